@@ -1,0 +1,33 @@
+/**
+ * What is looked at, in one place: every view reads these signals and writes them, so that selection, hover and
+ * focus are the same in all of them.
+ */
+import { signal } from "@preact/signals";
+import type { Trace } from "../trace/trace.ts";
+
+export type ViewName = "tree" | "timeline" | "outline" | "functions";
+
+/** The run on the screen; null before there is one. */
+export const trace = signal<Trace | null>(null);
+/** A call, or -1: none. */
+export const selected = signal(-1);
+export const hovered = signal(-1);
+/** The call whose subtree is shown; -1: the whole run. */
+export const focused = signal(-1);
+/** The function (index into trace.functions) whose calls are lit in every view; -1: none. */
+export const highlighted = signal(-1);
+
+export const view = signal<ViewName>("tree");
+/** What gives a node of the tree its size. */
+export const sizeBy = signal<"calls" | "time">("calls");
+/** What runs along the timeline: microseconds, or one step per beginning and ending (the same on every machine). */
+export const axis = signal<"time" | "steps">("time");
+
+/** Puts another run on the screen; nothing of the old one's state survives. */
+export function show(next: Trace | null): void {
+  trace.value = next;
+  selected.value = -1;
+  hovered.value = -1;
+  focused.value = -1;
+  highlighted.value = -1;
+}

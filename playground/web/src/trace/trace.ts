@@ -1,0 +1,45 @@
+/**
+ * The columnar model of one run that everything in the page reads. A call is a number: its position in the order
+ * in which calls began within their thread's tree (pre-order), so that a subtree is a range.
+ *   first child of i: i + 1 (if i + 1 < end[i])      next sibling: end[i] (if below the parent's end)
+ */
+import type { FunctionInfo, OutputPiece, Recording, TraceEvent, TraceFile, Value } from "./types.ts";
+
+export interface Trace {
+  /** Number of calls; every column below has this length. */
+  readonly length: number;
+  readonly function: Int32Array;
+  /** -1: none. */
+  readonly parent: Int32Array;
+  /** One past the last descendant. */
+  readonly end: Int32Array;
+  /** 0 for a call without a parent. */
+  readonly depth: Int32Array;
+  /** µs since the start of the recording. */
+  readonly start: Float64Array;
+  /** µs; NaN: had not ended when recording stopped. */
+  readonly duration: Float64Array;
+  /** 0: not known. */
+  readonly callLine: Int32Array;
+  /** Index into OUTCOMES. */
+  readonly outcome: Uint8Array;
+  /** Index into values; -1: not kept. */
+  readonly result: Int32Array;
+  /** arguments of call i: argumentValues[argumentStart[i]] up to argumentStart[i + 1]; -1: not kept. */
+  readonly argumentStart: Int32Array;
+  readonly argumentValues: Int32Array;
+  /** Index into threads. */
+  readonly thread: Int32Array;
+  readonly functions: readonly FunctionInfo[];
+  readonly values: readonly Value[];
+  readonly after: ReadonlyMap<number, readonly [string, number][]>;
+  /** From a step of a generator or coroutine to the call that started it. */
+  readonly resumes: ReadonlyMap<number, number>;
+  readonly events: readonly TraceEvent[];
+  readonly output: readonly OutputPiece[];
+  readonly sources: Readonly<Record<string, string>>;
+  readonly threads: readonly string[];
+  readonly program: TraceFile["program"];
+  readonly environment: TraceFile["environment"];
+  readonly recording: Recording;
+}

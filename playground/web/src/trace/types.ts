@@ -1,0 +1,171 @@
+/**
+ * The trace file and the messages' building blocks as types: the same shapes everywhere.
+ * docs/trace-format.md is the text for people; this file is the text for the compiler.
+ */
+
+export type Origin = "program" | "library" | "standard_library";
+export type FunctionKind =
+  | "function"
+  | "module"
+  | "class"
+  | "lambda"
+  | "comprehension"
+  | "generator"
+  | "coroutine"
+  | "async_generator";
+
+/** How a call ended. The position in this list is the code in `Trace.outcome`. */
+export const OUTCOMES = ["returned", "raised", "yielded", "unfinished"] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export interface FunctionInfo {
+  name: string;
+  qualname: string;
+  module: string;
+  file: string;
+  line: number;
+  origin: Origin;
+  package: string | null;
+  parameters: string[];
+  kind: FunctionKind;
+}
+
+/** A cell of a table, an index label: what JSON can say. */
+export type Scalar = string | number | boolean | null;
+
+export interface TableValue {
+  columns: Scalar[];
+  dtypes: string[];
+  index: Scalar[];
+  rows: Scalar[][];
+  /** Rows and columns of the whole, which may be more than is kept here. */
+  shape: number[];
+}
+
+/**
+ * A snapshot. `text` is one line that always suffices; the rest lets the page open it up.
+ * Numbers in `items`, `entries` and `fields` are indices into the trace's values.
+ */
+export interface Value {
+  type: string;
+  text: string;
+  length?: number;
+  truncated?: boolean;
+  /** Elements of a list, tuple, set, frozenset, deque. */
+  items?: number[];
+  /** Key and value of each entry of a dict. */
+  entries?: [number, number][];
+  /** Fields of an object. */
+  fields?: Record<string, number>;
+  table?: TableValue;
+}
+
+export interface TraceEvent {
+  kind: string;
+  call: number;
+  start_us: number;
+  duration_us: number | null;
+  data: Record<string, unknown>;
+}
+
+export interface OutputPiece {
+  stream: "stdout" | "stderr";
+  /** The call that printed it; -1: none that was recorded. */
+  call: number;
+  at_us: number;
+  text: string;
+}
+
+export interface RunError {
+  type: string;
+  message: string;
+  traceback: string;
+  /** The call that raised it; null: none that was recorded. */
+  call: number | null;
+  /** Line (1-based) of the program where it happened, where known; column (1-based) for syntax errors. */
+  line?: number | null;
+  column?: number | null;
+}
+
+export interface Include {
+  libraries: boolean;
+  packages: string[];
+  standard_library: boolean;
+}
+
+export interface Recording {
+  started_at: string;
+  duration_us: number;
+  hook: "monitoring" | "profile";
+  include: Include;
+  calls_seen: number;
+  calls_recorded: number;
+  max_calls: number;
+  outcome: "finished" | "error" | "stopped";
+  error: RunError | null;
+}
+
+export interface TraceFile {
+  format: "call-trace";
+  version: 1;
+  program: { filename: string; source: string; example: string | null };
+  environment: { python: string; platform: string; runtime: string; packages: Record<string, string> };
+  recording: Recording;
+  functions: FunctionInfo[];
+  sources?: Record<string, string>;
+  values: Value[];
+  calls: {
+    function: number[];
+    parent: number[];
+    start_us: number[];
+    duration_us: (number | null)[];
+    call_line: (number | null)[];
+    arguments: (number[] | null)[];
+    result: (number | null)[];
+    outcome: Outcome[];
+    after?: ([string, number][] | null)[];
+    thread?: number[];
+  };
+  threads?: string[];
+  resumes?: [number, number][];
+  events?: TraceEvent[];
+  output?: OutputPiece[];
+}
+
+/**
+ * What the recorder hands over now and then while a program runs. Columns are parallel within a group.
+ * A call begins in one chunk and may end in a later one, so beginnings and endings are two groups.
+ */
+export interface Chunk {
+  /** The id of the first call that begins in this chunk: all before it were in earlier chunks. */
+  first: number;
+  began: {
+    function: Int32Array;
+    /** -1: none. */
+    parent: Int32Array;
+    start_us: Float64Array;
+    /** Line in the parent's file that made the call; 0: not known. */
+    call_line: Int32Array;
+    /** Index into threads; may be empty, then all are 0. */
+    thread: Int32Array;
+    /** For each call as many indices into values as its function has parameters, one call after the other; -1: not kept. */
+    arguments: Int32Array;
+  };
+  ended: {
+    call: Int32Array;
+    duration_us: Float64Array;
+    /** Index into OUTCOMES. */
+    outcome: Uint8Array;
+    /** Index into values; -1: not kept. */
+    result: Int32Array;
+  };
+  /** What this chunk adds to the lists. */
+  functions: FunctionInfo[];
+  values: Value[];
+  /** Call, name and value of locals that differ from the arguments. */
+  after: [number, [string, number][]][];
+  resumes: [number, number][];
+  events: TraceEvent[];
+  sources: Record<string, string>;
+  threads: string[];
+}
