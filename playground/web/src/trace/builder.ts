@@ -1,0 +1,196 @@
+/**
+ * Puts the chunks of one run together into a Trace. Every index is checked as it comes in: the chunks come from
+ * the worker that runs the user's program. Knows nothing of files (file.ts) and of views.
+ */
+import { assemble, Growing } from "./columns.ts";
+import type { Trace } from "./trace.ts";
+import { type Chunk, type FunctionInfo, OUTCOMES, type OutputPiece, type Value } from "./types.ts";
+
+const UNFINISHED = OUTCOMES.indexOf("unfinished");
+
+export class TraceBuilder {
+  private readonly function = new Growing<Int32Array>((n) => new Int32Array(n));
+  private readonly parent = new Growing<Int32Array>((n) => new Int32Array(n));
+  private readonly start = new Growing<Float64Array>((n) => new Float64Array(n));
+  private readonly duration = new Growing<Float64Array>((n) => new Float64Array(n));
+  private readonly callLine = new Growing<Int32Array>((n) => new Int32Array(n));
+  private readonly outcome = new Growing<Uint8Array>((n) => new Uint8Array(n));
+  private readonly result = new Growing<Int32Array>((n) => new Int32Array(n));
+  private readonly thread = new Growing<Int32Array>((n) => new Int32Array(n));
+  private readonly argumentStart = new Growing<Int32Array>((n) => new Int32Array(n));
+  private readonly argumentValues = new Growing<Int32Array>((n) => new Int32Array(n));
+  private readonly functions: FunctionInfo[] = [];
+  private readonly values: Value[] = [];
+  private readonly after = new Map<number, [string, number][]>();
+  private readonly resumes = new Map<number, number>();
+  private readonly events: Trace["events"][number][] = [];
+  private readonly output: OutputPiece[] = [];
+  private readonly sources: Record<string, string> = {};
+  private readonly threads: string[] = [];
+
+  constructor() {
+    this.argumentStart.fill(0, 1);
+  }
+
+  /** Calls so far. */
+  get length(): number {
+    return this.function.length;
+  }
+
+  /** Throws when anything in the chunk points nowhere; the chunk is then not added. */
+  add(chunk: Chunk): void {
+    const before = this.length;
+    this.check(chunk);
+    const { began, ended } = chunk;
+    const count = began.function.length;
+    for (const f of chunk.functions) this.functions.push(f);
+    for (const v of chunk.values) this.values.push(v);
+    for (const name of chunk.threads) this.threads.push(name);
+    Object.assign(this.sources, chunk.sources);
+    this.function.append(began.function);
+    this.parent.append(began.parent);
+    this.start.append(began.start_us);
+    this.callLine.append(began.call_line);
+    if (began.thread.length === 0) this.thread.fill(0, count);
+    else this.thread.append(began.thread);
+    let at = this.argumentValues.length;
+    this.argumentValues.append(began.arguments);
+    this.duration.fill(Number.NaN, count);
+    this.outcome.fill(UNFINISHED, count);
+    this.result.fill(-1, count);
+    for (let i = 0; i < count; i++) {
+      at += this.functions[began.function[i]].parameters.length;
+      this.argumentStart.fill(at, 1);
+      // Recorder and clock are the program's neighbours: a clock set back must not turn the order round.
+      const earlier = before + i === 0 ? 0 : this.start.get(before + i - 1);
+      if (this.start.get(before + i) < earlier) this.start.set(before + i, earlier);
+    }
+    for (let i = 0; i < ended.call.length; i++) {
+      const call = ended.call[i];
+      this.duration.set(call, ended.duration_us[i]);
+      this.outcome.set(call, ended.outcome[i]);
+      this.result.set(call, ended.result[i]);
+    }
+    for (const [call, locals] of chunk.after) this.after.set(call, locals);
+    for (const [step, first] of chunk.resumes) this.resumes.set(step, first);
+    for (const event of chunk.events) this.events.push(event);
+  }
+
+  addOutput(pieces: readonly OutputPiece[]): void {
+    for (const piece of pieces) this.output.push(piece);
+  }
+
+  /** The trace so far. More may be added afterwards, and `finish` called again. */
+  finish(meta: Pick<Trace, "program" | "environment" | "recording">): Trace {
+    const { length } = this;
+    const known = (call: number): number => (call >= 0 && call < length ? call : -1);
+    const error = meta.recording.error;
+    return assemble({
+      function: this.function.copy(),
+      parent: this.parent.copy(),
+      start: this.start.copy(),
+      duration: this.duration.copy(),
+      callLine: this.callLine.copy(),
+      outcome: this.outcome.copy(),
+      result: this.result.copy(),
+      thread: this.thread.copy(),
+      argumentStart: this.argumentStart.copy(),
+      argumentValues: this.argumentValues.copy(),
+      functions: this.functions.slice(),
+      values: this.values.slice(),
+      after: new Map(this.after),
+      resumes: new Map(this.resumes),
+      events: this.events.slice(),
+      // Output may run ahead of the chunk with its call; at the end a call that never came is none.
+      output: this.output.map((piece) => (piece.call < length ? piece : { ...piece, call: -1 })),
+      sources: { ...this.sources },
+      threads: this.threads.length > 0 ? this.threads.slice() : ["MainThread"],
+      program: meta.program,
+      environment: meta.environment,
+      recording: {
+        ...meta.recording,
+        calls_recorded: length,
+        calls_seen: Math.max(length, meta.recording.calls_seen),
+        error: error?.call == null ? error : { ...error, call: known(error.call) < 0 ? null : error.call },
+      },
+    });
+  }
+
+  private check(chunk: Chunk): void {
+    const { began, ended } = chunk;
+    const before = this.length;
+    const count = began.function.length;
+    const total = before + count;
+    const functions = this.functions.length + chunk.functions.length;
+    const values = this.values.length + chunk.values.length;
+    const threads = Math.max(1, this.threads.length + chunk.threads.length);
+    const parametersOf = (f: number): number =>
+      (f < this.functions.length ? this.functions[f] : chunk.functions[f - this.functions.length]).parameters
+        .length;
+
+    if (chunk.first !== before) fail(`it begins at call ${chunk.first}, but ${before} calls are known`);
+    for (const [name, column] of Object.entries(began)) {
+      if (name === "arguments" || (name === "thread" && column.length === 0)) continue;
+      if (column.length !== count) fail(`began.${name} has ${column.length} entries, not ${count}`);
+    }
+    for (const [name, column] of Object.entries(ended)) {
+      if (column.length !== ended.call.length) {
+        fail(`ended.${name} has ${column.length} entries, not ${ended.call.length}`);
+      }
+    }
+    let parameters = 0;
+    for (let i = 0; i < count; i++) {
+      within(began.function[i], functions, "began.function", i);
+      parameters += parametersOf(began.function[i]);
+      if (began.parent[i] !== -1) within(began.parent[i], before + i, "began.parent", i);
+      if (!(began.start_us[i] >= 0 && began.start_us[i] < Infinity)) fail(`began.start_us[${i}] is no time`);
+      if (began.call_line[i] < 0) fail(`began.call_line[${i}] is no line`);
+      if (began.thread.length > 0) within(began.thread[i], threads, "began.thread", i);
+    }
+    if (began.arguments.length !== parameters) {
+      fail(`began.arguments has ${began.arguments.length} entries, not ${parameters}`);
+    }
+    for (let i = 0; i < parameters; i++) {
+      if (began.arguments[i] !== -1) within(began.arguments[i], values, "began.arguments", i);
+    }
+    for (let i = 0; i < ended.call.length; i++) {
+      within(ended.call[i], total, "ended.call", i);
+      within(ended.outcome[i], OUTCOMES.length, "ended.outcome", i);
+      if (ended.result[i] !== -1) within(ended.result[i], values, "ended.result", i);
+      if (!(ended.duration_us[i] >= 0 && ended.duration_us[i] < Infinity)) {
+        fail(`ended.duration_us[${i}] is no time`);
+      }
+    }
+    chunk.values.forEach((value, i) => {
+      for (const inner of valueReferences(value)) within(inner, values, "values", i);
+    });
+    chunk.after.forEach(([call, locals], i) => {
+      within(call, total, "after", i);
+      for (const [, value] of locals) within(value, values, "after", i);
+    });
+    chunk.resumes.forEach(([step, first], i) => {
+      within(step, total, "resumes", i);
+      within(first, total, "resumes", i);
+    });
+    chunk.events.forEach((event, i) => {
+      if (event.call !== -1) within(event.call, total, "events", i);
+    });
+  }
+}
+
+/** The other snapshots that a snapshot consists of. */
+export function* valueReferences(value: Value): Generator<number> {
+  if (value.items) yield* value.items;
+  if (value.entries) for (const entry of value.entries) yield* entry;
+  if (value.fields) yield* Object.values(value.fields);
+}
+
+function within(index: number, length: number, column: string, at: number): void {
+  if (!(Number.isInteger(index) && index >= 0 && index < length)) {
+    fail(`${column}[${at}] points to ${index}, of ${length}`);
+  }
+}
+
+function fail(what: string): never {
+  throw new RangeError(`A chunk of the recording does not fit: ${what}.`);
+}

@@ -1,0 +1,193 @@
+/**
+ * Columns that grow, and the step from columns in the order of beginning to the finished pre-order model.
+ * Checks nothing: builder.ts (chunks) and check.ts (files) do that before they come here.
+ */
+import type { Trace } from "./trace.ts";
+import type { FunctionInfo, OutputPiece, Recording, TraceEvent, TraceFile, Value } from "./types.ts";
+
+type Column = Int32Array | Float64Array | Uint8Array;
+
+/** A typed array with room to grow: doubling, so that adding n entries costs O(n) in all. */
+export class Growing<A extends Column> {
+  length = 0;
+  private data: A;
+  private readonly make: (size: number) => A;
+
+  constructor(make: (size: number) => A) {
+    this.make = make;
+    this.data = make(256);
+  }
+
+  append(values: A): void {
+    this.reserve(this.length + values.length);
+    this.data.set(values, this.length);
+    this.length += values.length;
+  }
+
+  /** n times the same value. */
+  fill(value: number, n: number): void {
+    this.reserve(this.length + n);
+    this.data.fill(value, this.length, this.length + n);
+    this.length += n;
+  }
+
+  get(index: number): number {
+    return this.data[index];
+  }
+
+  set(index: number, value: number): void {
+    this.data[index] = value;
+  }
+
+  /** A copy of exactly what is there. */
+  copy(): A {
+    return this.data.slice(0, this.length) as A;
+  }
+
+  private reserve(size: number): void {
+    if (size <= this.data.length) return;
+    const larger = this.make(Math.max(size, this.data.length * 2));
+    larger.set(this.data.subarray(0, this.length));
+    this.data = larger;
+  }
+}
+
+/** What a trace consists of before its tree is worked out; calls in the order in which they began. */
+export interface Columns {
+  function: Int32Array;
+  parent: Int32Array;
+  start: Float64Array;
+  duration: Float64Array;
+  callLine: Int32Array;
+  outcome: Uint8Array;
+  result: Int32Array;
+  argumentStart: Int32Array;
+  argumentValues: Int32Array;
+  thread: Int32Array;
+  functions: readonly FunctionInfo[];
+  values: readonly Value[];
+  after: ReadonlyMap<number, readonly [string, number][]>;
+  resumes: ReadonlyMap<number, number>;
+  events: readonly TraceEvent[];
+  output: readonly OutputPiece[];
+  sources: Readonly<Record<string, string>>;
+  threads: readonly string[];
+  program: TraceFile["program"];
+  environment: TraceFile["environment"];
+  recording: Recording;
+}
+
+/** Works out `end` and `depth`; puts calls of interleaved threads into one pre-order, thread after thread. */
+export function assemble(columns: Columns): Trace {
+  const order = preOrder(columns);
+  return withTree(order === null ? columns : reorder(columns, order));
+}
+
+function withTree(columns: Columns): Trace {
+  const { parent } = columns;
+  const length = parent.length;
+  const end = new Int32Array(length);
+  const depth = new Int32Array(length);
+  for (let i = length - 1; i >= 0; i--) {
+    if (end[i] === 0) end[i] = i + 1;
+    const p = parent[i];
+    if (p >= 0 && end[p] < end[i]) end[p] = end[i];
+  }
+  for (let i = 0; i < length; i++) depth[i] = parent[i] < 0 ? 0 : depth[parent[i]] + 1;
+  return { ...columns, length, end, depth };
+}
+
+/**
+ * null: already in pre-order, thread after thread (the rule). Else the calls' numbers in that order.
+ * In pre-order, and only there, every subtree is as long as it reaches.
+ */
+function preOrder({ parent, thread }: Columns): Int32Array | null {
+  const length = parent.length;
+  const size = new Int32Array(length).fill(1);
+  const last = new Int32Array(length);
+  let ordered = true;
+  let previousRoot = -1;
+  for (let i = length - 1; i >= 0; i--) {
+    if (last[i] < i) last[i] = i;
+    if (last[i] - i + 1 !== size[i]) ordered = false;
+    const p = parent[i];
+    if (p < 0) {
+      if (previousRoot >= 0 && thread[i] > thread[previousRoot]) ordered = false;
+      previousRoot = i;
+    } else {
+      size[p] += size[i];
+      if (last[p] < last[i]) last[p] = last[i];
+    }
+  }
+  if (ordered) return null;
+
+  // Lists of children, first to last; the roots hang in lists by thread.
+  const next = new Int32Array(length).fill(-1);
+  const firstChild = new Int32Array(length).fill(-1);
+  let threads = 0;
+  for (let i = 0; i < length; i++) threads = Math.max(threads, thread[i] + 1);
+  const firstRoot = new Int32Array(threads).fill(-1);
+  for (let i = length - 1; i >= 0; i--) {
+    const heads = parent[i] < 0 ? firstRoot : firstChild;
+    const at = parent[i] < 0 ? thread[i] : parent[i];
+    next[i] = heads[at];
+    heads[at] = i;
+  }
+  const order = new Int32Array(length);
+  let n = 0;
+  for (const root of firstRoot) {
+    let call = root;
+    while (call >= 0) {
+      order[n++] = call;
+      if (firstChild[call] >= 0) {
+        call = firstChild[call];
+        continue;
+      }
+      while (call >= 0 && next[call] < 0) call = parent[call];
+      if (call >= 0) call = next[call];
+    }
+  }
+  return order;
+}
+
+function reorder(columns: Columns, order: Int32Array): Columns {
+  const length = order.length;
+  const position = new Int32Array(length);
+  for (let i = 0; i < length; i++) position[order[i]] = i;
+  const moved = (call: number): number => (call < 0 ? call : position[call]);
+  const take = <A extends Column>(column: A): A => {
+    const result = column.slice() as A;
+    for (let i = 0; i < length; i++) result[i] = column[order[i]];
+    return result;
+  };
+  const argumentStart = new Int32Array(length + 1);
+  const argumentValues = new Int32Array(columns.argumentValues.length);
+  for (let i = 0; i < length; i++) {
+    const from = columns.argumentStart[order[i]];
+    const to = columns.argumentStart[order[i] + 1];
+    argumentValues.set(columns.argumentValues.subarray(from, to), argumentStart[i]);
+    argumentStart[i + 1] = argumentStart[i] + to - from;
+  }
+  const { error } = columns.recording;
+  return {
+    ...columns,
+    function: take(columns.function),
+    parent: take(columns.parent).map(moved),
+    start: take(columns.start),
+    duration: take(columns.duration),
+    callLine: take(columns.callLine),
+    outcome: take(columns.outcome),
+    result: take(columns.result),
+    thread: take(columns.thread),
+    argumentStart,
+    argumentValues,
+    after: new Map([...columns.after].map(([call, locals]) => [moved(call), locals])),
+    resumes: new Map([...columns.resumes].map(([step, first]) => [moved(step), moved(first)])),
+    events: columns.events.map((event) => ({ ...event, call: moved(event.call) })),
+    output: columns.output.map((piece) => ({ ...piece, call: moved(piece.call) })),
+    recording:
+      error?.call == null
+        ? columns.recording
+        : { ...columns.recording, error: { ...error, call: moved(error.call) } },
+  };
+}

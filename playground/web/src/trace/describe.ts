@@ -1,0 +1,140 @@
+/**
+ * The words for calls, values, times and counts, the same in every view. Plain text only: nothing here knows of
+ * the DOM, and what it returns is always shown as text.
+ */
+import { RAISED, totalTime, traceEnd, UNFINISHED, YIELDED } from "./queries.ts";
+import type { Trace } from "./trace.ts";
+import type { FunctionInfo, Value } from "./types.ts";
+
+/** As the tree's labels call it: a module by its file, everything else by its name. */
+export function functionLabel(info: FunctionInfo): string {
+  if (info.kind === "module") return baseName(info.file) || info.name;
+  return info.name;
+}
+
+/** With the class it belongs to: "Board.pop_up". */
+export function qualifiedLabel(info: FunctionInfo): string {
+  if (info.kind === "module") return functionLabel(info);
+  return (info.qualname || info.name).replaceAll(".<locals>", "");
+}
+
+/** Where a function stands: "main.py, line 4", or "pandas · groupby.py, line 812". */
+export function placeLabel(info: FunctionInfo): string {
+  const where = `${baseName(info.file)}, line ${info.line}`;
+  return info.package ? `${info.package} · ${where}` : where;
+}
+
+export function baseName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
+}
+
+/** One line of at most `limit` characters. */
+export function shorten(text: string, limit: number): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  const characters = line.length > limit ? Array.from(line) : null;
+  return characters && characters.length > limit ? `${characters.slice(0, limit - 1).join("")}…` : line;
+}
+
+export interface Argument {
+  name: string;
+  /** Index into trace.values; -1: not kept. */
+  value: number;
+}
+
+export function argumentsOf(trace: Trace, call: number): Argument[] {
+  const names = trace.functions[trace.function[call]].parameters;
+  const from = trace.argumentStart[call];
+  const count = trace.argumentStart[call + 1] - from;
+  return names.slice(0, count).map((name, i) => ({ name, value: trace.argumentValues[from + i] }));
+}
+
+export function valueText(trace: Trace, index: number, limit = 200): string {
+  const value: Value | undefined = trace.values[index];
+  return value ? shorten(value.text, limit) : "…";
+}
+
+/** "3, 'a', key=True" without the receiver of a method: that stands in the details. */
+export function argumentsText(trace: Trace, call: number, limit = 60): string {
+  const info = trace.functions[trace.function[call]];
+  let list = argumentsOf(trace, call);
+  if (list.length > 0 && isReceiver(info, list[0].name)) list = list.slice(1);
+  if (list.every(({ value }) => value < 0)) return list.length > 0 ? "…" : "";
+  const each = Math.max(8, Math.floor(limit / list.length));
+  return shorten(list.map(({ value }) => valueText(trace, value, each)).join(", "), limit);
+}
+
+/** Whether a parameter is the object or class that a method is called on. */
+export function isReceiver(info: FunctionInfo, name: string): boolean {
+  return (
+    info.qualname.includes(".") &&
+    !info.qualname.endsWith(`.<locals>.${info.name}`) &&
+    /^(self|cls|mcs)$/.test(name)
+  );
+}
+
+/** "fibonacci(5)"; a module body is just its file, a class body its name. Begins with the function's label. */
+export function callLabel(trace: Trace, call: number, limit = 60): string {
+  const info = trace.functions[trace.function[call]];
+  const label = functionLabel(info);
+  if (info.kind === "module" || info.kind === "class") return label;
+  return `${label}(${argumentsText(trace, call, limit)})`;
+}
+
+/** "8", "raised KeyError: 'x'", "yielded 3", "not finished". */
+export function resultText(trace: Trace, call: number, limit = 80): string {
+  const outcome = trace.outcome[call];
+  if (outcome === UNFINISHED) return "not finished";
+  const index = trace.result[call];
+  if (outcome === RAISED) return index < 0 ? "raised" : `raised ${exceptionText(trace, index, limit)}`;
+  const text = index < 0 ? "…" : valueText(trace, index, limit);
+  return outcome === YIELDED ? `yielded ${text}` : text;
+}
+
+/** "KeyError: 'x'", whichever way the snapshot says it. */
+export function exceptionText(trace: Trace, index: number, limit = 80): string {
+  const value = trace.values[index];
+  if (!value) return "an exception";
+  const type = value.type.slice(value.type.lastIndexOf(".") + 1);
+  return shorten(value.text.startsWith(type) ? value.text : `${type}: ${value.text}`, limit);
+}
+
+/** "fibonacci(5) → 5, 15 calls below, 42 µs": one sentence for a screen reader or a title. */
+export function callSentence(trace: Trace, call: number): string {
+  const below = trace.end[call] - call - 1;
+  const parts = [`${callLabel(trace, call)} → ${resultText(trace, call)}`];
+  if (below > 0) parts.push(`${formatCount(below, "call")} below`);
+  parts.push(durationText(trace, call));
+  return parts.join(", ");
+}
+
+/** "42 µs", "3.2 ms so far" for a call that had not ended. */
+export function durationText(trace: Trace, call: number): string {
+  const text = formatDuration(totalTime(trace, call));
+  return trace.outcome[call] === UNFINISHED ? `${text} so far` : text;
+}
+
+/** "25 calls in 1.2 ms". */
+export function runSentence(trace: Trace): string {
+  return `${formatCount(trace.length, "call")} in ${formatDuration(traceEnd(trace))}`;
+}
+
+/** Three digits that matter: "0.4 µs", "42 µs", "1.23 ms", "3.4 s", "2 min 5 s". */
+export function formatDuration(us: number): string {
+  if (!(us >= 0)) return "…";
+  if (us < 999.5) return `${digits(us)} µs`;
+  if (us < 999_500) return `${digits(us / 1e3)} ms`;
+  if (us < 59.95e6) return `${digits(us / 1e6)} s`;
+  const seconds = Math.round(us / 1e6);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+function digits(x: number): string {
+  const places = x < 0.995 ? 1 : x < 9.995 ? 2 : x < 99.95 ? 1 : 0;
+  return String(Number(x.toFixed(places)));
+}
+
+/** "1,234", or with a noun "1 call", "1,234 calls". */
+export function formatCount(n: number, noun?: string, plural = `${noun}s`): string {
+  const text = String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+  return noun === undefined ? text : `${text} ${n === 1 ? noun : plural}`;
+}

@@ -1,0 +1,162 @@
+/**
+ * Questions about calls and their neighbours, answered from the columns alone. Nothing here allocates per call of
+ * the trace, nothing recurses: depth is the program's. -1 always means "there is none".
+ */
+import type { Trace } from "./trace.ts";
+import { OUTCOMES } from "./types.ts";
+
+export const RETURNED = OUTCOMES.indexOf("returned");
+export const RAISED = OUTCOMES.indexOf("raised");
+export const YIELDED = OUTCOMES.indexOf("yielded");
+export const UNFINISHED = OUTCOMES.indexOf("unfinished");
+
+export function firstChild(trace: Trace, call: number): number {
+  return call + 1 < trace.end[call] ? call + 1 : -1;
+}
+
+/** -1 as `call` asks for the last root. */
+export function lastChild(trace: Trace, call: number): number {
+  let child = call < 0 ? firstRoot(trace) : firstChild(trace, call);
+  while (child >= 0) {
+    const next = nextSibling(trace, child);
+    if (next < 0) return child;
+    child = next;
+  }
+  return -1;
+}
+
+export function firstRoot(trace: Trace): number {
+  return trace.length > 0 ? 0 : -1;
+}
+
+export function nextSibling(trace: Trace, call: number): number {
+  const next = trace.end[call];
+  const parent = trace.parent[call];
+  return next < (parent < 0 ? trace.length : trace.end[parent]) ? next : -1;
+}
+
+export function previousSibling(trace: Trace, call: number): number {
+  const parent = trace.parent[call];
+  if (call === 0 || call === parent + 1) return -1;
+  // The call just before is the last descendant of the sibling: climb until the parent is ours.
+  let sibling = call - 1;
+  while (trace.parent[sibling] !== parent) sibling = trace.parent[sibling];
+  return sibling;
+}
+
+/** Children in call order; -1 asks for the roots. */
+export function* children(trace: Trace, call: number): Generator<number> {
+  const stop = call < 0 ? trace.length : trace.end[call];
+  for (let child = call + 1; child < stop; child = trace.end[child]) yield child;
+}
+
+export function childCount(trace: Trace, call: number): number {
+  let count = 0;
+  const stop = call < 0 ? trace.length : trace.end[call];
+  for (let child = call + 1; child < stop; child = trace.end[child]) count++;
+  return count;
+}
+
+/** Calls below this one, without itself. */
+export function descendantCount(trace: Trace, call: number): number {
+  return trace.end[call] - call - 1;
+}
+
+/** True where `call` is `ancestor` or lies below it; -1 contains everything. */
+export function contains(trace: Trace, ancestor: number, call: number): boolean {
+  return ancestor < 0 || (call >= ancestor && call < trace.end[ancestor]);
+}
+
+/** From the call's parent up to its root. */
+export function* ancestors(trace: Trace, call: number): Generator<number> {
+  for (let p = trace.parent[call]; p >= 0; p = trace.parent[p]) yield p;
+}
+
+/** From the root down to the call itself. */
+export function pathTo(trace: Trace, call: number): number[] {
+  return call < 0 ? [] : [call, ...ancestors(trace, call)].reverse();
+}
+
+/** The calls of one function, in order. */
+export function callsOf(trace: Trace, functionIndex: number): Int32Array {
+  let count = 0;
+  for (let i = 0; i < trace.length; i++) if (trace.function[i] === functionIndex) count++;
+  const calls = new Int32Array(count);
+  for (let i = 0, n = 0; n < count; i++) if (trace.function[i] === functionIndex) calls[n++] = i;
+  return calls;
+}
+
+const ends = new WeakMap<Trace, number>();
+
+/** When the recording ended, or the last thing that it knows of: where unfinished calls are cut off. µs. */
+export function traceEnd(trace: Trace): number {
+  let end = ends.get(trace);
+  if (end === undefined) {
+    end = trace.recording.duration_us > 0 ? trace.recording.duration_us : 0;
+    for (let i = 0; i < trace.length; i++) {
+      const last = trace.start[i] + (trace.duration[i] >= 0 ? trace.duration[i] : 0);
+      if (last > end) end = last;
+    }
+    ends.set(trace, end);
+  }
+  return end;
+}
+
+/** µs; an unfinished call lasts to the end of the recording. */
+export function totalTime(trace: Trace, call: number): number {
+  const duration = trace.duration[call];
+  return Number.isNaN(duration) ? traceEnd(trace) - trace.start[call] : duration;
+}
+
+/** When the call ended, or was cut off. µs. */
+export function endTime(trace: Trace, call: number): number {
+  return trace.start[call] + totalTime(trace, call);
+}
+
+/** Time in the call itself, without the calls that it made. µs. */
+export function ownTime(trace: Trace, call: number): number {
+  let own = totalTime(trace, call);
+  for (let child = call + 1; child < trace.end[call]; child = trace.end[child])
+    own -= totalTime(trace, child);
+  return Math.max(0, own);
+}
+
+/**
+ * The innermost call that runs at a time, of one thread: the last one that began by then, or the nearest of its
+ * ancestors that had not ended.
+ */
+export function callAt(trace: Trace, time: number, thread = 0): number {
+  // Threads follow one another in the columns, and inside a thread `start` never decreases.
+  let from = lowerBound(trace.length, (i) => trace.thread[i] >= thread);
+  const stop = lowerBound(trace.length, (i) => trace.thread[i] > thread);
+  from += lowerBound(stop - from, (i) => trace.start[from + i] > time) - 1;
+  if (from < 0 || from >= stop || trace.thread[from] !== thread) return -1;
+  let call = from;
+  while (call >= 0 && endTime(trace, call) <= time) call = trace.parent[call];
+  return call;
+}
+
+/** The first index below n for which the condition holds (it must stay true from there on); n where it never does. */
+export function lowerBound(n: number, holds: (index: number) => boolean): number {
+  let low = 0;
+  let high = n;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** All activations of the generator or coroutine that this call is a step of, in order; just the call where it is none. */
+export function stepsOf(trace: Trace, call: number): number[] {
+  const first = trace.resumes.get(call) ?? call;
+  const steps = [first];
+  for (const [step, origin] of trace.resumes) if (origin === first) steps.push(step);
+  return steps.sort((a, b) => a - b);
+}
+
+/** The call whose exception ended the run; else the deepest one that the first exception left. -1: none. */
+export function raisedAt(trace: Trace): number {
+  return trace.recording.error?.call ?? -1;
+}

@@ -1,0 +1,272 @@
+/**
+ * Traces for tests, written as indented text, and traces written back as such text. Two spaces a level:
+ *
+ *     main.py
+ *       fib(2) → 1
+ *         fib(n=1) → 1
+ *       load(path='x') ✗ KeyError: 'x'      an exception left it
+ *       numbers() ⇢ 1                       a step that yielded
+ *       numbers … 4                         a further step, of the call in line 4 (0-based)
+ *       wait() …                            not finished
+ *       pandas:merge(3) × 5                 library code; five such calls with all below them
+ *       std:dumps()                         standard library
+ *       slow() @10+5                        begins at 10 µs and lasts 5; else every beginning and ending takes 1 µs
+ *
+ * Names that end in ".py" are module bodies; "Board.pop_up" is a method.
+ */
+import { TraceBuilder } from "./builder.ts";
+import { callLabel, resultText } from "./describe.ts";
+import type { Trace } from "./trace.ts";
+import { type FunctionInfo, OUTCOMES, type Outcome, type Recording, type Value } from "./types.ts";
+
+interface Line {
+  depth: number;
+  origin: string;
+  name: string;
+  arguments: string[];
+  outcome: Outcome;
+  result: string | null;
+  resumes: number;
+  start: number | null;
+  duration: number | null;
+}
+
+const LINE =
+  /^( *)(?:([\w.]+):)?([\w.<>]+)(?:\((.*?)\))?(?: (→|✗|⇢) (.*?))?( …(?: (\d+))?)?(?: @([\d.]+)(?:\+([\d.]+))?)?(?: × (\d+))?$/u;
+
+export function traceFromText(text: string): Trace {
+  return traceFromLines(expand(text));
+}
+
+function expand(text: string): Line[] {
+  const rows = text.split("\n").filter((row) => row.trim() !== "");
+  const margin = Math.min(...rows.map((row) => row.search(/\S/)));
+  const lines: Line[] = [];
+  // Repeats that are open: where they began, how deep, how often.
+  const repeats: { from: number; depth: number; times: number }[] = [];
+  const close = (depth: number) => {
+    while (repeats.length > 0 && repeats[repeats.length - 1].depth >= depth) {
+      const { from, times } = repeats.pop()!;
+      const block = lines.slice(from);
+      for (let n = 1; n < times; n++) lines.push(...block);
+    }
+  };
+  for (const row of rows) {
+    const match = LINE.exec(row.slice(margin));
+    if (!match) throw new Error(`This line is no call: ${row}`);
+    const [, indent, origin, name, args, sign, result, rest, resumes, start, duration, times] = match;
+    const depth = indent.length / 2;
+    close(depth);
+    if (times) repeats.push({ from: lines.length, depth, times: Number(times) });
+    lines.push({
+      depth,
+      origin: origin ?? "",
+      name,
+      arguments: args ? args.split(/, */) : [],
+      outcome:
+        rest && !resumes ? "unfinished" : sign === "✗" ? "raised" : sign === "⇢" ? "yielded" : "returned",
+      result: result ?? null,
+      resumes: resumes ? Number(resumes) : -1,
+      start: start ? Number(start) : null,
+      duration: duration ? Number(duration) : null,
+    });
+  }
+  close(0);
+  return lines;
+}
+
+function traceFromLines(lines: Line[]): Trace {
+  const functions = new Table<FunctionInfo>();
+  const values = new Table<Value>();
+  const n = lines.length;
+  const parents = new Int32Array(n).fill(-1);
+  const starts = new Float64Array(n);
+  const ended: { call: number; duration: number; outcome: number; result: number }[] = [];
+  const functionOf = new Int32Array(n);
+  const argumentValues: number[] = [];
+  const resumes: [number, number][] = [];
+  const open: number[] = [];
+  let clock = 0;
+  const end = (call: number) => {
+    const line = lines[call];
+    if (line.outcome === "unfinished") return;
+    const at = line.duration === null ? clock++ : starts[call] + line.duration;
+    clock = Math.max(clock, at);
+    ended.push({
+      call,
+      duration: at - starts[call],
+      outcome: OUTCOMES.indexOf(line.outcome),
+      result: values.index(snapshotOf(line.result ?? "None", line.outcome)),
+    });
+  };
+  lines.forEach((line, i) => {
+    while (open.length > line.depth) end(open.pop()!);
+    if (line.start !== null) clock = Math.max(clock, line.start);
+    starts[i] = line.start ?? clock++;
+    parents[i] = open.length > 0 ? open[open.length - 1] : -1;
+    const named = line.arguments.map((text, at) => {
+      const match = /^(\w+)=(.*)$/.exec(text);
+      return match ? { name: match[1], text: match[2] } : { name: "nabcdefgh"[at] ?? `p${at}`, text };
+    });
+    functionOf[i] = functions.index(
+      functionInfo(
+        line,
+        named.map(({ name }) => name),
+      ),
+    );
+    for (const { text } of named) argumentValues.push(values.index(snapshotOf(text, "returned")));
+    if (line.resumes >= 0) resumes.push([i, line.resumes]);
+    open.push(i);
+  });
+  while (open.length > 0) end(open.pop()!);
+
+  const builder = new TraceBuilder();
+  builder.add({
+    first: 0,
+    began: {
+      function: functionOf,
+      parent: parents,
+      start_us: starts,
+      call_line: new Int32Array(n),
+      thread: new Int32Array(0),
+      arguments: Int32Array.from(argumentValues),
+    },
+    ended: {
+      call: Int32Array.from(ended, (e) => e.call),
+      duration_us: Float64Array.from(ended, (e) => e.duration),
+      outcome: Uint8Array.from(ended, (e) => e.outcome),
+      result: Int32Array.from(ended, (e) => e.result),
+    },
+    functions: functions.list,
+    values: values.list,
+    after: [],
+    resumes,
+    events: [],
+    sources: {},
+    threads: [],
+  });
+  return builder.finish({
+    program: { filename: "main.py", source: "", example: null },
+    environment: { python: "3.14.2", platform: "test", runtime: "cpython", packages: {} },
+    recording: recordingOf(n, clock),
+  });
+}
+
+export function recordingOf(calls: number, duration: number): Recording {
+  return {
+    started_at: "2026-11-21T10:00:00Z",
+    duration_us: duration,
+    hook: "monitoring",
+    include: { libraries: false, packages: [], standard_library: false },
+    calls_seen: calls,
+    calls_recorded: calls,
+    max_calls: 1_000_000,
+    outcome: "finished",
+    error: null,
+  };
+}
+
+function functionInfo(line: Line, parameters: string[]): FunctionInfo {
+  const module = line.name.endsWith(".py");
+  const origin = line.origin === "" ? "program" : line.origin === "std" ? "standard_library" : "library";
+  return {
+    name: module ? "<module>" : line.name.slice(line.name.lastIndexOf(".") + 1),
+    qualname: module ? "<module>" : line.name,
+    module: line.origin || "__main__",
+    file: module ? line.name : line.origin ? `${line.origin}.py` : "main.py",
+    line: 1,
+    origin,
+    package: origin === "library" ? line.origin : null,
+    parameters,
+    kind: module ? "module" : "function",
+  };
+}
+
+function snapshotOf(text: string, outcome: Outcome): Value {
+  if (outcome === "raised") return { type: text.split(":")[0], text: text.replace(/^[^:]*: ?/, "") || text };
+  const type = /^-?\d+$/.test(text)
+    ? "int"
+    : /^['"]/.test(text)
+      ? "str"
+      : text === "None"
+        ? "NoneType"
+        : "object";
+  return { type, text };
+}
+
+/** Distinct entries, found again by what they say. */
+class Table<T> {
+  readonly list: T[] = [];
+  private readonly known = new Map<string, number>();
+
+  index(entry: T): number {
+    const key = JSON.stringify(entry);
+    let index = this.known.get(key);
+    if (index === undefined) {
+      index = this.list.push(entry) - 1;
+      this.known.set(key, index);
+    }
+    return index;
+  }
+}
+
+/** The trace as indented text: what tests compare. */
+export function textFromTrace(trace: Trace): string {
+  const rows: string[] = [];
+  for (let i = 0; i < trace.length; i++) {
+    rows.push(`${"  ".repeat(trace.depth[i])}${callLabel(trace, i)} → ${resultText(trace, i)}`);
+  }
+  return rows.join("\n");
+}
+
+/** fibonacci(n) with its module around it, as the default example runs it. */
+export function fibonacciTrace(n: number): Trace {
+  const rows = ["main.py"];
+  const value = [0, 1];
+  for (let k = 2; k <= n; k++) value[k] = value[k - 1] + value[k - 2];
+  const todo: [number, number][] = [[n, 1]];
+  while (todo.length > 0) {
+    const [k, depth] = todo.pop()!;
+    rows.push(`${"  ".repeat(depth)}fibonacci(${k}) → ${value[k]}`);
+    if (k >= 2) todo.push([k - 2, depth + 1], [k - 1, depth + 1]);
+  }
+  return traceFromText(rows.join("\n"));
+}
+
+/** A pseudo-random tree, the same for the same seed. `bushy`: 0 makes chains, 1 makes wide and shallow trees. */
+export function randomTrace(calls: number, seed = 1, bushy = 0.5, names = 12): Trace {
+  const random = generator(seed);
+  const lines: Line[] = [];
+  let depth = 0;
+  for (let i = 0; i < calls; i++) {
+    const number = i === 0 ? 0 : Math.floor(random() ** 1.7 * names);
+    lines.push({
+      depth,
+      origin: number % 5 === 4 ? "pandas" : "",
+      name: i === 0 ? "main.py" : NAMES[number % NAMES.length] + (number >= NAMES.length ? number : ""),
+      arguments: i === 0 ? [] : [String(Math.floor(random() * 20))],
+      outcome: random() < 0.01 ? "raised" : "returned",
+      result: "None",
+      resumes: -1,
+      start: null,
+      duration: null,
+    });
+    if (random() < 1 - bushy / 2 || depth === 0) depth++;
+    else depth = Math.max(1, depth - Math.floor(random() * (2 + 6 * bushy)));
+  }
+  return traceFromLines(lines);
+}
+
+const NAMES = ["play", "play_round", "pop_up", "whack", "score", "merge", "render", "check", "move", "load"];
+
+/** mulberry32: small, and good enough for test shapes. */
+export function generator(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}

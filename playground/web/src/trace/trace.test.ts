@@ -1,0 +1,259 @@
+import { describe, expect, test } from "vitest";
+import { TraceBuilder } from "./builder.ts";
+import { callLabel, callSentence, formatCount, formatDuration, resultText } from "./describe.ts";
+import { functionStats } from "./functions.ts";
+import * as queries from "./queries.ts";
+import {
+  fibonacciTrace,
+  generator,
+  randomTrace,
+  recordingOf,
+  textFromTrace,
+  traceFromText,
+} from "./testing.ts";
+import type { Trace } from "./trace.ts";
+import type { Chunk } from "./types.ts";
+
+const SMALL = `
+  main.py
+    load('a') → 1
+      parse(1) ✗ ValueError: bad
+    load('b') → 2
+    numbers() ⇢ 3
+    wait() …`;
+
+const META = {
+  program: { filename: "main.py", source: "", example: null },
+  environment: { python: "3.14.2", platform: "test", runtime: "cpython", packages: {} },
+};
+
+function chunk(first: number, parent: number[], change: Partial<Chunk["began"]> = {}): Chunk {
+  const n = parent.length;
+  return {
+    first,
+    began: {
+      function: new Int32Array(n),
+      parent: Int32Array.from(parent),
+      start_us: Float64Array.from(parent, (_, i) => first + i),
+      call_line: new Int32Array(n),
+      thread: new Int32Array(0),
+      arguments: new Int32Array(0),
+      ...change,
+    },
+    ended: {
+      call: new Int32Array(0),
+      duration_us: new Float64Array(0),
+      outcome: new Uint8Array(0),
+      result: new Int32Array(0),
+    },
+    functions:
+      first === 0
+        ? ["f", "g"].map((name) => ({
+            name,
+            qualname: name,
+            module: "__main__",
+            file: "main.py",
+            line: 1,
+            origin: "program" as const,
+            package: null,
+            parameters: [],
+            kind: "function" as const,
+          }))
+        : [],
+    values: [],
+    after: [],
+    resumes: [],
+    events: [],
+    sources: {},
+    threads: [],
+  };
+}
+
+describe("building", () => {
+  test("a call that begins in one chunk may end in a later one", () => {
+    const builder = new TraceBuilder();
+    builder.add(chunk(0, [-1, 0]));
+    const second = chunk(2, [1]);
+    second.ended = {
+      call: Int32Array.of(2, 1),
+      duration_us: Float64Array.of(1, 3),
+      outcome: Uint8Array.of(0, 1),
+      result: Int32Array.of(-1, -1),
+    };
+    builder.add(second);
+    const trace = builder.finish({ ...META, recording: recordingOf(3, 9) });
+    expect(textFromTrace(trace)).toBe("f() → not finished\n  f() → raised\n    f() → …");
+    expect(queries.totalTime(trace, 0)).toBe(9);
+  });
+
+  test("calls of threads that ran side by side stand thread after thread", () => {
+    const builder = new TraceBuilder();
+    const first = chunk(0, [-1, -1, 0, 1, 0], {
+      thread: Int32Array.of(0, 1, 0, 1, 0),
+      function: Int32Array.of(0, 1, 0, 1, 0),
+    });
+    first.threads = ["MainThread", "Thread-1"];
+    first.resumes = [[4, 2]];
+    builder.add(first);
+    builder.addOutput([{ stream: "stdout", call: 3, at_us: 4, text: "x" }]);
+    const trace = builder.finish({ ...META, recording: recordingOf(5, 9) });
+    expect([...trace.function]).toEqual([0, 0, 0, 1, 1]);
+    expect([...trace.parent]).toEqual([-1, 0, 0, -1, 3]);
+    expect([...trace.end]).toEqual([3, 2, 3, 5, 5]);
+    expect(trace.resumes.get(2)).toBe(1);
+    expect(trace.output[0].call).toBe(4);
+  });
+
+  test.each([
+    [
+      "a function that is not there",
+      { function: Int32Array.of(0, 2) },
+      /began.function\[1\] points to 2, of 2/,
+    ],
+    ["a parent after its child", { parent: Int32Array.of(-1, 1) }, /began.parent\[1\] points to 1, of 1/],
+    ["a time that is none", { start_us: Float64Array.of(0, Number.NaN) }, /start_us\[1\]/],
+    ["columns of unequal length", { call_line: new Int32Array(1) }, /call_line has 1 entries, not 2/],
+    ["too many arguments", { arguments: Int32Array.of(-1) }, /arguments has 1 entries, not 0/],
+  ])("refuses %s, and stays as it was", (_, change, message) => {
+    const builder = new TraceBuilder();
+    expect(() => builder.add(chunk(0, [-1, 0], change))).toThrow(message);
+    expect(builder.length).toBe(0);
+    builder.add(chunk(0, [-1, 0]));
+    expect(builder.length).toBe(2);
+  });
+
+  test("depth is the program's, not the stack's", () => {
+    const n = 100_000;
+    const builder = new TraceBuilder();
+    builder.add(
+      chunk(
+        0,
+        Array.from({ length: n }, (_, i) => i - 1),
+      ),
+    );
+    const trace = builder.finish({ ...META, recording: recordingOf(n, n) });
+    expect(trace.depth[n - 1]).toBe(n - 1);
+    expect(trace.end[0]).toBe(n);
+    expect(functionStats(trace)[0].calls).toBe(n);
+  });
+});
+
+describe("questions", () => {
+  const trace = traceFromText(SMALL);
+
+  test("neighbours", () => {
+    expect([...queries.children(trace, 0)]).toEqual([1, 3, 4, 5]);
+    expect([...queries.children(trace, -1)]).toEqual([0]);
+    expect(queries.nextSibling(trace, 1)).toBe(3);
+    expect(queries.previousSibling(trace, 3)).toBe(1);
+    expect(queries.previousSibling(trace, 1)).toBe(-1);
+    expect(queries.nextSibling(trace, 5)).toBe(-1);
+    expect(queries.lastChild(trace, 0)).toBe(5);
+    expect(queries.pathTo(trace, 2)).toEqual([0, 1, 2]);
+    expect([...queries.callsOf(trace, trace.function[1])]).toEqual([1, 3]);
+  });
+
+  test("own time is what the children leave", () => {
+    const timed = traceFromText("a() @0+10\n  b() @1+3\n  b() @5+2");
+    expect(queries.ownTime(timed, 0)).toBe(5);
+    expect(queries.callAt(timed, 2)).toBe(1);
+    expect(queries.callAt(timed, 4.5)).toBe(0);
+    expect(queries.callAt(timed, 11)).toBe(-1);
+  });
+
+  test("on random trees every answer agrees with the slow way", () => {
+    for (let seed = 1; seed < 9; seed++) {
+      const random = randomTrace(300, seed, seed / 9);
+      for (let i = 0; i < random.length; i++) {
+        const kids = [...random.parent.keys()].filter((k) => random.parent[k] === i);
+        expect([...queries.children(random, i)]).toEqual(kids);
+        const siblings = [...random.parent.keys()].filter((k) => random.parent[k] === random.parent[i]);
+        expect(queries.previousSibling(random, i)).toBe(siblings[siblings.indexOf(i) - 1] ?? -1);
+        expect(queries.nextSibling(random, i)).toBe(siblings[siblings.indexOf(i) + 1] ?? -1);
+      }
+    }
+  });
+});
+
+describe("functions", () => {
+  test("recursion counts its time once", () => {
+    const rows = functionStats(traceFromText("f(2) @0+10\n  g() @1+8\n    f(1) @2+4\nf(0) @20+1"));
+    expect(rows.map(({ calls, total, own }) => [calls, total, own])).toEqual([
+      // f(2) and f(0); f(1) runs inside f(2). Functions of other parameters would be others: here all take n.
+      [3, 11, 7],
+      [1, 8, 4],
+    ]);
+  });
+
+  test("own times add up to the roots' time", () => {
+    const trace = randomTrace(2000, 5);
+    const own = functionStats(trace).reduce((sum, row) => sum + row.own, 0);
+    expect(own).toBeCloseTo(queries.totalTime(trace, 0), 6);
+  });
+});
+
+describe("words", () => {
+  const trace = traceFromText(SMALL);
+
+  test("calls and results", () => {
+    expect(textFromTrace(trace)).toBe(
+      [
+        "main.py → None",
+        "  load('a') → 1",
+        "    parse(1) → raised ValueError: bad",
+        "  load('b') → 2",
+        "  numbers() → yielded 3",
+        "  wait() → not finished",
+      ].join("\n"),
+    );
+    expect(callSentence(trace, 1)).toBe("load('a') → 1, 1 call below, 3 µs");
+  });
+
+  test("the receiver of a method is not an argument of the label", () => {
+    const method = traceFromText("Board.hit(self=Board(), x=3) → None");
+    expect(callLabel(method, 0)).toBe("hit(3)");
+  });
+
+  test("long values are cut", () => {
+    const long = traceFromText(`f('${"x".repeat(500)}') → '${"y".repeat(500)}'`);
+    expect(callLabel(long, 0, 20).length).toBeLessThanOrEqual(23);
+    expect(resultText(long, 0, 30)).toHaveLength(30);
+  });
+
+  test.each([
+    [0, "0 µs"],
+    [0.42, "0.4 µs"],
+    [1.234, "1.23 µs"],
+    [120, "120 µs"],
+    [999.7, "1 ms"],
+    [1234, "1.23 ms"],
+    [45_678, "45.7 ms"],
+    [3_400_000, "3.4 s"],
+    [125_000_000, "2 min 5 s"],
+    [Number.NaN, "…"],
+  ])("%d µs reads %s", (us, text) => expect(formatDuration(us)).toBe(text));
+
+  test("counts", () => {
+    expect(formatCount(1, "call")).toBe("1 call");
+    expect(formatCount(1234567, "call")).toBe("1,234,567 calls");
+  });
+});
+
+describe("text pictures", () => {
+  test("a repeat repeats all below it", () => {
+    const trace = traceFromText("main.py\n  f() × 2\n    g() × 3\n  h()");
+    expect(trace.length).toBe(10);
+    expect([...queries.children(trace, 0)]).toEqual([1, 5, 9]);
+  });
+
+  test("fibonacci", () => {
+    const trace: Trace = fibonacciTrace(9);
+    expect(trace.length).toBe(110);
+    expect(callLabel(trace, 1)).toBe("fibonacci(9)");
+    expect(resultText(trace, 1)).toBe("34");
+  });
+
+  test("the generator is the same for the same seed", () => {
+    expect(generator(3)()).toBe(generator(3)());
+  });
+});
