@@ -1,11 +1,11 @@
 /**
  * Every message between the page and the worker. The worker runs the user's program, so what comes from it is
- * checked at the door (`readMessage` in validate.ts) before the page believes a word of it.
+ * checked at the door (validate.ts) before the page believes a word of it.
  */
-import type { Chunk, Include, OutputPiece, Recording, TraceFile } from "../trace/types.ts";
+import type { Include, OutputPiece, Recording, TraceFile } from "../trace/types.ts";
 
 /** The stages of starting up, in order, in words that the page shows. */
-export const STAGES = ["runtime", "standard library", "recorder", "packages"] as const;
+export const STAGES = ["Python", "standard library", "recorder", "packages"] as const;
 export type Stage = (typeof STAGES)[number];
 
 export interface RunRequest {
@@ -18,22 +18,36 @@ export interface RunRequest {
   maxCalls: number;
 }
 
+/**
+ * The typed arrays of a chunk, in the order: began.function, parent, start_us, call_line, thread, arguments;
+ * ended.call, duration_us, outcome, result. The rest of the chunk travels beside it as JSON text, because a long
+ * text crosses to the page faster than the many small objects in it.
+ */
+export type Columns = (Int32Array | Float64Array | Uint8Array)[];
+
 export type ToWorker =
-  /** `interrupt`: one Int32 in shared memory; the page writes the number of the signal that means "hand over what you have". */
-  | { type: "start"; interrupt: SharedArrayBuffer | null }
+  /**
+   * `runtime`: the folder of site.ts. `interrupt`: the byte that the page sets to the number of the signal that
+   * means "hand over what you have"; null where memory cannot be shared.
+   */
+  | { type: "start"; runtime: string; interrupt: Uint8Array | null }
   /** Load what this program imports, so that Run finds it there. */
   | { type: "prepare"; source: string }
   | { type: "run"; request: RunRequest };
 
 export type FromWorker =
-  | { type: "loading"; stage: Stage; detail: string; loaded: number; total: number }
+  /** `loaded` and `total` in bytes; total 0: not known. `file` is what is being fetched. */
+  | { type: "loading"; stage: Stage; file: string; loaded: number; total: number }
   | { type: "ready"; python: string; runtime: string }
-  | { type: "failed"; stage: Stage; message: string }
+  | { type: "failed"; message: string }
   | { type: "started"; run: number; environment: TraceFile["environment"] }
-  | { type: "chunk"; run: number; chunk: Chunk }
+  | { type: "chunk"; run: number; columns: Columns; text: string }
   | { type: "output"; run: number; output: OutputPiece[] }
-  /** Packages that the program imports and that could not be had: one sentence each. */
+  /** One sentence that a person should read, such as a package that could not be had. */
   | { type: "notice"; run: number; message: string }
   /** The answer to the interrupt: everything so far has been handed over. */
   | { type: "flushed"; run: number }
   | { type: "done"; run: number; recording: Recording; environment: TraceFile["environment"] };
+
+/** The signal that asks a running program for what it has recorded (SIGUSR1). */
+export const FLUSH_SIGNAL = 10;

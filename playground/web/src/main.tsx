@@ -1,0 +1,9 @@
+/** The page's entry: Python starts loading first, in its own thread; then the page draws itself. */
+import { render } from "preact";
+import { App } from "./app/App.tsx";
+import { Runtime } from "./runtime/client.ts";
+import site from "./site.ts";
+
+const runtime = new Runtime(site.runtime);
+runtime.start();
+render(<App runtime={runtime} />, document.getElementById("app")!);

@@ -1,0 +1,307 @@
+/**
+ * The page's side of the worker: start, prepare, run, stop, and a fresh interpreter after every run. What a run
+ * recorded becomes a Trace however the run ended; drawing it is the views' business.
+ *
+ *   loading ──ready──▶ ready ──run──▶ running ──done/stop/death──▶ loading (the next interpreter) ─▶ …
+ *      └──failed──▶ failed ──run──▶ loading
+ */
+import { type ReadonlySignal, signal } from "@preact/signals";
+import { TraceBuilder } from "../trace/builder.ts";
+import type { Trace } from "../trace/trace.ts";
+import type { OutputPiece, Recording, TraceFile } from "../trace/types.ts";
+import { FLUSH_SIGNAL, type FromWorker, type RunRequest, type Stage, type ToWorker } from "./messages.ts";
+import { readChunk, readMessage } from "./validate.ts";
+
+export type RuntimeStatus =
+  /** Bytes of all files that are on their way; total 0: not known yet. */
+  | { state: "loading"; stage: Stage; file: string; loaded: number; total: number }
+  | { state: "ready"; python: string }
+  | { state: "running"; run: number }
+  | { state: "failed"; message: string };
+
+export interface RunResult {
+  trace: Trace;
+  ended: "done" | "stopped" | "died";
+  /** One sentence, where the interpreter died. */
+  message: string | null;
+}
+
+/** The reason of a `run` that a newer one replaced. */
+export class Superseded extends Error {}
+
+export type Program = Omit<RunRequest, "run">;
+
+interface Run {
+  request: RunRequest;
+  builder: TraceBuilder;
+  /** From `performance.now`, in ms; null before the program began. */
+  began: number | null;
+  startedAt: string;
+  environment: TraceFile["environment"];
+  /** Set once Stop has been asked for. */
+  stopping: ReturnType<typeof setTimeout> | null;
+  resolve: (result: RunResult) => void;
+  reject: (error: Error) => void;
+}
+
+/** How long a stopped program has to hand over its last calls, in ms. Inside a long C call it cannot. */
+const FLUSH_WAIT = 300;
+/** How long starting may go without any sign of life before it counts as failed, in ms. */
+const START_PATIENCE = 90_000;
+
+export class Runtime {
+  readonly status: ReadonlySignal<RuntimeStatus>;
+  /** "3.14.2", once a first interpreter has said so. */
+  readonly python: ReadonlySignal<string | null>;
+  /** A program runs, or waits for Python to be ready: Stop has something to stop. */
+  readonly busy: ReadonlySignal<boolean>;
+  onOutput: (pieces: OutputPiece[]) => void = () => {};
+  onNotice: (message: string) => void = () => {};
+
+  private readonly folder: string;
+  private readonly makeWorker: () => Worker;
+  private readonly statusSignal = signal<RuntimeStatus>({
+    state: "loading",
+    stage: "Python",
+    file: "",
+    loaded: 0,
+    total: 0,
+  });
+  private readonly pythonSignal = signal<string | null>(null);
+  private readonly busySignal = signal(false);
+  private worker: Worker | null = null;
+  private ready = false;
+  private interrupt: Uint8Array | null = null;
+  private current: Run | null = null;
+  private runs = 0;
+  private preparing: string | null = null;
+  private files = new Map<string, { loaded: number; total: number }>();
+  private patience: ReturnType<typeof setTimeout> | undefined;
+
+  /** `folder`: where the site keeps the runtime, ending with "/". */
+  constructor(folder: string, makeWorker: () => Worker = pythonWorker) {
+    this.folder = folder;
+    this.makeWorker = makeWorker;
+    this.status = this.statusSignal;
+    this.python = this.pythonSignal;
+    this.busy = this.busySignal;
+  }
+
+  start(): void {
+    this.worker?.terminate();
+    this.ready = false;
+    this.files.clear();
+    this.statusSignal.value = { state: "loading", stage: "Python", file: "", loaded: 0, total: 0 };
+    let worker: Worker;
+    try {
+      worker = this.makeWorker();
+    } catch {
+      this.fail(
+        "This browser cannot start a worker, which Python needs: recorded traces can still be opened.",
+      );
+      return;
+    }
+    this.worker = worker;
+    worker.addEventListener("message", ({ data }) => {
+      if (this.worker === worker) this.hear(readMessage(data));
+    });
+    worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      if (this.worker === worker)
+        this.die(`Python stopped working${event.message ? ` (${event.message})` : ""}.`);
+    });
+    this.interrupt = crossOriginIsolated ? new Uint8Array(new SharedArrayBuffer(1)) : null;
+    this.send({ type: "start", runtime: this.folder, interrupt: this.interrupt });
+    this.beAlive();
+  }
+
+  /** Has the packages of this program loaded while the person still reads it. */
+  prepare(source: string): void {
+    this.preparing = source;
+    if (this.ready && !this.current) this.send({ type: "prepare", source });
+  }
+
+  /** Resolves when the program is done, stopped or dead; rejects with Superseded if another `run` comes first. */
+  run(program: Program): Promise<RunResult> {
+    if (this.current) {
+      const { began, reject, stopping } = this.current;
+      if (stopping) clearTimeout(stopping);
+      this.current = null;
+      reject(new Superseded());
+      if (began !== null || this.statusSignal.peek().state === "running") this.start();
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<RunResult>();
+    this.current = {
+      request: { ...program, run: ++this.runs },
+      builder: new TraceBuilder(),
+      began: null,
+      startedAt: new Date().toISOString(),
+      environment: {
+        python: this.pythonSignal.peek() ?? "",
+        platform: "emscripten",
+        runtime: "pyodide",
+        packages: {},
+      },
+      stopping: null,
+      resolve,
+      reject,
+    };
+    this.busySignal.value = true;
+    if (this.ready) this.begin();
+    else if (this.statusSignal.peek().state === "failed") this.start();
+    return promise;
+  }
+
+  /** Ends the running program, or the wait for one, at any moment; the calls so far are kept. */
+  stop(): void {
+    const run = this.current;
+    if (!run || run.stopping) return;
+    if (!this.interrupt || run.began === null) {
+      this.finish("stopped", null);
+      return;
+    }
+    Atomics.store(this.interrupt, 0, FLUSH_SIGNAL);
+    run.stopping = setTimeout(() => this.finish("stopped", null), FLUSH_WAIT);
+  }
+
+  private send(message: ToWorker): void {
+    this.worker?.postMessage(message);
+  }
+
+  private begin(): void {
+    const { request } = this.current!;
+    this.statusSignal.value = { state: "running", run: request.run };
+    this.send({ type: "run", request });
+  }
+
+  private hear(message: FromWorker | null): void {
+    if (!message) return;
+    if (message.type === "loading") this.hearLoading(message);
+    else if (message.type === "ready") this.hearReady(message.python);
+    else if (message.type === "failed") this.hearFailed(message.message);
+    else if (message.run === this.current?.request.run) this.hearRun(this.current, message);
+  }
+
+  private hearLoading({ stage, file, loaded, total }: FromWorker & { type: "loading" }): void {
+    this.beAlive();
+    this.files.set(file, { loaded, total });
+    if (this.statusSignal.peek().state !== "loading") return;
+    let allLoaded = 0;
+    let allTotal = 0;
+    for (const one of this.files.values()) {
+      allLoaded += one.loaded;
+      allTotal += one.total;
+    }
+    this.statusSignal.value = { state: "loading", stage, file, loaded: allLoaded, total: allTotal };
+  }
+
+  private hearReady(python: string): void {
+    clearTimeout(this.patience);
+    this.ready = true;
+    this.pythonSignal.value = python;
+    if (this.current) {
+      this.begin();
+      return;
+    }
+    this.statusSignal.value = { state: "ready", python };
+    if (this.preparing !== null) this.send({ type: "prepare", source: this.preparing });
+  }
+
+  private hearFailed(message: string): void {
+    if (this.ready) this.die(`Python stopped working (${message}).`);
+    else this.fail(message);
+  }
+
+  private hearRun(run: Run, message: FromWorker & { run: number }): void {
+    switch (message.type) {
+      case "started":
+        run.began = performance.now();
+        run.startedAt = new Date().toISOString();
+        run.environment = message.environment;
+        break;
+      case "chunk": {
+        const chunk = readChunk(message.columns, message.text);
+        try {
+          if (chunk) run.builder.add(chunk);
+        } catch {
+          // Only a program that posts messages of its own gets here: what does not fit is not believed.
+        }
+        break;
+      }
+      case "output":
+        run.builder.addOutput(message.output);
+        this.onOutput(message.output);
+        break;
+      case "notice":
+        this.onNotice(message.message);
+        break;
+      case "flushed":
+        if (run.stopping) this.finish("stopped", null);
+        break;
+      case "done":
+        run.environment = message.environment;
+        this.finish("done", null, message.recording);
+    }
+  }
+
+  private die(message: string): void {
+    if (this.current) this.finish("died", message);
+    else this.fail(message);
+  }
+
+  private fail(message: string): void {
+    clearTimeout(this.patience);
+    this.ready = false;
+    this.worker?.terminate();
+    this.worker = null;
+    this.statusSignal.value = { state: "failed", message };
+    const run = this.current;
+    this.current = null;
+    this.busySignal.value = false;
+    run?.reject(new Error(message));
+  }
+
+  private finish(ended: RunResult["ended"], message: string | null, recording?: Recording): void {
+    const run = this.current!;
+    if (run.stopping) clearTimeout(run.stopping);
+    this.current = null;
+    this.busySignal.value = false;
+    const { source, filename, example } = run.request;
+    const trace = run.builder.finish({
+      program: { source, filename, example },
+      environment: run.environment,
+      recording: recording ?? brokenOff(run, message),
+    });
+    // A stop while Python was still loading leaves the interpreter as it was.
+    if (run.began !== null || this.ready) this.start();
+    run.resolve({ trace, ended, message });
+  }
+
+  private beAlive(): void {
+    clearTimeout(this.patience);
+    if (this.ready) return;
+    this.patience = setTimeout(
+      () => this.fail("Python did not start within a minute and a half: reload the page to try again."),
+      START_PATIENCE,
+    );
+  }
+}
+
+/** What is known of a recording whose interpreter could not finish it. */
+function brokenOff(run: Run, message: string | null): Recording {
+  return {
+    started_at: run.startedAt,
+    duration_us: run.began === null ? 0 : (performance.now() - run.began) * 1000,
+    hook: "monitoring",
+    include: run.request.include,
+    calls_seen: run.builder.length,
+    calls_recorded: run.builder.length,
+    max_calls: run.request.maxCalls,
+    outcome: message === null ? "stopped" : "error",
+    error: message === null ? null : { type: "Fatal", message, traceback: message, call: null },
+  };
+}
+
+function pythonWorker(): Worker {
+  return new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "python" });
+}

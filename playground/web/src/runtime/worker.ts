@@ -1,0 +1,130 @@
+/**
+ * The worker: one Python interpreter for one run. It starts Pyodide, loads what a program imports, runs it under the
+ * recorder and hands everything to the page. It is never reused after a run: the page ends it and starts another.
+ */
+import type { FromWorker, RunRequest, ToWorker } from "./messages.ts";
+import { BadFile, countingFetch } from "./progress.ts";
+import { Python } from "./python.ts";
+
+const scope = self as unknown as DedicatedWorkerGlobalScope;
+// The program can reach this worker's globals through `js`: what we need is kept from the start.
+const postMessage = scope.postMessage.bind(scope);
+const networkFetch = scope.fetch.bind(scope);
+
+function post(message: FromWorker, transfer: Transferable[] = []): void {
+  postMessage(message, transfer);
+}
+
+let interrupt: Uint8Array | null = null;
+let booting: Promise<Python> | null = null;
+/** Packages are loaded one program after the other, so that Run waits for what "prepare" began. */
+let packages: Promise<unknown> = Promise.resolve();
+
+async function boot(runtime: string): Promise<Python> {
+  const base = new URL(runtime, scope.location.origin).href;
+  const { promise: broken, reject: fail } = Promise.withResolvers<never>();
+  broken.catch(() => {});
+  const fetch = countingFetch(
+    networkFetch,
+    base,
+    (stage, file, loaded, total) => post({ type: "loading", stage, file, loaded, total }),
+    fail,
+  );
+  scope.fetch = fetch;
+  post({ type: "loading", stage: "Python", file: "pyodide.mjs", loaded: 0, total: 0 });
+  const recorder = fetch(`${base}playground.zip`).then((response) => response.arrayBuffer());
+  recorder.catch(() => {});
+  const starting = (async () => {
+    const { loadPyodide } = (await import(
+      /* @vite-ignore */ `${base}pyodide.mjs`
+    )) as typeof import("pyodide");
+    return await Python.boot({
+      loadPyodide,
+      runtime: base,
+      recorder,
+      onPyodide: () =>
+        post({ type: "loading", stage: "recorder", file: "playground.zip", loaded: 0, total: 0 }),
+    });
+  })();
+  const python = await Promise.race([starting, broken]);
+  if (interrupt) python.pyodide.setInterruptBuffer(interrupt);
+  post({ type: "ready", python: python.version, runtime: python.runtime });
+  return python;
+}
+
+/** Loads what the program imports; what cannot be had becomes a notice, and the program meets it as an ImportError. */
+async function provide(python: Python, source: string, notice: (message: string) => void): Promise<void> {
+  try {
+    await python.loadPackages(source);
+  } catch (error) {
+    notice(
+      `A package of this site could not be loaded (${plain(error)}): check the connection and run again.`,
+    );
+    return;
+  }
+  for (const name of python.missing(source)) {
+    post({ type: "loading", stage: "packages", file: name, loaded: 0, total: 0 });
+    try {
+      await python.pyodide.loadPackage("micropip", { messageCallback: () => {} });
+      const micropip = python.pyodide.pyimport("micropip");
+      await micropip.install(name);
+      micropip.destroy();
+    } catch (error) {
+      notice(
+        /no matching|not found|404|can't find/i.test(plain(error))
+          ? `“${name}” is neither on this site nor on PyPI in a form that runs in the browser.`
+          : `“${name}” is not on this site and could not be fetched from PyPI: check the name and the connection.`,
+      );
+    }
+  }
+}
+
+async function run(python: Python, request: RunRequest): Promise<void> {
+  const id = request.run;
+  await packages;
+  await provide(python, request.source, (message) => post({ type: "notice", run: id, message }));
+  scope.fetch = networkFetch;
+  post({ type: "started", run: id, environment: python.environment() });
+  const text = await python.run(
+    { ...request, interrupt: interrupt !== null },
+    {
+      chunk: (columns, rest) =>
+        post(
+          { type: "chunk", run: id, columns, text: rest },
+          columns.map((column) => column.buffer),
+        ),
+      output: (pieces) => post({ type: "output", run: id, output: JSON.parse(pieces) }),
+      flushed: () => post({ type: "flushed", run: id }),
+    },
+  );
+  const { recording, environment } = JSON.parse(text);
+  post({ type: "done", run: id, recording, environment: { ...python.environment(), ...environment } });
+}
+
+/** The last line of an error's text: for a Python error its type and message, without the traceback. */
+function plain(error: unknown): string {
+  const lines = String(error instanceof Error ? error.message : error)
+    .trim()
+    .split("\n");
+  return lines[lines.length - 1] ?? "";
+}
+
+scope.addEventListener("message", async ({ data }: MessageEvent<ToWorker>) => {
+  try {
+    if (data.type === "start") {
+      interrupt = data.interrupt;
+      booting = boot(data.runtime);
+      await booting;
+      return;
+    }
+    const python = await booting!;
+    if (data.type === "prepare") {
+      // Trouble is kept for Run, which says it.
+      packages = packages.then(() => python.loadPackages(data.source)).catch(() => {});
+    } else {
+      await run(python, data.request);
+    }
+  } catch (error) {
+    post({ type: "failed", message: error instanceof BadFile ? error.message : plain(error) });
+  }
+});

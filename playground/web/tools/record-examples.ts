@@ -1,0 +1,78 @@
+/**
+ * Records every example in the Pyodide of the site, under Node, with the very code that the page's worker runs; writes
+ * NAME.json (a trace file) and NAME.svg (a picture of its tree) and prints one line of JSON per example.
+ *   node record-examples.ts --runtime DIR --out DIR LIST.json
+ * LIST.json: what the page will know of each example: [{name, source, include}, …].
+ */
+import { readFile, writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { Python } from "../src/runtime/python.ts";
+import { readChunk } from "../src/runtime/validate.ts";
+import { TraceBuilder } from "../src/trace/builder.ts";
+import { writeTraceFile } from "../src/trace/file.ts";
+import type { Trace } from "../src/trace/trace.ts";
+import type { Include, OutputPiece } from "../src/trace/types.ts";
+import { pictureOf } from "./picture.ts";
+
+interface Listed {
+  name: string;
+  source: string;
+  include: Include;
+}
+
+const MAX_CALLS = 1_000_000;
+
+/** A fresh interpreter for each: no example may see what another one left behind. */
+async function record(example: Listed, runtime: string): Promise<Trace> {
+  const { loadPyodide } = (await import(
+    pathToFileURL(`${runtime}pyodide.mjs`).href
+  )) as typeof import("pyodide");
+  const zip = await readFile(`${runtime}playground.zip`);
+  const recorder = Promise.resolve(new Uint8Array(zip).buffer);
+  const python = await Python.boot({ loadPyodide, runtime, recorder });
+  await python.loadPackages(example.source);
+  const builder = new TraceBuilder();
+  const request = {
+    ...example,
+    run: 0,
+    filename: "main.py",
+    example: example.name,
+    maxCalls: MAX_CALLS,
+    interrupt: false,
+  };
+  const text = await python.run(request, {
+    chunk(columns, rest) {
+      const chunk = readChunk(columns, rest);
+      if (!chunk) throw new Error(`${example.name}: the recorder handed over a chunk that is none`);
+      builder.add(chunk);
+    },
+    output: (pieces) => builder.addOutput(JSON.parse(pieces) as OutputPiece[]),
+    flushed: () => {},
+  });
+  const { recording, environment } = JSON.parse(text);
+  return builder.finish({
+    program: { source: example.source, filename: "main.py", example: example.name },
+    environment: { ...python.environment(), ...environment },
+    recording,
+  });
+}
+
+const { values: options, positionals } = parseArgs({
+  options: { runtime: { type: "string" }, out: { type: "string" } },
+  allowPositionals: true,
+});
+if (!options.runtime || !options.out || positionals.length !== 1) {
+  console.error("usage: node record-examples.ts --runtime DIR --out DIR LIST.json");
+  process.exit(2);
+}
+const runtime = `${resolve(options.runtime)}/`;
+for (const example of JSON.parse(await readFile(positionals[0]!, "utf8")) as Listed[]) {
+  const trace = await record(example, runtime);
+  await writeFile(`${options.out}/${example.name}.json`, writeTraceFile(trace));
+  await writeFile(`${options.out}/${example.name}.svg`, pictureOf(trace));
+  console.log(
+    JSON.stringify({ name: example.name, calls: trace.length, outcome: trace.recording.outcome }),
+  );
+}
