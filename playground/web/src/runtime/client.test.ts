@@ -1,0 +1,260 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { OUTCOMES } from "../trace/types.ts";
+import { type Program, type RunResult, Runtime, Superseded } from "./client.ts";
+import type { FromWorker, ToWorker } from "./messages.ts";
+
+const PROGRAM: Program = {
+  source: "f()",
+  filename: "main.py",
+  example: null,
+  include: { libraries: false, packages: [], standard_library: false },
+  maxCalls: 1000,
+};
+const ENVIRONMENT = { python: "3.14.2", platform: "emscripten", runtime: "pyodide 314.0.7", packages: {} };
+
+/** Stands where the worker stands: says what a test tells it to say, and remembers what it heard. */
+class FakeWorker extends EventTarget {
+  readonly heard: ToWorker[] = [];
+  terminated = false;
+  postMessage(message: ToWorker): void {
+    this.heard.push(message);
+  }
+  terminate(): void {
+    this.terminated = true;
+  }
+  say(message: FromWorker | unknown): void {
+    this.dispatchEvent(new MessageEvent("message", { data: message }));
+  }
+  ready(): void {
+    this.say({ type: "ready", python: "3.14.2", runtime: "pyodide 314.0.7" });
+  }
+}
+
+/** A runtime, and the workers it has started, oldest first. */
+function start(isolated = false): { runtime: Runtime; workers: FakeWorker[] } {
+  vi.stubGlobal("crossOriginIsolated", isolated);
+  const workers: FakeWorker[] = [];
+  const runtime = new Runtime("/runtime/", () => {
+    workers.push(new FakeWorker());
+    return workers.at(-1) as unknown as Worker;
+  });
+  runtime.start();
+  return { runtime, workers };
+}
+
+/** A chunk in which calls of one function begin, each under the one before, and none ends. */
+function beginnings(run: number, first: number, count: number): FromWorker {
+  const ids = Array.from({ length: count }, (_, i) => first + i);
+  return {
+    type: "chunk",
+    run,
+    columns: [
+      new Int32Array(count),
+      Int32Array.from(ids, (id) => id - 1),
+      Float64Array.from(ids),
+      new Int32Array(count),
+      new Int32Array(0),
+      new Int32Array(0),
+      new Int32Array(0),
+      new Float64Array(0),
+      new Uint8Array(0),
+      new Int32Array(0),
+    ],
+    text: JSON.stringify({
+      first,
+      functions:
+        first === 0
+          ? [
+              {
+                name: "f",
+                qualname: "f",
+                module: "__main__",
+                file: "main.py",
+                line: 1,
+                origin: "program",
+                package: null,
+                parameters: [],
+                kind: "function",
+              },
+            ]
+          : [],
+      values: [],
+      after: [],
+      resumes: [],
+      events: [],
+      sources: {},
+      threads: [],
+    }),
+  };
+}
+
+function done(run: number, calls: number): FromWorker {
+  return {
+    type: "done",
+    run,
+    environment: ENVIRONMENT,
+    recording: {
+      started_at: "2026-11-21T10:00:00Z",
+      duration_us: 100,
+      hook: "monitoring",
+      include: PROGRAM.include,
+      calls_seen: calls,
+      calls_recorded: calls,
+      max_calls: 1000,
+      outcome: "finished",
+      error: null,
+    },
+  };
+}
+
+function runNumber(worker: FakeWorker): number {
+  const message = worker.heard.find((heard) => heard.type === "run");
+  if (message?.type !== "run") throw new Error("the worker was not asked to run anything");
+  return message.request.run;
+}
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+describe("a run", () => {
+  test("that is asked for while Python loads begins when it is ready", async () => {
+    const { runtime, workers } = start();
+    const result = runtime.run(PROGRAM);
+    expect(workers[0]!.heard.map((message) => message.type)).toEqual(["start"]);
+    expect(runtime.busy.value).toBe(true);
+    workers[0]!.ready();
+    const run = runNumber(workers[0]!);
+    workers[0]!.say({ type: "started", run, environment: ENVIRONMENT });
+    workers[0]!.say(beginnings(run, 0, 2));
+    workers[0]!.say(done(run, 2));
+    expect((await result).trace.length).toBe(2);
+    expect((await result).ended).toBe("done");
+  });
+
+  test("gets an interpreter that no other run has used", async () => {
+    const { runtime, workers } = start();
+    workers[0]!.ready();
+    const result = runtime.run(PROGRAM);
+    workers[0]!.say(done(runNumber(workers[0]!), 0));
+    await result;
+    expect(workers[0]!.terminated).toBe(true);
+    expect(workers).toHaveLength(2);
+  });
+
+  test("is replaced by a newer one, and what the old one still says lands nowhere", async () => {
+    const { runtime, workers } = start();
+    workers[0]!.ready();
+    const old = runtime.run(PROGRAM);
+    const run = runNumber(workers[0]!);
+    const heard: string[] = [];
+    runtime.onOutput = (pieces) => heard.push(...pieces.map((piece) => piece.text));
+    const fresh = runtime.run({ ...PROGRAM, source: "g()" });
+    await expect(old).rejects.toBeInstanceOf(Superseded);
+    workers[0]!.say({ type: "output", run, output: [{ stream: "stdout", call: -1, at_us: 0, text: "old" }] });
+    workers[1]!.ready();
+    const freshRun = runNumber(workers[1]!);
+    workers[1]!.say({ type: "output", run, output: [{ stream: "stdout", call: -1, at_us: 0, text: "old" }] });
+    workers[1]!.say(beginnings(freshRun, 0, 3));
+    workers[1]!.say(done(freshRun, 3));
+    expect((await fresh).trace.length).toBe(3);
+    expect(heard).toEqual([]);
+  });
+
+  test("whose interpreter dies keeps the calls so far and says what happened", async () => {
+    const { runtime, workers } = start();
+    workers[0]!.ready();
+    const result = runtime.run(PROGRAM);
+    const run = runNumber(workers[0]!);
+    workers[0]!.say({ type: "started", run, environment: ENVIRONMENT });
+    workers[0]!.say(beginnings(run, 0, 4));
+    workers[0]!.say({ type: "failed", message: "RangeError: Maximum call stack size exceeded" });
+    const { trace, ended, message } = await result;
+    expect(ended).toBe("died");
+    expect(message).toContain("Maximum call stack");
+    expect(trace.length).toBe(4);
+    expect(OUTCOMES[trace.outcome[0]!]).toBe("unfinished");
+    expect(workers).toHaveLength(2);
+  });
+});
+
+describe("stop", () => {
+  async function stopped(answer: (worker: FakeWorker, run: number) => void): Promise<RunResult> {
+    vi.useFakeTimers();
+    const { runtime, workers } = start(true);
+    workers[0]!.ready();
+    const result = runtime.run(PROGRAM);
+    const run = runNumber(workers[0]!);
+    workers[0]!.say({ type: "started", run, environment: ENVIRONMENT });
+    workers[0]!.say(beginnings(run, 0, 1));
+    runtime.stop();
+    answer(workers[0]!, run);
+    vi.runOnlyPendingTimers();
+    return await result;
+  }
+
+  test("asks the program for its last calls", async () => {
+    const { trace, ended } = await stopped((worker, run) => {
+      worker.say(beginnings(run, 1, 2));
+      worker.say({ type: "flushed", run });
+    });
+    expect(ended).toBe("stopped");
+    expect(trace.length).toBe(3);
+    expect(trace.recording.outcome).toBe("stopped");
+  });
+
+  test("does not wait for one that cannot answer", async () => {
+    expect((await stopped(() => {})).trace.length).toBe(1);
+  });
+
+  test("ends a wait for Python and leaves the loading interpreter as it is", async () => {
+    const { runtime, workers } = start();
+    const result = runtime.run(PROGRAM);
+    runtime.stop();
+    expect((await result).ended).toBe("stopped");
+    expect(workers).toHaveLength(1);
+    expect(workers[0]!.terminated).toBe(false);
+    workers[0]!.ready();
+    expect(runtime.status.value.state).toBe("ready");
+  });
+});
+
+describe("what a program posts by itself", () => {
+  test.each([
+    ["nothing of ours", "hello"],
+    ["a message without its parts", { type: "done", run: 1 }],
+    ["a chunk with columns of another type", { type: "chunk", run: 1, columns: [[1]], text: "{}" }],
+    ["a chunk whose text is no JSON", { ...beginnings(1, 0, 1), text: "{" }],
+    ["a chunk that points nowhere", { ...beginnings(1, 5, 1) }],
+    ["output that is no text", { type: "output", run: 1, output: [{ stream: "stdout", text: 5 }] }],
+  ])("%s is not believed", async (_, message) => {
+    const { runtime, workers } = start();
+    workers[0]!.ready();
+    const result = runtime.run(PROGRAM);
+    workers[0]!.say(message);
+    workers[0]!.say(beginnings(1, 0, 2));
+    workers[0]!.say(done(1, 2));
+    expect((await result).trace.length).toBe(2);
+  });
+});
+
+test("loading is told in bytes over all files", () => {
+  const { runtime, workers } = start();
+  workers[0]!.say({ type: "loading", stage: "Python", file: "a.wasm", loaded: 10, total: 100 });
+  workers[0]!.say({ type: "loading", stage: "standard library", file: "b.zip", loaded: 5, total: 50 });
+  expect(runtime.status.value).toMatchObject({
+    state: "loading",
+    stage: "standard library",
+    loaded: 15,
+    total: 150,
+  });
+});
+
+test("a start that fails says so, and Run tries again", () => {
+  const { runtime, workers } = start();
+  workers[0]!.say({ type: "failed", message: "pyodide.asm.wasm is not WebAssembly." });
+  expect(runtime.status.value).toEqual({ state: "failed", message: "pyodide.asm.wasm is not WebAssembly." });
+  void runtime.run(PROGRAM);
+  expect(workers).toHaveLength(2);
+});

@@ -1,0 +1,67 @@
+import { describe, expect, test } from "vitest";
+import { type BadFile, countingFetch, stageOf } from "./progress.ts";
+
+const RUNTIME = "https://site.example/runtime/abc/";
+
+/** What was reported and what failed while `url` was fetched from a server that answers so. */
+async function fetched(url: string, answer: () => Response | Promise<Response>) {
+  const reports: [string, string, number, number][] = [];
+  const failures: string[] = [];
+  const { promise: over, resolve } = Promise.withResolvers<void>();
+  const fetch = countingFetch(
+    (async () => answer()) as typeof globalThis.fetch,
+    RUNTIME,
+    (...report) => {
+      reports.push(report);
+      if (report[2] === report[3]) resolve();
+    },
+    (error: BadFile) => {
+      failures.push(error.message);
+      resolve();
+    },
+  );
+  const response = await fetch(url).catch(() => null);
+  if (url.startsWith(RUNTIME)) await over;
+  return { reports, failures, text: await response?.text().catch(() => null) };
+}
+
+test("bytes of a file of the runtime are counted, and the file arrives whole", async () => {
+  const { reports, text } = await fetched(`${RUNTIME}python_stdlib.zip`, () => new Response("0123456789"));
+  expect(reports.at(-1)).toEqual(["standard library", "python_stdlib.zip", 10, 10]);
+  expect(text).toBe("0123456789");
+});
+
+test("files of other places pass by uncounted", async () => {
+  const { reports, text } = await fetched("https://elsewhere.example/data", () => new Response("x"));
+  expect(reports).toEqual([]);
+  expect(text).toBe("x");
+});
+
+describe("a file that cannot be right is named in a sentence", () => {
+  test.each<[string, () => Response | Promise<Response>, RegExp]>([
+    ["an error page", () => new Response("no", { status: 503 }), /answered 503 for pyodide\.asm\.wasm/],
+    ["a login page in its place", () => new Response("<html>"), /is not WebAssembly/],
+    ["no connection", () => Promise.reject(new TypeError("offline")), /could not be fetched/],
+    [
+      "a download that breaks off",
+      () =>
+        new Response(
+          new ReadableStream({
+            pull(controller) {
+              controller.error(new TypeError("cut"));
+            },
+          }),
+        ),
+      /broke off/,
+    ],
+  ])("%s", async (_, answer, sentence) => {
+    const { failures } = await fetched(`${RUNTIME}pyodide.asm.wasm`, answer);
+    expect(failures[0]).toMatch(sentence);
+  });
+});
+
+test("each file belongs to a stage that the page can name", () => {
+  expect(["pyodide.asm.wasm", "python_stdlib.zip", "playground.zip", "numpy-2.4.3.whl"].map(stageOf)).toEqual(
+    ["Python", "standard library", "recorder", "packages"],
+  );
+});
