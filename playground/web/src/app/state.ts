@@ -6,6 +6,8 @@ import { signal } from "@preact/signals";
 import type { Trace } from "../trace/trace.ts";
 
 export type ViewName = "tree" | "timeline" | "outline" | "functions";
+/** The part of the page that a phone shows: there is room for one. */
+export type PanelName = "code" | "picture" | "details" | "output";
 
 /** The run on the screen; null before there is one. */
 export const trace = signal<Trace | null>(null);
@@ -18,6 +20,7 @@ export const focused = signal(-1);
 export const highlighted = signal(-1);
 
 export const view = signal<ViewName>("tree");
+export const panel = signal<PanelName>("picture");
 /** What gives a node of the tree its size. */
 export const sizeBy = signal<"calls" | "time">("calls");
 /** What runs along the timeline: microseconds, or one step per beginning and ending (the same on every machine). */

@@ -1,0 +1,126 @@
+/**
+ * The program in the editor: where it came from, what was typed into it, and keeping that. Every example and every
+ * other origin has a slot of its own in storage, so that opening one never writes over another.
+ */
+import { computed, effect, signal } from "@preact/signals";
+import site, { type Example } from "../site.ts";
+import { read, write } from "./storage.ts";
+
+export interface Document {
+  /** "example:fibonacci", "own", "link" or "file": the slot in storage. */
+  id: string;
+  /** How the Example list calls it. */
+  title: string;
+  example: Example | null;
+  /** The text that Reset goes back to. */
+  original: string;
+}
+
+export const STARTER = `# Your own program: write any Python, then press Run.
+
+def greet(name):
+    return f"Hello, {name}!"
+
+
+def main():
+    for name in ["Ada", "Grace", "Guido"]:
+        print(greet(name))
+
+
+main()
+`;
+
+export const current = signal<Document>(ownDocument());
+export const source = signal(STARTER);
+/** Grows whenever another program, not another text of the same one, comes into the editor. */
+export const opened = signal(0);
+export const edited = computed(() => source.value !== current.value.original);
+/** An earlier text of this program that the person may want back. */
+export const offer = signal<{ label: string; text: string } | null>(null);
+
+export function ownDocument(): Document {
+  return { id: "own", title: "Your own program", example: null, original: STARTER };
+}
+
+export function exampleDocument(example: Example): Document {
+  return { id: `example:${example.name}`, title: example.title, example, original: example.source };
+}
+
+export function findExample(name: string | null): Example | null {
+  return site.examples.find((example) => example.name === name) ?? null;
+}
+
+/**
+ * Brings a program into the editor. With `resume` the person goes on where they were: their text stands there at
+ * once. Without, the original does, and their text is offered.
+ */
+export function open(document: Document, resume: boolean): void {
+  keep();
+  const earlier = read(`text:${document.id}`);
+  const differs = earlier !== null && earlier !== document.original;
+  current.value = document;
+  source.value = resume && differs ? earlier : document.original;
+  offer.value =
+    !resume && differs
+      ? {
+          label:
+            document.id === "link" || document.id === "file"
+              ? "What stood here before is kept."
+              : "You changed this program before.",
+          text: earlier,
+        }
+      : null;
+  opened.value++;
+  write("last", document.id);
+  if (document.id === "link" || document.id === "file") {
+    write(`original:${document.id}`, document.original);
+    write(`title:${document.id}`, document.title);
+  }
+}
+
+/** The program that stood in the editor when the page was last closed; null on a first visit. */
+export function lastDocument(): Document | null {
+  const id = read("last");
+  if (id === "own") return ownDocument();
+  if (id === "link" || id === "file") {
+    const original = read(`original:${id}`);
+    const title = read(`title:${id}`);
+    return original === null ? null : { id, title: title ?? "Your own program", example: null, original };
+  }
+  const example = findExample(id?.replace(/^example:/, "") ?? null);
+  return example && exampleDocument(example);
+}
+
+/** Both can be undone in the editor. */
+export function reset(): void {
+  source.value = current.value.original;
+}
+
+export function takeOffer(): void {
+  if (offer.value) source.value = offer.value.text;
+  offer.value = null;
+}
+
+let pending: ReturnType<typeof setTimeout> | undefined;
+
+/** Writes what was typed to storage now; happens by itself a moment after typing, and when the page goes away. */
+export function keep(): void {
+  clearTimeout(pending);
+  pending = undefined;
+  const { id, original } = current.peek();
+  const text = source.peek();
+  // An offered text stays kept until the person has typed something else or taken it.
+  if (text !== original) write(`text:${id}`, text);
+  else if (offer.peek() === null) write(`text:${id}`, null);
+}
+
+/** Begins to keep what is typed. */
+export function startKeeping(): void {
+  effect(() => {
+    source.value;
+    clearTimeout(pending);
+    pending = setTimeout(keep, 250);
+  });
+  addEventListener("pagehide", keep);
+  addEventListener("visibilitychange", keep);
+}

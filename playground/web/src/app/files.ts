@@ -1,0 +1,44 @@
+/** Reading the files that a person opens: plain or gzip, never more than the page can hold. */
+import { Gunzip } from "fflate";
+
+/** Bytes of text, unpacked. A trace of a million calls is about half of it. */
+const LARGEST = 300_000_000;
+
+/** @throws Error with one sentence. */
+export async function readText(file: Blob): Promise<string> {
+  if (file.size > LARGEST) throw new Error(`This file is larger than ${LARGEST / 1e6} MB, which is more than the page opens.`);
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzip(bytes) : bytes;
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(plain);
+  } catch {
+    throw new Error("This file is not text (UTF-8), so it is no trace.");
+  }
+}
+
+function gunzip(packed: Uint8Array): Uint8Array {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  let ended = false;
+  const unpack = new Gunzip((part, final) => {
+    length += part.length;
+    ended ||= final;
+    parts.push(part);
+  });
+  try {
+    for (let at = 0; at < packed.length && length <= LARGEST; at += 65_536) {
+      unpack.push(packed.subarray(at, at + 65_536), at + 65_536 >= packed.length);
+    }
+  } catch {
+    throw new Error("This gzip file is damaged.");
+  }
+  if (length > LARGEST) throw new Error(`This file unpacks to more than ${LARGEST / 1e6} MB, which is more than the page opens.`);
+  if (!ended) throw new Error("This gzip file is cut off.");
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

@@ -1,0 +1,45 @@
+/**
+ * The choice of "Include library code": the switch, and in "Libraries" which packages and whether the standard
+ * library. What the person did not choose follows the program's imports.
+ */
+import { computed, signal } from "@preact/signals";
+import type { Include } from "../trace/types.ts";
+import { source } from "./documents.ts";
+import { type Imports, importsOf } from "./imports.ts";
+
+export interface Choice {
+  libraries: boolean;
+  /** Ticked and unticked by hand; a package that is not in here follows the default. */
+  packages: Record<string, boolean>;
+  /** null: follows the default. */
+  standardLibrary: boolean | null;
+}
+
+export const NOTHING: Choice = { libraries: false, packages: {}, standardLibrary: null };
+
+export const choice = signal<Choice>(NOTHING);
+export const imports = computed(() => importsOf(source.value));
+export const include = computed(() => includeFor(choice.value, imports.value));
+
+/** Every imported package; where the program imports none, the standard library. */
+export function includeFor(choice: Choice, imports: Imports): Include {
+  if (!choice.libraries) return { libraries: false, packages: [], standard_library: false };
+  const packages = imports.packages.filter((name) => choice.packages[name] ?? true);
+  const extra = Object.keys(choice.packages).filter(
+    (name) => choice.packages[name] && !imports.packages.includes(name),
+  );
+  const standard_library = choice.standardLibrary ?? imports.packages.length === 0;
+  return { libraries: true, packages: [...packages, ...extra], standard_library };
+}
+
+/** The choice that leads to `include`, whatever the program imports. */
+export function choiceFor(include: Include, imports: Imports): Choice {
+  if (!include.libraries) return NOTHING;
+  const packages: Record<string, boolean> = {};
+  for (const name of include.packages) packages[name] = true;
+  // An empty list means every package.
+  if (include.packages.length > 0) {
+    for (const name of imports.packages) packages[name] ??= false;
+  }
+  return { libraries: true, packages, standardLibrary: include.standard_library };
+}

@@ -1,0 +1,33 @@
+/** Sentences that the person should read and can put away: a broken file, a package that could not be had. */
+import { signal } from "@preact/signals";
+
+export interface Notice {
+  id: number;
+  tone: "error" | "info";
+  text: string;
+}
+
+export const notices = signal<readonly Notice[]>([]);
+let last = 0;
+
+/** The same sentence never stands there twice; of many only the newest three stay. */
+export function notify(text: string, tone: Notice["tone"] = "info"): void {
+  const others = notices.peek().filter((notice) => notice.text !== text);
+  notices.value = [...others, { id: ++last, tone, text }].slice(-3);
+}
+
+export function dismiss(id: number): void {
+  notices.value = notices.peek().filter((notice) => notice.id !== id);
+}
+
+/** A short confirmation beside the thing that was done, such as "Link copied"; passes by itself. */
+export const toast = signal("");
+let passing: ReturnType<typeof setTimeout> | undefined;
+
+export function confirm(text: string): void {
+  toast.value = text;
+  clearTimeout(passing);
+  passing = setTimeout(() => {
+    toast.value = "";
+  }, 4000);
+}

@@ -1,0 +1,102 @@
+/**
+ * What a program printed, bounded: the first and the last part are kept, and how much was cut between them is said.
+ * Pieces come in by the thousand; they are joined into runs of one stream, and handed to the page once a frame.
+ */
+import { signal } from "@preact/signals";
+import type { OutputPiece } from "../trace/types.ts";
+
+export interface Run {
+  id: number;
+  stream: "stdout" | "stderr";
+  text: string;
+}
+
+/** Characters; together about what a browser lays out without a pause. */
+export const KEPT_FIRST = 60_000;
+export const KEPT_LAST = 60_000;
+/** A run longer than this is closed, so that what has been drawn is not drawn again. */
+const RUN = 4_000;
+
+export class OutputBuffer {
+  first: Run[] = [];
+  last: Run[] = [];
+  /** Characters left out between the two. */
+  cut = 0;
+  private firstLength = 0;
+  private lastLength = 0;
+  private ids = 0;
+
+  add(stream: Run["stream"], text: string): void {
+    const room = KEPT_FIRST - this.firstLength;
+    if (room > 0 && this.last.length === 0) {
+      const head = text.slice(0, room);
+      this.first = this.join(this.first, stream, head);
+      this.firstLength += head.length;
+      text = text.slice(room);
+    }
+    if (text === "") return;
+    if (text.length > KEPT_LAST) {
+      this.cut += text.length - KEPT_LAST;
+      text = text.slice(-KEPT_LAST);
+    }
+    this.last = this.join(this.last, stream, text);
+    this.lastLength += text.length;
+    while (this.lastLength > KEPT_LAST) {
+      const over = this.lastLength - KEPT_LAST;
+      const [oldest, ...others] = this.last;
+      const drop = Math.min(over, oldest.text.length);
+      this.cut += drop;
+      this.lastLength -= drop;
+      this.last =
+        drop === oldest.text.length ? others : [{ ...oldest, text: oldest.text.slice(drop) }, ...others];
+    }
+  }
+
+  private join(runs: Run[], stream: Run["stream"], text: string): Run[] {
+    const result = runs.slice();
+    for (let at = 0; at < text.length; ) {
+      const end = result.at(-1);
+      const open = end && end.stream === stream && end.text.length < RUN ? end : null;
+      const part = text.slice(at, at + (open ? RUN - open.text.length : RUN));
+      if (open) result[result.length - 1] = { ...open, text: open.text + part };
+      else result.push({ id: ++this.ids, stream, text: part });
+      at += part.length;
+    }
+    return result;
+  }
+}
+
+export interface Shown {
+  first: readonly Run[];
+  last: readonly Run[];
+  cut: number;
+}
+
+const EMPTY: Shown = { first: [], last: [], cut: 0 };
+
+export const output = signal<Shown>(EMPTY);
+let buffer = new OutputBuffer();
+let frame = 0;
+
+export function clearOutput(): void {
+  buffer = new OutputBuffer();
+  publish();
+}
+
+export function addOutput(pieces: readonly OutputPiece[]): void {
+  for (const piece of pieces) buffer.add(piece.stream, piece.text);
+  frame ||= requestAnimationFrame(publish);
+}
+
+/** What a recorded run printed, all at once. */
+export function showOutput(pieces: readonly OutputPiece[]): void {
+  buffer = new OutputBuffer();
+  for (const piece of pieces) buffer.add(piece.stream, piece.text);
+  publish();
+}
+
+function publish(): void {
+  cancelAnimationFrame(frame);
+  frame = 0;
+  output.value = { first: buffer.first, last: buffer.last, cut: buffer.cut };
+}

@@ -1,0 +1,198 @@
+/**
+ * Running the program in the editor and putting what comes back on the screen. The runtime knows how to run; this
+ * knows when to, and what a person should see before, while and after.
+ */
+import { batch, computed, signal } from "@preact/signals";
+import { type Runtime, type RuntimeStatus, Superseded } from "../runtime/client.ts";
+import { formatDuration, runSentence } from "../trace/describe.ts";
+import type { Trace } from "../trace/trace.ts";
+import type { Include } from "../trace/types.ts";
+import { findCall } from "./call-path.ts";
+import { current, edited, source } from "./documents.ts";
+import { include } from "./include.ts";
+import { notify } from "./notices.ts";
+import { addOutput, clearOutput, showOutput } from "./output.ts";
+import { endSentence, loadingSentence } from "./sentences.ts";
+import { panel, selected, show, trace } from "./state.ts";
+
+const MAX_CALLS = 1_000_000;
+
+/** How the picture came about: only a program that the person ran, or an example of ours, is run again unasked. */
+export type PictureFrom = "example" | "run" | "file";
+export const pictureFrom = signal<PictureFrom | null>(null);
+
+/** The picture shows another text than the editor. */
+export const stale = computed(() => trace.value !== null && trace.value.program.source !== source.value);
+/** The picture was made with another choice of library code. */
+export const includeDiffers = computed(
+  () => trace.value !== null && !sameInclude(trace.value.recording.include, include.value),
+);
+
+export const busy = signal(false);
+/** What happened last, for the status line; empty until something did. */
+const ended = signal("");
+/** The call that a link asks for, to be selected as soon as there is a run to find it in. */
+let wanted: string | null = null;
+
+let runtime: Runtime | null = null;
+let running: { source: string; include: Include } | null = null;
+const engine = signal<RuntimeStatus>({ state: "loading", stage: "Python", file: "", loaded: 0, total: 0 });
+
+export interface StatusLine {
+  tone: "idle" | "busy" | "error";
+  text: string;
+  /** Bytes: shown, but not read out each time they change. */
+  progress: string;
+}
+
+export const status = computed<StatusLine>(() => {
+  const now = engine.value;
+  const loading = now.state === "loading" ? loadingSentence(now) : null;
+  if (busy.value) {
+    if (!loading) return { tone: "busy", text: "Running…", progress: "" };
+    return { tone: "busy", text: `${loading.what}, then your program runs`, progress: loading.progress };
+  }
+  if (ended.value) {
+    const error = trace.value?.recording.outcome === "error";
+    return { tone: error ? "error" : "idle", text: ended.value, progress: "" };
+  }
+  if (now.state === "failed") return { tone: "error", text: now.message, progress: "" };
+  if (loading) return { tone: "busy", text: loading.what, progress: loading.progress };
+  if (trace.value)
+    return { tone: "idle", text: `${runSentence(trace.value)}, recorded earlier`, progress: "" };
+  return { tone: "idle", text: "Python is ready: press Run", progress: "" };
+});
+
+/** "Python 3.14.2 is ready", beside the status. */
+export const engineNote = computed(() => {
+  const now = engine.value;
+  if (now.state === "ready" || now.state === "running") return `Python ${runtime?.python.value ?? ""} ready`;
+  if (now.state === "failed") return "Python is not available";
+  return ended.value && runtime?.python.value ? "Next Python is loading" : "";
+});
+
+export function attach(next: Runtime): void {
+  runtime = next;
+  next.status.subscribe((value) => {
+    engine.value = value;
+  });
+  next.onOutput = addOutput;
+  next.onNotice = (message) => notify(message);
+}
+
+export function wantCall(path: string | null): void {
+  wanted = path;
+}
+
+/** Shows a run that was recorded elsewhere: an example's, or a file's. */
+export function showRecorded(next: Trace, from: "example" | "file", said = ""): void {
+  batch(() => {
+    show(next);
+    pictureFrom.value = from;
+    ended.value = said;
+    showOutput(next.output);
+    selectWanted(next);
+  });
+}
+
+/** An empty screen, for a program that has not run yet. */
+export function showNothing(): void {
+  batch(() => {
+    show(null);
+    pictureFrom.value = null;
+    ended.value = "";
+    showOutput([]);
+  });
+}
+
+/** Pressing Run again on the same text while it runs changes nothing; on another text it starts anew. */
+export async function run(): Promise<void> {
+  const now = { source: source.value, include: include.value };
+  if (!runtime) return;
+  if (running && running.source === now.source && sameInclude(running.include, now.include)) return;
+  running = now;
+  const program = current.value;
+  batch(() => {
+    busy.value = true;
+    ended.value = "";
+    clearOutput();
+    if (panel.value === "code") panel.value = "picture";
+  });
+  try {
+    const result = await runtime.run({
+      source: now.source,
+      filename: "main.py",
+      example: program.example && !edited.value ? program.example.name : null,
+      include: now.include,
+      maxCalls: MAX_CALLS,
+    });
+    if (running !== now) return;
+    finish(result.trace, result.ended, result.message);
+  } catch (error) {
+    if (error instanceof Superseded || running !== now) return;
+    batch(() => {
+      busy.value = false;
+      ended.value = "";
+    });
+    // The runtime's own state says what failed; anything else is a fault of ours and is said too.
+    if (engine.peek().state !== "failed") notify(`The run could not be shown: ${(error as Error).message}`, "error");
+  } finally {
+    if (running === now) running = null;
+  }
+}
+
+export function stop(): void {
+  runtime?.stop();
+}
+
+/** Loads the packages of the program in the editor while the person still reads it. */
+export function prepare(): void {
+  runtime?.prepare(source.peek());
+}
+
+/** Leaves a run that another program replaces on the screen. */
+export function abandon(): void {
+  if (!running) return;
+  running = null;
+  busy.value = false;
+  runtime?.stop();
+}
+
+/** After the choice of library code changed: what is on the screen is made anew where that is what the person sees. */
+export function includeChanged(): void {
+  const ran = pictureFrom.value === "run" || pictureFrom.value === "example";
+  if (running || (ran && !stale.value && includeDiffers.value)) void run();
+}
+
+function finish(next: Trace, how: "done" | "stopped" | "died", message: string | null): void {
+  batch(() => {
+    busy.value = false;
+    show(next);
+    pictureFrom.value = "run";
+    ended.value = endSentence(next, how, message);
+    selectWanted(next);
+    const raised = next.recording.error?.call ?? -1;
+    if (selected.value < 0 && raised >= 0 && raised < next.length) selected.value = raised;
+  });
+}
+
+function selectWanted(next: Trace): void {
+  if (wanted === null) return;
+  const call = findCall(next, wanted);
+  if (call >= 0) selected.value = call;
+  else notify("The call that the link points to does not occur in this run.");
+  wanted = null;
+}
+
+export function sameInclude(a: Include, b: Include): boolean {
+  return (
+    a.libraries === b.libraries &&
+    (!a.libraries ||
+      (a.standard_library === b.standard_library &&
+        a.packages.length === b.packages.length &&
+        a.packages.every((name) => b.packages.includes(name))))
+  );
+}
+
+/** For places that show how long the run on the screen took. */
+export const runDuration = (next: Trace) => formatDuration(next.recording.duration_us);

@@ -1,0 +1,57 @@
+/**
+ * The one line at the foot of the page: what is loading, what is running, how the last run ended. Pure: facts in,
+ * sentence out.
+ */
+import type { RuntimeStatus } from "../runtime/client.ts";
+import { formatCount, runSentence, shorten } from "../trace/describe.ts";
+import type { Trace } from "../trace/trace.ts";
+import type { RunError } from "../trace/types.ts";
+
+/** "25 calls in 1.2 ms", and what went otherwise than planned. */
+export function endSentence(trace: Trace, ended: "done" | "stopped" | "died", message: string | null): string {
+  const { recording } = trace;
+  if (recording.error?.type === "SyntaxError" && trace.length === 0) return errorSentence(recording.error);
+  const parts = [runSentence(trace)];
+  const dropped = recording.calls_seen - trace.length;
+  if (dropped > 0) parts.push(`${formatCount(dropped, "more call was", "more calls were")} not kept`);
+  if (ended === "stopped" || recording.outcome === "stopped") parts.push("stopped");
+  if (ended === "died") parts.push(message ?? "Python stopped working");
+  else if (recording.error) parts.push(errorSentence(recording.error));
+  return parts.join(" · ");
+}
+
+/** "ZeroDivisionError in line 7: division by zero". */
+export function errorSentence(error: RunError): string {
+  const where = error.line ? ` in line ${error.line}` : "";
+  const message = shorten(error.message, 160);
+  return `${error.type}${where}${message ? `: ${message}` : ""}`;
+}
+
+/** Told apart, so that a screen reader need not hear every byte: what is loading, and how far. */
+export interface Loading {
+  what: string;
+  progress: string;
+}
+
+export function loadingSentence(status: RuntimeStatus & { state: "loading" }): Loading {
+  const { stage, file, loaded, total } = status;
+  let what = "Loading Python";
+  if (stage === "packages") what = `Loading packages: ${packageName(file)}`.replace(/: $/, "");
+  else if (stage !== "Python") what += `: ${stage}`;
+  return { what, progress: bytesOf(loaded, total) };
+}
+
+/** "1.2 of 2.5 MB", "340 kB", or nothing yet. */
+export function bytesOf(loaded: number, total: number): string {
+  if (loaded <= 0 && total <= 0) return "";
+  const megabytes = Math.max(loaded, total) >= 1e6;
+  const show = (bytes: number) =>
+    megabytes ? (bytes / 1e6).toFixed(1) : String(Math.round(bytes / 1e3));
+  const unit = megabytes ? "MB" : "kB";
+  return total > 0 ? `${show(Math.min(loaded, total))} of ${show(total)} ${unit}` : `${show(loaded)} ${unit}`;
+}
+
+/** "pandas" of "pandas-3.0.2-cp314-cp314-pyemscripten_2026_0_wasm32.whl". */
+function packageName(file: string): string {
+  return /^([A-Za-z0-9_.]+?)-\d/.exec(file)?.[1].replaceAll("_", "-") ?? file;
+}

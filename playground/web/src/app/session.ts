@@ -1,0 +1,224 @@
+/**
+ * What the person can do with programs and runs as wholes: choose an example, follow a link, open and save a trace,
+ * share. Each ends with something on the screen; what stood there stays where it fails.
+ */
+import { batch, effect, signal } from "@preact/signals";
+import type { Runtime } from "../runtime/client.ts";
+import site, { type Example } from "../site.ts";
+import { readTraceFile, writeTraceFile } from "../trace/file.ts";
+import type { Trace } from "../trace/trace.ts";
+import { pathOf } from "./call-path.ts";
+import {
+  current,
+  type Document,
+  edited,
+  exampleDocument,
+  findExample,
+  keep,
+  lastDocument,
+  open,
+  ownDocument,
+  source,
+  startKeeping,
+} from "./documents.ts";
+import { readText } from "./files.ts";
+import { choice, choiceFor, include, NOTHING } from "./include.ts";
+import { importsOf } from "./imports.ts";
+import { LinkError, LONGEST_LINK, pack, type Place, readPlace, unpack, writePlace } from "./link.ts";
+import { confirm, notify } from "./notices.ts";
+import { abandon, attach, pictureFrom, prepare, sameInclude, showNothing, showRecorded, wantCall } from "./run.ts";
+import { selected, trace } from "./state.ts";
+import { refused } from "./storage.ts";
+
+/** An example's recorded run is on its way. */
+export const fetching = signal(false);
+let turn = 0;
+
+export function begin(runtime: Runtime): void {
+  attach(runtime);
+  const place = readPlace(location.hash);
+  if (!openPlace(place, true)) openDocument(lastDocument() ?? firstDocument(), true);
+  startKeeping();
+  addEventListener("popstate", () => {
+    const next = readPlace(location.hash);
+    if (next.example || next.code) openPlace(next, true);
+  });
+  effect(() => {
+    if (refused.value) notify("This browser does not let the page keep anything: what you type lasts until you leave.");
+  });
+  keepAddress();
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  effect(() => {
+    source.value;
+    clearTimeout(waiting);
+    // A link's code asks for nothing before Run; what an example or the person imports is fetched ahead.
+    if (current.value.id !== "link" || edited.value) waiting = setTimeout(prepare, 800);
+  });
+}
+
+export function chooseExample(example: Example): void {
+  history.pushState(null, "", writePlace({ example: example.name }));
+  openDocument(exampleDocument(example), false);
+}
+
+export function chooseOwn(): void {
+  history.pushState(null, "", location.pathname + location.search);
+  openDocument(ownDocument(), true);
+}
+
+function firstDocument(): Document {
+  return site.examples.length > 0 ? exampleDocument(site.examples[0]) : ownDocument();
+}
+
+/** False where the address names nothing that can be opened. */
+function openPlace(place: Place, resume: boolean): boolean {
+  if (place.code !== null) {
+    try {
+      const original = unpack(place.code);
+      openDocument({ id: "link", title: "From a link", example: null, original }, false, place.include);
+      wantCall(place.call);
+      return true;
+    } catch (error) {
+      if (!(error instanceof LinkError)) throw error;
+      notify(error.message, "error");
+      return false;
+    }
+  }
+  if (place.example !== null) {
+    const example = findExample(place.example);
+    if (!example) {
+      notify(`There is no example called “${place.example.slice(0, 80)}”.`, "error");
+      return false;
+    }
+    wantCall(place.call);
+    openDocument(exampleDocument(example), resume, place.include);
+    return true;
+  }
+  return false;
+}
+
+function openDocument(document: Document, resume: boolean, wish: Place["include"] = null): void {
+  const mine = ++turn;
+  abandon();
+  batch(() => {
+    open(document, resume);
+    const start = wish ?? document.example?.include ?? null;
+    choice.value = start ? choiceFor(start, importsOf(source.value)) : NOTHING;
+    fetching.value = document.example !== null;
+    if (!document.example) showNothing();
+  });
+  if (document.example) void showExample(document.example, mine);
+}
+
+async function showExample(example: Example, mine: number): Promise<void> {
+  try {
+    const response = await fetch(example.trace);
+    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    const next = readTraceFile(await response.text());
+    if (mine === turn && pictureFrom.value !== "run") showRecorded(next, "example");
+    else if (mine === turn && trace.value?.program.example !== example.name) showRecorded(next, "example");
+  } catch (error) {
+    if (mine !== turn) return;
+    showNothing();
+    notify(`The recorded run of “${example.title}” could not be loaded (${(error as Error).message}): press Run.`, "error");
+  } finally {
+    if (mine === turn) fetching.value = false;
+  }
+}
+
+/** A trace file that the person chose or dropped. What was on the screen stays where the file cannot be read. */
+export async function openTrace(file: File): Promise<void> {
+  let next: Trace;
+  try {
+    next = readTraceFile(await readText(file));
+  } catch (error) {
+    notify(`${file.name.slice(0, 80)}: ${(error as Error).message}`, "error");
+    return;
+  }
+  turn++;
+  abandon();
+  keep();
+  batch(() => {
+    history.pushState(null, "", location.pathname + location.search);
+    open({ id: "file", title: file.name, example: null, original: next.program.source }, false);
+    choice.value = choiceFor(next.recording.include, importsOf(next.program.source));
+    fetching.value = false;
+    showRecorded(next, "file", `Opened ${file.name}`);
+  });
+}
+
+export function saveTrace(): void {
+  const shown = trace.peek();
+  if (!shown) return;
+  const blob = new Blob([writeTraceFile(shown)], { type: "application/json" });
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = `${fileName()}.trace.json`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+function fileName(): string {
+  const { id, title } = current.peek();
+  if (id.startsWith("example:")) return id.slice("example:".length);
+  if (id === "file") return title.replace(/(\.trace)?\.json(\.gz)?$/i, "").replace(/[^\w.-]+/g, "-") || "trace";
+  return "program";
+}
+
+/** The address of what is on the screen; null where the program is too long for one. */
+export function addressNow(): string | null {
+  const { example } = current.peek();
+  const shown = trace.peek();
+  const call = shown && selected.peek() >= 0 ? pathOf(shown, selected.peek()) : null;
+  const wish = include.peek();
+  const place: Partial<Place> = { call };
+  if (example && !edited.peek()) {
+    place.example = example.name;
+    if (!sameInclude(wish, example.include)) place.include = wish;
+  } else {
+    place.code = pack(source.peek());
+    if (wish.libraries) place.include = wish;
+  }
+  const address = location.origin + location.pathname + writePlace(place);
+  return address.length > LONGEST_LINK ? null : address;
+}
+
+export async function share(): Promise<void> {
+  const address = addressNow();
+  if (address === null) {
+    notify("This program is too long for a link: export the trace and send that file instead.");
+    return;
+  }
+  try {
+    await navigator.clipboard.writeText(address);
+    confirm("Link copied");
+  } catch {
+    // Without leave to write to the clipboard, the address bar holds the link.
+    history.replaceState(null, "", address);
+    notify("The browser did not allow copying: the link is in the address bar now.");
+  }
+}
+
+/**
+ * Keeps the address in step without growing the history: an example's name and the selected call. What is typed is
+ * kept in storage, not in the address; the first edit of a link's program therefore takes the link out of it.
+ */
+function keepAddress(): void {
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  effect(() => {
+    const { id, example } = current.value;
+    const call = selected.value;
+    const changed = edited.value;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      const here = readPlace(location.hash);
+      if (example && (here.example || call >= 0)) {
+        const shown = trace.peek();
+        const path = shown && call >= 0 ? pathOf(shown, call) : null;
+        history.replaceState(null, "", writePlace({ ...here, code: null, example: example.name, call: path }) || ".");
+      } else if (here.code && (id !== "link" || changed)) {
+        history.replaceState(null, "", location.pathname + location.search);
+      }
+    }, 400);
+  });
+}

@@ -1,0 +1,42 @@
+/**
+ * What the page remembers between visits. Where the browser refuses storage everything works, for this visit only, and
+ * the page says so once (`refused`).
+ */
+import { signal } from "@preact/signals";
+
+const PREFIX = "playground.1.";
+
+/** True from the first time that the browser refused to keep something. */
+export const refused = signal(false);
+
+const kept = new Map<string, string>();
+
+export function read(key: string): string | null {
+  try {
+    return kept.get(key) ?? localStorage.getItem(PREFIX + key);
+  } catch {
+    return null;
+  }
+}
+
+/** Keeps `value` under `key`; null forgets it. */
+export function write(key: string, value: string | null): void {
+  try {
+    if (value === null) localStorage.removeItem(PREFIX + key);
+    else localStorage.setItem(PREFIX + key, value);
+    kept.delete(key);
+  } catch {
+    refused.value = true;
+    if (value === null) kept.delete(key);
+    else kept.set(key, value);
+  }
+}
+
+export function readJson<T>(key: string, fallback: T, check: (value: unknown) => value is T): T {
+  try {
+    const value: unknown = JSON.parse(read(key) ?? "null");
+    return check(value) ? value : fallback;
+  } catch {
+    return fallback;
+  }
+}
