@@ -92,9 +92,9 @@ const ends = new WeakMap<Trace, number>();
 export function traceEnd(trace: Trace): number {
   let end = ends.get(trace);
   if (end === undefined) {
-    end = trace.recording.duration_us > 0 ? trace.recording.duration_us : 0;
+    end = Math.max(trace.recording.duration_us, 0);
     for (let i = 0; i < trace.length; i++) {
-      const last = trace.start[i] + (trace.duration[i] >= 0 ? trace.duration[i] : 0);
+      const last = trace.start[i] + (trace.duration[i] || 0);
       if (last > end) end = last;
     }
     ends.set(trace, end);

@@ -1,0 +1,359 @@
+/**
+ * Whether a piece of JSON is a trace file, by the rules of docs/trace-format.md: shapes, indices, order, times.
+ * The recorder's own checker says the same sentences about the same files (tests/fixtures/broken).
+ */
+import { OUTCOMES, type TraceFile } from "./types.ts";
+
+/** What is wrong with a file, at which key: one sentence that people read. */
+export class TraceFileError extends Error {
+  override name = "TraceFileError";
+}
+
+type Json = Record<string, unknown>;
+
+const ORIGINS = ["program", "library", "standard_library"];
+const KINDS = [
+  "function",
+  "module",
+  "class",
+  "lambda",
+  "comprehension",
+  "generator",
+  "coroutine",
+  "async_generator",
+];
+const HOOKS = ["monitoring", "profile"];
+const RUN_OUTCOMES = ["finished", "error", "stopped"];
+/** Clocks are read in floating point: an end may seem later than its parent's by a rounding. */
+const ROUNDING_US = 0.01;
+
+export function checkTraceFile(data: unknown): asserts data is TraceFile {
+  if (!isObject(data)) fail("This is not a trace: the file does not hold an object.");
+  if (data.format !== "call-trace") {
+    fail(`This is not a trace: format is ${show(data.format)}, not "call-trace".`);
+  }
+  if (data.version !== 1) fail(`This trace is of version ${show(data.version)}; only version 1 can be read.`);
+  checkHead(data);
+  checkFunctions(list(data, "functions"));
+  checkValues(list(data, "values"));
+  const calls = object(data, "calls");
+  checkCalls(data, calls);
+  checkRest(data, (calls.function as number[]).length);
+}
+
+function checkHead(data: Json): void {
+  const program = object(data, "program");
+  text(program.filename, "program.filename");
+  text(program.source, "program.source");
+  optionalText(program.example, "program.example");
+  const environment = object(data, "environment");
+  for (const key of ["python", "platform", "runtime"]) text(environment[key], `environment.${key}`);
+  texts(object(environment, "packages", "environment.packages"), "environment.packages");
+  const recording = object(data, "recording");
+  text(recording.started_at, "recording.started_at");
+  time(recording.duration_us, "recording.duration_us");
+  oneOf(recording.hook, HOOKS, "recording.hook");
+  const include = object(recording, "include", "recording.include");
+  truth(include.libraries, "recording.include.libraries");
+  textList(include.packages, "recording.include.packages");
+  truth(include.standard_library, "recording.include.standard_library");
+  for (const key of ["calls_seen", "calls_recorded", "max_calls"]) count(recording[key], `recording.${key}`);
+  oneOf(recording.outcome, RUN_OUTCOMES, "recording.outcome");
+  if (recording.error !== null && recording.error !== undefined) {
+    const error = object(recording, "error", "recording.error");
+    for (const key of ["type", "message", "traceback"]) text(error[key], `recording.error.${key}`);
+  }
+}
+
+function checkFunctions(functions: unknown[]): void {
+  functions.forEach((f, i) => {
+    const at = `functions[${i}]`;
+    if (!isObject(f)) fail(`${at} is ${show(f)}, not an object.`);
+    for (const key of ["name", "qualname", "module", "file"]) text(f[key], `${at}.${key}`);
+    count(f.line, `${at}.line`);
+    oneOf(f.origin, ORIGINS, `${at}.origin`);
+    optionalText(f.package, `${at}.package`);
+    textList(f.parameters, `${at}.parameters`);
+    oneOf(f.kind, KINDS, `${at}.kind`);
+  });
+}
+
+function checkValues(values: unknown[]): void {
+  const n = values.length;
+  values.forEach((value, i) => {
+    const at = `values[${i}]`;
+    if (!isObject(value)) fail(`${at} is ${show(value)}, not an object.`);
+    text(value.type, `${at}.type`);
+    text(value.text, `${at}.text`);
+    if (value.length !== undefined) count(value.length, `${at}.length`);
+    if (value.truncated !== undefined) truth(value.truncated, `${at}.truncated`);
+    if (value.items !== undefined) {
+      array(value.items, `${at}.items`).forEach((item, j) => {
+        index(item, n, "values", `${at}.items[${j}]`);
+      });
+    }
+    if (value.entries !== undefined) {
+      array(value.entries, `${at}.entries`).forEach((entry, j) => {
+        pair(entry, `${at}.entries[${j}]`).forEach((item, k) => {
+          index(item, n, "values", `${at}.entries[${j}][${k}]`);
+        });
+      });
+    }
+    if (value.fields !== undefined) {
+      for (const [name, field] of Object.entries(object(value, "fields", `${at}.fields`))) {
+        index(field, n, "values", `${at}.fields.${name}`);
+      }
+    }
+    if (value.table !== undefined) checkTable(object(value, "table", `${at}.table`), `${at}.table`);
+  });
+}
+
+function checkTable(table: Json, at: string): void {
+  const columns = array(table.columns, `${at}.columns`);
+  array(table.dtypes, `${at}.dtypes`).forEach((dtype, i) => {
+    text(dtype, `${at}.dtypes[${i}]`);
+  });
+  const labels = array(table.index, `${at}.index`);
+  const rows = array(table.rows, `${at}.rows`);
+  array(table.shape, `${at}.shape`).forEach((size, i) => {
+    count(size, `${at}.shape[${i}]`);
+  });
+  if (labels.length !== rows.length) {
+    fail(`${at}.index has ${labels.length} entries, but ${at}.rows has ${rows.length}.`);
+  }
+  rows.forEach((row, i) => {
+    const cells = array(row, `${at}.rows[${i}]`);
+    if (cells.length !== columns.length) {
+      fail(`${at}.rows[${i}] has ${cells.length} entries, but ${at}.columns has ${columns.length}.`);
+    }
+  });
+  const scalars: [unknown[], string][] = [
+    [columns, "columns"],
+    [labels, "index"],
+    ...rows.map((row, i): [unknown[], string] => [row as unknown[], `rows[${i}]`]),
+  ];
+  for (const [cells, key] of scalars) {
+    cells.forEach((cell, i) => {
+      if (typeof cell === "object" && cell !== null)
+        fail(`${at}.${key}[${i}] is ${show(cell)}, not a plain value.`);
+    });
+  }
+}
+
+function checkCalls(data: Json, calls: Json): void {
+  const columns = [
+    "function",
+    "parent",
+    "start_us",
+    "duration_us",
+    "call_line",
+    "arguments",
+    "result",
+    "outcome",
+  ];
+  const recording = data.recording as Json;
+  const length = recording.calls_recorded as number;
+  for (const name of [...columns, "after", "thread"]) {
+    if (!columns.includes(name) && calls[name] === undefined) continue;
+    const column = array(calls[name], `calls.${name}`);
+    if (column.length !== length) {
+      fail(`calls.${name} has ${column.length} entries, but recording.calls_recorded is ${length}.`);
+    }
+  }
+  if ((recording.calls_seen as number) < length) {
+    fail(`recording.calls_seen is ${recording.calls_seen}, less than recording.calls_recorded.`);
+  }
+  const functions = data.functions as { parameters: string[] }[];
+  const values = (data.values as unknown[]).length;
+  const threads = data.threads === undefined ? 1 : textList(data.threads, "threads").length;
+  const {
+    function: called,
+    parent,
+    start_us,
+    duration_us,
+    call_line,
+    result,
+    outcome,
+  } = calls as Record<string, unknown[]>;
+  for (let i = 0; i < length; i++) {
+    index(called[i], functions.length, "functions", "calls.function", i);
+    const p = parent[i] as number;
+    if (!Number.isInteger(p) || p < -1) fail(`calls.parent[${i}] is ${show(parent[i])}, not a call or -1.`);
+    if (p >= i) fail(`calls.parent[${i}] is ${p}, but a parent comes before its child.`);
+    time(start_us[i], "calls.start_us", i);
+    if (i > 0 && (start_us[i] as number) < (start_us[i - 1] as number)) {
+      fail(`calls.start_us[${i}] is earlier than the one before it.`);
+    }
+    if (duration_us[i] !== null) time(duration_us[i], "calls.duration_us", i);
+    if (call_line[i] !== null) count(call_line[i], "calls.call_line", i);
+    checkArguments((calls.arguments as unknown[])[i], functions[called[i] as number].parameters, values, i);
+    if (result[i] !== null) index(result[i], values, "values", "calls.result", i);
+    oneOf(outcome[i], OUTCOMES, "calls.outcome", i);
+    if ((outcome[i] === "unfinished") !== (duration_us[i] === null)) {
+      fail(`calls.duration_us[${i}] is ${show(duration_us[i])}, but calls.outcome[${i}] is "${outcome[i]}".`);
+    }
+    if (p >= 0) checkInside(start_us as number[], duration_us as (number | null)[], i, p);
+    if (calls.after !== undefined) checkAfter((calls.after as unknown[])[i], values, i);
+    if (calls.thread !== undefined) {
+      index((calls.thread as unknown[])[i], threads, "threads", "calls.thread", i);
+    }
+  }
+}
+
+function checkArguments(list: unknown, parameters: string[], values: number, i: number): void {
+  if (list === null) return;
+  const indices = array(list, "calls.arguments", i);
+  if (indices.length !== parameters.length) {
+    const at = `calls.arguments[${i}]`;
+    fail(`${at} has ${indices.length} entries, but its function has ${parameters.length} parameters.`);
+  }
+  for (let j = 0; j < indices.length; j++) {
+    // The key is written out only where it is needed: this runs for every argument of every call.
+    const value = indices[j];
+    if (value !== null && !isIndex(value, values)) index(value, values, "values", `calls.arguments[${i}]`, j);
+  }
+}
+
+function checkInside(start: number[], duration: (number | null)[], i: number, p: number): void {
+  const until = duration[p];
+  if (until === null) return;
+  const own = duration[i];
+  const limit = start[p] + until + ROUNDING_US;
+  if (own === null || start[i] + own > limit) fail(`Call ${i} ends after its parent, call ${p}.`);
+}
+
+function checkAfter(locals: unknown, values: number, i: number): void {
+  if (locals === null) return;
+  array(locals, "calls.after", i).forEach((entry, j) => {
+    const at = `calls.after[${i}][${j}]`;
+    const [name, value] = pair(entry, at);
+    text(name, `${at}[0]`);
+    index(value, values, "values", `${at}[1]`);
+  });
+}
+
+function checkRest(data: Json, calls: number): void {
+  if (data.sources !== undefined) texts(object(data, "sources"), "sources");
+  const error = (data.recording as Json).error as Json | null | undefined;
+  if (error?.call != null) index(error.call, calls, "calls", "recording.error.call");
+  optionalList(data, "resumes").forEach((entry, i) => {
+    pair(entry, `resumes[${i}]`).forEach((call, k) => {
+      index(call, calls, "calls", `resumes[${i}][${k}]`);
+    });
+  });
+  optionalList(data, "events").forEach((event, i) => {
+    const at = `events[${i}]`;
+    if (!isObject(event)) fail(`${at} is ${show(event)}, not an object.`);
+    text(event.kind, `${at}.kind`);
+    index(event.call, calls, "calls", `${at}.call`);
+    time(event.start_us, `${at}.start_us`);
+    if (event.duration_us !== null) time(event.duration_us, `${at}.duration_us`);
+    object(event, "data", `${at}.data`);
+  });
+  optionalList(data, "output").forEach((piece, i) => {
+    const at = `output[${i}]`;
+    if (!isObject(piece)) fail(`${at} is ${show(piece)}, not an object.`);
+    oneOf(piece.stream, ["stdout", "stderr"], `${at}.stream`);
+    if (piece.call !== -1) index(piece.call, calls, "calls", `${at}.call`);
+    time(piece.at_us, `${at}.at_us`);
+    text(piece.text, `${at}.text`);
+  });
+}
+
+// The vocabulary of the checks above: each says what it found at which key.
+
+function fail(sentence: string): never {
+  throw new TraceFileError(sentence);
+}
+
+/** What was found, short and on one line. */
+export function show(value: unknown): string {
+  if (value === undefined) return "missing";
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object" && value !== null) return "an object";
+  const json = JSON.stringify(value);
+  return json.length > 40 ? `${json.slice(0, 39)}…` : json;
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function object(parent: Json, key: string, at = key): Json {
+  const value = parent[key];
+  if (!isObject(value)) fail(`${at} is ${show(value)}, not an object.`);
+  return value;
+}
+
+function array(value: unknown, at: string, i = -1): unknown[] {
+  if (!Array.isArray(value)) fail(`${key(at, i)} is ${show(value)}, not a list.`);
+  return value;
+}
+
+function list(parent: Json, key: string): unknown[] {
+  return array(parent[key], key);
+}
+
+function optionalList(parent: Json, key: string): unknown[] {
+  return parent[key] === undefined ? [] : array(parent[key], key);
+}
+
+function pair(value: unknown, at: string): [unknown, unknown] {
+  if (!Array.isArray(value) || value.length !== 2) fail(`${at} is ${show(value)}, not a pair.`);
+  return value as [unknown, unknown];
+}
+
+function text(value: unknown, at: string): void {
+  if (typeof value !== "string") fail(`${at} is ${show(value)}, not a text.`);
+}
+
+function optionalText(value: unknown, at: string): void {
+  if (value !== null) text(value, at);
+}
+
+function texts(values: Json, at: string): void {
+  for (const [key, value] of Object.entries(values)) text(value, `${at}.${key}`);
+}
+
+function textList(value: unknown, at: string): string[] {
+  array(value, at).forEach((entry, i) => {
+    text(entry, `${at}[${i}]`);
+  });
+  return value as string[];
+}
+
+function truth(value: unknown, at: string): void {
+  if (typeof value !== "boolean") fail(`${at} is ${show(value)}, not true or false.`);
+}
+
+function time(value: unknown, at: string, i = -1): void {
+  if (typeof value !== "number" || !Number.isFinite(value) || value < 0) {
+    fail(`${key(at, i)} is ${show(value)}, not a time.`);
+  }
+}
+
+function count(value: unknown, at: string, i = -1): void {
+  if (typeof value !== "number" || !Number.isInteger(value) || value < 0) {
+    fail(`${key(at, i)} is ${show(value)}, not a whole number.`);
+  }
+}
+
+function isIndex(value: unknown, length: number): boolean {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) < length;
+}
+
+function index(value: unknown, length: number, of: string, at: string, i = -1): void {
+  if (isIndex(value, length)) return;
+  if (!Number.isInteger(value)) fail(`${key(at, i)} is ${show(value)}, not an index.`);
+  fail(`${key(at, i)} is ${value}, but ${of} has ${length} entries.`);
+}
+
+function oneOf(value: unknown, allowed: readonly string[], at: string, i = -1): void {
+  if (!allowed.includes(value as string))
+    fail(`${key(at, i)} is ${show(value)}, not one of ${allowed.join(", ")}.`);
+}
+
+/** Keys of entries are put together only when something is wrong with them. */
+function key(at: string, i: number): string {
+  return i < 0 ? at : `${at}[${i}]`;
+}

@@ -1,0 +1,130 @@
+/**
+ * The trace file: text to model and back. What a file must be is check.ts's business; packing it (gzip) is the
+ * caller's.
+ */
+import { checkTraceFile, TraceFileError } from "./check.ts";
+import { assemble } from "./columns.ts";
+import type { Trace } from "./trace.ts";
+import { OUTCOMES, type TraceFile } from "./types.ts";
+
+export { TraceFileError };
+
+/** Throws TraceFileError; never gives half of a file. */
+export function readTraceFile(text: string): Trace {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch {
+    throw new TraceFileError(
+      text.trim() === ""
+        ? "This is not a trace: the file is empty."
+        : "This is not a trace: the file is not JSON, or it was cut off.",
+    );
+  }
+  checkTraceFile(data);
+  return fromFile(data);
+}
+
+function fromFile(file: TraceFile): Trace {
+  const { calls, functions } = file;
+  const length = calls.function.length;
+  const argumentStart = new Int32Array(length + 1);
+  for (let i = 0; i < length; i++) {
+    argumentStart[i + 1] = argumentStart[i] + functions[calls.function[i]].parameters.length;
+  }
+  const argumentValues = new Int32Array(argumentStart[length]).fill(-1);
+  const after = new Map<number, [string, number][]>();
+  for (let i = 0; i < length; i++) {
+    const list = calls.arguments[i];
+    if (list) for (let j = 0; j < list.length; j++) argumentValues[argumentStart[i] + j] = list[j] ?? -1;
+    const locals = calls.after?.[i];
+    if (locals) after.set(i, locals);
+  }
+  const codes = new Map<string, number>(OUTCOMES.map((name, code) => [name, code]));
+  return assemble({
+    function: Int32Array.from(calls.function),
+    parent: Int32Array.from(calls.parent),
+    start: Float64Array.from(calls.start_us),
+    duration: Float64Array.from(calls.duration_us, (us) => us ?? Number.NaN),
+    callLine: Int32Array.from(calls.call_line, (line) => line ?? 0),
+    outcome: Uint8Array.from(calls.outcome, (name) => codes.get(name)!),
+    result: Int32Array.from(calls.result, (value) => value ?? -1),
+    argumentStart,
+    argumentValues,
+    thread: calls.thread ? Int32Array.from(calls.thread) : new Int32Array(length),
+    functions,
+    values: file.values,
+    after,
+    resumes: new Map(file.resumes ?? []),
+    events: file.events ?? [],
+    output: file.output ?? [],
+    sources: file.sources ?? {},
+    threads: file.threads ?? ["MainThread"],
+    program: file.program,
+    environment: file.environment,
+    recording: { ...file.recording, error: file.recording.error ?? null },
+  });
+}
+
+/** The same run as text; what it writes, `readTraceFile` reads. */
+export function writeTraceFile(trace: Trace): string {
+  return `${JSON.stringify(toFile(trace))}\n`;
+}
+
+function toFile(trace: Trace): TraceFile {
+  const order = orderOfBeginning(trace);
+  const position = new Int32Array(trace.length);
+  for (let i = 0; i < trace.length; i++) position[order[i]] = i;
+  const moved = (call: number): number => (call < 0 ? call : position[call]);
+  const column = <T>(get: (call: number) => T): T[] => Array.from(order, get);
+  const { recording, threads } = trace;
+  const { error } = recording;
+  return {
+    format: "call-trace",
+    version: 1,
+    program: trace.program,
+    environment: trace.environment,
+    recording:
+      error?.call == null ? recording : { ...recording, error: { ...error, call: moved(error.call) } },
+    functions: trace.functions.slice(),
+    sources: trace.sources,
+    values: trace.values.slice(),
+    calls: {
+      function: column((i) => trace.function[i]),
+      parent: column((i) => moved(trace.parent[i])),
+      start_us: column((i) => trace.start[i]),
+      duration_us: column((i) => (Number.isNaN(trace.duration[i]) ? null : trace.duration[i])),
+      call_line: column((i) => trace.callLine[i] || null),
+      arguments: column((i) => argumentList(trace, i)),
+      result: column((i) => (trace.result[i] < 0 ? null : trace.result[i])),
+      outcome: column((i) => OUTCOMES[trace.outcome[i]]),
+      ...(trace.after.size > 0 && {
+        after: column((i) => (trace.after.get(i) as [string, number][]) ?? null),
+      }),
+      ...(threads.length > 1 && { thread: column((i) => trace.thread[i]) }),
+    },
+    threads: threads.slice(),
+    ...(trace.resumes.size > 0 && {
+      resumes: [...trace.resumes].map(([step, first]): [number, number] => [moved(step), moved(first)]),
+    }),
+    ...(trace.events.length > 0 && {
+      events: trace.events.map((event) => ({ ...event, call: moved(event.call) })),
+    }),
+    output: trace.output.map((piece) => ({ ...piece, call: moved(piece.call) })),
+  };
+}
+
+/** A file's calls stand in the order in which they began, whatever the thread; parents before children at equal times. */
+function orderOfBeginning(trace: Trace): Int32Array {
+  const order = new Int32Array(trace.length);
+  for (let i = 0; i < trace.length; i++) order[i] = i;
+  return trace.threads.length > 1 ? order.sort((a, b) => trace.start[a] - trace.start[b] || a - b) : order;
+}
+
+function argumentList(trace: Trace, call: number): number[] | null {
+  const list = trace.argumentValues.subarray(trace.argumentStart[call], trace.argumentStart[call + 1]);
+  let kept = false;
+  for (const value of list) if (value >= 0) kept = true;
+  // A single one that was not kept among others stands as null: types.ts has whole lists only.
+  return kept ? Array.from(list, (value) => (value < 0 ? (null as unknown as number) : value)) : null;
+}
