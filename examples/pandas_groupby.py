@@ -20,9 +20,35 @@ def sales() -> pd.DataFrame:
     """One row for each sale."""
     return pd.DataFrame(
         {
-            "city": ["Oslo", "Lima", "Oslo", "Cairo", "Lima", "Oslo", "Cairo", "Lima"],
-            "bread": ["rye", "wheat", "wheat", "rye", "rye", "rye", "wheat", "wheat"],
-            "loaves": [12, 30, 7, 18, 9, 21, 26, 14],
+            "city": [
+                "Oslo",
+                "Lima",
+                "Oslo",
+                "Cairo",
+                "Lima",
+                "Oslo",
+                "Cairo",
+                "Lima",
+                "Oslo",
+                "Cairo",
+                "Lima",
+                "Cairo",
+            ],
+            "bread": [
+                "rye",
+                "rye",
+                "wheat",
+                "rye",
+                "rye",
+                "rye",
+                "wheat",
+                "wheat",
+                "wheat",
+                "rye",
+                "wheat",
+                "wheat",
+            ],
+            "loaves": [12, 30, 7, 18, 9, 21, 26, 14, 16, 5, 22, 8],
         }
     )
 
