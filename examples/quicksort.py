@@ -12,8 +12,6 @@ A pivot near the middle splits the work evenly and the tree stays low. Try the
 list sorted already: every split is lopsided and the tree becomes one long arm.
 """
 
-from itertools import pairwise
-
 
 def quicksort(values: list[int]) -> list[int]:
     """Return the values in rising order."""
@@ -35,10 +33,7 @@ def partition(values: list[int]) -> tuple[list[int], int, list[int]]:
 
 def is_sorted(values: list[int]) -> bool:
     """Trust, but verify."""
-    for left, right in pairwise(values):
-        if left > right:
-            return False
-    return True
+    return values == sorted(values)
 
 
 numbers = [31, 17, 56, 4, 23, 48, 9, 60, 38, 12, 27, 51, 2, 20, 35, 44, 63, 7, 29, 41]
