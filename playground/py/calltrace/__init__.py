@@ -1,0 +1,15 @@
+"""
+calltrace: records every call of a Python program in pure Python: who called whom, with what, what came back, when.
+
+    recorder = Recorder(Scope(Include(), root="."), sink)
+    recorder.start(); ...; recorder.stop()
+
+`python -m calltrace record script.py` writes a trace file.
+"""
+
+from .chunk import OUTCOMES, Chunk
+from .recorder import Recorder
+from .scope import Include, Scope
+
+__all__ = ["OUTCOMES", "Chunk", "Include", "Recorder", "Scope"]
+__version__ = "0.1.0"

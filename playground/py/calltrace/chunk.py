@@ -1,0 +1,73 @@
+"""
+What the recorder hands over now and then while a program runs: columns, and the rest as one text.
+The same shapes as `Chunk` in playground/web/src/trace/types.ts.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from dataclasses import dataclass, field
+from typing import Any
+
+OUTCOMES = ("returned", "raised", "yielded", "unfinished")
+RETURNED, RAISED, YIELDED, UNFINISHED = range(4)
+
+
+def _ints() -> array[int]:
+    return array("i")
+
+
+def _doubles() -> array[float]:
+    return array("d")
+
+
+@dataclass(slots=True)
+class Chunk:
+    first: int
+    function: array[int] = field(default_factory=_ints)
+    parent: array[int] = field(default_factory=_ints)
+    start_us: array[float] = field(default_factory=_doubles)
+    # 0: not known.
+    call_line: array[int] = field(default_factory=_ints)
+    # Empty: all calls are of the first thread.
+    thread: array[int] = field(default_factory=_ints)
+    # As many numbers of values as the call's function has parameters, call after call; -1: not kept.
+    arguments: array[int] = field(default_factory=_ints)
+    ended_call: array[int] = field(default_factory=_ints)
+    duration_us: array[float] = field(default_factory=_doubles)
+    outcome: array[int] = field(default_factory=lambda: array("B"))
+    result: array[int] = field(default_factory=_ints)
+    functions: list[dict[str, Any]] = field(default_factory=list)
+    values: list[dict[str, Any]] = field(default_factory=list)
+    after: list[tuple[int, list[tuple[str, int]]]] = field(default_factory=list)
+    resumes: list[tuple[int, int]] = field(default_factory=list)
+    events: list[dict[str, Any]] = field(default_factory=list)
+    sources: dict[str, str] = field(default_factory=dict)
+    threads: list[str] = field(default_factory=list)
+    output: list[dict[str, Any]] = field(default_factory=list)
+
+    def columns(self) -> list[array[Any]]:
+        return [
+            self.function, self.parent, self.start_us, self.call_line, self.thread, self.arguments,
+            self.ended_call, self.duration_us, self.outcome, self.result,
+        ]  # fmt: skip
+
+    def text(self) -> str:
+        return json.dumps(
+            {
+                "first": self.first,
+                "functions": self.functions,
+                "values": self.values,
+                "after": self.after,
+                "resumes": self.resumes,
+                "events": self.events,
+                "sources": self.sources,
+                "threads": self.threads,
+            },
+            separators=(",", ":"),
+        )
+
+    def empty(self) -> bool:
+        """Whether there is nothing here but perhaps output."""
+        return not (self.function or self.ended_call or self.sources or self.threads)

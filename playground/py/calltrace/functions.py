@@ -1,0 +1,75 @@
+"""
+What a trace says about a function, read off its code object. No frames, no calls.
+"""
+
+from __future__ import annotations
+
+import inspect
+from types import CodeType
+from typing import Any, Literal
+
+from .scope import Source
+
+Kind = Literal[
+    "function", "module", "class", "lambda", "comprehension", "generator", "coroutine", "async_generator"
+]
+
+_COMPREHENSIONS = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>"})
+_STEPPING = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
+
+
+def kind(code: CodeType) -> Kind:
+    flags = code.co_flags
+    if not flags & inspect.CO_NEWLOCALS:
+        # A module body that awaits is a coroutine too, but a reader looks for "the module".
+        return "module" if code.co_name == "<module>" or flags & inspect.CO_OPTIMIZED else "class"
+    if code.co_name in _COMPREHENSIONS:
+        return "comprehension"
+    if flags & inspect.CO_COROUTINE:
+        return "coroutine"
+    if flags & inspect.CO_ASYNC_GENERATOR:
+        return "async_generator"
+    if flags & inspect.CO_GENERATOR:
+        return "generator"
+    return "lambda" if code.co_name == "<lambda>" else "function"
+
+
+def is_module(code: CodeType) -> bool:
+    return code.co_name == "<module>" and not code.co_flags & inspect.CO_NEWLOCALS
+
+
+def runs_in_steps(code: CodeType) -> bool:
+    """Whether its activations suspend and resume."""
+    return bool(code.co_flags & _STEPPING)
+
+
+def parameters(code: CodeType) -> tuple[str, ...]:
+    """Names in the order of the frame's variables: positional, keyword-only, *args, **kwargs."""
+    count = code.co_argcount + code.co_kwonlyargcount
+    count += bool(code.co_flags & inspect.CO_VARARGS) + bool(code.co_flags & inspect.CO_VARKEYWORDS)
+    # A comprehension's only parameter is the iterator that Python made for it; it has no name in the source.
+    return tuple(name for name in code.co_varnames[:count] if not name.startswith("."))
+
+
+def describe(code: CodeType, source: Source) -> dict[str, Any]:
+    """The entry in the trace's "functions"."""
+    return {
+        "name": code.co_name,
+        "qualname": code.co_qualname,
+        "module": source.module,
+        "file": source.file,
+        "line": code.co_firstlineno,
+        "origin": source.place,
+        "package": source.package,
+        "parameters": list(parameters(code)),
+        "kind": kind(code),
+    }
+
+
+def lines(code: CodeType) -> dict[int, int]:
+    """Line by offset of instruction, as `f_lineno` would say it."""
+    return {
+        2 * index: position[0]
+        for index, position in enumerate(code.co_positions())
+        if position[0] is not None
+    }

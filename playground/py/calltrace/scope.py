@@ -1,0 +1,181 @@
+"""
+Which code a recording lets in: where a code object comes from and whether its calls are recorded.
+Knows nothing of hooks or calls; asked once per code object, so it may take its time.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import sysconfig
+from dataclasses import dataclass
+from types import CodeType
+from typing import Any, Literal
+
+Origin = Literal["program", "library", "standard_library"]
+# "own" is the recorder, the session around it and Pyodide: never recorded, whatever is let in.
+Place = Literal["program", "library", "standard_library", "own"]
+
+OWN_MODULES = frozenset({"calltrace", "playground_session", "pyodide", "_pyodide", "pyodide_js", "js", "_pyodide_core"})
+
+
+@dataclass(frozen=True, slots=True)
+class Include:
+    """What a recording lets in besides the program's own code. Without packages, `libraries` means all of them."""
+
+    libraries: bool = False
+    packages: tuple[str, ...] = ()
+    standard_library: bool = False
+
+    def package(self, name: str | None) -> bool:
+        if not self.libraries:
+            return False
+        if not self.packages:
+            return True
+        return name is not None and _plain(name) in {_plain(package) for package in self.packages}
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "libraries": self.libraries,
+            "packages": list(self.packages),
+            "standard_library": self.standard_library,
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Include:
+        return cls(
+            libraries=bool(data.get("libraries", False)),
+            packages=tuple(str(name) for name in data.get("packages", ())),
+            standard_library=bool(data.get("standard_library", False)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a code object comes from."""
+
+    place: Place
+    module: str
+    package: str | None
+    # The file as the trace names it: relative to the program's folder for the program's own files.
+    file: str
+
+
+def _plain(name: str) -> str:
+    """PyPI and import names differ by case and dashes: `Flask-Login` is `flask_login`."""
+    return name.lower().replace("-", "_")
+
+
+def _folder(path: str) -> str:
+    return os.path.normcase(os.path.abspath(path)) + os.sep
+
+
+def _library_folders() -> tuple[list[str], list[str]]:
+    """(folders of the standard library, folders of installed packages), longest first."""
+    paths = sysconfig.get_paths()
+    standard = {_folder(paths[key]) for key in ("stdlib", "platstdlib") if key in paths}
+    # The standard library may be a zip (Pyodide) or lie where sysconfig does not say (virtual environments).
+    standard.add(_folder(os.path.dirname(os.__file__)))
+    packages = {_folder(paths[key]) for key in ("purelib", "platlib") if key in paths}
+    for entry in sys.path:
+        if os.path.basename(entry.rstrip("/\\")) in ("site-packages", "dist-packages"):
+            packages.add(_folder(entry))
+    return sorted(standard, key=len, reverse=True), sorted(packages, key=len, reverse=True)
+
+
+class Scope:
+    """Decides for one recording. `program` are file names as code objects carry them; `root` is the program's folder."""
+
+    def __init__(
+        self, include: Include, *, program: frozenset[str] = frozenset(), root: str | None = None
+    ) -> None:
+        self.include = include
+        self._program = program
+        self._root = None if root is None else _folder(root)
+        self._standard, self._packages = _library_folders()
+        self._own = tuple(
+            _folder(os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), name))
+            for name in ("calltrace", "playground_session")
+        )
+        self._files: dict[str, tuple[Place, str | None, str] | None] = {}
+
+    def source(self, code: CodeType, names: dict[str, Any]) -> Source:
+        """Where `code` comes from; `names` are the globals it runs with."""
+        module = dict.get(names, "__name__")
+        module = module if type(module) is str else "?"
+        filename = code.co_filename
+        if filename not in self._files:
+            self._files[filename] = self._by_file(filename)
+        found = self._files[filename] or self._by_module(code, module, names)
+        place, package, file = found
+        top = module.partition(".")[0]
+        if place != "program" and top in OWN_MODULES:
+            place = "own"
+        if place == "library" and package is None:
+            package = top
+        return Source(place, module, package, file)
+
+    def lets_in(self, source: Source, *, module_body: bool) -> bool:
+        include = self.include
+        if source.place == "program":
+            return True
+        if source.place == "standard_library":
+            return include.standard_library
+        if source.place == "library":
+            # What an import runs is noise to all but those who asked for everything.
+            return include.package(source.package) and (include.standard_library or not module_body)
+        return False
+
+    def _by_file(self, filename: str) -> tuple[Place, str | None, str] | None:
+        """None: the file says nothing (code made by exec, eval or a template)."""
+        if filename in self._program:
+            return "program", None, filename
+        if filename.startswith("<frozen "):
+            return "standard_library", None, filename
+        if filename.startswith("<"):
+            return None
+        path = os.path.normcase(os.path.abspath(filename))
+        if path.startswith(self._own):
+            return "own", None, filename
+        for folder in self._packages:
+            if path.startswith(folder):
+                inside = path[len(folder) :]
+                return "library", inside.split(os.sep)[0].removesuffix(".py"), inside
+        for folder in self._standard:
+            if path.startswith(folder):
+                inside = path[len(folder) :]
+                for part in ("site-packages", "dist-packages"):
+                    if inside.startswith(part + os.sep):
+                        inside = inside[len(part) + 1 :]
+                        return "library", inside.split(os.sep)[0].removesuffix(".py"), inside
+                return "standard_library", None, inside
+        if self._root is not None and path.startswith(self._root):
+            return "program", None, os.path.abspath(filename)[len(self._root) :]
+        # A zip's modules may carry any path: their name decides.
+        return None
+
+    def _by_module(self, code: CodeType, module: str, names: dict[str, Any]) -> tuple[Place, str | None, str]:
+        filename = code.co_filename
+        top = module.partition(".")[0]
+        # dataclasses and namedtuple write methods for the program's classes; the program never shows their text.
+        if filename == "<string>" and (
+            "__create_fn__" in _qualname(code) or module.startswith("namedtuple_") or module == "builtins"
+        ):
+            return "standard_library", None, filename
+        if filename.startswith("<"):
+            file = dict.get(names, "__file__")
+            if module == "__main__":
+                return "program", None, filename
+            if type(file) is str and not file.startswith("<"):
+                known = self._by_file(file)
+                if known is not None:
+                    return known[0], known[1], filename
+        if top in sys.stdlib_module_names:
+            return "standard_library", None, filename
+        if top == "__main__":
+            return "program", None, filename
+        return "library", None, filename
+
+
+def _qualname(code: CodeType) -> str:
+    return code.co_qualname if sys.version_info >= (3, 11) else code.co_name

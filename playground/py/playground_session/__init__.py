@@ -1,0 +1,11 @@
+"""
+One run of the user's program under the recorder, for the worker. Knows neither messages nor JavaScript: `host` is any
+object with `chunk(columns, text)`, `output(text)` and, where the run may be interrupted, `flushed()`.
+"""
+
+from __future__ import annotations
+
+from .imports import imports
+from .run import flush, run
+
+__all__ = ["flush", "imports", "run"]

@@ -1,0 +1,117 @@
+"""
+Says an exception as a person wants to read it: Python's own traceback, but only the program's lines; what ran inside
+libraries is one line, what ran inside the recorder and Pyodide is none.
+"""
+
+from __future__ import annotations
+
+import traceback
+from types import TracebackType
+from typing import Any
+
+from calltrace.scope import Scope
+
+MAX_TRACEBACK = 20_000
+
+
+def describe(error: BaseException, scope: Scope, filename: str, call: int | None) -> dict[str, Any]:
+    """The trace's recording.error."""
+    line, column = None, None
+    if isinstance(error, SyntaxError) and error.filename == filename and error.__traceback__ is None:
+        line, column = error.lineno, error.offset
+    else:
+        line = _line(error.__traceback__, filename)
+    return {
+        "type": type(error).__name__,
+        "message": _message(error),
+        "traceback": format_error(error, scope),
+        "call": call,
+        "line": line,
+        "column": column,
+    }
+
+
+def _message(error: BaseException) -> str:
+    try:
+        text = error.msg if isinstance(error, SyntaxError) else str(error)
+    except Exception:
+        return f"<{type(error).__name__}: its text could not be made>"
+    return str(text)[:MAX_TRACEBACK]
+
+
+def _line(found: TracebackType | None, filename: str) -> int | None:
+    """The innermost line of the program's own file."""
+    line = None
+    while found is not None:
+        if found.tb_frame.f_code.co_filename == filename:
+            line = found.tb_lineno
+        found = found.tb_next
+    return line
+
+
+def format_error(error: BaseException, scope: Scope) -> str:
+    try:
+        shown = traceback.TracebackException.from_exception(error, compact=True)
+        _trim(shown, error, scope, set())
+        return "".join(shown.format())[:MAX_TRACEBACK]
+    except Exception:  # the program's __str__ may raise anything
+        return f"{type(error).__name__}\n"
+
+
+def _trim(shown: traceback.TracebackException, error: BaseException, scope: Scope, seen: set[int]) -> None:
+    seen.add(id(error))
+    if shown.stack:
+        shown.stack = _trimmed(shown.stack, error.__traceback__, scope)
+    for other, cause in ((shown.__cause__, error.__cause__), (shown.__context__, error.__context__)):
+        if other is not None and cause is not None and id(cause) not in seen:
+            _trim(other, cause, scope, seen)
+
+
+class _Inside(traceback.FrameSummary):
+    """A line for calls inside a library, in place of their frames."""
+
+    __slots__ = ()
+
+
+def _trimmed(stack: traceback.StackSummary, found: TracebackType | None, scope: Scope) -> traceback.StackSummary:
+    kept: list[Any] = []
+    inside: dict[str, int] = {}
+    summaries = iter(stack)
+
+    def close() -> None:
+        for package, count in inside.items():
+            calls = "1 call" if count == 1 else f"{count} calls"
+            kept.append(f"  … {calls} inside {package} …\n")
+        inside.clear()
+
+    while found is not None:
+        summary = next(summaries, None)
+        source = scope.source(found.tb_frame.f_code, found.tb_frame.f_globals)
+        found = found.tb_next
+        if summary is None:
+            break
+        if source.place == "program":
+            close()
+            kept.append(summary)
+        elif source.place != "own":
+            name = source.package or "the standard library"
+            inside[name] = inside.get(name, 0) + 1
+    close()
+    return _Summary(kept)
+
+
+class _Summary(traceback.StackSummary):
+    def __init__(self, entries: list[Any]) -> None:
+        super().__init__(entries)
+
+    def format(self, **options: Any) -> list[str]:
+        lines: list[str] = []
+        run: list[Any] = []
+        for entry in self:
+            if isinstance(entry, str):
+                lines += traceback.StackSummary.from_list(run).format() if run else []
+                run = []
+                lines.append(entry)
+            else:
+                run.append(entry)
+        return lines + (traceback.StackSummary.from_list(run).format() if run else [])

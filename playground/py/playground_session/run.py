@@ -1,0 +1,160 @@
+"""Runs the user's program as `__main__` under the recorder and says how it ended."""
+
+from __future__ import annotations
+
+import ast
+import importlib.metadata
+import json
+import os
+import platform
+import signal
+import sys
+import types
+from datetime import UTC, datetime
+from typing import Any
+
+from calltrace import Chunk, Include, Recorder, Scope
+
+from .errors import describe
+from .imports import imports
+from .streams import Stream
+
+_recorder: Recorder | None = None
+
+
+def flush() -> None:
+    """Hands over everything so far; nothing if no program runs."""
+    if _recorder is not None:
+        _recorder.flush()
+
+
+async def run(request: dict[str, Any], host: Any) -> str:
+    """
+    Runs request["source"]; {source, filename, example, include, maxCalls, interrupt?, hook?}. Returns JSON
+    {"recording", "environment"}. Never raises for what the program does.
+    """
+    source, filename = str(request["source"]), str(request.get("filename") or "main.py")
+    include = Include.from_json(request.get("include") or {})
+    scope = Scope(include, program=frozenset({filename, os.path.abspath(filename)}), root=os.getcwd())
+    max_calls = int(request.get("maxCalls") or 1_000_000)
+
+    def sink(chunk: Chunk) -> None:
+        if not chunk.empty():
+            host.chunk(chunk.columns(), chunk.text())
+        if chunk.output:
+            host.output(json.dumps(chunk.output))
+
+    recorder = Recorder(scope, sink, hook=request.get("hook"), max_calls=max_calls)
+    started_at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    error: dict[str, Any] | None = None
+    with _Session(recorder, source, filename, host if request.get("interrupt") else None) as session:
+        try:
+            await session.execute()
+        except BaseException as raised:
+            session.end()
+            error = session.error(raised, scope)
+        session.end()
+    recording = {
+        "started_at": started_at,
+        "duration_us": recorder.duration_us,
+        "hook": recorder.hook.name,
+        "include": include.as_json(),
+        "calls_seen": recorder.calls_seen,
+        "calls_recorded": recorder.calls_recorded,
+        "max_calls": max_calls,
+        "outcome": "error" if error else "finished",
+        "error": error,
+    }
+    return json.dumps({"recording": recording, "environment": environment(source)})
+
+
+def environment(source: str) -> dict[str, Any]:
+    """The trace's "environment": what ran the program, and the versions of the packages that it imports."""
+    packages: dict[str, str] = {}
+    for name in imports(source):
+        if name not in sys.stdlib_module_names:
+            try:
+                packages[name] = importlib.metadata.version(name)
+            except (importlib.metadata.PackageNotFoundError, ValueError):
+                continue
+    runtime = platform.python_implementation().lower()
+    if sys.platform == "emscripten":
+        import pyodide  # type: ignore[import-not-found]
+
+        runtime = f"pyodide {pyodide.__version__}"
+    return {"python": platform.python_version(), "platform": sys.platform, "runtime": runtime, "packages": packages}
+
+
+class _Session:
+    """Everything of the interpreter that a run changes, and puts back."""
+
+    def __init__(self, recorder: Recorder, source: str, filename: str, host: Any) -> None:
+        self._recorder = recorder
+        self._source = source
+        self._filename = filename
+        self._host = host
+        self._recording = False
+
+    def __enter__(self) -> _Session:
+        global _recorder
+        with open(self._filename, "w", encoding="utf-8", newline="\n") as file:
+            file.write(self._source)
+        self._saved = (sys.stdout, sys.stderr, sys.argv, sys.modules.get("__main__"))
+        self._stdout = Stream("stdout", self._recorder)
+        self._stderr = Stream("stderr", self._recorder)
+        sys.stdout, sys.stderr = self._stdout, self._stderr
+        sys.argv = [self._filename]
+        self._module = types.ModuleType("__main__")
+        self._module.__file__ = self._filename
+        self._module.__dict__["__builtins__"] = __builtins__
+        sys.modules["__main__"] = self._module
+        if os.getcwd() not in sys.path and "" not in sys.path:
+            sys.path.insert(0, os.getcwd())
+        _recorder = self._recorder
+        if self._host is not None:
+            signal.signal(signal.SIGUSR1, self._interrupted)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        global _recorder
+        _recorder = None
+        if self._host is not None:
+            signal.signal(signal.SIGUSR1, signal.SIG_DFL)
+        sys.stdout, sys.stderr, sys.argv, main = self._saved
+        if main is not None:
+            sys.modules["__main__"] = main
+
+    def _interrupted(self, *_: object) -> None:
+        self._recorder.flush(self._host.flushed)
+
+    async def execute(self) -> None:
+        code = compile(self._source, self._filename, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+        self._recording = True
+        self._recorder.start()
+        running = eval(code, self._module.__dict__)
+        if isinstance(running, types.CoroutineType):
+            await running
+
+    def end(self) -> None:
+        """Stops recording; a second call does nothing."""
+        if self._recording:
+            self._recording = False
+            self._recorder.stop()
+        else:
+            self._recorder.flush()
+
+    def error(self, raised: BaseException, scope: Scope) -> dict[str, Any] | None:
+        """What the trace says of an exception that left the program, also written to its stderr."""
+        if isinstance(raised, SystemExit):
+            if raised.code is None or raised.code == 0:
+                return None
+            if isinstance(raised.code, int):
+                text = f"The program ended with exit code {raised.code}.\n"
+            else:
+                text = f"{raised.code}\n"
+            described = describe(raised, scope, self._filename, self._recorder.raised_in)
+        else:
+            described = describe(raised, scope, self._filename, self._recorder.raised_in)
+            text = str(described["traceback"])
+        self._stderr.write(text)
+        return described

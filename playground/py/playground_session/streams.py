@@ -1,0 +1,32 @@
+"""The program's stdout and stderr: text files whose text goes to the recorder, piece by piece."""
+
+from __future__ import annotations
+
+import io
+
+from calltrace import Recorder
+
+
+class Stream(io.TextIOBase):
+    encoding = "utf-8"
+    errors = "backslashreplace"
+
+    def __init__(self, name: str, recorder: Recorder) -> None:
+        self._name = name
+        self._recorder = recorder
+
+    @property
+    def name(self) -> str:
+        return f"<{self._name}>"
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        self._recorder.write(self._name, text)
+        return len(text)
+
+    def flush(self) -> None:
+        self._recorder.flush()
