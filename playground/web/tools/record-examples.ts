@@ -1,7 +1,8 @@
 /**
  * Records every example in the Pyodide of the site, under Node, with the very code that the page's worker runs; writes
  * NAME.json (a trace file) and NAME.svg (a picture of its tree) and prints one line of JSON per example.
- *   node record-examples.ts --runtime DIR --out DIR LIST.json
+ *   node --experimental-wasm-jspi record-examples.ts --runtime DIR --out DIR LIST.json
+ * (the flag: asyncio.run waits by stack switching, which Node 24 has behind it)
  * LIST.json: what the page will know of each example: [{name, source, include}, …].
  */
 import { readFile, writeFile } from "node:fs/promises";
@@ -64,7 +65,7 @@ const { values: options, positionals } = parseArgs({
   allowPositionals: true,
 });
 if (!options.runtime || !options.out || positionals.length !== 1) {
-  console.error("usage: node record-examples.ts --runtime DIR --out DIR LIST.json");
+  console.error("usage: node --experimental-wasm-jspi record-examples.ts --runtime DIR --out DIR LIST.json");
   process.exit(2);
 }
 const runtime = `${resolve(options.runtime)}/`;

@@ -35,7 +35,12 @@ export class Python {
   private readonly session: PyProxy;
 
   static async boot({ loadPyodide, runtime, recorder, onPyodide }: BootOptions): Promise<Python> {
-    const pyodide = await loadPyodide({ indexURL: runtime, lockFileURL: `${runtime}pyodide-lock.json` });
+    const pyodide = await loadPyodide({
+      indexURL: runtime,
+      lockFileURL: `${runtime}pyodide-lock.json`,
+      // asyncio.run needs stack switching (JSPI); claiming it where it is missing breaks every await.
+      enableRunUntilComplete: "Suspending" in WebAssembly,
+    });
     onPyodide?.();
     pyodide.FS.mkdirTree(RECORDER_FOLDER);
     pyodide.unpackArchive(new Uint8Array(await recorder), "zip", { extractDir: RECORDER_FOLDER });
