@@ -1,0 +1,84 @@
+"""Which code is let in: the program's own, chosen packages, the standard library."""
+
+from playwright.sync_api import expect
+
+from .driver import Playground
+
+
+def test_the_switch_lets_pandas_in_and_out(playground: Playground):
+    playground.open("#example=pandas_groupby")
+    expect(playground.include).to_be_checked()
+    playground.run()
+    with_pandas = playground.calls()
+    assert with_pandas > 500
+
+    playground.include.click()
+    expect(playground.include).not_to_be_checked()
+    playground.wait_for_end()
+    own = playground.calls()
+    assert own == 20
+    rows = [row.strip().partition("(")[0] for row in playground.outline()]
+    assert rows[1:] == ["report", "sales", "prices", "revenue"] + ["discount"] * 12 + ["spread"] * 3, (
+        "calls that pandas makes back into the program hang in their place"
+    )
+
+    playground.include.click()
+    expect(playground.status).not_to_have_text("Running…")
+    playground.wait_for_end()
+    assert playground.calls() == with_pandas
+
+
+def test_the_standard_library_can_be_let_in(playground: Playground):
+    playground.open()
+    playground.run("""
+        import textwrap
+
+        def shout():
+            return textwrap.fill('hello ' * 30)
+
+        shout()
+    """)
+    assert playground.calls() == 2
+    playground.libraries.click()
+    playground.page.get_by_role("checkbox", name="Standard library").check()
+    playground.page.keyboard.press("Escape")
+    expect(playground.include).to_be_checked()
+    playground.run()
+    assert playground.calls() > 5
+    assert any("fill(" in row for row in playground.outline())
+
+
+def test_import_machinery_stays_out(playground: Playground):
+    playground.open()
+    playground.libraries.click()
+    playground.page.get_by_role("checkbox", name="Standard library").check()
+    playground.page.keyboard.press("Escape")
+    playground.run("""
+        import colorsys
+
+        print(colorsys.rgb_to_hsv(1, 0, 0))
+    """)
+    rows = playground.outline()
+    assert any("rgb_to_hsv(" in row for row in rows)
+    assert not any("_find_and_load" in row or "importlib" in row for row in rows)
+
+
+def test_a_sort_key_hangs_where_it_was_called(playground: Playground):
+    playground.open()
+    playground.run(
+        """
+            def key(x):
+                return -x
+
+            def main():
+                return sorted([3, 1, 2], key=key)
+
+            main()
+        """
+    )
+    assert [row.split("(")[0] for row in playground.outline()][1:] == [
+        "  main",
+        "    key",
+        "    key",
+        "    key",
+    ]

@@ -1,0 +1,76 @@
+"""Links: what they bring along, and that they never run by themselves."""
+
+import base64
+import zlib
+
+from playwright.sync_api import expect
+
+from .driver import Playground
+
+
+def link_to(source: str) -> str:
+    """The address of a program, packed as any other tool would pack it: version 1, raw deflate, base64url."""
+    packed = zlib.compress(source.encode(), wbits=-15)
+    return "#code=1" + base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def test_a_link_to_an_example(playground: Playground):
+    playground.open("#example=calculator")
+    expect(playground.program).to_contain_text("A recursive-descent calculator")
+    expect(playground.example).to_have_value("example:calculator")
+
+
+def test_a_link_to_an_example_that_does_not_exist(playground: Playground):
+    playground.open("#example=no_such_example")
+    expect(playground.alert).to_contain_text("no_such_example")
+    expect(playground.program).to_contain_text("def fibonacci")
+
+
+def test_a_link_with_a_program_fills_the_editor_and_waits(playground: Playground):
+    playground.open(link_to("print('ran ' + 'by itself')\n"))
+    expect(playground.program).to_contain_text("by itself")
+    playground.wait_for_python()
+    expect(playground.stop_button).to_be_disabled()
+    expect(playground.output).not_to_contain_text("ran by itself")
+    playground.run()
+    expect(playground.output).to_contain_text("ran by itself")
+
+
+def test_a_damaged_link_says_so(playground: Playground):
+    playground.open("#code=1!!!")
+    expect(playground.alert).to_contain_text("damaged")
+    playground.page.goto("about:blank")
+    playground.open("#code=9abc")
+    expect(playground.alert).to_contain_text("another version")
+
+
+def test_share_copies_a_link_that_opens_the_same_program_and_call(playground: Playground, open_page):
+    playground.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    playground.open()
+    playground.run("""
+        def double(n):
+            return n * 2
+
+        for n in range(4):
+            double(n)
+    """)
+    playground.tab("Outline")
+    playground.rows.filter(has_text="double(2)").click()
+    expect(playground.details).to_contain_text("double(2)")
+    playground.page.get_by_role("button", name="Share").click()
+    expect(playground.status).to_contain_text("Link copied")
+    link = playground.page.evaluate("navigator.clipboard.readText()")
+
+    other = open_page()
+    other.open(link.removeprefix(other.url))
+    expect(other.program).to_contain_text("def double(n):")
+    other.run()
+    expect(other.details).to_contain_text("double(2)")
+
+
+def test_back_returns_to_the_example_before(playground: Playground):
+    playground.open("#example=hanoi")
+    playground.example.select_option(label="Permutations")
+    expect(playground.program).to_contain_text("def permutations")
+    playground.page.go_back()
+    expect(playground.program).to_contain_text("def move_tower")
