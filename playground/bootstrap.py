@@ -1,0 +1,166 @@
+"""Makes the tools that a fresh clone lacks: the virtual environment, Node, npm packages, a browser.
+
+Runs on the standard library alone, and does nothing where nothing changed: each stamp lies inside what it vouches
+for, so that deleting a folder is all it takes to have it made again.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+import venv
+from collections.abc import Sequence
+from pathlib import Path
+
+from playground.project import CACHE, ROOT, VENV, WEB, Failure, file_hash, key_of, only_one, say
+
+MINIMUM_NODE = (22, 19)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_SCRIPTS = "Scripts" if sys.platform == "win32" else "bin"
+
+
+def inside_venv() -> bool:
+    return Path(sys.prefix).resolve() == VENV.resolve()
+
+
+def enter_venv(arguments: Sequence[str]) -> None:
+    """Makes .venv ready, and starts this command again inside it unless it already runs there."""
+    with only_one("setup"):
+        _install(_extra("dev"), "dev")
+    if not inside_venv():
+        command = [str(_python()), "-m", "playground", *arguments]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        sys.stdout.flush()
+        if sys.platform == "win32":
+            sys.exit(subprocess.call(command, env=environment))
+        os.execve(command[0], command, environment)
+
+
+def node() -> tuple[str, dict[str, str]]:
+    """The node to use, and an environment in which it and its npm come first on PATH."""
+    found = shutil.which("node")
+    if found is None or not _new_enough(found):
+        found = str(VENV / _SCRIPTS / "node")
+        with only_one("setup"):
+            _install(_extra("node"), "node")
+        if not _new_enough(found):
+            raise Failure("Node 22.19 or newer is needed, and the one from PyPI does not start here.")
+    folder = str(Path(found).parent)
+    return found, {**os.environ, "PATH": folder + os.pathsep + os.environ.get("PATH", "")}
+
+
+def npm_packages() -> None:
+    """`npm ci`, when package-lock.json is not the one that node_modules was made from."""
+    stamp = WEB / "node_modules" / ".made-from"
+    wanted = file_hash(WEB / "package-lock.json")
+    with only_one("setup"):
+        if stamp.is_file() and stamp.read_text() == wanted:
+            return
+        say("Installing npm packages …")
+        _, environment = node()
+        npm = shutil.which("npm", path=environment["PATH"])
+        if npm is None:
+            raise Failure("npm is missing beside node: install it, or take node off PATH to use the one from PyPI.")
+        _run([npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"], "npm ci", cwd=WEB, env=environment)
+        stamp.write_text(wanted)
+
+
+def browser() -> str:
+    """A Chromium to test in: one that is installed, else Playwright's, else (root on Debian) the distribution's."""
+    path = _installed_browser()
+    if path is None:
+        say("Fetching a browser …")
+        for command in _ways_to_a_browser():
+            if subprocess.run(command, capture_output=True, check=False).returncode == 0:
+                path = _installed_browser()
+                if path is not None:
+                    break
+    if path is None:
+        raise Failure("No browser to test in: install Chromium or Chrome and put it on PATH.")
+    return path
+
+
+def _ways_to_a_browser() -> list[list[str]]:
+    ways = [[str(_python()), "-m", "playwright", "install", "chromium"]]
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
+        ways += [["apt-get", "update"], ["apt-get", "install", "-y", "--no-install-recommends", "chromium"]]
+    return ways
+
+
+def _installed_browser() -> str | None:
+    for name in BROWSERS:
+        if path := shutil.which(name):
+            return path
+    answer = subprocess.run(
+        [
+            str(_python()),
+            "-c",
+            "from playwright.sync_api import sync_playwright as start\n"
+            "with start() as p: print(p.chromium.executable_path)",
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    path = answer.stdout.strip()
+    return path if path and Path(path).is_file() else None
+
+
+def _extra(name: str) -> list[str]:
+    """The requirements of an extra in pyproject.toml."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        project = tomllib.load(file)["project"]
+    return list(project["optional-dependencies"][name])
+
+
+def _python() -> Path:
+    return VENV / _SCRIPTS / ("python.exe" if sys.platform == "win32" else "python")
+
+
+def _install(requirements: list[str], name: str) -> None:
+    """pip-installs pinned requirements into .venv, unless its stamp says that this was done."""
+    stamp = VENV / f".installed-{name}"
+    if not _works(_python()):
+        say("Making a virtual environment in .venv …")
+        venv.create(VENV, with_pip=True, clear=VENV.exists(), symlinks=sys.platform != "win32")
+    wanted = key_of(requirements)
+    if stamp.is_file() and stamp.read_text() == wanted:
+        return
+    say(f"Installing Python packages ({', '.join(r.partition('==')[0] for r in requirements)}) …")
+    pip = [str(_python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    _run([*pip, *requirements], "pip install")
+    stamp.write_text(wanted)
+
+
+def _works(python: Path) -> bool:
+    if inside_venv():
+        return True
+    check = "import pip, sys; sys.exit(sys.version_info < (3, 11))"
+    return (
+        python.is_file()
+        and subprocess.run([python, "-c", check], capture_output=True, check=False).returncode == 0
+    )
+
+
+def _new_enough(node_path: str) -> bool:
+    try:
+        answer = subprocess.run([node_path, "--version"], capture_output=True, text=True, check=False).stdout
+    except OSError:
+        return False
+    version = re.match(r"v(\d+)\.(\d+)", answer)
+    return version is not None and (int(version[1]), int(version[2])) >= MINIMUM_NODE
+
+
+def _run(command: list[str], what: str, cwd: Path = ROOT, env: dict[str, str] | None = None) -> None:
+    """Runs a command; when it fails, the sentence names it and its whole output lies in .cache/."""
+    answer = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)
+    if answer.returncode != 0:
+        log = CACHE / "last-failure.log"
+        log.write_text(answer.stdout + answer.stderr)
+        lines = [line for line in answer.stderr.splitlines() if line.strip()]
+        last = next((line for line in lines if "error" in line.lower()), lines[-1] if lines else "no message")
+        raise Failure(f"{what} failed: {last.strip()} (all of it: {log.relative_to(ROOT)})")

@@ -1,0 +1,142 @@
+"""The examples: reads each program's PEP 723 block, and has each recorded once in the site's own Pyodide.
+
+A recording is made again when the program, the runtime or the code that records and draws changed.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playground.build.runtime import Runtime, run_node
+from playground.project import CACHE, EXAMPLES, WEB, Failure, file_hash, key_of, say, write_atomically
+
+RECORDER = WEB / "tools" / "record-examples.ts"
+# What a recording depends on besides the program and the runtime.
+RECORDING_CODE = (WEB / "tools", WEB / "src" / "runtime", WEB / "src" / "trace", WEB / "src" / "view")
+BLOCK = re.compile(r"(?m)^# /// script$\s(?P<content>(^#(| .*)$\s)+)^# ///$\n*")
+INCLUDE = {"libraries": False, "packages": [], "standard_library": False}
+
+
+@dataclass(frozen=True)
+class Example:
+    name: str
+    title: str
+    blurb: str
+    order: int
+    source: str
+    """The program without its block: what the page shows."""
+    include: dict[str, Any]
+    dependencies: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Recorded:
+    example: Example
+    trace: Path
+    picture: Path
+    calls: int
+
+
+def read_example(path: Path) -> Example:
+    """Raises Failure with one sentence that names the file when its block lacks something."""
+    text = path.read_text()
+    block = BLOCK.search(text)
+    if block is None:
+        raise Failure(f"examples/{path.name} has no PEP 723 block (# /// script … # ///).")
+    lines = block["content"].splitlines()
+    try:
+        data = tomllib.loads("\n".join(line.removeprefix("#").removeprefix(" ") for line in lines))
+        table = data["tool"]["playground"]
+        include = {**INCLUDE, **table.get("include", {})}
+        if set(include) != set(INCLUDE):
+            raise KeyError("include has an unknown key")
+        return Example(
+            path.stem,
+            str(table["title"]),
+            str(table["blurb"]),
+            int(table["order"]),
+            text[: block.start()] + text[block.end() :],
+            include,
+            tuple(data.get("dependencies", ())),
+        )
+    except (KeyError, ValueError, TypeError, tomllib.TOMLDecodeError) as error:
+        raise Failure(f"examples/{path.name}: its block is not complete: {error}.") from error
+
+
+def read_examples(folder: Path = EXAMPLES) -> list[Example]:
+    """In the order of the gallery, which each program's `order` says."""
+    examples = [read_example(path) for path in sorted(folder.glob("*.py"))]
+    return sorted(examples, key=lambda example: (example.order, example.name))
+
+
+def runnable(example: Example, runtime: Runtime) -> bool:
+    """Whether the site has the packages that the example says it needs."""
+    carried = {name.replace("_", "-") for name in runtime.packages}
+    return all(re.split(r"[ <>=!~\[;]", need)[0].lower() in carried for need in example.dependencies)
+
+
+def imported(source: str, runtime: Runtime) -> list[str]:
+    """The packages, by import name, that the program imports and the site has."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names.update(alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            names.add(node.module.partition(".")[0])
+    return sorted(names & set(runtime.packages))
+
+
+def record_examples(runtime: Runtime) -> list[Recorded]:
+    if not (WEB / "tools" / "picture.ts").is_file():
+        say("playground/web/tools/picture.ts is not there yet: the site is built without examples.")
+        return []
+    examples = [example for example in read_examples() if runnable(example, runtime)]
+    code = key_of(*RECORDING_CODE)
+    folders = {
+        example.name: CACHE / "examples" / key_of(example.source, example.include, runtime.folder.name, code)
+        for example in examples
+    }
+    todo = [example for example in examples if not (folders[example.name] / "done.json").is_file()]
+    if todo:
+        say(f"Recording {', '.join(example.name for example in todo)} …")
+        _record(todo, runtime, folders)
+    recorded = []
+    for example in examples:
+        folder = folders[example.name]
+        calls = json.loads((folder / "done.json").read_text())["calls"]
+        recorded.append(
+            Recorded(example, folder / f"{example.name}.json", folder / f"{example.name}.svg", calls)
+        )
+    return recorded
+
+
+def _record(examples: list[Example], runtime: Runtime, folders: dict[str, Path]) -> None:
+    out = CACHE / "examples" / "new"
+    out.mkdir(parents=True, exist_ok=True)
+    listed = out / "list.json"
+    write_atomically(
+        listed,
+        json.dumps([{"name": e.name, "source": e.source, "include": e.include} for e in examples]),
+    )
+    arguments = [str(RECORDER), "--runtime", str(runtime.folder), "--out", str(out), str(listed)]
+    answers = [json.loads(line) for line in run_node(arguments, "Recording the examples").splitlines()]
+    for answer in answers:
+        folder = folders[answer["name"]]
+        folder.mkdir(parents=True, exist_ok=True)
+        for suffix in ("json", "svg"):
+            (out / f"{answer['name']}.{suffix}").replace(folder / f"{answer['name']}.{suffix}")
+        write_atomically(folder / "done.json", json.dumps(answer))
+    unrecorded = {example.name for example in examples} - {answer["name"] for answer in answers}
+    if unrecorded:
+        raise Failure(f"Not recorded: {', '.join(sorted(unrecorded))}.")
+
+
+def published_name(recorded: Path) -> str:
+    """fibonacci.json → fibonacci-1a2b3c4d.json: a name that may be cached for ever."""
+    return f"{recorded.stem}-{file_hash(recorded)[:8]}{recorded.suffix}"

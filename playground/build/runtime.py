@@ -1,0 +1,160 @@
+"""Makes the folder that the worker loads Python from: Pyodide's own files, the standard library and the packages as
+bytecode, the recorder, and the lock that loadPyodide reads. It is named by a hash of everything in it.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playground import bootstrap
+from playground.build.fetch import fetch_all
+from playground.build.lock import Lock, read_lock
+from playground.project import CACHE, PY, WEB, Failure, file_hash, files_in, key_of, say, write_atomically
+
+PYODIDE = WEB / "node_modules" / "pyodide"
+COMPILER = WEB / "tools" / "compile-bytecode.ts"
+CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
+# Where Python finds these files while it runs; tracebacks name them. The last one is python.ts's choice.
+LIBRARY_ROOT = "/lib/python314.zip/"
+PACKAGES_ROOT = "/lib/python3.14/site-packages/"
+RECORDER_ROOT = "/lib/playground/"
+
+
+@dataclass(frozen=True)
+class Runtime:
+    folder: Path
+    pyodide: str
+    python: str
+    packages: dict[str, str]
+    """Import name → version, of the packages that are there."""
+    sizes: dict[str, int]
+    """File name → bytes."""
+
+
+def build_runtime() -> Runtime:
+    lock = read_lock()
+    wheels = fetch_all(lock)
+    published = {name: path for name, path in wheels.items() if not lock.wheels[name].test_only}
+    compiled = _compile(published)
+    files: dict[str, Path] = {name: PYODIDE / name for name in CORE}
+    files["python_stdlib.zip"] = compiled["python_stdlib.zip"]
+    files["playground.zip"] = compiled["playground.zip"]
+    for name in published:
+        files[lock.wheels[name].file_name] = compiled[name]
+    text = _lock_text(lock, {name: compiled[name] for name in published})
+    return Runtime(
+        folder=_assemble(files, text),
+        pyodide=json.loads((PYODIDE / "package.json").read_text())["version"],
+        python=lock.info["python"],
+        packages=_imports(lock, published),
+        sizes={name: path.stat().st_size for name, path in sorted(files.items())},
+    )
+
+
+def test_wheels() -> dict[str, Path]:
+    """Name → file of the wheels that only the tests inside Pyodide need."""
+    lock = read_lock()
+    return {name: path for name, path in fetch_all(lock).items() if lock.wheels[name].test_only}
+
+
+def _imports(lock: Lock, names: Any) -> dict[str, str]:
+    """What a program can import from these packages."""
+    return {
+        imported: lock.wheels[name].version
+        for name in sorted(names)
+        for imported in lock.wheels[name].imports
+        if imported != "zoneinfo"  # the standard library's; it only brings its data along
+    }
+
+
+def _lock_text(lock: Lock, files: dict[str, Path]) -> str:
+    packages = {name: lock.entry(lock.wheels[name], file_hash(path)) for name, path in sorted(files.items())}
+    return json.dumps({"info": lock.info, "packages": packages}, indent=1, sort_keys=True)
+
+
+def _assemble(files: dict[str, Path], lock_text: str) -> Path:
+    """.cache/runtime/<hash>/ with all of them: hard links where the file system allows."""
+    key = key_of({name: file_hash(path) for name, path in files.items()}, lock_text)
+    folder = CACHE / "runtime" / key
+    if (folder / "pyodide-lock.json").is_file():
+        return folder
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, path in files.items():
+        link(path, folder / name)
+    write_atomically(folder / "pyodide-lock.json", lock_text)
+    return folder
+
+
+def link(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.unlink(missing_ok=True)
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def _compile(wheels: dict[str, Path]) -> dict[str, Path]:
+    """Name → zip file with bytecode in it; what was compiled before is taken from .cache/bytecode/."""
+    recorder = CACHE / "recorder.zip"
+    write_atomically(recorder, _recorder_zip())
+    jobs: dict[str, dict[str, Any]] = {
+        "python_stdlib.zip": _job(PYODIDE / "python_stdlib.zip", "library", LIBRARY_ROOT),
+        "playground.zip": _job(recorder, "package", RECORDER_ROOT),
+    }
+    for name, path in wheels.items():
+        jobs[name] = _job(path, "package", PACKAGES_ROOT)
+    todo = [job for job in jobs.values() if not Path(job["output"]).is_file()]
+    if todo:
+        say(f"Compiling {', '.join(Path(job['input']).name for job in todo)} to bytecode …")
+        _run_compiler(todo)
+    return {name: Path(job["output"]) for name, job in jobs.items()}
+
+
+def _job(path: Path, kind: str, root: str) -> dict[str, Any]:
+    job: dict[str, Any] = {"kind": kind, "root": root, "sources": True, "stored": False}
+    key = key_of(job, file_hash(path), file_hash(COMPILER), file_hash(PYODIDE / "pyodide.asm.wasm"))
+    output = CACHE / "bytecode" / f"{key}-{path.name}"
+    return {**job, "input": str(path), "output": str(output)}
+
+
+def _run_compiler(jobs: list[dict[str, Any]]) -> None:
+    (CACHE / "bytecode").mkdir(parents=True, exist_ok=True)
+    listed = CACHE / "bytecode" / "jobs.json"
+    write_atomically(listed, json.dumps(jobs))
+    run_node([str(COMPILER), str(listed)], "Compiling to bytecode")
+
+
+def run_node(arguments: list[str], what: str, cwd: Path = WEB) -> str:
+    """Runs a Node script and gives back what it printed. Raises Failure with the script's own last words."""
+    node, environment = bootstrap.node()
+    command = [node, "--disable-warning=ExperimentalWarning", *arguments]
+    answer = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+    if answer.returncode != 0:
+        log = CACHE / "last-failure.log"
+        write_atomically(log, answer.stdout + answer.stderr)
+        # Pyodide's files are single lines of a megabyte: such a line explains nothing.
+        words = [line.strip() for line in answer.stderr.splitlines() if line.strip() and len(line) < 500]
+        words = [line for line in words if not line.startswith(("at ", "file:", "node:"))]
+        reason = next((line for line in words if "Error" in line), words[-1] if words else "no message")
+        raise Failure(f"{what} failed: {reason} (all of it: .cache/{log.name})")
+    return answer.stdout
+
+
+def _recorder_zip() -> bytes:
+    """calltrace and the session, as the worker unpacks them."""
+    result = io.BytesIO()
+    with zipfile.ZipFile(result, "w") as archive:
+        for path in files_in(PY):
+            if path.suffix == ".py" or path.name == "py.typed":
+                entry = zipfile.ZipInfo(path.relative_to(PY).as_posix())
+                archive.writestr(entry, path.read_bytes())
+    return result.getvalue()

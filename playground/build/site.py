@@ -1,0 +1,125 @@
+"""The whole build: runtime, examples, what the page must know of both, the page itself, all of it into dist/.
+
+Every step keeps its result in .cache/ under a hash of what went in, so that a step whose inputs did not change costs
+nothing. dist/ is changed file by file, old files last: a server may go on serving while a build runs.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from pathlib import Path
+from typing import Any
+
+from playground import bootstrap
+from playground.build.compress import compress
+from playground.build.examples import Recorded, imported, published_name, record_examples
+from playground.build.runtime import Runtime, build_runtime, link, run_node
+from playground.project import (
+    CACHE,
+    DIST,
+    WEB,
+    file_hash,
+    files_in,
+    key_of,
+    only_one,
+    say,
+    write_atomically,
+)
+
+SITE_JSON = WEB / "src" / "generated" / "site.json"
+PAGE = (
+    WEB / "src",
+    WEB / "public",
+    WEB / "index.html",
+    WEB / "vite.config.ts",
+    WEB / "package-lock.json",
+    WEB / "tsconfig.json",
+)
+
+
+def build() -> Path:
+    """Builds what is stale; returns the folder to publish."""
+    began = time.monotonic()
+    bootstrap.npm_packages()
+    with only_one("build"):
+        runtime = build_runtime()
+        recorded = record_examples(runtime)
+        write_atomically_if_new(SITE_JSON, _site_json(runtime, recorded))
+        page = _page()
+        _publish(runtime, recorded, page)
+        compress(files_in(DIST))
+    say(f"The site is in {DIST.name}/ ({time.monotonic() - began:.1f} s).")
+    return DIST
+
+
+def _site_json(runtime: Runtime, recorded: list[Recorded]) -> str:
+    """src/site.ts says what this is."""
+    site: dict[str, Any] = {
+        "runtime": f"/runtime/{runtime.folder.name}/",
+        "pyodide": runtime.pyodide,
+        "python": runtime.python,
+        "packages": runtime.packages,
+        "sizes": runtime.sizes,
+        "examples": [
+            {
+                "name": one.example.name,
+                "title": one.example.title,
+                "blurb": one.example.blurb,
+                "source": one.example.source,
+                "packages": imported(one.example.source, runtime),
+                "include": one.example.include,
+                "trace": f"/examples/{published_name(one.trace)}",
+                "picture": f"/examples/{published_name(one.picture)}",
+                "calls": one.calls,
+            }
+            for one in recorded
+        ],
+    }
+    return json.dumps(site, indent=1, ensure_ascii=False)
+
+
+def write_atomically_if_new(path: Path, text: str) -> None:
+    if not path.is_file() or path.read_text() != text:
+        write_atomically(path, text)
+
+
+def _page() -> Path:
+    """What Vite makes of the page, in .cache/page/<hash>/."""
+    folder = CACHE / "page" / key_of(*PAGE)
+    if not (folder / "index.html").is_file():
+        say("Building the page …")
+        draft = CACHE / "page" / "new"
+        shutil.rmtree(draft, ignore_errors=True)
+        vite = str(WEB / "node_modules" / "vite" / "bin" / "vite.js")
+        run_node([vite, "build", "--outDir", str(draft), "--emptyOutDir", "--logLevel", "warn"], "vite build")
+        shutil.rmtree(folder, ignore_errors=True)
+        draft.rename(folder)
+    return folder
+
+
+def _publish(runtime: Runtime, recorded: list[Recorded], page: Path) -> None:
+    files = {path.relative_to(page).as_posix(): path for path in files_in(page)}
+    for path in files_in(runtime.folder):
+        files[f"runtime/{runtime.folder.name}/{path.name}"] = path
+    for one in recorded:
+        for path in (one.trace, one.picture):
+            files[f"examples/{published_name(path)}"] = path
+    # index.html last: it names the others.
+    for name in sorted(files, key=lambda name: (name.endswith(".html"), name)):
+        target = DIST / name
+        if not target.is_file() or not _same(files[name], target):
+            link(files[name], target)
+    for path in list(files_in(DIST)):
+        if path.relative_to(DIST).as_posix() not in files:
+            path.unlink()
+    for folder in sorted((path for path in DIST.rglob("*") if path.is_dir()), reverse=True):
+        if not any(folder.iterdir()):
+            folder.rmdir()
+
+
+def _same(source: Path, target: Path) -> bool:
+    if source.stat().st_ino == target.stat().st_ino:
+        return True
+    return source.stat().st_size == target.stat().st_size and file_hash(source) == file_hash(target)

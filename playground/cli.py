@@ -1,0 +1,122 @@
+"""The commands of `python3 -m playground`. Exit codes: 0 done, 1 failed, 2 wrong use."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from collections.abc import Sequence
+
+from playground.project import PY, Failure
+
+DESCRIPTION = """\
+The playground: edit Python in a web page, run it there, and see every call it made.
+
+  serve     build what is stale, serve the site on http://127.0.0.1:8000 and open it
+  build     write the static site into dist/
+  test      run every test, or some:  test recorder page
+  record    run a Python program here and write its trace file
+  convert   compress, uncompress and check a trace file
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        if arguments[:1] == ["record"]:
+            return _record(arguments[1:])
+        options = _parser().parse_args(arguments)
+        code: int = options.run(options, arguments)
+        return code
+    except Failure as failure:
+        print(f"playground: {failure}", file=sys.stderr)
+    except subprocess.CalledProcessError as error:
+        command = error.cmd if isinstance(error.cmd, str) else " ".join(map(str, error.cmd))
+        print(f"playground: this command failed (code {error.returncode}): {command}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("playground: stopped", file=sys.stderr)
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python3 -m playground",
+        description=DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    serve = commands.add_parser("serve", help="build what is stale and serve the site here")
+    serve.add_argument("--port", type=_port, help="the port (8000, or the next one that is free)")
+    serve.add_argument("--no-open", action="store_true", help="do not open the page in a browser")
+    serve.set_defaults(run=_serve)
+
+    build = commands.add_parser("build", help="write the static site into dist/")
+    build.set_defaults(run=_build)
+
+    test = commands.add_parser("test", help="run the tests")
+    test.add_argument("part", nargs="*", help="only these parts (a wrong name lists them)")
+    test.set_defaults(run=_test)
+
+    commands.add_parser("record", help="run a Python program and write its trace file", add_help=False)
+
+    convert = commands.add_parser(
+        "convert",
+        help="compress, uncompress and check a trace file",
+        description="Reads a trace file, checks it, and writes it again: .json or, compressed, .json.gz.",
+    )
+    convert.add_argument("input", help="a trace file: .json or .json.gz")
+    convert.add_argument("output", help="what to write: .json or .json.gz")
+    convert.set_defaults(run=_convert)
+    return parser
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
+    return int(text)
+
+
+def _serve(options: argparse.Namespace, arguments: list[str]) -> int:
+    from playground import bootstrap
+
+    bootstrap.enter_venv(arguments)
+    from playground.build.site import build
+    from playground.server import serve
+
+    build()
+    serve(options.port, open_page=not options.no_open)
+    return 0
+
+
+def _build(options: argparse.Namespace, arguments: list[str]) -> int:
+    from playground import bootstrap
+
+    bootstrap.enter_venv(arguments)
+    from playground.build.site import build
+
+    build()
+    return 0
+
+
+def _test(options: argparse.Namespace, arguments: list[str]) -> int:
+    from playground import bootstrap
+
+    bootstrap.enter_venv(arguments)
+    from playground.checks import run_checks
+
+    return run_checks(options.part)
+
+
+def _record(arguments: list[str]) -> int:
+    sys.path.insert(0, str(PY))
+    from calltrace.cli import main as calltrace
+
+    return int(calltrace(["record", *arguments]) or 0)
+
+
+def _convert(options: argparse.Namespace, arguments: list[str]) -> int:
+    sys.path.insert(0, str(PY))
+    from playground.convert import convert
+
+    return convert(options.input, options.output)

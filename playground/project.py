@@ -1,0 +1,91 @@
+"""Where things lie in this checkout, and the one exception that ends a command with a sentence.
+
+Standard library alone: this is read before there is a virtual environment.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+CACHE = ROOT / ".cache"
+DIST = ROOT / "dist"
+PY = ROOT / "playground" / "py"
+WEB = ROOT / "playground" / "web"
+EXAMPLES = ROOT / "examples"
+NETLIFY = ROOT / "netlify.toml"
+LOCK = ROOT / "playground" / "wheels.lock.json"
+
+
+class Failure(Exception):
+    """Ends a command with exit code 1; its text is the one sentence that a person reads."""
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file's bytes, as hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def key_of(*parts: object) -> str:
+    """A short name for inputs: paths count by what the files hold (folders by all files in them), the rest as JSON."""
+    total = hashlib.sha256()
+    for part in parts:
+        if isinstance(part, Path):
+            for file in files_in(part):
+                total.update(f"{file.relative_to(ROOT)}\0{file_hash(file)}\0".encode())
+        else:
+            total.update(json.dumps(part, sort_keys=True).encode() + b"\0")
+    return total.hexdigest()[:16]
+
+
+def files_in(path: Path) -> Iterator[Path]:
+    """The file itself, or every file below the folder, sorted; what tools leave behind is passed over."""
+    if path.is_file():
+        yield path
+        return
+    for child in sorted(path.iterdir()) if path.is_dir() else ():
+        if child.name not in {"__pycache__", "node_modules"} and not child.name.endswith(".egg-info"):
+            yield from files_in(child)
+
+
+def write_atomically(path: Path, data: bytes | str) -> None:
+    """A reader sees the old file or the new one, never half of one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.write_bytes(data.encode() if isinstance(data, str) else data)
+    draft.replace(path)
+
+
+@contextmanager
+def only_one(name: str) -> Iterator[None]:
+    """Waits while another process of ours is at the same work (two terminals, one checkout)."""
+    CACHE.mkdir(exist_ok=True)
+    with (CACHE / f"{name}.lock").open("w") as file:
+        if sys.platform == "win32":
+            yield  # no fcntl there; two builds at once are the user's to avoid
+            return
+        import fcntl
+
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say(f"Waiting for another {name} in this folder to end …")
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def newest(paths: Iterable[Path]) -> float:
+    """The latest time of change among files."""
+    return max((path.stat().st_mtime for path in paths), default=0.0)

@@ -1,0 +1,86 @@
+/**
+ * Compiles Python beforehand, in the very Pyodide that the site publishes, so that no visitor's browser has to.
+ *   node compile-bytecode.ts JOBS.json
+ * JOBS.json: a list of {input, output, kind, root, sources, stored}: a zip file to read, the one to write, and
+ *   kind "library": x.py becomes x.pyc in the same folder, as zipimport looks for it
+ *        "package": x.py becomes __pycache__/x.cpython-314.pyc, as an unpacked folder is looked through
+ *   root: the folder in which Python will find these files; tracebacks name it
+ *   sources: false leaves out every .py that has become bytecode
+ * Prints one line of JSON per job: {output, seconds, files, skipped}. What it writes depends on the input alone.
+ */
+import { readFile, rename, writeFile } from "node:fs/promises";
+import { loadPyodide } from "pyodide";
+
+interface Job {
+  input: string;
+  output: string;
+  kind: "library" | "package";
+  root: string;
+  sources: boolean;
+  stored: boolean;
+}
+
+const COMPILER = `
+import importlib.util, io, sys, zipfile
+from importlib._bootstrap_external import _code_to_hash_pyc
+
+DATE = (1980, 1, 1, 0, 0, 0)  # the same input gives the same bytes, whenever it is compiled
+
+def rewrite(data, kind, root, sources, stored):
+    method = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+    result = io.BytesIO()
+    compiled = 0
+    skipped = []
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(result, "w") as new:
+        def put(name, content):
+            entry = zipfile.ZipInfo(name, DATE)
+            entry.external_attr = 0o644 << 16
+            entry.compress_type = method
+            new.writestr(entry, content, compresslevel=9)
+
+        names = set(old.namelist())
+        for name in sorted(names):
+            if name.endswith("/"):
+                continue
+            content = old.read(name)
+            if name.endswith(".pyc"):
+                continue
+            if not name.endswith(".py"):
+                put(name, content)
+                continue
+            try:
+                code = compile(content, root + name, "exec", dont_inherit=True)
+            except (SyntaxError, ValueError):  # templates and files for other Pythons
+                skipped.append(name)
+                put(name, content)
+                continue
+            # An unchecked hash: nobody compares it with the source, which may be left out.
+            pyc = _code_to_hash_pyc(code, importlib.util.source_hash(content), checked=False)
+            if sources:
+                put(name, content)
+            if kind == "library":
+                put(name + "c", pyc)
+            else:
+                folder, slash, file = name.rpartition("/")
+                put(f"{folder}{slash}__pycache__/{file[:-3]}.{sys.implementation.cache_tag}.pyc", pyc)
+            compiled += 1
+    return result.getvalue(), compiled, skipped
+`;
+
+const jobs = JSON.parse(await readFile(process.argv[2]!, "utf8")) as Job[];
+const pyodide = await loadPyodide();
+pyodide.runPython(COMPILER);
+const rewrite = pyodide.globals.get("rewrite");
+for (const job of jobs) {
+  const began = performance.now();
+  const input = pyodide.toPy(new Uint8Array(await readFile(job.input)));
+  const answer = rewrite(input, job.kind, job.root, job.sources, job.stored);
+  const [data, files, skipped] = answer.toJs() as [Uint8Array, number, string[]];
+  answer.destroy();
+  input.destroy();
+  // Under its name only when it is whole: a build that was interrupted leaves nothing half made.
+  await writeFile(`${job.output}.part`, data);
+  await rename(`${job.output}.part`, job.output);
+  const seconds = Math.round(performance.now() - began) / 1000;
+  console.log(JSON.stringify({ output: job.output, seconds, files, skipped }));
+}
