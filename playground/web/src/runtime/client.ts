@@ -208,7 +208,7 @@ export class Runtime {
   }
 
   private hearFailed(message: string): void {
-    if (this.ready) this.die(`Python stopped working (${message}).`);
+    if (this.ready) this.die(message);
     else this.fail(message);
   }
 

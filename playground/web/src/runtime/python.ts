@@ -27,6 +27,9 @@ export interface BootOptions {
   onPyodide?: () => void;
 }
 
+/** Pyodide's talk about packages is for a console; what matters of it comes back as an error. */
+export const QUIET = { messageCallback: () => {}, errorCallback: () => {} };
+
 /** Where calltrace and the session are unpacked; the recorder leaves out what lies here. */
 const RECORDER_FOLDER = "/lib/playground";
 
@@ -88,7 +91,7 @@ export class Python {
     const imports = new Set(this.imports(source));
     const names = Object.keys(carried).filter((name) => carried[name]!.imports.some((i) => imports.has(i)));
     if (names.length === 0) return [];
-    return await this.pyodide.loadPackage(names, { messageCallback: () => {} });
+    return await this.pyodide.loadPackage(names, QUIET);
   }
 
   /** Top-level imports that nothing here can serve yet: neither the standard library, nor a package, nor a file. */

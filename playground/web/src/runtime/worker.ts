@@ -4,7 +4,7 @@
  */
 import type { FromWorker, RunRequest, ToWorker } from "./messages.ts";
 import { BadFile, countingFetch } from "./progress.ts";
-import { Python } from "./python.ts";
+import { Python, QUIET } from "./python.ts";
 
 const scope = self as unknown as DedicatedWorkerGlobalScope;
 // The program can reach this worker's globals through `js`: what we need is kept from the start.
@@ -65,7 +65,7 @@ async function provide(python: Python, source: string, notice: (message: string)
   for (const name of python.missing(source)) {
     post({ type: "loading", stage: "packages", file: name, loaded: 0, total: 0 });
     try {
-      await python.pyodide.loadPackage("micropip", { messageCallback: () => {} });
+      await python.pyodide.loadPackage("micropip", QUIET);
       const micropip = python.pyodide.pyimport("micropip");
       await micropip.install(name);
       micropip.destroy();
@@ -109,6 +109,24 @@ function plain(error: unknown): string {
   return lines[lines.length - 1] ?? "";
 }
 
+/** One sentence about an error that ended the interpreter rather than the program. */
+function ending(error: unknown): string {
+  const text = plain(error);
+  const exit = /terminated with exit\((\d+)\)/.exec(text);
+  if (exit) return `The program ended Python itself with exit code ${exit[1]}.`;
+  if (/maximum call stack|stack overflow/i.test(text))
+    return "Python ran out of stack: something called itself too deeply.";
+  if (/memory/i.test(text)) return "Python ran out of memory.";
+  return `Python stopped working (${text}).`;
+}
+
+// os._exit and fatal errors leave Pyodide by a promise that nobody waits for.
+scope.addEventListener("unhandledrejection", (event) => {
+  if (!/Exit|Fatal|RuntimeError|RangeError/.test((event.reason as Error | undefined)?.name ?? "")) return;
+  event.preventDefault();
+  post({ type: "failed", message: ending(event.reason) });
+});
+
 scope.addEventListener("message", async ({ data }: MessageEvent<ToWorker>) => {
   try {
     if (data.type === "start") {
@@ -125,6 +143,6 @@ scope.addEventListener("message", async ({ data }: MessageEvent<ToWorker>) => {
       await run(python, data.request);
     }
   } catch (error) {
-    post({ type: "failed", message: error instanceof BadFile ? error.message : plain(error) });
+    post({ type: "failed", message: error instanceof BadFile ? error.message : ending(error) });
   }
 });
