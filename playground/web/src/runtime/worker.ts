@@ -84,6 +84,8 @@ async function run(python: Python, request: RunRequest): Promise<void> {
   await packages;
   await provide(python, request.source, (message) => post({ type: "notice", run: id, message }));
   scope.fetch = networkFetch;
+  // Closing is silent: the page would wait for ever.
+  scope.close = () => post({ type: "failed", message: "The program closed the worker that it runs in." });
   post({ type: "started", run: id, environment: python.environment() });
   const text = await python.run(
     { ...request, interrupt: interrupt !== null },
