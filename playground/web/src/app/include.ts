@@ -15,6 +15,9 @@ export interface Choice {
   standardLibrary: boolean | null;
 }
 
+/** Stands in the list of packages where none of the imported ones is wanted. */
+export const NO_PACKAGE = "none";
+
 export const NOTHING: Choice = { libraries: false, packages: {}, standardLibrary: null };
 
 export const choice = signal<Choice>(NOTHING);
@@ -29,14 +32,17 @@ export function includeFor(choice: Choice, imports: Imports): Include {
     (name) => choice.packages[name] && !imports.packages.includes(name),
   );
   const standard_library = choice.standardLibrary ?? imports.packages.length === 0;
-  return { libraries: true, packages: [...packages, ...extra], standard_library };
+  const chosen = [...packages, ...extra];
+  // An empty list would let every package in.
+  const none = chosen.length === 0 && imports.packages.length > 0;
+  return { libraries: true, packages: none ? [NO_PACKAGE] : chosen, standard_library };
 }
 
 /** The choice that leads to `include`, whatever the program imports. */
 export function choiceFor(include: Include, imports: Imports): Choice {
   if (!include.libraries) return NOTHING;
   const packages: Record<string, boolean> = {};
-  for (const name of include.packages) packages[name] = true;
+  for (const name of include.packages) if (name !== NO_PACKAGE) packages[name] = true;
   // An empty list means every package.
   if (include.packages.length > 0) {
     for (const name of imports.packages) packages[name] ??= false;

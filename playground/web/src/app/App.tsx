@@ -1,0 +1,52 @@
+/** The whole page, put together. What the parts do is theirs to know. */
+import { useEffect, useState } from "preact/hooks";
+import { Editor } from "../editor/Editor.tsx";
+import type { Runtime } from "../runtime/client.ts";
+import "../styles/main.css";
+import { Details } from "./Details.tsx";
+import { Gallery } from "./Gallery.tsx";
+import { Header } from "./Header.tsx";
+import { DropPlace, Notices } from "./Notices.tsx";
+import { Output } from "./Output.tsx";
+import { run } from "./run.ts";
+import { PanelBar, StatusBar } from "./StatusBar.tsx";
+import { begin } from "./session.ts";
+import { Split, splits } from "./splits.tsx";
+import { panel } from "./state.ts";
+import { Views } from "./Views.tsx";
+
+export function App({ runtime }: { runtime: Runtime }) {
+  // Before the first drawing, so that the program already stands in it.
+  useState(() => begin(runtime));
+
+  useEffect(() => {
+    const key = (event: KeyboardEvent) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
+      event.preventDefault();
+      void run();
+    };
+    addEventListener("keydown", key);
+    return () => removeEventListener("keydown", key);
+  }, []);
+
+  const { left, right, output } = splits.value;
+  return (
+    <div class="page" data-panel={panel.value}>
+      <Header />
+      <Notices />
+      <main class="work" style={{ "--left": left, "--right": right, "--output": output }}>
+        <Editor />
+        <Split name="output" />
+        <Output />
+        <Split name="left" />
+        <Views />
+        <Split name="right" />
+        <Details />
+      </main>
+      <StatusBar />
+      <PanelBar />
+      <Gallery />
+      <DropPlace />
+    </div>
+  );
+}

@@ -1,0 +1,235 @@
+/** Everything about the selected call; without one, what the run was and how to look around in it. */
+import type { ComponentChildren } from "preact";
+import { useMemo } from "preact/hooks";
+import {
+  argumentsOf,
+  callLabel,
+  durationText,
+  exceptionText,
+  formatCount,
+  formatDuration,
+  placeLabel,
+  qualifiedLabel,
+} from "../trace/describe.ts";
+import { callsOf, children, descendantCount, ownTime, RAISED, stepsOf, UNFINISHED, YIELDED } from "../trace/queries.ts";
+import type { Trace } from "../trace/trace.ts";
+import { CallTable } from "./CallTable.tsx";
+import { functionColor } from "./paint.ts";
+import { Source } from "./Source.tsx";
+import { around, definitionAt } from "./source-lines.ts";
+import { Summary } from "./Summary.tsx";
+import { hovered, selected, trace as shownTrace } from "./state.ts";
+import { ValueView } from "./Value.tsx";
+
+export function Details() {
+  const trace = shownTrace.value;
+  const call = selected.value;
+  const chosen = trace !== null && call >= 0 && call < trace.length;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a section with a name is a region too; the role is said for readers of this file
+    <section class="pane details" role="region" aria-label="Details" data-panel="details">
+      <div class="details-scroll">{chosen ? <Call key={call} trace={trace} call={call} /> : <Summary />}</div>
+    </section>
+  );
+}
+
+function Call({ trace, call }: { trace: Trace; call: number }) {
+  const index = trace.function[call];
+  const info = trace.functions[index];
+  const parameters = argumentsOf(trace, call);
+  const after = trace.after.get(call) ?? [];
+  const below = descendantCount(trace, call);
+  const outcome = trace.outcome[call];
+  const plain = info.kind !== "module" && info.kind !== "class";
+  return (
+    <>
+      <header class="call-head">
+        <h2>
+          <span class="function-dot" aria-hidden="true" style={{ background: functionColor(trace, index) }} />
+          <code>{callLabel(trace, call, 120)}</code>
+        </h2>
+        <p class="muted">
+          {info.qualname !== info.name && plain && <>{qualifiedLabel(info)} · </>}
+          {placeLabel(info)}
+        </p>
+      </header>
+
+      <Outcome trace={trace} call={call} />
+
+      <dl class="facts">
+        <div>
+          <dt>Total time</dt>
+          <dd>{durationText(trace, call)}</dd>
+        </div>
+        <div>
+          <dt>Own time</dt>
+          <dd>{formatDuration(ownTime(trace, call))}</dd>
+        </div>
+        <div>
+          <dt>Calls below</dt>
+          <dd>{formatCount(below)}</dd>
+        </div>
+      </dl>
+
+      {parameters.length > 0 && (
+        <Part title="Arguments" note="as they were when the call began">
+          {parameters.map(({ name, value }) => (
+            <ValueView key={name} trace={trace} index={value} label={name} />
+          ))}
+        </Part>
+      )}
+      {plain && trace.result[call] >= 0 && (
+        <Part title={outcome === RAISED ? "Exception" : outcome === YIELDED ? "Yielded" : "Result"}>
+          <ValueView trace={trace} index={trace.result[call]} open={trace.values[trace.result[call]]?.table !== undefined} />
+        </Part>
+      )}
+      {after.length > 0 && (
+        <Part title={outcome === UNFINISHED ? "Locals" : "Locals at the end"} note="that differ from the arguments">
+          {after.map(([name, value]) => (
+            <ValueView key={name} trace={trace} index={value} label={name} />
+          ))}
+        </Part>
+      )}
+      <Definition trace={trace} call={call} />
+      <CalledFrom trace={trace} call={call} />
+      <Steps trace={trace} call={call} />
+      <SameFunction trace={trace} call={call} />
+    </>
+  );
+}
+
+export function Part({ title, note, children }: { title: string; note?: string; children: ComponentChildren }) {
+  return (
+    <section class="part">
+      <h3>
+        {title}
+        {note && <small> {note}</small>}
+      </h3>
+      {children}
+    </section>
+  );
+}
+
+/** In words, and in red where an exception left the call. */
+function Outcome({ trace, call }: { trace: Trace; call: number }) {
+  const outcome = trace.outcome[call];
+  const { error } = trace.recording;
+  if (outcome === RAISED) {
+    const traceback = error?.call === call ? error.traceback : null;
+    return (
+      <div class="outcome raised">
+        <p>
+          An exception left this call: <code>{exceptionText(trace, trace.result[call], 300)}</code>
+        </p>
+        {traceback && <pre tabIndex={0} role="region" aria-label="Traceback">{traceback}</pre>}
+      </div>
+    );
+  }
+  if (outcome === UNFINISHED) {
+    return <p class="outcome">It had not ended when the recording stopped.</p>;
+  }
+  if (outcome === YIELDED) {
+    return <p class="outcome">It yielded and waits to be resumed.</p>;
+  }
+  return null;
+}
+
+function Definition({ trace, call }: { trace: Trace; call: number }) {
+  const info = trace.functions[trace.function[call]];
+  const source = trace.sources[info.file];
+  const excerpt = useMemo(() => {
+    if (source === undefined) return null;
+    if (info.kind === "module") return { first: 1, lines: source.replace(/\n$/, "").split("\n") };
+    if (info.kind === "lambda" || info.kind === "comprehension") return around(source, info.line, 2);
+    return definitionAt(source, info.line);
+  }, [source, info]);
+  const lit = useMemo(() => {
+    const made = new Map<number, number>();
+    for (const child of children(trace, call)) {
+      const line = trace.callLine[child];
+      if (line > 0) made.set(line, (made.get(line) ?? 0) + 1);
+    }
+    const marks = new Map<number, { tone: "calls" | "raised" | "called"; note: string }>();
+    for (const [line, count] of made) marks.set(line, { tone: "calls", note: formatCount(count, "call") });
+    const { error } = trace.recording;
+    if (error?.call === call && error.line && info.file === trace.program.filename) {
+      marks.set(error.line, { tone: "raised", note: error.type });
+    }
+    return marks;
+  }, [trace, call, info]);
+
+  if (!excerpt) {
+    return source === undefined && info.file !== "" ? (
+      <Part title="Source">
+        <p class="muted">The text of {info.file} is not part of this trace.</p>
+      </Part>
+    ) : null;
+  }
+  return (
+    <Part title="Source" {...(lit.size > 0 ? { note: "lit where it made calls" } : {})}>
+      <Source excerpt={excerpt} label={`Source of ${qualifiedLabel(info)}`} lit={lit} />
+    </Part>
+  );
+}
+
+function CalledFrom({ trace, call }: { trace: Trace; call: number }) {
+  const parent = trace.parent[call];
+  if (parent < 0) return null;
+  const caller = trace.functions[trace.function[parent]];
+  const line = trace.callLine[call];
+  const source = trace.sources[caller.file];
+  const excerpt = source === undefined || line <= 0 ? null : around(source, line, 2);
+  return (
+    <Part title="Called from">
+      <CallLink trace={trace} call={parent}>
+        {callLabel(trace, parent)}
+        {line > 0 && <span class="muted">, line {line}</span>}
+      </CallLink>
+      {excerpt && (
+        <Source excerpt={excerpt} label="Where it was called" lit={new Map([[line, { tone: "called", note: "" }]])} />
+      )}
+    </Part>
+  );
+}
+
+function Steps({ trace, call }: { trace: Trace; call: number }) {
+  const steps = useMemo(() => stepsOf(trace, call), [trace, call]);
+  if (steps.length < 2) return null;
+  return (
+    <Part title="Steps" note={`of the same ${trace.functions[trace.function[call]].kind.replace("_", " ")}`}>
+      <CallTable trace={trace} calls={steps} current={call} label="Steps" />
+    </Part>
+  );
+}
+
+function SameFunction({ trace, call }: { trace: Trace; call: number }) {
+  const index = trace.function[call];
+  const calls = useMemo(() => callsOf(trace, index), [trace, index]);
+  if (calls.length < 2) return null;
+  return (
+    <Part title="All calls of this function" note={formatCount(calls.length)}>
+      <CallTable trace={trace} calls={calls} current={call} label="All calls of this function" />
+    </Part>
+  );
+}
+
+export function CallLink({ trace, call, children }: { trace: Trace; call: number; children?: ComponentChildren }) {
+  return (
+    <button
+      type="button"
+      class="call-link"
+      onClick={() => {
+        selected.value = call;
+      }}
+      onPointerEnter={() => {
+        hovered.value = call;
+      }}
+      onPointerLeave={() => {
+        hovered.value = -1;
+      }}
+    >
+      <span class="function-dot" aria-hidden="true" style={{ background: functionColor(trace, trace.function[call]) }} />
+      <code>{children ?? callLabel(trace, call)}</code>
+    </button>
+  );
+}

@@ -1,0 +1,154 @@
+/** The line above everything: which program, what is included, and what can be done with the run. */
+import { signal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import site from "../site.ts";
+import { current, findExample, ownDocument } from "./documents.ts";
+import { ExportMenu } from "./ExportMenu.tsx";
+import { GalleryIcon, Mark, OpenIcon, RunIcon, ShareIcon, StopIcon } from "./icons.tsx";
+import { choice } from "./include.ts";
+import { Libraries } from "./Libraries.tsx";
+import { busy, includeChanged, run, stale, stop } from "./run.ts";
+import { chooseExample, chooseOwn, openTrace, share } from "./session.ts";
+import { trace } from "./state.ts";
+
+export const galleryOpen = signal(false);
+
+export function Header() {
+  return (
+    <header class="bar">
+      <h1 class="brand">
+        <Mark />
+        <span>playground</span>
+      </h1>
+      <ExampleChoice />
+      <button
+        type="button"
+        class="button icon-only"
+        aria-label="Gallery of examples"
+        title="Gallery of examples"
+        aria-haspopup="dialog"
+        onClick={() => {
+          galleryOpen.value = true;
+        }}
+      >
+        <GalleryIcon />
+      </button>
+      <LibrarySwitch />
+      <Libraries />
+      <span class="bar-space" />
+      <button type="button" class="button" onClick={() => void share()} aria-label="Share" title="Copy a link">
+        <ShareIcon />
+        <span class="label">Share</span>
+      </button>
+      <OpenButton />
+      <ExportMenu />
+      <button
+        type="button"
+        class="button stop"
+        disabled={!busy.value}
+        onClick={stop}
+        aria-label="Stop"
+        title="Stop the program"
+      >
+        <StopIcon />
+        <span class="label">Stop</span>
+      </button>
+      <RunButton />
+    </header>
+  );
+}
+
+function ExampleChoice() {
+  const { id, title } = current.value;
+  const own = ownDocument();
+  const elsewhere = id === "link" || id === "file";
+  return (
+    <select
+      class="example"
+      aria-label="Example"
+      value={id}
+      onChange={(event) => {
+        const chosen = event.currentTarget.value;
+        const example = findExample(chosen.replace(/^example:/, ""));
+        if (chosen.startsWith("example:") && example) chooseExample(example);
+        else if (chosen === own.id) chooseOwn();
+      }}
+    >
+      {elsewhere && <option value={id}>{title}</option>}
+      {site.examples.map((example) => (
+        <option key={example.name} value={`example:${example.name}`}>
+          {example.title}
+        </option>
+      ))}
+      <option value={own.id}>{own.title}</option>
+    </select>
+  );
+}
+
+function LibrarySwitch() {
+  const on = choice.value.libraries;
+  return (
+    <button
+      type="button"
+      class="switch"
+      role="switch"
+      aria-checked={on}
+      aria-label="Include library code"
+      onClick={() => {
+        choice.value = { ...choice.value, libraries: !on };
+        includeChanged();
+      }}
+    >
+      <span class="switch-track" aria-hidden="true" />
+      <span class="switch-label">
+        <span class="wide">Include </span>library code
+      </span>
+    </button>
+  );
+}
+
+function OpenButton() {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <button
+        type="button"
+        class="button"
+        aria-label="Open trace"
+        title="Open a trace file (.json or .json.gz), or drop one anywhere"
+        onClick={() => input.current?.click()}
+      >
+        <OpenIcon />
+        <span class="label">Open trace</span>
+      </button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        accept=".json,.gz,application/json,application/gzip"
+        onChange={(event) => {
+          const file = event.currentTarget.files?.[0];
+          event.currentTarget.value = "";
+          if (file) void openTrace(file);
+        }}
+      />
+    </>
+  );
+}
+
+function RunButton() {
+  const wanted = !busy.value && (trace.value === null || stale.value);
+  return (
+    <button
+      type="button"
+      class={wanted ? "button primary wanted" : "button primary"}
+      onClick={() => void run()}
+      aria-label="Run"
+      aria-keyshortcuts="Control+Enter Meta+Enter"
+      title="Run the program (Ctrl+Enter or ⌘+Enter)"
+    >
+      <RunIcon />
+      <span>Run</span>
+    </button>
+  );
+}

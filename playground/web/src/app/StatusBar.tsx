@@ -1,0 +1,55 @@
+/** The foot of the page: one sentence about the last or the present run, and on phones the way between the panes. */
+import { CodeIcon, DetailsIcon, GalleryIcon, OutputIcon } from "./icons.tsx";
+import { toast } from "./notices.ts";
+import { engineNote, status } from "./run.ts";
+import { type PanelName, panel, selected, trace } from "./state.ts";
+
+export function StatusBar() {
+  const { tone, text, progress } = status.value;
+  return (
+    <footer class="status-bar">
+      <p class={`status ${tone}`} role="status">
+        <span class="status-dot" aria-hidden="true" />
+        <span class="status-text" title={text}>
+          {toast.value || text}
+          {!toast.value && progress && (
+            <span class="progress" aria-hidden="true">
+              {" "}
+              {progress}
+            </span>
+          )}
+        </span>
+      </p>
+      <span class="engine">{engineNote.value}</span>
+    </footer>
+  );
+}
+
+const PANELS: { name: PanelName; label: string; icon: () => preact.JSX.Element }[] = [
+  { name: "code", label: "Code", icon: CodeIcon },
+  { name: "picture", label: "Picture", icon: GalleryIcon },
+  { name: "details", label: "Details", icon: DetailsIcon },
+  { name: "output", label: "Output", icon: OutputIcon },
+];
+
+export function PanelBar() {
+  const chosen = selected.value >= 0 && trace.value !== null;
+  return (
+    <nav class="panel-bar" aria-label="Parts of the page">
+      {PANELS.map(({ name, label, icon: Icon }) => (
+        <button
+          key={name}
+          type="button"
+          aria-pressed={panel.value === name}
+          onClick={() => {
+            panel.value = name;
+          }}
+        >
+          <Icon />
+          <span>{label}</span>
+          {name === "details" && chosen && panel.value !== "details" && <span class="dot" aria-hidden="true" />}
+        </button>
+      ))}
+    </nav>
+  );
+}

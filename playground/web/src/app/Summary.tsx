@@ -1,0 +1,119 @@
+/** The details before a call is chosen: the run in a few numbers, and how to look around. */
+import { formatCount, formatDuration } from "../trace/describe.ts";
+import { functionStats } from "../trace/functions.ts";
+import { traceEnd } from "../trace/queries.ts";
+import type { Trace } from "../trace/trace.ts";
+import { CallLink, Part } from "./Details.tsx";
+import { busy } from "./run.ts";
+import { trace as shown } from "./state.ts";
+import { deepestCall, slowestOwn } from "./summary-facts.ts";
+
+export function Summary() {
+  const trace = shown.value;
+  if (trace === null) {
+    return (
+      <div class="empty-note">
+        <h2>Details</h2>
+        <p>
+          {busy.value
+            ? "The program runs. Its calls appear when it ends."
+            : "Run a program, then choose any of its calls to see its arguments, its result and its source here."}
+        </p>
+      </div>
+    );
+  }
+  return <Facts trace={trace} />;
+}
+
+function Facts({ trace }: { trace: Trace }) {
+  const { error, calls_seen } = trace.recording;
+  const stats = functionStats(trace);
+  const dropped = calls_seen - trace.length;
+  const deepest = deepestCall(trace);
+  const slowest = slowestOwn(trace);
+  const often = [...stats].sort((a, b) => b.calls - a.calls)[0];
+  const { python, runtime, packages } = trace.environment;
+  return (
+    <div class="summary">
+      <header class="call-head">
+        <h2>This run</h2>
+        <p class="muted">Choose a call in the picture to see what went in and what came out.</p>
+      </header>
+      {error && (
+        <div class="outcome raised">
+          <p>
+            <code>
+              {error.type}
+              {error.message && `: ${error.message.slice(0, 300)}`}
+            </code>
+          </p>
+          {error.traceback && (
+            <pre tabIndex={0} role="region" aria-label="Traceback">
+              {error.traceback}
+            </pre>
+          )}
+          {error.call !== null && error.call >= 0 && error.call < trace.length && (
+            <CallLink trace={trace} call={error.call} />
+          )}
+        </div>
+      )}
+      {dropped > 0 && (
+        <p class="outcome warn">
+          {formatCount(dropped, "more call was", "more calls were")} made and not kept: the picture shows the first{" "}
+          {formatCount(trace.length)}.
+        </p>
+      )}
+      <dl class="facts">
+        <div>
+          <dt>Calls</dt>
+          <dd>{formatCount(trace.length)}</dd>
+        </div>
+        <div>
+          <dt>Functions</dt>
+          <dd>{formatCount(stats.length)}</dd>
+        </div>
+        <div>
+          <dt>Time</dt>
+          <dd>{formatDuration(traceEnd(trace))}</dd>
+        </div>
+      </dl>
+      {trace.length > 0 && (
+        <Part title="Good places to begin">
+          <ul class="starts">
+            {slowest >= 0 && (
+              <li>
+                <small>took longest itself</small>
+                <CallLink trace={trace} call={slowest} />
+              </li>
+            )}
+            {deepest >= 0 && (
+              <li>
+                <small>deepest, {formatCount(trace.depth[deepest] + 1, "level")}</small>
+                <CallLink trace={trace} call={deepest} />
+              </li>
+            )}
+            {often && often.calls > 1 && (
+              <li>
+                <small>called most, {formatCount(often.calls, "time")}</small>
+                <CallLink trace={trace} call={often.first} />
+              </li>
+            )}
+          </ul>
+        </Part>
+      )}
+      <Part title="Looking around">
+        <ul class="tips">
+          <li>Point at a call to read it; press it to keep it here.</li>
+          <li>Wheel or pinch to come closer, drag to move, double click to see one call's subtree.</li>
+          <li>Outline is the same run by keyboard: arrows, letters, * to open.</li>
+        </ul>
+      </Part>
+      <p class="muted environment">
+        Recorded with Python {python} ({runtime})
+        {Object.entries(packages)
+          .map(([name, version]) => `, ${name} ${version}`)
+          .join("")}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,140 @@
+/** The run in four ways, one at a time; and what stands there when there is no run to see. */
+import type { ComponentChildren } from "preact";
+import type { Trace } from "../trace/trace.ts";
+import { TimelineView } from "../view/TimelineView.tsx";
+import { TreeView } from "../view/TreeView.tsx";
+import { Functions } from "./Functions.tsx";
+import { Outline } from "./Outline.tsx";
+import { busy, includeDiffers, pictureFrom, run, stale } from "./run.ts";
+import { fetching } from "./session.ts";
+import { trace as shown, type ViewName, view } from "./state.ts";
+
+const TABS: { name: ViewName; label: string }[] = [
+  { name: "tree", label: "Tree" },
+  { name: "timeline", label: "Timeline" },
+  { name: "outline", label: "Outline" },
+  { name: "functions", label: "Functions" },
+];
+
+export function Views() {
+  const choose = (event: KeyboardEvent) => {
+    const at = TABS.findIndex(({ name }) => name === view.value);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: TABS.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const { name } = TABS[(to + TABS.length) % TABS.length];
+    view.value = name;
+    document.getElementById(`tab-${name}`)?.focus();
+  };
+  return (
+    <section class="pane picture" data-panel="picture" aria-label="Picture">
+      <div class="picture-bar">
+        <div class="tabs" role="tablist" aria-label="View" onKeyDown={choose}>
+          {TABS.map(({ name, label }) => (
+            <button
+              key={name}
+              type="button"
+              role="tab"
+              id={`tab-${name}`}
+              aria-selected={view.value === name}
+              aria-controls="view"
+              tabIndex={view.value === name ? 0 : -1}
+              onClick={() => {
+                view.value = name;
+              }}
+            >
+              {label}
+            </button>
+          ))}
+        </div>
+        <Hint />
+      </div>
+      {busy.value && <div class="busy-line" aria-hidden="true" />}
+      <div class="view" role="tabpanel" id="view" aria-labelledby={`tab-${view.value}`}>
+        <Shown />
+      </div>
+    </section>
+  );
+}
+
+/** Why the picture is not what Run would show now. */
+function Hint() {
+  if (busy.value || shown.value === null) return null;
+  const text = stale.value
+    ? "Edited since this run"
+    : includeDiffers.value && pictureFrom.value === "file"
+      ? "Press Run to apply the choice of libraries"
+      : "";
+  return text ? (
+    <button type="button" class="hint" onClick={() => void run()} title="Run the program as it is now">
+      {text}
+    </button>
+  ) : null;
+}
+
+function Shown() {
+  const trace = shown.value;
+  if (trace === null) return <NoTrace />;
+  if (trace.length === 0) return <NoCalls trace={trace} />;
+  if (view.value === "tree") return <TreeView />;
+  if (view.value === "timeline") return <TimelineView />;
+  if (view.value === "outline") return <Outline key="outline" trace={trace} />;
+  return <Functions trace={trace} />;
+}
+
+function NoTrace() {
+  if (fetching.value) return <Empty title="Fetching the recorded run…" growing />;
+  if (busy.value) return <Empty title="Running…" growing>Its calls appear when the program ends or is stopped.</Empty>;
+  return (
+    <Empty title="Nothing has run yet">
+      Press Run, or Ctrl+Enter in the editor, and every call this program makes grows into a tree here.
+    </Empty>
+  );
+}
+
+function NoCalls({ trace }: { trace: Trace }) {
+  const { error, outcome } = trace.recording;
+  if (error?.type === "SyntaxError") {
+    return (
+      <Empty title="Python could not read this program" bad>
+        {error.message}
+        {error.line ? `, line ${error.line}` : ""}. Nothing ran.
+      </Empty>
+    );
+  }
+  if (error) return <Empty title={error.type} bad>{error.message}</Empty>;
+  return (
+    <Empty title="No calls were recorded">
+      {outcome === "stopped" ? "The program was stopped before its first call." : "The program made none that the choice of libraries lets in."}
+    </Empty>
+  );
+}
+
+interface EmptyProps {
+  title: string;
+  growing?: boolean;
+  bad?: boolean;
+  children?: ComponentChildren;
+}
+
+function Empty({ title, growing, bad, children }: EmptyProps) {
+  return (
+    <div class={bad ? "empty bad" : "empty"}>
+      <svg class={growing ? "empty-sun growing" : "empty-sun"} viewBox="-60 -60 120 120" aria-hidden="true">
+        {[0, 1, 2].map((ring) => (
+          <circle key={ring} r={18 + ring * 18} class="empty-ring" />
+        ))}
+        {[0, 1, 2, 3, 4, 5].map((i) => (
+          <g key={i} transform={`rotate(${i * 60 + 12})`}>
+            <path d="M0 0C0-8 4-14 4-20S10-30 10-36" class="empty-ray" />
+            <circle cx="4" cy="-20" r="2.6" class="empty-node" />
+            <circle cx="10" cy="-36" r="1.8" class="empty-node" />
+          </g>
+        ))}
+        <circle r="6" class="empty-node" />
+      </svg>
+      <h2>{title}</h2>
+      {children && <p>{children}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,138 @@
+/** The page's few icons: drawn, not a font; always beside a name in words. */
+import type { ComponentChildren } from "preact";
+
+function Icon({ children }: { children: ComponentChildren }) {
+  return (
+    <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+      {children}
+    </svg>
+  );
+}
+
+export const Mark = () => (
+  <svg class="mark" viewBox="0 0 32 32" width="24" height="24" aria-hidden="true">
+    <g fill="none" stroke="currentColor" stroke-width="2.6" stroke-linecap="round">
+      <path d="M16 16V4.5M16 16l10-5.8M16 16l10 5.8M16 16v11.5M16 16 6 21.8M16 16 6 10.2" />
+    </g>
+    <g fill="currentColor">
+      <circle cx="16" cy="16" r="4.2" />
+      <circle cx="16" cy="4.5" r="2.3" />
+      <circle cx="26" cy="10.2" r="2.3" />
+      <circle cx="26" cy="21.8" r="2.3" />
+      <circle cx="16" cy="27.5" r="2.3" />
+      <circle cx="6" cy="21.8" r="2.3" />
+      <circle cx="6" cy="10.2" r="2.3" />
+    </g>
+  </svg>
+);
+
+export const RunIcon = () => (
+  <Icon>
+    <path d="M4.5 2.8v10.4L13 8z" fill="currentColor" />
+  </Icon>
+);
+export const StopIcon = () => (
+  <Icon>
+    <rect x="3.5" y="3.5" width="9" height="9" rx="1.5" fill="currentColor" />
+  </Icon>
+);
+export const GalleryIcon = () => (
+  <Icon>
+    <g fill="none" stroke="currentColor" stroke-width="1.5">
+      <rect x="2" y="2" width="5" height="5" rx="1" />
+      <rect x="9" y="2" width="5" height="5" rx="1" />
+      <rect x="2" y="9" width="5" height="5" rx="1" />
+      <rect x="9" y="9" width="5" height="5" rx="1" />
+    </g>
+  </Icon>
+);
+export const ShareIcon = () => (
+  <Icon>
+    <path
+      d="M6.8 9.2a3 3 0 0 0 4.3 0l2-2a3 3 0 0 0-4.3-4.3l-.9.9M9.2 6.8a3 3 0 0 0-4.3 0l-2 2a3 3 0 0 0 4.3 4.3l.9-.9"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.5"
+      stroke-linecap="round"
+    />
+  </Icon>
+);
+export const OpenIcon = () => (
+  <Icon>
+    <path
+      d="M2 12.5v-9h4l1.5 2H14v7zM8 12V8M6.3 9.6 8 7.9l1.7 1.7"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.4"
+      stroke-linejoin="round"
+      stroke-linecap="round"
+    />
+  </Icon>
+);
+export const ExportIcon = () => (
+  <Icon>
+    <path
+      d="M8 2v7.5M4.8 6.6 8 9.8l3.2-3.2M2.5 11v2.5h11V11"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.5"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+    />
+  </Icon>
+);
+export const LibraryIcon = () => (
+  <Icon>
+    <path
+      d="M3 2.5v11M6 2.5v11M9 3l3.5 10.4M3 2.5h3M3 13.5h3"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.5"
+      stroke-linecap="round"
+    />
+  </Icon>
+);
+export const DownIcon = () => (
+  <svg class="icon caret" viewBox="0 0 10 10" width="10" height="10" aria-hidden="true">
+    <path d="m2 3.5 3 3 3-3" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" />
+  </svg>
+);
+export const CloseIcon = () => (
+  <Icon>
+    <path d="m4 4 8 8M12 4l-8 8" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" />
+  </Icon>
+);
+export const ChevronIcon = () => (
+  <svg class="icon chevron" viewBox="0 0 10 10" width="10" height="10" aria-hidden="true">
+    <path d="m3.5 2 3 3-3 3" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" />
+  </svg>
+);
+export const CodeIcon = () => (
+  <Icon>
+    <path
+      d="M5.5 4 2 8l3.5 4M10.5 4 14 8l-3.5 4"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.5"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+    />
+  </Icon>
+);
+export const DetailsIcon = () => (
+  <Icon>
+    <path d="M3 4h10M3 8h10M3 12h6" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" />
+  </Icon>
+);
+export const OutputIcon = () => (
+  <Icon>
+    <path
+      d="M2 2.5h12v11H2zM4.5 6l2 2-2 2M8.5 10.5h3"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.4"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+    />
+  </Icon>
+);

@@ -1,0 +1,16 @@
+/**
+ * Lets CodeMirror put its styles into the page under a Content-Security-Policy that forbids inline `<style>`.
+ * style-mod constructs a style sheet (which the policy allows) only for shadow roots, and makes a `<style>` element for
+ * documents; here the set that it made for a shadow root is handed to the document, which adopts it the same way.
+ */
+import { StyleModule } from "style-mod";
+
+export function adoptStyles(): void {
+  if (!("adoptedStyleSheets" in document)) return;
+  const root = document.createElement("div").attachShadow({ mode: "open" });
+  StyleModule.mount(root, new StyleModule({}));
+  for (const key of Object.getOwnPropertySymbols(root)) {
+    const page = document as unknown as Record<symbol, unknown>;
+    page[key] ??= (root as unknown as Record<symbol, unknown>)[key];
+  }
+}

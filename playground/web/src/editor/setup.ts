@@ -1,0 +1,189 @@
+/**
+ * The code editor as the page uses it: CodeMirror with Python, told which lines to mark, telling what was typed. This
+ * module is loaded after the first picture; Editor.tsx shows the plain text until then.
+ */
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { python } from "@codemirror/lang-python";
+import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
+import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
+import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { Annotation, EditorState, type Extension, StateEffect, StateField } from "@codemirror/state";
+import {
+  Decoration,
+  type DecorationSet,
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+} from "@codemirror/view";
+import { adoptStyles } from "./adopt.ts";
+import { highlighter } from "./highlight.ts";
+import { completeWords } from "./words.ts";
+
+export interface Mark {
+  /** 1-based. */
+  line: number;
+  /** 1-based; null: the whole line. */
+  column: number | null;
+  message: string;
+}
+
+/** Lines that the selected call has to do with; 0: none. */
+export interface Lines {
+  defined: number;
+  called: number;
+}
+
+export interface Handlers {
+  changed: (text: string) => void;
+  run: () => void;
+}
+
+const setLines = StateEffect.define<Lines>();
+const fromPage = Annotation.define<boolean>();
+
+const lines = StateField.define<DecorationSet>({
+  create: () => Decoration.none,
+  update(marks, change) {
+    let next = marks.map(change.changes);
+    for (const effect of change.effects) {
+      if (!effect.is(setLines)) continue;
+      const { defined, called } = effect.value;
+      const all = [
+        { line: defined, class: "cm-definedLine" },
+        { line: called, class: "cm-calledLine" },
+      ]
+        .filter(({ line }) => line >= 1 && line <= change.state.doc.lines)
+        .sort((a, b) => a.line - b.line);
+      next = Decoration.set(
+        all.map((mark) => Decoration.line({ class: mark.class }).range(change.state.doc.line(mark.line).from)),
+        true,
+      );
+    }
+    return next;
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
+
+export class Editor {
+  private readonly view: EditorView;
+  private readonly extensions: Extension;
+  /** Each program keeps its own history of undoing while the page is open. */
+  private readonly states = new Map<string, EditorState>();
+  private id: string;
+
+  constructor(parent: HTMLElement, id: string, text: string, handlers: Handlers) {
+    adoptStyles();
+    this.id = id;
+    this.extensions = [
+      lineNumbers(),
+      highlightActiveLineGutter(),
+      highlightSpecialChars(),
+      history(),
+      drawSelection(),
+      indentOnInput(),
+      bracketMatching(),
+      closeBrackets(),
+      autocompletion({ override: [completeWords], icons: false }),
+      highlightActiveLine(),
+      highlightSelectionMatches(),
+      search({ top: true }),
+      lintGutter(),
+      lines,
+      indentUnit.of("    "),
+      EditorState.tabSize.of(4),
+      python(),
+      syntaxHighlighting(highlighter),
+      keymap.of([
+        {
+          key: "Mod-Enter",
+          preventDefault: true,
+          run: () => {
+            handlers.run();
+            return true;
+          },
+        },
+        ...closeBracketsKeymap,
+        ...defaultKeymap.filter(({ key }) => key !== "Mod-Enter"),
+        ...searchKeymap,
+        ...historyKeymap,
+        ...completionKeymap,
+        ...lintKeymap,
+        indentWithTab,
+      ]),
+      EditorView.contentAttributes.of({
+        "aria-label": "Program",
+        "aria-describedby": "editor-hint",
+        autocapitalize: "off",
+        autocorrect: "off",
+        spellcheck: "false",
+      }),
+      EditorView.updateListener.of((update) => {
+        const own = update.transactions.some((transaction) => transaction.annotation(fromPage));
+        if (update.docChanged && !own) handlers.changed(update.state.doc.toString());
+      }),
+    ];
+    this.view = new EditorView({ parent, state: this.fresh(text) });
+  }
+
+  /** Another program comes in; the one before keeps its history and its cursor. */
+  open(id: string, text: string): void {
+    this.states.set(this.id, this.view.state);
+    this.id = id;
+    const earlier = this.states.get(id);
+    this.view.setState(earlier ?? this.fresh(text));
+    this.setText(text);
+  }
+
+  /** The same program with another text, as a step that can be undone. */
+  setText(text: string): void {
+    const { state } = this.view;
+    if (state.doc.length === text.length && state.doc.toString() === text) return;
+    this.view.dispatch({
+      changes: { from: 0, to: state.doc.length, insert: text },
+      annotations: fromPage.of(true),
+      scrollIntoView: false,
+    });
+  }
+
+  mark(marks: readonly Mark[]): void {
+    const { doc } = this.view.state;
+    const found: Diagnostic[] = marks
+      .filter(({ line }) => line >= 1 && line <= doc.lines)
+      .map(({ line, column, message }) => {
+        const { from, to, text } = doc.line(line);
+        const start = from + Math.min((column ?? 0) > 0 ? column! - 1 : text.search(/\S|$/), text.length);
+        const end = column === null ? to : Math.min(to, start + 1);
+        return { from: Math.min(start, end), to: end, severity: "error", message };
+      });
+    this.view.dispatch(setDiagnostics(this.view.state, found));
+    if (found.length > 0) this.reveal(doc.lineAt(found[0].from).number);
+  }
+
+  light(wanted: Lines): void {
+    this.view.dispatch({ effects: setLines.of(wanted) });
+    if (wanted.called > 0 || wanted.defined > 0) this.reveal(wanted.called || wanted.defined);
+  }
+
+  focus(): void {
+    this.view.focus();
+  }
+
+  destroy(): void {
+    this.view.destroy();
+  }
+
+  private reveal(line: number): void {
+    const { doc } = this.view.state;
+    if (line < 1 || line > doc.lines || this.view.hasFocus) return;
+    this.view.dispatch({ effects: EditorView.scrollIntoView(doc.line(line).from, { y: "nearest", yMargin: 48 }) });
+  }
+
+  private fresh(text: string): EditorState {
+    return EditorState.create({ doc: text, extensions: this.extensions });
+  }
+}
