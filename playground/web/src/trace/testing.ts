@@ -233,26 +233,39 @@ export function fibonacciTrace(n: number): Trace {
   return traceFromText(rows.join("\n"));
 }
 
-/** A pseudo-random tree, the same for the same seed. `bushy`: 0 makes chains, 1 makes wide and shallow trees. */
+/**
+ * A pseudo-random tree, the same for the same seed: each call hands its calls on to some children in unequal parts.
+ * `bushy`: 0 makes narrow and deep trees, 1 wide and shallow ones.
+ */
 export function randomTrace(calls: number, seed = 1, bushy = 0.5, names = 12): Trace {
   const random = generator(seed);
   const lines: Line[] = [];
-  let depth = 0;
-  for (let i = 0; i < calls; i++) {
-    const number = i === 0 ? 0 : Math.floor(random() ** 1.7 * names);
+  const todo: { size: number; depth: number }[] = [{ size: calls, depth: 0 }];
+  while (todo.length > 0) {
+    const { size, depth } = todo.pop()!;
+    const number = (depth + Math.floor(random() ** 2 * names)) % names;
     lines.push({
       depth,
       origin: number % 5 === 4 ? "pandas" : "",
-      name: i === 0 ? "main.py" : NAMES[number % NAMES.length] + (number >= NAMES.length ? number : ""),
-      arguments: i === 0 ? [] : [String(Math.floor(random() * 20))],
+      name: depth === 0 ? "main.py" : NAMES[number % NAMES.length] + (number >= NAMES.length ? number : ""),
+      arguments: depth === 0 ? [] : [String(Math.floor(random() * 20))],
       outcome: random() < 0.01 ? "raised" : "returned",
       result: "None",
       resumes: -1,
       start: null,
       duration: null,
     });
-    if (random() < 1 - bushy / 2 || depth === 0) depth++;
-    else depth = Math.max(1, depth - Math.floor(random() * (2 + 6 * bushy)));
+    let rest = size - 1;
+    const children = Math.min(rest, 1 + Math.floor(random() ** 1.5 * (2 + 14 * bushy)));
+    const shares = Array.from({ length: children }, () => 0.05 + random() ** 2);
+    const whole = shares.reduce((sum, share) => sum + share, 0);
+    shares.forEach((share, i) => {
+      const left = children - 1 - i;
+      const part =
+        left === 0 ? rest : Math.max(1, Math.min(rest - left, Math.round((share / whole) * (size - 1))));
+      rest -= part;
+      todo.push({ size: part, depth: depth + 1 });
+    });
   }
   return traceFromLines(lines);
 }

@@ -1,0 +1,120 @@
+/**
+ * What is to be drawn, as numbers: layers from back to front, in each layer batches of one kind of mark in one colour.
+ * Layouts fill it; a renderer (canvas, SVG, a test's record) turns it into something to look at.
+ */
+
+/** Numbers per mark of each kind, in this order. Angles in radians, clockwise from the x axis; all else px. */
+export const STRIDE = {
+  /** x, y, radius; filled. */
+  circle: 3,
+  /** x, y, radius, line width. */
+  ring: 4,
+  /** x0, y0, width0, cx0, cy0, cx1, cy1, x1, y1, width1: a cubic curve whose width changes from end to end; filled. */
+  edge: 10,
+  /** x0, y0, x1, y1, line width. */
+  line: 5,
+  /** x, y, width, height, corner radius; filled. */
+  rect: 5,
+  /** x, y, inner radius, outer radius, from angle, to angle; filled. */
+  wedge: 6,
+  /** x, y, font size, alignment (-1 left, 0 centre, 1 right), index into `strings`; y is the middle of the line. */
+  text: 5,
+} as const;
+export type Kind = keyof typeof STRIDE;
+
+export interface Batch {
+  kind: Kind;
+  /** "#rrggbb"; opaque, so that marks that overlap do not add up. */
+  color: string;
+  /** 0 to 1, for marks that come and go. */
+  alpha: number;
+  /** For text: the colour around the letters, or "" for none; and which face. */
+  halo: string;
+  face: "code" | "text" | "bold";
+  values: number[];
+  strings: string[];
+}
+
+export class Layer {
+  readonly batches: Batch[] = [];
+  private readonly known = new Map<string, Batch>();
+
+  circle(color: string, x: number, y: number, radius: number, alpha = 1): void {
+    this.batch("circle", color, alpha).values.push(x, y, radius);
+  }
+
+  ring(color: string, x: number, y: number, radius: number, width: number, alpha = 1): void {
+    this.batch("ring", color, alpha).values.push(x, y, radius, width);
+  }
+
+  edge(color: string, points: readonly number[], alpha = 1): void {
+    this.batch("edge", color, alpha).values.push(...points);
+  }
+
+  line(color: string, x0: number, y0: number, x1: number, y1: number, width: number, alpha = 1): void {
+    this.batch("line", color, alpha).values.push(x0, y0, x1, y1, width);
+  }
+
+  rect(color: string, x: number, y: number, width: number, height: number, corner = 0, alpha = 1): void {
+    this.batch("rect", color, alpha).values.push(x, y, width, height, corner);
+  }
+
+  wedge(
+    color: string,
+    x: number,
+    y: number,
+    inner: number,
+    outer: number,
+    from: number,
+    to: number,
+    alpha = 1,
+  ): void {
+    this.batch("wedge", color, alpha).values.push(x, y, inner, outer, from, to);
+  }
+
+  text(
+    color: string,
+    text: string,
+    x: number,
+    y: number,
+    size: number,
+    options: { align?: -1 | 0 | 1; face?: Batch["face"]; halo?: string; alpha?: number } = {},
+  ): void {
+    const { align = -1, face = "text", halo = "", alpha = 1 } = options;
+    const batch = this.batch("text", color, alpha, face, halo);
+    batch.values.push(x, y, size, align, batch.strings.push(text) - 1);
+  }
+
+  private batch(kind: Kind, color: string, alpha: number, face: Batch["face"] = "text", halo = ""): Batch {
+    const key = `${kind}${color}${alpha === 1 ? "" : alpha.toFixed(2)}${kind === "text" ? face + halo : ""}`;
+    let batch = this.known.get(key);
+    if (!batch) {
+      batch = { kind, color, alpha, halo, face, values: [], strings: [] };
+      this.known.set(key, batch);
+      this.batches.push(batch);
+    }
+    return batch;
+  }
+}
+
+export class DrawList {
+  readonly layers: Layer[] = [];
+
+  /** A layer in front of those there are. */
+  layer(): Layer {
+    const layer = new Layer();
+    this.layers.push(layer);
+    return layer;
+  }
+
+  /** How many marks there are, of one kind or in all. */
+  count(kind?: Kind): number {
+    let count = 0;
+    for (const layer of this.layers) {
+      for (const batch of layer.batches) {
+        if (kind === undefined || batch.kind === kind) count += batch.values.length / STRIDE[batch.kind];
+      }
+    }
+    return count;
+  }
+}

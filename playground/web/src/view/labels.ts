@@ -1,0 +1,129 @@
+/**
+ * Finding room for words: a coarse map of what is taken, and labels that go where nothing is or not at all.
+ */
+
+/** px; finer would leave more labels and cost more. */
+const CELL = 5;
+
+export class Occupancy {
+  readonly width: number;
+  readonly height: number;
+  private readonly columns: number;
+  private readonly rows: number;
+  /** 0 free, 1 crossed by a line, 2 taken. */
+  private readonly cells: Uint8Array;
+
+  constructor(width: number, height: number) {
+    this.width = width;
+    this.height = height;
+    this.columns = Math.max(1, Math.ceil(width / CELL));
+    this.rows = Math.max(1, Math.ceil(height / CELL));
+    this.cells = new Uint8Array(this.columns * this.rows);
+  }
+
+  /** Taken from now on. */
+  take(x: number, y: number, width: number, height: number): void {
+    this.mark(x, y, width, height, 2);
+  }
+
+  /** A label may lie over it, but would rather not. */
+  cross(x: number, y: number, width: number, height: number): void {
+    this.mark(x, y, width, height, 1);
+  }
+
+  /** How many crossed cells a rectangle would cover; -1: it would cover something taken, or leave the surface. */
+  cost(x: number, y: number, width: number, height: number): number {
+    if (x < 2 || y < 2 || x + width > this.width - 2 || y + height > this.height - 2) return -1;
+    const { columns, cells } = this;
+    let crossed = 0;
+    for (let row = Math.floor(y / CELL); row * CELL < y + height; row++) {
+      for (let column = Math.floor(x / CELL); column * CELL < x + width; column++) {
+        const cell = cells[row * columns + column];
+        if (cell === 2) return -1;
+        crossed += cell;
+      }
+    }
+    return crossed;
+  }
+
+  private mark(x: number, y: number, width: number, height: number, value: number): void {
+    const { columns, rows, cells } = this;
+    const right = Math.min(columns - 1, Math.floor((x + width) / CELL));
+    const bottom = Math.min(rows - 1, Math.floor((y + height) / CELL));
+    for (let row = Math.max(0, Math.floor(y / CELL)); row <= bottom; row++) {
+      for (let column = Math.max(0, Math.floor(x / CELL)); column <= right; column++) {
+        const at = row * columns + column;
+        if (cells[at] < value) cells[at] = value;
+      }
+    }
+  }
+}
+
+export interface LabelRequest {
+  call: number;
+  text: string;
+  /** Centre and radius of what it belongs to. */
+  x: number;
+  y: number;
+  r: number;
+  /** Greater goes first. */
+  priority: number;
+}
+
+export interface PlacedLabel {
+  call: number;
+  text: string;
+  /** Where the text is anchored: left end, middle or right end at x; y is the middle of the line. */
+  x: number;
+  y: number;
+  align: -1 | 0 | 1;
+  /** The rectangle that it covers. */
+  left: number;
+  width: number;
+}
+
+/**
+ * Places what has room, most important first, at most `limit`. To the side that points away from (cx, cy) where that
+ * is free, else to the other, above or below. Takes the room it uses.
+ */
+export function placeLabels(
+  requests: readonly LabelRequest[],
+  taken: Occupancy,
+  options: { size: number; characterWidth: number; cx: number; limit: number },
+): PlacedLabel[] {
+  const { size, characterWidth, cx, limit } = options;
+  const height = size + 5;
+  const placed: PlacedLabel[] = [];
+  const order = [...requests].sort((a, b) => b.priority - a.priority || a.call - b.call);
+  for (const { call, text, x, y, r } of order) {
+    if (placed.length >= limit) break;
+    const width = text.length * characterWidth;
+    const gap = r + 6;
+    const outward = x >= cx - 1 ? 1 : -1;
+    const spots: [number, number, -1 | 0 | 1][] = [
+      [x + outward * gap, y, outward === 1 ? -1 : 1],
+      [x - outward * gap, y, outward === 1 ? 1 : -1],
+      [x, y + r + 2 + height / 2, 0],
+      [x, y - r - 2 - height / 2, 0],
+      [x + outward * gap * 0.8, y + gap * 0.8, outward === 1 ? -1 : 1],
+      [x + outward * gap * 0.8, y - gap * 0.8, outward === 1 ? -1 : 1],
+    ];
+    let best: PlacedLabel | null = null;
+    let least = Number.POSITIVE_INFINITY;
+    spots.forEach(([sx, sy, align], i) => {
+      const left = align < 0 ? sx : align > 0 ? sx - width : sx - width / 2;
+      const crossed = taken.cost(left - 3, sy - height / 2, width + 6, height);
+      const cost = crossed + i * 3;
+      if (crossed >= 0 && cost < least) {
+        least = cost;
+        best = { call, text, x: sx, y: sy, align, left, width };
+      }
+    });
+    // A label that would lie across many lines says less than it hides.
+    if (best === null || least > 40) continue;
+    const label: PlacedLabel = best;
+    taken.take(label.left - 3, label.y - height / 2, label.width + 6, height);
+    placed.push(label);
+  }
+  return placed;
+}

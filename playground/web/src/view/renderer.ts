@@ -1,0 +1,179 @@
+/**
+ * A draw list in, pixels out. Canvas 2D is the one behind this interface today; it draws batch by batch, one path
+ * each, which is what makes thousands of marks cheap.
+ */
+import type { Batch, DrawList } from "./drawlist.ts";
+import { outline } from "./outline.ts";
+import type { Theme } from "./theme.ts";
+
+export interface Renderer {
+  /** Draws the list over a fresh background. */
+  draw(list: DrawList, theme: Theme): void;
+}
+
+export class CanvasRenderer implements Renderer {
+  private readonly context: CanvasRenderingContext2D;
+  private width = 0;
+  private height = 0;
+  private ratio = 1;
+
+  constructor(canvas: HTMLCanvasElement) {
+    const context = canvas.getContext("2d", { alpha: false });
+    if (!context) throw new Error("This browser gives no 2D canvas.");
+    this.context = context;
+  }
+
+  /** CSS px, and device px per CSS px. */
+  resize(width: number, height: number, ratio: number): void {
+    const { canvas } = this.context;
+    this.width = width;
+    this.height = height;
+    this.ratio = ratio;
+    const [w, h] = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
+    if (canvas.width !== w || canvas.height !== h) {
+      canvas.width = w;
+      canvas.height = h;
+    }
+  }
+
+  draw(list: DrawList, theme: Theme): void {
+    const { context } = this;
+    context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    context.globalAlpha = 1;
+    context.fillStyle = theme.paper;
+    context.fillRect(0, 0, this.width, this.height);
+    for (const layer of list.layers) for (const batch of layer.batches) drawBatch(context, batch, theme);
+    context.globalAlpha = 1;
+  }
+}
+
+type Context = CanvasRenderingContext2D;
+
+export function drawBatch(context: Context, batch: Batch, theme: Theme): void {
+  context.globalAlpha = batch.alpha;
+  context.fillStyle = batch.color;
+  context.strokeStyle = batch.color;
+  PAINT[batch.kind](context, batch, theme);
+}
+
+const PAINT: Record<Batch["kind"], (context: Context, batch: Batch, theme: Theme) => void> = {
+  circle(context, { values }) {
+    context.beginPath();
+    for (let i = 0; i < values.length; i += 3) {
+      const r = values[i + 2];
+      // Below a pixel a square looks the same and costs a tenth.
+      if (r < 0.75) {
+        context.rect(values[i] - r, values[i + 1] - r, 2 * r, 2 * r);
+        continue;
+      }
+      context.moveTo(values[i] + r, values[i + 1]);
+      context.arc(values[i], values[i + 1], r, 0, 2 * Math.PI);
+    }
+    context.fill();
+  },
+  ring(context, { values }) {
+    for (let i = 0; i < values.length; i += 4) {
+      context.lineWidth = values[i + 3];
+      context.beginPath();
+      context.arc(values[i], values[i + 1], values[i + 2], 0, 2 * Math.PI);
+      context.stroke();
+    }
+  },
+  edge(context, { values }) {
+    // Hairlines of one width are stroked together; the others are filled outlines.
+    const thin = new Map<number, number[]>();
+    context.beginPath();
+    for (let i = 0; i < values.length; i += 10) {
+      if (values[i + 2] < 1.6) {
+        const width = Math.max(0.25, Math.round((values[i + 2] + values[i + 9]) * 2) / 4);
+        const same = thin.get(width);
+        if (same) same.push(i);
+        else thin.set(width, [i]);
+        continue;
+      }
+      const o = outline(values, i);
+      context.moveTo(o[0], o[1]);
+      context.bezierCurveTo(o[2], o[3], o[4], o[5], o[6], o[7]);
+      context.lineTo(o[8], o[9]);
+      context.bezierCurveTo(o[10], o[11], o[12], o[13], o[14], o[15]);
+      context.closePath();
+    }
+    context.fill();
+    for (const [width, indices] of thin) {
+      context.lineWidth = width;
+      context.beginPath();
+      for (const i of indices) {
+        context.moveTo(values[i], values[i + 1]);
+        context.bezierCurveTo(
+          values[i + 3],
+          values[i + 4],
+          values[i + 5],
+          values[i + 6],
+          values[i + 7],
+          values[i + 8],
+        );
+      }
+      context.stroke();
+    }
+  },
+  line(context, { values }) {
+    let width = Number.NaN;
+    context.beginPath();
+    for (let i = 0; i < values.length; i += 5) {
+      if (values[i + 4] !== width) {
+        if (i > 0) context.stroke();
+        context.beginPath();
+        width = values[i + 4];
+        context.lineWidth = width;
+      }
+      context.moveTo(values[i], values[i + 1]);
+      context.lineTo(values[i + 2], values[i + 3]);
+    }
+    context.stroke();
+  },
+  rect(context, { values }) {
+    context.beginPath();
+    for (let i = 0; i < values.length; i += 5) {
+      const [x, y, w, h, corner] = [values[i], values[i + 1], values[i + 2], values[i + 3], values[i + 4]];
+      if (corner > 0 && w > 2 * corner) context.roundRect(x, y, w, h, corner);
+      else context.rect(x, y, w, h);
+    }
+    context.fill();
+  },
+  wedge(context, { values }) {
+    context.beginPath();
+    for (let i = 0; i < values.length; i += 6) {
+      const [x, y, inner, outer, from, to] = values.slice(i, i + 6);
+      context.moveTo(x + inner * Math.cos(from), y + inner * Math.sin(from));
+      context.arc(x, y, outer, from, to);
+      context.arc(x, y, inner, to, from, true);
+      context.closePath();
+    }
+    context.fill();
+  },
+  text(context, { values, strings, face, halo }, theme) {
+    context.textBaseline = "middle";
+    context.lineJoin = "round";
+    let size = 0;
+    for (let i = 0; i < values.length; i += 5) {
+      if (values[i + 2] !== size) {
+        size = values[i + 2];
+        context.font = fontOf(face, size, theme);
+      }
+      const align = values[i + 3];
+      context.textAlign = align < 0 ? "left" : align > 0 ? "right" : "center";
+      const text = strings[values[i + 4]];
+      if (halo !== "") {
+        context.strokeStyle = halo;
+        context.lineWidth = 4;
+        context.strokeText(text, values[i], values[i + 1]);
+      }
+      context.fillText(text, values[i], values[i + 1]);
+    }
+  },
+};
+
+export function fontOf(face: Batch["face"], size: number, theme: Pick<Theme, "code" | "text">): string {
+  if (face === "code") return `${size}px ${theme.code}`;
+  return face === "bold" ? `600 ${size}px ${theme.text}` : `${size}px ${theme.text}`;
+}

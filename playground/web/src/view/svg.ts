@@ -1,0 +1,107 @@
+/**
+ * A draw list as a small standalone SVG: one path per colour and width, whole numbers where they do, both schemes in
+ * one file. For pictures shown by <img>; text is left to those who show them.
+ */
+import type { Batch, DrawList } from "./drawlist.ts";
+
+export interface SvgOptions {
+  width: number;
+  height: number;
+  /** What stands for each colour of the list where the surroundings are dark; a colour left out stays. */
+  dark: ReadonlyMap<string, string>;
+  title: string;
+}
+
+export function svgOf(list: DrawList, { width, height, dark, title }: SvgOptions): string {
+  const classes = new Map<string, string>();
+  const nameOf = (color: string): string => {
+    let name = classes.get(color);
+    if (name === undefined) {
+      name = `c${classes.size.toString(36)}`;
+      classes.set(color, name);
+    }
+    return name;
+  };
+  const body: string[] = [];
+  for (const layer of list.layers) {
+    for (const batch of layer.batches) {
+      for (const [strokeWidth, path] of paths(batch)) {
+        body.push(`<path class="${nameOf(batch.color)}" stroke-width="${strokeWidth}" d="${path}"/>`);
+      }
+    }
+  }
+  const rules = (of: (color: string) => string) =>
+    [...classes].map(([color, name]) => `.${name}{stroke:${of(color)}}`).join("");
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
+    `<title>${escaped(title)}</title>`,
+    `<style>path{fill:none;stroke-linecap:round}${rules((color) => color)}`,
+    `@media(prefers-color-scheme:dark){${rules((color) => dark.get(color) ?? color)}}</style>`,
+    ...body,
+    "</svg>\n",
+  ].join("");
+}
+
+/** Stroke widths and what is stroked with them: a dot is a line of no length with round ends. */
+function paths({ kind, values }: Batch): Map<string, string> {
+  const byWidth = new Map<string, string[]>();
+  const add = (width: number, path: string) => {
+    const key = short(Math.max(0.3, width));
+    const list = byWidth.get(key);
+    if (list) list.push(path);
+    else byWidth.set(key, [path]);
+  };
+  switch (kind) {
+    case "circle":
+      for (let i = 0; i < values.length; i += 3) {
+        add(half(2 * values[i + 2]), `M${short(values[i])} ${short(values[i + 1])}h0`);
+      }
+      break;
+    case "ring":
+      for (let i = 0; i < values.length; i += 4) {
+        const [x, y, r] = [values[i], values[i + 1], values[i + 2]];
+        const d = `${short(r)} ${short(r)} 0 1 1`;
+        add(values[i + 3], `M${short(x - r)} ${short(y)}a${d} ${short(2 * r)} 0a${d} ${short(-2 * r)} 0`);
+      }
+      break;
+    case "line":
+      for (let i = 0; i < values.length; i += 5) {
+        add(
+          half(values[i + 4]),
+          `M${short(values[i])} ${short(values[i + 1])}L${short(values[i + 2])} ${short(values[i + 3])}`,
+        );
+      }
+      break;
+    case "edge":
+      for (let i = 0; i < values.length; i += 10) {
+        const [x, y] = [round(values[i]), round(values[i + 1])];
+        const numbers = [3, 4, 5, 6, 7, 8].map((k, j) => short(values[i + k] - (j % 2 === 0 ? x : y)));
+        add(
+          half((values[i + 2] + values[i + 9]) / 2),
+          `M${short(x)} ${short(y)}c${numbers.join(" ").replaceAll(" -", "-")}`,
+        );
+      }
+      break;
+    default:
+      throw new Error(`Pictures have no ${kind}.`);
+  }
+  return new Map([...byWidth].map(([width, list]) => [width, list.join("")]));
+}
+
+function round(x: number): number {
+  return Math.round(x * 10) / 10;
+}
+
+/** Widths in steps, so that many marks share a path. */
+function half(x: number): number {
+  return x < 2 ? Math.round(x * 4) / 4 : Math.round(x * 2) / 2;
+}
+
+function short(x: number): string {
+  const text = String(round(x));
+  return text === "-0" ? "0" : text.replace(/^(-?)0\./, "$1.");
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+}

@@ -1,0 +1,79 @@
+/**
+ * The few colours and faces that pictures are drawn in, read from the page's custom properties; and a word to the
+ * views when they change. Canvas cannot use custom properties itself.
+ */
+import { luminance } from "./color.ts";
+
+export interface Theme {
+  dark: boolean;
+  paper: string;
+  ink: string;
+  muted: string;
+  line: string;
+  accent: string;
+  ring: string;
+  /** Font families, as in CSS. */
+  code: string;
+  text: string;
+}
+
+export const LIGHT: Theme = {
+  dark: false,
+  paper: "#fbfaf6",
+  ink: "#1c1c22",
+  muted: "#62616b",
+  line: "#e5e2da",
+  accent: "#2b57d0",
+  ring: "#2b57d0",
+  code: "ui-monospace, Menlo, Consolas, monospace",
+  text: "system-ui, sans-serif",
+};
+
+export const DARK: Theme = {
+  ...LIGHT,
+  dark: true,
+  paper: "#101317",
+  ink: "#e8e6e0",
+  muted: "#a09fa6",
+  line: "#272d36",
+  accent: "#84a9ff",
+  ring: "#9dbaff",
+};
+
+/** The colours in force at an element; where the page names none (or not as "#rrggbb"), the ones above. */
+export function readTheme(element: Element): Theme {
+  const style = getComputedStyle(element);
+  const token = (name: string): string => style.getPropertyValue(name).trim();
+  const color = (name: string): string | null => (/^#[0-9a-f]{6}$/i.test(token(name)) ? token(name) : null);
+  const paper = color("--paper");
+  const dark = paper ? luminance(paper) < 0.2 : matchMedia("(prefers-color-scheme: dark)").matches;
+  const base = dark ? DARK : LIGHT;
+  return {
+    dark,
+    paper: paper ?? base.paper,
+    ink: color("--ink") ?? base.ink,
+    muted: color("--muted") ?? base.muted,
+    line: color("--line") ?? base.line,
+    accent: color("--accent") ?? base.accent,
+    ring: color("--ring") ?? base.ring,
+    code: token("--code") || base.code,
+    text: token("--text") || base.text,
+  };
+}
+
+/** Calls back when the scheme may have changed: the system's, or the page's own choice on its root element. */
+export function onThemeChange(changed: () => void): () => void {
+  const queries = ["(prefers-color-scheme: dark)", "(forced-colors: active)"].map((query) =>
+    matchMedia(query),
+  );
+  for (const query of queries) query.addEventListener("change", changed);
+  const observer = new MutationObserver(changed);
+  observer.observe(document.documentElement, {
+    attributes: true,
+    attributeFilter: ["class", "style", "data-theme"],
+  });
+  return () => {
+    for (const query of queries) query.removeEventListener("change", changed);
+    observer.disconnect();
+  };
+}

@@ -1,0 +1,56 @@
+/**
+ * A run's tree as a standalone SVG for cards and galleries: transparent, both schemes in one file, under 40 kB however
+ * many calls there were. The same layout and draw list as on the page.
+ */
+import { formatCount } from "../src/trace/describe.ts";
+import type { Trace } from "../src/trace/trace.ts";
+import { foldRuns } from "../src/view/fold.ts";
+import { layoutRadial } from "../src/view/radial.ts";
+import { drawRadial, palette, sizes } from "../src/view/radialdraw.ts";
+import { svgOf } from "../src/view/svg.ts";
+import { DARK, LIGHT } from "../src/view/theme.ts";
+
+const SIZE = 320;
+/** px of the picture that a subtree must be wide to be drawn, first try; marks at most. */
+const LARGEST = 40_000;
+
+export function pictureOf(trace: Trace): string {
+  const layout = layoutRadial(trace, -1, trace.length > 2000 ? foldRuns(trace) : undefined);
+  const dark = darkColors(trace);
+  for (let budget = 1200; ; budget = Math.floor(budget * 0.75)) {
+    const { list } = drawRadial({
+      layout,
+      sizes: sizes(layout, "calls"),
+      camera: { zoom: 1, x: 0, y: 0 },
+      width: SIZE,
+      height: SIZE,
+      theme: LIGHT,
+      selected: -1,
+      hovered: -1,
+      highlighted: -1,
+      growth: 1,
+      from: null,
+      budget,
+      labels: false,
+      halos: false,
+    });
+    const svg = svgOf(list, {
+      width: SIZE,
+      height: SIZE,
+      dark,
+      title: `The call tree of ${trace.program.example ?? trace.program.filename}: ${formatCount(trace.length, "call")}`,
+    });
+    if (svg.length < LARGEST || budget < 50) return svg;
+  }
+}
+
+function darkColors(trace: Trace): Map<string, string> {
+  const light = palette(trace, LIGHT);
+  const dark = palette(trace, DARK);
+  const map = new Map<string, string>([
+    [LIGHT.line, DARK.line],
+    [LIGHT.paper, DARK.paper],
+  ]);
+  for (const kind of ["node", "edge"] as const) light[kind].forEach((color, i) => map.set(color, dark[kind][i]));
+  return map;
+}
