@@ -1,4 +1,4 @@
-"""Every example in a real browser: its picture before Python is there, then run and looked at in all views."""
+"""Every example in a real browser: its picture before Python is there, then run, seen in all views."""
 
 import json
 import re
