@@ -78,6 +78,8 @@ class Recorder:
         self.max_calls = max_calls
         self.clock = clock
         self.hook: Hook = choose_hook(hook)
+        # How the text of a file is found; the fixtures put their own in.
+        self.read_source: Callable[[str, dict[str, Any]], str] = _read_source
         self._sink = sink
         self._interval = interval_ns
         self._began: list[Any] = []
@@ -146,7 +148,7 @@ class Recorder:
             return
         self._known_files.add(file)
         try:
-            text = "".join(linecache.getlines(filename, frame.f_globals))
+            text = self.read_source(filename, frame.f_globals)
         except Exception:
             return
         if text:
@@ -356,3 +358,7 @@ def _keep(frame: FrameType, code: CodeType, count: int) -> tuple[Frozen, ...]:
         REDACTED if is_secret(name) else freeze(found[name]) if name in found else None
         for name in functions.parameters(code)
     )
+
+
+def _read_source(filename: str, names: dict[str, Any]) -> str:
+    return "".join(linecache.getlines(filename, names))

@@ -1,0 +1,106 @@
+"""
+The trace file: chunks put together, written, read. What a file must be is check.py's business.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+from .check import FORMAT, VERSION, TraceFileError, check, parse
+from .chunk import OUTCOMES, UNFINISHED, Chunk
+
+
+class Assembler:
+    """Takes chunks as they come and makes the content of a trace file of them. `add` may serve as a recorder's sink."""
+
+    def __init__(self) -> None:
+        self._chunks: list[Chunk] = []
+        self._functions: list[dict[str, Any]] = []
+
+    def add(self, chunk: Chunk) -> None:
+        self._chunks.append(chunk)
+        self._functions += chunk.functions
+
+    def finish(self, *, program: dict[str, Any], environment: dict[str, Any], recording: dict[str, Any]) -> dict[str, Any]:
+        """The checked content of a trace file. Calls without an ending are "unfinished"."""
+        chunks = self._chunks
+        count = sum(len(chunk.function) for chunk in chunks)
+        durations: list[float | None] = [None] * count
+        results: list[int | None] = [None] * count
+        outcomes = [OUTCOMES[UNFINISHED]] * count
+        after: list[list[list[Any]] | None] = [None] * count
+        for chunk in chunks:
+            ends = zip(chunk.ended_call, chunk.duration_us, chunk.outcome, chunk.result, strict=True)
+            for call, duration, outcome, result in ends:
+                durations[call] = round(duration, 3)
+                outcomes[call] = OUTCOMES[outcome]
+                results[call] = result if result >= 0 else None
+            for call, changed in chunk.after:
+                after[call] = [[name, value] for name, value in changed]
+        threads = [name for chunk in chunks for name in chunk.threads] or ["MainThread"]
+        calls: dict[str, Any] = {
+            "function": [function for chunk in chunks for function in chunk.function],
+            "parent": [parent for chunk in chunks for parent in chunk.parent],
+            "start_us": [round(start, 3) for chunk in chunks for start in chunk.start_us],
+            "duration_us": durations,
+            "call_line": [line or None for chunk in chunks for line in chunk.call_line],
+            "arguments": [arguments for chunk in chunks for arguments in self._arguments(chunk)],
+            "result": results,
+            "outcome": outcomes,
+            "after": after,
+        }
+        if len(threads) > 1:
+            calls["thread"] = [
+                thread for chunk in chunks for thread in (chunk.thread or [0] * len(chunk.function))
+            ]
+        data = {
+            "format": FORMAT,
+            "version": VERSION,
+            "program": program,
+            "environment": environment,
+            "recording": recording,
+            "functions": self._functions,
+            "sources": {file: text for chunk in chunks for file, text in chunk.sources.items()},
+            "values": [value for chunk in chunks for value in chunk.values],
+            "calls": calls,
+            "threads": threads,
+            "resumes": [list(pair) for chunk in chunks for pair in chunk.resumes],
+            "events": [event for chunk in chunks for event in chunk.events],
+            "output": [piece for chunk in chunks for piece in chunk.output],
+        }
+        check(data)
+        return data
+
+    def _arguments(self, chunk: Chunk) -> list[list[int | None] | None]:
+        """The flat column as one list a call; None where nothing was kept."""
+        sizes = [len(self._functions[function]["parameters"]) for function in chunk.function]
+        ends = accumulate(sizes)
+        kept: list[list[int | None] | None] = []
+        for end, size in zip(ends, sizes, strict=True):
+            values = [value if value >= 0 else None for value in chunk.arguments[end - size : end]]
+            kept.append(values if any(value is not None for value in values) else None)
+        return kept
+
+
+def write(data: dict[str, Any], path: str | Path) -> None:
+    """Writes a trace file; a name that ends in .gz is packed."""
+    check(data)
+    text = json.dumps(data, separators=(",", ":"), ensure_ascii=True) + "\n"
+    packed = text.encode("ascii")
+    Path(path).write_bytes(gzip.compress(packed, 6, mtime=0) if str(path).endswith(".gz") else packed)
+
+
+def read(path: str | Path) -> dict[str, Any]:
+    """The checked content of a trace file, packed or not. Raises TraceFileError, OSError."""
+    content = Path(path).read_bytes()
+    try:
+        if content[:2] == b"\x1f\x8b":
+            content = gzip.decompress(content)
+        text = content.decode("utf-8")
+    except (OSError, EOFError, ValueError):
+        raise TraceFileError("This is not a trace: the file is neither text nor gzip, or it was cut off.") from None
+    return parse(text)
