@@ -4,12 +4,15 @@ bytecode, the recorder, and the lock that loadPyodide reads. It is named by a ha
 
 from __future__ import annotations
 
+import ast
 import io
 import json
 import os
 import shutil
 import subprocess
+import sys
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -106,12 +109,15 @@ def _compile(wheels: dict[str, Path]) -> dict[str, Path]:
     """Name → zip file with bytecode in it; what was compiled before is taken from .cache/bytecode/."""
     recorder = CACHE / "recorder.zip"
     write_atomically(recorder, _recorder_zip())
-    jobs: dict[str, dict[str, Any]] = {
-        "python_stdlib.zip": _job(PYODIDE / "python_stdlib.zip", "library", LIBRARY_ROOT),
-        "playground.zip": _job(recorder, "package", RECORDER_ROOT),
+    jobs = {name: _job(path, "package", PACKAGES_ROOT) for name, path in wheels.items()}
+    jobs["playground.zip"] = _job(recorder, "package", RECORDER_ROOT)
+    # Of the library only what starting up, the recorder and the packages use: bytecode is nearly twice the size of its
+    # source, and all of it would cost a visitor 3 MB more to save the compiling of modules that few programs import.
+    warm = {
+        "wheels": [job["output"] for name, job in jobs.items() if name in wheels],
+        "imports": sorted(_library_imports(files_in(PY)) | _wheel_imports(wheels)),
     }
-    for name, path in wheels.items():
-        jobs[name] = _job(path, "package", PACKAGES_ROOT)
+    jobs["python_stdlib.zip"] = _job(PYODIDE / "python_stdlib.zip", "library", LIBRARY_ROOT, warm)
     todo = [job for job in jobs.values() if not Path(job["output"]).is_file()]
     if todo:
         say(f"Compiling {', '.join(Path(job['input']).name for job in todo)} to bytecode …")
@@ -119,8 +125,25 @@ def _compile(wheels: dict[str, Path]) -> dict[str, Path]:
     return {name: Path(job["output"]) for name, job in jobs.items()}
 
 
-def _job(path: Path, kind: str, root: str) -> dict[str, Any]:
-    job: dict[str, Any] = {"kind": kind, "root": root, "sources": True, "stored": False}
+def _library_imports(files: Iterable[Path]) -> set[str]:
+    """Modules of the standard library that the files import, by their full names; those only the browser has, left out."""
+    names: set[str] = set()
+    for path in files:
+        for node in ast.walk(ast.parse(path.read_bytes())) if path.suffix == ".py" else ():
+            if isinstance(node, ast.Import):
+                names.update(alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+                names.add(node.module)
+    return {name for name in names if name.partition(".")[0] in sys.stdlib_module_names}
+
+
+def _wheel_imports(names: Iterable[str]) -> set[str]:
+    wheels = read_lock().wheels
+    return {imported for name in names for imported in wheels[name].imports}
+
+
+def _job(path: Path, kind: str, root: str, warm: dict[str, Any] | None = None) -> dict[str, Any]:
+    job: dict[str, Any] = {"kind": kind, "root": root, "warm": warm}
     key = key_of(job, file_hash(path), file_hash(COMPILER), file_hash(PYODIDE / "pyodide.asm.wasm"))
     output = CACHE / "bytecode" / f"{key}-{path.name}"
     return {**job, "input": str(path), "output": str(output)}
@@ -136,6 +159,7 @@ def _run_compiler(jobs: list[dict[str, Any]]) -> None:
 def run_node(arguments: list[str], what: str, cwd: Path = WEB) -> str:
     """Runs a Node script and gives back what it printed. Raises Failure with the script's own last words."""
     node, environment = bootstrap.node()
+    environment = {**environment, "NO_COLOR": "1"}
     command = [node, "--disable-warning=ExperimentalWarning", *arguments]
     answer = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
     if answer.returncode != 0:

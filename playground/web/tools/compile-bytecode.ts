@@ -1,23 +1,29 @@
 /**
  * Compiles Python beforehand, in the very Pyodide that the site publishes, so that no visitor's browser has to.
  *   node compile-bytecode.ts JOBS.json
- * JOBS.json: a list of {input, output, kind, root, sources, stored}: a zip file to read, the one to write, and
+ * JOBS.json: a list of {input, output, kind, root, warm}: a zip file to read, the one to write, and
  *   kind "library": x.py becomes x.pyc in the same folder, as zipimport looks for it
  *        "package": x.py becomes __pycache__/x.cpython-314.pyc, as an unpacked folder is looked through
  *   root: the folder in which Python will find these files; tracebacks name it
- *   sources: false leaves out every .py that has become bytecode
- * Prints one line of JSON per job: {output, seconds, files, skipped}. What it writes depends on the input alone.
+ *   warm: null to compile every file; else {wheels, imports}: compile only the files that are in use once Python stands
+ *         and these modules are imported, with these wheels (files that have been compiled here) installed
+ * Every .py stays beside its bytecode, so that source can be shown. Prints one line of JSON per job. What it writes
+ * depends on the input alone.
  */
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { loadPyodide } from "pyodide";
+
+interface Warm {
+  wheels: string[];
+  imports: string[];
+}
 
 interface Job {
   input: string;
   output: string;
   kind: "library" | "package";
   root: string;
-  sources: boolean;
-  stored: boolean;
+  warm: Warm | null;
 }
 
 const COMPILER = `
@@ -26,8 +32,7 @@ from importlib._bootstrap_external import _code_to_hash_pyc
 
 DATE = (1980, 1, 1, 0, 0, 0)  # the same input gives the same bytes, whenever it is compiled
 
-def rewrite(data, kind, root, sources, stored):
-    method = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+def rewrite(data, kind, root, only):
     result = io.BytesIO()
     compiled = 0
     skipped = []
@@ -35,7 +40,7 @@ def rewrite(data, kind, root, sources, stored):
         def put(name, content):
             entry = zipfile.ZipInfo(name, DATE)
             entry.external_attr = 0o644 << 16
-            entry.compress_type = method
+            entry.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(entry, content, compresslevel=9)
 
         names = set(old.namelist())
@@ -45,19 +50,16 @@ def rewrite(data, kind, root, sources, stored):
             content = old.read(name)
             if name.endswith(".pyc"):
                 continue
-            if not name.endswith(".py"):
-                put(name, content)
+            put(name, content)
+            if not name.endswith(".py") or (only is not None and root + name not in only):
                 continue
             try:
                 code = compile(content, root + name, "exec", dont_inherit=True)
             except (SyntaxError, ValueError):  # templates and files for other Pythons
                 skipped.append(name)
-                put(name, content)
                 continue
-            # An unchecked hash: nobody compares it with the source, which may be left out.
+            # An unchecked hash: nobody compares it with the source when it is imported.
             pyc = _code_to_hash_pyc(code, importlib.util.source_hash(content), checked=False)
-            if sources:
-                put(name, content)
             if kind == "library":
                 put(name + "c", pyc)
             else:
@@ -67,14 +69,34 @@ def rewrite(data, kind, root, sources, stored):
     return result.getvalue(), compiled, skipped
 `;
 
+/** Files that are in use once Python stands and the modules are imported; bytecode beside a file counts for it. */
+async function filesInUse({ wheels, imports }: Warm): Promise<string[]> {
+  const pyodide = await loadPyodide();
+  for (const wheel of wheels) {
+    const archive = new Uint8Array(await readFile(wheel));
+    pyodide.unpackArchive(archive, "wheel", { extractDir: "/lib/python3.14/site-packages" });
+  }
+  pyodide.globals.set("wanted", pyodide.toPy(imports));
+  return JSON.parse(
+    pyodide.runPython(`
+import importlib, json, sys
+for name in wanted:
+    importlib.import_module(name)
+files = [getattr(module, "__file__", None) or "" for module in sys.modules.values()]
+json.dumps([file.removesuffix("c") for file in files])
+`) as string,
+  );
+}
+
 const jobs = JSON.parse(await readFile(process.argv[2]!, "utf8")) as Job[];
 const pyodide = await loadPyodide();
 pyodide.runPython(COMPILER);
 const rewrite = pyodide.globals.get("rewrite");
 for (const job of jobs) {
   const began = performance.now();
+  const only = job.warm ? pyodide.toPy(new Set(await filesInUse(job.warm))) : undefined;
   const input = pyodide.toPy(new Uint8Array(await readFile(job.input)));
-  const answer = rewrite(input, job.kind, job.root, job.sources, job.stored);
+  const answer = rewrite(input, job.kind, job.root, only);
   const [data, files, skipped] = answer.toJs() as [Uint8Array, number, string[]];
   answer.destroy();
   input.destroy();
