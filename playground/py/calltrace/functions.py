@@ -43,6 +43,11 @@ def runs_in_steps(code: CodeType) -> bool:
     return bool(code.co_flags & _STEPPING)
 
 
+def has_locals(code: CodeType) -> bool:
+    """Whether it has variables of its own; the names of modules and class bodies are shown elsewhere."""
+    return bool(code.co_flags & inspect.CO_OPTIMIZED and code.co_flags & inspect.CO_NEWLOCALS)
+
+
 def parameters(code: CodeType) -> tuple[str, ...]:
     """Names in the order of the frame's variables: positional, keyword-only, *args, **kwargs."""
     count = code.co_argcount + code.co_kwonlyargcount

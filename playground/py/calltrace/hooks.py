@@ -1,119 +1,242 @@
 """
 The two ways to be told of calls: `sys.monitoring` (Python 3.12 and newer) and `sys.setprofile`. Both only translate
-Python's events into calls of the recorder's six functions; what a call is and what is kept is decided there.
+Python's events into calls of a thread's six hook functions (calls.py), which decide what a call is and what is kept.
 """
 
 from __future__ import annotations
 
 import dis
+import inspect
 import sys
+import threading
+from collections.abc import Callable
+from contextlib import nullcontext
 from types import CodeType, FrameType
 from typing import TYPE_CHECKING, Any, Protocol
 
+from .calls import ThreadHooks, make_hooks
+
 if TYPE_CHECKING:
     from .recorder import Recorder
+
+# WebAssembly has one thread, and there the way through a lock and a thread's own variables would cost too much.
+THREADS = sys.platform not in ("emscripten", "wasi")
 
 
 class Hook(Protocol):
     name: str
 
     def start(self, recorder: Recorder) -> None: ...
+
     def stop(self) -> None: ...
+
     def watch(self, code: CodeType) -> None:
         """Code that is let in: tell of its ends too."""
 
+    def changed(self, hooks: ThreadHooks) -> None:
+        """A thread's functions are others now."""
+
+    def current(self) -> ThreadHooks | None:
+        """The running thread's; None: nothing of it was recorded yet."""
+
 
 def choose_hook(name: str | None) -> Hook:
-    """`monitoring`, `profile`, or the better one that this Python has."""
+    """`monitoring`, `profile`, or (None) the better one that this Python has."""
     if name is None:
         name = "monitoring" if sys.version_info >= (3, 12) else "profile"
-    if name == "monitoring":
-        if sys.version_info < (3, 12):
-            raise ValueError("this Python has no sys.monitoring: it came with 3.12")
-        return MonitoringHook()
     if name == "profile":
         return ProfileHook()
-    raise ValueError(f"no such hook: {name}")
+    if name != "monitoring":
+        raise ValueError(f"no such hook: {name}")
+    if sys.version_info < (3, 12):
+        raise ValueError("this Python has no sys.monitoring: it came with 3.12")
+    return MonitoringHook()
+
+
+class _Threads:
+    """Every thread's hook functions, made when its first event comes."""
+
+    def __init__(self, recorder: Recorder, depth: int, left_out: Any) -> None:
+        self._make = make_hooks(recorder, depth, left_out)
+        self._recorder = recorder
+        self._local = threading.local()
+        self.mine()
+
+    def mine(self) -> ThreadHooks:
+        hooks: ThreadHooks | None = getattr(self._local, "hooks", None)
+        if hooks is None:
+            hooks = self._local.hooks = self._make(self._recorder.add_thread(_thread_name()))
+        return hooks
+
+    def current(self) -> ThreadHooks | None:
+        return getattr(self._local, "hooks", None)
+
+
+def _thread_name() -> str:
+    # Not current_thread(): for a thread that Python did not start it would make a thread object that stays.
+    active: dict[int, threading.Thread] = getattr(threading, "_active", {})
+    thread = active.get(threading.get_ident())
+    return "MainThread" if thread is None else thread.name
 
 
 if sys.version_info >= (3, 12):
+    _EVENTS = sys.monitoring.events
+    _FUNCTIONS = {
+        _EVENTS.PY_START: "started",
+        _EVENTS.PY_RESUME: "resumed",
+        _EVENTS.PY_THROW: "thrown",
+        _EVENTS.PY_RETURN: "returned",
+        _EVENTS.PY_YIELD: "yielded",
+        _EVENTS.PY_UNWIND: "unwound",
+    }
 
     class MonitoringHook:
+        """
+        Beginnings are asked for globally: code that is left out answers DISABLE at its first and costs nothing from
+        then on. Ends are asked for only in code that is let in; Python tells of unwinding and throwing globally only.
+        """
+
         name = "monitoring"
 
         def start(self, recorder: Recorder) -> None:
             monitoring = sys.monitoring
-            events = monitoring.events
             free = [tool for tool in (2, 3, 4, 1, 0, 5) if monitoring.get_tool(tool) is None]
             if not free:
                 raise RuntimeError("all tools of sys.monitoring are in use")
             self._tool = free[0]
+            self._recorder = recorder
             monitoring.use_tool_id(self._tool, "calltrace")
-            hooks = recorder.thread_hooks(1, monitoring.DISABLE)
-            for event, hook in (
-                (events.PY_START, "started"),
-                (events.PY_RESUME, "resumed"),
-                (events.PY_THROW, "thrown"),
-                (events.PY_RETURN, "returned"),
-                (events.PY_YIELD, "yielded"),
-                (events.PY_UNWIND, "unwound"),
-            ):
-                monitoring.register_callback(self._tool, event, hooks[hook])
-            monitoring.set_events(self._tool, events.PY_START | events.PY_THROW | events.PY_UNWIND)
+            self._threads = _Threads(recorder, 2 if THREADS else 1, monitoring.DISABLE)
+            if THREADS:
+                for event, function in _FUNCTIONS.items():
+                    monitoring.register_callback(self._tool, event, self._by_thread(function))
+            else:
+                self.changed(self._threads.mine())
+            # Codes of an earlier recording that answered DISABLE are asked again.
+            monitoring.restart_events()
+            monitoring.set_events(self._tool, _EVENTS.PY_START | _EVENTS.PY_THROW | _EVENTS.PY_UNWIND)
+
+        def _by_thread(self, function: str) -> Callable[..., Any]:
+            lock, mine = self._recorder.lock, self._threads.mine
+
+            def hook(code: CodeType, offset: int, *value: Any) -> Any:
+                with lock:
+                    return getattr(mine(), function)(code, offset, *value)
+
+            return hook
+
+        def changed(self, hooks: ThreadHooks) -> None:
+            if not THREADS:
+                for event, function in _FUNCTIONS.items():
+                    sys.monitoring.register_callback(self._tool, event, getattr(hooks, function))
 
         def watch(self, code: CodeType) -> None:
-            events = sys.monitoring.events
-            sys.monitoring.set_local_events(
-                self._tool, code, events.PY_RETURN | events.PY_YIELD | events.PY_RESUME
-            )
+            ends = _EVENTS.PY_RETURN | _EVENTS.PY_YIELD | _EVENTS.PY_RESUME
+            sys.monitoring.set_local_events(self._tool, code, ends)
+
+        def current(self) -> ThreadHooks | None:
+            return self._threads.current()
 
         def stop(self) -> None:
             monitoring = sys.monitoring
             monitoring.set_events(self._tool, 0)
-            for event in ("PY_START", "PY_RESUME", "PY_THROW", "PY_RETURN", "PY_YIELD", "PY_UNWIND"):
-                monitoring.register_callback(self._tool, getattr(monitoring.events, event), None)
+            for event in _FUNCTIONS:
+                monitoring.register_callback(self._tool, event, None)
+            for code in self._recorder.codes:
+                monitoring.set_local_events(self._tool, code, 0)
             monitoring.free_tool_id(self._tool)
 
 
 class ProfileHook:
+    """
+    `sys.setprofile` says "return" for returning, yielding and unwinding alike; the instruction at which the frame
+    stands tells them apart. It cannot say which exception unwinds a frame, so the result of such a call is not kept.
+    """
+
     name = "profile"
 
     def start(self, recorder: Recorder) -> None:
-        hooks = recorder.thread_hooks(2, False)
-        started, resumed, returned = hooks["started"], hooks["resumed"], hooks["returned"]
-        yielded, unwound = hooks["yielded"], hooks["unwound"]
-        left_out: dict[int, CodeType] = {}
-        bytecode: dict[int, bytes] = {}
-        self._bytecode = bytecode
-        returns = {dis.opmap[name] for name in ("RETURN_VALUE", "RETURN_CONST") if name in dis.opmap}
-        yields = dis.opmap["YIELD_VALUE"]
+        self._left_out: dict[int, CodeType] = {}
+        self._bytecode: dict[int, bytes] = {}
+        self._threads = _Threads(recorder, 2, False)
+        self._previous = sys.getprofile()
+        profile = self._make(recorder)
+        if THREADS:
+            threading.setprofile(profile)
+        sys.setprofile(profile)
+
+    def _make(self, recorder: Recorder) -> Callable[[FrameType, str, Any], None]:
+        left_out, bytecode, mine = self._left_out, self._bytecode, self._threads.mine
+        # Where generators stood when they were resumed, by their frames.
+        resumed_at: dict[int, int] = {}
+        lock = recorder.lock if THREADS else nullcontext()
 
         def profile(frame: FrameType, event: str, value: Any) -> None:
             if event == "call":
                 code = frame.f_code
                 if id(code) in left_out:
                     return
-                if code.co_code[frame.f_lasti - 2] == yields:
-                    resumed(code, 0)
-                elif started(code, 0) is False:
-                    left_out[id(code)] = code
+                with lock:
+                    hooks = mine()
+                    offset = frame.f_lasti
+                    text = bytecode.get(id(code))
+                    if text is None or not code.co_flags & _STEPS or _begins(text, offset):
+                        if hooks.started(code, offset) is False:
+                            left_out[id(code)] = code
+                    else:
+                        resumed_at[id(frame)] = offset
+                        hooks.resumed(code, offset)
             elif event == "return":
                 code = frame.f_code
                 text = bytecode.get(id(code))
                 if text is None:
                     return
-                opcode = text[frame.f_lasti]
-                if opcode in returns:
-                    returned(code, 0, value)
-                elif opcode == yields:
-                    yielded(code, 0, value)
-                else:
-                    unwound(code, 0, None)
+                with lock:
+                    hooks = mine()
+                    offset = frame.f_lasti
+                    if text[offset] in _RETURNS:
+                        hooks.returned(code, offset, value)
+                    elif code.co_flags & _STEPS and _yields(text, offset, value, resumed_at.pop(id(frame), -1)):
+                        hooks.yielded(code, offset, value)
+                    else:
+                        hooks.unwound(code, offset, None)
 
-        sys.setprofile(profile)
+        return profile
+
+    def changed(self, hooks: ThreadHooks) -> None:
+        """They are looked up anew at every event."""
 
     def watch(self, code: CodeType) -> None:
         self._bytecode[id(code)] = code.co_code
 
+    def current(self) -> ThreadHooks | None:
+        return self._threads.current()
+
     def stop(self) -> None:
-        sys.setprofile(None)
+        if THREADS:
+            threading.setprofile(None)  # type: ignore[arg-type]
+        sys.setprofile(self._previous)
+
+
+_RESUME, _YIELD = dis.opmap["RESUME"], dis.opmap["YIELD_VALUE"]
+_RETURNS = frozenset(dis.opmap[name] for name in ("RETURN_VALUE", "RETURN_CONST") if name in dis.opmap)
+_STEPS = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
+# In 3.13 a frame that yields has gone on to the next instruction.
+_YIELDED_AT = 2 if sys.version_info[:2] == (3, 13) else 0
+
+
+def _begins(bytecode: bytes, offset: int) -> bool:
+    """Whether the instruction is the RESUME at a function's beginning, not the one behind a yield or an await."""
+    return bytecode[offset] == _RESUME and bytecode[offset + 1] & 3 == 0
+
+
+def _yields(bytecode: bytes, offset: int, value: Any, resumed_at: int) -> bool:
+    """
+    Whether a frame that "returns" at this instruction yields; else an exception leaves it. One that was thrown in and
+    leaves at once stands at the yield too: in 3.11 and 3.12 it also stood there when it was resumed, which a step
+    that goes on never does. (3.13 cannot tell this from a yield of None in a loop.)
+    """
+    at = offset - _YIELDED_AT
+    if at < 0 or bytecode[at] != _YIELD:
+        return False
+    return _YIELDED_AT > 0 or not (value is None and resumed_at == offset)

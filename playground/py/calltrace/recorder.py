@@ -1,47 +1,39 @@
 """
-The recorder: notes the beginning and the end of every call that the scope lets in and hands them over in chunks.
-
-Two thin hooks (hooks.py) feed it. What happens per call is in `thread_hooks`: two flat lists grow by five and four
-entries a call, and everything else (numbers of values, lines, durations, columns) waits for `flush`, where it runs
-over whole columns in C. Scalars are kept by reference until then, everything else is frozen at once (snapshot.py).
+The recorder: starts and stops a hook, decides once per code object whether its calls are let in, and hands over in
+chunks what the hot path (calls.py) noted.
 """
 
 from __future__ import annotations
 
 import linecache
-import sys
 import time
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from itertools import chain
+from threading import RLock
 from types import CodeType, FrameType
-from typing import Any
+from typing import Any, Literal
 
 from . import functions
-from .chunk import RAISED, RETURNED, YIELDED, Chunk
-from .hooks import Hook, choose_hook
+from .calls import BEGAN, ENDED, THREAD_SHIFT, Entry, entry
+from .chunk import Chunk
+from .hooks import THREADS, Hook, choose_hook
 from .scope import Scope
-from .snapshot import REDACTED, Frozen, freeze, is_secret
+from .snapshot import Frozen
 from .values import Values
 
 Clock = Callable[[], int]
 
-# Columns of the two flat lists.
-BEGAN = 5  # function, parent, time, offset of the caller's instruction, arguments
-ENDED = 4  # call, time, outcome, result
+_NEVER = 1 << 62
+# So many lines of output go out at once; after that, output may not take more than a fifth of the time.
+PROMPT_LINES = 64
 
-_NO_DUE = 1 << 62
-
-
-class _Root:
-    """Stands below the first call of a thread: the caller that is not recorded."""
-
-    f_lasti = -1
-    f_code = None
+_traceback_of = BaseException.__dict__["__traceback__"].__get__  # type: ignore[attr-defined]
 
 
 class _Lines(dict[tuple[int, int], int]):
-    """Line by (function, offset of an instruction)."""
+    """Line by (function, offset of an instruction); 0: not known."""
 
     def __init__(self, codes: list[CodeType]) -> None:
         super().__init__()
@@ -62,6 +54,7 @@ class Recorder:
 
     `sink` gets every chunk. `clock` counts nanoseconds; times in the trace are µs since `start`, less what the
     recorder itself needed to hand over. `interval_ns` is the longest time between two chunks while calls happen.
+    Beyond `max_calls` calls are only counted.
     """
 
     def __init__(
@@ -78,286 +71,266 @@ class Recorder:
         self.max_calls = max_calls
         self.clock = clock
         self.hook: Hook = choose_hook(hook)
-        # How the text of a file is found; the fixtures put their own in.
+        # How the text of a file is found; tests and fixtures put their own in.
         self.read_source: Callable[[str, dict[str, Any]], str] = _read_source
-        self._sink = sink
-        self._interval = interval_ns
-        self._began: list[Any] = []
-        self._ended: list[Any] = []
-        self._resumes: list[tuple[int, int]] = []
-        self._output: list[dict[str, Any]] = []
-        self._after: list[tuple[int, tuple[str, ...], tuple[Frozen, ...]]] = []
-        self._values = Values()
-        # What every call needs later: its function (for lines of its children) and its beginning (for its duration).
-        self._function_of: array[int] = array("i")
-        self._start_of: array[float] = array("d")
-        self._codes: list[CodeType] = []
-        self._parameters: list[int] = []
-        self._numbers: dict[tuple[str, str, CodeType], int] = {}
-        self._new_functions: list[dict[str, Any]] = []
-        self._new_sources: dict[str, str] = {}
-        self._known_files: set[str] = set()
-        self._lines = _Lines(self._codes)
-        self._new_threads: list[str] = []
-        self._base = 0
-        self._started = 0
-        self._flushing = False
-        self._flush_again: list[Callable[[], None]] = []
-        self.calls_recorded = 0
-        self.duration_us = 0.0
-        # Set by the hooks: the earliest time of the next flush at an event.
-        self.due = _NO_DUE
-        self._stack: list[Any] = []
+        self.lock: AbstractContextManager[Any] = RLock() if THREADS else nullcontext()
+        # What the hot path adds to.
+        self.began: list[Any] = []
+        self.ended: list[Any] = []
+        self.resumes: list[tuple[int, int]] = []
+        self.after: list[tuple[int, list[tuple[str, Frozen]]]] = []
+        self.calls_counted = 0
+        self.set_due: Callable[[int], None] = lambda at: None
+        # Makes every thread go quiet; the hot path adds one function a thread.
+        self.quieten: list[Callable[[], None]] = []
+        # Whether there are as many calls as may be kept.
+        self.full = False
         # The call in which the exception that unwound last was raised.
         self.raised_in: int | None = None
+        self.codes: list[CodeType] = []
+        self.duration_us = 0.0
+        self._raised: tuple[int, int] = (0, -1)
+        self._sink = sink
+        self._interval = interval_ns
+        self._values = Values()
+        # What every call needs later: its function (for the lines of its children) and its beginning (for its duration).
+        self._function_of: array[int] = array("i")
+        self._start_of: array[float] = array("d")
+        self._entries: dict[tuple[str, str, CodeType], Entry] = {}
+        self._lines = _Lines(self.codes)
+        self._known_files: set[str] = set()
+        self._new_functions: list[dict[str, Any]] = []
+        self._new_sources: dict[str, str] = {}
+        self._new_threads: list[str] = []
+        self._new_output: list[dict[str, Any]] = []
+        self._threads = 0
+        self._dropped: dict[int, int] = {}
+        self._base = 0
+        self._started = 0
+        self._running = False
+        self._flushing = False
+        self._waiting: list[Callable[[], None]] = []
+        self._lines_written = 0
+        self._next_output = 0
+
+    @property
+    def calls_recorded(self) -> int:
+        return len(self._function_of)
+
+    @property
+    def calls_seen(self) -> int:
+        return len(self._function_of) + len(self._dropped) + self.calls_counted
 
     # --- life -------------------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        self._new_threads.append("MainThread")
-        self._started = self._base = self.clock()
-        self.due = self._base
+        self._running = True
         self.hook.start(self)
+        # Zero only now: what the start took is none of the program's time.
+        self._started = self._base = self.clock()
+        self.set_due(self._base)
 
     def stop(self) -> None:
-        """Takes the hook away and hands over the rest."""
-        self.hook.stop()
+        """Takes the hook away and hands over the rest. Calls that have not ended stay so."""
         self.duration_us = (self.clock() - self._base) / 1000
-        self.due = _NO_DUE
+        self.hook.stop()
+        self._running = False
         self.flush()
 
-    # --- asked by the hooks, once per code object ---------------------------------------------------------------
+    # --- asked by the hot path, rarely --------------------------------------------------------------------------
 
-    def admit(self, code: CodeType, frame: FrameType) -> int:
-        """The number of a code object's function; -1: it is left out."""
+    def admit(self, code: CodeType, frame: FrameType) -> Entry | Literal["import"] | None:
+        """
+        What is to be known of a code object; None: it is left out. "import": it is left out, and so is what it calls
+        until it ends but for the program's own code, because it is the body of a library's module.
+        """
         source = self.scope.source(code, frame.f_globals)
-        if not self.scope.lets_in(source, module_body=functions.is_module(code)):
-            return -1
+        module_body = functions.is_module(code)
+        if not self.scope.lets_in(source, module_body=module_body):
+            include = self.scope.include
+            imports = module_body and source.place in ("library", "standard_library")
+            return "import" if imports and include.libraries and not include.standard_library else None
         key = (code.co_filename, source.module, code)
-        number = self._numbers.get(key)
-        if number is None:
-            number = self._numbers[key] = len(self._codes)
-            self._codes.append(code)
-            self._parameters.append(len(functions.parameters(code)))
+        known = self._entries.get(key)
+        if known is None:
+            known = self._entries[key] = entry(code, len(self.codes), source.place == "program")
             self._new_functions.append(functions.describe(code, source))
-            self._read_source(source.file, code.co_filename, frame)
-        return number
+            self._remember_source(source.file, code.co_filename, frame)
+            self.codes.append(code)
+        elif self.codes[known.function] is not code:
+            # An equal one that an exec or eval made anew: its id must not be given to another code object later.
+            self._entries[code.co_filename, f"{source.module}:{id(code)}", code] = known
+        return known
 
-    def _read_source(self, file: str, filename: str, frame: FrameType) -> None:
+    def _remember_source(self, file: str, filename: str, frame: FrameType) -> None:
         if file in self._known_files:
             return
         self._known_files.add(file)
         try:
             text = self.read_source(filename, frame.f_globals)
-        except Exception:
+        except Exception:  # a loader of the program's, a file that is not text
             return
         if text:
             self._new_sources[file] = text
 
+    def add_thread(self, name: str) -> int:
+        """The number of a thread that is new."""
+        self._new_threads.append(name)
+        self._threads += 1
+        return self._threads - 1
+
+    def note_raised(self, call: int, error: BaseException | None) -> None:
+        """Keeps which call an exception that goes through several calls was raised in."""
+        identity, innermost = self._raised
+        if error is None:
+            # setprofile does not say which exception; one that goes on upward leaves call after call at once.
+            came_from_below = bool(self.ended) and self.ended[-2] == 1 and self.ended[-ENDED] > call
+        else:
+            found = _traceback_of(error)
+            came_from_below = identity == id(error) and found is not None and found.tb_next is not None
+        if not came_from_below:
+            innermost = call
+        self._raised = (id(error), innermost)
+        self.raised_in = innermost
+
     # --- the program's output -----------------------------------------------------------------------------------
 
     def write(self, stream: str, text: str) -> None:
-        """Keeps a piece of output at the call that is running."""
-        at = (self.clock() - self._base) / 1000
-        call = self._stack[-1][1] if self._stack else -1
-        last = self._output[-1] if self._output else None
-        if last is not None and last["call"] == call and last["stream"] == stream:
-            last["text"] += text
-        else:
-            self._output.append({"stream": stream, "call": call, "at_us": at, "text": text})
+        """Keeps a piece of output at the call that is running, and hands it over soon."""
+        with self.lock:
+            now = self.clock()
+            hooks = self.hook.current() if self._running else None
+            call = hooks.stack[-1][1] if hooks is not None else -1
+            last = self._new_output[-1] if self._new_output else None
+            if last is not None and last["call"] == call and last["stream"] == stream:
+                last["text"] += text
+            else:
+                at = max(0.0, (now - self._base) / 1000)
+                self._new_output.append({"stream": stream, "call": call, "at_us": at, "text": text})
+            if "\n" in text and self._running:
+                self._lines_written += 1
+                # A program that prints and then computes for minutes without a call has no other moment for this.
+                if self._lines_written <= PROMPT_LINES or now >= self._next_output:
+                    self.hand_over()
 
     # --- handing over -------------------------------------------------------------------------------------------
 
-    def flush(self, then: Callable[[], None] | None = None) -> None:
+    def hand_over(self, *, inside: bool = False) -> None:
+        """
+        As `flush`, where the recorder itself chose the moment: what it takes is none of the program's time. `inside` a
+        hook function Python tells of no calls anyway.
+        """
+        begun = self.clock()
+        self.flush(inside=inside)
+        now = self.clock()
+        took = now - begun
+        self._base += took
+        self._next_output = now + 4 * took
+        # Soon at first, so that a short program that dies leaves its calls; then ever more rarely.
+        self.set_due(now + max(min(self._interval, now - self._started), 4 * took))
+
+    def flush(self, then: Callable[[], None] | None = None, *, inside: bool = False) -> None:
         """
         Hands over everything so far. May be called at any moment, also by a signal that lands inside the hook or
         inside another flush: then the outer one does it, and calls `then` when it is done.
         """
-        if self._flushing:
+        with self.lock:
+            if self._flushing:
+                if then is not None:
+                    self._waiting.append(then)
+                return
+            self._flushing = True
+            hooks = self.hook.current() if self._running and not inside else None
+            if hooks is not None:
+                hooks.pause()
+                self.hook.changed(hooks)
+            try:
+                chunk = self._take()
+                if chunk is not None:
+                    self._sink(chunk)
+            finally:
+                self._flushing = False
+                if hooks is not None:
+                    hooks.go_on()
+                    self.hook.changed(hooks)
             if then is not None:
-                self._flush_again.append(then)
-            return
-        self._flushing = True
-        begun = self.clock()
-        try:
-            chunk = self._take()
-            if chunk is not None:
-                self._sink(chunk)
-        finally:
-            self._flushing = False
-            now = self.clock()
-            # What handing over took is none of the program's time.
-            self._base += now - begun
-            if self.due != _NO_DUE:
-                # Soon at first, so that a short program that dies leaves its calls; then ever more rarely.
-                self.due = now + min(self._interval, now - self._started)
-        if then is not None:
-            then()
-        while self._flush_again:
-            waiting = self._flush_again.pop()
-            self.flush(waiting)
+                then()
+            while self._waiting:
+                self.flush(self._waiting.pop())
 
     def _take(self) -> Chunk | None:
-        began, ended = self._began, self._ended
-        # One statement each: a signal or another thread may add entries in between, but only whole ones.
-        starts = began[:]
-        del began[: len(starts)]
-        ends = ended[:]
-        del ended[: len(ends)]
-        first = len(self._function_of)
-        chunk = Chunk(first)
-        numbers = starts[0::BEGAN]
-        base = self._base
-        self._function_of.extend(numbers)
-        chunk.function = array("i", numbers)
-        parents = starts[1::BEGAN]
-        chunk.parent = array("i", parents)
-        chunk.start_us = array("d", [(at - base) / 1000 for at in starts[2::BEGAN]])
-        self._start_of.extend(chunk.start_us)
-        functions_of_parents = map(self._function_of.__getitem__, parents)
-        chunk.call_line = array("i", map(self._lines.__getitem__, zip(functions_of_parents, starts[3::BEGAN], strict=True)))
-        chunk.arguments = array("i", self._values.numbers(list(chain.from_iterable(starts[4::BEGAN]))))
-        calls = ends[0::ENDED]
-        chunk.ended_call = array("i", calls)
-        began_at = map(self._start_of.__getitem__, calls)
-        chunk.duration_us = array("d", [(at - base) / 1000 - start for at, start in zip(ends[1::ENDED], began_at, strict=True)])
-        chunk.outcome = array("B", ends[2::ENDED])
-        chunk.result = array("i", self._values.numbers(ends[3::ENDED]))
-        chunk.after = [
-            (call, [(name, self._values.number(value)) for name, value in zip(names, values, strict=True)])
-            for call, names, values in self._drain(self._after)
-        ]
-        chunk.resumes = self._drain(self._resumes)
-        chunk.functions = self._drain(self._new_functions)
-        chunk.values = self._drain(self._values.new)
-        chunk.threads = self._drain(self._new_threads)
-        chunk.output = self._drain(self._output)
+        starts, ends = _drain(self.began), _drain(self.ended)
+        after, resumes, output = _drain(self.after), _drain(self.resumes), _drain(self._new_output)
+        chunk = Chunk(len(self._function_of))
+        room = self.max_calls - chunk.first
+        if len(starts) // BEGAN >= room:
+            self._stop_recording(starts, room)
+        if self._dropped:
+            ends = [item for at in range(0, len(ends), ENDED) if ends[at] < self.max_calls for item in ends[at : at + ENDED]]
+            after = [item for item in after if item[0] < self.max_calls]
+            resumes = [item for item in resumes if item[0] < self.max_calls]
+            for piece in output:
+                while piece["call"] in self._dropped:
+                    piece["call"] = self._dropped[piece["call"]]
+        self._take_beginnings(chunk, starts)
+        self._take_endings(chunk, ends)
+        numbers = self._values.number
+        chunk.after = [(call, [(name, numbers(value)) for name, value in changed]) for call, changed in after]
+        chunk.resumes = resumes
+        chunk.functions = _drain(self._new_functions)
+        chunk.values = _drain(self._values.new)
+        chunk.threads = _drain(self._new_threads)
+        chunk.output = output
         chunk.sources, self._new_sources = self._new_sources, {}
-        self.calls_recorded = len(self._function_of)
         return None if chunk.empty() and not chunk.output else chunk
 
-    @staticmethod
-    def _drain(items: list[Any]) -> list[Any]:
-        taken = items[:]
-        del items[: len(taken)]
-        return taken
+    def _take_beginnings(self, chunk: Chunk, starts: list[Any]) -> None:
+        """Columns of what began; everything that is done per call here is done in C but for the times."""
+        numbers = starts[0::BEGAN]
+        if self._threads > 1:
+            chunk.thread = array("i", [number >> THREAD_SHIFT for number in numbers])
+            numbers = [number & (1 << THREAD_SHIFT) - 1 for number in numbers]
+        chunk.function = array("i", numbers)
+        self._function_of.extend(chunk.function)
+        parents = starts[1::BEGAN]
+        chunk.parent = array("i", parents)
+        base = self._base
+        chunk.start_us = array("d", [(at - base) / 1000 for at in starts[2::BEGAN]])
+        self._start_of.extend(chunk.start_us)
+        callers: Iterable[int] = map(self._function_of.__getitem__, parents) if self._function_of else ()
+        chunk.call_line = array("i", map(self._lines.__getitem__, zip(callers, starts[3::BEGAN], strict=True)))
+        chunk.arguments = array("i", self._values.numbers(list(chain.from_iterable(starts[4::BEGAN]))))
 
-    @property
-    def calls_seen(self) -> int:
-        return self.calls_recorded
+    def _take_endings(self, chunk: Chunk, ends: list[Any]) -> None:
+        calls = ends[0::ENDED]
+        chunk.ended_call = array("i", calls)
+        base = self._base
+        began_at = map(self._start_of.__getitem__, calls)
+        times = zip(ends[1::ENDED], began_at, strict=True)
+        chunk.duration_us = array("d", [(at - base) / 1000 - start for at, start in times])
+        chunk.outcome = array("B", ends[2::ENDED])
+        chunk.result = array("i", self._values.numbers(ends[3::ENDED]))
 
-    # --- the hot path -------------------------------------------------------------------------------------------
-
-    def thread_hooks(self, depth: int, left_out: Any) -> dict[str, Callable[..., Any]]:
-        """
-        The functions that a hook calls in one thread: started, resumed, thrown, returned, yielded, unwound, each with
-        (code, offset[, value]). `depth` is how many frames above them the program's frame is; `left_out` is what
-        `started` returns for code that is left out.
-        """
-        known: dict[int, int] = {}
-        parameters = self._parameters
-        begin = self._began.extend
-        end = self._ended.extend
-        clock = self.clock
-        getframe = sys._getframe
-        stack: list[Any] = [(_Root, -1)]
-        push, pop = stack.append, stack.pop
-        number = 0
-        recorder = self
-        steps: dict[int, int] = {}
-        self._stack = stack
-        keep = _keep
-
-        def started(code: CodeType, offset: int) -> Any:
-            nonlocal number
-            frame = getframe(depth)
-            try:
-                function = known[id(code)]
-            except KeyError:
-                try:
-                    function = recorder.admit(code, frame)
-                except Exception:
-                    return left_out
-                if function < 0:
-                    return left_out
-                known[id(code)] = function
-                recorder.hook.watch(code)
-            count = parameters[function]
-            arguments: Any = ()
-            if count:
-                try:
-                    arguments = keep(frame, code, count)
-                except Exception:
-                    arguments = (None,) * count
-            caller, parent = stack[-1]
-            if functions.runs_in_steps(code):
-                steps[id(frame)] = number
-            at = clock()
-            begin((function, parent, at, caller.f_lasti, arguments))
-            push((frame, number))
-            number += 1
-            if at >= recorder.due:
-                recorder.flush()
-            return None
-
-        def resumed(code: CodeType, offset: int, value: Any = None) -> Any:
-            nonlocal number
-            function = known.get(id(code), -1)
-            if function < 0:
-                return left_out
-            frame = getframe(depth)
-            count = parameters[function]
-            arguments = keep(frame, code, count) if count else ()
-            caller, parent = stack[-1]
-            first = steps.get(id(frame))
-            if first is None:
-                steps[id(frame)] = number
-            else:
-                recorder._resumes.append((number, first))
-            begin((function, parent, clock(), caller.f_lasti, arguments))
-            push((frame, number))
-            number += 1
-            return None
-
-        def thrown(code: CodeType, offset: int, error: Any) -> Any:
-            if id(code) in known:
-                resumed(code, offset)
-
-        def returned(code: CodeType, offset: int, value: Any) -> Any:
-            at = clock()
-            frame, call = pop()
-            kind = type(value)
-            if not (value is None or kind is int or kind is str or kind is float or kind is bool):
-                value = freeze(value)
-            end((call, at, RETURNED, value))
-            steps.pop(id(frame), None)
-
-        def yielded(code: CodeType, offset: int, value: Any) -> Any:
-            at = clock()
-            frame, call = pop()
-            end((call, at, YIELDED, freeze(value)))
-
-        def unwound(code: CodeType, offset: int, error: Any) -> Any:
-            if id(code) not in known:
-                return
-            at = clock()
-            frame, call = pop()
-            end((call, at, RAISED, freeze(error)))
-            steps.pop(id(frame), None)
-            recorder.raised_in = call
-
-        return {
-            "started": started, "resumed": resumed, "thrown": thrown,
-            "returned": returned, "yielded": yielded, "unwound": unwound,
-        }  # fmt: skip
+    def _stop_recording(self, starts: list[Any], room: int) -> None:
+        """There are as many calls as may be kept: those beyond are taken out again, from now on calls are counted."""
+        first = len(self._function_of)
+        for offset, parent in enumerate(starts[1 + room * BEGAN :: BEGAN]):
+            self._dropped[first + room + offset] = parent
+        del starts[room * BEGAN :]
+        if not self.full:
+            self.full = True
+            for quieten in self.quieten:
+                quieten()
 
 
-def _keep(frame: FrameType, code: CodeType, count: int) -> tuple[Frozen, ...]:
-    found = frame.f_locals
-    return tuple(
-        REDACTED if is_secret(name) else freeze(found[name]) if name in found else None
-        for name in functions.parameters(code)
-    )
+def _drain(items: list[Any]) -> list[Any]:
+    """
+    Takes what is in the list and leaves the same list with what came meanwhile: a signal or another thread may add
+    entries between the two statements, but only whole ones, behind these.
+    """
+    taken = items[:]
+    del items[: len(taken)]
+    return taken
 
 
 def _read_source(filename: str, names: dict[str, Any]) -> str:

@@ -172,8 +172,6 @@ class Scope:
                     return known[0], known[1], filename
         if top in sys.stdlib_module_names:
             return "standard_library", None, filename
-        if top == "__main__":
-            return "program", None, filename
         return "library", None, filename
 
 

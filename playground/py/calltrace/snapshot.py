@@ -32,6 +32,8 @@ SECRET_NAMES = (
 Frozen = Any  # a scalar, or a tuple whose first entry names its shape (see values.py)
 Freezer = Callable[[Any, int, "State"], Frozen]
 
+# Stands for a value that was not kept; the program's own Ellipsis is frozen to something else.
+UNKNOWN: Frozen = ...
 REDACTED: Frozen = ("text", "redacted", "redacted", None, False)
 NOT_KEPT: Frozen = ("text", "?", "…", None, True)
 
@@ -410,6 +412,8 @@ _EXACT: dict[type, Freezer] = {
     types.GeneratorType: _stepping("generator", "gi"),
     types.CoroutineType: _stepping("coroutine", "cr"),
     types.AsyncGeneratorType: _stepping("async_generator", "ag"),
+    type(...): lambda value, depth, state: ("text", "ellipsis", "Ellipsis", None, False),
+    type(NotImplemented): lambda value, depth, state: ("text", "NotImplementedType", "NotImplemented", None, False),
     object: lambda value, depth, state: ("text", "object", "<object>", None, False),
     defaultdict: _subclass(defaultdict, dict),
     OrderedDict: _subclass(OrderedDict, dict),

@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-from .snapshot import MAX_TEXT, Frozen
+from .snapshot import MAX_TEXT, UNKNOWN, Frozen
 
 # Beyond this many values the numbers of equal ones are no longer looked up, so that memory stays bounded.
 MAX_KNOWN = 200_000
@@ -22,6 +22,11 @@ class Values(dict[tuple[type, Any], int]):
         super().__init__()
         self.new: list[dict[str, Any]] = []
         self.count = 0
+        self._forget()
+
+    def _forget(self) -> None:
+        self.clear()
+        self[type(UNKNOWN), UNKNOWN] = -1
 
     def numbers(self, frozen: list[Frozen]) -> Iterable[int]:
         """The number of each value. Runs in C but for values not seen before."""
@@ -36,7 +41,7 @@ class Values(dict[tuple[type, Any], int]):
         self.count += 1
         self.new.append(description)
         if len(self) > MAX_KNOWN:
-            self.clear()
+            self._forget()
         # A long text is not worth keeping just to find it again.
         if not (key[0] is str or key[0] is bytes) or len(key[1]) <= MAX_TEXT:
             self[key] = number
