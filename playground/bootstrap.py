@@ -64,7 +64,9 @@ def npm_packages() -> None:
         _, environment = node()
         npm = shutil.which("npm", path=environment["PATH"])
         if npm is None:
-            raise Failure("npm is missing beside node: install it, or take node off PATH to use the one from PyPI.")
+            raise Failure(
+                "npm is missing beside node: install it, or take node off PATH to use the one from PyPI."
+            )
         _run([npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"], "npm ci", cwd=WEB, env=environment)
         stamp.write_text(wanted)
 

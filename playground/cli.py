@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-from playground.project import PY, Failure
+from playground.project import PY, Failure, WrongUse
 
 DESCRIPTION = """\
 The playground: edit Python in a web page, run it there, and see every call it made.
@@ -30,6 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return code
     except Failure as failure:
         print(f"playground: {failure}", file=sys.stderr)
+        return 2 if isinstance(failure, WrongUse) else 1
     except subprocess.CalledProcessError as error:
         command = error.cmd if isinstance(error.cmd, str) else " ".join(map(str, error.cmd))
         print(f"playground: this command failed (code {error.returncode}): {command}", file=sys.stderr)

@@ -40,7 +40,9 @@ class Rule:
 def read_rules(path: Path = NETLIFY) -> list[Rule]:
     try:
         data = tomllib.loads(path.read_text())
-        return [Rule(rule["for"], compile_pattern(rule["for"]), dict(rule["values"])) for rule in data["headers"]]
+        return [
+            Rule(rule["for"], compile_pattern(rule["for"]), dict(rule["values"])) for rule in data["headers"]
+        ]
     except (OSError, KeyError, TypeError, tomllib.TOMLDecodeError) as error:
         raise Failure(f"{path.name} cannot be read: {error}") from error
 

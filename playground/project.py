@@ -28,6 +28,10 @@ class Failure(Exception):
     """Ends a command with exit code 1; its text is the one sentence that a person reads."""
 
 
+class WrongUse(Failure):
+    """The command was called in a way that cannot mean anything: exit code 2."""
+
+
 def say(text: str) -> None:
     print(text, flush=True)
 

@@ -126,7 +126,7 @@ def _compile(wheels: dict[str, Path]) -> dict[str, Path]:
 
 
 def _library_imports(files: Iterable[Path]) -> set[str]:
-    """Modules of the standard library that the files import, by their full names; those only the browser has, left out."""
+    """Modules of the standard library that the files import, by their full names."""
     names: set[str] = set()
     for path in files:
         for node in ast.walk(ast.parse(path.read_bytes())) if path.suffix == ".py" else ():

@@ -1,0 +1,163 @@
+"""`python3 -m playground test`: builds, then runs every step, also after one has failed, and adds up what they say.
+
+The last line is "N passed, N failed"; a step that does not count its tests, such as a linter, counts as one.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from playground import bootstrap
+from playground.build.runtime import build_runtime, link, test_wheels
+from playground.build.site import build
+from playground.project import CACHE, ROOT, WEB, Failure, WrongUse, say
+
+IN_PYODIDE = ROOT / "tests" / "recorder" / "in_pyodide.mjs"
+TEST_WHEELS = CACHE / "test-wheels"
+
+
+@dataclass(frozen=True)
+class Step:
+    part: str
+    """What names it on the command line; several steps may share one."""
+    title: str
+    command: Callable[[], list[str]]
+    folder: Path = ROOT
+    needs_site: bool = False
+
+
+@dataclass(frozen=True)
+class Count:
+    passed: int
+    failed: int
+    skipped: int = 0
+
+    def __add__(self, other: Count) -> Count:
+        return Count(self.passed + other.passed, self.failed + other.failed, self.skipped + other.skipped)
+
+
+def _python(*arguments: str) -> Callable[[], list[str]]:
+    return lambda: [sys.executable, "-m", *arguments]
+
+
+def _tool(script: str, *arguments: str) -> Callable[[], list[str]]:
+    """A tool of node_modules, by the script that starts it."""
+    return lambda: [bootstrap.node()[0], str(WEB / "node_modules" / script), *arguments]
+
+
+def _in_pyodide() -> list[str]:
+    TEST_WHEELS.mkdir(parents=True, exist_ok=True)
+    for path in test_wheels().values():
+        link(path, TEST_WHEELS / path.name)
+    runtime = build_runtime().folder
+    return [bootstrap.node()[0], str(IN_PYODIDE), "--runtime", str(runtime), "--wheels", str(TEST_WHEELS)]
+
+
+STEPS = (
+    Step("lint", "ruff check", _python("ruff", "check")),
+    Step("lint", "ruff format", _python("ruff", "format", "--check")),
+    Step("types", "mypy", _python("mypy")),
+    Step("recorder", "recorder on CPython", _python("pytest", "tests/recorder")),
+    Step("examples", "examples on CPython", _python("pytest", "tests/examples")),
+    Step("web", "tsc", _tool("typescript/bin/tsc", "--noEmit"), WEB),
+    Step("web", "biome", _tool("@biomejs/biome/bin/biome", "ci", "."), WEB),
+    Step("web", "vitest", _tool("vitest/vitest.mjs", "run"), WEB),
+    Step("pyodide", "recorder inside Pyodide", _in_pyodide, needs_site=True),
+    Step("site", "the built site", _python("pytest", "tests/site"), needs_site=True),
+    Step("page", "the page in a browser", _python("pytest", "tests/page"), needs_site=True),
+)
+PARTS = tuple(dict.fromkeys(step.part for step in STEPS))
+
+
+def run_checks(parts: Sequence[str]) -> int:
+    unknown = [part for part in parts if part not in PARTS]
+    if unknown:
+        raise WrongUse(f"test: there is no part {unknown[0]!r}; the parts are {', '.join(PARTS)}.")
+    steps = [step for step in STEPS if not parts or step.part in parts]
+    results: list[tuple[str, Count, float]] = []
+    built = True
+    began = time.monotonic()
+    try:
+        build()
+    except Failure as failure:
+        say(f"playground: {failure}")
+        built = False
+    results.append(("build", Count(int(built), int(not built)), time.monotonic() - began))
+    for step in steps:
+        began = time.monotonic()
+        say(f"\n── {step.title} " + "─" * (76 - len(step.title)))
+        if step.needs_site and not built:
+            say("Not run: the build failed.")
+            count = Count(0, 1)
+        else:
+            count = _run(step)
+        results.append((step.title, count, time.monotonic() - began))
+    return _summary(results)
+
+
+def _run(step: Step) -> Count:
+    """Runs one step, shows what it says as it says it, and counts."""
+    try:
+        command = step.command()
+    except Failure as failure:
+        say(f"playground: {failure}")
+        return Count(0, 1)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen(
+        command,
+        cwd=step.folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    )
+    assert process.stdout is not None
+    lines = []
+    try:
+        for line in process.stdout:
+            say(line.rstrip("\n"))
+            lines.append(line)
+        code = process.wait()
+    finally:
+        process.kill()
+    return count_tests("".join(lines), code)
+
+
+def count_tests(output: str, code: int) -> Count:
+    """What pytest's or Vitest's closing line says; a runner without one passed or failed as a whole."""
+    closing = ""
+    for line in output.splitlines():
+        if re.match(r"\s*Tests\s.*\d+ (passed|failed)", line) or re.search(
+            r"^=*\s?(\d+ \w+, )*\d+ (passed|failed|skipped|errors?).* in [\d.]+s", line
+        ):
+            closing = line
+    found = {
+        word: int(number) for number, word in re.findall(r"(\d+) (passed|failed|skipped|error)", closing)
+    }
+    failed = found.get("failed", 0) + found.get("error", 0)
+    if code != 0 and failed == 0:
+        failed = 1
+    passed = found.get("passed", 0)
+    return Count(passed if closing or failed else 1, failed, found.get("skipped", 0))
+
+
+def _summary(results: list[tuple[str, Count, float]]) -> int:
+    total = Count(0, 0)
+    say("\n── summary " + "─" * 69)
+    for title, count, seconds in results:
+        total += count
+        skipped = f", {count.skipped} skipped" if count.skipped else ""
+        mark = "FAILED" if count.failed else "ok"
+        say(f"{mark:7}{title:28}{count.passed} passed, {count.failed} failed{skipped}  ({seconds:.1f} s)")
+    skipped = f", {total.skipped} skipped" if total.skipped else ""
+    say(f"\n{total.passed} passed, {total.failed} failed{skipped}")
+    return 1 if total.failed else 0
