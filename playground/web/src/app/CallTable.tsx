@@ -36,9 +36,14 @@ export function CallTable({ trace, calls, current, label }: Props) {
   const rows = [];
   for (let i = window.first; i < window.last; i++) rows.push(i);
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: arrows are a convenience on top of the buttons inside
     <div class="call-table" ref={ref} onKeyDown={move} style={{ "--rows": Math.min(calls.length, 9) }}>
       <div style={{ height: `${window.height}px` }}>
-        <table aria-label={label} aria-rowcount={calls.length} style={{ transform: `translateY(${window.top}px)` }}>
+        <table
+          aria-label={label}
+          aria-rowcount={calls.length}
+          style={{ transform: `translateY(${window.top}px)` }}
+        >
           <thead class="visually-hidden">
             <tr>
               <th scope="col">Call</th>

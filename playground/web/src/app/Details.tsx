@@ -11,14 +11,25 @@ import {
   placeLabel,
   qualifiedLabel,
 } from "../trace/describe.ts";
-import { callsOf, children, descendantCount, ownTime, RAISED, stepsOf, UNFINISHED, YIELDED } from "../trace/queries.ts";
+import {
+  callsOf,
+  children,
+  descendantCount,
+  ownTime,
+  RAISED,
+  stepsOf,
+  UNFINISHED,
+  YIELDED,
+} from "../trace/queries.ts";
 import type { Trace } from "../trace/trace.ts";
 import { CallTable } from "./CallTable.tsx";
 import { functionColor } from "./paint.ts";
+import { Scrolled } from "./Scrolled.tsx";
 import { Source } from "./Source.tsx";
-import { around, definitionAt } from "./source-lines.ts";
 import { Summary } from "./Summary.tsx";
+import { around, definitionAt } from "./source-lines.ts";
 import { hovered, selected, trace as shownTrace } from "./state.ts";
+import { raisingCall } from "./summary-facts.ts";
 import { ValueView } from "./Value.tsx";
 
 export function Details() {
@@ -26,8 +37,7 @@ export function Details() {
   const call = selected.value;
   const chosen = trace !== null && call >= 0 && call < trace.length;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a section with a name is a region too; the role is said for readers of this file
-    <section class="pane details" role="region" aria-label="Details" data-panel="details">
+    <section class="pane details" aria-label="Details" data-panel="details">
       <div class="details-scroll">{chosen ? <Call key={call} trace={trace} call={call} /> : <Summary />}</div>
     </section>
   );
@@ -80,11 +90,18 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
       )}
       {plain && trace.result[call] >= 0 && (
         <Part title={outcome === RAISED ? "Exception" : outcome === YIELDED ? "Yielded" : "Result"}>
-          <ValueView trace={trace} index={trace.result[call]} open={trace.values[trace.result[call]]?.table !== undefined} />
+          <ValueView
+            trace={trace}
+            index={trace.result[call]}
+            open={trace.values[trace.result[call]]?.table !== undefined}
+          />
         </Part>
       )}
       {after.length > 0 && (
-        <Part title={outcome === UNFINISHED ? "Locals" : "Locals at the end"} note="that differ from the arguments">
+        <Part
+          title={outcome === UNFINISHED ? "Locals" : "Locals at the end"}
+          note="that differ from the arguments"
+        >
           {after.map(([name, value]) => (
             <ValueView key={name} trace={trace} index={value} label={name} />
           ))}
@@ -98,7 +115,15 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
   );
 }
 
-export function Part({ title, note, children }: { title: string; note?: string; children: ComponentChildren }) {
+export function Part({
+  title,
+  note,
+  children,
+}: {
+  title: string;
+  note?: string;
+  children: ComponentChildren;
+}) {
   return (
     <section class="part">
       <h3>
@@ -115,13 +140,17 @@ function Outcome({ trace, call }: { trace: Trace; call: number }) {
   const outcome = trace.outcome[call];
   const { error } = trace.recording;
   if (outcome === RAISED) {
-    const traceback = error?.call === call ? error.traceback : null;
+    const traceback = error && raisingCall(trace) === call ? error.traceback : null;
     return (
       <div class="outcome raised">
         <p>
           An exception left this call: <code>{exceptionText(trace, trace.result[call], 300)}</code>
         </p>
-        {traceback && <pre tabIndex={0} role="region" aria-label="Traceback">{traceback}</pre>}
+        {traceback && (
+          <Scrolled class="traceback" label="Traceback">
+            <pre>{traceback}</pre>
+          </Scrolled>
+        )}
       </div>
     );
   }
@@ -152,7 +181,7 @@ function Definition({ trace, call }: { trace: Trace; call: number }) {
     const marks = new Map<number, { tone: "calls" | "raised" | "called"; note: string }>();
     for (const [line, count] of made) marks.set(line, { tone: "calls", note: formatCount(count, "call") });
     const { error } = trace.recording;
-    if (error?.call === call && error.line && info.file === trace.program.filename) {
+    if (error?.line && raisingCall(trace) === call && info.file === trace.program.filename) {
       marks.set(error.line, { tone: "raised", note: error.type });
     }
     return marks;
@@ -186,7 +215,11 @@ function CalledFrom({ trace, call }: { trace: Trace; call: number }) {
         {line > 0 && <span class="muted">, line {line}</span>}
       </CallLink>
       {excerpt && (
-        <Source excerpt={excerpt} label="Where it was called" lit={new Map([[line, { tone: "called", note: "" }]])} />
+        <Source
+          excerpt={excerpt}
+          label="Where it was called"
+          lit={new Map([[line, { tone: "called", note: "" }]])}
+        />
       )}
     </Part>
   );
@@ -213,7 +246,15 @@ function SameFunction({ trace, call }: { trace: Trace; call: number }) {
   );
 }
 
-export function CallLink({ trace, call, children }: { trace: Trace; call: number; children?: ComponentChildren }) {
+export function CallLink({
+  trace,
+  call,
+  children,
+}: {
+  trace: Trace;
+  call: number;
+  children?: ComponentChildren;
+}) {
   return (
     <button
       type="button"
@@ -228,7 +269,11 @@ export function CallLink({ trace, call, children }: { trace: Trace; call: number
         hovered.value = -1;
       }}
     >
-      <span class="function-dot" aria-hidden="true" style={{ background: functionColor(trace, trace.function[call]) }} />
+      <span
+        class="function-dot"
+        aria-hidden="true"
+        style={{ background: functionColor(trace, trace.function[call]) }}
+      />
       <code>{children ?? callLabel(trace, call)}</code>
     </button>
   );

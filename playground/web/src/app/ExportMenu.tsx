@@ -5,7 +5,9 @@ import { usePopover } from "./popover.ts";
 import { saveTrace } from "./session.ts";
 import { trace } from "./state.ts";
 
-const ENTRIES = [{ name: "Trace (JSON)", hint: "Everything recorded; Open trace shows it again", act: saveTrace }];
+const ENTRIES = [
+  { name: "Trace (JSON)", hint: "Everything recorded; Open trace shows it again", act: saveTrace },
+];
 
 export function ExportMenu() {
   const { open, setOpen, root, button } = usePopover();

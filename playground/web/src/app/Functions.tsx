@@ -45,17 +45,17 @@ export function Functions({ trace }: { trace: Trace }) {
                 aria-sort={column.by === by ? (descending ? "descending" : "ascending") : "none"}
               >
                 <button type="button" title={column.title} onClick={() => sort(column.by)}>
-                  {column.label}
                   <span class="sort-mark" aria-hidden="true">
                     {column.by === by ? (descending ? "↓" : "↑") : ""}
                   </span>
+                  {column.label}
                 </button>
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
-          {!few && first > 0 && <tr aria-hidden="true" style={{ height: `${first * row}px` }} />}
+          {!few && first > 0 && <tr style={{ height: `${first * row}px` }} />}
           {shown.map((stats, i) => {
             const info = trace.functions[stats.function];
             const on = highlighted.value === stats.function;
@@ -95,14 +95,18 @@ export function Functions({ trace }: { trace: Trace }) {
                 </td>
                 <td>{formatDuration(stats.total)}</td>
                 <td>
-                  <span class="own-bar" aria-hidden="true" style={{ "--part": most > 0 ? stats.own / most : 0 }} />
+                  <span
+                    class="own-bar"
+                    aria-hidden="true"
+                    style={{ "--part": most > 0 ? stats.own / most : 0 }}
+                  />
                   {formatDuration(stats.own)}
                 </td>
               </tr>
             );
           })}
           {!few && window.last < rows.length && (
-            <tr aria-hidden="true" style={{ height: `${(rows.length - window.last) * row}px` }} />
+            <tr style={{ height: `${(rows.length - window.last) * row}px` }} />
           )}
         </tbody>
       </table>

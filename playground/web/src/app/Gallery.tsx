@@ -36,7 +36,12 @@ export function Gallery() {
         <header>
           <h2 id="gallery-title">Examples</h2>
           <p class="muted">Small programs and the shape of their calls</p>
-          <button type="button" class="button icon-only" aria-label="Close" onClick={() => dialog.current?.close()}>
+          <button
+            type="button"
+            class="button icon-only"
+            aria-label="Close"
+            onClick={() => dialog.current?.close()}
+          >
             <CloseIcon />
           </button>
         </header>

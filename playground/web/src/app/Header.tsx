@@ -36,7 +36,13 @@ export function Header() {
       <LibrarySwitch />
       <Libraries />
       <span class="bar-space" />
-      <button type="button" class="button" onClick={() => void share()} aria-label="Share" title="Copy a link">
+      <button
+        type="button"
+        class="button"
+        onClick={() => void share()}
+        aria-label="Share"
+        title="Copy a link"
+      >
         <ShareIcon />
         <span class="label">Share</span>
       </button>

@@ -17,7 +17,8 @@ export function Libraries() {
     choice.value = {
       libraries: true,
       packages: name === null ? before.packages : { ...before.packages, [name]: on },
-      standardLibrary: name === null ? on : (before.standardLibrary ?? (libraries ? standard_library : false)),
+      standardLibrary:
+        name === null ? on : (before.standardLibrary ?? (libraries ? standard_library : false)),
     };
     const left = include.value.packages.some((each) => each !== NO_PACKAGE);
     if (!left && !include.value.standard_library) {

@@ -4,13 +4,7 @@
  */
 import { useSignalEffect } from "@preact/signals";
 import { useMemo, useRef, useState } from "preact/hooks";
-import {
-  argumentsText,
-  durationText,
-  formatCount,
-  functionLabel,
-  resultText,
-} from "../trace/describe.ts";
+import { argumentsText, durationText, formatCount, functionLabel, resultText } from "../trace/describe.ts";
 import { descendantCount, RAISED } from "../trace/queries.ts";
 import type { Trace } from "../trace/trace.ts";
 import { ChevronIcon } from "./icons.tsx";
@@ -112,7 +106,9 @@ export function Outline({ trace }: { trace: Trace }) {
       aria-label="Calls"
       tabIndex={0}
       ref={ref}
-      aria-activedescendant={current >= window.first && current < window.last ? `call-${model.rows[current]}` : undefined}
+      aria-activedescendant={
+        current >= window.first && current < window.last ? `call-${model.rows[current]}` : undefined
+      }
       onKeyDown={key}
       onPointerLeave={() => {
         hovered.value = -1;
@@ -150,6 +146,8 @@ function Row({ trace, model, call, toggle }: RowProps) {
   if (info.origin !== "program") classes.push("library");
   if (call === focused.value) classes.push("focus-root");
   return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the tree has the focus and points at its row
+    // biome-ignore lint/a11y/useKeyWithClickEvents: keys are heard by the tree
     <div
       id={`call-${call}`}
       class={classes.join(" ")}
@@ -181,13 +179,20 @@ function Row({ trace, model, call, toggle }: RowProps) {
       >
         {parent && <ChevronIcon />}
       </span>
-      <span class="function-dot" aria-hidden="true" style={{ background: functionColor(trace, trace.function[call]) }} />
+      <span
+        class="function-dot"
+        aria-hidden="true"
+        style={{ background: functionColor(trace, trace.function[call]) }}
+      />
       <span class="outline-call">
         <b>{functionLabel(info)}</b>
         {args}
       </span>
       {info.kind !== "module" && info.kind !== "class" && (
-        <span class={raised ? "outline-result raised" : "outline-result"}> → {resultText(trace, call, 80)}</span>
+        <span class={raised ? "outline-result raised" : "outline-result"}>
+          {" "}
+          → {resultText(trace, call, 80)}
+        </span>
       )}
       <span class="outline-facts">
         {below > 0 && <span>{formatCount(below, "call")} below</span>}

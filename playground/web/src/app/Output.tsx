@@ -35,9 +35,7 @@ export function Output() {
         }}
       >
         {first.map(piece)}
-        {cut > 0 && (
-          <p class="output-cut">{formatCount(cut, "character")} in between are not shown</p>
-        )}
+        {cut > 0 && <p class="output-cut">{formatCount(cut, "character")} in between are not shown</p>}
         {last.map(piece)}
         {empty && <p class="output-empty">{emptyText()}</p>}
       </div>

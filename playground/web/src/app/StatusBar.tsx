@@ -47,7 +47,9 @@ export function PanelBar() {
         >
           <Icon />
           <span>{label}</span>
-          {name === "details" && chosen && panel.value !== "details" && <span class="dot" aria-hidden="true" />}
+          {name === "details" && chosen && panel.value !== "details" && (
+            <span class="dot" aria-hidden="true" />
+          )}
         </button>
       ))}
     </nav>

@@ -5,8 +5,9 @@ import { traceEnd } from "../trace/queries.ts";
 import type { Trace } from "../trace/trace.ts";
 import { CallLink, Part } from "./Details.tsx";
 import { busy } from "./run.ts";
+import { Scrolled } from "./Scrolled.tsx";
 import { trace as shown } from "./state.ts";
-import { deepestCall, slowestOwn } from "./summary-facts.ts";
+import { deepestCall, raisingCall, slowestOwn } from "./summary-facts.ts";
 
 export function Summary() {
   const trace = shown.value;
@@ -31,6 +32,7 @@ function Facts({ trace }: { trace: Trace }) {
   const dropped = calls_seen - trace.length;
   const deepest = deepestCall(trace);
   const slowest = slowestOwn(trace);
+  const raised = raisingCall(trace);
   const often = [...stats].sort((a, b) => b.calls - a.calls)[0];
   const { python, runtime, packages } = trace.environment;
   return (
@@ -48,19 +50,17 @@ function Facts({ trace }: { trace: Trace }) {
             </code>
           </p>
           {error.traceback && (
-            <pre tabIndex={0} role="region" aria-label="Traceback">
-              {error.traceback}
-            </pre>
+            <Scrolled class="traceback" label="Traceback">
+              <pre>{error.traceback}</pre>
+            </Scrolled>
           )}
-          {error.call !== null && error.call >= 0 && error.call < trace.length && (
-            <CallLink trace={trace} call={error.call} />
-          )}
+          {raised >= 0 && <CallLink trace={trace} call={raised} />}
         </div>
       )}
       {dropped > 0 && (
         <p class="outcome warn">
-          {formatCount(dropped, "more call was", "more calls were")} made and not kept: the picture shows the first{" "}
-          {formatCount(trace.length)}.
+          {formatCount(dropped, "more call was", "more calls were")} made and not kept: the picture shows the
+          first {formatCount(trace.length)}.
         </p>
       )}
       <dl class="facts">

@@ -7,6 +7,7 @@ import { formatCount, shorten } from "../trace/describe.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Scalar, TableValue } from "../trace/types.ts";
 import { ChevronIcon } from "./icons.tsx";
+import { Scrolled } from "./Scrolled.tsx";
 import { partsOf, tableCaption } from "./value-parts.ts";
 
 /** So many parts at once; more on request. */
@@ -38,7 +39,13 @@ export function ValueView({ trace, index, label, open: openAtFirst = false }: Pr
   }
   return (
     <div class="value">
-      <button type="button" class="value-line" aria-expanded={open} title={value.type} onClick={() => setOpen(!open)}>
+      <button
+        type="button"
+        class="value-line"
+        aria-expanded={open}
+        title={value.type}
+        onClick={() => setOpen(!open)}
+      >
         <span class={open ? "twisty open" : "twisty"} aria-hidden="true">
           <ChevronIcon />
         </span>
@@ -50,7 +57,6 @@ export function ValueView({ trace, index, label, open: openAtFirst = false }: Pr
           {value.table && <Table table={value.table} />}
           {!inside && <pre class="value-whole">{value.text}</pre>}
           {parts.slice(0, most).map((part, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a part's place is what it is
             <ValueView key={i} trace={trace} index={part.value} label={labelOf(trace, part.label)} />
           ))}
           {parts.length > most && (
@@ -86,8 +92,7 @@ function labelOf(trace: Trace, label: string | number): string {
 function Table({ table }: { table: TableValue }) {
   const caption = tableCaption(table);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
-    <div class="table-scroll" tabIndex={0} role="region" aria-label={caption}>
+    <Scrolled class="table-scroll" label={caption}>
       <table class="value-table">
         <caption>{caption}</caption>
         {table.columns.length > 0 && (
@@ -95,7 +100,6 @@ function Table({ table }: { table: TableValue }) {
             <tr>
               <td />
               {table.columns.map((name, i) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: columns may share a name
                 <th key={i} scope="col">
                   {cell(name)}
                   {table.dtypes[i] && <small>{table.dtypes[i]}</small>}
@@ -106,11 +110,9 @@ function Table({ table }: { table: TableValue }) {
         )}
         <tbody>
           {table.rows.map((row, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a row's place is what it is
             <tr key={i}>
               <th scope="row">{cell(table.index[i] ?? i)}</th>
               {row.map((entry, j) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a cell's place is what it is
                 <td key={j} class={typeof entry === "number" ? "number" : ""}>
                   {cell(entry)}
                 </td>
@@ -119,7 +121,7 @@ function Table({ table }: { table: TableValue }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scrolled>
   );
 }
 

@@ -84,7 +84,12 @@ function Shown() {
 
 function NoTrace() {
   if (fetching.value) return <Empty title="Fetching the recorded run…" growing />;
-  if (busy.value) return <Empty title="Running…" growing>Its calls appear when the program ends or is stopped.</Empty>;
+  if (busy.value)
+    return (
+      <Empty title="Running…" growing>
+        Its calls appear when the program ends or is stopped.
+      </Empty>
+    );
   return (
     <Empty title="Nothing has run yet">
       Press Run, or Ctrl+Enter in the editor, and every call this program makes grows into a tree here.
@@ -102,10 +107,17 @@ function NoCalls({ trace }: { trace: Trace }) {
       </Empty>
     );
   }
-  if (error) return <Empty title={error.type} bad>{error.message}</Empty>;
+  if (error)
+    return (
+      <Empty title={error.type} bad>
+        {error.message}
+      </Empty>
+    );
   return (
     <Empty title="No calls were recorded">
-      {outcome === "stopped" ? "The program was stopped before its first call." : "The program made none that the choice of libraries lets in."}
+      {outcome === "stopped"
+        ? "The program was stopped before its first call."
+        : "The program made none that the choice of libraries lets in."}
     </Empty>
   );
 }

@@ -21,7 +21,7 @@ export function findCall(trace: Trace, path: string): number {
   let call = -1;
   let name = "";
   for (const step of path.split("/")) {
-    const parts = /^(~|.*?)(\d*)$/s.exec(unescape(step));
+    const parts = /^(~|.*?)(\d*)$/s.exec(readName(step));
     if (!parts) return -1;
     if (parts[1] !== "~") name = parts[1].replace(/:$/, "");
     let left = Number(parts[2] || 0);
@@ -45,11 +45,12 @@ function stepsTo(trace: Trace, call: number): string {
     const parent = trace.parent[i];
     const name = nameOf(trace, i);
     let before = 0;
-    for (let j = parent < 0 ? 0 : parent + 1; j < i; j = trace.end[j]) if (nameOf(trace, j) === name) before++;
+    for (let j = parent < 0 ? 0 : parent + 1; j < i; j = trace.end[j])
+      if (nameOf(trace, j) === name) before++;
     const same = parent >= 0 && nameOf(trace, parent) === name;
     // A name that ends in a digit is kept apart from the number by a colon.
     const label = same ? "~" : /[\d:]$/.test(name) ? `${name}:` : name;
-    steps.push(escape(label) + (before || ""));
+    steps.push(writeName(label) + (before || ""));
   }
   return steps.reverse().join("/");
 }
@@ -58,12 +59,12 @@ function nthOf(trace: Trace, call: number): string {
   const name = nameOf(trace, call);
   let before = 0;
   for (let i = 0; i < call; i++) if (nameOf(trace, i) === name) before++;
-  return `@${escape(name)}.${before}`;
+  return `@${writeName(name)}.${before}`;
 }
 
 function findNth(trace: Trace, text: string): number {
   const dot = text.lastIndexOf(".");
-  const name = unescape(text.slice(0, dot));
+  const name = readName(text.slice(0, dot));
   let left = Number(text.slice(dot + 1));
   if (dot < 0 || !Number.isInteger(left)) return -1;
   for (let i = 0; i < trace.length; i++) if (nameOf(trace, i) === name && left-- === 0) return i;
@@ -71,5 +72,5 @@ function findNth(trace: Trace, text: string): number {
 }
 
 const nameOf = (trace: Trace, call: number) => trace.functions[trace.function[call]].qualname;
-const escape = (name: string) => name.replaceAll("%", "%25").replaceAll("/", "%2F");
-const unescape = (name: string) => name.replaceAll("%2F", "/").replaceAll("%25", "%");
+const writeName = (name: string) => name.replaceAll("%", "%25").replaceAll("/", "%2F");
+const readName = (name: string) => name.replaceAll("%2F", "/").replaceAll("%25", "%");

@@ -6,7 +6,8 @@ const LARGEST = 300_000_000;
 
 /** @throws Error with one sentence. */
 export async function readText(file: Blob): Promise<string> {
-  if (file.size > LARGEST) throw new Error(`This file is larger than ${LARGEST / 1e6} MB, which is more than the page opens.`);
+  if (file.size > LARGEST)
+    throw new Error(`This file is larger than ${LARGEST / 1e6} MB, which is more than the page opens.`);
   const bytes = new Uint8Array(await file.arrayBuffer());
   const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzip(bytes) : bytes;
   try {
@@ -32,7 +33,8 @@ function gunzip(packed: Uint8Array): Uint8Array {
   } catch {
     throw new Error("This gzip file is damaged.");
   }
-  if (length > LARGEST) throw new Error(`This file unpacks to more than ${LARGEST / 1e6} MB, which is more than the page opens.`);
+  if (length > LARGEST)
+    throw new Error(`This file unpacks to more than ${LARGEST / 1e6} MB, which is more than the page opens.`);
   if (!ended) throw new Error("This gzip file is cut off.");
   const all = new Uint8Array(length);
   let at = 0;

@@ -84,11 +84,11 @@ export const ExportIcon = () => (
 export const LibraryIcon = () => (
   <Icon>
     <path
-      d="M3 2.5v11M6 2.5v11M9 3l3.5 10.4M3 2.5h3M3 13.5h3"
+      d="M2 2.7h3v10.6H2zM5 4.7h3v8.6H5zM9 4l2.7-.8 2.7 9.3-2.7.8z"
       fill="none"
       stroke="currentColor"
-      stroke-width="1.5"
-      stroke-linecap="round"
+      stroke-width="1.4"
+      stroke-linejoin="round"
     />
   </Icon>
 );

@@ -97,14 +97,14 @@ export class OutlineRows {
   }
 }
 
-/** How many levels of the tree may be open so that there are at most `most` rows (a root is always there). */
+/** How many levels of the tree may be open so that there are at most `most` rows; the roots are always open. */
 function levelsThatFit(trace: Trace, most: number): number {
   const perLevel: number[] = [];
   for (let i = 0; i < trace.length; i++) perLevel[trace.depth[i]] = (perLevel[trace.depth[i]] ?? 0) + 1;
   let rows = 0;
   for (let level = 0; level < perLevel.length; level++) {
     rows += perLevel[level];
-    if (rows > most) return Math.max(0, level - 1);
+    if (rows > most) return Math.max(1, level - 1);
   }
   return perLevel.length;
 }

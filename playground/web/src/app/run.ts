@@ -4,7 +4,7 @@
  */
 import { batch, computed, signal } from "@preact/signals";
 import { type Runtime, type RuntimeStatus, Superseded } from "../runtime/client.ts";
-import { formatDuration, runSentence } from "../trace/describe.ts";
+import { formatDuration } from "../trace/describe.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Include } from "../trace/types.ts";
 import { findCall } from "./call-path.ts";
@@ -14,6 +14,7 @@ import { notify } from "./notices.ts";
 import { addOutput, clearOutput, showOutput } from "./output.ts";
 import { endSentence, loadingSentence } from "./sentences.ts";
 import { panel, selected, show, trace } from "./state.ts";
+import { raisingCall } from "./summary-facts.ts";
 
 const MAX_CALLS = 1_000_000;
 
@@ -58,8 +59,10 @@ export const status = computed<StatusLine>(() => {
   }
   if (now.state === "failed") return { tone: "error", text: now.message, progress: "" };
   if (loading) return { tone: "busy", text: loading.what, progress: loading.progress };
-  if (trace.value)
-    return { tone: "idle", text: `${runSentence(trace.value)}, recorded earlier`, progress: "" };
+  if (trace.value) {
+    const tone = trace.value.recording.outcome === "error" ? "error" : "idle";
+    return { tone, text: `${endSentence(trace.value, "done", null)}, recorded earlier`, progress: "" };
+  }
   return { tone: "idle", text: "Python is ready: press Run", progress: "" };
 });
 
@@ -135,7 +138,8 @@ export async function run(): Promise<void> {
       ended.value = "";
     });
     // The runtime's own state says what failed; anything else is a fault of ours and is said too.
-    if (engine.peek().state !== "failed") notify(`The run could not be shown: ${(error as Error).message}`, "error");
+    if (engine.peek().state !== "failed")
+      notify(`The run could not be shown: ${(error as Error).message}`, "error");
   } finally {
     if (running === now) running = null;
   }
@@ -171,8 +175,7 @@ function finish(next: Trace, how: "done" | "stopped" | "died", message: string |
     pictureFrom.value = "run";
     ended.value = endSentence(next, how, message);
     selectWanted(next);
-    const raised = next.recording.error?.call ?? -1;
-    if (selected.value < 0 && raised >= 0 && raised < next.length) selected.value = raised;
+    if (selected.value < 0) selected.value = raisingCall(next);
   });
 }
 

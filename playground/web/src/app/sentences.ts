@@ -8,7 +8,11 @@ import type { Trace } from "../trace/trace.ts";
 import type { RunError } from "../trace/types.ts";
 
 /** "25 calls in 1.2 ms", and what went otherwise than planned. */
-export function endSentence(trace: Trace, ended: "done" | "stopped" | "died", message: string | null): string {
+export function endSentence(
+  trace: Trace,
+  ended: "done" | "stopped" | "died",
+  message: string | null,
+): string {
   const { recording } = trace;
   if (recording.error?.type === "SyntaxError" && trace.length === 0) return errorSentence(recording.error);
   const parts = [runSentence(trace)];
@@ -45,8 +49,7 @@ export function loadingSentence(status: RuntimeStatus & { state: "loading" }): L
 export function bytesOf(loaded: number, total: number): string {
   if (loaded <= 0 && total <= 0) return "";
   const megabytes = Math.max(loaded, total) >= 1e6;
-  const show = (bytes: number) =>
-    megabytes ? (bytes / 1e6).toFixed(1) : String(Math.round(bytes / 1e3));
+  const show = (bytes: number) => (megabytes ? (bytes / 1e6).toFixed(1) : String(Math.round(bytes / 1e3)));
   const unit = megabytes ? "MB" : "kB";
   return total > 0 ? `${show(Math.min(loaded, total))} of ${show(total)} ${unit}` : `${show(loaded)} ${unit}`;
 }

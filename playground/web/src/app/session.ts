@@ -22,11 +22,20 @@ import {
   startKeeping,
 } from "./documents.ts";
 import { readText } from "./files.ts";
-import { choice, choiceFor, include, NOTHING } from "./include.ts";
 import { importsOf } from "./imports.ts";
-import { LinkError, LONGEST_LINK, pack, type Place, readPlace, unpack, writePlace } from "./link.ts";
+import { choice, choiceFor, include, NOTHING } from "./include.ts";
+import { LinkError, LONGEST_LINK, type Place, pack, readPlace, unpack, writePlace } from "./link.ts";
 import { confirm, notify } from "./notices.ts";
-import { abandon, attach, pictureFrom, prepare, sameInclude, showNothing, showRecorded, wantCall } from "./run.ts";
+import {
+  abandon,
+  attach,
+  pictureFrom,
+  prepare,
+  sameInclude,
+  showNothing,
+  showRecorded,
+  wantCall,
+} from "./run.ts";
 import { selected, trace } from "./state.ts";
 import { refused } from "./storage.ts";
 
@@ -44,7 +53,8 @@ export function begin(runtime: Runtime): void {
     if (next.example || next.code) openPlace(next, true);
   });
   effect(() => {
-    if (refused.value) notify("This browser does not let the page keep anything: what you type lasts until you leave.");
+    if (refused.value)
+      notify("This browser does not let the page keep anything: what you type lasts until you leave.");
   });
   keepAddress();
   let waiting: ReturnType<typeof setTimeout> | undefined;
@@ -120,7 +130,10 @@ async function showExample(example: Example, mine: number): Promise<void> {
   } catch (error) {
     if (mine !== turn) return;
     showNothing();
-    notify(`The recorded run of “${example.title}” could not be loaded (${(error as Error).message}): press Run.`, "error");
+    notify(
+      `The recorded run of “${example.title}” could not be loaded (${(error as Error).message}): press Run.`,
+      "error",
+    );
   } finally {
     if (mine === turn) fetching.value = false;
   }
@@ -161,7 +174,8 @@ export function saveTrace(): void {
 function fileName(): string {
   const { id, title } = current.peek();
   if (id.startsWith("example:")) return id.slice("example:".length);
-  if (id === "file") return title.replace(/(\.trace)?\.json(\.gz)?$/i, "").replace(/[^\w.-]+/g, "-") || "trace";
+  if (id === "file")
+    return title.replace(/(\.trace)?\.json(\.gz)?$/i, "").replace(/[^\w.-]+/g, "-") || "trace";
   return "program";
 }
 
@@ -215,7 +229,11 @@ function keepAddress(): void {
       if (example && (here.example || call >= 0)) {
         const shown = trace.peek();
         const path = shown && call >= 0 ? pathOf(shown, call) : null;
-        history.replaceState(null, "", writePlace({ ...here, code: null, example: example.name, call: path }) || ".");
+        history.replaceState(
+          null,
+          "",
+          writePlace({ ...here, code: null, example: example.name, call: path }) || ".",
+        );
       } else if (here.code && (id !== "link" || changed)) {
         history.replaceState(null, "", location.pathname + location.search);
       }

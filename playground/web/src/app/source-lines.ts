@@ -17,7 +17,12 @@ export function definitionAt(source: string, line: number): Excerpt | null {
   const margin = indent(lines[start]);
   let at = start;
   // Decorators stand at the margin too, and so does what their brackets span.
-  while (at < lines.length && !/^\s*(async\s+def|def|class)\b/.test(lines[at]) && lines[start].trim().startsWith("@")) at++;
+  while (
+    at < lines.length &&
+    !/^\s*(async\s+def|def|class)\b/.test(lines[at]) &&
+    lines[start].trim().startsWith("@")
+  )
+    at++;
   let depth = 0;
   let last = at;
   for (let i = at; i < lines.length; i++) {
@@ -37,7 +42,11 @@ export function definitionAt(source: string, line: number): Excerpt | null {
 export function around(source: string, line: number, reach: number): Excerpt | null {
   const lines = source.split("\n");
   if (line < 1 || line > lines.length) return null;
-  return cut(lines, Math.max(0, line - 1 - reach), Math.min(lines.length - 1, line - 1 + reach));
+  let from = Math.max(0, line - 1 - reach);
+  let to = Math.min(lines.length - 1, line - 1 + reach);
+  while (from < line - 1 && lines[from].trim() === "") from++;
+  while (to > line - 1 && lines[to].trim() === "") to--;
+  return cut(lines, from, to);
 }
 
 function cut(lines: string[], from: number, to: number): Excerpt {

@@ -6,7 +6,7 @@ import { readJson, write } from "./storage.ts";
 type Splits = Record<"left" | "right" | "output", number>;
 type Name = keyof Splits;
 
-const DEFAULT: Splits = { left: 0.3, right: 0.23, output: 0.24 };
+const DEFAULT: Splits = { left: 0.32, right: 0.23, output: 0.22 };
 const LEAST: Splits = { left: 0.15, right: 0.14, output: 0.08 };
 const MOST: Splits = { left: 0.5, right: 0.42, output: 0.75 };
 const LABELS: Record<Name, string> = {

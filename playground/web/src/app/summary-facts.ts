@@ -1,5 +1,5 @@
 /** The calls that a look at a run begins with. One pass each, nothing kept per call. */
-import { totalTime } from "../trace/queries.ts";
+import { lastChild, RAISED, raisedAt, totalTime } from "../trace/queries.ts";
 import type { Trace } from "../trace/trace.ts";
 
 /** The first of the deepest calls; -1 where there is none. */
@@ -11,7 +11,7 @@ export function deepestCall(trace: Trace): number {
   return deepest;
 }
 
-/** The call that spent most time in itself, module bodies aside; -1 where there is none. */
+/** The call that spent most time in itself, bodies of modules and classes aside; -1 where there is none. */
 export function slowestOwn(trace: Trace): number {
   const own = new Float64Array(trace.length);
   for (let i = 0; i < trace.length; i++) {
@@ -21,8 +21,27 @@ export function slowestOwn(trace: Trace): number {
   }
   let slowest = -1;
   for (let i = 0; i < trace.length; i++) {
-    if (trace.functions[trace.function[i]].kind === "module") continue;
+    const { kind } = trace.functions[trace.function[i]];
+    if (kind === "module" || kind === "class") continue;
     if (slowest < 0 || own[i] > own[slowest]) slowest = i;
   }
   return slowest;
+}
+
+/** Where the exception that ended the run came from: the innermost call that it left; -1 where none was recorded. */
+export function raisingCall(trace: Trace): number {
+  let call = raisedAt(trace);
+  if (call < 0 || call >= trace.length) return -1;
+  for (let last = lastChild(trace, call); last >= 0; last = lastChild(trace, call)) {
+    // A call that was left by another exception had that one caught.
+    const same = trace.outcome[call] !== RAISED || trace.result[last] === trace.result[call];
+    if (trace.outcome[last] !== RAISED || !same || !isFinal(trace, last)) break;
+    call = last;
+  }
+  return call;
+}
+
+function isFinal(trace: Trace, call: number): boolean {
+  const type = trace.values[trace.result[call]]?.type ?? "";
+  return type.slice(type.lastIndexOf(".") + 1) === trace.recording.error?.type;
 }

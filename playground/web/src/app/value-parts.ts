@@ -29,7 +29,8 @@ export function tableCaption({ shape, rows, columns }: TableValue): string {
   if (width !== undefined && wide < width) {
     cuts.push(`first ${formatCount(wide)} of ${formatCount(width, "column")}`);
   }
-  if (shape.length > 2 || cuts.length > 0) return [shape.map((n) => formatCount(n)).join(" × "), ...cuts].join(", ");
+  if (shape.length > 2 || cuts.length > 0)
+    return [shape.map((n) => formatCount(n)).join(" × "), ...cuts].join(", ");
   if (width === undefined) return formatCount(height ?? rows.length, "value");
   return `${formatCount(height, "row")} × ${formatCount(width, "column")}`;
 }

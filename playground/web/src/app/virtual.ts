@@ -2,7 +2,7 @@
  * Long lists of equally high rows of which only those in sight exist. Browsers end an element at some 16 to 33 million
  * pixels; lists that would be taller are scrolled at a scale, so that a million rows still reach from top to bottom.
  */
-import { type RefObject } from "preact";
+import type { RefObject } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 /** px. */
@@ -29,7 +29,12 @@ export function windowOf(count: number, row: number, scrollTop: number, viewport
   const at = Math.max(0, Math.min(scrollTop, hidden)) * scale;
   const first = Math.max(0, Math.floor(at / row) - MARGIN);
   const last = Math.min(count, Math.ceil((at + viewport) / row) + MARGIN);
-  return { first, last, top: scrollTop - (at - first * row) + (scale === 1 ? scrollOver(scrollTop, hidden) : 0), height };
+  return {
+    first,
+    last,
+    top: scrollTop - (at - first * row) + (scale === 1 ? scrollOver(scrollTop, hidden) : 0),
+    height,
+  };
 }
 
 /** Elastic scrolling goes beyond the ends; the rows must not follow it twice. */

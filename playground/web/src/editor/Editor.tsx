@@ -6,6 +6,7 @@ import { useSignalEffect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { current, edited, offer, opened, reset, source, takeOffer } from "../app/documents.ts";
 import { run, stale } from "../app/run.ts";
+import { Scrolled } from "../app/Scrolled.tsx";
 import { selected, trace } from "../app/state.ts";
 import type { Trace } from "../trace/trace.ts";
 import { highlightSource } from "./lazy.ts";
@@ -39,7 +40,11 @@ export function Editor() {
 
   return (
     <section class="pane editor" data-panel="code" aria-label="Code">
-      <div class={editor ? "editor-place" : "editor-place waiting"} ref={place} data-ready={editor !== null} />
+      <div
+        class={editor ? "editor-place" : "editor-place waiting"}
+        ref={place}
+        data-ready={editor !== null}
+      />
       {!editor && <PlainProgram />}
       {editor && <Connections editor={editor} />}
       <div class="editor-chips">
@@ -49,7 +54,12 @@ export function Editor() {
           </button>
         )}
         {edited.value && (
-          <button type="button" class="chip" onClick={reset} title="Back to the original text (can be undone)">
+          <button
+            type="button"
+            class="chip"
+            onClick={reset}
+            title="Back to the original text (can be undone)"
+          >
             Reset
           </button>
         )}
@@ -64,13 +74,14 @@ export function Editor() {
 function PlainProgram() {
   const lines = source.value.split("\n");
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
-    <pre class="editor-plain" tabIndex={0} aria-label="The program; the editor is loading" role="region">
-      <span class="editor-plain-numbers" aria-hidden="true">
-        {lines.map((_, i) => `${i + 1}\n`)}
-      </span>
-      <code>{source.value}</code>
-    </pre>
+    <Scrolled class="editor-plain" label="The program, while the editor is loading">
+      <pre>
+        <span class="editor-plain-numbers" aria-hidden="true">
+          {lines.map((_, i) => `${i + 1}\n`)}
+        </span>
+        <code>{source.value}</code>
+      </pre>
+    </Scrolled>
   );
 }
 
@@ -88,7 +99,9 @@ function Connections({ editor }: { editor: CodeEditor }) {
   });
   useSignalEffect(() => {
     const shownTrace = trace.value;
-    editor.light(shownTrace && !stale.value ? linesOf(shownTrace, selected.value) : { defined: 0, called: 0 });
+    editor.light(
+      shownTrace && !stale.value ? linesOf(shownTrace, selected.value) : { defined: 0, called: 0 },
+    );
   });
   return null;
 }

@@ -7,12 +7,18 @@ import { highlightCode, tagHighlighter, tags } from "@lezer/highlight";
 
 export const highlighter = tagHighlighter([
   { tag: tags.keyword, class: "tok-keyword" },
-  { tag: [tags.controlKeyword, tags.definitionKeyword, tags.moduleKeyword, tags.operatorKeyword], class: "tok-keyword" },
+  {
+    tag: [tags.controlKeyword, tags.definitionKeyword, tags.moduleKeyword, tags.operatorKeyword],
+    class: "tok-keyword",
+  },
   { tag: [tags.bool, tags.null, tags.self], class: "tok-atom" },
   { tag: [tags.string, tags.docString, tags.special(tags.string)], class: "tok-string" },
   { tag: [tags.number, tags.escape], class: "tok-number" },
   { tag: [tags.comment, tags.lineComment], class: "tok-comment" },
-  { tag: [tags.function(tags.definition(tags.variableName)), tags.definition(tags.className)], class: "tok-definition" },
+  {
+    tag: [tags.function(tags.definition(tags.variableName)), tags.definition(tags.className)],
+    class: "tok-definition",
+  },
   { tag: [tags.function(tags.variableName), tags.function(tags.propertyName)], class: "tok-call" },
   { tag: tags.className, class: "tok-definition" },
   { tag: tags.meta, class: "tok-decorator" },

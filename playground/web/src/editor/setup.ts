@@ -2,7 +2,12 @@
  * The code editor as the page uses it: CodeMirror with Python, told which lines to mark, telling what was typed. This
  * module is loaded after the first picture; Editor.tsx shows the plain text until then.
  */
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import {
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+} from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { python } from "@codemirror/lang-python";
 import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
@@ -60,7 +65,9 @@ const lines = StateField.define<DecorationSet>({
         .filter(({ line }) => line >= 1 && line <= change.state.doc.lines)
         .sort((a, b) => a.line - b.line);
       next = Decoration.set(
-        all.map((mark) => Decoration.line({ class: mark.class }).range(change.state.doc.line(mark.line).from)),
+        all.map((mark) =>
+          Decoration.line({ class: mark.class }).range(change.state.doc.line(mark.line).from),
+        ),
         true,
       );
     }
@@ -137,6 +144,7 @@ export class Editor {
     const earlier = this.states.get(id);
     this.view.setState(earlier ?? this.fresh(text));
     this.setText(text);
+    this.view.scrollDOM.scrollTo(0, 0);
   }
 
   /** The same program with another text, as a step that can be undone. */
@@ -180,7 +188,9 @@ export class Editor {
   private reveal(line: number): void {
     const { doc } = this.view.state;
     if (line < 1 || line > doc.lines || this.view.hasFocus) return;
-    this.view.dispatch({ effects: EditorView.scrollIntoView(doc.line(line).from, { y: "nearest", yMargin: 48 }) });
+    this.view.dispatch({
+      effects: EditorView.scrollIntoView(doc.line(line).from, { y: "nearest", yMargin: 48 }),
+    });
   }
 
   private fresh(text: string): EditorState {

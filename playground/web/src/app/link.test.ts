@@ -1,0 +1,60 @@
+import { deflateSync } from "fflate";
+import { expect, test } from "vitest";
+import { LinkError, pack, readPlace, unpack, writePlace } from "./link.ts";
+
+const base64Url = (bytes: Uint8Array) =>
+  Buffer.from(bytes).toString("base64").replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+
+test("a program comes out of its link as it went in", () => {
+  const source = 'print("Grüße, 世界 🐍")\n\tx = "a\\u0000b"\r\n';
+  expect(unpack(pack(source))).toBe(source);
+  expect(unpack(pack(""))).toBe("");
+});
+
+test("a packed program survives being an address", () => {
+  const source = "for i in range(10):\n    print(i)\n".repeat(40);
+  const hash = new URL(writePlace({ code: pack(source) }), "https://example.org/").hash;
+  expect(unpack(readPlace(hash).code!)).toBe(source);
+});
+
+test.each([
+  ["another version", `2${pack("x").slice(1)}`, "another version"],
+  ["a link that was cut", pack("print('hello')\n".repeat(99)).slice(0, -9), "damaged"],
+  ["something that is no base64url", "1<script>", "damaged"],
+  ["nothing after the version", "1", "damaged"],
+  ["bytes that are no text", `1${base64Url(deflateSync(new Uint8Array([0xff, 0xfe, 0xfd])))}`, "damaged"],
+  ["a link longer than any browser makes", `1${"A".repeat(300_000)}`, "too long"],
+])("%s is refused in one sentence", (_, code, sentence) => {
+  expect(() => unpack(code)).toThrow(LinkError);
+  expect(() => unpack(code)).toThrow(sentence);
+});
+
+test("a small link that opens into a huge program is left early", () => {
+  const bomb = `1${base64Url(deflateSync(new Uint8Array(80_000_000), { level: 9 }))}`;
+  expect(bomb.length).toBeLessThan(200_000);
+  expect(() => unpack(bomb)).toThrow("too long");
+});
+
+test("the address says what is included, and which call", () => {
+  const place = {
+    example: "pandas_groupby",
+    code: null,
+    include: { libraries: true, packages: ["pandas"], standard_library: true },
+    call: "<module>/report/pd%2F:1",
+  };
+  expect(readPlace(writePlace(place))).toEqual(place);
+});
+
+test.each([
+  [{ libraries: false, packages: [], standard_library: false }, "none"],
+  [{ libraries: true, packages: [], standard_library: false }, "all"],
+  [{ libraries: true, packages: [], standard_library: true }, "standard_library"],
+])("%o is told apart from the others", (include, text) => {
+  expect(writePlace({ include })).toBe(`#include=${text}`);
+  expect(readPlace(`#include=${text}`).include).toEqual(include);
+});
+
+test("an address without anything names nothing", () => {
+  expect(readPlace("")).toEqual({ example: null, code: null, include: null, call: null });
+  expect(writePlace({})).toBe("");
+});

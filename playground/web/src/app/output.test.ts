@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { KEPT_FIRST, KEPT_LAST, OutputBuffer } from "./output.ts";
+
+const text = (buffer: OutputBuffer) => [...buffer.first, ...buffer.last].map((run) => run.text).join("");
+
+test("what was printed stands there in order, streams told apart", () => {
+  const buffer = new OutputBuffer();
+  buffer.add("stdout", "one\n");
+  buffer.add("stdout", "two\n");
+  buffer.add("stderr", "oh\n");
+  buffer.add("stdout", "three\n");
+  expect(buffer.first.map(({ stream, text }) => [stream, text])).toEqual([
+    ["stdout", "one\ntwo\n"],
+    ["stderr", "oh\n"],
+    ["stdout", "three\n"],
+  ]);
+});
+
+test("of endless output the first and the last part are kept, and every character in between is counted", () => {
+  const buffer = new OutputBuffer();
+  let printed = "";
+  for (let i = 0; i < 60_000; i++) {
+    buffer.add(i % 100 === 0 ? "stderr" : "stdout", `line ${i}\n`);
+    printed += `line ${i}\n`;
+  }
+  const kept = text(buffer);
+  expect(kept.length).toBe(KEPT_FIRST + KEPT_LAST);
+  expect(kept.length + buffer.cut).toBe(printed.length);
+  expect(kept.startsWith(printed.slice(0, KEPT_FIRST))).toBe(true);
+  expect(kept.endsWith(printed.slice(-KEPT_LAST))).toBe(true);
+});
+
+test("one huge line is cut like many small ones", () => {
+  const buffer = new OutputBuffer();
+  buffer.add("stdout", "x".repeat(5_000_000));
+  expect(text(buffer).length + buffer.cut).toBe(5_000_000);
+  expect(text(buffer).length).toBe(KEPT_FIRST + KEPT_LAST);
+});
+
+test("runs that are drawn already are not changed by what follows", () => {
+  const buffer = new OutputBuffer();
+  for (let i = 0; i < 3_000; i++) buffer.add("stdout", `line ${i}\n`);
+  const before = buffer.first.slice(0, -1);
+  buffer.add("stdout", "more\n");
+  expect(buffer.first.slice(0, before.length).every((run, i) => run === before[i])).toBe(true);
+});

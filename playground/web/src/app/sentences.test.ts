@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import { traceFromText } from "../trace/testing.ts";
+import type { Trace } from "../trace/trace.ts";
+import type { Recording } from "../trace/types.ts";
+import { bytesOf, endSentence, loadingSentence } from "./sentences.ts";
+
+function run(recording: Partial<Recording>): Trace {
+  const trace = traceFromText("main.py\n  f(1)\n  f(2)");
+  return { ...trace, recording: { ...trace.recording, duration_us: 1234, calls_seen: 3, ...recording } };
+}
+
+const error = { type: "ZeroDivisionError", message: "division by zero", traceback: "", call: 2, line: 7 };
+
+test("a run ends in one sentence", () => {
+  expect(endSentence(run({}), "done", null)).toBe("3 calls in 1.23 ms");
+});
+
+test("what was not kept is said", () => {
+  expect(endSentence(run({ calls_seen: 1237 }), "done", null)).toBe(
+    "3 calls in 1.23 ms · 1,234 more calls were not kept",
+  );
+  expect(endSentence(run({ calls_seen: 4 }), "done", null)).toBe(
+    "3 calls in 1.23 ms · 1 more call was not kept",
+  );
+});
+
+test("a stopped run, a failed run and a dead interpreter say so", () => {
+  expect(endSentence(run({ outcome: "stopped" }), "stopped", null)).toBe("3 calls in 1.23 ms · stopped");
+  expect(endSentence(run({ outcome: "error", error }), "done", null)).toBe(
+    "3 calls in 1.23 ms · ZeroDivisionError in line 7: division by zero",
+  );
+  expect(endSentence(run({ outcome: "error", error: null }), "died", "Python ran out of memory.")).toBe(
+    "3 calls in 1.23 ms · Python ran out of memory.",
+  );
+});
+
+test("a syntax error is not a run of no calls", () => {
+  const syntax = { ...error, type: "SyntaxError", message: "'(' was never closed", line: 3 };
+  const empty = { ...run({ outcome: "error", error: syntax }), length: 0 };
+  expect(endSentence(empty, "done", null)).toBe("SyntaxError in line 3: '(' was never closed");
+});
+
+test("loading names its stage, its package and its bytes", () => {
+  const loading = { state: "loading", file: "", loaded: 0, total: 0 } as const;
+  expect(loadingSentence({ ...loading, stage: "Python" })).toEqual({ what: "Loading Python", progress: "" });
+  expect(loadingSentence({ ...loading, stage: "standard library", loaded: 1.2e6, total: 2.5e6 })).toEqual({
+    what: "Loading Python: standard library",
+    progress: "1.2 of 2.5 MB",
+  });
+  const file = "pandas-3.0.2-cp314-cp314-pyemscripten_2026_0_wasm32.whl";
+  expect(loadingSentence({ ...loading, stage: "packages", file }).what).toBe("Loading packages: pandas");
+});
+
+test("bytes are said in the unit of the larger number", () => {
+  expect(bytesOf(120_000, 340_000)).toBe("120 of 340 kB");
+  expect(bytesOf(120_000, 3_400_000)).toBe("0.1 of 3.4 MB");
+  expect(bytesOf(5_000_000, 0)).toBe("5.0 MB");
+  expect(bytesOf(9, 3)).toBe("0 of 0 kB");
+});

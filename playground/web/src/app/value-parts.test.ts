@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { partsOf, tableCaption } from "./value-parts.ts";
+
+test("a list opens into numbered parts, a set into parts without numbers, a dict into its entries", () => {
+  expect(partsOf({ type: "list", text: "[1, 2]", items: [7, 8] })).toEqual([
+    { label: "0", value: 7 },
+    { label: "1", value: 8 },
+  ]);
+  expect(partsOf({ type: "frozenset", text: "…", items: [7] })).toEqual([{ label: "", value: 7 }]);
+  expect(partsOf({ type: "dict", text: "…", entries: [[1, 2]] })).toEqual([{ label: 1, value: 2 }]);
+  expect(partsOf({ type: "Mole", text: "…", fields: { row: 3 } })).toEqual([{ label: "row", value: 3 }]);
+  expect(partsOf({ type: "int", text: "5" })).toEqual([]);
+});
+
+const table = {
+  columns: ["a", "b", "c"],
+  dtypes: [],
+  index: [],
+  rows: [
+    [1, 2, 3],
+    [4, 5, 6],
+  ],
+  shape: [2, 3],
+};
+
+test("over a table stands its shape, and what is left out", () => {
+  expect(tableCaption(table)).toBe("2 rows × 3 columns");
+  expect(tableCaption({ ...table, shape: [1000, 3] })).toBe("1,000 × 3, first 2 of 1,000 rows");
+  expect(tableCaption({ ...table, shape: [2, 40] })).toBe("2 × 40, first 3 of 40 columns");
+  expect(tableCaption({ ...table, columns: [], rows: [[1]], shape: [1] })).toBe("1 value");
+  expect(tableCaption({ ...table, columns: [], shape: [2, 3, 4] })).toBe("2 × 3 × 4");
+});
