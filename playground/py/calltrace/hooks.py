@@ -179,8 +179,7 @@ class ProfileHook:
                 with lock:
                     hooks = mine()
                     offset = frame.f_lasti
-                    text = bytecode.get(id(code))
-                    if text is None or not code.co_flags & _STEPS or _begins(text, offset):
+                    if not code.co_flags & _STEPS or _begins(code, offset):
                         if hooks.started(code, offset) is False:
                             left_out[id(code)] = code
                     else:
@@ -196,10 +195,12 @@ class ProfileHook:
                     offset = frame.f_lasti
                     if text[offset] in _RETURNS:
                         hooks.returned(code, offset, value)
-                    elif code.co_flags & _STEPS and _yields(text, offset, value, resumed_at.pop(id(frame), -1)):
+                    elif code.co_flags & _STEPS and _yields(text, offset, value, resumed_at.get(id(frame), -1)):
                         hooks.yielded(code, offset, value)
                     else:
                         hooks.unwound(code, offset, None)
+                    if resumed_at:
+                        resumed_at.pop(id(frame), None)
 
         return profile
 
@@ -225,9 +226,18 @@ _STEPS = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATO
 _YIELDED_AT = 2 if sys.version_info[:2] == (3, 13) else 0
 
 
-def _begins(bytecode: bytes, offset: int) -> bool:
-    """Whether the instruction is the RESUME at a function's beginning, not the one behind a yield or an await."""
-    return bytecode[offset] == _RESUME and bytecode[offset + 1] & 3 == 0
+def _begins(code: CodeType, offset: int) -> bool:
+    """Whether a frame stands where its function begins (or before, for an exception), not behind a yield or await."""
+    start = _STARTS.get(id(code))
+    if start is None or start[0] is not code:
+        text = code.co_code
+        first = next(at for at in range(0, len(text), 2) if text[at] == _RESUME)
+        start = _STARTS[id(code)] = (code, first)
+    return offset <= start[1]
+
+
+# Code objects and the offset of their first RESUME.
+_STARTS: dict[int, tuple[CodeType, int]] = {}
 
 
 def _yields(bytecode: bytes, offset: int, value: Any, resumed_at: int) -> bool:

@@ -11,6 +11,7 @@ from array import array
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from itertools import chain
+from operator import sub
 from threading import RLock
 from types import CodeType, FrameType
 from typing import Any, Literal
@@ -79,6 +80,8 @@ class Recorder:
         self.ended: list[Any] = []
         self.resumes: list[tuple[int, int]] = []
         self.after: list[tuple[int, list[tuple[str, Frozen]]]] = []
+        # Time that the recorder itself took: numbers of entries in `began` and `ended` before it, nanoseconds.
+        self.shifts: list[tuple[int, int, int]] = []
         self.calls_counted = 0
         self.set_due: Callable[[int], None] = lambda at: None
         # Makes every thread go quiet; the hot path adds one function a thread.
@@ -132,10 +135,11 @@ class Recorder:
 
     def stop(self) -> None:
         """Takes the hook away and hands over the rest. Calls that have not ended stay so."""
-        self.duration_us = (self.clock() - self._base) / 1000
+        stopped = self.clock()
         self.hook.stop()
         self._running = False
         self.flush()
+        self.duration_us = (stopped - self._base) / 1000
 
     # --- asked by the hot path, rarely --------------------------------------------------------------------------
 
@@ -205,7 +209,7 @@ class Recorder:
             if last is not None and last["call"] == call and last["stream"] == stream:
                 last["text"] += text
             else:
-                at = max(0.0, (now - self._base) / 1000)
+                at = max(0.0, (now - self._base - sum(took for _, _, took in self.shifts)) / 1000)
                 self._new_output.append({"stream": stream, "call": call, "at_us": at, "text": text})
             if "\n" in text and self._running:
                 self._lines_written += 1
@@ -260,8 +264,12 @@ class Recorder:
 
     def _take(self) -> Chunk | None:
         starts, ends = _drain(self.began), _drain(self.ended)
-        after, resumes, output = _drain(self.after), _drain(self.resumes), _drain(self._new_output)
+        shifts, after, resumes = _drain(self.shifts), _drain(self.after), _drain(self.resumes)
+        output = _drain(self._new_output)
         chunk = Chunk(len(self._function_of))
+        starts[2::BEGAN] = self._relative(starts[2::BEGAN], [(began, took) for began, _, took in shifts])
+        ends[1::ENDED] = self._relative(ends[1::ENDED], [(ended, took) for _, ended, took in shifts])
+        self._base += sum(took for _, _, took in shifts)
         room = self.max_calls - chunk.first
         if len(starts) // BEGAN >= room:
             self._stop_recording(starts, room)
@@ -284,8 +292,20 @@ class Recorder:
         chunk.sources, self._new_sources = self._new_sources, {}
         return None if chunk.empty() and not chunk.output else chunk
 
+    def _relative(self, times: list[int], shifts: list[tuple[int, int]]) -> list[float]:
+        """Times in µs since the start, less what the recorder itself took: `shifts`, (position in `times`, ns)."""
+        relative: list[float] = []
+        base, done = self._base, 0
+        for position, took in shifts:
+            if position > done:
+                relative += [(at - base) / 1000 for at in times[done:position]]
+                done = position
+            base += took
+        relative += [(at - base) / 1000 for at in times[done:]]
+        return relative
+
     def _take_beginnings(self, chunk: Chunk, starts: list[Any]) -> None:
-        """Columns of what began; everything that is done per call here is done in C but for the times."""
+        """Columns of what began; what is done per call here is done in C."""
         numbers = starts[0::BEGAN]
         if self._threads > 1:
             chunk.thread = array("i", [number >> THREAD_SHIFT for number in numbers])
@@ -294,8 +314,7 @@ class Recorder:
         self._function_of.extend(chunk.function)
         parents = starts[1::BEGAN]
         chunk.parent = array("i", parents)
-        base = self._base
-        chunk.start_us = array("d", [(at - base) / 1000 for at in starts[2::BEGAN]])
+        chunk.start_us = array("d", starts[2::BEGAN])
         self._start_of.extend(chunk.start_us)
         callers: Iterable[int] = map(self._function_of.__getitem__, parents) if self._function_of else ()
         chunk.call_line = array("i", map(self._lines.__getitem__, zip(callers, starts[3::BEGAN], strict=True)))
@@ -304,10 +323,8 @@ class Recorder:
     def _take_endings(self, chunk: Chunk, ends: list[Any]) -> None:
         calls = ends[0::ENDED]
         chunk.ended_call = array("i", calls)
-        base = self._base
-        began_at = map(self._start_of.__getitem__, calls)
-        times = zip(ends[1::ENDED], began_at, strict=True)
-        chunk.duration_us = array("d", [(at - base) / 1000 - start for at, start in times])
+        # A subtraction per call, in C.
+        chunk.duration_us = array("d", map(sub, ends[1::ENDED], map(self._start_of.__getitem__, calls)))
         chunk.outcome = array("B", ends[2::ENDED])
         chunk.result = array("i", self._values.numbers(ends[3::ENDED]))
 

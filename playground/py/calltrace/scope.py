@@ -132,6 +132,8 @@ class Scope:
             return "program", None, filename
         if filename.startswith("<frozen "):
             return "standard_library", None, filename
+        if filename == "<exec>":  # what Pyodide's own runPython runs
+            return "own", None, filename
         if filename.startswith("<"):
             return None
         path = os.path.normcase(os.path.abspath(filename))
