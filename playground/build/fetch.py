@@ -26,7 +26,11 @@ TIMEOUT_S = 10.0
 
 
 class Unreachable(Exception):
-    """The source did not answer, or does not have the file."""
+    """The source did not answer."""
+
+
+class NotThere(Exception):
+    """The source answers, but does not have the file."""
 
 
 @dataclass
@@ -48,6 +52,9 @@ class Fetcher:
             say(f"  fetching {wheel.file_name} ({source.title})")
             try:
                 data = _ask(source, wheel, self.folder)
+            except NotThere as error:
+                say(f"  {source.title} does not have it ({error})")
+                continue
             except Unreachable as error:
                 self.unreachable[source.title] = str(error)
                 say(f"  {source.title} cannot be reached ({error})")
@@ -92,7 +99,9 @@ def _download(address: str) -> bytes:
         with urllib.request.urlopen(address, timeout=TIMEOUT_S) as answer:
             data: bytes = answer.read()
             return data
-    except (OSError, urllib.error.URLError) as error:
+    except urllib.error.HTTPError as error:
+        raise NotThere(f"HTTP status {error.code}") from error
+    except OSError as error:
         raise Unreachable(getattr(error, "reason", error)) from error
 
 
@@ -111,19 +120,24 @@ def _member(source: Source, file_name: str, folder: Path) -> bytes:
         with zipfile.ZipFile(wheel) as archive:
             return archive.read(source.folder + file_name)
     except (KeyError, zipfile.BadZipFile) as error:
-        raise Unreachable(f"it has no {file_name}") from error
+        raise NotThere(f"no {file_name} in it") from error
 
 
 def pip_download(requirement: str, folder: Path) -> Path:
-    """Downloads one wheel for Python 3.14 without what it depends on. Raises Unreachable."""
+    """Downloads one wheel for Python 3.14 without what it depends on. Raises Unreachable or NotThere."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as target:
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:"]
+        command += ["--retries", "1", "--timeout", "20"]
         command += ["--python-version", "3.14", "--disable-pip-version-check", "--dest", target, requirement]
         answer = subprocess.run(command, capture_output=True, text=True, check=False)
         files = list(Path(target).glob("*.whl"))
         if answer.returncode != 0 or not files:
-            raise Unreachable(_last_error(answer.stderr))
+            problem = _last_error(answer.stderr)
+            # pip says the same of a version that is not there and of an index that does not answer; a warning before
+            # it tells them apart.
+            unreachable = "connection" in answer.stderr.lower() or "No matching" not in problem
+            raise Unreachable(problem) if unreachable else NotThere(problem)
         return files[0].replace(folder / files[0].name)
 
 
@@ -140,6 +154,6 @@ def distribution_lock(sources: tuple[Source, ...]) -> dict[str, Any]:
                 return dict(json.loads(_download(source.address + "pyodide-lock.json")))
             if source.kind == "member":
                 return dict(json.loads(_member(source, "pyodide-lock.json", CACHE / "wheels")))
-        except Unreachable as error:
-            say(f"{source.title} cannot be reached ({error})")
+        except (Unreachable, NotThere) as error:
+            say(f"{source.title} cannot be used ({error})")
     raise Failure("No source of Pyodide's own lock can be reached.")

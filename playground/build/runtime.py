@@ -8,6 +8,7 @@ import ast
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -165,12 +166,18 @@ def run_node(arguments: list[str], what: str, cwd: Path = WEB) -> str:
     if answer.returncode != 0:
         log = CACHE / "last-failure.log"
         write_atomically(log, answer.stdout + answer.stderr)
-        # Pyodide's files are single lines of a megabyte: such a line explains nothing.
-        words = [line.strip() for line in answer.stderr.splitlines() if line.strip() and len(line) < 500]
-        words = [line for line in words if not line.startswith(("at ", "file:", "node:"))]
-        reason = next((line for line in words if "Error" in line), words[-1] if words else "no message")
+        reason = _reason(answer.stderr)
         raise Failure(f"{what} failed: {reason} (all of it: .cache/{log.name})")
     return answer.stdout
+
+
+def _reason(output: str) -> str:
+    """The line of a failed script's output that says why, as well as that can be told."""
+    lines = [re.sub(r"\x1b\[[\d;]*m", "", line).strip() for line in output.splitlines()]
+    # Pyodide's files are single lines of a megabyte: such a line explains nothing.
+    lines = [line for line in lines if 2 < len(line) < 500 and not line.startswith(("at ", "file:", "node:"))]
+    telling = re.compile(r"\w*Error\b.*: |\[[A-Z_]{4,}\]|error TS")
+    return next((line for line in lines if telling.search(line)), lines[-1] if lines else "no message")
 
 
 def _recorder_zip() -> bytes:

@@ -1,0 +1,116 @@
+"""The commands: what they say, what they end with, and that the package installs as any other."""
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+
+from playground import bootstrap
+from playground.checks import Count, count_tests
+from playground.project import ROOT
+
+TRACES = ROOT / "tests" / "fixtures" / "traces"
+
+
+def run(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "playground", *map(str, arguments)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=environment, timeout=120)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [(), ("fly",), ("serve", "--port", "none"), ("test", "nothing"), ("convert", "a.txt", "b.json")],
+)
+def test_wrong_use_ends_with_2_and_a_sentence(arguments):
+    answer = run(*arguments)
+    assert answer.returncode == 2
+    assert "Traceback" not in answer.stderr
+    assert answer.stderr.strip()
+
+
+def test_help_names_the_commands():
+    answer = run("--help")
+    assert answer.returncode == 0
+    for command in ("serve", "build", "test", "record", "convert"):
+        assert f"\n  {command} " in answer.stdout
+
+
+def test_record_writes_a_trace_and_ends_as_the_program_did(tmp_path):
+    script = tmp_path / "program.py"
+    script.write_text("import sys\n\ndef f(n):\n    return n and f(n - 1)\n\nf(int(sys.argv[1]))\n")
+    answer = run("record", script, "4", "-o", tmp_path / "trace.json", cwd=tmp_path)
+    assert answer.returncode == 0, answer.stderr
+    trace = json.loads((tmp_path / "trace.json").read_text())
+    names = [function["qualname"] for function in trace["functions"]]
+    assert [names[function] for function in trace["calls"]["function"]].count("f") == 5
+    script.write_text("import sys\nsys.exit(7)\n")
+    assert run("record", script, "-o", tmp_path / "trace.json", cwd=tmp_path).returncode == 7
+
+
+def test_convert_compresses_and_uncompresses(tmp_path):
+    original = min(TRACES.glob("*.json"))
+    packed, unpacked = tmp_path / "trace.json.gz", tmp_path / "trace.json"
+    assert run("convert", original, packed).returncode == 0
+    assert gzip.decompress(packed.read_bytes()) == original.read_bytes()
+    assert run("convert", packed, unpacked).returncode == 0
+    assert unpacked.read_bytes() == original.read_bytes()
+
+
+def test_convert_writes_nothing_when_the_file_is_no_trace(tmp_path):
+    (tmp_path / "list.json").write_text("[]")
+    answer = run("convert", tmp_path / "list.json", tmp_path / "out.json")
+    assert (answer.returncode, answer.stderr.count("\n")) == (1, 1)
+    assert "list.json: This is not a trace" in answer.stderr
+    assert not (tmp_path / "out.json").exists()
+
+
+def test_the_recorder_installs_as_a_package(tmp_path):
+    venv.create(tmp_path / "venv", with_pip=True, symlinks=True)
+    python = tmp_path / "venv" / "bin" / "python"
+    subprocess.run([python, "-m", "pip", "install", "--quiet", ROOT], check=True, capture_output=True)
+    script = tmp_path / "hello.py"
+    script.write_text("def hello():\n    return 'hello'\n\nhello()\n")
+    answer = subprocess.run(
+        [tmp_path / "venv" / "bin" / "calltrace", "record", script, "-o", tmp_path / "hello.json"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+    )
+    assert answer.returncode == 0, answer.stderr
+    assert "hello" in [
+        function["name"] for function in json.loads((tmp_path / "hello.json").read_text())["functions"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("version", "enough"),
+    [("v24.19.0", True), ("v22.19.0", True), ("v22.18.9", False), ("v20.20.2", False), ("", False)],
+)
+def test_an_old_node_is_not_used(tmp_path, version, enough):
+    node = tmp_path / "node"
+    node.write_text(f"#!/bin/sh\necho {version}\n")
+    node.chmod(0o755)
+    assert bootstrap._new_enough(str(node)) is enough
+
+
+@pytest.mark.parametrize(
+    ("output", "code", "count"),
+    [
+        ("....\n4 passed in 0.12s\n", 0, Count(4, 0)),
+        ("..F\n===== 1 failed, 2 passed, 3 skipped in 1.20s =====\n", 1, Count(2, 1, 3)),
+        ("E\n1 passed, 2 errors in 3.00s\n", 1, Count(1, 2)),
+        ("no tests ran in 0.01s\n", 5, Count(0, 1)),
+        (" Test Files  1 failed | 2 passed (3)\n      Tests  1 failed | 12 passed (13)\n", 1, Count(12, 1)),
+        ("All checks passed!\n", 0, Count(1, 0)),
+        ("boom\n", 1, Count(0, 1)),
+        ("4 passed in 0.12s\nthen the process died\n", -9, Count(4, 1)),
+    ],
+)
+def test_what_runners_say_is_counted(output, code, count):
+    assert count_tests(output, code) == count

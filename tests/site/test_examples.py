@@ -1,0 +1,77 @@
+"""What the build makes of an example's PEP 723 block, and what it says when there is something wrong with one."""
+
+from pathlib import Path
+
+import pytest
+
+from playground.build.examples import imported, read_example, read_examples, runnable
+from playground.build.runtime import Runtime
+from playground.project import Failure
+
+PROGRAM = '''\
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["pandas>=3"]
+# [tool.playground]
+# title = "Shops"
+# blurb = "Adds up."
+# order = 3
+# include = {libraries = true, packages = ["pandas"]}
+# ///
+
+"""What it does."""
+
+import pandas.api as api, json
+from numpy.linalg import norm
+from . import sibling
+'''
+
+
+def runtime(**packages: str) -> Runtime:
+    return Runtime(Path("abc"), "314", "3.14", packages, {})
+
+
+@pytest.fixture
+def example(tmp_path):
+    (tmp_path / "shops.py").write_text(PROGRAM)
+    return read_example(tmp_path / "shops.py")
+
+
+def test_the_page_shows_the_program_without_its_block(example):
+    assert example.source.startswith('"""What it does."""\n\nimport pandas')
+    assert "///" not in example.source
+
+
+def test_the_block_says_title_order_and_what_is_let_in(example):
+    assert (example.name, example.title, example.blurb, example.order) == ("shops", "Shops", "Adds up.", 3)
+    assert example.include == {"libraries": True, "packages": ["pandas"], "standard_library": False}
+
+
+def test_packages_are_what_it_imports_and_the_site_has(example):
+    assert imported(example.source, runtime(pandas="3", numpy="2", six="1")) == ["numpy", "pandas"]
+
+
+def test_an_example_whose_package_the_site_lacks_is_left_out(example):
+    assert runnable(example, runtime(pandas="3"))
+    assert not runnable(example, runtime(numpy="2"))
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (("# ///\n", ""), "has no PEP 723 block"),
+        (('# title = "Shops"\n', ""), "its block is not complete: 'title'"),
+        (("order = 3", "order = "), "its block is not complete"),
+        (("{libraries", "{library"), "unknown key"),
+    ],
+)
+def test_a_block_that_is_wrong_is_named(tmp_path, change, sentence):
+    (tmp_path / "shops.py").write_text(PROGRAM.replace(*change))
+    with pytest.raises(Failure, match=rf"examples/shops\.py.*{sentence}"):
+        read_example(tmp_path / "shops.py")
+
+
+def test_examples_come_in_the_order_they_ask_for():
+    orders = [example.order for example in read_examples()]
+    assert orders == sorted(orders)
+    assert read_examples()[0].name == "fibonacci"
