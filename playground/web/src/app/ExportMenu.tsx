@@ -55,7 +55,6 @@ export function ExportMenu() {
               key={name}
               type="button"
               role="menuitem"
-              aria-label={name}
               title={hint}
               onClick={() => {
                 act();
@@ -63,8 +62,7 @@ export function ExportMenu() {
                 button.current?.focus();
               }}
             >
-              <span>{name}</span>
-              <small>{hint}</small>
+              {name}
             </button>
           ))}
         </div>

@@ -51,8 +51,6 @@ export function Gallery() {
               <button
                 type="button"
                 class="card"
-                aria-label={`${example.title}, ${formatCount(example.calls, "call")}`}
-                aria-describedby={`blurb-${example.name}`}
                 aria-current={current.value.example?.name === example.name ? "true" : undefined}
                 onClick={() => {
                   dialog.current?.close();
@@ -64,9 +62,7 @@ export function Gallery() {
                   {example.title}
                   <small>{formatCount(example.calls, "call")}</small>
                 </span>
-                <span class="card-blurb" id={`blurb-${example.name}`}>
-                  {example.blurb}
-                </span>
+                <span class="card-blurb">{example.blurb}</span>
               </button>
             </li>
           ))}

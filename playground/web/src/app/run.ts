@@ -71,7 +71,7 @@ export const engineNote = computed(() => {
   const now = engine.value;
   if (now.state === "ready" || now.state === "running") return `Python ${runtime?.python.value ?? ""} ready`;
   if (now.state === "failed") return "Python is not available";
-  return ended.value && runtime?.python.value ? "Next Python is loading" : "";
+  return ended.value && runtime?.python.value ? "Getting ready for the next run" : "";
 });
 
 export function attach(next: Runtime): void {

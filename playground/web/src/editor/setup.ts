@@ -125,6 +125,7 @@ export class Editor {
       EditorView.contentAttributes.of({
         "aria-label": "Program",
         "aria-describedby": "editor-hint",
+        tabindex: "0",
         autocapitalize: "off",
         autocorrect: "off",
         spellcheck: "false",
