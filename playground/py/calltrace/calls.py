@@ -24,6 +24,7 @@ from collections.abc import Callable
 from types import CodeType, FrameType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from . import functions
 from .chunk import RAISED, RETURNED, YIELDED
 from .snapshot import REDACTED, UNKNOWN, Frozen, freeze, is_secret
@@ -48,7 +49,7 @@ class Entry(NamedTuple):
     function: int
     # The name of the only parameter; None: there are none or several.
     single: str | None
-    count: int
+    parameters: int
     # Whether variables may differ from the arguments when a call ends, whatever these are.
     changes: bool
     # Whether `begin_slowly` must do it: steps of generators, secrets, module bodies.
@@ -81,7 +82,17 @@ class Root:
 class ThreadHooks:
     """The functions that a hook calls in one thread; which ones they are changes when recording goes quiet."""
 
-    __slots__ = ("_paused", "_wanted", "resumed", "returned", "stack", "started", "thrown", "unwound", "yielded")
+    __slots__ = (
+        "_paused",
+        "_wanted",
+        "resumed",
+        "returned",
+        "stack",
+        "started",
+        "thrown",
+        "unwound",
+        "yielded",
+    )
 
     stack: list[tuple[Any, int, Any]]
     started: Callable[[CodeType, int], Any]
@@ -125,7 +136,7 @@ def entry(code: CodeType, function: int, program: bool) -> Entry:
     return Entry(
         function=function,
         single=names[0] if len(names) == 1 else None,
-        count=len(names),
+        parameters=len(names),
         changes=changes,
         slow=steps or secret,
         names=names,
@@ -139,8 +150,11 @@ def _rebinds(code: CodeType, names: tuple[str, ...]) -> bool:
     own = set(code.co_varnames) | set(code.co_cellvars)
     if not own <= set(names):
         return True
-    stores = [step for step in dis.get_instructions(code) if step.opname.startswith(("STORE_FAST", "STORE_DEREF", "DELETE_FAST"))]
-    return bool(stores)
+    try:
+        steps = dis.get_instructions(code)
+        return any(step.opname.startswith(("STORE_FAST", "STORE_DEREF", "DELETE_FAST")) for step in steps)
+    except Exception:  # the program took away what `dis` needs
+        return True
 
 
 def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[int], ThreadHooks]:
@@ -219,11 +233,15 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[int],
             """The same, for what is rarer: steps of generators, secrets, first calls."""
             nonlocal number
             try:
-                arguments: Any = keep(frame, entry) if entry.count else ()
+                arguments: Any = keep(frame, entry) if entry.parameters else ()
             except Exception:
-                arguments = (UNKNOWN,) * entry.count
+                arguments = (UNKNOWN,) * entry.parameters
             mark = None
-            if entry.program and not resumed and (entry.changes or any(type(value) is tuple for value in arguments)):
+            if (
+                entry.program
+                and not resumed
+                and (entry.changes or any(type(value) is tuple for value in arguments))
+            ):
                 mark = arguments
             caller, parent, _ = stack[-1]
             at = clock()
@@ -317,9 +335,10 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[int],
             if found[0] is not frame:
                 if id(code) not in known:
                     return
-                found = mend(frame)
-                if found is None:
+                mended = mend(frame)
+                if mended is None:
                     return
+                found = mended
             else:
                 pop()
             _, call, mark = found
@@ -329,7 +348,7 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[int],
                     differences(frame, call, mark)
                 if error is not None:
                     value = freeze(error)
-                recorder.note_raised(call, error)
+                recorder.note_raised(call, error, frame, stack[-1][0])
             except Exception:
                 pass
             steps.pop(id(frame), None)
@@ -409,7 +428,7 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[int],
                         wake()
             elif top is frame:
                 _, call, _ = pop()
-                recorder.note_raised(call, error)
+                recorder.note_raised(call, error, frame, stack[-1][0])
                 end((call, clock(), RAISED, UNKNOWN if error is None else freeze(error)))
 
         def go_quiet() -> None:

@@ -166,11 +166,15 @@ def _check_calls(data: dict[str, Any], calls: dict[str, Any]) -> None:
         if len(column) != length:
             _fail(f"calls.{name} has {len(column)} entries, but recording.calls_recorded is {_show(length)}.")
     if recording["calls_seen"] < length:
-        _fail(f"recording.calls_seen is {_show(recording['calls_seen'])}, less than recording.calls_recorded.")
+        _fail(
+            f"recording.calls_seen is {_show(recording['calls_seen'])}, less than recording.calls_recorded."
+        )
     parameters = [len(function["parameters"]) for function in data["functions"]]
     values = len(data["values"])
     threads = len(_text_list(data["threads"], "threads")) if "threads" in data else 1
-    called, parents, starts, durations, lines, arguments, results, outcomes = (calls[name] for name in COLUMNS)
+    called, parents, starts, durations, lines, arguments, results, outcomes = (
+        calls[name] for name in COLUMNS
+    )
     after, thread = calls.get("after"), calls.get("thread")
     for i in range(int(length)):
         _index(called[i], len(parameters), "functions", "calls.function", i)
@@ -191,7 +195,9 @@ def _check_calls(data: dict[str, Any], calls: dict[str, Any]) -> None:
             _index(results[i], values, "values", "calls.result", i)
         _one_of(outcomes[i], OUTCOMES, "calls.outcome", i)
         if (outcomes[i] == "unfinished") != (durations[i] is None):
-            _fail(f'calls.duration_us[{i}] is {_show(durations[i])}, but calls.outcome[{i}] is "{outcomes[i]}".')
+            _fail(
+                f'calls.duration_us[{i}] is {_show(durations[i])}, but calls.outcome[{i}] is "{outcomes[i]}".'
+            )
         if parent >= 0:
             _check_inside(starts, durations, i, int(parent))
         if after is not None:

@@ -10,6 +10,8 @@ from array import array
 from dataclasses import dataclass, field
 from typing import Any
 
+from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+
 OUTCOMES = ("returned", "raised", "yielded", "unfinished")
 RETURNED, RAISED, YIELDED, UNFINISHED = range(4)
 

@@ -25,7 +25,9 @@ from .scope import Include, Scope
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit codes: 0 done, 1 (or the program's own) when the program failed, 2 wrong use."""
-    parser = argparse.ArgumentParser(prog="calltrace", description="Records every function call of a Python program.")
+    parser = argparse.ArgumentParser(
+        prog="calltrace", description="Records every function call of a Python program."
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     add_record(commands.add_parser("record", help="run a program and write its trace"))
     try:
@@ -41,7 +43,9 @@ def add_record(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--include", action="append", default=[], metavar="PACKAGE", help="let a package in")
     parser.add_argument("--include-libraries", action="store_true", help="let all installed packages in")
     parser.add_argument("--include-stdlib", action="store_true", help="let the standard library in")
-    parser.add_argument("--max-calls", type=int, default=1_000_000, metavar="N", help="keep so many calls, count the rest")
+    parser.add_argument(
+        "--max-calls", type=int, default=1_000_000, metavar="N", help="keep so many calls, count the rest"
+    )
     parser.add_argument("--hook", choices=("monitoring", "profile"), help="default: the better one")
     parser.add_argument("-m", dest="module", metavar="MODULE", help="run a module, as python -m does")
     parser.add_argument("script", nargs="?", help="the program")
@@ -67,7 +71,9 @@ def record(options: argparse.Namespace) -> int:
         packages=() if options.include_libraries else tuple(options.include),
         standard_library=options.include_stdlib,
     )
-    return _run(program, arguments, include, output or program.default_output, options.max_calls, options.hook)
+    return _run(
+        program, arguments, include, output or program.default_output, options.max_calls, options.hook
+    )
 
 
 def _own_options(options: argparse.Namespace, arguments: list[str]) -> tuple[list[str], str | None]:
@@ -142,7 +148,8 @@ def _run(
     if program.package is None:
         sys.path.insert(0, str(program.root))
     saved = sys.stdout, sys.stderr, sys.modules.get("__main__")
-    code, error = 0, None
+    code = 0
+    error: BaseException | None = None
     try:
         compiled = program.compile()
         namespace = program.namespace()

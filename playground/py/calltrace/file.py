@@ -25,7 +25,9 @@ class Assembler:
         self._chunks.append(chunk)
         self._functions += chunk.functions
 
-    def finish(self, *, program: dict[str, Any], environment: dict[str, Any], recording: dict[str, Any]) -> dict[str, Any]:
+    def finish(
+        self, *, program: dict[str, Any], environment: dict[str, Any], recording: dict[str, Any]
+    ) -> dict[str, Any]:
         """The checked content of a trace file. Calls without an ending are "unfinished"."""
         chunks = self._chunks
         count = sum(len(chunk.function) for chunk in chunks)
@@ -102,5 +104,7 @@ def read(path: str | Path) -> dict[str, Any]:
             content = gzip.decompress(content)
         text = content.decode("utf-8")
     except (OSError, EOFError, ValueError):
-        raise TraceFileError("This is not a trace: the file is neither text nor gzip, or it was cut off.") from None
+        raise TraceFileError(
+            "This is not a trace: the file is neither text nor gzip, or it was cut off."
+        ) from None
     return parse(text)

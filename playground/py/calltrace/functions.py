@@ -8,6 +8,7 @@ import inspect
 from types import CodeType
 from typing import Any, Literal
 
+from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .scope import Source
 
 Kind = Literal[

@@ -14,6 +14,7 @@ from contextlib import nullcontext
 from types import CodeType, FrameType
 from typing import TYPE_CHECKING, Any, Protocol
 
+from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .calls import ThreadHooks, make_hooks
 
 if TYPE_CHECKING:
@@ -195,7 +196,9 @@ class ProfileHook:
                     offset = frame.f_lasti
                     if text[offset] in _RETURNS:
                         hooks.returned(code, offset, value)
-                    elif code.co_flags & _STEPS and _yields(text, offset, value, resumed_at.get(id(frame), -1)):
+                    elif code.co_flags & _STEPS and _yields(
+                        text, offset, value, resumed_at.get(id(frame), -1)
+                    ):
                         hooks.yielded(code, offset, value)
                     else:
                         hooks.unwound(code, offset, None)
@@ -214,9 +217,9 @@ class ProfileHook:
         return self._threads.current()
 
     def stop(self) -> None:
-        if THREADS:
-            threading.setprofile(None)  # type: ignore[arg-type]
         sys.setprofile(self._previous)
+        if THREADS:
+            threading.setprofile(None)
 
 
 _RESUME, _YIELD = dis.opmap["RESUME"], dis.opmap["YIELD_VALUE"]

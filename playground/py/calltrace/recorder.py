@@ -16,6 +16,7 @@ from threading import RLock
 from types import CodeType, FrameType
 from typing import Any, Literal
 
+from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from . import functions
 from .calls import BEGAN, ENDED, THREAD_SHIFT, Entry, entry
 from .chunk import Chunk
@@ -30,7 +31,7 @@ _NEVER = 1 << 62
 # So many lines of output go out at once; after that, output may not take more than a fifth of the time.
 PROMPT_LINES = 64
 
-_traceback_of = BaseException.__dict__["__traceback__"].__get__  # type: ignore[attr-defined]
+_traceback_of = BaseException.__dict__["__traceback__"].__get__
 
 
 class _Lines(dict[tuple[int, int], int]):
@@ -92,7 +93,9 @@ class Recorder:
         self.raised_in: int | None = None
         self.codes: list[CodeType] = []
         self.duration_us = 0.0
-        self._raised: tuple[int, int] = (0, -1)
+        # Why recording ended before the program did; None: it did not.
+        self.remark: str | None = None
+        self._raised: tuple[int, int, tuple[int, int]] = (0, -1, (0, 0))
         self._sink = sink
         self._interval = interval_ns
         self._values = Values()
@@ -146,13 +149,15 @@ class Recorder:
     def admit(self, code: CodeType, frame: FrameType) -> Entry | Literal["import"] | None:
         """
         What is to be known of a code object; None: it is left out. "import": it is left out, and so is what it calls
-        until it ends but for the program's own code, because it is the body of a library's module.
+        until it ends but for the program's own code, because it imports a module.
         """
         source = self.scope.source(code, frame.f_globals)
         module_body = functions.is_module(code)
         if not self.scope.lets_in(source, module_body=module_body):
             include = self.scope.include
-            imports = module_body and source.place in ("library", "standard_library")
+            imports = source.place in ("library", "standard_library") and (
+                module_body or (code.co_name == "_find_and_load" and source.module == "importlib._bootstrap")
+            )
             return "import" if imports and include.libraries and not include.standard_library else None
         key = (code.co_filename, source.module, code)
         known = self._entries.get(key)
@@ -183,18 +188,18 @@ class Recorder:
         self._threads += 1
         return self._threads - 1
 
-    def note_raised(self, call: int, error: BaseException | None) -> None:
-        """Keeps which call an exception that goes through several calls was raised in."""
-        identity, innermost = self._raised
-        if error is None:
-            # setprofile does not say which exception; one that goes on upward leaves call after call at once.
-            came_from_below = bool(self.ended) and self.ended[-2] == 1 and self.ended[-ENDED] > call
-        else:
+    def note_raised(self, call: int, error: BaseException | None, frame: FrameType, below: Any) -> None:
+        """Keeps which call an exception that goes through several was raised in; `below` is the caller's frame."""
+        identity, innermost, place = self._raised
+        if error is not None:
             found = _traceback_of(error)
-            came_from_below = identity == id(error) and found is not None and found.tb_next is not None
-        if not came_from_below:
+            passes = identity == id(error) and found is not None and found.tb_next is not None
+        else:
+            # setprofile does not say which exception; one that goes on leaves its caller where that made the call.
+            passes = place == (id(frame), frame.f_lasti)
+        if not passes:
             innermost = call
-        self._raised = (id(error), innermost)
+        self._raised = (id(error), innermost, (id(below), below.f_lasti))
         self.raised_in = innermost
 
     # --- the program's output -----------------------------------------------------------------------------------
@@ -239,6 +244,10 @@ class Recorder:
         inside another flush: then the outer one does it, and calls `then` when it is done.
         """
         with self.lock:
+            if self.remark is not None:
+                if then is not None:
+                    then()
+                return
             if self._flushing:
                 if then is not None:
                     self._waiting.append(then)
@@ -252,6 +261,11 @@ class Recorder:
                 chunk = self._take()
                 if chunk is not None:
                     self._sink(chunk)
+            except (
+                Exception
+            ) as error:  # the program took away what handing over needs: memory, a module, room
+                self.remark = f"recording ended early: {type(error).__name__}"
+                self._fill_up()
             finally:
                 self._flushing = False
                 if hooks is not None:
@@ -274,7 +288,12 @@ class Recorder:
         if len(starts) // BEGAN >= room:
             self._stop_recording(starts, room)
         if self._dropped:
-            ends = [item for at in range(0, len(ends), ENDED) if ends[at] < self.max_calls for item in ends[at : at + ENDED]]
+            ends = [
+                item
+                for at in range(0, len(ends), ENDED)
+                if ends[at] < self.max_calls
+                for item in ends[at : at + ENDED]
+            ]
             after = [item for item in after if item[0] < self.max_calls]
             resumes = [item for item in resumes if item[0] < self.max_calls]
             for piece in output:
@@ -317,7 +336,9 @@ class Recorder:
         chunk.start_us = array("d", starts[2::BEGAN])
         self._start_of.extend(chunk.start_us)
         callers: Iterable[int] = map(self._function_of.__getitem__, parents) if self._function_of else ()
-        chunk.call_line = array("i", map(self._lines.__getitem__, zip(callers, starts[3::BEGAN], strict=True)))
+        chunk.call_line = array(
+            "i", map(self._lines.__getitem__, zip(callers, starts[3::BEGAN], strict=True))
+        )
         chunk.arguments = array("i", self._values.numbers(list(chain.from_iterable(starts[4::BEGAN]))))
 
     def _take_endings(self, chunk: Chunk, ends: list[Any]) -> None:
@@ -334,6 +355,9 @@ class Recorder:
         for offset, parent in enumerate(starts[1 + room * BEGAN :: BEGAN]):
             self._dropped[first + room + offset] = parent
         del starts[room * BEGAN :]
+        self._fill_up()
+
+    def _fill_up(self) -> None:
         if not self.full:
             self.full = True
             for quieten in self.quieten:

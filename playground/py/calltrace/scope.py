@@ -12,11 +12,15 @@ from dataclasses import dataclass
 from types import CodeType
 from typing import Any, Literal
 
+from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+
 Origin = Literal["program", "library", "standard_library"]
 # "own" is the recorder, the session around it and Pyodide: never recorded, whatever is let in.
 Place = Literal["program", "library", "standard_library", "own"]
 
-OWN_MODULES = frozenset({"calltrace", "playground_session", "pyodide", "_pyodide", "pyodide_js", "js", "_pyodide_core"})
+OWN_MODULES = frozenset(
+    {"calltrace", "playground_session", "pyodide", "_pyodide", "pyodide_js", "js", "_pyodide_core"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +74,16 @@ def _folder(path: str) -> str:
     return os.path.normcase(os.path.abspath(path)) + os.sep
 
 
-def _library_folders() -> tuple[list[str], list[str]]:
-    """(folders of the standard library, folders of installed packages), longest first."""
+def _standard_folders() -> list[str]:
+    """The folders of the standard library, longest first."""
     paths = sysconfig.get_paths()
-    standard = {_folder(paths[key]) for key in ("stdlib", "platstdlib") if key in paths}
-    # The standard library may be a zip (Pyodide) or lie where sysconfig does not say (virtual environments).
-    standard.add(_folder(os.path.dirname(os.__file__)))
-    packages = {_folder(paths[key]) for key in ("purelib", "platlib") if key in paths}
-    for entry in sys.path:
-        if os.path.basename(entry.rstrip("/\\")) in ("site-packages", "dist-packages"):
-            packages.add(_folder(entry))
-    return sorted(standard, key=len, reverse=True), sorted(packages, key=len, reverse=True)
+    found = {_folder(paths[key]) for key in ("stdlib", "platstdlib") if key in paths}
+    # It may be a zip (Pyodide) or lie where sysconfig does not say (virtual environments).
+    found.add(_folder(os.path.dirname(os.__file__)))
+    return sorted(found, key=len, reverse=True)
+
+
+_PACKAGE_FOLDERS = tuple(f"{os.sep}{name}{os.sep}" for name in ("site-packages", "dist-packages"))
 
 
 class Scope:
@@ -92,7 +95,7 @@ class Scope:
         self.include = include
         self._program = program
         self._root = None if root is None else _folder(root)
-        self._standard, self._packages = _library_folders()
+        self._standard = _standard_folders()
         self._own = tuple(
             _folder(os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), name))
             for name in ("calltrace", "playground_session")
@@ -139,18 +142,13 @@ class Scope:
         path = os.path.normcase(os.path.abspath(filename))
         if path.startswith(self._own):
             return "own", None, filename
-        for folder in self._packages:
-            if path.startswith(folder):
-                inside = path[len(folder) :]
+        for part in _PACKAGE_FOLDERS:
+            _, found, inside = path.rpartition(part)
+            if found:
                 return "library", inside.split(os.sep)[0].removesuffix(".py"), inside
         for folder in self._standard:
             if path.startswith(folder):
-                inside = path[len(folder) :]
-                for part in ("site-packages", "dist-packages"):
-                    if inside.startswith(part + os.sep):
-                        inside = inside[len(part) + 1 :]
-                        return "library", inside.split(os.sep)[0].removesuffix(".py"), inside
-                return "standard_library", None, inside
+                return "standard_library", None, path[len(folder) :]
         if self._root is not None and path.startswith(self._root):
             return "program", None, os.path.abspath(filename)[len(self._root) :]
         # A zip's modules may carry any path: their name decides.
@@ -161,7 +159,10 @@ class Scope:
         top = module.partition(".")[0]
         # dataclasses and namedtuple write methods for the program's classes; the program never shows their text.
         if filename == "<string>" and (
-            "__create_fn__" in _qualname(code) or module.startswith("namedtuple_") or module == "builtins"
+            "__create_fn__" in code.co_qualname
+            or "__create_fn__" in code.co_names
+            or module.startswith("namedtuple_")
+            or module == "builtins"
         ):
             return "standard_library", None, filename
         if filename.startswith("<"):
@@ -175,7 +176,3 @@ class Scope:
         if top in sys.stdlib_module_names:
             return "standard_library", None, filename
         return "library", None, filename
-
-
-def _qualname(code: CodeType) -> str:
-    return code.co_qualname if sys.version_info >= (3, 11) else code.co_name

@@ -9,6 +9,7 @@ objects through their `__dict__` and slots, read by the descriptors that Python 
 
 from __future__ import annotations
 
+import re
 import sys
 import types
 import weakref
@@ -16,6 +17,8 @@ from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Any
+
+from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 
 # A snapshot never holds more than this; what is beyond is said by length and "truncated".
 MAX_DEPTH = 4
@@ -42,7 +45,8 @@ _class_dict = type.__dict__["__dict__"].__get__
 _type_name = type.__dict__["__name__"].__get__
 _type_qualname = type.__dict__["__qualname__"].__get__
 _type_module = type.__dict__["__module__"].__get__
-_exception_args = BaseException.__dict__["args"].__get__  # type: ignore[attr-defined]
+_exception_args = BaseException.__dict__["args"].__get__
+_module_dict = vars(types.ModuleType)["__dict__"].__get__
 
 
 class State:
@@ -59,7 +63,9 @@ def freeze(value: Any) -> Frozen:
     """A bounded, immutable copy of `value`. Never raises and never runs code of the program."""
     try:
         return _freeze(value, 0, State())
-    except Exception:  # a container changed by another thread meanwhile, memory, recursion: a snapshot may fail
+    except (
+        Exception
+    ):  # a container changed by another thread meanwhile, memory, recursion: a snapshot may fail
         return NOT_KEPT
 
 
@@ -112,7 +118,9 @@ def _long(value: Any, kind: str) -> Frozen:
 # --- containers -------------------------------------------------------------------------------------------------
 
 
-def _sequence(name: str, opening: str, closing: str, length: int, found: Iterable[Any], depth: int, state: State) -> Frozen:
+def _sequence(
+    name: str, opening: str, closing: str, length: int, found: Iterable[Any], depth: int, state: State
+) -> Frozen:
     room = min(ITEMS_AT_DEPTH[depth], state.nodes)
     items = [_freeze(item, depth + 1, state) for item in islice(found, room)]
     state.nodes -= len(items)
@@ -145,7 +153,15 @@ def _deque(value: deque[Any], depth: int, state: State) -> Frozen:
     return _sequence("collections.deque", "deque([", "])", len(value), value, depth, state)
 
 
-def _mapping(name: str, opening: str, closing: str, length: int, pairs: Iterable[tuple[Any, Any]], depth: int, state: State) -> Frozen:
+def _mapping(
+    name: str,
+    opening: str,
+    closing: str,
+    length: int,
+    pairs: Iterable[tuple[Any, Any]],
+    depth: int,
+    state: State,
+) -> Frozen:
     room = min(ITEMS_AT_DEPTH[depth], state.nodes)
     flat: list[Frozen] = []
     for key, value in islice(pairs, room):
@@ -196,7 +212,7 @@ def _method(value: types.MethodType, depth: int, state: State) -> Frozen:
 
 
 def _module(value: types.ModuleType, depth: int, state: State) -> Frozen:
-    name = types.ModuleType.__dict__["__dict__"].__get__(value).get("__name__")
+    name = _module_dict(value).get("__name__")
     return ("text", "module", f"<module {name}>" if type(name) is str else "<module>", None, False)
 
 
@@ -266,7 +282,9 @@ def _object(cls: type) -> Freezer:
             return ("text", name, f"<{short}>", None, True)
         fields = _fields(value, slots, dictionary)
         inner = min(depth + step, MAX_DEPTH)
-        kept = [(key, REDACTED if is_secret(key) else _freeze(item, inner, state)) for key, item in fields[:room]]
+        kept = [
+            (key, REDACTED if is_secret(key) else _freeze(item, inner, state)) for key, item in fields[:room]
+        ]
         state.nodes -= len(kept)
         return _object_of(name, short, kept, len(fields) > room)
 
@@ -286,7 +304,11 @@ def _is_program(cls: type) -> bool:
 
 def _installed(top: str) -> bool:
     module = sys.modules.get(top)
-    file = types.ModuleType.__dict__["__dict__"].__get__(module).get("__file__") if type(module) is types.ModuleType else None
+    file = (
+        _module_dict(module).get("__file__")
+        if type(module) is types.ModuleType
+        else None
+    )
     return type(file) is str and ("site-packages" in file or "dist-packages" in file)
 
 
@@ -297,7 +319,9 @@ def _namedtuple(cls: type, names: tuple[str, ...]) -> Freezer:
         inner = min(depth + 1, MAX_DEPTH)
         fields = list(zip(names, tuple.__iter__(value), strict=False))
         room = max(FIELDS_AT_DEPTH[depth], 1)
-        kept = [(key, REDACTED if is_secret(key) else _freeze(item, inner, state)) for key, item in fields[:room]]
+        kept = [
+            (key, REDACTED if is_secret(key) else _freeze(item, inner, state)) for key, item in fields[:room]
+        ]
         state.nodes -= len(kept)
         return _object_of(name, short, kept, len(fields) > room)
 
@@ -328,15 +352,25 @@ def _subclass(cls: type, base: type) -> Freezer:
     """An instance of a subclass of a built-in container: its items by the built-in's own methods."""
     name, short = type_name(cls), str(_type_name(cls))
 
+    opening, closing = _BRACKETS[base.__name__]
+    length, iterate = vars(base)["__len__"], vars(base)["__iter__"]
+
     def freezer(value: Any, depth: int, state: State) -> Frozen:
         if base is dict:
             return _mapping(name, f"{short}({{", "})", dict.__len__(value), dict.items(value), depth, state)
-        brackets = {list: ("[", "]"), tuple: ("(", ")"), set: ("{", "}"), frozenset: ("{", "}"), deque: ("[", "]")}
-        opening, closing = brackets[base]
-        length, found = base.__len__(value), base.__iter__(value)  # type: ignore[attr-defined]
-        return _sequence(name, f"{short}({opening}", f"{closing})", length, found, depth, state)
+        return _sequence(name, short + opening, closing, length(value), iterate(value), depth, state)
 
     return freezer
+
+
+_BRACKETS = {
+    "list": ("([", "])"),
+    "tuple": ("((", "))"),
+    "set": ("({", "})"),
+    "frozenset": ("({", "})"),
+    "deque": ("([", "])"),
+    "dict": ("({", "})"),
+}
 
 
 def _scalar_subclass(cls: type, base: type) -> Freezer:
@@ -393,7 +427,19 @@ def _make_plan(cls: type) -> Freezer:
     return _object(cls)
 
 
+def _pattern(value: re.Pattern[Any], depth: int, state: State) -> Frozen:
+    return ("text", "re.Pattern", f"re.compile({value.pattern[:MAX_TEXT]!r})", None, False)
+
+
+def _match(value: re.Match[Any], depth: int, state: State) -> Frozen:
+    start, end = value.span()
+    found = value.string[start : min(end, start + MAX_TEXT)] if type(value.string) in (str, bytes) else "…"
+    return ("text", "re.Match", f"<re.Match span=({start}, {end}) match={found!r}>", None, False)
+
+
 _EXACT: dict[type, Freezer] = {
+    re.Pattern: _pattern,
+    re.Match: _match,
     list: _list,
     tuple: _tuple,
     set: _set,
@@ -413,7 +459,13 @@ _EXACT: dict[type, Freezer] = {
     types.CoroutineType: _stepping("coroutine", "cr"),
     types.AsyncGeneratorType: _stepping("async_generator", "ag"),
     type(...): lambda value, depth, state: ("text", "ellipsis", "Ellipsis", None, False),
-    type(NotImplemented): lambda value, depth, state: ("text", "NotImplementedType", "NotImplemented", None, False),
+    type(NotImplemented): lambda value, depth, state: (
+        "text",
+        "NotImplementedType",
+        "NotImplemented",
+        None,
+        False,
+    ),
     object: lambda value, depth, state: ("text", "object", "<object>", None, False),
     defaultdict: _subclass(defaultdict, dict),
     OrderedDict: _subclass(OrderedDict, dict),

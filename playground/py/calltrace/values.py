@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
+from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .snapshot import MAX_TEXT, UNKNOWN, Frozen
 
 # Beyond this many values the numbers of equal ones are no longer looked up, so that memory stays bounded.
@@ -74,7 +75,12 @@ class Values(dict[tuple[type, Any], int]):
             return _with({"type": name, "text": text, "fields": dict(zip(names, numbers, strict=True))}, more)
         if shape == "long":
             _, name, start, length = value
-            return {"type": name, "text": _cut(repr(start), length > len(start)), "length": length, "truncated": True}
+            return {
+                "type": name,
+                "text": _cut(repr(start), length > len(start)),
+                "length": length,
+                "truncated": True,
+            }
         _, name, text, length, more = value
         described: dict[str, Any] = {"type": name, "text": _cut(text)}
         if length is not None:
@@ -111,7 +117,8 @@ def self_text(value: Frozen, depth: int = 0) -> str:
     if shape == "mapping":
         flat = value[5][:24]
         pairs = [
-            f"{self_text(k, depth + 1)}: {self_text(v, depth + 1)}" for k, v in zip(flat[::2], flat[1::2], strict=True)
+            f"{self_text(k, depth + 1)}: {self_text(v, depth + 1)}"
+            for k, v in zip(flat[::2], flat[1::2], strict=True)
         ]
         return _join(value[2], pairs, value[3], value[4] > len(pairs))
     if shape == "object":

@@ -73,7 +73,9 @@ class _Inside(traceback.FrameSummary):
     __slots__ = ()
 
 
-def _trimmed(stack: traceback.StackSummary, found: TracebackType | None, scope: Scope) -> traceback.StackSummary:
+def _trimmed(
+    stack: traceback.StackSummary, found: TracebackType | None, scope: Scope
+) -> traceback.StackSummary:
     kept: list[Any] = []
     inside: dict[str, int] = {}
     summaries = iter(stack)

@@ -82,7 +82,12 @@ def environment(source: str) -> dict[str, Any]:
         import pyodide  # type: ignore[import-not-found]
 
         runtime = f"pyodide {pyodide.__version__}"
-    return {"python": platform.python_version(), "platform": sys.platform, "runtime": runtime, "packages": packages}
+    return {
+        "python": platform.python_version(),
+        "platform": sys.platform,
+        "runtime": runtime,
+        "packages": packages,
+    }
 
 
 class _Session:
@@ -128,7 +133,9 @@ class _Session:
         self._recorder.flush(self._host.flushed)
 
     async def execute(self) -> None:
-        code = compile(self._source, self._filename, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+        code = compile(
+            self._source, self._filename, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True
+        )
         self._recording = True
         self._recorder.start()
         running = eval(code, self._module.__dict__)

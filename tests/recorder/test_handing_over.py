@@ -1,0 +1,210 @@
+"""Chunks: whole at any moment, soon at first; too many calls; output at the call that printed it; what changed."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import pytest
+
+from .trees import Recorded, expect
+
+FIBONACCI = """
+def fibonacci(n):
+    return n if n < 2 else fibonacci(n - 1) + fibonacci(n - 2)
+fibonacci(10)
+"""
+
+
+def test_the_trace_is_the_same_in_however_many_chunks(hook: str) -> None:
+    whole = Recorded(FIBONACCI, hook, interval_ns=1 << 60)
+    pieces = Recorded(FIBONACCI, hook, interval_ns=0)
+    assert len(pieces.chunks) > 20 > len(whole.chunks)
+    assert pieces.tree(lines=True) == whole.tree(lines=True)
+
+
+def test_every_chunk_refers_only_to_what_was_handed_over(hook: str) -> None:
+    run = Recorded(FIBONACCI, hook, interval_ns=0)
+    calls = functions = values = 0
+    for chunk in run.chunks:
+        assert chunk.first == calls
+        calls += len(chunk.function)
+        functions += len(chunk.functions)
+        values += len(chunk.values)
+        columns = (chunk.function, chunk.parent, chunk.start_us, chunk.call_line)
+        assert {len(column) for column in columns} == {len(chunk.function)}
+        ends = (chunk.ended_call, chunk.duration_us, chunk.outcome, chunk.result)
+        assert {len(column) for column in ends} == {len(chunk.ended_call)}
+        assert all(function < functions for function in chunk.function)
+        assert all(call < calls for call in chunk.ended_call)
+        assert all(value < values for value in (*chunk.arguments, *chunk.result))
+    assert [len(chunk.function) for chunk in run.chunks][0] == 1
+
+
+def test_flushing_in_the_middle_of_a_program(hook: str) -> None:
+    run = Recorded(
+        """
+        def inner():
+            recorder.flush()
+            return 1
+        def outer():
+            return inner()
+        outer()
+        """,
+        hook,
+        interval_ns=1 << 60,
+    )
+    open_calls = run.chunks[-2]
+    assert open_calls.first + len(open_calls.function) == 3
+    assert run.column("outcome") == ["returned"] * 3
+    expect(
+        run,
+        """
+        outer() → 1
+          inner() → 1
+        """,
+    )
+
+
+def test_a_flush_inside_a_flush_is_done_by_the_outer_one(hook: str) -> None:
+    done: list[str] = []
+    run = Recorded("def f(): pass\nf()\n", hook)
+    recorder: Any = run.recorder
+
+    def sink(chunk: object) -> None:
+        recorder.flush(lambda: done.append("then"))
+        done.append("sink")
+
+    recorder._sink = sink
+    recorder.write("stdout", "text")
+    recorder.flush(lambda: done.append("outer"))
+    assert done == ["sink", "outer", "then"]
+
+
+@pytest.mark.parametrize("interval", [0, 1 << 60])
+@pytest.mark.parametrize("max_calls", [1, 2, 10, 60])
+def test_too_many_calls_are_counted(hook: str, max_calls: int, interval: int) -> None:
+    full = Recorded(FIBONACCI, hook)
+    run = Recorded(FIBONACCI, hook, max_calls=max_calls, interval_ns=interval)
+    recording = run.data["recording"]
+    assert recording["calls_seen"] == full.data["recording"]["calls_seen"] == 178
+    assert recording["calls_recorded"] == max_calls
+    def shape(text: str) -> list[str]:
+        return text.splitlines()[:max_calls]
+
+    assert run.tree().splitlines() == shape(full.tree())
+    assert "unfinished" not in run.column("outcome")
+
+
+def test_exactly_as_many_calls_as_may_be_kept(hook: str) -> None:
+    run = Recorded(FIBONACCI, hook, max_calls=178)
+    assert run.data["recording"]["calls_seen"] == run.data["recording"]["calls_recorded"] == 178
+
+
+def test_generators_and_exceptions_beyond_the_last_call_that_is_kept(hook: str) -> None:
+    program = """
+    def numbers():
+        yield 1
+        yield 2
+    def failing():
+        raise ValueError
+    def outer():
+        for n in numbers():
+            try:
+                failing()
+            except ValueError:
+                pass
+        return 'done'
+    outer()
+    """
+    full = Recorded(program, hook)
+    for max_calls in range(1, 8):
+        run = Recorded(program, hook, max_calls=max_calls)
+        assert run.tree().splitlines() == full.tree().splitlines()[:max_calls]
+        assert run.data["recording"]["calls_seen"] == full.data["recording"]["calls_seen"]
+
+
+def test_output_belongs_to_the_call_that_printed_it(hook: str) -> None:
+    run = Recorded(
+        """
+        def inner():
+            recorder.write('stdout', 'inner\\n')
+        def outer():
+            recorder.write('stdout', 'a')
+            recorder.write('stdout', 'b')
+            inner()
+            recorder.write('stderr', 'c')
+        outer()
+        """,
+        hook,
+    )
+    pieces = [piece for chunk in run.chunks for piece in chunk.output]
+    found = [(piece["stream"], run.names()[piece["call"]], piece["text"]) for piece in pieces]
+    assert found == [("stdout", "outer", "ab"), ("stdout", "inner", "inner\n"), ("stderr", "outer", "c")]
+    times = [piece["at_us"] for piece in pieces]
+    assert times == sorted(times)
+
+
+def test_a_printed_line_goes_out_before_the_next_call(hook: str) -> None:
+    run = Recorded("recorder.write('stdout', 'line\\n')\nassert chunks[-1].output[0]['text'] == 'line\\n'", hook)
+    assert run.error is None
+
+
+def test_what_handing_over_takes_is_not_the_programs_time(hook: str) -> None:
+    late = 0
+    ticks = itertools.count(0, 1000)
+
+    def clock() -> int:
+        return next(ticks) + late
+
+    run = Recorded("def f(): pass\nfor _ in range(60): f()\n", hook, clock=clock, interval_ns=0)
+    quick = run.column("duration_us")
+
+    class Late(Recorded):
+        def took(self) -> None:
+            nonlocal late
+            late += 5_000
+
+    run = Late("def f(): pass\nfor _ in range(60): f()\n", hook, clock=clock, interval_ns=0)
+    assert len(run.chunks) > 3
+    assert run.column("duration_us") == quick
+
+
+def test_locals_that_differ_when_the_call_ends(hook: str) -> None:
+    run = Recorded(
+        """
+        def sort(items, reverse=False):
+            items.sort()
+            return None
+        def rebind(n):
+            n += 1
+            half = n / 2
+            return half
+        def plain(a, b):
+            return a + b
+        def failing(password):
+            step = 'one'
+            secret_key = 'k'
+            raise ValueError
+        sort([2, 1])
+        rebind(1)
+        plain(1, 2)
+        plain([1], [2])
+        try:
+            failing('p')
+        except ValueError:
+            pass
+        """,
+        hook,
+    )
+    after = [
+        None if changed is None else {name: run.value(value) for name, value in changed}
+        for changed in run.column("after")[1:]
+    ]
+    assert after == [
+        {"items": "[1, 2]"},
+        {"n": "2", "half": "1.0"},
+        None,
+        None,
+        {"step": "'one'", "secret_key": "redacted"},
+    ]

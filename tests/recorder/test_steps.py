@@ -1,0 +1,246 @@
+"""Generators, coroutines and async generators: every step is a call in its place in time, joined to the first."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from .trees import Recorded, expect
+
+
+def test_steps_of_a_generator(hook: str) -> None:
+    run = Recorded(
+        """
+        def numbers(limit):
+            for number in range(limit):
+                yield number
+        def use():
+            return list(numbers(2))
+        use()
+        """,
+        hook,
+    )
+    expect(
+        run,
+        """
+        use() → [0, 1]
+          numbers(limit=2) yielded 0
+          ↻ numbers(limit=2) yielded 1
+          ↻ numbers(limit=2) → None
+        """,
+    )
+    assert run.data["resumes"] == [[3, 2], [4, 2]]
+
+
+def test_two_generators_of_one_function_side_by_side(hook: str) -> None:
+    run = Recorded(
+        """
+        def numbers(start):
+            while True:
+                yield start
+        a, b = numbers(1), numbers(2)
+        next(a); next(b); next(b); next(a)
+        """,
+        hook,
+    )
+    joined = dict(run.data["resumes"])
+    assert (joined[3], joined[4]) == (2, 1)
+    assert run.column("outcome")[1:5] == ["yielded"] * 4
+
+
+def test_send_and_the_end(hook: str) -> None:
+    run = Recorded(
+        """
+        def echo():
+            got = None
+            while got != 'stop':
+                got = yield got
+            return 'done'
+        e = echo()
+        next(e)
+        e.send('a')
+        try:
+            e.send('stop')
+        except StopIteration as end:
+            result = end.value
+        """,
+        hook,
+    )
+    expect(
+        run,
+        """
+        echo() yielded None
+        ↻ echo() yielded 'a'
+        ↻ echo() → 'done'
+        """,
+    )
+
+
+def test_throwing_into_a_generator(hook: str) -> None:
+    run = Recorded(
+        """
+        def careful():
+            try:
+                yield 1
+            except KeyError:
+                yield 2
+        def careless():
+            yield 1
+        c = careful()
+        next(c)
+        c.throw(KeyError('k'))
+        d = careless()
+        next(d)
+        try:
+            d.throw(ValueError('v'))
+        except ValueError:
+            pass
+        list(c)
+        """,
+        hook,
+    )
+    if hook == "profile" and sys.version_info[:2] == (3, 13):
+        pytest.skip("setprofile of 3.13 cannot tell a throw that leaves at once from a yield of None")
+    expect(
+        run,
+        """
+        careful() yielded 1
+        ↻ careful() yielded 2
+        careless() yielded 1
+        ↻ careless() raised ValueError('v')
+        ↻ careful() → None
+        """,
+    )
+
+
+def test_closing_a_generator_that_tidies_up(hook: str) -> None:
+    run = Recorded(
+        """
+        def tidy(): pass
+        def numbers():
+            try:
+                yield 1
+            finally:
+                tidy()
+        n = numbers()
+        next(n)
+        n.close()
+        """,
+        hook,
+    )
+    expect(
+        run,
+        """
+        numbers() yielded 1
+        ↻ numbers() raised GeneratorExit()
+          tidy() → None
+        """,
+    )
+
+
+def test_yield_from(hook: str) -> None:
+    run = Recorded(
+        """
+        def inner():
+            yield 1
+            return 'r'
+        def outer():
+            got = yield from inner()
+            yield got
+        list(outer())
+        """,
+        hook,
+    )
+    expect(
+        run,
+        """
+        outer() yielded 1
+          inner() yielded 1
+        ↻ outer() yielded 'r'
+          ↻ inner() → 'r'
+        ↻ outer() → None
+        """,
+    )
+
+
+COROUTINES = """
+class Later:
+    def __await__(self):
+        yield 'wait'
+        return 7
+async def leaf(n):
+    return n + await Later()
+async def root():
+    return await leaf(1)
+def drive(coroutine):
+    try:
+        while True:
+            coroutine.send(None)
+    except StopIteration as end:
+        return end.value
+"""
+
+
+def test_coroutines_step_by_step(hook: str) -> None:
+    run = Recorded(COROUTINES + "drive(root())", hook)
+    expect(
+        run,
+        """
+        Later() → None
+        drive(coroutine=<coroutine root, not started>) → 8
+          root() yielded 'wait'
+            leaf(n=1) yielded 'wait'
+              Later.__await__(self=Later()) yielded 'wait'
+          ↻ root() → 8
+            ↻ leaf(n=1) → 8
+              ↻ Later.__await__(self=Later()) → 7
+        """,
+    )
+    assert {f["name"]: f["kind"] for f in run.data["functions"]}["root"] == "coroutine"
+
+
+def test_coroutines_that_take_turns(hook: str) -> None:
+    run = Recorded(
+        COROUTINES
+        + """
+a, b = leaf(1), leaf(2)
+a.send(None); b.send(None)
+for coroutine in (a, b):
+    try:
+        coroutine.send(None)
+    except StopIteration:
+        pass
+""",
+        hook,
+    )
+    leaves = [i for i, name in enumerate(run.names()) if name == "leaf"]
+    joined = dict(run.data["resumes"])
+    assert [joined.get(i) for i in leaves] == [None, None, leaves[0], leaves[1]]
+    assert [run.value(run.column("result")[i]) for i in leaves] == ["'wait'", "'wait'", "8", "9"]
+
+
+def test_async_generators(hook: str) -> None:
+    run = Recorded(
+        COROUTINES
+        + """
+async def ticks():
+    yield 1
+    await Later()
+    yield 2
+async def main():
+    return [tick async for tick in ticks()]
+drive(main())
+""",
+        hook,
+    )
+    steps = [(o, run.value(r)) for n, o, r in zip(run.names(), run.column("outcome"), run.column("result"), strict=True) if n == "ticks"]
+    assert steps == [("yielded", "1"), ("yielded", "'wait'"), ("yielded", "2"), ("returned", "None")]
+    assert {f["name"]: f["kind"] for f in run.data["functions"]}["ticks"] == "async_generator"
+    first = run.names().index("ticks")
+    assert [first_step for step, first_step in run.data["resumes"] if run.names()[step] == "ticks"] == [first] * 3
+
+
+def test_a_generator_of_before_the_recording(hook: str) -> None:
+    run = Recorded("import string\nit = iter(string.Formatter().parse('a{b}'))\nlist(it)", hook)
+    assert run.names() == ["<module>"]
