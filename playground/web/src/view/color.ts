@@ -23,12 +23,12 @@ export interface FunctionColor {
  * Degrees, in the order in which functions get them: each far from the ones just before it, none within 25° of the
  * exceptions' red (27°).
  */
-const HUES = [57, 196, 288, 148, 335, 243, 98, 312, 172, 76, 265, 122, 220];
+const HUES = [51, 196, 288, 148, 335, 243, 98, 312, 172, 76, 265, 122, 220];
 /** When the hues are used up they come again, turned by this much, so that few functions share one. */
 const TURN = 9;
 
 export const EXCEPTION: FunctionColor = shades(27, 0.205, 0.57, 0.7);
-const MODULE: FunctionColor = shades(80, 0.008, 0.56, 0.7);
+const MODULE: FunctionColor = shades(80, 0.01, 0.62, 0.66);
 
 /** What plugins see inside calls. */
 export const EVENTS: Readonly<Record<string, FunctionColor>> = {

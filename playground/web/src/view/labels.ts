@@ -98,21 +98,21 @@ export function placeLabels(
   for (const { call, text, x, y, r } of order) {
     if (placed.length >= limit) break;
     const width = text.length * characterWidth;
-    const gap = r + 6;
+    const gap = r + 7;
     const outward = x >= cx - 1 ? 1 : -1;
     const spots: [number, number, -1 | 0 | 1][] = [
       [x + outward * gap, y, outward === 1 ? -1 : 1],
       [x - outward * gap, y, outward === 1 ? 1 : -1],
-      [x, y + r + 2 + height / 2, 0],
-      [x, y - r - 2 - height / 2, 0],
-      [x + outward * gap * 0.8, y + gap * 0.8, outward === 1 ? -1 : 1],
-      [x + outward * gap * 0.8, y - gap * 0.8, outward === 1 ? -1 : 1],
+      [x, y + r + 6 + height / 2, 0],
+      [x, y - r - 6 - height / 2, 0],
+      [x + outward * gap * 0.8, y + (gap + 6) * 0.8, outward === 1 ? -1 : 1],
+      [x + outward * gap * 0.8, y - (gap + 6) * 0.8, outward === 1 ? -1 : 1],
     ];
     let best: PlacedLabel | null = null;
     let least = Number.POSITIVE_INFINITY;
     spots.forEach(([sx, sy, align], i) => {
       const left = align < 0 ? sx : align > 0 ? sx - width : sx - width / 2;
-      const crossed = taken.cost(left - 3, sy - height / 2, width + 6, height);
+      const crossed = taken.cost(left - 2, sy - height / 2, width + 4, height);
       const cost = crossed + i * 3;
       if (crossed >= 0 && cost < least) {
         least = cost;
@@ -122,7 +122,7 @@ export function placeLabels(
     // A label that would lie across many lines says less than it hides.
     if (best === null || least > 40) continue;
     const label: PlacedLabel = best;
-    taken.take(label.left - 3, label.y - height / 2, label.width + 6, height);
+    taken.take(label.left - 2, label.y - height / 2, label.width + 4, height);
     placed.push(label);
   }
   return placed;

@@ -40,6 +40,8 @@ export interface RadialLayout {
 
 /** So many calls at most share the centre. */
 const LONGEST_CHAIN = 8;
+/** The first ring keeps at least so far from the centre, which is the largest node. */
+const CLEAR = 0.155;
 const FULL = 2 * Math.PI;
 
 /** O(calls shown). `copies` as foldRuns gives them; without, nothing is folded. */
@@ -119,12 +121,14 @@ function ringRadii(level: Int32Array, shown: Int8Array, levels: number): Float64
   let most = 1;
   for (const count of population) most = Math.max(most, count);
   const rings = new Float64Array(levels);
-  // The first ring keeps clear of the centre, which is the largest node.
-  for (let l = 1; l < levels; l++) {
-    rings[l] = rings[l - 1] + (l === 1 ? 0.45 : 0.2) + 0.8 * (population[l] / most) ** 0.5;
-  }
+  for (let l = 1; l < levels; l++) rings[l] = rings[l - 1] + 0.2 + 0.8 * (population[l] / most) ** 0.5;
   const outer = rings[levels - 1];
-  if (outer > 0) for (let l = 1; l < levels; l++) rings[l] /= outer;
+  const first = rings[1] / outer;
+  if (first >= CLEAR || levels < 3) {
+    for (let l = 1; l < levels; l++) rings[l] /= outer;
+  } else {
+    for (let l = 1; l < levels; l++) rings[l] = CLEAR + ((1 - CLEAR) * (rings[l] / outer - first)) / (1 - first);
+  }
   return rings;
 }
 

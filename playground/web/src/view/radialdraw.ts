@@ -91,7 +91,7 @@ export function palette(trace: Trace, theme: Theme): Palette {
   // The last entry is for calls that an exception left.
   marks.push(theme.dark ? EXCEPTION.mark.dark : EXCEPTION.mark.light);
   const shaded = (share: number) => marks.map((mark) => mix(mark, theme.paper, share));
-  return { node: marks, edge: shaded(0.42), dimNode: shaded(0.26), dimEdge: shaded(0.12) };
+  return { node: marks, edge: shaded(0.46), dimNode: shaded(0.26), dimEdge: shaded(0.12) };
 }
 
 export function drawRadial(scene: RadialScene): RadialPicture {
@@ -212,8 +212,10 @@ export function drawRadial(scene: RadialScene): RadialPicture {
       markLayer.ring(fill, x, y, r + Math.max(2, r * 0.35), Math.max(1, Math.min(2, r * 0.2)));
     if (scene.highlighted >= 0 && !dim && r > 1) markLayer.ring(fill, x, y, r + 2.5, 1.2);
     if (taken) {
-      taken.take(x - r - 1, y - r - 1, 2 * r + 2, 2 * r + 2);
-      if (r > 2.6 || call === scene.selected) candidates.push(k);
+      taken.take(x - r, y - r, 2 * r, 2 * r);
+      // Leaves are named where there are few of them, or room for all.
+      const leaf = trace.end[call] === call + 1;
+      if (call === scene.selected || r > (leaf && choice.count > 40 ? 5.5 : 2.6)) candidates.push(k);
     }
   }
 
@@ -242,7 +244,8 @@ function leastRadius(layout: RadialLayout, radius: number): number {
     }
   }
   const usual = count > 0 ? (sum / count) * radius : 20;
-  return Math.min(4.2, Math.max(0.75, usual * 0.42));
+  const most = 4.2 + 2.3 * Math.min(1, Math.max(0, (usual - 16) / 24));
+  return Math.min(most, Math.max(0.75, usual * 0.42));
 }
 
 /** Rings grow one after the other; each takes a part of the time and overlaps with the next. */
@@ -392,10 +395,11 @@ function drawRings(
   const { layout, theme, growth } = scene;
   const { rings } = layout;
   const reach = Math.hypot(scene.width, scene.height) + Math.hypot(scene.camera.x, scene.camera.y);
+  const apart = Math.max(13, fitRadius(scene.width, scene.height) / 16);
   let last = 0;
   for (let l = 1; l < rings.length; l++) {
     const r = rings[l] * radius;
-    if (r - last < 13 || r > reach) continue;
+    if (r - last < apart || r > reach) continue;
     last = r;
     const grown = growthOf(growth, l, rings.length);
     if (grown > 0) layer.ring(theme.line, cx, cy, r * (0.9 + 0.1 * grown), 1, Math.round(grown * 8) / 8);
@@ -430,7 +434,7 @@ function drawCentre(
     if (around === 0) layer.circle(fill, x, y, r);
     else layer.ring(fill, x, y, r + band * (around - 0.5) + 0.75, Math.max(1, band - 1.5));
   });
-  taken?.take(x - outer - 1, y - outer - 1, 2 * outer + 2, 2 * outer + 2);
+  taken?.take(x - outer, y - outer, 2 * outer, 2 * outer);
 }
 
 /** px of each ring around the centre. */

@@ -1,0 +1,220 @@
+/**
+ * The tab "Tree": the radial tree, its controls, its keys. All state that other views share is in app/state.ts; how the
+ * picture is made is treestage.ts's business.
+ */
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { focused, highlighted, hovered, selected, sizeBy, trace } from "../app/state.ts";
+import { callLabel, callSentence, formatCount, runSentence } from "../trace/describe.ts";
+import { contains, firstChild, firstRoot, nextSibling, pathTo, previousSibling } from "../trace/queries.ts";
+import type { Trace } from "../trace/trace.ts";
+import { Card } from "./Card.tsx";
+import { Choice, ZoomControl } from "./controls.tsx";
+import { listen } from "./gestures.ts";
+import { TreeStage } from "./treestage.ts";
+import "./view.css";
+
+const SIZES = [
+  { value: "calls", label: "Calls", hint: "Nodes grow with the number of calls below them" },
+  { value: "time", label: "Time", hint: "Nodes grow with the time they took" },
+] as const;
+
+export function TreeView() {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const stage = useRef<TreeStage | null>(null);
+  const zoom = useSignal(1);
+  const tooSmall = useSignal(0);
+  const pointer = useSignal<{ x: number; y: number; call: number } | null>(null);
+  const spoken = useSignal("");
+
+  useEffect(() => {
+    const element = canvas.current!;
+    const made = new TreeStage(element);
+    stage.current = made;
+    made.changed = (nextZoom, small) => {
+      zoom.value = nextZoom;
+      tooSmall.value = small;
+    };
+    const stop = listen(element, {
+      hover(at) {
+        const call = at ? made.callAt(at.x, at.y) : -1;
+        if (hovered.peek() !== call) hovered.value = call;
+        pointer.value = at && call >= 0 ? { ...at, call } : null;
+        element.style.cursor = call >= 0 ? "pointer" : "";
+      },
+      tap(at) {
+        selected.value = made.callAt(at.x, at.y, 12);
+      },
+      doubleTap(at) {
+        const call = made.callAt(at.x, at.y, 12);
+        if (call < 0) made.home();
+        else focusOn(trace.peek(), call);
+      },
+      pan: (dx, dy) => made.pan(dx, dy),
+      zoom: (factor, at) => {
+        pointer.value = null;
+        made.zoomBy(factor, at);
+      },
+    });
+    return () => {
+      stop();
+      made.dispose();
+      stage.current = null;
+      hovered.value = -1;
+    };
+  }, []);
+
+  useSignalEffect(() => {
+    const run = trace.value;
+    // A call chosen elsewhere may lie outside what is focused: then the focus opens as far as it must.
+    let focus = focused.value;
+    while (run && focus >= 0 && selected.value >= 0 && !contains(run, focus, selected.value)) {
+      focus = run.parent[focus];
+    }
+    if (focus !== focused.peek()) focused.value = focus;
+    if (!run) return;
+    stage.current?.show({
+      trace: run,
+      selected: selected.value,
+      hovered: hovered.value,
+      focused: focus,
+      highlighted: highlighted.value,
+      sizeBy: sizeBy.value,
+    });
+  });
+
+  const onKey = (event: KeyboardEvent) => {
+    const run = trace.peek();
+    const made = stage.current;
+    if (!run || !made || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "+" || event.key === "=") made.zoomBy(1.4, undefined, true);
+    else if (event.key === "-" || event.key === "_") made.zoomBy(1 / 1.4, undefined, true);
+    else if (event.key === "0") made.home();
+    else if (event.key === "Enter") {
+      if (selected.peek() >= 0) focusOn(run, selected.peek());
+    } else if (event.key === "Escape") {
+      if (focused.peek() >= 0) focusUp(run);
+      else if (selected.peek() >= 0) selected.value = -1;
+      else return;
+    } else {
+      const next = step(run, selected.peek(), focused.peek(), event.key);
+      if (next === undefined) return;
+      if (next >= 0) {
+        selected.value = next;
+        made.reveal(next);
+        spoken.value = callSentence(run, next);
+      }
+    }
+    event.preventDefault();
+  };
+
+  const label = useComputed(() => {
+    const run = trace.value;
+    return run
+      ? `Call tree: ${runSentence(run)}. Arrow keys go from call to call, Enter focuses, Escape goes back. The tab Outline has the same calls as text.`
+      : "Call tree";
+  });
+  const card = pointer.value;
+  const run = trace.value;
+  const box = canvas.current;
+  return (
+    <div class="picture-view">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: role=application is what takes keys of its own */}
+      <div class="picture-stage" role="application" tabIndex={0} aria-label={label.value} onKeyDown={onKey}>
+        <canvas ref={canvas} />
+      </div>
+      {run && focused.value >= 0 && <Trail run={run} focus={focused.value} />}
+      <div class="picture-note" aria-live="off">
+        <Small count={tooSmall.value} run={run} />
+      </div>
+      <div class="picture-controls">
+        <Choice
+          legend="Size by"
+          options={SIZES}
+          value={sizeBy.value}
+          choose={(value) => {
+            sizeBy.value = value;
+          }}
+        />
+        <ZoomControl
+          zoom={zoom.value}
+          by={(factor) => stage.current?.zoomBy(factor, undefined, true)}
+          home={() => stage.current?.home()}
+        />
+      </div>
+      <div class="visually-hidden" aria-live="polite">
+        {spoken.value}
+      </div>
+      {run && card && box && card.call < run.length && (
+        <Card
+          trace={run}
+          call={card.call}
+          x={card.x}
+          y={card.y}
+          width={box.clientWidth}
+          height={box.clientHeight}
+        />
+      )}
+    </div>
+  );
+}
+
+function Small({ count, run }: { count: number; run: Trace | null }) {
+  const dropped = run ? run.recording.calls_seen - run.length : 0;
+  const parts = [
+    count > 0 ? `${formatCount(count, "call")} too small to draw: zoom in` : "",
+    dropped > 0 ? `${formatCount(dropped, "call")} not recorded` : "",
+  ].filter((part) => part !== "");
+  return <>{parts.join(" · ")}</>;
+}
+
+/** Where the focus is, and the ways back out of it. */
+function Trail({ run, focus }: { run: Trace; focus: number }) {
+  const path = pathTo(run, focus);
+  const shown = path.length > 4 ? [path[0], -1, ...path.slice(-2)] : path;
+  return (
+    <nav class="picture-trail" aria-label="Focus">
+      <ol>
+        {shown.map((call, i) => (
+          <li key={call}>
+            {call < 0 ? (
+              <span>…</span>
+            ) : i === shown.length - 1 ? (
+              <span aria-current="true">{callLabel(run, call, 20)}</span>
+            ) : (
+              <button type="button" onClick={() => focusOn(run, call)}>
+                {callLabel(run, call, 20)}
+              </button>
+            )}
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}
+
+/** Focusing the only first call is to see everything. */
+function focusOn(run: Trace | null, call: number): void {
+  if (run) focused.value = call === 0 && run.end[0] === run.length ? -1 : call;
+}
+
+function focusUp(run: Trace): void {
+  const parent = run.parent[focused.peek()];
+  focusOn(run, parent);
+  if (parent < 0) focused.value = -1;
+}
+
+/** The call that an arrow key leads to; undefined: not such a key; -1: there is none that way. */
+function step(run: Trace, call: number, focus: number, key: string): number | undefined {
+  const first = focus >= 0 ? focus : firstRoot(run);
+  const moves: Record<string, () => number> = {
+    ArrowDown: () => firstChild(run, call),
+    ArrowUp: () => (call === focus ? -1 : run.parent[call]),
+    ArrowRight: () => (call === focus ? -1 : nextSibling(run, call)),
+    ArrowLeft: () => (call === focus ? -1 : previousSibling(run, call)),
+    Home: () => first,
+  };
+  const move = moves[key];
+  if (!move) return undefined;
+  return call < 0 ? first : move();
+}

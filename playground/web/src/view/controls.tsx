@@ -1,0 +1,53 @@
+/** The few controls that lie on a picture: zoom, and a choice of one of two. */
+
+export function ZoomControl(props: { zoom: number; by(factor: number): void; home(): void }) {
+  const percent = Math.round(props.zoom * 100);
+  return (
+    <fieldset class="picture-group" aria-label="Zoom">
+      <button type="button" aria-label="Zoom out" title="Zoom out (−)" onClick={() => props.by(1 / 1.5)}>
+        −
+      </button>
+      <button
+        type="button"
+        class="zoom-value"
+        aria-label={`${percent} %, reset zoom`}
+        title="Reset zoom (0)"
+        onClick={() => props.home()}
+      >
+        {percent} %
+      </button>
+      <button type="button" aria-label="Zoom in" title="Zoom in (+)" onClick={() => props.by(1.5)}>
+        +
+      </button>
+    </fieldset>
+  );
+}
+
+interface ChoiceProps<T extends string> {
+  legend: string;
+  options: readonly { value: T; label: string; hint: string }[];
+  value: T;
+  choose(value: T): void;
+}
+
+export function Choice<T extends string>({ legend, options, value, choose }: ChoiceProps<T>) {
+  return (
+    <fieldset class="picture-group" aria-label={legend}>
+      <span class="picture-legend" aria-hidden="true">
+        {legend}
+      </span>
+      {options.map((option) => (
+        <button
+          key={option.value}
+          type="button"
+          class="choice"
+          aria-pressed={option.value === value}
+          title={option.hint}
+          onClick={() => choose(option.value)}
+        >
+          {option.label}
+        </button>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,298 @@
+/**
+ * The tree on its canvas: camera, growth, changes of focus, and what is under the pointer. Reads the shared signals it
+ * is given and asks for frames; the component around it (TreeView.tsx) does the rest.
+ */
+import type { Trace } from "../trace/trace.ts";
+import { drawnFor, foldRuns } from "./fold.ts";
+import { HitGrid } from "./hit.ts";
+import { callAtAngle, layoutRadial, type RadialLayout } from "./radial.ts";
+import { type Camera, centreBand, drawRadial, fitRadius, type RadialPicture, sizes } from "./radialdraw.ts";
+import { reducedMotion, Surface } from "./surface.ts";
+
+export interface TreeState {
+  trace: Trace;
+  selected: number;
+  hovered: number;
+  focused: number;
+  highlighted: number;
+  sizeBy: "calls" | "time";
+}
+
+/** Traces of more calls than this have their runs of equal calls folded. */
+const FOLD_ABOVE = 1500;
+const GROW_MS = 560;
+const FOCUS_MS = 420;
+const ZOOM_MS = 160;
+/** Marks while things move and when they rest: what two cores without a GPU draw in a frame, and what they may take. */
+const MOVING = 2600;
+const RESTING = 9000;
+const MOST_ZOOM = 400;
+const HOME: Camera = { zoom: 1, x: 0, y: 0 };
+
+/** Kept while the page shows other tabs: where each run was looked at from, and which has grown already. */
+const cameras = new WeakMap<Trace, Camera>();
+const grown = new WeakSet<Trace>();
+const folds = new WeakMap<Trace, Int32Array>();
+
+export class TreeStage {
+  readonly surface: Surface;
+  picture: RadialPicture | null = null;
+  /** Called after a frame whose zoom or count of small calls differs from the one before. */
+  changed: (zoom: number, tooSmall: number, folded: boolean) => void = () => {};
+  private state: TreeState | null = null;
+  private layout: RadialLayout | null = null;
+  private sizes: Float32Array = new Float32Array(0);
+  private sizedBy = "";
+  private camera: Camera = HOME;
+  private growth: { since: number } | null = null;
+  private change: { layout: RadialLayout; since: number; camera: Camera } | null = null;
+  private glide: { from: Camera; to: Camera; since: number } | null = null;
+  private movedAt = Number.NEGATIVE_INFINITY;
+  private settle = 0;
+  private grid: HitGrid | null = null;
+
+  constructor(canvas: HTMLCanvasElement) {
+    this.surface = new Surface(canvas, (now) => this.paint(now));
+  }
+
+  get zoom(): number {
+    return (this.glide?.to ?? this.camera).zoom;
+  }
+
+  show(state: TreeState): void {
+    const before = this.state;
+    this.state = state;
+    const root = state.focused;
+    if (before?.trace !== state.trace || before.focused !== root) {
+      const old = this.layout;
+      const next = layoutRadial(state.trace, root, copiesOf(state.trace));
+      this.layout = next;
+      this.sizedBy = "";
+      this.glide = null;
+      const now = performance.now();
+      if (before?.trace !== state.trace) {
+        this.camera = cameras.get(state.trace) ?? HOME;
+        this.change = null;
+        this.growth = grown.has(state.trace) || reducedMotion() ? null : { since: now };
+        grown.add(state.trace);
+      } else if (old) {
+        this.growth = null;
+        this.change = reducedMotion() ? null : { layout: old, since: now, camera: this.camera };
+        this.camera = HOME;
+        cameras.set(state.trace, HOME);
+      }
+    }
+    if (this.sizedBy !== state.sizeBy && this.layout) {
+      this.sizes = sizes(this.layout, state.sizeBy);
+      this.sizedBy = state.sizeBy;
+    }
+    this.surface.invalidate();
+  }
+
+  pan(dx: number, dy: number): void {
+    this.glide = null;
+    this.setCamera({ ...this.camera, x: this.camera.x + dx, y: this.camera.y + dy });
+  }
+
+  /** About a point of the canvas; about its middle where none is given. */
+  zoomBy(factor: number, at?: { x: number; y: number }, smooth = false): void {
+    const from = smooth && this.glide ? this.glide.to : this.camera;
+    const zoom = Math.max(0.4, Math.min(MOST_ZOOM, from.zoom * factor));
+    const k = zoom / from.zoom;
+    const { width, height } = this.surface;
+    const x = (at?.x ?? width / 2) - width / 2;
+    const y = (at?.y ?? height / 2) - height / 2;
+    this.moveTo({ zoom, x: x + (from.x - x) * k, y: y + (from.y - y) * k }, smooth);
+  }
+
+  home(): void {
+    this.moveTo(HOME, true);
+  }
+
+  /** Moves the picture so far that the call is inside the canvas. */
+  reveal(call: number): void {
+    const at = this.positionOf(call);
+    if (!at) return;
+    const { width, height } = this.surface;
+    const margin = Math.min(48, width / 6, height / 6);
+    const dx = at.x < margin ? margin - at.x : at.x > width - margin ? width - margin - at.x : 0;
+    const dy = at.y < margin ? margin - at.y : at.y > height - margin ? height - margin - at.y : 0;
+    if (dx !== 0 || dy !== 0) {
+      this.moveTo({ ...this.camera, x: this.camera.x + dx, y: this.camera.y + dy }, true);
+    }
+  }
+
+  /** Where a call's node stands in px, also outside the canvas; null: it is not in this picture. */
+  positionOf(call: number): { x: number; y: number } | null {
+    const { layout, state } = this;
+    if (!layout || !state || call < 0) return null;
+    const drawn = drawnFor(state.trace, layout.copies, call);
+    const k = drawn - layout.from;
+    if (k < 0 || k >= layout.x.length) return null;
+    const radius = fitRadius(this.surface.width, this.surface.height) * this.camera.zoom;
+    return {
+      x: this.surface.width / 2 + this.camera.x + layout.x[k] * radius,
+      y: this.surface.height / 2 + this.camera.y + layout.y[k] * radius,
+    };
+  }
+
+  /** The call at a point: a node near it, one of those in the centre, or one too small to be drawn. -1: none. */
+  callAt(x: number, y: number, slop = 7): number {
+    const { picture, layout } = this;
+    if (!picture || !layout) return -1;
+    const fromCentre = Math.hypot(x - picture.cx, y - picture.cy);
+    if (layout.chain.length > 0) {
+      const inner = layout.chain[layout.chain.length - 1];
+      const k = this.nodeOf(inner);
+      if (k >= 0) {
+        const core = picture.nodes[k * 4 + 3];
+        const band = centreBand(layout.chain.length);
+        const out = Math.max(0, Math.ceil((fromCentre - core) / Math.max(1, band)));
+        if (out < layout.chain.length) return layout.chain[layout.chain.length - 1 - out];
+      }
+    }
+    this.grid ??= new HitGrid(picture.nodes, picture.nodeCount);
+    const near = this.grid.at(x, y, slop);
+    if (near >= 0) return near;
+    return layout.twist === 0 ? this.smallCallAt(x - picture.cx, y - picture.cy, picture.radius) : -1;
+  }
+
+  dispose(): void {
+    clearTimeout(this.settle);
+    this.surface.dispose();
+  }
+
+  /** By arithmetic: the sector and the ring say which call it is, however small. */
+  private smallCallAt(dx: number, dy: number, radius: number): number {
+    const layout = this.layout as RadialLayout;
+    const { rings, span, from } = layout;
+    const r = Math.hypot(dx, dy) / radius;
+    let level = rings.findIndex((ring, l) => r <= (ring + (rings[l + 1] ?? ring)) / 2 + 1e-9);
+    if (level < 1) return -1;
+    if (level >= rings.length) level = rings.length - 1;
+    const angle = (Math.atan2(dx, -dy) + 2 * Math.PI) % (2 * Math.PI);
+    const call = callAtAngle(layout, angle, level);
+    return call >= 0 && span[call - from] * rings[level] * radius < 4 ? call : -1;
+  }
+
+  private nodeOf(call: number): number {
+    const { picture } = this;
+    if (!picture) return -1;
+    for (let i = 0; i < Math.min(4, picture.nodeCount); i++) if (picture.nodes[i * 4] === call) return i;
+    return -1;
+  }
+
+  private moveTo(camera: Camera, smooth: boolean): void {
+    if (smooth && !reducedMotion()) {
+      this.glide = { from: this.camera, to: camera, since: performance.now() };
+      this.surface.invalidate();
+    } else {
+      this.glide = null;
+      this.setCamera(camera);
+    }
+  }
+
+  private setCamera(camera: Camera): void {
+    const { width, height } = this.surface;
+    // The disc never leaves the canvas altogether.
+    const reach = fitRadius(width, height) * camera.zoom;
+    const x = Math.max(-reach - width / 2 + 60, Math.min(reach + width / 2 - 60, camera.x));
+    const y = Math.max(-reach - height / 2 + 60, Math.min(reach + height / 2 - 60, camera.y));
+    this.camera = { zoom: camera.zoom, x, y };
+    this.movedAt = performance.now();
+    if (this.state) cameras.set(this.state.trace, this.camera);
+    this.surface.invalidate();
+  }
+
+  /** Milliseconds that the last frame took to lay out and draw. */
+  spent = 0;
+
+  private paint(now: number): boolean {
+    const began = performance.now();
+    const again = this.frame(now);
+    this.spent = performance.now() - began;
+    return again;
+  }
+
+  private frame(now: number): boolean {
+    const { state, layout, surface } = this;
+    if (!state || !layout) return false;
+    let busy = false;
+    let growth = 1;
+    if (this.growth) {
+      growth = Math.min(1, Math.max(0, (now - this.growth.since) / GROW_MS));
+      if (growth >= 1) this.growth = null;
+      else busy = true;
+    }
+    let from: { layout: RadialLayout; progress: number } | null = null;
+    let camera = this.camera;
+    if (this.change) {
+      const t = (now - this.change.since) / FOCUS_MS;
+      if (t >= 1) this.change = null;
+      else {
+        const eased = ease(Math.max(0, t));
+        from = { layout: this.change.layout, progress: eased };
+        camera = between(this.change.camera, this.camera, eased);
+        busy = true;
+      }
+    }
+    if (this.glide) {
+      const t = (now - this.glide.since) / ZOOM_MS;
+      const { from: a, to: b } = this.glide;
+      if (t >= 1) this.glide = null;
+      else busy = true;
+      this.setCamera(between(a, b, ease(Math.max(0, Math.min(1, t)))));
+      camera = this.camera;
+    }
+    const moving = busy || now - this.movedAt < 90;
+    const folded = layout.copies;
+    const drawn = (call: number) => (call < 0 ? -1 : drawnFor(state.trace, folded, call));
+    const picture = drawRadial({
+      layout,
+      sizes: this.sizes,
+      camera,
+      width: surface.width,
+      height: surface.height,
+      theme: surface.theme,
+      selected: drawn(state.selected),
+      hovered: drawn(state.hovered),
+      highlighted: state.highlighted,
+      growth,
+      from,
+      budget: moving ? MOVING : RESTING,
+      labels: growth >= 1 && from === null,
+      halos: true,
+    });
+    surface.renderer.draw(picture.list, surface.theme);
+    this.picture = picture;
+    this.grid = null;
+    this.changed(this.zoom, picture.tooSmall, folded !== null && state.trace.length > FOLD_ABOVE);
+    if (moving && !busy) {
+      // One more frame, in full, when the movement has ended.
+      clearTimeout(this.settle);
+      this.settle = window.setTimeout(() => surface.invalidate(), 110);
+    }
+    return busy;
+  }
+}
+
+function copiesOf(trace: Trace): Int32Array | undefined {
+  if (trace.length <= FOLD_ABOVE) return undefined;
+  let copies = folds.get(trace);
+  if (!copies) {
+    copies = foldRuns(trace);
+    folds.set(trace, copies);
+  }
+  return copies;
+}
+
+function ease(t: number): number {
+  return t < 0.5 ? 4 * t * t * t : 1 - (-2 * t + 2) ** 3 / 2;
+}
+
+function between(a: Camera, b: Camera, t: number): Camera {
+  // Zooming is even when its logarithm is.
+  const zoom = a.zoom * (b.zoom / a.zoom) ** t;
+  const s = Math.abs(b.zoom - a.zoom) < 1e-6 ? t : (zoom - a.zoom) / (b.zoom - a.zoom);
+  return { zoom, x: a.x + (b.x - a.x) * s, y: a.y + (b.y - a.y) * s };
+}
