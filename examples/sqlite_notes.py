@@ -51,8 +51,10 @@ def add_tag(db: sqlite3.Connection, note: int, name: str) -> None:
 
 
 def search(db: sqlite3.Connection, words: str) -> list[str]:
-    query = "SELECT text FROM note WHERE relevance(text, ?1) > 0 ORDER BY relevance(text, ?1) DESC, id"
-    return [text for (text,) in db.execute(query, (words,))]
+    query = (
+        "SELECT text FROM note WHERE relevance(text, :words) > 0 ORDER BY relevance(text, :words) DESC, id"
+    )
+    return [text for (text,) in db.execute(query, {"words": words})]
 
 
 def count_tags(db: sqlite3.Connection) -> dict[str, int]:

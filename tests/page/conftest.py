@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 from .driver import Playground
 
 # What a person would wait for Python on a slow machine; every wait ends as soon as there is something to see.
-expect.set_options(timeout=90_000)
+expect.set_options(timeout=45_000)
 
 Open = Callable[..., Playground]
 

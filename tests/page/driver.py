@@ -44,6 +44,10 @@ class Playground:
     def write(self, source: str) -> None:
         """Replace the program as a person does: select all, paste. Indentation that all lines share goes."""
         self.program.click()
+        self.type_over(source)
+
+    def type_over(self, source: str) -> None:
+        """`write` where the editor has the focus already."""
         self.page.keyboard.press("ControlOrMeta+A")
         text = dedent(source).removeprefix("\n")
         if text:

@@ -11,7 +11,7 @@ def test_what_was_typed_survives_a_reload(playground: Playground):
         # typed by hand
         print(1)
     """)
-    expect(playground.page.get_by_role("button", name="Reset")).to_be_visible()
+    expect(playground.page.get_by_role("button", name="Reset", exact=True)).to_be_visible()
     playground.page.reload()
     expect(playground.program).to_contain_text("# typed by hand")
 
@@ -19,7 +19,7 @@ def test_what_was_typed_survives_a_reload(playground: Playground):
 def test_reset_brings_the_example_back(playground: Playground):
     playground.open()
     playground.write("print('gone')\n")
-    playground.page.get_by_role("button", name="Reset").click()
+    playground.page.get_by_role("button", name="Reset", exact=True).click()
     expect(playground.program).to_contain_text("def fibonacci")
     expect(playground.program).not_to_contain_text("gone")
 

@@ -1,5 +1,7 @@
 """Which code is let in: the program's own, chosen packages, the standard library."""
 
+from pathlib import Path
+
 from playwright.sync_api import expect
 
 from .driver import Playground
@@ -48,19 +50,14 @@ def test_the_standard_library_can_be_let_in(playground: Playground):
     assert any("fill(" in row for row in playground.outline())
 
 
-def test_import_machinery_stays_out(playground: Playground):
-    playground.open()
-    playground.libraries.click()
-    playground.page.get_by_role("checkbox", name="Standard library").check()
-    playground.page.keyboard.press("Escape")
-    playground.run("""
-        import colorsys
-
-        print(colorsys.rgb_to_hsv(1, 0, 0))
-    """)
-    rows = playground.outline()
-    assert any("rgb_to_hsv(" in row for row in rows)
-    assert not any("_find_and_load" in row or "importlib" in row for row in rows)
+def test_import_machinery_and_module_bodies_stay_out(playground: Playground, tmp_path: Path):
+    playground.open("#example=pandas_groupby")
+    playground.run()
+    trace = playground.export(tmp_path / "trace.json")
+    called = [trace["functions"][index] for index in trace["calls"]["function"]]
+    assert {function["origin"] for function in called} == {"program", "library"}
+    assert [function["name"] for function in called if function["kind"] == "module"] == ["<module>"]
+    assert not any(function["module"].startswith("importlib") for function in called)
 
 
 def test_a_sort_key_hangs_where_it_was_called(playground: Playground):

@@ -49,8 +49,7 @@ def test_from_the_address_to_a_call_without_a_mouse(playground: Playground):
     playground.open()
     playground.wait_for_picture()
     press_tab_until(playground, "Program")
-    keyboard.press("ControlOrMeta+A")
-    keyboard.insert_text("""
+    playground.type_over("""
         def outer():
             return inner()
 

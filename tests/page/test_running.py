@@ -202,15 +202,8 @@ def test_nonsense_does_not_harm(playground: Playground):
 
 def test_five_hundred_lines_run(playground: Playground):
     playground.open()
-    lines = [
-        """
-
-
-        f
-    """
-        for i in range(125)
-    ]
-    playground.run("\n".join(lines))
+    functions = [f"def f{i}(x):\n    return x + {i}\n\nf{i}({i})\n" for i in range(125)]
+    playground.run("".join(functions))
     assert playground.calls() == 126
 
 
