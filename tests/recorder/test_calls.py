@@ -119,7 +119,9 @@ def test_lines_of_calls_in_expressions_over_several_lines(hook: str) -> None:
     calls = [line for name, line in zip(run.names(), run.column("call_line"), strict=True) if name == "f"]
     assert calls == [6, 8, 5]
     assert lines["<module>"] is None
-    steps = [line for name, line in zip(run.names(), run.column("call_line"), strict=True) if name == "Chain.step"]
+    steps = [
+        line for name, line in zip(run.names(), run.column("call_line"), strict=True) if name == "Chain.step"
+    ]
     assert steps == [13, 14]
 
 

@@ -82,7 +82,7 @@ def test_replaced_chained_and_finally(hook: str) -> None:
         def swallowing():
             try:
                 replacing()
-            finally:
+            except BaseException:
                 return 1
         swallowing()
         """,
@@ -98,15 +98,23 @@ def test_replaced_chained_and_finally(hook: str) -> None:
     )
 
 
-@pytest.mark.parametrize("error", ["SystemExit(3)", "KeyboardInterrupt()", "GeneratorExit()", "StopIteration(1)"])
+@pytest.mark.parametrize(
+    "error", ["SystemExit(3)", "KeyboardInterrupt()", "GeneratorExit()", "StopIteration(1)"]
+)
 def test_exceptions_that_are_not_errors(hook: str, error: str) -> None:
     run = Recorded(f"def f():\n    raise {error}\nf()", hook)
     assert repr(run.error) == error
-    assert run.tree() == (f"<module>() raised {error}\n  f() raised {error}" if hook == "monitoring" else "<module>() raised\n  f() raised")
+    assert run.tree() == (
+        f"<module>() raised {error}\n  f() raised {error}"
+        if hook == "monitoring"
+        else "<module>() raised\n  f() raised"
+    )
 
 
 def test_an_exception_raised_in_c_ends_only_the_callers(hook: str) -> None:
-    run = Recorded("def f(x):\n    return 1 // x\ntry:\n    f(0)\nexcept ZeroDivisionError:\n    f(1)\n", hook)
+    run = Recorded(
+        "def f(x):\n    return 1 // x\ntry:\n    f(0)\nexcept ZeroDivisionError:\n    f(1)\n", hook
+    )
     assert run.column("outcome") == ["returned", "raised", "returned"]
 
 

@@ -95,7 +95,9 @@ def test_only_the_packages_that_were_chosen(hook: str) -> None:
 
 
 @pytest.mark.usefixtures("library")
-def test_an_import_in_the_middle_of_a_run_stays_out_and_its_functions_are_in_again_after_it(hook: str) -> None:
+def test_an_import_in_the_middle_of_a_run_stays_out_and_its_functions_are_in_again_after_it(
+    hook: str,
+) -> None:
     run = Recorded("import shelf\nshelf.prepare()\nshelf.lazily()\nshelf.prepare()\n", hook, LIBRARIES)
     expect(
         run,

@@ -234,11 +234,17 @@ drive(main())
 """,
         hook,
     )
-    steps = [(o, run.value(r)) for n, o, r in zip(run.names(), run.column("outcome"), run.column("result"), strict=True) if n == "ticks"]
+    steps = [
+        (o, run.value(r))
+        for n, o, r in zip(run.names(), run.column("outcome"), run.column("result"), strict=True)
+        if n == "ticks"
+    ]
     assert steps == [("yielded", "1"), ("yielded", "'wait'"), ("yielded", "2"), ("returned", "None")]
     assert {f["name"]: f["kind"] for f in run.data["functions"]}["ticks"] == "async_generator"
     first = run.names().index("ticks")
-    assert [first_step for step, first_step in run.data["resumes"] if run.names()[step] == "ticks"] == [first] * 3
+    assert [first_step for step, first_step in run.data["resumes"] if run.names()[step] == "ticks"] == [
+        first
+    ] * 3
 
 
 def test_a_generator_of_before_the_recording(hook: str) -> None:

@@ -10,7 +10,6 @@ import inspect
 import sys
 import threading
 from collections.abc import Callable
-from contextlib import nullcontext
 from types import CodeType, FrameType
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -170,7 +169,7 @@ class ProfileHook:
         left_out, bytecode, mine = self._left_out, self._bytecode, self._threads.mine
         # Where generators stood when they were resumed, by their frames.
         resumed_at: dict[int, int] = {}
-        lock = recorder.lock if THREADS else nullcontext()
+        lock = recorder.lock
 
         def profile(frame: FrameType, event: str, value: Any) -> None:
             if event == "call":

@@ -9,7 +9,6 @@ import linecache
 import time
 from array import array
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, nullcontext
 from itertools import chain
 from operator import sub
 from threading import RLock
@@ -20,7 +19,7 @@ from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from . import functions
 from .calls import BEGAN, ENDED, THREAD_SHIFT, Entry, entry
 from .chunk import Chunk
-from .hooks import THREADS, Hook, choose_hook
+from .hooks import Hook, choose_hook
 from .scope import Scope
 from .snapshot import Frozen
 from .values import Values
@@ -75,7 +74,8 @@ class Recorder:
         self.hook: Hook = choose_hook(hook)
         # How the text of a file is found; tests and fixtures put their own in.
         self.read_source: Callable[[str, dict[str, Any]], str] = _read_source
-        self.lock: AbstractContextManager[Any] = RLock() if THREADS else nullcontext()
+        # A signal may land while its own thread holds it.
+        self.lock = RLock()
         # What the hot path adds to.
         self.began: list[Any] = []
         self.ended: list[Any] = []

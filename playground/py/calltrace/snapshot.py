@@ -227,7 +227,7 @@ def _stepping(kind: str, prefix: str) -> Freezer:
         elif getattr(value, prefix + "_frame") is None:
             what = "finished"
         else:
-            what = "not started" if getattr(value, prefix + "_frame").f_lasti < 2 else "suspended"
+            what = "suspended" if getattr(value, prefix + "_suspended", True) else "not started"
         return ("text", kind, f"<{kind} {value.__qualname__}, {what}>", None, False)
 
     return freezer
@@ -304,11 +304,7 @@ def _is_program(cls: type) -> bool:
 
 def _installed(top: str) -> bool:
     module = sys.modules.get(top)
-    file = (
-        _module_dict(module).get("__file__")
-        if type(module) is types.ModuleType
-        else None
-    )
+    file = _module_dict(module).get("__file__") if type(module) is types.ModuleType else None
     return type(file) is str and ("site-packages" in file or "dist-packages" in file)
 
 
