@@ -5,12 +5,12 @@
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { focused, highlighted, hovered, selected, sizeBy, trace } from "../app/state.ts";
-import { callLabel, callSentence, formatCount, runSentence } from "../trace/describe.ts";
-import { contains, firstChild, firstRoot, nextSibling, pathTo, previousSibling } from "../trace/queries.ts";
-import type { Trace } from "../trace/trace.ts";
+import { callSentence, runSentence } from "../trace/describe.ts";
 import { Card } from "./Card.tsx";
 import { Choice, ZoomControl } from "./controls.tsx";
 import { listen } from "./gestures.ts";
+import { focusOn, focusUp, step, widenFocus } from "./moves.ts";
+import { Notes, Trail } from "./Trail.tsx";
 import { TreeStage } from "./treestage.ts";
 import "./view.css";
 
@@ -47,8 +47,9 @@ export function TreeView() {
       },
       doubleTap(at) {
         const call = made.callAt(at.x, at.y, 12);
-        if (call < 0) made.home();
-        else focusOn(trace.peek(), call);
+        const run = trace.peek();
+        if (call < 0 || !run) made.home();
+        else focusOn(run, call);
       },
       pan: (dx, dy) => made.pan(dx, dy),
       zoom: (factor, at) => {
@@ -66,18 +67,12 @@ export function TreeView() {
 
   useSignalEffect(() => {
     const run = trace.value;
-    // A call chosen elsewhere may lie outside what is focused: then the focus opens as far as it must.
-    let focus = focused.value;
-    while (run && focus >= 0 && selected.value >= 0 && !contains(run, focus, selected.value)) {
-      focus = run.parent[focus];
-    }
-    if (focus !== focused.peek()) focused.value = focus;
     if (!run) return;
     stage.current?.show({
       trace: run,
       selected: selected.value,
       hovered: hovered.value,
-      focused: focus,
+      focused: widenFocus(run, focused, selected.value),
       highlighted: highlighted.value,
       sizeBy: sizeBy.value,
     });
@@ -124,9 +119,7 @@ export function TreeView() {
         <canvas ref={canvas} />
       </div>
       {run && focused.value >= 0 && <Trail run={run} focus={focused.value} />}
-      <div class="picture-note" aria-live="off">
-        <Small count={tooSmall.value} run={run} />
-      </div>
+      {run && <Notes run={run} tooSmall={tooSmall.value} />}
       <div class="picture-controls">
         <Choice
           legend="Size by"
@@ -157,64 +150,4 @@ export function TreeView() {
       )}
     </div>
   );
-}
-
-function Small({ count, run }: { count: number; run: Trace | null }) {
-  const dropped = run ? run.recording.calls_seen - run.length : 0;
-  const parts = [
-    count > 0 ? `${formatCount(count, "call")} too small to draw: zoom in` : "",
-    dropped > 0 ? `${formatCount(dropped, "call")} not recorded` : "",
-  ].filter((part) => part !== "");
-  return <>{parts.join(" · ")}</>;
-}
-
-/** Where the focus is, and the ways back out of it. */
-function Trail({ run, focus }: { run: Trace; focus: number }) {
-  const path = pathTo(run, focus);
-  const shown = path.length > 4 ? [path[0], -1, ...path.slice(-2)] : path;
-  return (
-    <nav class="picture-trail" aria-label="Focus">
-      <ol>
-        {shown.map((call, i) => (
-          <li key={call}>
-            {call < 0 ? (
-              <span>…</span>
-            ) : i === shown.length - 1 ? (
-              <span aria-current="true">{callLabel(run, call, 20)}</span>
-            ) : (
-              <button type="button" onClick={() => focusOn(run, call)}>
-                {callLabel(run, call, 20)}
-              </button>
-            )}
-          </li>
-        ))}
-      </ol>
-    </nav>
-  );
-}
-
-/** Focusing the only first call is to see everything. */
-function focusOn(run: Trace | null, call: number): void {
-  if (run) focused.value = call === 0 && run.end[0] === run.length ? -1 : call;
-}
-
-function focusUp(run: Trace): void {
-  const parent = run.parent[focused.peek()];
-  focusOn(run, parent);
-  if (parent < 0) focused.value = -1;
-}
-
-/** The call that an arrow key leads to; undefined: not such a key; -1: there is none that way. */
-function step(run: Trace, call: number, focus: number, key: string): number | undefined {
-  const first = focus >= 0 ? focus : firstRoot(run);
-  const moves: Record<string, () => number> = {
-    ArrowDown: () => firstChild(run, call),
-    ArrowUp: () => (call === focus ? -1 : run.parent[call]),
-    ArrowRight: () => (call === focus ? -1 : nextSibling(run, call)),
-    ArrowLeft: () => (call === focus ? -1 : previousSibling(run, call)),
-    Home: () => first,
-  };
-  const move = moves[key];
-  if (!move) return undefined;
-  return call < 0 ? first : move();
 }

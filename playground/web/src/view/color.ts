@@ -99,8 +99,8 @@ function functionsInOrderOfCall(trace: Trace): number[] {
 function colorOf(info: FunctionInfo, slot: number): FunctionColor {
   if (info.kind === "module") return MODULE;
   const hue = HUES[slot % HUES.length] + Math.floor(slot / HUES.length) * TURN;
-  if (info.origin === "program") return shades(hue, 0.145, 0.65, 0.77);
-  return info.origin === "library" ? shades(hue, 0.055, 0.66, 0.66) : shades(hue, 0.03, 0.68, 0.6);
+  if (info.origin === "program") return shades(hue, 0.145, 0.635, 0.77);
+  return info.origin === "library" ? shades(hue, 0.055, 0.63, 0.66) : shades(hue, 0.03, 0.64, 0.6);
 }
 
 function shades(hue: number, chroma: number, light: number, dark: number): FunctionColor {

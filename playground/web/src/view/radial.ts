@@ -127,7 +127,8 @@ function ringRadii(level: Int32Array, shown: Int8Array, levels: number): Float64
   if (first >= CLEAR || levels < 3) {
     for (let l = 1; l < levels; l++) rings[l] /= outer;
   } else {
-    for (let l = 1; l < levels; l++) rings[l] = CLEAR + ((1 - CLEAR) * (rings[l] / outer - first)) / (1 - first);
+    for (let l = 1; l < levels; l++)
+      rings[l] = CLEAR + ((1 - CLEAR) * (rings[l] / outer - first)) / (1 - first);
   }
   return rings;
 }

@@ -1,0 +1,257 @@
+import { describe, expect, test } from "vitest";
+import { callLabel } from "../trace/describe.ts";
+import { fibonacciTrace, randomTrace, traceFromText } from "../trace/testing.ts";
+import type { Trace } from "../trace/trace.ts";
+import { EXCEPTION } from "./color.ts";
+import { foldRuns } from "./fold.ts";
+import { HitGrid } from "./hit.ts";
+import { callAtAngle, layoutRadial, type RadialLayout } from "./radial.ts";
+import { CHARACTER, drawRadial, LABEL_SIZE, type RadialScene, sizes } from "./radialdraw.ts";
+import { RecordingRenderer } from "./testing.ts";
+import { LIGHT } from "./theme.ts";
+
+const TREES: [string, Trace][] = [
+  ["fibonacci(9)", fibonacciTrace(9)],
+  ["a bushy tree", randomTrace(400, 2, 0.9)],
+  ["a narrow tree", randomTrace(400, 3, 0.1)],
+  ["one call", traceFromText("main.py")],
+  ["several first calls", traceFromText("a()\n  b()\nc()\n  d()\n    e()")],
+];
+
+function scene(layout: RadialLayout, change: Partial<RadialScene> = {}): RadialScene {
+  return {
+    layout,
+    sizes: sizes(layout, "calls"),
+    camera: { zoom: 1, x: 0, y: 0 },
+    width: 860,
+    height: 780,
+    theme: LIGHT,
+    selected: -1,
+    hovered: -1,
+    highlighted: -1,
+    growth: 1,
+    from: null,
+    budget: 10_000,
+    labels: true,
+    halos: true,
+    ...change,
+  };
+}
+
+describe.each(TREES)("the layout of %s", (_, trace) => {
+  const layout = layoutRadial(trace, -1);
+  const inner = layout.chain.at(-1) ?? -1;
+
+  test("children lie in their parent's sector, in call order, without overlap", () => {
+    const filled = new Map<number, number>();
+    for (let i = 0; i < trace.length; i++) {
+      if (i <= inner) continue;
+      const p = trace.parent[i];
+      const from = p < 0 || p <= inner ? 0 : layout.sector[p];
+      const to = p < 0 || p <= inner ? 2 * Math.PI : from + layout.span[p];
+      expect(layout.sector[i]).toBeGreaterThanOrEqual(Math.max(from, filled.get(p) ?? 0) - 1e-9);
+      expect(layout.sector[i] + layout.span[i]).toBeLessThanOrEqual(to + 1e-9);
+      filled.set(p, layout.sector[i] + layout.span[i]);
+    }
+  });
+
+  test("every node stands in its own sector, at its own depth", () => {
+    for (let i = inner + 1; i < trace.length; i++) {
+      const angle = layout.angle[i] - layout.twist * layout.rings[layout.level[i]];
+      expect(angle).toBeGreaterThanOrEqual(layout.sector[i] - 1e-9);
+      expect(angle).toBeLessThanOrEqual(layout.sector[i] + layout.span[i] + 1e-9);
+      if (trace.parent[i] > inner) expect(layout.level[i]).toBe(layout.level[trace.parent[i]] + 1);
+      expect(Math.hypot(layout.x[i], layout.y[i])).toBeCloseTo(layout.rings[layout.level[i]], 9);
+    }
+  });
+
+  test("the deepest call stands at the rim: the disc is used whole", () => {
+    if (trace.length > 1)
+      expect(Math.max(...layout.x.map((x, i) => Math.hypot(x, layout.y[i])))).toBeCloseTo(1, 9);
+  });
+
+  test("the sectors find every call again", () => {
+    if (layout.twist !== 0) return;
+    for (let i = inner + 1; i < trace.length; i++) {
+      expect(callAtAngle(layout, layout.sector[i] + layout.span[i] / 2, layout.level[i])).toBe(i);
+    }
+  });
+
+  test("the same run gives the same picture", () => {
+    const [one, two] = [new RecordingRenderer(), new RecordingRenderer()];
+    one.draw(drawRadial(scene(layout)).list);
+    two.draw(drawRadial(scene(layoutRadial(trace, -1))).list);
+    expect(one.lines).toEqual(two.lines);
+  });
+
+  test("labels touch neither one another nor a node", () => {
+    const picture = drawRadial(scene(layout));
+    const boxes = picture.labels.map(({ left, width, y }) => ({
+      left,
+      right: left + width,
+      top: y - 7,
+      bottom: y + 7,
+    }));
+    boxes.forEach((a, i) => {
+      for (const b of boxes.slice(i + 1)) {
+        expect(a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top).toBe(true);
+      }
+      for (let n = 0; n < picture.nodeCount; n++) {
+        const [, x, y, r] = picture.nodes.slice(n * 4, n * 4 + 4);
+        const dx = Math.max(a.left - x, x - a.right, 0);
+        const dy = Math.max(a.top - y, y - a.bottom, 0);
+        expect(Math.hypot(dx, dy)).toBeGreaterThanOrEqual(r - 0.01);
+      }
+    });
+  });
+});
+
+describe("the centre", () => {
+  test("a chain of only children shares it", () => {
+    const layout = layoutRadial(traceFromText("main.py\n  play()\n    round(1)\n    round(2)"), -1);
+    expect(layout.chain).toEqual([0, 1]);
+    expect([...layout.level]).toEqual([0, 0, 1, 1]);
+  });
+
+  test("a run that is nothing but a chain is wound up instead", () => {
+    const layout = layoutRadial(
+      traceFromText(Array.from({ length: 12 }, (_, i) => `${"  ".repeat(i)}f(${i})`).join("\n")),
+      -1,
+    );
+    expect(layout.chain).toEqual([0]);
+    expect(layout.twist).toBeGreaterThan(Math.PI);
+  });
+
+  test("focusing puts a call there, and lays out its subtree only", () => {
+    const trace = fibonacciTrace(6);
+    const layout = layoutRadial(trace, 2);
+    expect([layout.from, layout.to]).toEqual([2, trace.end[2]]);
+    expect(layout.level[0]).toBe(0);
+  });
+});
+
+describe("what is drawn", () => {
+  const trace = fibonacciTrace(9);
+  const layout = layoutRadial(trace, -1);
+
+  test("a node for every call, sized by what hangs below it", () => {
+    const picture = drawRadial(scene(layout));
+    expect(picture.nodeCount).toBe(trace.length - 1);
+    expect(picture.tooSmall).toBe(0);
+    const radius = new Map<number, number>();
+    for (let n = 0; n < picture.nodeCount; n++) radius.set(picture.nodes[n * 4], picture.nodes[n * 4 + 3]);
+    expect(radius.get(1)).toBeGreaterThan(radius.get(2)!);
+    expect(radius.get(2)).toBeGreaterThan(radius.get(4)!);
+  });
+
+  test("time gives other sizes than calls", () => {
+    const timed = layoutRadial(
+      traceFromText("a() @0+100\n  slow() @1+90\n  quick() @95+1\n    c() @95+1"),
+      -1,
+    );
+    const [byCalls, byTime] = [sizes(timed, "calls"), sizes(timed, "time")];
+    expect(byCalls[1]).toBeLessThan(byCalls[2]);
+    expect(byTime[1]).toBeGreaterThan(byTime[2]);
+  });
+
+  test("hovering dims what starts after the hovered call has returned, and nothing else", () => {
+    const call = 3;
+    const renderer = new RecordingRenderer();
+    const colorsOf = (hovered: number) => {
+      renderer.draw(drawRadial(scene(layout, { hovered, labels: false, halos: false })).list);
+      return renderer.of("circle").map((line) => line.split(" ")[1]);
+    };
+    const [plain] = new Set(colorsOf(-1));
+    const dimmed = colorsOf(call).filter((color) => color !== plain).length;
+    expect(dimmed).toBe(trace.length - trace.end[call]);
+  });
+
+  test("a lit function stays, the others step back", () => {
+    const two = layoutRadial(traceFromText("m.py\n  a()\n  b()\n  a()"), -1);
+    const renderer = new RecordingRenderer();
+    renderer.draw(drawRadial(scene(two, { highlighted: 1 })).list);
+    expect(renderer.of("ring").filter((line) => line.includes(" 1.2"))).toHaveLength(2);
+  });
+
+  test("a call that an exception left is red and has a ring", () => {
+    const raised = layoutRadial(traceFromText("m.py\n  a()\n  b() ✗ KeyError: 1"), -1);
+    const renderer = new RecordingRenderer();
+    renderer.draw(drawRadial(scene(raised)).list);
+    expect(renderer.of("circle").some((line) => line.includes(EXCEPTION.mark.light))).toBe(true);
+    expect(renderer.of("ring").some((line) => line.includes(EXCEPTION.mark.light))).toBe(true);
+  });
+
+  test("growth begins with the centre alone", () => {
+    expect(drawRadial(scene(layout, { growth: 0.01 })).nodeCount).toBeLessThan(4);
+    expect(drawRadial(scene(layout, { growth: 0.6 })).nodeCount).toBeLessThan(trace.length - 1);
+  });
+
+  test("100,000 calls stay within the budget, and what has no mark of its own is counted", () => {
+    const large = randomTrace(100_000, 3, 0.7);
+    const all = layoutRadial(large, -1);
+    const picture = drawRadial(scene(all, { budget: 3000 }));
+    expect(picture.list.count()).toBeLessThan(4 * 3000);
+    expect(picture.tooSmall + picture.nodeCount + all.chain.length - 1).toBe(large.length);
+  });
+
+  test("zooming in shows what was too small", () => {
+    const large = randomTrace(20_000, 3, 0.7);
+    const all = layoutRadial(large, -1);
+    const near = drawRadial(scene(all, { camera: { zoom: 60, x: 0, y: 60 * 300 } }));
+    expect(near.nodeCount).toBeGreaterThan(3);
+    expect(near.tooSmall).toBeLessThan(drawRadial(scene(all)).tooSmall / 20);
+  });
+
+  test("a folded run says how many it stands for", () => {
+    const run = traceFromText("main.py\n  load()\n  step(2) × 1000\n    move(1)\n  report()");
+    const picture = drawRadial(scene(layoutRadial(run, -1, foldRuns(run))));
+    expect(picture.labels.map(({ text }) => text)).toContain("step(2) × 1,000");
+  });
+
+  test("a chain of 50,000 calls is drawn like any other", () => {
+    const n = 50_000;
+    const deep = randomTrace(3, 1);
+    const chain: Trace = {
+      ...deep,
+      length: n,
+      function: new Int32Array(n),
+      parent: Int32Array.from({ length: n }, (_, i) => i - 1),
+      end: new Int32Array(n).fill(n),
+      depth: Int32Array.from({ length: n }, (_, i) => i),
+      start: new Float64Array(n),
+      duration: new Float64Array(n),
+      outcome: new Uint8Array(n),
+      result: new Int32Array(n).fill(-1),
+      argumentStart: new Int32Array(n + 1),
+    };
+    const picture = drawRadial(scene(layoutRadial(chain, -1), { budget: 4000 }));
+    expect(picture.nodeCount).toBeGreaterThan(500);
+  });
+
+  test("labels name calls as every other view does", () => {
+    const picture = drawRadial(scene(layout));
+    expect(picture.labels.length).toBeGreaterThan(10);
+    for (const { call, text } of picture.labels) expect(text.endsWith(callLabel(trace, call, 22))).toBe(true);
+    for (const { text, width } of picture.labels)
+      expect(width).toBeCloseTo(text.length * LABEL_SIZE * CHARACTER, 6);
+  });
+});
+
+describe("what is under the pointer", () => {
+  test("the grid gives what looking at every node gives", () => {
+    const layout = layoutRadial(randomTrace(600, 5, 0.8), -1);
+    const { nodes, nodeCount } = drawRadial(scene(layout));
+    const grid = new HitGrid(nodes, nodeCount);
+    for (let x = 5; x < 860; x += 23) {
+      for (let y = 5; y < 780; y += 29) {
+        let best = 7;
+        for (let n = 0; n < nodeCount; n++) {
+          const distance = Math.hypot(nodes[n * 4 + 1] - x, nodes[n * 4 + 2] - y) - nodes[n * 4 + 3];
+          best = Math.min(best, distance);
+        }
+        const hit = grid.at(x, y, 7);
+        expect(hit >= 0).toBe(best < 7);
+      }
+    }
+  });
+});

@@ -1,0 +1,246 @@
+/**
+ * From a timeline layout and a window on it to a draw list: a bar per call, neighbours under a pixel merged, words
+ * where they fit, a ruler on top.
+ */
+import { callLabel, formatCount, formatDuration, resultText, shorten } from "../trace/describe.ts";
+import { RAISED, stepsOf, UNFINISHED } from "../trace/queries.ts";
+import { contrast, mix } from "./color.ts";
+import { DrawList, type Layer } from "./drawlist.ts";
+import { CHARACTER, palette } from "./radialdraw.ts";
+import type { Theme } from "./theme.ts";
+import { firstEndingAfter, type TimelineLayout, ticks } from "./timeline.ts";
+
+/** What of the axis is in view, and how far the rows are scrolled. */
+export interface Window {
+  from: number;
+  to: number;
+  /** px. */
+  top: number;
+}
+
+export interface TimelineScene {
+  layout: TimelineLayout;
+  window: Window;
+  width: number;
+  height: number;
+  rowHeight: number;
+  theme: Theme;
+  selected: number;
+  hovered: number;
+  /** Calls outside the focus are dimmed; -1: nothing is. */
+  focused: number;
+  highlighted: number;
+  /** px under which neighbours merge: more while things move. */
+  pixel: number;
+}
+
+export const RULER = 26;
+export const LABEL = 11.5;
+/** px left free on both sides. */
+export const MARGIN = 12;
+
+/** px per unit of the axis. */
+export function scaleOf(window: Window, width: number): number {
+  return Math.max(1, width - 2 * MARGIN) / (window.to - window.from);
+}
+
+/** As tall as few rows allow, within reason. */
+export function rowHeightFor(rows: number, height: number, least: number): number {
+  return Math.floor(Math.max(least, Math.min(least + 8, (height - RULER - 60) / Math.max(1, rows))));
+}
+
+export function drawTimeline(scene: TimelineScene): { list: DrawList; tooSmall: number; drawn: number } {
+  const { layout, window, width, height, rowHeight, theme } = scene;
+  const { trace, order, rowStart, begin, end } = layout;
+  const list = new DrawList();
+  const [grid, marks, bars, wordLayer, joins, ruler] = Array.from({ length: 6 }, () => list.layer());
+  const scale = scaleOf(window, width);
+  const xOf = (at: number) => MARGIN + (at - window.from) * scale;
+  const leftmost = window.from - MARGIN / scale;
+  const rightmost = window.to + MARGIN / scale;
+  const colors = barColors(scene);
+  let tooSmall = 0;
+  let drawn = 0;
+  const firstRow = Math.max(0, Math.floor(window.top / rowHeight));
+  const lastRow = Math.min(layout.rows - 1, Math.floor((window.top + height - RULER) / rowHeight));
+  drawRuler(scene, grid, ruler, scale);
+  drawThreads(scene, grid);
+
+  for (let row = firstRow; row <= lastRow; row++) {
+    const y = RULER + row * rowHeight - window.top;
+    const stop = rowStart[row + 1];
+    let k = firstEndingAfter(layout, row, leftmost);
+    // Zero-length calls at the very edge end there, not after it.
+    while (k > rowStart[row] && end[order[k - 1]] >= leftmost) k--;
+    while (k < stop) {
+      const call = order[k];
+      if (begin[call] > rightmost) break;
+      const x0 = xOf(begin[call]);
+      const x1 = xOf(end[call]);
+      const { fill, ink } = colors(call);
+      if (x1 - x0 < scene.pixel) {
+        // One mark for all that end within this pixel; the next one begins after it.
+        const next = Math.max(
+          k + 1,
+          firstEndingAfter(layout, row, window.from + (x0 - MARGIN + scene.pixel) / scale),
+        );
+        tooSmall += Math.min(next, stop) - k - 1;
+        bars.rect(fill, x0, y, scene.pixel, rowHeight - 1.5);
+        k = next;
+        drawn++;
+        continue;
+      }
+      const left = Math.max(-8, x0);
+      const right = Math.min(width + 8, x1);
+      const gap = right - left > 3 ? 0.75 : 0;
+      if (trace.outcome[call] === UNFINISHED) openEnd(bars, fill, theme, left, y, right, rowHeight - 1.5);
+      else bars.rect(fill, left, y, right - left - gap, rowHeight - 1.5, Math.min(3, (right - left) / 4));
+      words(scene, wordLayer, call, Math.max(0, x0), Math.min(width, x1), y, ink);
+      drawn++;
+      k++;
+    }
+  }
+  outlineOf(scene, marks, scene.selected, theme.ring, 2.25, scale);
+  outlineOf(scene, marks, scene.hovered, theme.ink, 1.25, scale);
+  joinSteps(scene, joins, scale);
+  return { list, tooSmall, drawn };
+}
+
+/** Fill and ink of a call's bar: its function's colour, paler where it is not what is looked at. */
+function barColors(scene: TimelineScene): (call: number) => { fill: string; ink: string } {
+  const { theme, layout, hovered, highlighted, focused } = scene;
+  const { trace } = layout;
+  const marks = palette(trace, theme).node;
+  const plain = marks.map((mark) => mix(mark, theme.paper, theme.dark ? 0.62 : 0.56));
+  const pale = marks.map((mark) => mix(mark, theme.paper, 0.16));
+  const paleInk = mix(theme.ink, theme.paper, 0.42);
+  const inks = plain.map((fill) =>
+    contrast(fill, theme.ink) >= contrast(fill, theme.paper) ? theme.ink : theme.paper,
+  );
+  return (call) => {
+    const color = trace.outcome[call] === RAISED ? marks.length - 1 : trace.function[call];
+    const dim =
+      (hovered >= 0 && call >= trace.end[hovered] && trace.thread[call] === trace.thread[hovered]) ||
+      (highlighted >= 0 && trace.function[call] !== highlighted) ||
+      (focused >= 0 && (call < focused || call >= trace.end[focused]));
+    return dim ? { fill: pale[color], ink: paleInk } : { fill: plain[color], ink: inks[color] };
+  };
+}
+
+function words(
+  scene: TimelineScene,
+  layer: Layer,
+  call: number,
+  x0: number,
+  x1: number,
+  y: number,
+  ink: string,
+): void {
+  const { trace } = scene.layout;
+  const room = Math.floor((x1 - x0 - 10) / (LABEL * CHARACTER));
+  if (room < 3) return;
+  const raised = trace.outcome[call] === RAISED;
+  const label = `${raised ? "✕ " : ""}${callLabel(trace, call, Math.min(80, room + 8))}`;
+  let text = label;
+  if (label.length > room) {
+    // The name alone says more than half of the arguments; less than four letters of it say nothing.
+    const name = label.replace(/\(.*$/, "");
+    text = shorten(name.length <= room ? name : label, room);
+    if (text.length < 4 && name.length > room) return;
+  } else if (label.length + 6 < room) {
+    const result = resultText(trace, call, room - label.length - 3);
+    if (!raised && result !== "None" && result !== "…") text = `${label} → ${result}`;
+  }
+  layer.text(ink, text, x0 + 6, y + scene.rowHeight / 2, LABEL, { face: "code" });
+}
+
+/** A call that had not ended fades out: nobody knows when it would have. */
+function openEnd(
+  layer: Layer,
+  fill: string,
+  theme: Theme,
+  left: number,
+  y: number,
+  right: number,
+  height: number,
+): void {
+  const fade = Math.min(64, (right - left) * 0.6);
+  const slices = 12;
+  layer.rect(fill, left, y, right - left - fade, height);
+  for (let s = 0; s < slices; s++) {
+    const color = mix(fill, theme.paper, 1 - (s + 1) / (slices + 1));
+    layer.rect(color, right - fade + (s * fade) / slices, y, fade / slices + 0.5, height);
+  }
+}
+
+function outlineOf(
+  scene: TimelineScene,
+  layer: Layer,
+  call: number,
+  color: string,
+  width: number,
+  scale: number,
+): void {
+  if (call < 0) return;
+  const { layout, window, rowHeight } = scene;
+  const x0 = Math.max(-20, MARGIN + (layout.begin[call] - window.from) * scale);
+  const x1 = Math.min(scene.width + 20, MARGIN + (layout.end[call] - window.from) * scale);
+  if (x1 < -20 || x0 > scene.width + 20) return;
+  const y = RULER + layout.row[call] * rowHeight - window.top;
+  layer.rect(color, x0 - width, y - width, Math.max(3, x1 - x0) + 2 * width, rowHeight - 1.5 + 2 * width, 4);
+}
+
+/** The steps of the selected generator or coroutine, joined from each one's end to the next one's beginning. */
+function joinSteps(scene: TimelineScene, layer: Layer, scale: number): void {
+  const { layout, window, rowHeight, theme, selected } = scene;
+  if (selected < 0) return;
+  const steps = stepsOf(layout.trace, selected);
+  if (steps.length < 2) return;
+  const middle = (call: number) => RULER + (layout.row[call] + 0.5) * rowHeight - window.top;
+  // At most a few hundred are of use to the eye.
+  const stride = Math.ceil(steps.length / 400);
+  for (let s = stride; s < steps.length; s += stride) {
+    const x0 = MARGIN + (layout.end[steps[s - stride]] - window.from) * scale;
+    const x1 = MARGIN + (layout.begin[steps[s]] - window.from) * scale;
+    if (x1 < 0 || x0 > scene.width) continue;
+    const [y0, y1] = [middle(steps[s - stride]), middle(steps[s])];
+    const sag = Math.max(y0, y1) + Math.min(28, 8 + (x1 - x0) * 0.1);
+    layer.edge(theme.ring, [x0, y0, 1.4, x0 + 4, sag, x1 - 4, sag, x1, y1, 1.4]);
+    layer.circle(theme.ring, x1, y1, 2.5);
+  }
+}
+
+function drawRuler(scene: TimelineScene, grid: Layer, front: Layer, scale: number): void {
+  const { layout, window, width, height, theme } = scene;
+  const marks = ticks(window.from, window.to, 92 / scale, layout.axis === "steps");
+  front.rect(theme.paper, 0, 0, width, RULER - 2);
+  front.line(theme.line, 0, RULER - 2, width, RULER - 2, 1);
+  const bottom = Math.min(height, RULER + layout.rows * scene.rowHeight - window.top + 10);
+  for (const at of marks) {
+    const x = MARGIN + (at - window.from) * scale;
+    grid.line(theme.line, Math.round(x) + 0.5, RULER, Math.round(x) + 0.5, bottom, 1);
+    front.line(theme.line, Math.round(x) + 0.5, RULER - 8, Math.round(x) + 0.5, RULER - 2, 1);
+    const text = layout.axis === "steps" ? formatCount(at) : tickText(at, marks);
+    const fits = x + text.length * 7 < width - 4;
+    if (fits) front.text(theme.muted, text, x + 5, RULER / 2 - 1, 11, { align: -1 });
+  }
+}
+
+/** In the unit of the largest mark, with as many places as tell neighbours apart. */
+function tickText(us: number, marks: readonly number[]): string {
+  const largest = Math.max(...marks.map(Math.abs));
+  const [unit, name]: [number, string] =
+    largest >= 1e6 ? [1e6, "s"] : largest >= 1e3 ? [1e3, "ms"] : [1, "µs"];
+  const step = marks.length > 1 ? (marks[1] - marks[0]) / unit : 1;
+  const places = Math.max(0, Math.min(6, -Math.floor(Math.log10(step) + 1e-9)));
+  return us === 0 ? `0 ${name}` : places > 4 ? formatDuration(us) : `${(us / unit).toFixed(places)} ${name}`;
+}
+
+function drawThreads({ layout, window, rowHeight, theme, width }: TimelineScene, layer: Layer): void {
+  const { threadRow, trace } = layout;
+  for (let t = 1; t < threadRow.length; t++) {
+    const y = RULER + threadRow[t] * rowHeight - window.top;
+    layer.line(theme.muted, 0, y - 1, width, y - 1, 1, 0.5);
+    layer.text(theme.muted, trace.threads[t] ?? "", width - 8, y + rowHeight / 2, 11, { align: 1 });
+  }
+}

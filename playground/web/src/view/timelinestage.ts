@@ -1,0 +1,212 @@
+/**
+ * The timeline on its canvas: which part of the axis is in view, and what is under the pointer. The component around it
+ * is TimelineView.tsx.
+ */
+import type { Trace } from "../trace/trace.ts";
+import { reducedMotion, Surface } from "./surface.ts";
+import { type Axis, layoutTimeline, type TimelineLayout, timelineCallAt } from "./timeline.ts";
+import { drawTimeline, MARGIN, RULER, rowHeightFor, scaleOf, type Window } from "./timelinedraw.ts";
+
+export interface TimelineState {
+  trace: Trace;
+  selected: number;
+  hovered: number;
+  focused: number;
+  highlighted: number;
+  axis: Axis;
+}
+
+const GLIDE_MS = 260;
+/** The least that fills the window: µs, or steps. */
+const LEAST: Record<Axis, number> = { time: 0.05, steps: 4 };
+
+/** Kept while the page shows other tabs. */
+const windows = new WeakMap<Trace, Record<Axis, Window | null>>();
+
+export class TimelineStage {
+  readonly surface: Surface;
+  changed: (zoom: number, tooSmall: number) => void = () => {};
+  private state: TimelineState | null = null;
+  private layout: TimelineLayout | null = null;
+  private window: Window = { from: 0, to: 1, top: 0 };
+  private glide: { from: Window; to: Window; since: number } | null = null;
+  private movedAt = Number.NEGATIVE_INFINITY;
+  private settle = 0;
+
+  constructor(canvas: HTMLCanvasElement) {
+    this.surface = new Surface(canvas, (now) => this.paint(now));
+  }
+
+  show(state: TimelineState): void {
+    const before = this.state;
+    this.state = state;
+    if (before?.trace !== state.trace || before.axis !== state.axis) {
+      this.layout = layoutTimeline(state.trace, state.axis);
+      this.glide = null;
+      this.window = windows.get(state.trace)?.[state.axis] ?? this.windowOf(state.focused);
+      this.clamp();
+    } else if (before.focused !== state.focused) {
+      this.moveTo(this.windowOf(state.focused), true);
+    }
+    this.surface.invalidate();
+  }
+
+  pan(dx: number, dy: number): void {
+    const { from, to, top } = this.window;
+    const by = dx / scaleOf(this.window, this.surface.width);
+    this.setWindow({ from: from - by, to: to - by, top: top - dy });
+  }
+
+  zoomBy(factor: number, at?: { x: number; y: number }, smooth = false): void {
+    const { layout } = this;
+    if (!layout) return;
+    const base = smooth && this.glide ? this.glide.to : this.window;
+    const { width } = this.surface;
+    const share = ((at?.x ?? width / 2) - MARGIN) / Math.max(1, width - 2 * MARGIN);
+    const span = Math.max(LEAST[layout.axis], Math.min(layout.length, (base.to - base.from) / factor));
+    const fixed = base.from + share * (base.to - base.from);
+    this.moveTo({ from: fixed - share * span, to: fixed + (1 - share) * span, top: base.top }, smooth);
+  }
+
+  home(): void {
+    this.moveTo(this.windowOf(this.state?.focused ?? -1), true);
+  }
+
+  /** Moves the window so far that the call is in it, and large enough to be seen. */
+  reveal(call: number): void {
+    const { layout } = this;
+    if (!layout || call < 0) return;
+    let { from, to, top } = this.window;
+    const [begin, end] = [layout.begin[call], layout.end[call]];
+    const wanted = Math.max(LEAST[layout.axis], ((end - begin) * this.surface.width) / 8);
+    if (to - from > wanted && end > begin) {
+      const span = Math.max(wanted, LEAST[layout.axis]);
+      from = (begin + end) / 2 - span / 2;
+      to = from + span;
+    }
+    const span = to - from;
+    if (begin < from) {
+      from = begin - span * 0.05;
+      to = from + span;
+    } else if (Math.min(end, begin + span * 0.9) > to) {
+      to = Math.min(end, begin + span * 0.9) + span * 0.05;
+      from = to - span;
+    }
+    const y = layout.row[call] * this.rowHeight;
+    const room = this.surface.height - RULER - 60;
+    if (y < top) top = y - 10;
+    else if (y + this.rowHeight > top + room) top = y + this.rowHeight - room;
+    this.moveTo({ from, to, top }, true);
+  }
+
+  callAt(x: number, y: number, slop = 3): number {
+    const { layout, window, surface } = this;
+    if (!layout || y < RULER) return -1;
+    const unit = 1 / scaleOf(window, surface.width);
+    const row = Math.floor((y - RULER + window.top) / this.rowHeight);
+    return timelineCallAt(layout, row, window.from + (x - MARGIN) * unit, slop * unit);
+  }
+
+  get rowHeight(): number {
+    const least = matchMedia("(pointer: coarse)").matches ? 28 : 22;
+    return rowHeightFor(this.layout?.rows ?? 1, this.surface.height, least);
+  }
+
+  dispose(): void {
+    clearTimeout(this.settle);
+    this.surface.dispose();
+  }
+
+  /** All of a call, a little apart from the edges; -1: all of the run. */
+  private windowOf(call: number): Window {
+    const layout = this.layout as TimelineLayout;
+    if (call < 0) return { from: 0, to: layout.length, top: 0 };
+    const span = Math.max(LEAST[layout.axis], layout.end[call] - layout.begin[call]);
+    const margin = span * 0.01;
+    const top = Math.max(0, layout.row[call] * this.rowHeight - 4);
+    return { from: layout.begin[call] - margin, to: layout.begin[call] + span + margin, top };
+  }
+
+  private moveTo(to: Window, smooth: boolean): void {
+    if (smooth && !reducedMotion()) {
+      this.glide = { from: this.window, to: this.clamped(to), since: performance.now() };
+      this.surface.invalidate();
+    } else {
+      this.setWindow(to);
+    }
+  }
+
+  private setWindow(window: Window): void {
+    this.glide = null;
+    this.window = window;
+    this.clamp();
+    this.movedAt = performance.now();
+    this.remember();
+    this.surface.invalidate();
+  }
+
+  private remember(): void {
+    const { state } = this;
+    if (!state) return;
+    const kept = windows.get(state.trace) ?? { time: null, steps: null };
+    kept[state.axis] = this.window;
+    windows.set(state.trace, kept);
+  }
+
+  private clamp(): void {
+    this.window = this.clamped(this.window);
+  }
+
+  private clamped({ from, to, top }: Window): Window {
+    const { layout } = this;
+    if (!layout) return { from, to, top };
+    const span = Math.min(layout.length, Math.max(LEAST[layout.axis], to - from));
+    const start = Math.max(0, Math.min(layout.length - span, from));
+    const most = Math.max(0, layout.rows * this.rowHeight - (this.surface.height - RULER - 60));
+    // A focused call may be scrolled to the top even where all rows would fit.
+    const focus = this.state?.focused ?? -1;
+    const lowest = focus >= 0 ? Math.max(most, layout.row[focus] * this.rowHeight) : most;
+    return { from: start, to: start + span, top: Math.max(0, Math.min(lowest, top)) };
+  }
+
+  private paint(now: number): boolean {
+    const { state, layout, surface } = this;
+    if (!state || !layout) return false;
+    let busy = false;
+    if (this.glide) {
+      const { from, to, since } = this.glide;
+      const t = Math.max(0, Math.min(1, (now - since) / GLIDE_MS));
+      const k = 1 - (1 - t) ** 3;
+      this.window = {
+        from: from.from + (to.from - from.from) * k,
+        to: from.to + (to.to - from.to) * k,
+        top: from.top + (to.top - from.top) * k,
+      };
+      if (t >= 1) {
+        this.glide = null;
+        this.remember();
+      } else busy = true;
+    } else this.clamp();
+    const moving = busy || now - this.movedAt < 90;
+    const { list, tooSmall } = drawTimeline({
+      layout,
+      window: this.window,
+      width: surface.width,
+      height: surface.height,
+      rowHeight: this.rowHeight,
+      theme: surface.theme,
+      selected: state.selected,
+      hovered: state.hovered,
+      focused: state.focused,
+      highlighted: state.highlighted,
+      pixel: moving ? 2 : 1,
+    });
+    surface.renderer.draw(list, surface.theme);
+    this.changed(layout.length / (this.window.to - this.window.from), tooSmall);
+    if (moving && !busy) {
+      clearTimeout(this.settle);
+      this.settle = window.setTimeout(() => surface.invalidate(), 110);
+    }
+    return busy;
+  }
+}
