@@ -72,9 +72,25 @@ def write_atomically(path: Path, data: bytes | str) -> None:
     draft.replace(path)
 
 
+_held: set[str] = set()
+
+
 @contextmanager
 def only_one(name: str) -> Iterator[None]:
-    """Waits while another process of ours is at the same work (two terminals, one checkout)."""
+    """Waits while another process of ours is at the same work (two terminals, one checkout). May be nested."""
+    if name in _held:
+        yield
+        return
+    _held.add(name)
+    try:
+        with _file_lock(name):
+            yield
+    finally:
+        _held.discard(name)
+
+
+@contextmanager
+def _file_lock(name: str) -> Iterator[None]:
     CACHE.mkdir(exist_ok=True)
     with (CACHE / f"{name}.lock").open("w") as file:
         if sys.platform == "win32":

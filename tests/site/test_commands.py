@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -12,7 +13,7 @@ import pytest
 
 from playground import bootstrap
 from playground.checks import Count, count_tests
-from playground.project import ROOT
+from playground.project import PY, ROOT
 
 TRACES = ROOT / "tests" / "fixtures" / "traces"
 
@@ -73,7 +74,10 @@ def test_convert_writes_nothing_when_the_file_is_no_trace(tmp_path):
 def test_the_recorder_installs_as_a_package(tmp_path):
     venv.create(tmp_path / "venv", with_pip=True, symlinks=True)
     python = tmp_path / "venv" / "bin" / "python"
-    subprocess.run([python, "-m", "pip", "install", "--quiet", ROOT], check=True, capture_output=True)
+    project = tmp_path / "project"  # a copy: setuptools leaves a build folder behind
+    shutil.copytree(PY / "calltrace", project / PY.relative_to(ROOT) / "calltrace")
+    shutil.copy(ROOT / "pyproject.toml", project)
+    subprocess.run([python, "-m", "pip", "install", "--quiet", project], check=True, capture_output=True)
     script = tmp_path / "hello.py"
     script.write_text("def hello():\n    return 'hello'\n\nhello()\n")
     answer = subprocess.run(
