@@ -3,7 +3,7 @@
  *
  *     node tests/recorder/in_pyodide.mjs RUNTIME WHEELS [argument for pytest…]
  *
- * RUNTIME is a folder with pyodide.mjs and what belongs to it; WHEELS one with the wheels of pytest and of what it
+ * RUNTIME is a folder with pyodide.mjs and what belongs to it (the site's, with pandas, or npm's); WHEELS one with the wheels of pytest and of what it
  * needs (pluggy, iniconfig, packaging, pygments). Ends with pytest's exit code.
  */
 import { readdirSync, readFileSync } from "node:fs";
@@ -29,6 +29,9 @@ try {
 async function run() {
   const { loadPyodide } = await import(pathToFileURL(join(indexURL, "pyodide.mjs")).href);
   const pyodide = await loadPyodide({ indexURL });
+  // Tests of tables want these; a runtime without them (npm's) runs the rest.
+  const carried = readdirSync(runtime).some((name) => name.startsWith("pandas-"));
+  if (carried) await pyodide.loadPackage(["numpy", "pandas"], { messageCallback: () => {} });
   for (const wheel of readdirSync(wheels).filter((name) => name.endsWith(".whl"))) {
     // Not Node's own Buffer: unpackArchive wants a plain Uint8Array.
     pyodide.unpackArchive(new Uint8Array(readFileSync(join(wheels, wheel))), "wheel", {

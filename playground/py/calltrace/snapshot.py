@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Any
 
+from . import known_types
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 
 # A snapshot never holds more than this; what is beyond is said by length and "truncated".
@@ -191,7 +192,8 @@ def _slice(value: slice, depth: int, state: State) -> Frozen:
 
 
 def _bytearray(value: bytearray, depth: int, state: State) -> Frozen:
-    return ("long", "bytearray", bytes(value[:MAX_TEXT]), len(value))
+    start = bytes(value[:MAX_TEXT])
+    return ("text", "bytearray", f"bytearray({start!r})", len(value), len(value) > MAX_TEXT)
 
 
 # --- things with a name -----------------------------------------------------------------------------------------
@@ -396,8 +398,29 @@ def _plan(cls: type) -> Freezer:
     return freezer
 
 
+def _known(cls: type, name: str, read: known_types.Reader) -> Freezer:
+    other = _object(cls)
+
+    def freezer(value: Any, depth: int, state: State) -> Frozen:
+        try:
+            found = read(value)
+        except Exception:  # not as this version of its module makes them, or half made
+            return other(value, depth, state)
+        if isinstance(found, str):
+            return ("text", name, found, None, False)
+        text, length, table = found
+        shown = known_types.as_text(table) if table is not None and depth < 2 else None
+        return ("table", name, text, length, shown)
+
+    return freezer
+
+
 def _make_plan(cls: type) -> Freezer:
     bases = _mro(cls)
+    name = type_name(cls)
+    read = known_types.reader(cls, name)
+    if read is not None:
+        return _known(cls, name, read)
     for base in bases:
         if base is type:
             return _class

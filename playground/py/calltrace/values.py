@@ -5,6 +5,7 @@ does; calls then point at values by number.
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable
 from typing import Any
@@ -37,10 +38,15 @@ class Values(dict[tuple[type, Any], int]):
         return self[(type(frozen), frozen)]
 
     def __missing__(self, key: tuple[type, Any]) -> int:
-        description = self._describe(key[1])
         number = self.count
         self.count += 1
-        self.new.append(description)
+        # Its place first: what is inside it gets the numbers behind it.
+        described: dict[str, Any] = {}
+        self.new.append(described)
+        try:
+            described.update(self._describe(key[1]))
+        except Exception:  # no room, no memory
+            described.update(type="?", text="…", truncated=True)
         if len(self) > MAX_KNOWN:
             self._forget()
         # A long text is not worth keeping just to find it again.
@@ -73,6 +79,12 @@ class Values(dict[tuple[type, Any], int]):
             pairs = [f"{key}={self_text(item)}" for key, item in zip(names, values, strict=True)]
             text = _join(f"{short}(", pairs, ")", more)
             return _with({"type": name, "text": text, "fields": dict(zip(names, numbers, strict=True))}, more)
+        if shape == "table":
+            _, name, text, length, table = value
+            described = {"type": name, "text": text, "length": length}
+            if table is not None:
+                described["table"] = json.loads(table)
+            return described
         if shape == "long":
             _, name, start, length = value
             return {
@@ -82,7 +94,7 @@ class Values(dict[tuple[type, Any], int]):
                 "truncated": True,
             }
         _, name, text, length, more = value
-        described: dict[str, Any] = {"type": name, "text": _cut(text)}
+        described = {"type": name, "text": _cut(text)}
         if length is not None:
             described["length"] = length
         return _with(described, more)

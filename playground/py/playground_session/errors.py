@@ -16,11 +16,9 @@ MAX_TRACEBACK = 20_000
 
 def describe(error: BaseException, scope: Scope, filename: str, call: int | None) -> dict[str, Any]:
     """The trace's recording.error."""
-    line, column = None, None
-    if isinstance(error, SyntaxError) and error.filename == filename and error.__traceback__ is None:
+    line, column = _line(error.__traceback__, filename), None
+    if line is None and isinstance(error, SyntaxError) and error.filename == filename:
         line, column = error.lineno, error.offset
-    else:
-        line = _line(error.__traceback__, filename)
     return {
         "type": type(error).__name__,
         "message": _message(error),
@@ -53,6 +51,9 @@ def format_error(error: BaseException, scope: Scope) -> str:
     try:
         shown = traceback.TracebackException.from_exception(error, compact=True)
         _trim(shown, error, scope, set())
+        if not shown.stack and shown.__cause__ is None and shown.__context__ is None:
+            # Nothing ran: a program that does not compile.
+            return "".join(shown.format_exception_only())[:MAX_TRACEBACK]
         return "".join(shown.format())[:MAX_TRACEBACK]
     except Exception:  # the program's __str__ may raise anything
         return f"{type(error).__name__}\n"

@@ -102,7 +102,7 @@ class _Session:
 
     def __enter__(self) -> _Session:
         global _recorder
-        with open(self._filename, "w", encoding="utf-8", newline="\n") as file:
+        with open(self._filename, "w", encoding="utf-8", errors="surrogatepass", newline="\n") as file:
             file.write(self._source)
         self._saved = (sys.stdout, sys.stderr, sys.argv, sys.modules.get("__main__"))
         self._stdout = Stream("stdout", self._recorder)

@@ -1,0 +1,314 @@
+"""One run of a program for the worker: what is handed over, how it ends, what it leaves behind."""
+
+from __future__ import annotations
+
+import builtins
+import json
+import os
+import signal
+import sys
+from array import array
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import playground_session
+import pytest
+
+
+class Host:
+    """What the worker gives: chunks and output are only collected."""
+
+    def __init__(self) -> None:
+        self.columns: list[list[array[Any]]] = []
+        self.texts: list[dict[str, Any]] = []
+        self.pieces: list[dict[str, Any]] = []
+        self.times_flushed = 0
+
+    def chunk(self, columns: list[array[Any]], text: str) -> None:
+        assert [column.typecode for column in columns] == list("iidiii" + "idBi")
+        self.columns.append(columns)
+        self.texts.append(json.loads(text))
+
+    def output(self, text: str) -> None:
+        self.pieces += json.loads(text)
+
+    def flushed(self) -> None:
+        self.times_flushed += 1
+
+    def names(self) -> list[str]:
+        functions = [function for text in self.texts for function in text["functions"]]
+        return [functions[function]["qualname"] for columns in self.columns for function in columns[0]]
+
+    def printed(self, stream: str = "stdout") -> str:
+        return "".join(piece["text"] for piece in self.pieces if piece["stream"] == stream)
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    yield tmp_path
+
+
+def run(source: str, hook: str = "profile", **request: Any) -> tuple[dict[str, Any], Host]:
+    """Runs without an event loop: a program that awaits nothing that waits needs none."""
+    host = Host()
+    running = playground_session.run(
+        {
+            "source": source,
+            "filename": "main.py",
+            "example": None,
+            "include": {},
+            "maxCalls": 1000,
+            "hook": hook,
+            **request,
+        },
+        host,
+    )
+    try:
+        while True:
+            running.send(None)
+    except StopIteration as end:
+        return json.loads(end.value), host
+
+
+def test_a_program_that_ends_well(hook: str) -> None:
+    result, host = run("def f(n): return n\nprint(f(1))\n", hook)
+    recording = result["recording"]
+    assert (recording["outcome"], recording["error"], recording["hook"]) == ("finished", None, hook)
+    assert (recording["calls_seen"], recording["calls_recorded"], recording["max_calls"]) == (2, 2, 1000)
+    assert recording["include"] == {"libraries": False, "packages": [], "standard_library": False}
+    assert recording["duration_us"] > 0
+    assert host.names() == ["<module>", "f"]
+    assert host.printed() == "1\n"
+    assert host.texts[0]["sources"]["main.py"] == "def f(n): return n\nprint(f(1))\n"
+    assert result["environment"]["python"].startswith(f"{sys.version_info[0]}.{sys.version_info[1]}")
+
+
+def test_a_syntax_error_runs_nothing(hook: str) -> None:
+    result, host = run("print(1)\nx = = 2\n", hook)
+    error = result["recording"]["error"]
+    assert (error["type"], error["line"], error["column"], error["call"]) == ("SyntaxError", 2, 5, None)
+    assert error["message"] == "invalid syntax"
+    assert error["traceback"].startswith('  File "main.py", line 2\n    x = = 2\n        ^\n')
+    assert host.names() == []
+    assert host.printed() == ""
+    assert "SyntaxError: invalid syntax" in host.printed("stderr")
+    assert result["recording"]["calls_seen"] == 0
+
+
+@pytest.mark.parametrize("source", ["x = '\\x00'\x00", "(" * 1000, "def f():\nreturn", "\ud800"])
+def test_text_that_is_no_program(source: str) -> None:
+    result, host = run(source)
+    assert result["recording"]["outcome"] == "error"
+    assert result["recording"]["error"]["type"] in (
+        "SyntaxError",
+        "IndentationError",
+        "MemoryError",
+        "UnicodeEncodeError",
+    )
+    assert host.names() == []
+
+
+def test_an_exception(hook: str) -> None:
+    result, host = run("def f(n):\n    return 1 // n\n\nf(0)\n", hook)
+    error = result["recording"]["error"]
+    assert (error["type"], error["line"], error["column"]) == ("ZeroDivisionError", 2, None)
+    assert "by zero" in error["message"]
+    assert host.names()[error["call"]] == "f"
+    lines = error["traceback"].splitlines()
+    assert lines[0] == "Traceback (most recent call last):"
+    assert lines[1] == '  File "main.py", line 4, in <module>'
+    assert "    return 1 // n" in lines
+    assert "calltrace" not in error["traceback"] and "playground_session" not in error["traceback"]
+    assert host.printed("stderr") == error["traceback"]
+
+
+def test_library_frames_are_one_line_of_a_traceback(hook: str) -> None:
+    source = "import json\nclass A: pass\ndef default(x):\n    raise KeyError('k')\njson.dumps(A(), default=default, indent=1)\n"
+    error = run(source, hook)[0]["recording"]["error"]
+    assert error["line"] == 4
+    assert "json/encoder.py" not in error["traceback"]
+    assert "inside the standard library …" in error["traceback"]
+    assert (
+        error["traceback"].index("line 5")
+        < error["traceback"].index("inside the")
+        < error["traceback"].index("line 4")
+    )
+
+
+def test_an_exception_inside_a_library_is_marked_at_the_programs_line(hook: str) -> None:
+    error = run("import json\n\njson.loads('{')\n", hook)[0]["recording"]["error"]
+    assert error["type"] == "JSONDecodeError"
+    assert error["line"] == 3
+
+
+def test_chained_exceptions_are_trimmed_too(hook: str) -> None:
+    source = "import json\ntry:\n    json.loads('{')\nexcept ValueError as error:\n    raise RuntimeError('no') from error\n"
+    error = run(source, hook)[0]["recording"]["error"]
+    assert "decoder.py" not in error["traceback"]
+    assert "The above exception was the direct cause" in error["traceback"]
+
+
+def test_an_exception_whose_text_cannot_be_made(hook: str) -> None:
+    source = "class Bad(Exception):\n    def __str__(self): raise ValueError\nraise Bad\n"
+    error = run(source, hook)[0]["recording"]["error"]
+    assert (error["type"], error["line"]) == ("Bad", 3)
+
+
+@pytest.mark.parametrize(
+    ("code", "outcome", "printed"),
+    [
+        ("", "finished", ""),
+        ("0", "finished", ""),
+        ("None", "finished", ""),
+        ("'why'", "error", "why\n"),
+        ("3", "error", "3"),
+    ],
+)
+def test_sys_exit(hook: str, code: str, outcome: str, printed: str) -> None:
+    result, host = run(f"import sys\nsys.exit({code})\n", hook)
+    assert result["recording"]["outcome"] == outcome
+    assert printed in host.printed("stderr")
+
+
+def test_top_level_await(hook: str) -> None:
+    source = """
+class Later:
+    def __await__(self):
+        yield 'wait'
+        return 7
+async def main():
+    return await Later()
+print(await main())
+"""
+    result, host = run(source, hook)
+    assert result["recording"]["outcome"] == "finished"
+    assert host.printed() == "7\n"
+    assert host.names().count("<module>") == 2
+    assert host.texts[0]["functions"][0]["kind"] == "module"
+
+
+def test_the_program_finds_itself_as_python_would_have_it(hook: str) -> None:
+    source = """
+import inspect, sys, __main__
+def f(): "docs"
+print(__name__, __file__, sys.argv, __main__.f is f)
+print(inspect.getsource(f), end='')
+import pickle
+class A: pass
+print(type(pickle.loads(pickle.dumps(A()))) is A)
+"""
+    _, host = run(source, hook)
+    assert host.printed().splitlines() == [
+        "__main__ main.py ['main.py'] True",
+        'def f(): "docs"',
+        "True",
+    ], host.printed("stderr")
+
+
+def test_modules_beside_the_program_are_the_programs(hook: str, folder: Path) -> None:
+    (folder / f"helper_{hook}.py").write_text("def help(n):\n    return n + 1\n")
+    result, host = run(f"import helper_{hook}\nhelper_{hook}.help(1)\n", hook)
+    assert result["recording"]["outcome"] == "finished", host.printed("stderr")
+    assert host.names() == ["<module>", "<module>", "help"]
+    files = {function["file"] for text in host.texts for function in text["functions"]}
+    assert files == {"main.py", f"helper_{hook}.py"}
+
+
+def test_output_of_every_kind(hook: str) -> None:
+    source = """
+import sys
+def say(): print('a', 'b', sep='-', end='!')
+say()
+sys.stdout.write('w')
+sys.stderr.write('e')
+print('x', file=sys.stderr, flush=True)
+sys.stdout.writelines(['1', '2'])
+print(sys.stdout.isatty(), sys.stdout.encoding)
+try: sys.stdout.write(b'bytes')
+except TypeError as error: print(error)
+"""
+    _, host = run(source, hook)
+    assert host.printed() == "a-b!w12False utf-8\nwrite() argument must be str, not bytes\n"
+    assert host.printed("stderr") == "ex\n"
+    assert host.names()[host.pieces[0]["call"]] == "say"
+
+
+def test_the_interpreter_is_as_it_was(hook: str) -> None:
+    before = (sys.stdout, sys.stderr, sys.argv, sys.modules["__main__"], sys.getprofile(), builtins.print)
+    run("raise SystemExit", hook)
+    run("def f(): f()\nf()", hook)
+    assert before == (
+        sys.stdout,
+        sys.stderr,
+        sys.argv,
+        sys.modules["__main__"],
+        sys.getprofile(),
+        builtins.print,
+    )
+    if sys.version_info >= (3, 12):
+        assert all(sys.monitoring.get_tool(tool) != "calltrace" for tool in range(6))
+
+
+def test_include_and_max_calls_are_taken_from_the_request(hook: str) -> None:
+    include = {"libraries": True, "packages": ["pandas"], "standard_library": True}
+    result, host = run("import textwrap\ntextwrap.dedent('a')\n", hook, include=include, maxCalls=1)
+    assert result["recording"]["include"] == include
+    assert result["recording"]["calls_recorded"] == 1
+    assert result["recording"]["calls_seen"] > 1
+    assert len(host.names()) == 1
+
+
+def test_a_second_run_records_again(hook: str) -> None:
+    for _ in range(2):
+        _, host = run("def f(): pass\nf()\n", hook)
+        assert host.names() == ["<module>", "f"]
+
+
+@pytest.mark.skipif(not hasattr(signal, "raise_signal"), reason="needs raise_signal")
+def test_the_signal_that_asks_for_everything_so_far(hook: str) -> None:
+    source = """
+import signal
+def f(n):
+    signal.raise_signal(signal.SIGUSR1)
+    return n
+f(1)
+"""
+    host = run(source, hook, interrupt=True)[1]
+    assert host.times_flushed == 1
+    assert signal.getsignal(signal.SIGUSR1) is not None
+
+
+def test_flush_outside_of_a_run_does_nothing() -> None:
+    playground_session.flush()
+
+
+def test_imports() -> None:
+    source = """
+import a, b.c as d
+from e.f import g
+from . import h
+def function():
+    try:
+        import i
+    except ImportError:
+        from j import *
+import a
+"""
+    assert playground_session.imports(source) == ["a", "b", "e", "i", "j"]
+    assert playground_session.imports("import") == []
+    assert playground_session.imports("\x00") == []
+    assert playground_session.imports("(" * 10_000) == []
+
+
+def test_the_versions_of_imported_packages() -> None:
+    result, _ = run("import pytest, sys\n")
+    assert result["environment"]["packages"] == {"pytest": pytest.__version__}
+
+
+def test_the_file_is_written_where_the_program_runs(folder: Path) -> None:
+    run("x = 'ä'\n")
+    assert (folder / "main.py").read_text("utf-8") == "x = 'ä'\n"
+    assert Path.cwd() == Path(os.path.realpath(folder))

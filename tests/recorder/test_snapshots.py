@@ -1,0 +1,374 @@
+"""What is kept of a value: enough to read, bounded, and without running a line of the program."""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import enum
+import fractions
+import pathlib
+import sys
+import types
+import uuid
+from collections import Counter, OrderedDict, defaultdict, deque, namedtuple
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from calltrace.snapshot import MAX_TEXT, freeze, is_secret
+from calltrace.values import Values
+
+
+def kept(value: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The description of a value, and those of all values it refers to."""
+    values = Values()
+    number = values.number(freeze(value))
+    return values.new[number], values.new
+
+
+def text(value: Any) -> str:
+    return str(kept(value)[0]["text"])
+
+
+class Color(enum.Enum):
+    RED = 1
+
+
+@dataclass
+class Mole:
+    row: int
+    col: int
+    tags: list[str] = field(default_factory=list, repr=False)
+
+
+@dataclass(slots=True)
+class Slotted:
+    row: int
+    token: str
+
+
+Point = namedtuple("Point", "x y")
+
+
+class Plain:
+    def __init__(self, **fields: Any) -> None:
+        self.__dict__.update(fields)
+
+
+class Numbers(list[int]):
+    pass
+
+
+class Meters(float):
+    pass
+
+
+def function() -> None:
+    pass
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "shown"),
+    [
+        (None, "None", "None"),
+        (True, "bool", "True"),
+        (5, "int", "5"),
+        (-1.5, "float", "-1.5"),
+        (float("nan"), "float", "nan"),
+        (2j, "complex", "2j"),
+        ("it's", "str", '"it\'s"'),
+        ("\ud800", "str", r"'\ud800'"),
+        (b"\x00a", "bytes", r"b'\x00a'"),
+        (bytearray(b"ab"), "bytearray", "bytearray(b'ab')"),
+        ([1, [2, []]], "list", "[1, [2, []]]"),
+        ((1,), "tuple", "(1,)"),
+        ((1, 2), "tuple", "(1, 2)"),
+        ((), "tuple", "()"),
+        ({1}, "set", "{1}"),
+        (set(), "set", "set()"),
+        (frozenset({1}), "frozenset", "frozenset({1})"),
+        ({"a": [1]}, "dict", "{'a': [1]}"),
+        (range(3), "range", "range(0, 3)"),
+        (range(0, 9, 2), "range", "range(0, 9, 2)"),
+        (slice(1, None), "slice", "slice(1, None, None)"),
+        (deque([1]), "collections.deque", "deque([1])"),
+        (defaultdict(list, a=1), "collections.defaultdict", "defaultdict({'a': 1})"),
+        (OrderedDict(a=1), "collections.OrderedDict", "OrderedDict({'a': 1})"),
+        (Counter("a"), "collections.Counter", "Counter({'a': 1})"),
+        (Point(1, 2), f"{__name__}.Point", "Point(x=1, y=2)"),
+        (Mole(1, 2), f"{__name__}.Mole", "Mole(row=1, col=2, tags=[])"),
+        (Slotted(1, "x"), f"{__name__}.Slotted", "Slotted(row=1, token=redacted)"),
+        (Plain(a=1), f"{__name__}.Plain", "Plain(a=1)"),
+        (Plain(), f"{__name__}.Plain", "Plain()"),
+        (object(), "object", "<object>"),
+        (Numbers([1]), f"{__name__}.Numbers", "Numbers([1])"),
+        (Meters(1.5), f"{__name__}.Meters", "Meters(1.5)"),
+        (Color.RED, f"{__name__}.Color", "Color.RED"),
+        (Color, "type", f"<class {__name__}.Color>"),
+        (int, "type", "<class int>"),
+        (function, "function", "<function function>"),
+        (len, "builtin_function", "<built-in function len>"),
+        ([].append, "builtin_function", "<built-in function list.append>"),
+        (Plain(a=1).__init__, "method", "<method Plain.__init__>"),
+        (sys, "module", "<module sys>"),
+        (ValueError("bad", 1), "ValueError", "ValueError('bad', 1)"),
+        (KeyError(), "KeyError", "KeyError()"),
+        (..., "ellipsis", "Ellipsis"),
+        (datetime.date(2026, 11, 21), "datetime.date", "2026-11-21"),
+        (datetime.datetime(2026, 11, 21, 10, 0), "datetime.datetime", "2026-11-21 10:00:00"),
+        (datetime.time(10, 30), "datetime.time", "10:30:00"),
+        (datetime.timedelta(days=1, seconds=2), "datetime.timedelta", "1 day, 0:00:02"),
+        (decimal.Decimal("1.50"), "decimal.Decimal", "Decimal('1.50')"),
+        (fractions.Fraction(1, 2), "fractions.Fraction", "Fraction(1, 2)"),
+        (uuid.UUID(int=1), "uuid.UUID", "UUID('00000000-0000-0000-0000-000000000001')"),
+        (pathlib.PurePosixPath("/a/b"), "pathlib.PurePosixPath", "PurePosixPath('/a/b')"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_each_kind(value: Any, kind: str, shown: str) -> None:
+    description, _ = kept(value)
+    assert description["text"] == shown
+    assert description["type"].replace("pathlib._local", "pathlib") == kind
+
+
+def test_values_open_up() -> None:
+    description, values = kept({"mole": Mole(1, 2, ["a"]), 3: [True, 1, 1.0]})
+    entries = [(values[key]["text"], values[value]) for key, value in description["entries"]]
+    assert description["length"] == 2
+    (_, mole), (_, numbers) = entries
+    assert {name: values[index]["text"] for name, index in mole["fields"].items()} == {
+        "row": "1",
+        "col": "2",
+        "tags": "['a']",
+    }
+    # Equal, and yet three different values.
+    assert [values[index]["text"] for index in numbers["items"]] == ["True", "1", "1.0"]
+
+
+def test_equal_snapshots_are_one_value() -> None:
+    values = Values()
+    numbers = list(
+        values.numbers([freeze(value) for value in (1, "1", [1, "a"], 1, [1, "a"], True, 1.0, [True, "a"])])
+    )
+    assert numbers[0] == numbers[3]
+    assert numbers[2] == numbers[4]
+    assert len({numbers[0], numbers[5], numbers[6]}) == 3
+    assert numbers[2] != numbers[7]
+    assert [value["text"] for value in values.new] == [
+        "1",
+        "'1'",
+        "[1, 'a']",
+        "'a'",
+        "True",
+        "1.0",
+        "[True, 'a']",
+    ]
+
+
+def test_a_snapshot_is_of_its_moment() -> None:
+    items = [1]
+    before = freeze(items)
+    items.append(2)
+    values = Values()
+    assert values.number(before) == 0
+    assert values.new[0]["text"] == "[1]"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        list(range(100_000)),
+        {n: n for n in range(100_000)},
+        "x" * 1_000_000,
+        ["x" * 10_000] * 1000,
+        [[[[[[[[n] * 50] * 50] * 50] * 50] * 50] * 50] for n in range(50)],
+        10**100_000,
+        [10**5000],
+        Plain(**{f"name{n}": n for n in range(1000)}),
+        Exception("x" * 100_000),
+        {"a" * 5000: "b" * 5000},
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_big_values_are_cut_and_say_so(value: Any) -> None:
+    description, values = kept(value)
+    assert len(description["text"]) <= MAX_TEXT + 60
+    assert sum(len(value["text"]) for value in values) < 60_000
+    assert len(values) < 600
+    assert any(value.get("truncated") for value in values)
+
+
+def test_huge_integers_say_how_huge() -> None:
+    assert text(10**400) == "1.000000e+400 (1329 bits)"
+    assert text(-(10**400)) == "-1.000000e+400 (1329 bits)"
+    assert text(2**600) == str(2**600)
+
+
+def test_deep_values() -> None:
+    value: list[Any] = []
+    for _ in range(100_000):
+        value = [value]
+    assert len(text(value)) < 100
+    while value:  # taken apart by hand: freeing it in one go would need the C stack
+        value = value[0]
+
+
+def test_cycles() -> None:
+    value: list[Any] = [1]
+    value.append(value)
+    assert text(value) == "[1, <list …>]"
+    plain = Plain()
+    plain.me = plain  # type: ignore[attr-defined]
+    assert text(plain) == "Plain(me=<Plain …>)"
+
+
+@pytest.mark.parametrize(
+    "name", ["password", "db_password", "API_KEY", "Authorization", "client_secret", "access_token"]
+)
+def test_secrets(name: str) -> None:
+    assert is_secret(name)
+    assert text({name: "hunter2"}) == f"{{{name!r}: redacted}}"
+    assert text(Plain(**{name: "hunter2"})) == f"Plain({name}=redacted)"
+    assert "hunter2" not in str(kept([{"deep": Plain(**{name: "hunter2"})}]))
+
+
+def test_generators_say_their_state() -> None:
+    def numbers() -> Any:
+        yield 1
+
+    generator = numbers()
+    assert text(generator) == f"<generator {numbers.__qualname__}, not started>"
+    next(generator)
+    assert text(generator).endswith(", suspended>")
+    list(generator)
+    assert text(generator).endswith(", finished>")
+
+
+ran: list[str] = []
+
+
+class Meta(type):
+    def __getattribute__(cls, name: str) -> Any:
+        ran.append(f"Meta.__getattribute__ {name}")
+        return super().__getattribute__(name)
+
+    def __eq__(cls, other: object) -> bool:
+        ran.append("Meta.__eq__")
+        return True
+
+    def __hash__(cls) -> int:
+        ran.append("Meta.__hash__")
+        return 1
+
+    def __instancecheck__(cls, instance: object) -> bool:
+        ran.append("Meta.__instancecheck__")
+        return True
+
+    def __subclasscheck__(cls, subclass: type) -> bool:
+        ran.append("Meta.__subclasscheck__")
+        return True
+
+    def __repr__(cls) -> str:
+        ran.append("Meta.__repr__")
+        return "!"
+
+
+def spy(name: str) -> Any:
+    def method(self: Any, *arguments: Any) -> Any:
+        ran.append(name)
+        raise RuntimeError(name)
+
+    return method
+
+
+SPIES = {
+    name: spy(name)
+    for name in (
+        "__repr__", "__str__", "__eq__", "__ne__", "__lt__", "__hash__", "__len__", "__iter__", "__getitem__",
+        "__contains__", "__bool__", "__getattr__", "__getattribute__", "__format__", "__int__", "__index__",
+        "__float__", "__next__", "__call__", "__enter__", "__del__", "__dir__", "__sizeof__", "__reduce__",
+        "__fspath__", "__bytes__", "__reversed__", "__missing__", "items", "keys", "values", "__abs__",
+    )
+    if name != "__del__"
+}  # fmt: skip
+
+
+def spying(base: type, **more: Any) -> type:
+    return Meta(f"Spy{base.__name__}", (base,), {**SPIES, **more})
+
+
+class Descriptor:
+    def __get__(self, instance: Any, owner: Any) -> Any:
+        ran.append("descriptor")
+        return 1
+
+
+@pytest.mark.parametrize(
+    "base", [object, list, dict, tuple, set, frozenset, int, str, float, deque, Exception, bytes]
+)
+def test_nothing_of_the_program_runs(base: type) -> None:
+    made = spying(
+        base, attribute=property(spy("property")), descriptor=Descriptor(), __dict__=property(spy("__dict__"))
+    )
+    plain = spying(base, attribute=property(spy("property")), descriptor=Descriptor())
+    values = []
+    for cls in (made, plain):
+        value = base.__new__(cls)
+        values.append(value)
+    object.__setattr__(values[1], "name", 1)
+    ran.clear()
+    for value in (*values, values, {"key": values[0]}, made, Plain(value=values[1])):
+        frozen = freeze(value)
+        Values().number(frozen)
+    assert ran == []
+    assert "Spy" in text(values[0])
+
+
+def test_classes_with_slots_and_class_attributes_named_like_fields() -> None:
+    class Base:
+        __slots__ = ("a", "unset")
+
+    class Derived(Base):
+        __slots__ = ("__dict__", "b")
+        __module__ = property(spy("__module__"))  # type: ignore[assignment]
+
+    value = Derived()
+    value.a, value.b, value.c = 1, 2, 3  # type: ignore[attr-defined]
+    ran.clear()
+    assert text(value) == "Derived(a=1, b=2, c=3)"
+    assert ran == []
+
+
+def test_nothing_is_kept_alive() -> None:
+    import gc
+    import weakref
+
+    value = Plain(inner=Plain(), items=[Plain()])
+    alive = weakref.ref(value)
+    values = Values()
+    values.number(freeze(value))
+    del value
+    gc.collect()
+    assert alive() is None
+
+
+def test_classes_made_anew_at_the_same_address() -> None:
+    for names in (("a",), ("b",), ("c",)) * 20:
+        cls = type("Made", (), {"__slots__": names})
+        value = cls()
+        setattr(value, names[0], 1)
+        assert text(value) == f"Made({names[0]}=1)"
+        del cls, value
+
+
+def test_modules_that_hide_their_name() -> None:
+    class Sly(types.ModuleType):
+        def __getattribute__(self, name: str) -> Any:
+            ran.append(name)
+            return super().__getattribute__(name)
+
+    module = Sly("sly")
+    ran.clear()
+    assert text(module) == "<module sly>"
+    assert ran == []
