@@ -139,6 +139,7 @@ function Row({ trace, model, call, toggle }: RowProps) {
   const below = descendantCount(trace, call);
   const { position, size } = model.place(call);
   const raised = trace.outcome[call] === RAISED;
+  const label = functionLabel(info);
   const args = info.kind === "module" || info.kind === "class" ? "" : `(${argumentsText(trace, call, 80)})`;
   const classes = ["outline-row"];
   if (call === hovered.value) classes.push("hovered");
@@ -184,8 +185,8 @@ function Row({ trace, model, call, toggle }: RowProps) {
         aria-hidden="true"
         style={{ background: functionColor(trace, trace.function[call]) }}
       />
-      <span class="outline-call">
-        <b>{functionLabel(info)}</b>
+      <span class="outline-call" style={{ "--name": label.length + Math.min(3, args.length) }}>
+        <b>{label}</b>
         {args}
       </span>
       {info.kind !== "module" && info.kind !== "class" && (
