@@ -73,6 +73,15 @@ def test_files_that_are_not_even_text(content: bytes, tmp_path: Path) -> None:
         read(path)
 
 
+def test_nesting_without_end_under_a_key_that_is_not_known() -> None:
+    text = json.dumps(Recorded("pass", "profile").data)
+    deep = "[{\"a\":" * 5000 + "1" + "}]" * 5000
+    with pytest.raises(TraceFileError, match="nested too deeply"):
+        parse(f'{{"deep":{deep},{text[1:]}')
+    # Brackets in texts are no nesting.
+    assert parse(f'{{"text":{json.dumps("[" * 5000 + chr(34))},{text[1:]}')
+
+
 def test_keys_that_are_not_known_are_passed_over() -> None:
     data: dict[str, Any] = copy.deepcopy(Recorded("pass", "profile").data)
     data["mood"] = data["calls"]["colour"] = data["recording"]["weather"] = "good"

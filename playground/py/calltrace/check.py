@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
@@ -25,6 +26,10 @@ COLUMNS = ("function", "parent", "start_us", "duration_us", "call_line", "argume
 # Clocks are read in floating point: an end may seem later than its parent's by a rounding.
 ROUNDING_US = 0.01
 
+# Far more than a trace needs, and few enough for the C stack of WebAssembly.
+MAX_NESTING = 200
+
+_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 _MISSING = object()
 
 
@@ -34,17 +39,31 @@ class TraceFileError(ValueError):
 
 def parse(text: str) -> dict[str, Any]:
     """The checked content of a trace file. Raises TraceFileError; never gives half of a file."""
-    try:
-        data = json.loads(text, parse_constant=_refuse_constant)
-    except RecursionError:
+    if _too_deep(text):
         # The page's JSON reader has no such limit and looks at the outermost value first.
         what = "does not hold an object" if text.lstrip()[:1] == "[" else "is nested too deeply"
-        raise TraceFileError(f"This is not a trace: the file {what}.") from None
+        raise TraceFileError(f"This is not a trace: the file {what}.")
+    try:
+        data = json.loads(text, parse_constant=_refuse_constant)
     except ValueError:
         what = "is not JSON, or it was cut off" if text.strip() else "is empty"
         raise TraceFileError(f"This is not a trace: the file {what}.") from None
     check(data)
     return dict(data)
+
+
+def _too_deep(text: str) -> bool:
+    """Whether lists and objects are nested so deeply that Python's JSON reader would need the whole C stack for it."""
+    depth = 0
+    for found in _STRING_OR_BRACKET.finditer(text):
+        bracket = found.group()
+        if bracket == "[" or bracket == "{":
+            depth += 1
+            if depth > MAX_NESTING:
+                return True
+        elif bracket == "]" or bracket == "}":
+            depth -= 1
+    return False
 
 
 def _refuse_constant(name: str) -> NoReturn:
