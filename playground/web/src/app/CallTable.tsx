@@ -10,6 +10,7 @@ interface Props {
   trace: Trace;
   /** Ascending. */
   calls: ArrayLike<number>;
+  /** The one that is selected; -1: none of them. */
   current: number;
   label: string;
 }
@@ -17,6 +18,7 @@ interface Props {
 export function CallTable({ trace, calls, current, label }: Props) {
   const { ref, window, row, scrollTo } = useVirtual<HTMLDivElement>(calls.length);
   useLayoutEffect(() => {
+    if (current < 0) return;
     scrollTo(
       lowerBound(calls.length, (i) => calls[i] >= current),
       true,

@@ -29,7 +29,7 @@ import { Source } from "./Source.tsx";
 import { Summary } from "./Summary.tsx";
 import { around, definitionAt } from "./source-lines.ts";
 import { hovered, selected, trace as shownTrace } from "./state.ts";
-import { raisingCall } from "./summary-facts.ts";
+import { originOf, raisingCall } from "./summary-facts.ts";
 import { ValueView } from "./Value.tsx";
 
 export function Details() {
@@ -108,6 +108,7 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
         </Part>
       )}
       <Definition trace={trace} call={call} />
+      <CallsMade trace={trace} call={call} />
       <CalledFrom trace={trace} call={call} />
       <Steps trace={trace} call={call} />
       <SameFunction trace={trace} call={call} />
@@ -140,12 +141,18 @@ function Outcome({ trace, call }: { trace: Trace; call: number }) {
   const outcome = trace.outcome[call];
   const { error } = trace.recording;
   if (outcome === RAISED) {
+    const origin = originOf(trace, call);
     const traceback = error && raisingCall(trace) === call ? error.traceback : null;
     return (
       <div class="outcome raised">
         <p>
           An exception left this call: <code>{exceptionText(trace, trace.result[call], 300)}</code>
         </p>
+        {origin !== call && (
+          <p>
+            It came from <CallLink trace={trace} call={origin} />
+          </p>
+        )}
         {traceback && (
           <Scrolled class="traceback" label="Traceback">
             <pre>{traceback}</pre>
@@ -197,6 +204,16 @@ function Definition({ trace, call }: { trace: Trace; call: number }) {
   return (
     <Part title="Source" {...(lit.size > 0 ? { note: "lit where it made calls" } : {})}>
       <Source excerpt={excerpt} label={`Source of ${qualifiedLabel(info)}`} lit={lit} />
+    </Part>
+  );
+}
+
+function CallsMade({ trace, call }: { trace: Trace; call: number }) {
+  const made = useMemo(() => Int32Array.from(children(trace, call)), [trace, call]);
+  if (made.length === 0) return null;
+  return (
+    <Part title="Calls it made" note={formatCount(made.length)}>
+      <CallTable trace={trace} calls={made} current={-1} label="Calls it made" />
     </Part>
   );
 }

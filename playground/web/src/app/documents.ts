@@ -35,8 +35,8 @@ export const source = signal(STARTER);
 /** Grows whenever another program, not another text of the same one, comes into the editor. */
 export const opened = signal(0);
 export const edited = computed(() => source.value !== current.value.original);
-/** An earlier text of this program that the person may want back. */
-export const offer = signal<{ label: string; text: string } | null>(null);
+/** An earlier text of this program that the person may want back; what stands in its place is offered then. */
+export const offer = signal<string | null>(null);
 
 export function ownDocument(): Document {
   return { id: "own", title: "Your own program", example: null, original: STARTER };
@@ -56,31 +56,29 @@ export function findExample(name: string | null): Example | null {
  */
 export function open(document: Document, resume: boolean): void {
   keep();
-  const earlier = read(`text:${document.id}`);
-  const differs = earlier !== null && earlier !== document.original;
+  const { id, original } = document;
+  const typed = differing(read(`text:${id}`), original);
+  const earlier = differing(read(`earlier:${id}`), original);
   current.value = document;
-  source.value = resume && differs ? earlier : document.original;
-  offer.value =
-    !resume && differs
-      ? {
-          label:
-            document.id === "link" || document.id === "file"
-              ? "What stood here before is kept."
-              : "You changed this program before.",
-          text: earlier,
-        }
-      : null;
+  source.value = (resume ? typed : null) ?? original;
+  offer.value = resume ? earlier : (typed ?? earlier);
   opened.value++;
-  write("last", document.id);
-  if (document.id === "link" || document.id === "file") {
-    write(`original:${document.id}`, document.original);
-    write(`title:${document.id}`, document.title);
+  write("last", id);
+  if (id === "link" || id === "file") {
+    write(`original:${id}`, original);
+    write(`title:${id}`, document.title);
   }
 }
 
+const differing = (text: string | null, original: string) => (text === original ? null : text);
+
 /** The program that stood in the editor when the page was last closed; null on a first visit. */
 export function lastDocument(): Document | null {
-  const id = read("last");
+  return documentOf(read("last"));
+}
+
+/** null where nothing is known under this id. */
+export function documentOf(id: string | null): Document | null {
   if (id === "own") return ownDocument();
   if (id === "link" || id === "file") {
     const original = read(`original:${id}`);
@@ -97,8 +95,10 @@ export function reset(): void {
 }
 
 export function takeOffer(): void {
-  if (offer.value) source.value = offer.value.text;
-  offer.value = null;
+  const text = offer.value;
+  if (text === null) return;
+  offer.value = edited.value ? source.value : null;
+  source.value = text;
 }
 
 let pending: ReturnType<typeof setTimeout> | undefined;
@@ -109,9 +109,15 @@ export function keep(): void {
   pending = undefined;
   const { id, original } = current.peek();
   const text = source.peek();
-  // An offered text stays kept until the person has typed something else or taken it.
-  if (text !== original) write(`text:${id}`, text);
-  else if (offer.peek() === null) write(`text:${id}`, null);
+  const offered = offer.peek();
+  if (text !== original) {
+    write(`text:${id}`, text);
+    write(`earlier:${id}`, offered);
+  } else if (offered === null) {
+    write(`text:${id}`, null);
+    write(`earlier:${id}`, null);
+  }
+  // Else the offered text stands in its slot already.
 }
 
 /** Begins to keep what is typed. */

@@ -2,7 +2,7 @@
  * Running the program in the editor and putting what comes back on the screen. The runtime knows how to run; this
  * knows when to, and what a person should see before, while and after.
  */
-import { batch, computed, signal } from "@preact/signals";
+import { batch, computed, effect, signal } from "@preact/signals";
 import { type Runtime, type RuntimeStatus, Superseded } from "../runtime/client.ts";
 import { formatDuration } from "../trace/describe.ts";
 import type { Trace } from "../trace/trace.ts";
@@ -39,6 +39,17 @@ let runtime: Runtime | null = null;
 let running: { source: string; include: Include } | null = null;
 const engine = signal<RuntimeStatus>({ state: "loading", stage: "Python", file: "", loaded: 0, total: 0 });
 
+/** How long the program has been running. */
+const seconds = signal(0);
+effect(() => {
+  if (!busy.value || engine.value.state !== "running") return;
+  seconds.value = 0;
+  const ticking = setInterval(() => {
+    seconds.value++;
+  }, 1000);
+  return () => clearInterval(ticking);
+});
+
 export interface StatusLine {
   tone: "idle" | "busy" | "error";
   text: string;
@@ -50,7 +61,8 @@ export const status = computed<StatusLine>(() => {
   const now = engine.value;
   const loading = now.state === "loading" ? loadingSentence(now) : null;
   if (busy.value) {
-    if (!loading) return { tone: "busy", text: "Running…", progress: "" };
+    if (!loading)
+      return { tone: "busy", text: "Running…", progress: seconds.value > 1 ? `${seconds.value} s` : "" };
     return { tone: "busy", text: `${loading.what}, then your program runs`, progress: loading.progress };
   }
   if (ended.value) {

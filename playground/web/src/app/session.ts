@@ -11,6 +11,7 @@ import { pathOf } from "./call-path.ts";
 import {
   current,
   type Document,
+  documentOf,
   edited,
   exampleDocument,
   findExample,
@@ -36,6 +37,7 @@ import {
   showRecorded,
   wantCall,
 } from "./run.ts";
+import { endSentence } from "./sentences.ts";
 import { selected, trace } from "./state.ts";
 import { refused } from "./storage.ts";
 
@@ -48,9 +50,14 @@ export function begin(runtime: Runtime): void {
   const place = readPlace(location.hash);
   if (!openPlace(place, true)) openDocument(lastDocument() ?? firstDocument(), true);
   startKeeping();
-  addEventListener("popstate", () => {
+  addEventListener("popstate", ({ state }: PopStateEvent) => {
     const next = readPlace(location.hash);
+    const before = documentOf(typeof state?.document === "string" ? state.document : null);
     if (next.example || next.code) openPlace(next, true);
+    else if (before) openDocument(before, true);
+  });
+  effect(() => {
+    document.title = `${current.value.title} · Playground`;
   });
   effect(() => {
     if (refused.value)
@@ -67,14 +74,22 @@ export function begin(runtime: Runtime): void {
 }
 
 export function chooseExample(example: Example): void {
-  history.pushState(null, "", writePlace({ example: example.name }));
+  goTo(`example:${example.name}`, writePlace({ example: example.name }));
   openDocument(exampleDocument(example), false);
 }
 
 export function chooseOwn(): void {
-  history.pushState(null, "", location.pathname + location.search);
+  goTo("own", "");
   openDocument(ownDocument(), true);
 }
+
+/** A new entry in the browser's history. Both it and the one before know their program, for the way back. */
+function goTo(id: string, hash: string): void {
+  history.replaceState({ document: current.peek().id }, "");
+  history.pushState({ document: id }, "", hash || bare());
+}
+
+const bare = () => location.pathname + location.search;
 
 function firstDocument(): Document {
   return site.examples.length > 0 ? exampleDocument(site.examples[0]) : ownDocument();
@@ -152,11 +167,11 @@ export async function openTrace(file: File): Promise<void> {
   abandon();
   keep();
   batch(() => {
-    history.pushState(null, "", location.pathname + location.search);
+    goTo("file", "");
     open({ id: "file", title: file.name, example: null, original: next.program.source }, false);
     choice.value = choiceFor(next.recording.include, importsOf(next.program.source));
     fetching.value = false;
-    showRecorded(next, "file", `Opened ${file.name}`);
+    showRecorded(next, "file", `${endSentence(next, "done", null)}, opened from ${file.name}`);
   });
 }
 
@@ -208,7 +223,7 @@ export async function share(): Promise<void> {
     confirm("Link copied");
   } catch {
     // Without leave to write to the clipboard, the address bar holds the link.
-    history.replaceState(null, "", address);
+    history.replaceState(history.state, "", address);
     notify("The browser did not allow copying: the link is in the address bar now.");
   }
 }
@@ -230,12 +245,12 @@ function keepAddress(): void {
         const shown = trace.peek();
         const path = shown && call >= 0 ? pathOf(shown, call) : null;
         history.replaceState(
-          null,
+          history.state,
           "",
-          writePlace({ ...here, code: null, example: example.name, call: path }) || ".",
+          writePlace({ ...here, code: null, example: example.name, call: path }),
         );
       } else if (here.code && (id !== "link" || changed)) {
-        history.replaceState(null, "", location.pathname + location.search);
+        history.replaceState(history.state, "", bare());
       }
     }, 400);
   });

@@ -45,3 +45,13 @@ function isFinal(trace: Trace, call: number): boolean {
   const type = trace.values[trace.result[call]]?.type ?? "";
   return type.slice(type.lastIndexOf(".") + 1) === trace.recording.error?.type;
 }
+
+/** The innermost call that the exception of this one left before it: where it was raised, as far as is recorded. */
+export function originOf(trace: Trace, call: number): number {
+  let origin = call;
+  for (let last = lastChild(trace, origin); last >= 0; last = lastChild(trace, origin)) {
+    if (trace.outcome[last] !== RAISED || trace.result[last] !== trace.result[call]) break;
+    origin = last;
+  }
+  return origin;
+}

@@ -48,8 +48,8 @@ export function Editor() {
       {!editor && <PlainProgram />}
       {editor && <Connections editor={editor} />}
       <div class="editor-chips">
-        {offer.value && (
-          <button type="button" class="chip" onClick={takeOffer} title={offer.value.label}>
+        {offer.value !== null && (
+          <button type="button" class="chip" onClick={takeOffer} title="You changed this program before">
             Bring back your version
           </button>
         )}

@@ -3,7 +3,7 @@
  * Loaded together with the editor; until then source stands in one colour.
  */
 import { pythonLanguage } from "@codemirror/lang-python";
-import { highlightCode, tagHighlighter, tags } from "@lezer/highlight";
+import { highlightCode, styleTags, tagHighlighter, tags } from "@lezer/highlight";
 
 export const highlighter = tagHighlighter([
   { tag: tags.keyword, class: "tok-keyword" },
@@ -24,6 +24,11 @@ export const highlighter = tagHighlighter([
   { tag: tags.meta, class: "tok-decorator" },
 ]);
 
+/** lezer colours a decorator's @ only. */
+export const language = pythonLanguage.configure({
+  props: [styleTags({ "Decorator/VariableName Decorator/PropertyName": tags.meta })],
+});
+
 export interface Span {
   text: string;
   /** "" where the text has no colour of its own. */
@@ -35,7 +40,7 @@ export function highlightLines(source: string): Span[][] {
   const lines: Span[][] = [[]];
   highlightCode(
     source,
-    pythonLanguage.parser.parse(source),
+    language.parser.parse(source),
     highlighter,
     (text, classes) => lines[lines.length - 1].push({ text, class: classes }),
     () => lines.push([]),

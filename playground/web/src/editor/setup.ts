@@ -9,8 +9,13 @@ import {
   completionKeymap,
 } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
-import { python } from "@codemirror/lang-python";
-import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
+import {
+  bracketMatching,
+  indentOnInput,
+  indentUnit,
+  LanguageSupport,
+  syntaxHighlighting,
+} from "@codemirror/language";
 import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { Annotation, EditorState, type Extension, StateEffect, StateField } from "@codemirror/state";
@@ -26,7 +31,7 @@ import {
   lineNumbers,
 } from "@codemirror/view";
 import { adoptStyles } from "./adopt.ts";
-import { highlighter } from "./highlight.ts";
+import { highlighter, language } from "./highlight.ts";
 import { completeWords } from "./words.ts";
 
 export interface Mark {
@@ -103,7 +108,7 @@ export class Editor {
       lines,
       indentUnit.of("    "),
       EditorState.tabSize.of(4),
-      python(),
+      new LanguageSupport(language),
       syntaxHighlighting(highlighter),
       keymap.of([
         {
