@@ -32,6 +32,7 @@ export function pictureOf(trace: Trace): string {
       from: null,
       budget,
       labels: false,
+      reserved: [],
       halos: false,
     });
     const svg = svgOf(list, {

@@ -37,6 +37,7 @@ export function Trail({ run, focus, below = false }: { run: Trace; focus: number
 export function Notes({ run, tooSmall }: { run: Trace; tooSmall: number }) {
   const dropped = run.recording.calls_seen - run.length;
   const notes = [
+    run.length === 1 ? "One call, and none below it" : "",
     tooSmall > 0 ? `${formatCount(tooSmall, "call")} too small to draw: zoom in` : "",
     dropped > 0 ? `${formatCount(dropped, "call")} not recorded` : "",
   ].filter((note) => note !== "");

@@ -22,6 +22,7 @@ const SIZES = [
 export function TreeView() {
   const canvas = useRef<HTMLCanvasElement>(null);
   const stage = useRef<TreeStage | null>(null);
+  const controls = useRef<HTMLDivElement>(null);
   const zoom = useSignal(1);
   const tooSmall = useSignal(0);
   const pointer = useSignal<{ x: number; y: number; call: number } | null>(null);
@@ -31,7 +32,13 @@ export function TreeView() {
     const element = canvas.current!;
     const made = new TreeStage(element);
     stage.current = made;
+    const reserve = () => {
+      const bar = controls.current!;
+      made.reserved = [[bar.offsetLeft - 4, bar.offsetTop - 4, bar.offsetWidth + 8, bar.offsetHeight + 8]];
+    };
+    reserve();
     made.changed = (nextZoom, small) => {
+      reserve();
       zoom.value = nextZoom;
       tooSmall.value = small;
     };
@@ -120,7 +127,7 @@ export function TreeView() {
       </div>
       {run && focused.value >= 0 && <Trail run={run} focus={focused.value} />}
       {run && <Notes run={run} tooSmall={tooSmall.value} />}
-      <div class="picture-controls">
+      <div ref={controls} class="picture-controls">
         <Choice
           legend="Size by"
           options={SIZES}

@@ -62,6 +62,8 @@ export class Occupancy {
 export interface LabelRequest {
   call: number;
   text: string;
+  /** What stands there where the text has no room; "" for nothing. */
+  short: string;
   /** Centre and radius of what it belongs to. */
   x: number;
   y: number;
@@ -95,35 +97,51 @@ export function placeLabels(
   const height = size + 5;
   const placed: PlacedLabel[] = [];
   const order = [...requests].sort((a, b) => b.priority - a.priority || a.call - b.call);
-  for (const { call, text, x, y, r } of order) {
+  for (const request of order) {
     if (placed.length >= limit) break;
-    const width = text.length * characterWidth;
-    const gap = r + 7;
-    const outward = x >= cx - 1 ? 1 : -1;
-    const spots: [number, number, -1 | 0 | 1][] = [
-      [x + outward * gap, y, outward === 1 ? -1 : 1],
-      [x - outward * gap, y, outward === 1 ? 1 : -1],
-      [x, y + r + 6 + height / 2, 0],
-      [x, y - r - 6 - height / 2, 0],
-      [x + outward * gap * 0.8, y + (gap + 6) * 0.8, outward === 1 ? -1 : 1],
-      [x + outward * gap * 0.8, y - (gap + 6) * 0.8, outward === 1 ? -1 : 1],
-    ];
-    let best: PlacedLabel | null = null;
-    let least = Number.POSITIVE_INFINITY;
-    spots.forEach(([sx, sy, align], i) => {
-      const left = align < 0 ? sx : align > 0 ? sx - width : sx - width / 2;
-      const crossed = taken.cost(left - 2, sy - height / 2, width + 4, height);
-      const cost = crossed + i * 3;
-      if (crossed >= 0 && cost < least) {
-        least = cost;
-        best = { call, text, x: sx, y: sy, align, left, width };
-      }
-    });
-    // A label that would lie across many lines says less than it hides.
-    if (best === null || least > 40) continue;
-    const label: PlacedLabel = best;
+    let label = spotFor(request, request.text, taken, height, characterWidth, cx);
+    if (!label && request.short !== "") {
+      label = spotFor(request, request.short, taken, height, characterWidth, cx);
+    }
+    if (!label) continue;
     taken.take(label.left - 2, label.y - height / 2, label.width + 4, height);
     placed.push(label);
   }
   return placed;
+}
+
+/** The free spot beside a node that crosses the fewest lines; null: there is none that is any good. */
+function spotFor(
+  { call, x, y, r }: LabelRequest,
+  text: string,
+  taken: Occupancy,
+  height: number,
+  characterWidth: number,
+  cx: number,
+): PlacedLabel | null {
+  const width = text.length * characterWidth;
+  const gap = r + 7;
+  const outward = x >= cx - 1 ? 1 : -1;
+  const spots: [number, number, -1 | 0 | 1][] = [
+    [x + outward * gap, y, outward === 1 ? -1 : 1],
+    [x - outward * gap, y, outward === 1 ? 1 : -1],
+    [x, y + r + 6 + height / 2, 0],
+    [x, y - r - 6 - height / 2, 0],
+    [x + outward * gap * 0.8, y + (gap + 6) * 0.8, outward === 1 ? -1 : 1],
+    [x + outward * gap * 0.8, y - (gap + 6) * 0.8, outward === 1 ? -1 : 1],
+  ];
+  let best: PlacedLabel | null = null;
+  // A label that would lie across many lines says less than it hides.
+  let least = 40;
+  for (let i = 0; i < spots.length; i++) {
+    const [sx, sy, align] = spots[i];
+    const left = align < 0 ? sx : align > 0 ? sx - width : sx - width / 2;
+    const crossed = taken.cost(left - 2, sy - height / 2, width + 4, height);
+    const cost = crossed + i * 3;
+    if (crossed >= 0 && cost < least) {
+      least = cost;
+      best = { call, text, x: sx, y: sy, align, left, width };
+    }
+  }
+  return best;
 }

@@ -71,7 +71,7 @@ export function layoutRadial(trace: Trace, root: number, copies = unfolded(trace
     if (level[k] >= levels) levels = level[k] + 1;
     i++;
   }
-  const rings = ringRadii(level, shown, levels);
+  const rings = ringRadii(trace, from, level, shown, levels);
   const layout = {
     trace,
     root,
@@ -113,15 +113,33 @@ function centre(trace: Trace, copies: Int32Array, first: number): number[] {
 }
 
 /**
- * Rings stand closer together where few calls are: the thin tips of a tree leave the disc to its crowded middle.
+ * Rings stand closer together where calls are few and light: the thin tips of a tree leave the disc to its crowded
+ * middle, and the large nodes near the centre keep the room that they need.
  */
-function ringRadii(level: Int32Array, shown: Int8Array, levels: number): Float64Array {
+function ringRadii(
+  trace: Trace,
+  from: number,
+  level: Int32Array,
+  shown: Int8Array,
+  levels: number,
+): Float64Array {
   const population = new Float64Array(levels);
-  for (let k = 0; k < level.length; k++) if (shown[k] > 0) population[level[k]]++;
+  const heaviest = new Float64Array(levels);
+  for (let k = 0; k < level.length; k++) {
+    if (shown[k] <= 0) continue;
+    const l = level[k];
+    population[l]++;
+    heaviest[l] = Math.max(heaviest[l], trace.end[k + from] - k - from);
+  }
   let most = 1;
   for (const count of population) most = Math.max(most, count);
+  const whole = Math.max(1, level.length);
   const rings = new Float64Array(levels);
-  for (let l = 1; l < levels; l++) rings[l] = rings[l - 1] + 0.2 + 0.8 * (population[l] / most) ** 0.5;
+  for (let l = 1; l < levels; l++) {
+    const crowd = 0.8 * (population[l] / most) ** 0.5;
+    const weight = 0.95 * (heaviest[l] / whole) ** 0.5;
+    rings[l] = rings[l - 1] + 0.2 + Math.max(crowd, weight);
+  }
   const outer = rings[levels - 1];
   const first = rings[1] / outer;
   if (first >= CLEAR || levels < 3) {
@@ -197,11 +215,6 @@ function positions(layout: RadialLayout, leaf: Uint8Array): void {
   const n = to - from;
   const first = new Float64Array(n);
   const last = new Float64Array(n).fill(Number.NaN);
-  const spacing = rings.map((r, l) => {
-    const below = l > 0 ? r - rings[l - 1] : Number.POSITIVE_INFINITY;
-    const above = l + 1 < rings.length ? rings[l + 1] - r : below;
-    return Math.min(below, above);
-  });
   for (let k = n - 1; k >= 0; k--) {
     if (shown[k] === 0) continue;
     const middle = leaf[k] === 1 ? sector[k] + span[k] / 2 : (first[k] + last[k]) / 2;
@@ -212,10 +225,20 @@ function positions(layout: RadialLayout, leaf: Uint8Array): void {
     }
     const r = rings[level[k]];
     const aside = Math.min(middle - sector[k], sector[k] + span[k] - middle) * r;
-    room[k] = level[k] === 0 ? spacing[0] / 2 : Math.min(aside, spacing[level[k]] / 2);
+    room[k] = level[k] === 0 ? CLEAR : aside;
     angle[k] = middle + twist * r;
     x[k] = r * Math.sin(angle[k]);
     y[k] = -r * Math.cos(angle[k]);
+  }
+  // Parent and child share what lies between them, the heavier one takes more.
+  for (let k = 0; k < n; k++) {
+    const p = trace.parent[k + from] - from;
+    if (shown[k] !== 1 || p < 0 || shown[p] !== 1) continue;
+    const distance = Math.hypot(x[k] - x[p], y[k] - y[p]);
+    const own = Math.sqrt(trace.end[k + from] - k - from);
+    const share = level[p] === 0 ? 0.42 : own / (own + Math.sqrt(trace.end[p + from] - p - from));
+    room[k] = Math.min(room[k], distance * share);
+    if (level[p] > 0) room[p] = Math.min(room[p], distance * (1 - share));
   }
 }
 

@@ -2,7 +2,7 @@
  * From a radial layout and a camera to a draw list: what is in view and large enough to see, nodes and edges that swell
  * with what hangs below them, labels where there is room. Says how much was too small to draw.
  */
-import { callLabel, formatCount } from "../trace/describe.ts";
+import { callLabel, formatCount, functionLabel, shorten } from "../trace/describe.ts";
 import { RAISED, totalTime, UNFINISHED } from "../trace/queries.ts";
 import type { Trace } from "../trace/trace.ts";
 import { choose } from "./choose.ts";
@@ -38,6 +38,8 @@ export interface RadialScene {
   /** So many marks at most: fewer while things move. */
   budget: number;
   labels: boolean;
+  /** x, y, width, height of what lies over the picture: no label goes there. */
+  reserved: readonly [number, number, number, number][];
   /** A line of paper around nodes, which lifts them off the edges. */
   halos: boolean;
 }
@@ -118,6 +120,7 @@ export function drawRadial(scene: RadialScene): RadialPicture {
   const nodes = new Float64Array(4 * (wanted + 1));
   let nodeCount = 0;
   const taken = scene.labels ? new Occupancy(width, height) : null;
+  for (const box of scene.reserved) taken?.take(...box);
   const candidates: number[] = [];
   const onPath = new Set<number>();
   for (let c = scene.selected; c >= from && c < to; c = trace.parent[c]) onPath.add(c);
@@ -208,11 +211,11 @@ export function drawRadial(scene: RadialScene): RadialPicture {
       nodeLayer.circle(fill, x, y, r);
       if (trace.outcome[call] === UNFINISHED && r > 2) markLayer.circle(theme.paper, x, y, r * 0.55);
     }
-    if (raised && r > 1.6)
-      markLayer.ring(fill, x, y, r + Math.max(2, r * 0.35), Math.max(1, Math.min(2, r * 0.2)));
+    if (raised && r > 1.6) markLayer.ring(fill, x, y, r + ringGap(r), Math.max(1, Math.min(2, r * 0.2)));
     if (scene.highlighted >= 0 && !dim && r > 1) markLayer.ring(fill, x, y, r + 2.5, 1.2);
     if (taken) {
-      taken.take(x - r, y - r, 2 * r, 2 * r);
+      const all = raised ? r + ringGap(r) + 1 : r;
+      taken.take(x - all, y - all, 2 * all, 2 * all);
       // Leaves are named where there are few of them, or room for all.
       const leaf = trace.end[call] === call + 1;
       if (call === scene.selected || r > (leaf && choice.count > 40 ? 5.5 : 2.6)) candidates.push(k);
@@ -223,6 +226,11 @@ export function drawRadial(scene: RadialScene): RadialPicture {
   drawMark(scene, markLayer, scene.selected, theme.ring, 2.25, px, py, pr, anchor);
   const labels = taken ? drawLabels(scene, labelLayer, taken, candidates, px, py, pr, cx) : [];
   return { list, nodes, nodeCount, labels, tooSmall: choice.tooSmall, cx, cy, radius };
+}
+
+/** px between a node that an exception left and the ring around it: the second sign, beside the red. */
+function ringGap(r: number): number {
+  return Math.min(5, Math.max(2, r * 0.35));
 }
 
 /** The nearest ancestor that is drawn; -1: none (then the centre, if anything). */
@@ -385,6 +393,9 @@ function bezier(c: readonly number[], t: number): [number, number] {
   return [a * c[0] + b * c[3] + d * c[5] + e * c[7], a * c[1] + b * c[4] + d * c[6] + e * c[8]];
 }
 
+/** A lone call has its rings too, empty ones: there is a disc, and nothing on it. */
+const EMPTY_RINGS = Float64Array.of(0, 0.3, 0.52, 0.76, 1);
+
 function drawRings(
   scene: RadialScene,
   layer: DrawList["layers"][number],
@@ -393,7 +404,7 @@ function drawRings(
   radius: number,
 ): void {
   const { layout, theme, growth } = scene;
-  const { rings } = layout;
+  const rings = layout.rings.length > 1 ? layout.rings : EMPTY_RINGS;
   const reach = Math.hypot(scene.width, scene.height) + Math.hypot(scene.camera.x, scene.camera.y);
   const apart = Math.max(13, fitRadius(scene.width, scene.height) / 16);
   let last = 0;
@@ -490,6 +501,10 @@ function drawLabels(
     return {
       call: k + from,
       text: copies > 1 ? `${text} × ${formatCount(copies)}` : text,
+      short:
+        copies > 1 || layout.level[k] === 0
+          ? ""
+          : shorten(functionLabel(trace.functions[trace.function[k + from]]), 18),
       x: px[k],
       y: py[k],
       r: pr[k] + outer,

@@ -37,6 +37,8 @@ const folds = new WeakMap<Trace, Int32Array>();
 export class TreeStage {
   readonly surface: Surface;
   picture: RadialPicture | null = null;
+  /** Where controls lie over the canvas. */
+  reserved: [number, number, number, number][] = [];
   /** Called after a frame whose zoom or count of small calls differs from the one before. */
   changed: (zoom: number, tooSmall: number, folded: boolean) => void = () => {};
   private state: TreeState | null = null;
@@ -260,6 +262,7 @@ export class TreeStage {
       growth,
       from,
       budget: moving ? MOVING : RESTING,
+      reserved: this.reserved,
       labels: growth >= 1 && from === null,
       halos: true,
     });
