@@ -56,8 +56,7 @@ def _in_pyodide() -> list[str]:
     TEST_WHEELS.mkdir(parents=True, exist_ok=True)
     for path in test_wheels().values():
         link(path, TEST_WHEELS / path.name)
-    runtime = build_runtime().folder
-    return [bootstrap.node()[0], str(IN_PYODIDE), "--runtime", str(runtime), "--wheels", str(TEST_WHEELS)]
+    return [bootstrap.node()[0], str(IN_PYODIDE), str(build_runtime().folder), str(TEST_WHEELS)]
 
 
 STEPS = (

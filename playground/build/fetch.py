@@ -81,7 +81,7 @@ def fetch_all(lock: Lock, fetcher: Fetcher | None = None) -> dict[str, Path]:
             del files[name]
     missing = sorted(set(lock.wheels) - set(files))
     if missing:
-        say(f"  no source could be reached for {', '.join(missing)}: going on without")
+        say(f"  no source could give {', '.join(missing)}: going on without")
     return files
 
 
@@ -124,12 +124,13 @@ def _member(source: Source, file_name: str, folder: Path) -> bytes:
 
 
 def pip_download(requirement: str, folder: Path) -> Path:
-    """Downloads one wheel for Python 3.14 without what it depends on. Raises Unreachable or NotThere."""
+    """Downloads one wheel without what it depends on. Raises Unreachable or NotThere."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as target:
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:"]
         command += ["--retries", "1", "--timeout", "20"]
-        command += ["--python-version", "3.14", "--disable-pip-version-check", "--dest", target, requirement]
+        # Python 3.14 will run it, or nobody (where it only carries files); not the Python that runs this.
+        command += ["--ignore-requires-python", "--disable-pip-version-check", "--dest", target, requirement]
         answer = subprocess.run(command, capture_output=True, text=True, check=False)
         files = list(Path(target).glob("*.whl"))
         if answer.returncode != 0 or not files:

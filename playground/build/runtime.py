@@ -64,9 +64,11 @@ def build_runtime() -> Runtime:
 
 
 def test_wheels() -> dict[str, Path]:
-    """Name → file of the wheels that only the tests inside Pyodide need."""
+    """Name → file of the wheels that the tests inside Pyodide need: those for tests only, and what these depend on."""
     lock = read_lock()
-    return {name: path for name, path in fetch_all(lock).items() if lock.wheels[name].test_only}
+    names = {name for name, wheel in lock.wheels.items() if wheel.test_only}
+    names |= {needed for name in names for needed in lock.wheels[name].depends}
+    return {name: path for name, path in fetch_all(lock).items() if name in names}
 
 
 def _imports(lock: Lock, names: Any) -> dict[str, str]:

@@ -111,7 +111,7 @@ def test_a_damaged_file_in_the_cache_is_fetched_again(tmp_path, served):
 def test_with_no_source_in_reach_the_build_goes_on_without(tmp_path, served, capsys):
     lock = lock_of(wheel("thing", b"right", "part"), wheel("part", b"piece"))
     assert fetch_all(lock, Fetcher(lock, tmp_path)) == {}
-    assert "no source could be reached for part, thing: going on without" in capsys.readouterr().out
+    assert "no source could give part, thing: going on without" in capsys.readouterr().out
 
 
 def test_a_package_goes_when_what_it_needs_is_out_of_reach(tmp_path, served):
