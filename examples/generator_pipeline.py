@@ -10,7 +10,8 @@
 
 Every `next` wakes the last generator, which wakes the one before it, and so on up
 to the source. A generator runs to its next `yield` and falls asleep, so the same
-function shows up many times: each is one step of one generator.
+function shows up many times: each is one step of one generator. The red calls at
+the end are generators that nobody asks any more and that are told to stop.
 """
 
 from collections.abc import Iterable, Iterator

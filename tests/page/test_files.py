@@ -32,7 +32,8 @@ def test_what_is_exported_opens_as_the_same_outline(
     other.open_trace(path)
     expect(other.status).to_contain_text("trace.json")
     assert other.outline() == outline
-    expect(other.program).to_contain_text("[tool.playground]")
+    source = exported["program"]["source"]
+    expect(other.program).to_contain_text(source.splitlines()[0])
     assert shape(other.export(tmp_path / "again.json")) == shape(exported)
 
 
@@ -74,13 +75,7 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
         timeout=60,
     )
     assert run.returncode == 0, run.stderr
-    assert (
-        run.stdout
-        == """
-        Hello, Ada!
-        Hello, Grace!
-    """
-    )
+    assert run.stdout.splitlines() == ["Hello, Ada!", "Hello, Grace!"]
     return path
 
 
@@ -104,19 +99,21 @@ def test_a_file_recorded_in_cpython_opens_by_drop(playground: Playground, record
         assert len(playground.outline()) == 3
 
 
-@pytest.mark.parametrize("name", BROKEN)
-def test_a_broken_file_gets_its_sentence_and_the_screen_stays(name: str, playground: Playground):
+def test_a_broken_file_gets_its_sentence_and_the_screen_stays(playground: Playground):
     playground.open("#example=quicksort")
-    before = playground.outline()
-    playground.open_trace(FIXTURES / "broken" / name)
-    expect(playground.alert).to_contain_text(BROKEN[name])
-    assert playground.outline() == before
+    before = playground.outline()[:10]
+    for name, sentence in BROKEN.items():
+        playground.open_trace(FIXTURES / "broken" / name)
+        expect(playground.alert).to_contain_text(f"{name}: {sentence}")
+        assert playground.outline()[:10] == before
+        playground.alert.get_by_role("button", name="Dismiss").first.click()
     expect(playground.program).to_contain_text("def quicksort")
+    expect(playground.status).to_contain_text("recorded earlier")
 
 
 def test_a_file_that_is_no_trace_at_all(playground: Playground, tmp_path: Path):
     playground.open()
-    before = playground.outline()
+    before = playground.outline()[:10]
     for name, content in {
         "picture.json": b"\x89PNG\r\n\x1a\n\xff\xfe",
         "empty.json": b"",
@@ -126,7 +123,7 @@ def test_a_file_that_is_no_trace_at_all(playground: Playground, tmp_path: Path):
         path.write_bytes(content)
         playground.open_trace(path)
         expect(playground.alert).to_contain_text(name)
-    assert playground.outline() == before
+    assert playground.outline()[:10] == before
 
 
 def test_a_trace_cannot_bring_markup_along(playground: Playground, recorded: Path, tmp_path: Path):
