@@ -75,7 +75,7 @@ def test_files_that_are_not_even_text(content: bytes, tmp_path: Path) -> None:
 
 def test_nesting_without_end_under_a_key_that_is_not_known() -> None:
     text = json.dumps(Recorded("pass", "profile").data)
-    deep = "[{\"a\":" * 5000 + "1" + "}]" * 5000
+    deep = '[{"a":' * 5000 + "1" + "}]" * 5000
     with pytest.raises(TraceFileError, match="nested too deeply"):
         parse(f'{{"deep":{deep},{text[1:]}')
     # Brackets in texts are no nesting.

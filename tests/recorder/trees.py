@@ -38,7 +38,7 @@ class Recorded:
             assembler.add(chunk)
             self.took()
 
-        options.setdefault("clock", itertools.count(0, 1000).__next__)
+        options.setdefault("clock", itertools.count(0.0, 1e-6).__next__)
         scope = Scope(include, program=frozenset({"main.py"}))
         recorder = self.recorder = Recorder(scope, sink, hook=hook, **options)
         recorder.read_source = lambda filename, names: self.source if filename == "main.py" else ""

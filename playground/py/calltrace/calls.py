@@ -1,15 +1,17 @@
 """
 The hot path: what happens at the beginning and at the end of every call. Leaves to recorder.py what can wait.
 
-Per call two flat lists grow: `began` by five entries, `ended` by four. Everything else (numbers of values, lines,
-durations, columns) is made of them by `Recorder.flush` over whole columns in C. Scalars are kept by reference until
-then, everything else is frozen at once (snapshot.py).
+Per call two flat lists grow: `began` by five entries, `ended` by four. All else (numbers of values, columns) is made
+of them by `Recorder.flush` over whole columns in C. Scalars are kept by reference until then, everything else is
+frozen at once (snapshot.py).
 
-What was measured inside Pyodide 314 (µs per call of fib, over an untraced call; an empty pair of hooks 0.11, cProfile
-0.33): two looks at the clock 0.30; frame and its locals 0.19 for one name, 0.29 for all of them as a tuple; the offset
-of the caller's instruction 0.05 (`f_lineno` costs the same here but grows with the length of the caller); finding the
-function by `id(code)` 0.07 (by the code object itself 0.15: hashing one reads all its constants); one `extend` of five
-entries 0.03, which beats five lists and a tuple kept per call; the stack 0.06.
+What was measured inside Pyodide 314 (µs per call of fib over an untraced call; an empty pair of hooks takes 0.11,
+cProfile 0.33): two looks at the clock 0.30, in seconds a little less than in nanoseconds; the frame and one of its
+variables 0.19, all of them as a tuple 0.29; the offset of the caller's instruction 0.05 (`f_lineno` costs the same
+here but grows with the length of the caller); finding the function by `id(code)` 0.07 (by the code object 0.15:
+hashing one reads all its constants); the stack 0.06; one `extend` of five entries 0.03, less than five lists. A tuple
+kept per call, for its arguments say, is cheap to make, but Python's garbage collector then walks through all of them
+again and again: that alone took 0.8.
 
 Two things keep the columns whole whenever a signal lands here: a call's number is raised in the same breath as its
 entries are added (no instruction between the two looks for signals), and entries are only ever added whole.
@@ -27,12 +29,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from . import functions
 from .chunk import RAISED, RETURNED, YIELDED
-from .snapshot import REDACTED, UNKNOWN, Frozen, freeze, is_secret
+from .snapshot import REDACTED, UNKNOWN, Frozen, freeze, is_secret, type_name
 
 if TYPE_CHECKING:
     from .recorder import Recorder
 
-# Columns of the two flat lists: function and thread, parent, time, offset of the caller's instruction, arguments ...
+# Columns of the two flat lists: function and thread, parent, time, line of the call, arguments (of a function with
+# one parameter the argument itself, of others a tuple) ...
 BEGAN = 5
 # ... and call, time, outcome, result.
 ENDED = 4
@@ -40,33 +43,51 @@ ENDED = 4
 THREAD_SHIFT = 20
 
 MAX_LOCALS = 24
-_COROUTINE_VALUE = "async_generator_wrapped_value"
+_WRAPPED = "async_generator_wrapped_value"
+_ASYNC_GENERATOR = 0x200
+
+
+# How a function's calls begin.
+PLAIN, CHANGES, SLOW = range(3)
 
 
 class Entry(NamedTuple):
-    """What the hot path knows of a code object that is let in."""
+    """What is known of a code object that is let in."""
 
     function: int
-    # The name of the only parameter; None: there are none or several.
-    single: str | None
-    parameters: int
-    # Whether variables may differ from the arguments when a call ends, whatever these are.
-    changes: bool
-    # Whether `begin_slowly` must do it: steps of generators, secrets, module bodies.
-    slow: bool
     names: tuple[str, ...]
+    # PLAIN; CHANGES: variables may differ from the arguments when a call ends, whatever these are; SLOW: the hot path
+    # leaves it to `begin_slowly`, because it runs in steps or has secrets.
+    way: int
+    changes: bool
     steps: bool
     program: bool
+    # Line by offset of an instruction.
+    lines: dict[int, int]
+
+
+class Lines(dict[int, int]):
+    """Filled when the first call is made: most functions make none."""
+
+    def __init__(self, code: CodeType) -> None:
+        super().__init__()
+        self._code = code
+
+    def __missing__(self, offset: int) -> int:
+        try:
+            self.update(functions.lines(self._code))
+        except Exception:  # the program took away what it needs
+            return 0
+        return self.setdefault(offset, 0)
 
 
 class Skipped:
     """On the stack in place of the frame of a call that is let in but not recorded (imports, too many calls)."""
 
-    __slots__ = ("f_code", "f_lasti", "frame", "wakes")
+    __slots__ = ("f_lasti", "frame", "wakes")
 
     def __init__(self, frame: FrameType, offset: int, wakes: bool) -> None:
         self.frame = frame
-        self.f_code = frame.f_code
         # As of the nearest recorded caller, which does not move while this lies above it.
         self.f_lasti = offset
         self.wakes = wakes
@@ -76,7 +97,10 @@ class Root:
     """Below the first call of a thread: the caller that is not recorded."""
 
     f_lasti = -1
-    f_code = None
+
+
+# A frame that is being recorded, its call, its arguments if they may have changed when it ends, its lines, its code.
+Level = tuple[Any, int, Any, dict[int, int], CodeType | None]
 
 
 class ThreadHooks:
@@ -94,7 +118,7 @@ class ThreadHooks:
         "yielded",
     )
 
-    stack: list[tuple[Any, int, Any]]
+    stack: list[Level]
     started: Callable[[CodeType, int], Any]
     resumed: Callable[[CodeType, int], Any]
     thrown: Callable[[CodeType, int, Any], Any]
@@ -135,13 +159,12 @@ def entry(code: CodeType, function: int, program: bool) -> Entry:
     changes = program and functions.has_locals(code) and _rebinds(code, names)
     return Entry(
         function=function,
-        single=names[0] if len(names) == 1 else None,
-        parameters=len(names),
-        changes=changes,
-        slow=steps or secret,
         names=names,
+        way=SLOW if steps or secret else CHANGES if changes else PLAIN,
+        changes=changes,
         steps=steps,
         program=program,
+        lines=Lines(code),
     )
 
 
@@ -167,20 +190,32 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[int],
     clock, getframe = recorder.clock, sys._getframe
     # Of the call that began last, in whichever thread.
     number = -1
-    # The earliest time at which the next beginning hands over.
-    due = 0
+    # The time (of the clock) of the start, later by what the recorder itself took since.
+    zero = 0.0
+    # The earliest time (since the start) at which the next beginning hands over.
+    due = 0.0
     steps: dict[int, int] = {}
 
-    def set_due(at: int) -> None:
+    def now() -> float:
+        return clock() - zero
+
+    def lose(took: float) -> None:
+        nonlocal zero
+        zero += took
+
+    def set_due(at: float) -> None:
         nonlocal due
         due = at
 
-    recorder.set_due = set_due
+    recorder.now, recorder.lose, recorder.set_due = now, lose, set_due
 
     def thread_hooks(thread: int) -> ThreadHooks:
         hooks = ThreadHooks()
+        # By the code's id: what the hot path needs (function, name of the only parameter, number of parameters, way,
+        # lines, whether a changed argument is of interest), and all.
+        hot: dict[int, tuple[int, str | None, int, int, dict[int, int], bool]] = {}
         known: dict[int, Entry] = {}
-        stack: list[tuple[Any, int, Any]] = [(Root, -1, None)]
+        stack: list[Level] = [(Root, -1, None, {-1: 0}, None)]
         hooks.stack = stack
         push, pop = stack.append, stack.pop
         quiet = 0
@@ -188,23 +223,28 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[int],
         def started(code: CodeType, offset: int) -> Any:
             nonlocal number
             try:
-                function, single, count, changes, slow, _, _, _ = entry = known[id(code)]
+                function, single, count, way, lines, changeable = hot[id(code)]
             except KeyError:
                 return first_sight(code, getframe(depth))
             frame = getframe(depth)
-            if slow:
-                return begin_slowly(frame, entry, False)
-            arguments: Any
-            mark = None
+            mark: Any = None
+            arguments: Any = None
+            if way:
+                if way == SLOW:
+                    return begin_slowly(frame, known[id(code)], False)
+                mark = ()
             try:
                 if single is not None:
-                    value = frame.f_locals[single]
-                    kind = type(value)
+                    arguments = frame.f_locals[single]
+                    kind = type(arguments)
                     # `is`, one by one: `in` would run code of a class's metaclass.
-                    if kind is int or kind is str or value is None or kind is float or kind is bool:
-                        arguments = (value,)
+                    if kind is int or kind is str or arguments is None or kind is float or kind is bool:
+                        if way:
+                            mark = (arguments,)
                     else:
-                        mark = arguments = (freeze(value),)
+                        arguments = freeze(arguments)
+                        if changeable:
+                            mark = (arguments,)
                 elif count:
                     arguments = (*frame.f_locals.values(),)
                     if len(arguments) != count:
@@ -212,19 +252,19 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[int],
                     for value in arguments:
                         kind = type(value)
                         if not (kind is int or kind is str or value is None or kind is float or kind is bool):
-                            mark = arguments = tuple([freeze(value) for value in arguments])
+                            arguments = tuple([freeze(value) for value in arguments])
+                            if changeable:
+                                mark = arguments
                             break
-                else:
-                    arguments = ()
+                    if way:
+                        mark = arguments
             except Exception:  # no room left for a call of freeze, or no memory
-                arguments = (UNKNOWN,) * count
-            if changes:
-                mark = arguments
-            caller, parent, _ = stack[-1]
-            at = clock()
+                arguments = UNKNOWN if single is not None else (UNKNOWN,) * count
+            caller, parent, _, called_on, _ = stack[-1]
+            at = clock() - zero
             number += 1
-            begin((function, parent, at, caller.f_lasti, arguments))
-            push((frame, number, mark))
+            begin((function, parent, at, called_on[caller.f_lasti], arguments))
+            push((frame, number, mark, lines, code))
             if at >= due:
                 recorder.hand_over(inside=True)
             return None
@@ -232,22 +272,25 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[int],
         def begin_slowly(frame: FrameType, entry: Entry, resumed: bool) -> None:
             """The same, for what is rarer: steps of generators, secrets, first calls."""
             nonlocal number
+            names = entry.names
             try:
-                arguments: Any = keep(frame, entry) if entry.parameters else ()
+                kept: Any = keep(frame, entry) if names else ()
             except Exception:
-                arguments = (UNKNOWN,) * entry.parameters
+                kept = (UNKNOWN,) * len(names)
             mark = None
             if (
                 entry.program
                 and not resumed
-                and (entry.changes or any(type(value) is tuple for value in arguments))
+                and (entry.changes or any(type(value) is tuple for value in kept))
             ):
-                mark = arguments
-            caller, parent, _ = stack[-1]
-            at = clock()
+                mark = kept
+            caller, parent, _, called_on, _ = stack[-1]
+            line = called_on[caller.f_lasti]
+            arguments = kept[0] if len(names) == 1 else kept
+            at = clock() - zero
             number += 1
-            begin((entry.function, parent, at, caller.f_lasti, arguments))
-            push((frame, number, mark))
+            begin((entry.function, parent, at, line, arguments))
+            push((frame, number, mark, entry.lines, frame.f_code))
             if entry.steps:
                 first = steps.setdefault(id(frame), number)
                 if not resumed:
@@ -264,21 +307,23 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[int],
                 found = recorder.admit(code, frame)
             except Exception:  # a frame whose globals are not what they should be
                 return left_out
-            # Reading the function's text and instructions is none of the program's time.
-            recorder.shifts.append((len(began) // BEGAN, len(ended) // ENDED, clock() - begun))
             if found is None:
                 return left_out
-            if found == "import":
-                recorder.hook.watch(code)
-                push((Skipped(frame, stack[-1][0].f_lasti, True), stack[-1][1], None))
-                go_quiet()
-                return None
-            entry = known[id(code)] = found._replace(function=found.function | thread << THREAD_SHIFT)
             recorder.hook.watch(code)
-            if quiet and skips(entry):
-                skip(frame)
+            if found == "import":
+                go_quiet()
+                skip(frame, wakes=True)
             else:
-                begin_slowly(frame, entry, False)
+                entry = known[id(code)] = found._replace(function=found.function | thread << THREAD_SHIFT)
+                names = entry.names
+                single = names[0] if len(names) == 1 else None
+                hot[id(code)] = (entry.function, single, len(names), entry.way, entry.lines, entry.program)
+                # Reading the function's text and instructions is none of the program's time.
+                lose(clock() - begun)
+                if quiet and skips(entry):
+                    skip(frame)
+                else:
+                    begin_slowly(frame, entry, False)
             return None
 
         def resumed(code: CodeType, offset: int) -> Any:
@@ -292,14 +337,14 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[int],
                 begin_slowly(getframe(depth), entry, True)
 
         def returned(code: CodeType, offset: int, value: Any) -> Any:
-            at = clock()
-            frame, call, mark = pop()
-            if frame.f_code is not code:
-                push((frame, call, mark))
+            at = clock() - zero
+            frame, call, mark, _, begun = pop()
+            if begun is not code:
+                push((frame, call, mark, {}, begun))
                 found = mend(getframe(depth))
                 if found is None:
                     return
-                frame, call, mark = found
+                frame, call, mark, _, _ = found
             try:
                 if mark is not None:
                     differences(frame, call, mark)
@@ -311,16 +356,16 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[int],
             end((call, at, RETURNED, value))
 
         def yielded(code: CodeType, offset: int, value: Any) -> Any:
-            at = clock()
-            frame, call, mark = pop()
-            if frame.f_code is not code:
-                push((frame, call, mark))
+            at = clock() - zero
+            frame, call, mark, _, begun = pop()
+            if begun is not code:
+                push((frame, call, mark, {}, begun))
                 found = mend(getframe(depth))
                 if found is None:
                     return
-                frame, call, mark = found
+                _, call, _, _, _ = found
             try:
-                if type(value).__name__ == _COROUTINE_VALUE:
+                if code.co_flags & _ASYNC_GENERATOR and type_name(type(value)) == _WRAPPED:
                     value = next(iter(gc.get_referents(value)), None)
                 value = freeze(value)
             except Exception:
@@ -329,7 +374,7 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[int],
 
         def unwound(code: CodeType, offset: int, error: Any) -> Any:
             frame = getframe(depth)
-            at = clock()
+            at = clock() - zero
             # Told of all code, also of what is left out, and the hook may have had no room at the frame's beginning.
             found = stack[-1]
             if found[0] is not frame:
@@ -341,7 +386,7 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[int],
                 found = mended
             else:
                 pop()
-            _, call, mark = found
+            _, call, mark, _, _ = found
             value = UNKNOWN
             try:
                 if mark is not None:
@@ -354,15 +399,15 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[int],
             steps.pop(id(frame), None)
             end((call, at, RAISED, value))
 
-        def mend(frame: FrameType) -> tuple[Any, int, Any] | None:
+        def mend(frame: FrameType) -> Level | None:
             """
             The entry of a frame that does not lie on top, as it should: the ends above it were missed (an exception
             from a signal inside a hook). None: its beginning was missed.
             """
             for index in range(len(stack) - 1, 0, -1):
                 if stack[index][0] is frame:
-                    at = clock()
-                    for _, call, _ in reversed(stack[index + 1 :]):
+                    at = clock() - zero
+                    for _, call, _, _, _ in reversed(stack[index + 1 :]):
                         end((call, at, RAISED, UNKNOWN))
                     found = stack[index]
                     del stack[index:]
@@ -380,10 +425,11 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[int],
         def skips(entry: Entry) -> bool:
             return recorder.full or not entry.program
 
-        def skip(frame: FrameType) -> None:
-            if recorder.full:
+        def skip(frame: FrameType, wakes: bool = False) -> None:
+            if recorder.full and not wakes:
                 recorder.calls_counted += 1
-            push((Skipped(frame, stack[-1][0].f_lasti, False), stack[-1][1], None))
+            caller, call, _, lines, _ = stack[-1]
+            push((Skipped(frame, caller.f_lasti, wakes), call, None, lines, frame.f_code))
 
         def quiet_start(code: CodeType, offset: int) -> Any:
             frame = getframe(depth)
@@ -427,9 +473,9 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[int],
                     if top.wakes:
                         wake()
             elif top is frame:
-                _, call, _ = pop()
+                call = pop()[1]
                 recorder.note_raised(call, error, frame, stack[-1][0])
-                end((call, clock(), RAISED, UNKNOWN if error is None else freeze(error)))
+                end((call, clock() - zero, RAISED, UNKNOWN if error is None else freeze(error)))
 
         def go_quiet() -> None:
             nonlocal quiet

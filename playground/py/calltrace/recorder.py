@@ -8,8 +8,7 @@ from __future__ import annotations
 import linecache
 import time
 from array import array
-from collections.abc import Callable, Iterable
-from itertools import chain
+from collections.abc import Callable
 from operator import sub
 from threading import RLock
 from types import CodeType, FrameType
@@ -24,37 +23,20 @@ from .scope import Scope
 from .snapshot import Frozen
 from .values import Values
 
-Clock = Callable[[], int]
+Clock = Callable[[], float]
 
-_NEVER = 1 << 62
 # So many lines of output go out at once; after that, output may not take more than a fifth of the time.
 PROMPT_LINES = 64
 
 _traceback_of = BaseException.__dict__["__traceback__"].__get__
 
 
-class _Lines(dict[tuple[int, int], int]):
-    """Line by (function, offset of an instruction); 0: not known."""
-
-    def __init__(self, codes: list[CodeType]) -> None:
-        super().__init__()
-        self._codes = codes
-
-    def __missing__(self, key: tuple[int, int]) -> int:
-        function, offset = key
-        if offset < 0:
-            return 0
-        for known, line in functions.lines(self._codes[function]).items():
-            self[function, known] = line
-        return self.setdefault(key, 0)
-
-
 class Recorder:
     """
     Records the calls of what runs between `start` and `stop`.
 
-    `sink` gets every chunk. `clock` counts nanoseconds; times in the trace are µs since `start`, less what the
-    recorder itself needed to hand over. `interval_ns` is the longest time between two chunks while calls happen.
+    `sink` gets every chunk. `clock` counts seconds; times in the trace are µs since `start`, less what the recorder
+    itself needed to hand over. `interval` (seconds) is the longest time between two chunks while calls happen.
     Beyond `max_calls` calls are only counted.
     """
 
@@ -64,9 +46,9 @@ class Recorder:
         sink: Callable[[Chunk], None],
         *,
         hook: str | None = None,
-        clock: Clock = time.perf_counter_ns,
+        clock: Clock = time.perf_counter,
         max_calls: int = 1_000_000,
-        interval_ns: int = 50_000_000,
+        interval: float = 0.05,
     ) -> None:
         self.scope = scope
         self.max_calls = max_calls
@@ -81,10 +63,12 @@ class Recorder:
         self.ended: list[Any] = []
         self.resumes: list[tuple[int, int]] = []
         self.after: list[tuple[int, list[tuple[str, Frozen]]]] = []
-        # Time that the recorder itself took: numbers of entries in `began` and `ended` before it, nanoseconds.
-        self.shifts: list[tuple[int, int, int]] = []
         self.calls_counted = 0
-        self.set_due: Callable[[int], None] = lambda at: None
+        # Given by the hot path: seconds since the start, less what the recorder took; takes off more; sets the earliest
+        # time of the next handing over.
+        self.now: Callable[[], float] = lambda: 0.0
+        self.lose: Callable[[float], None] = lambda took: None
+        self.set_due: Callable[[float], None] = lambda at: None
         # Makes every thread go quiet; the hot path adds one function a thread.
         self.quieten: list[Callable[[], None]] = []
         # Whether there are as many calls as may be kept.
@@ -97,13 +81,13 @@ class Recorder:
         self.remark: str | None = None
         self._raised: tuple[int, int, tuple[int, int]] = (0, -1, (0, 0))
         self._sink = sink
-        self._interval = interval_ns
+        self._interval = interval
         self._values = Values()
-        # What every call needs later: its function (for the lines of its children) and its beginning (for its duration).
-        self._function_of: array[int] = array("i")
+        # When the calls began (µs), for their durations; as many as there are calls.
         self._start_of: array[float] = array("d")
+        # How many parameters each function has.
+        self._counts: list[int] = []
         self._entries: dict[tuple[str, str, CodeType], Entry] = {}
-        self._lines = _Lines(self.codes)
         self._known_files: set[str] = set()
         self._new_functions: list[dict[str, Any]] = []
         self._new_sources: dict[str, str] = {}
@@ -111,21 +95,19 @@ class Recorder:
         self._new_output: list[dict[str, Any]] = []
         self._threads = 0
         self._dropped: dict[int, int] = {}
-        self._base = 0
-        self._started = 0
         self._running = False
         self._flushing = False
         self._waiting: list[Callable[[], None]] = []
         self._lines_written = 0
-        self._next_output = 0
+        self._next_output = 0.0
 
     @property
     def calls_recorded(self) -> int:
-        return len(self._function_of)
+        return len(self._start_of)
 
     @property
     def calls_seen(self) -> int:
-        return len(self._function_of) + len(self._dropped) + self.calls_counted
+        return len(self._start_of) + len(self._dropped) + self.calls_counted
 
     # --- life -------------------------------------------------------------------------------------------------
 
@@ -133,16 +115,14 @@ class Recorder:
         self._running = True
         self.hook.start(self)
         # Zero only now: what the start took is none of the program's time.
-        self._started = self._base = self.clock()
-        self.set_due(self._base)
+        self.lose(self.clock())
 
     def stop(self) -> None:
         """Takes the hook away and hands over the rest. Calls that have not ended stay so."""
-        stopped = self.clock()
+        self.duration_us = self.now() * 1e6
         self.hook.stop()
         self._running = False
         self.flush()
-        self.duration_us = (stopped - self._base) / 1000
 
     # --- asked by the hot path, rarely --------------------------------------------------------------------------
 
@@ -165,6 +145,7 @@ class Recorder:
             known = self._entries[key] = entry(code, len(self.codes), source.place == "program")
             self._new_functions.append(functions.describe(code, source))
             self._remember_source(source.file, code.co_filename, frame)
+            self._counts.append(len(known.names))
             self.codes.append(code)
         elif self.codes[known.function] is not code:
             # An equal one that an exec or eval made anew: its id must not be given to another code object later.
@@ -207,15 +188,16 @@ class Recorder:
     def write(self, stream: str, text: str) -> None:
         """Keeps a piece of output at the call that is running, and hands it over soon."""
         with self.lock:
-            now = self.clock()
+            now = self.now()
             hooks = self.hook.current() if self._running else None
             call = hooks.stack[-1][1] if hooks is not None else -1
             last = self._new_output[-1] if self._new_output else None
             if last is not None and last["call"] == call and last["stream"] == stream:
                 last["text"] += text
             else:
-                at = max(0.0, (now - self._base - sum(took for _, _, took in self.shifts)) / 1000)
-                self._new_output.append({"stream": stream, "call": call, "at_us": at, "text": text})
+                self._new_output.append(
+                    {"stream": stream, "call": call, "at_us": max(0.0, now * 1e6), "text": text}
+                )
             if "\n" in text and self._running:
                 self._lines_written += 1
                 # A program that prints and then computes for minutes without a call has no other moment for this.
@@ -231,12 +213,12 @@ class Recorder:
         """
         begun = self.clock()
         self.flush(inside=inside)
-        now = self.clock()
-        took = now - begun
-        self._base += took
+        took = self.clock() - begun
+        self.lose(took)
+        now = self.now()
         self._next_output = now + 4 * took
         # Soon at first, so that a short program that dies leaves its calls; then ever more rarely.
-        self.set_due(now + max(min(self._interval, now - self._started), 4 * took))
+        self.set_due(now + max(min(self._interval, now), 4 * took))
 
     def flush(self, then: Callable[[], None] | None = None, *, inside: bool = False) -> None:
         """
@@ -278,12 +260,8 @@ class Recorder:
 
     def _take(self) -> Chunk | None:
         starts, ends = _drain(self.began), _drain(self.ended)
-        shifts, after, resumes = _drain(self.shifts), _drain(self.after), _drain(self.resumes)
-        output = _drain(self._new_output)
-        chunk = Chunk(len(self._function_of))
-        starts[2::BEGAN] = self._relative(starts[2::BEGAN], [(began, took) for began, _, took in shifts])
-        ends[1::ENDED] = self._relative(ends[1::ENDED], [(ended, took) for _, ended, took in shifts])
-        self._base += sum(took for _, _, took in shifts)
+        after, resumes, output = _drain(self.after), _drain(self.resumes), _drain(self._new_output)
+        chunk = Chunk(len(self._start_of))
         room = self.max_calls - chunk.first
         if len(starts) // BEGAN >= room:
             self._stop_recording(starts, room)
@@ -311,47 +289,39 @@ class Recorder:
         chunk.sources, self._new_sources = self._new_sources, {}
         return None if chunk.empty() and not chunk.output else chunk
 
-    def _relative(self, times: list[int], shifts: list[tuple[int, int]]) -> list[float]:
-        """Times in µs since the start, less what the recorder itself took: `shifts`, (position in `times`, ns)."""
-        relative: list[float] = []
-        base, done = self._base, 0
-        for position, took in shifts:
-            if position > done:
-                relative += [(at - base) / 1000 for at in times[done:position]]
-                done = position
-            base += took
-        relative += [(at - base) / 1000 for at in times[done:]]
-        return relative
-
     def _take_beginnings(self, chunk: Chunk, starts: list[Any]) -> None:
-        """Columns of what began; what is done per call here is done in C."""
+        """Columns of what began; nearly all that is done per call here is done in C."""
         numbers = starts[0::BEGAN]
         if self._threads > 1:
             chunk.thread = array("i", [number >> THREAD_SHIFT for number in numbers])
             numbers = [number & (1 << THREAD_SHIFT) - 1 for number in numbers]
         chunk.function = array("i", numbers)
-        self._function_of.extend(chunk.function)
-        parents = starts[1::BEGAN]
-        chunk.parent = array("i", parents)
-        chunk.start_us = array("d", starts[2::BEGAN])
+        chunk.parent = array("i", starts[1::BEGAN])
+        chunk.start_us = array("d", [at * 1e6 for at in starts[2::BEGAN]])
         self._start_of.extend(chunk.start_us)
-        callers: Iterable[int] = map(self._function_of.__getitem__, parents) if self._function_of else ()
-        chunk.call_line = array(
-            "i", map(self._lines.__getitem__, zip(callers, starts[3::BEGAN], strict=True))
-        )
-        chunk.arguments = array("i", self._values.numbers(list(chain.from_iterable(starts[4::BEGAN]))))
+        chunk.call_line = array("i", starts[3::BEGAN])
+        arguments = starts[4::BEGAN]
+        counts = list(map(self._counts.__getitem__, numbers))
+        if counts.count(1) != len(counts):
+            given, arguments = arguments, []
+            for count, found in zip(counts, given, strict=True):
+                if count == 1:
+                    arguments.append(found)
+                elif count:
+                    arguments += found
+        chunk.arguments = array("i", self._values.numbers(arguments))
 
     def _take_endings(self, chunk: Chunk, ends: list[Any]) -> None:
         calls = ends[0::ENDED]
         chunk.ended_call = array("i", calls)
-        # A subtraction per call, in C.
-        chunk.duration_us = array("d", map(sub, ends[1::ENDED], map(self._start_of.__getitem__, calls)))
+        began_at = map(self._start_of.__getitem__, calls)
+        chunk.duration_us = array("d", map(sub, [at * 1e6 for at in ends[1::ENDED]], began_at))
         chunk.outcome = array("B", ends[2::ENDED])
         chunk.result = array("i", self._values.numbers(ends[3::ENDED]))
 
     def _stop_recording(self, starts: list[Any], room: int) -> None:
         """There are as many calls as may be kept: those beyond are taken out again, from now on calls are counted."""
-        first = len(self._function_of)
+        first = len(self._start_of)
         for offset, parent in enumerate(starts[1 + room * BEGAN :: BEGAN]):
             self._dropped[first + room + offset] = parent
         del starts[room * BEGAN :]

@@ -24,15 +24,26 @@ class Values(dict[tuple[type, Any], int]):
         super().__init__()
         self.new: list[dict[str, Any]] = []
         self.count = 0
+        self._alone: dict[type, _Alone] = {}
         self._forget()
 
     def _forget(self) -> None:
         self.clear()
+        for alone in self._alone.values():
+            alone.clear()
         self[type(UNKNOWN), UNKNOWN] = -1
 
     def numbers(self, frozen: list[Frozen]) -> Iterable[int]:
         """The number of each value. Runs in C but for values not seen before."""
-        return map(self.__getitem__, zip(map(type, frozen), frozen, strict=True))
+        kinds = _NUMBERS.intersection(map(type, frozen))
+        if len(kinds) > 1:
+            return map(self.__getitem__, zip(map(type, frozen), frozen, strict=True))
+        # Only numbers of different types can be equal and yet different values: here the values alone will do.
+        kind = next(iter(kinds), int)
+        alone = self._alone.get(kind)
+        if alone is None:
+            alone = self._alone[kind] = _Alone(self)
+        return map(alone.__getitem__, frozen)
 
     def number(self, frozen: Frozen) -> int:
         return self[(type(frozen), frozen)]
@@ -98,6 +109,23 @@ class Values(dict[tuple[type, Any], int]):
         if length is not None:
             described["length"] = length
         return _with(described, more)
+
+
+_NUMBERS = frozenset({bool, int, float, complex})
+
+
+class _Alone(dict[Any, int]):
+    """Number by value, for values among which there is one type of number."""
+
+    def __init__(self, values: Values) -> None:
+        super().__init__()
+        self._values = values
+
+    def __missing__(self, frozen: Frozen) -> int:
+        number = self._values[type(frozen), frozen]
+        if (type(frozen), frozen) in self._values:  # not if it is too long to be kept
+            self[frozen] = number
+        return number
 
 
 def scalar(value: Any) -> dict[str, Any]:
