@@ -46,6 +46,11 @@ export function CallTable({ trace, calls, current, label }: Props) {
           aria-rowcount={calls.length}
           style={{ transform: `translateY(${window.top}px)` }}
         >
+          <colgroup>
+            <col class="call-column" />
+            <col />
+            <col class="time-column" />
+          </colgroup>
           <thead class="visually-hidden">
             <tr>
               <th scope="col">Call</th>

@@ -255,7 +255,9 @@ function Steps({ trace, call }: { trace: Trace; call: number }) {
 function SameFunction({ trace, call }: { trace: Trace; call: number }) {
   const index = trace.function[call];
   const calls = useMemo(() => callsOf(trace, index), [trace, index]);
-  if (calls.length < 2) return null;
+  // Where one generator makes up all the calls, its steps stand there already.
+  const steps = useMemo(() => stepsOf(trace, call).length, [trace, call]);
+  if (calls.length < 2 || calls.length === steps) return null;
   return (
     <Part title="All calls of this function" note={formatCount(calls.length)}>
       <CallTable trace={trace} calls={calls} current={call} label="All calls of this function" />

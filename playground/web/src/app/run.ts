@@ -66,7 +66,7 @@ export const status = computed<StatusLine>(() => {
     return { tone: "busy", text: `${loading.what}, then your program runs`, progress: loading.progress };
   }
   if (ended.value) {
-    const error = trace.value?.recording.outcome === "error";
+    const error = trace.value?.recording.outcome === "error" && pictureFrom.value !== null;
     return { tone: error ? "error" : "idle", text: ended.value, progress: "" };
   }
   if (now.state === "failed") return { tone: "error", text: now.message, progress: "" };
@@ -181,6 +181,15 @@ export function includeChanged(): void {
 }
 
 function finish(next: Trace, how: "done" | "stopped" | "died", message: string | null): void {
+  if (how === "stopped" && next.length === 0 && next.recording.duration_us === 0) {
+    // Stopped while Python was still loading: nothing ran, so what was on the screen stays.
+    batch(() => {
+      busy.value = false;
+      ended.value = "Stopped before the program began";
+      showOutput(trace.value?.output ?? []);
+    });
+    return;
+  }
   batch(() => {
     busy.value = false;
     show(next);
