@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -118,7 +118,7 @@ def _compile(wheels: dict[str, Path]) -> dict[str, Path]:
     # source, and all of it would cost a visitor 3 MB more to save the compiling of modules that few programs import.
     warm = {
         "wheels": [job["output"] for name, job in jobs.items() if name in wheels],
-        "imports": sorted(_library_imports(files_in(PY)) | _wheel_imports(wheels)),
+        "program": "\n".join(_warm_program(wheels)),
     }
     jobs["python_stdlib.zip"] = _job(PYODIDE / "python_stdlib.zip", "library", LIBRARY_ROOT, warm)
     todo = [job for job in jobs.values() if not Path(job["output"]).is_file()]
@@ -140,9 +140,14 @@ def _library_imports(files: Iterable[Path]) -> set[str]:
     return {name for name in names if name.partition(".")[0] in sys.stdlib_module_names}
 
 
-def _wheel_imports(names: Iterable[str]) -> set[str]:
+def _warm_program(names: Iterable[str]) -> Iterator[str]:
+    """A program that uses what the recorder and the packages use of the standard library."""
     wheels = read_lock().wheels
-    return {imported for name in names for imported in wheels[name].imports}
+    imported = {imported for name in names for imported in wheels[name].imports}
+    for module in sorted(_library_imports(files_in(PY)) | imported):
+        yield f"import {module}"
+    if "zoneinfo" in imported:
+        yield 'zoneinfo.ZoneInfo("Europe/Oslo")'
 
 
 def _job(path: Path, kind: str, root: str, warm: dict[str, Any] | None = None) -> dict[str, Any]:

@@ -112,7 +112,7 @@ def test_compiling_twice_gives_the_same_bytes(node, tmp_path):
     source = tmp_path / "source.zip"
     with zipfile.ZipFile(source, "w") as archive:
         archive.writestr("thing/__init__.py", "def f():\n    return {1, 2, 'three'}\n")
-        archive.writestr("thing/template.py", "{{ not python }}")
+        archive.writestr("thing/template.py", "{% not python %}")
         archive.writestr("thing/data.txt", "data")
     jobs = [
         {"input": str(source), "output": str(tmp_path / name), "kind": "package", "root": "/x/", "warm": None}

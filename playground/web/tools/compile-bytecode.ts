@@ -5,8 +5,8 @@
  *   kind "library": x.py becomes x.pyc in the same folder, as zipimport looks for it
  *        "package": x.py becomes __pycache__/x.cpython-314.pyc, as an unpacked folder is looked through
  *   root: the folder in which Python will find these files; tracebacks name it
- *   warm: null to compile every file; else {wheels, imports}: compile only the files that are in use once Python stands
- *         and these modules are imported, with these wheels (files that have been compiled here) installed
+ *   warm: null to compile every file; else {wheels, program}: compile only the files that are in use once Python stands
+ *         and this program has run, with these wheels (files that have been compiled here) installed
  * Every .py stays beside its bytecode, so that source can be shown. Prints one line of JSON per job. What it writes
  * depends on the input alone.
  */
@@ -15,7 +15,7 @@ import { loadPyodide } from "pyodide";
 
 interface Warm {
   wheels: string[];
-  imports: string[];
+  program: string;
 }
 
 interface Job {
@@ -69,23 +69,19 @@ def rewrite(data, kind, root, only):
     return result.getvalue(), compiled, skipped
 `;
 
-/** Files that are in use once Python stands and the modules are imported; bytecode beside a file counts for it. */
-async function filesInUse({ wheels, imports }: Warm): Promise<string[]> {
+/** Files that are in use once Python stands and the program has run; bytecode beside a file counts for it. */
+async function filesInUse({ wheels, program }: Warm): Promise<string[]> {
   const pyodide = await loadPyodide();
   for (const wheel of wheels) {
     const archive = new Uint8Array(await readFile(wheel));
     pyodide.unpackArchive(archive, "wheel", { extractDir: "/lib/python3.14/site-packages" });
   }
-  pyodide.globals.set("wanted", pyodide.toPy(imports));
-  return JSON.parse(
-    pyodide.runPython(`
-import importlib, json, sys
-for name in wanted:
-    importlib.import_module(name)
-files = [getattr(module, "__file__", None) or "" for module in sys.modules.values()]
-json.dumps([file.removesuffix("c") for file in files])
-`) as string,
-  );
+  pyodide.runPython(program);
+  const files = pyodide.runPython(`
+import json, sys
+json.dumps([(getattr(module, "__file__", None) or "").removesuffix("c") for module in sys.modules.values()])
+`);
+  return JSON.parse(files as string);
 }
 
 const jobs = JSON.parse(await readFile(process.argv[2]!, "utf8")) as Job[];
