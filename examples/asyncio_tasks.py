@@ -6,11 +6,15 @@
 # blurb = "Breakfast by three cooks who take turns whenever one of them has to wait."
 # order = 9
 # ///
-"""Three tasks on one event loop: while one waits, the others get on with their work.
+"""Three tasks on one event loop: while one
+waits, the others get on with their work.
 
-At every `await` that has to wait, a coroutine hands control back and is resumed
-later. The outline shows the steps of the tasks shuffled into one another, and
-the finished breakfast takes as long as its slowest part, not as long as all parts.
+At every `await` that has to wait, a coroutine
+hands control back and is resumed later. The
+outline shows the steps of the tasks shuffled
+into one another, and the finished breakfast
+takes as long as its slowest part, not as long
+as all parts.
 """
 
 import asyncio

@@ -6,10 +6,14 @@
 # blurb = "A tree of objects, and how deep each insertion has to climb into it."
 # order = 12
 # ///
-"""A binary search tree: in every node smaller keys hang on the left, larger keys on the right.
+"""A binary search tree: in every node smaller
+keys hang on the left, larger keys on the
+right.
 
-The chain of `insert` calls is exactly the path from the root of the tree to the
-place of the new key: the tree of calls shows the tree of data.
+The chain of `insert` calls is exactly the
+path from the root of the tree to the place of
+the new key: the tree of calls shows the tree
+of data.
 """
 
 from __future__ import annotations

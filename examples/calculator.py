@@ -6,13 +6,15 @@
 # blurb = "A parser in which every rule of the grammar is one function, so the tree of calls is the formula."
 # order = 7
 # ///
-"""A recursive-descent calculator: one function for each rule of its grammar.
+"""A recursive-descent calculator: one
+function for each rule of its grammar.
 
-    sum     = product, then any number of: + product, - product
-    product = factor, then any number of: * factor, / factor
-    factor  = a number, or - factor, or ( sum )
+    sum     = product { + or - product }
+    product = factor { * or / factor }
+    factor  = number, or - factor, or ( sum )
 
-Multiplication binds closer than addition because `sum` asks `product` first.
+Multiplication binds closer than addition
+because `sum` asks `product` first.
 """
 
 import re

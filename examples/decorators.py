@@ -6,10 +6,14 @@
 # blurb = "Wrappers around wrappers: who really calls whom when a function is decorated."
 # order = 10
 # ///
-"""A decorator replaces a function by another one that calls it. Here are two, stacked, and a context manager.
+"""A decorator replaces a function by another
+one that calls it. Here are two, stacked, and
+a context manager.
 
-Find `fetch` in the tree: it hangs below the wrapper of `retry`, which hangs below
-the wrapper of `logged`. The red calls failed and were tried again.
+Find `fetch` in the tree: it hangs below the
+wrapper of `retry`, which hangs below the
+wrapper of `logged`. The red calls failed and
+were tried again.
 """
 
 from collections.abc import Callable, Iterator

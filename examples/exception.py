@@ -6,11 +6,16 @@
 # blurb = "One error is caught on its way up, another becomes a new one, the last one ends the program."
 # order = 11
 # ///
-"""An exception leaves the call that raised it, then the caller, then its caller, until somebody catches it.
+"""An exception leaves the call that raised
+it, then the caller, then its caller, until
+somebody catches it.
 
-Follow the red calls outwards from the centre: the innermost raised, those on the
-way were only passed through. Red that ends in the middle of the tree was caught
-there. This program does end with a traceback, and that is its point.
+Follow the red calls outwards from the centre:
+the innermost raised, those on the way were
+only passed through. Red that ends in the
+middle of the tree was caught there. This
+program does end with a traceback, and that is
+its point.
 """
 
 

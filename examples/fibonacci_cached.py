@@ -6,7 +6,8 @@
 # blurb = "What was worked out once is remembered, and the tree shrinks to a spine."
 # order = 2
 # ///
-"""The same numbers twice more, now with a memory: thousands of calls become a few dozen.
+"""The same numbers twice more, now with a
+memory: thousands of calls become a few dozen.
 
 Without one, fibonacci(20) takes 21,891 calls.
 """

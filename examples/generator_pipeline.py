@@ -6,12 +6,18 @@
 # blurb = "Lines flow through four generators one at a time, each pulling on the one before it."
 # order = 8
 # ///
-"""A pipeline of generators: nothing is computed until somebody at the end asks for it.
+"""A pipeline of generators: nothing is
+computed until somebody at the end asks for
+it.
 
-Every `next` wakes the last generator, which wakes the one before it, and so on up
-to the source. A generator runs to its next `yield` and falls asleep, so the same
-function shows up many times: each is one step of one generator. The red calls at
-the end are generators that nobody asks any more and that are told to stop.
+Every `next` wakes the last generator, which
+wakes the one before it, and so on up to the
+source. A generator runs to its next `yield`
+and falls asleep, so the same function shows
+up many times: each is one step of one
+generator. The red calls at the end are
+generators that nobody asks any more and that
+are told to stop.
 """
 
 from collections.abc import Iterable, Iterator

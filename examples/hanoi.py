@@ -6,10 +6,13 @@
 # blurb = "To move a tower, move the smaller tower on top of it out of the way first."
 # order = 4
 # ///
-"""Move a tower from one peg to another, one disk at a time, never a larger disk onto a smaller one.
+"""Move a tower from one peg to another, one
+disk at a time, never a larger disk onto a
+smaller one.
 
-The tree is perfectly even: at every level the same job appears twice, one disk
-smaller, with a single move in between.
+The tree is perfectly even: at every level the
+same job appears twice, one disk smaller, with
+a single move in between.
 """
 
 Pegs = dict[str, list[int]]

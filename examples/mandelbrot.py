@@ -6,10 +6,14 @@
 # blurb = "A fractal computed with whole rows of complex numbers at once, drawn as text."
 # order = 13
 # ///
-"""The Mandelbrot set: those numbers c for which z → z² + c stays small for ever, starting from 0.
+"""The Mandelbrot set: those numbers c for
+which z → z² + c stays small for ever,
+starting from 0.
 
-Numpy works on a whole row of points in one go, so there are as many calls as rows
-and not as many as points. Select a call of `escape_times` to see its arrays.
+Numpy works on a whole row of points in one
+go, so there are as many calls as rows and not
+as many as points. Select a call of
+`escape_times` to see its arrays.
 """
 
 import numpy as np

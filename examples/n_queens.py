@@ -6,11 +6,15 @@
 # blurb = "Try, fail, go back and try again: a search that draws its dead ends."
 # order = 5
 # ///
-"""Put a queen into every row of a chessboard so that no queen attacks another.
+"""Put a queen into every row of a chessboard
+so that no queen attacks another.
 
-The search goes row by row. When a row has no safe square left it gives up and
-the row before it tries its next square: that is backtracking. Every branch
-that ends early is a dead end, the longest branch is the solution.
+The search goes row by row. When a row has no
+safe square left it gives up and the row
+before it tries its next square: that is
+backtracking. Every branch that ends early is
+a dead end, the longest branch is the
+solution.
 """
 
 SIZE = 6

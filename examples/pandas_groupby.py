@@ -7,50 +7,36 @@
 # order = 14
 # include = {libraries = true, packages = ["pandas"], standard_library = false}
 # ///
-"""A bakery's sales: join two tables, group the rows and add them up.
+"""A bakery's sales: join two tables, group
+the rows and add them up.
 
-The library is part of the picture: turn "Include library code" off and only the
-functions below remain, with the calls that pandas makes back into them.
+The library is part of the picture: turn
+"Include library code" off and only the
+functions below remain, with the calls that
+pandas makes back into them.
 """
 
 import pandas as pd
 
+SALES = [
+    ("Oslo", "rye", 12),
+    ("Lima", "rye", 30),
+    ("Oslo", "wheat", 7),
+    ("Cairo", "rye", 18),
+    ("Lima", "rye", 9),
+    ("Oslo", "rye", 21),
+    ("Cairo", "wheat", 26),
+    ("Lima", "wheat", 14),
+    ("Oslo", "wheat", 16),
+    ("Cairo", "rye", 5),
+    ("Lima", "wheat", 22),
+    ("Cairo", "wheat", 8),
+]
+
 
 def sales() -> pd.DataFrame:
     """One row for each sale."""
-    return pd.DataFrame(
-        {
-            "city": [
-                "Oslo",
-                "Lima",
-                "Oslo",
-                "Cairo",
-                "Lima",
-                "Oslo",
-                "Cairo",
-                "Lima",
-                "Oslo",
-                "Cairo",
-                "Lima",
-                "Cairo",
-            ],
-            "bread": [
-                "rye",
-                "rye",
-                "wheat",
-                "rye",
-                "rye",
-                "rye",
-                "wheat",
-                "wheat",
-                "wheat",
-                "rye",
-                "wheat",
-                "wheat",
-            ],
-            "loaves": [12, 30, 7, 18, 9, 21, 26, 14, 16, 5, 22, 8],
-        }
-    )
+    return pd.DataFrame(SALES, columns=["city", "bread", "loaves"])
 
 
 def prices() -> pd.DataFrame:

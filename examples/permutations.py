@@ -6,10 +6,14 @@
 # blurb = "Every order of four letters, each letter taking its turn to come first."
 # order = 6
 # ///
-"""All orders of some letters: take each letter in turn as the first, and let recursion order the rest.
+"""All orders of some letters: take each
+letter in turn as the first, and let recursion
+order the rest.
 
-For four letters the first call makes four more, each of them three, then two, then
-one: 4 · 3 · 2 · 1 leaves, one for every order. A fifth letter makes it five times as many.
+For four letters the first call makes four
+more, each of them three, then two, then one:
+4 · 3 · 2 · 1 leaves, one for every order. A
+fifth letter makes it five times as many.
 """
 
 WORDS = {"tale", "late", "teal"}

@@ -6,10 +6,14 @@
 # blurb = "Split a list around one of its elements, then sort both halves the same way."
 # order = 3
 # ///
-"""Quicksort: pick a pivot, put smaller elements before it and larger ones behind it, repeat on both sides.
+"""Quicksort: pick a pivot, put smaller
+elements before it and larger ones behind it,
+repeat on both sides.
 
-A pivot near the middle splits the work evenly and the tree stays low. Try the
-list sorted already: every split is lopsided and the tree becomes one long arm.
+A pivot near the middle splits the work evenly
+and the tree stays low. Try the list sorted
+already: every split is lopsided and the tree
+becomes one long arm.
 """
 
 

@@ -6,11 +6,14 @@
 # blurb = "A notebook in a database in memory, with a Python function that the database calls."
 # order = 16
 # ///
-"""Keep notes and their tags in SQLite and search them.
+"""Keep notes and their tags in SQLite and
+search them.
 
-SQLite is written in C, so it has no calls of its own to show. But `relevance` is
-handed to it as an SQL function, and the database calls it for every row: find
-those calls below `search`.
+SQLite is written in C, so it has no calls of
+its own to show. But `relevance` is handed to
+it as an SQL function, and the database calls
+it for every row: find those calls below
+`search`.
 """
 
 import sqlite3

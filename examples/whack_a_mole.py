@@ -6,10 +6,14 @@
 # blurb = "A small game that plays itself: rounds, moles, swings and points, all from one seed."
 # order = 15
 # ///
-"""Moles pop up in a garden and a player swings at them. Chance decides, but the seed decides chance.
+"""Moles pop up in a garden and a player
+swings at them. Chance decides, but the seed
+decides chance.
 
-Each round is one branch of the tree: the moles move, the player looks, swings
-and scores. Change SEED and another game grows out of the same functions.
+Each round is one branch of the tree: the
+moles move, the player looks, swings and
+scores. Change SEED and another game grows out
+of the same functions.
 """
 
 from dataclasses import dataclass, field
