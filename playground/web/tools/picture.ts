@@ -6,7 +6,9 @@ import { formatCount } from "../src/trace/describe.ts";
 import type { Trace } from "../src/trace/trace.ts";
 import { foldRuns } from "../src/view/fold.ts";
 import { layoutRadial } from "../src/view/radial.ts";
-import { drawRadial, palette, sizes } from "../src/view/radialdraw.ts";
+import { palette } from "../src/view/palette.ts";
+import { drawRadial } from "../src/view/radialdraw.ts";
+import { sizes } from "../src/view/radialscene.ts";
 import { svgOf } from "../src/view/svg.ts";
 import { DARK, LIGHT } from "../src/view/theme.ts";
 

@@ -82,7 +82,7 @@ export function TimelineView() {
       trace: run,
       selected: selected.value,
       hovered: hovered.value,
-      focused: widenFocus(run, focused, selected.value),
+      focused: widenFocus(run, selected.value),
       highlighted: highlighted.value,
       axis: axis.value,
     });
@@ -120,7 +120,7 @@ export function TimelineView() {
       if (next === undefined) return;
       if (next >= 0) {
         selected.value = next;
-        made.reveal(next);
+        made.reveal(next, true);
         spoken.value = callSentence(run, next);
       }
     }

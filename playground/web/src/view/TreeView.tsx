@@ -33,8 +33,13 @@ export function TreeView() {
     const made = new TreeStage(element);
     stage.current = made;
     const reserve = () => {
-      const bar = controls.current!;
-      made.reserved = [[bar.offsetLeft - 4, bar.offsetTop - 4, bar.offsetWidth + 8, bar.offsetHeight + 8]];
+      const over = controls.current?.parentElement?.querySelectorAll<HTMLElement>(
+        ".picture-controls, nav, .picture-note",
+      );
+      made.reserved = Array.from(
+        over ?? [],
+        ({ offsetLeft: x, offsetTop: y, offsetWidth: w, offsetHeight: h }) => [x - 4, y - 4, w + 8, h + 8],
+      );
     };
     reserve();
     made.changed = (nextZoom, small) => {
@@ -79,7 +84,7 @@ export function TreeView() {
       trace: run,
       selected: selected.value,
       hovered: hovered.value,
-      focused: widenFocus(run, focused, selected.value),
+      focused: widenFocus(run, selected.value),
       highlighted: highlighted.value,
       sizeBy: sizeBy.value,
     });
@@ -103,7 +108,6 @@ export function TreeView() {
       if (next === undefined) return;
       if (next >= 0) {
         selected.value = next;
-        made.reveal(next);
         spoken.value = callSentence(run, next);
       }
     }

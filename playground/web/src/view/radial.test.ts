@@ -5,8 +5,10 @@ import type { Trace } from "../trace/trace.ts";
 import { EXCEPTION } from "./color.ts";
 import { foldRuns } from "./fold.ts";
 import { HitGrid } from "./hit.ts";
+import { CHARACTER, LABEL_SIZE } from "./palette.ts";
 import { callAtAngle, layoutRadial, type RadialLayout } from "./radial.ts";
-import { CHARACTER, drawRadial, LABEL_SIZE, type RadialScene, sizes } from "./radialdraw.ts";
+import { drawRadial } from "./radialdraw.ts";
+import { type RadialScene, sizes } from "./radialscene.ts";
 import { RecordingRenderer } from "./testing.ts";
 import { LIGHT } from "./theme.ts";
 

@@ -3,46 +3,24 @@
  * with what hangs below them, labels where there is room. Says how much was too small to draw.
  */
 import { callLabel, formatCount, functionLabel, shorten } from "../trace/describe.ts";
-import { RAISED, totalTime, UNFINISHED } from "../trace/queries.ts";
-import type { Trace } from "../trace/trace.ts";
+import { RAISED, UNFINISHED } from "../trace/queries.ts";
 import { choose } from "./choose.ts";
-import { EXCEPTION, functionColors, mix } from "./color.ts";
-import { DrawList } from "./drawlist.ts";
+import { mix } from "./color.ts";
+import { DrawList, type Layer } from "./drawlist.ts";
 import { Occupancy, type PlacedLabel, placeLabels } from "./labels.ts";
+import { CHARACTER, LABEL_SIZE, palette } from "./palette.ts";
 import type { RadialLayout } from "./radial.ts";
-import type { Theme } from "./theme.ts";
-
-export interface Camera {
-  zoom: number;
-  /** px that the centre is moved by, at this zoom. */
-  x: number;
-  y: number;
-}
-
-export interface RadialScene {
-  layout: RadialLayout;
-  /** Size of each node, 0 to 1, from `sizes`; indexed like the layout's columns. */
-  sizes: Float32Array;
-  camera: Camera;
-  width: number;
-  height: number;
-  theme: Theme;
-  selected: number;
-  hovered: number;
-  /** Index of a function, or -1. */
-  highlighted: number;
-  /** 0: only the centre stands; 1: all has grown. */
-  growth: number;
-  /** The layout that this one comes from, while one turns into the other (0 to 1). */
-  from: { layout: RadialLayout; progress: number } | null;
-  /** So many marks at most: fewer while things move. */
-  budget: number;
-  labels: boolean;
-  /** x, y, width, height of what lies over the picture: no label goes there. */
-  reserved: readonly [number, number, number, number][];
-  /** A line of paper around nodes, which lifts them off the edges. */
-  halos: boolean;
-}
+import {
+  bezier,
+  centreBand,
+  drawCentre,
+  drawMark,
+  drawPetal,
+  drawRings,
+  edgeCurve,
+  ringGap,
+} from "./radialmarks.ts";
+import { fitRadius, growthOf, type RadialScene } from "./radialscene.ts";
 
 export interface RadialPicture {
   list: DrawList;
@@ -56,44 +34,6 @@ export interface RadialPicture {
   cx: number;
   cy: number;
   radius: number;
-}
-
-export const LABEL_SIZE = 11.5;
-/** Width of a character of the code face, as a share of its size. */
-export const CHARACTER = 0.6;
-
-/** How large nodes are: the square root of their share in the calls, or in the time, of the root. */
-export function sizes(layout: RadialLayout, by: "calls" | "time"): Float32Array {
-  const { trace, from, to, copies } = layout;
-  const result = new Float32Array(to - from);
-  let whole = 0;
-  for (let i = from; i < to; i = trace.end[i])
-    whole += by === "time" ? totalTime(trace, i) : trace.end[i] - i;
-  for (let i = from; i < to; i++) {
-    const own = by === "time" ? totalTime(trace, i) : trace.end[i] - i;
-    result[i - from] = whole > 0 ? Math.min(1, Math.sqrt((own * Math.max(1, copies[i])) / whole)) : 0;
-  }
-  return result;
-}
-
-/** Radius of the disc at zoom 1: all of the height or width, less a margin for words. */
-export function fitRadius(width: number, height: number): number {
-  return Math.max(20, Math.min(width, height) / 2 - Math.min(34, Math.min(width, height) * 0.06));
-}
-
-export interface Palette {
-  node: string[];
-  edge: string[];
-  dimNode: string[];
-  dimEdge: string[];
-}
-
-export function palette(trace: Trace, theme: Theme): Palette {
-  const marks = functionColors(trace).map(({ mark }) => (theme.dark ? mark.dark : mark.light));
-  // The last entry is for calls that an exception left.
-  marks.push(theme.dark ? EXCEPTION.mark.dark : EXCEPTION.mark.light);
-  const shaded = (share: number) => marks.map((mark) => mix(mark, theme.paper, share));
-  return { node: marks, edge: shaded(0.46), dimNode: shaded(0.26), dimEdge: shaded(0.12) };
 }
 
 export function drawRadial(scene: RadialScene): RadialPicture {
@@ -228,11 +168,6 @@ export function drawRadial(scene: RadialScene): RadialPicture {
   return { list, nodes, nodeCount, labels, tooSmall: choice.tooSmall, cx, cy, radius };
 }
 
-/** px between a node that an exception left and the ring around it: the second sign, beside the red. */
-function ringGap(r: number): number {
-  return Math.min(5, Math.max(2, r * 0.35));
-}
-
 /** The nearest ancestor that is drawn; -1: none (then the centre, if anything). */
 function parentOf(layout: RadialLayout, k: number, anchor: Int32Array): number {
   const p = layout.trace.parent[k + layout.from] - layout.from;
@@ -254,15 +189,6 @@ function leastRadius(layout: RadialLayout, radius: number): number {
   const usual = count > 0 ? (sum / count) * radius : 20;
   const most = 4.2 + 2.3 * Math.min(1, Math.max(0, (usual - 16) / 24));
   return Math.min(most, Math.max(0.75, usual * 0.42));
-}
-
-/** Rings grow one after the other; each takes a part of the time and overlaps with the next. */
-function growthOf(growth: number, level: number, levels: number): number {
-  if (growth >= 1) return 1;
-  const lead = 0.65;
-  const begin = levels > 1 ? (lead * level) / (levels - 1) : 0;
-  const t = (growth - begin) / (1 - lead);
-  return t <= 0 ? 0 : t >= 1 ? 1 : 1 - (1 - t) ** 3;
 }
 
 /** Where a call stands in this frame; gives how far it has appeared, 0 to 1. */
@@ -304,183 +230,9 @@ function outside(x0: number, y0: number, x1: number, y1: number, width: number, 
   );
 }
 
-/** What hangs below calls that are too thin to tell apart: a leaf as wide as they are and as long as they are deep. */
-function drawPetal(
-  layout: RadialLayout,
-  layer: DrawList["layers"][number],
-  k: number,
-  deepest: number,
-  span: number,
-  at: { x: number; y: number; cx: number; cy: number; radius: number },
-  color: string,
-): void {
-  const { rings, level, sector, twist } = layout;
-  const point = (share: number): [number, number] => {
-    const r = rings[level[k]] + (rings[deepest] - rings[level[k]]) * share;
-    const a = sector[k] + span / 2 + twist * r;
-    return [at.cx + r * at.radius * Math.sin(a), at.cy - r * at.radius * Math.cos(a)];
-  };
-  const wide = Math.max(0.6, span * ((rings[level[k]] + rings[deepest]) / 2) * at.radius * 0.8);
-  const [mx, my] = point(0.4);
-  const [tx, ty] = point(1);
-  const third = (a: number, b: number) => a + (b - a) / 3;
-  layer.edge(color, [
-    at.x,
-    at.y,
-    0.6,
-    third(at.x, mx),
-    third(at.y, my),
-    third(mx, at.x),
-    third(my, at.y),
-    mx,
-    my,
-    wide,
-  ]);
-  layer.edge(color, [mx, my, wide, third(mx, tx), third(my, ty), third(tx, mx), third(ty, my), tx, ty, 0.5]);
-}
-
-/** From parent to child, leaving and arriving along the radius. */
-function edgeCurve(
-  layout: RadialLayout,
-  k: number,
-  p: number,
-  px: Float32Array,
-  py: Float32Array,
-  cx: number,
-  cy: number,
-  thick: number,
-  thickAtParent: number,
-): number[] {
-  const [x0, y0, x1, y1] = [px[p], py[p], px[k], py[k]];
-  const r0 = Math.hypot(x0 - cx, y0 - cy);
-  const r1 = Math.hypot(x1 - cx, y1 - cy);
-  const width0 = Math.max(thick, thickAtParent);
-  if (r0 < 1 || layout.level[p] === 0) {
-    // A ray of the sun, straight from the centre.
-    const mx = (x0 + x1) / 2;
-    const my = (y0 + y1) / 2;
-    return [x0, y0, width0, mx, my, mx, my, x1, y1, thick];
-  }
-  if (layout.twist !== 0) {
-    const a0 = layout.angle[p];
-    const a1 = layout.angle[k];
-    const at = (t: number): [number, number] => {
-      const a = a0 + (a1 - a0) * t;
-      const r = (r0 + (r1 - r0) * t) * (1 + 0.06 * Math.min(1, Math.abs(a1 - a0)));
-      return [cx + r * Math.sin(a), cy - r * Math.cos(a)];
-    };
-    return [x0, y0, width0, ...at(1 / 3), ...at(2 / 3), x1, y1, thick];
-  }
-  const middle = r0 + (r1 - r0) * 0.5;
-  const [s0, s1] = [middle / r0, middle / Math.max(1, r1)];
-  return [
-    x0,
-    y0,
-    width0,
-    cx + (x0 - cx) * s0,
-    cy + (y0 - cy) * s0,
-    cx + (x1 - cx) * s1,
-    cy + (y1 - cy) * s1,
-    x1,
-    y1,
-    thick,
-  ];
-}
-
-function bezier(c: readonly number[], t: number): [number, number] {
-  const s = 1 - t;
-  const [a, b, d, e] = [s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t];
-  return [a * c[0] + b * c[3] + d * c[5] + e * c[7], a * c[1] + b * c[4] + d * c[6] + e * c[8]];
-}
-
-/** A lone call has its rings too, empty ones: there is a disc, and nothing on it. */
-const EMPTY_RINGS = Float64Array.of(0, 0.3, 0.52, 0.76, 1);
-
-function drawRings(
-  scene: RadialScene,
-  layer: DrawList["layers"][number],
-  cx: number,
-  cy: number,
-  radius: number,
-): void {
-  const { layout, theme, growth } = scene;
-  const rings = layout.rings.length > 1 ? layout.rings : EMPTY_RINGS;
-  const reach = Math.hypot(scene.width, scene.height) + Math.hypot(scene.camera.x, scene.camera.y);
-  const apart = Math.max(13, fitRadius(scene.width, scene.height) / 16);
-  let last = 0;
-  for (let l = 1; l < rings.length; l++) {
-    const r = rings[l] * radius;
-    if (r - last < apart || r > reach) continue;
-    last = r;
-    const grown = growthOf(growth, l, rings.length);
-    if (grown > 0) layer.ring(theme.line, cx, cy, r * (0.9 + 0.1 * grown), 1, Math.round(grown * 8) / 8);
-  }
-}
-
-/** The calls that share the centre: the innermost a disc, those around it rings. */
-function drawCentre(
-  scene: RadialScene,
-  colors: Palette,
-  halo: DrawList["layers"][number],
-  layer: DrawList["layers"][number],
-  x: number,
-  y: number,
-  r: number,
-  grown: number,
-  taken: Occupancy | null,
-): void {
-  const { layout, theme } = scene;
-  const { trace } = layout;
-  const chain = layout.chain.length > 0 ? layout.chain : [];
-  const band = centreBand(chain.length) * grown;
-  const outer = r + band * (chain.length - 1);
-  if (scene.halos) halo.circle(theme.paper, x, y, outer + 2.5);
-  chain.forEach((call, i) => {
-    const raised = trace.outcome[call] === RAISED;
-    const color = raised ? colors.node.length - 1 : trace.function[call];
-    const other = scene.highlighted >= 0 && trace.function[call] !== scene.highlighted;
-    const fill = (other ? colors.dimNode : colors.node)[color];
-    const around = chain.length - 1 - i;
-    // A thin gap of paper lies inside each ring.
-    if (around === 0) layer.circle(fill, x, y, r);
-    else layer.ring(fill, x, y, r + band * (around - 0.5) + 0.75, Math.max(1, band - 1.5));
-  });
-  taken?.take(x - outer, y - outer, 2 * outer, 2 * outer);
-}
-
-/** px of each ring around the centre. */
-export function centreBand(chain: number): number {
-  return chain <= 1 ? 0 : Math.max(3, 7 - chain * 0.7);
-}
-
-function drawMark(
-  scene: RadialScene,
-  layer: DrawList["layers"][number],
-  call: number,
-  color: string,
-  width: number,
-  px: Float32Array,
-  py: Float32Array,
-  pr: Float32Array,
-  anchor: Int32Array,
-): void {
-  const { layout } = scene;
-  const k = call - layout.from;
-  if (k < 0 || k >= px.length) return;
-  const at = layout.chain.indexOf(call);
-  if (at >= 0) {
-    const inner = layout.chain[layout.chain.length - 1] - layout.from;
-    const band = centreBand(layout.chain.length);
-    layer.ring(color, px[inner], py[inner], pr[inner] + band * (layout.chain.length - 1 - at) + 4, width);
-    return;
-  }
-  const drawn = anchor[k] >= 0 ? anchor[k] : -1;
-  if (drawn >= 0) layer.ring(color, px[drawn], py[drawn], pr[drawn] + 4, width);
-}
-
 function drawLabels(
   scene: RadialScene,
-  layer: DrawList["layers"][number],
+  layer: Layer,
   taken: Occupancy,
   candidates: number[],
   px: Float32Array,

@@ -6,7 +6,7 @@ import { callLabel, formatCount, formatDuration, resultText, shorten } from "../
 import { RAISED, stepsOf, UNFINISHED } from "../trace/queries.ts";
 import { contrast, mix } from "./color.ts";
 import { DrawList, type Layer } from "./drawlist.ts";
-import { CHARACTER, palette } from "./radialdraw.ts";
+import { CHARACTER, LABEL_SIZE, palette } from "./palette.ts";
 import type { Theme } from "./theme.ts";
 import { firstEndingAfter, type TimelineLayout, ticks } from "./timeline.ts";
 
@@ -35,7 +35,6 @@ export interface TimelineScene {
 }
 
 export const RULER = 26;
-export const LABEL = 11.5;
 /** px left free on both sides. */
 export const MARGIN = 12;
 
@@ -137,7 +136,7 @@ function words(
   ink: string,
 ): void {
   const { trace } = scene.layout;
-  const room = Math.floor((x1 - x0 - 10) / (LABEL * CHARACTER));
+  const room = Math.floor((x1 - x0 - 10) / (LABEL_SIZE * CHARACTER));
   if (room < 3) return;
   const raised = trace.outcome[call] === RAISED;
   const label = `${raised ? "✕ " : ""}${callLabel(trace, call, Math.min(80, room + 8))}`;
@@ -151,7 +150,7 @@ function words(
     const result = resultText(trace, call, room - label.length - 3);
     if (!raised && result !== "None" && result !== "…") text = `${label} → ${result}`;
   }
-  layer.text(ink, text, x0 + 6, y + scene.rowHeight / 2, LABEL, { face: "code" });
+  layer.text(ink, text, x0 + 6, y + scene.rowHeight / 2, LABEL_SIZE, { face: "code" });
 }
 
 /** A call that had not ended fades out: nobody knows when it would have. */

@@ -21,7 +21,7 @@ const GLIDE_MS = 260;
 const LEAST: Record<Axis, number> = { time: 0.05, steps: 4 };
 
 /** Kept while the page shows other tabs. */
-const windows = new WeakMap<Trace, Record<Axis, Window | null>>();
+const windows = new WeakMap<Trace, Map<Axis, { window: Window; focused: number }>>();
 
 export class TimelineStage {
   readonly surface: Surface;
@@ -43,11 +43,13 @@ export class TimelineStage {
     if (before?.trace !== state.trace || before.axis !== state.axis) {
       this.layout = layoutTimeline(state.trace, state.axis);
       this.glide = null;
-      this.window = windows.get(state.trace)?.[state.axis] ?? this.windowOf(state.focused);
+      const kept = windows.get(state.trace)?.get(state.axis);
+      this.window = kept?.focused === state.focused ? kept.window : this.windowOf(state.focused);
       this.clamp();
     } else if (before.focused !== state.focused) {
       this.moveTo(this.windowOf(state.focused), true);
     }
+    if (before?.selected !== state.selected) this.reveal(state.selected, false);
     this.surface.invalidate();
   }
 
@@ -72,14 +74,14 @@ export class TimelineStage {
     this.moveTo(this.windowOf(this.state?.focused ?? -1), true);
   }
 
-  /** Moves the window so far that the call is in it, and large enough to be seen. */
-  reveal(call: number): void {
+  /** Moves the window so far that the call is in it; and, where asked, closer, so that it is large enough to be seen. */
+  reveal(call: number, closer: boolean): void {
     const { layout } = this;
     if (!layout || call < 0) return;
     let { from, to, top } = this.window;
     const [begin, end] = [layout.begin[call], layout.end[call]];
     const wanted = Math.max(LEAST[layout.axis], ((end - begin) * this.surface.width) / 8);
-    if (to - from > wanted && end > begin) {
+    if (closer && to - from > wanted && end > begin) {
       const span = Math.max(wanted, LEAST[layout.axis]);
       from = (begin + end) / 2 - span / 2;
       to = from + span;
@@ -96,7 +98,8 @@ export class TimelineStage {
     const room = this.surface.height - RULER - 60;
     if (y < top) top = y - 10;
     else if (y + this.rowHeight > top + room) top = y + this.rowHeight - room;
-    this.moveTo({ from, to, top }, true);
+    const { window } = this;
+    if (from !== window.from || to !== window.to || top !== window.top) this.moveTo({ from, to, top }, true);
   }
 
   callAt(x: number, y: number, slop = 3): number {
@@ -148,8 +151,8 @@ export class TimelineStage {
   private remember(): void {
     const { state } = this;
     if (!state) return;
-    const kept = windows.get(state.trace) ?? { time: null, steps: null };
-    kept[state.axis] = this.window;
+    const kept = windows.get(state.trace) ?? new Map();
+    kept.set(state.axis, { window: this.window, focused: state.focused });
     windows.set(state.trace, kept);
   }
 

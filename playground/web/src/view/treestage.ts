@@ -6,7 +6,9 @@ import type { Trace } from "../trace/trace.ts";
 import { drawnFor, foldRuns } from "./fold.ts";
 import { HitGrid } from "./hit.ts";
 import { callAtAngle, layoutRadial, type RadialLayout } from "./radial.ts";
-import { type Camera, centreBand, drawRadial, fitRadius, type RadialPicture, sizes } from "./radialdraw.ts";
+import { drawRadial, type RadialPicture } from "./radialdraw.ts";
+import { centreBand } from "./radialmarks.ts";
+import { type Camera, fitRadius, sizes } from "./radialscene.ts";
 import { reducedMotion, Surface } from "./surface.ts";
 
 export interface TreeState {
@@ -30,7 +32,7 @@ const MOST_ZOOM = 400;
 const HOME: Camera = { zoom: 1, x: 0, y: 0 };
 
 /** Kept while the page shows other tabs: where each run was looked at from, and which has grown already. */
-const cameras = new WeakMap<Trace, Camera>();
+const cameras = new WeakMap<Trace, { camera: Camera; focused: number }>();
 const grown = new WeakSet<Trace>();
 const folds = new WeakMap<Trace, Int32Array>();
 
@@ -73,7 +75,8 @@ export class TreeStage {
       this.glide = null;
       const now = performance.now();
       if (before?.trace !== state.trace) {
-        this.camera = cameras.get(state.trace) ?? HOME;
+        const kept = cameras.get(state.trace);
+        this.camera = kept && kept.focused === root ? kept.camera : HOME;
         this.change = null;
         this.growth = grown.has(state.trace) || reducedMotion() ? null : { since: now };
         grown.add(state.trace);
@@ -81,13 +84,14 @@ export class TreeStage {
         this.growth = null;
         this.change = reducedMotion() ? null : { layout: old, since: now, camera: this.camera };
         this.camera = HOME;
-        cameras.set(state.trace, HOME);
+        this.remember();
       }
     }
     if (this.sizedBy !== state.sizeBy && this.layout) {
       this.sizes = sizes(this.layout, state.sizeBy);
       this.sizedBy = state.sizeBy;
     }
+    if (before?.selected !== state.selected) this.reveal(state.selected);
     this.surface.invalidate();
   }
 
@@ -202,8 +206,13 @@ export class TreeStage {
     const y = Math.max(-reach - height / 2 + 60, Math.min(reach + height / 2 - 60, camera.y));
     this.camera = { zoom: camera.zoom, x, y };
     this.movedAt = performance.now();
-    if (this.state) cameras.set(this.state.trace, this.camera);
+    this.remember();
     this.surface.invalidate();
+  }
+
+  private remember(): void {
+    const { state, camera } = this;
+    if (state) cameras.set(state.trace, { camera, focused: state.focused });
   }
 
   /** Milliseconds that the last frame took to lay out and draw. */
