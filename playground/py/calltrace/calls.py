@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 # Columns of the two flat lists: function and thread, parent, time, line of the call, arguments (of a function with
 # one parameter the argument itself, of others a tuple) ...
 BEGAN = 5
-# ... and call, time, outcome, result.
+# ... and call, duration, outcome, result.
 ENDED = 4
 # A function's number and its thread's share one integer.
 THREAD_SHIFT = 20
@@ -99,8 +99,9 @@ class Root:
     f_lasti = -1
 
 
-# A frame that is being recorded, its call, its arguments if they may have changed when it ends, its lines, its code.
-Level = tuple[Any, int, Any, dict[int, int], CodeType | None]
+# A frame that is being recorded, its call, its arguments if they may have changed when it ends, its lines, its code,
+# when it began.
+Level = tuple[Any, int, Any, dict[int, int], CodeType | None, float]
 
 
 class ThreadHooks:
@@ -190,14 +191,15 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[int],
     clock, getframe = recorder.clock, sys._getframe
     # Of the call that began last, in whichever thread.
     number = -1
-    # The time (of the clock) of the start, later by what the recorder itself took since.
+    # µs on the clock at the start, and later by what the recorder itself took since. Taken off here and not when
+    # columns are made, so that a time is never looked at again.
     zero = 0.0
-    # The earliest time (since the start) at which the next beginning hands over.
+    # The earliest time (µs since the start) at which the next beginning hands over.
     due = 0.0
     steps: dict[int, int] = {}
 
     def now() -> float:
-        return clock() - zero
+        return clock() * 1e6 - zero
 
     def lose(took: float) -> None:
         nonlocal zero
@@ -215,7 +217,7 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[int],
         # lines, whether a changed argument is of interest), and all.
         hot: dict[int, tuple[int, str | None, int, int, dict[int, int], bool]] = {}
         known: dict[int, Entry] = {}
-        stack: list[Level] = [(Root, -1, None, {-1: 0}, None)]
+        stack: list[Level] = [(Root, -1, None, {-1: 0}, None, 0.0)]
         hooks.stack = stack
         push, pop = stack.append, stack.pop
         quiet = 0
@@ -260,11 +262,11 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[int],
                         mark = arguments
             except Exception:  # no room left for a call of freeze, or no memory
                 arguments = UNKNOWN if single is not None else (UNKNOWN,) * count
-            caller, parent, _, called_on, _ = stack[-1]
-            at = clock() - zero
+            caller, parent, _, called_on, _, _ = stack[-1]
+            at = clock() * 1e6 - zero
             number += 1
             begin((function, parent, at, called_on[caller.f_lasti], arguments))
-            push((frame, number, mark, lines, code))
+            push((frame, number, mark, lines, code, at))
             if at >= due:
                 recorder.hand_over(inside=True)
             return None
@@ -284,13 +286,13 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[int],
                 and (entry.changes or any(type(value) is tuple for value in kept))
             ):
                 mark = kept
-            caller, parent, _, called_on, _ = stack[-1]
+            caller, parent, _, called_on, _, _ = stack[-1]
             line = called_on[caller.f_lasti]
             arguments = kept[0] if len(names) == 1 else kept
-            at = clock() - zero
+            at = clock() * 1e6 - zero
             number += 1
             begin((entry.function, parent, at, line, arguments))
-            push((frame, number, mark, entry.lines, frame.f_code))
+            push((frame, number, mark, entry.lines, frame.f_code, at))
             if entry.steps:
                 first = steps.setdefault(id(frame), number)
                 if not resumed:
@@ -319,7 +321,7 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[int],
                 single = names[0] if len(names) == 1 else None
                 hot[id(code)] = (entry.function, single, len(names), entry.way, entry.lines, entry.program)
                 # Reading the function's text and instructions is none of the program's time.
-                lose(clock() - begun)
+                lose((clock() - begun) * 1e6)
                 if quiet and skips(entry):
                     skip(frame)
                 else:
@@ -337,14 +339,14 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[int],
                 begin_slowly(getframe(depth), entry, True)
 
         def returned(code: CodeType, offset: int, value: Any) -> Any:
-            at = clock() - zero
-            frame, call, mark, _, begun = pop()
+            at = clock() * 1e6 - zero
+            frame, call, mark, _, begun, since = pop()
             if begun is not code:
-                push((frame, call, mark, {}, begun))
+                push((frame, call, mark, {}, begun, since))
                 found = mend(getframe(depth))
                 if found is None:
                     return
-                frame, call, mark, _, _ = found
+                frame, call, mark, _, _, since = found
             try:
                 if mark is not None:
                     differences(frame, call, mark)
@@ -353,28 +355,28 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[int],
                     value = freeze(value)
             except Exception:
                 value = UNKNOWN
-            end((call, at, RETURNED, value))
+            end((call, at - since, RETURNED, value))
 
         def yielded(code: CodeType, offset: int, value: Any) -> Any:
-            at = clock() - zero
-            frame, call, mark, _, begun = pop()
+            at = clock() * 1e6 - zero
+            frame, call, mark, _, begun, since = pop()
             if begun is not code:
-                push((frame, call, mark, {}, begun))
+                push((frame, call, mark, {}, begun, since))
                 found = mend(getframe(depth))
                 if found is None:
                     return
-                _, call, _, _, _ = found
+                _, call, _, _, _, since = found
             try:
                 if code.co_flags & _ASYNC_GENERATOR and type_name(type(value)) == _WRAPPED:
                     value = next(iter(gc.get_referents(value)), None)
                 value = freeze(value)
             except Exception:
                 value = UNKNOWN
-            end((call, at, YIELDED, value))
+            end((call, at - since, YIELDED, value))
 
         def unwound(code: CodeType, offset: int, error: Any) -> Any:
             frame = getframe(depth)
-            at = clock() - zero
+            at = clock() * 1e6 - zero
             # Told of all code, also of what is left out, and the hook may have had no room at the frame's beginning.
             found = stack[-1]
             if found[0] is not frame:
@@ -386,7 +388,7 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[int],
                 found = mended
             else:
                 pop()
-            _, call, mark, _, _ = found
+            _, call, mark, _, _, since = found
             value = UNKNOWN
             try:
                 if mark is not None:
@@ -397,7 +399,7 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[int],
             except Exception:
                 pass
             steps.pop(id(frame), None)
-            end((call, at, RAISED, value))
+            end((call, at - since, RAISED, value))
 
         def mend(frame: FrameType) -> Level | None:
             """
@@ -406,9 +408,9 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[int],
             """
             for index in range(len(stack) - 1, 0, -1):
                 if stack[index][0] is frame:
-                    at = clock() - zero
-                    for _, call, _, _, _ in reversed(stack[index + 1 :]):
-                        end((call, at, RAISED, UNKNOWN))
+                    at = clock() * 1e6 - zero
+                    for _, call, _, _, _, since in reversed(stack[index + 1 :]):
+                        end((call, at - since, RAISED, UNKNOWN))
                     found = stack[index]
                     del stack[index:]
                     return found
@@ -428,8 +430,8 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[int],
         def skip(frame: FrameType, wakes: bool = False) -> None:
             if recorder.full and not wakes:
                 recorder.calls_counted += 1
-            caller, call, _, lines, _ = stack[-1]
-            push((Skipped(frame, caller.f_lasti, wakes), call, None, lines, frame.f_code))
+            caller, call, _, lines, _, since = stack[-1]
+            push((Skipped(frame, caller.f_lasti, wakes), call, None, lines, frame.f_code, since))
 
         def quiet_start(code: CodeType, offset: int) -> Any:
             frame = getframe(depth)
@@ -473,9 +475,9 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[int],
                     if top.wakes:
                         wake()
             elif top is frame:
-                call = pop()[1]
+                _, call, _, _, _, since = pop()
                 recorder.note_raised(call, error, frame, stack[-1][0])
-                end((call, clock() - zero, RAISED, UNKNOWN if error is None else freeze(error)))
+                end((call, clock() * 1e6 - zero - since, RAISED, UNKNOWN if error is None else freeze(error)))
 
         def go_quiet() -> None:
             nonlocal quiet

@@ -9,7 +9,6 @@ import linecache
 import time
 from array import array
 from collections.abc import Callable
-from operator import sub
 from threading import RLock
 from types import CodeType, FrameType
 from typing import Any, Literal
@@ -64,7 +63,7 @@ class Recorder:
         self.resumes: list[tuple[int, int]] = []
         self.after: list[tuple[int, list[tuple[str, Frozen]]]] = []
         self.calls_counted = 0
-        # Given by the hot path: seconds since the start, less what the recorder took; takes off more; sets the earliest
+        # Given by the hot path: µs since the start, less what the recorder took; takes off more; sets the earliest
         # time of the next handing over.
         self.now: Callable[[], float] = lambda: 0.0
         self.lose: Callable[[float], None] = lambda took: None
@@ -81,10 +80,9 @@ class Recorder:
         self.remark: str | None = None
         self._raised: tuple[int, int, tuple[int, int]] = (0, -1, (0, 0))
         self._sink = sink
-        self._interval = interval
+        self._interval = interval * 1e6
         self._values = Values()
-        # When the calls began (µs), for their durations; as many as there are calls.
-        self._start_of: array[float] = array("d")
+        self.calls_recorded = 0
         # How many parameters each function has.
         self._counts: list[int] = []
         self._entries: dict[tuple[str, str, CodeType], Entry] = {}
@@ -102,12 +100,8 @@ class Recorder:
         self._next_output = 0.0
 
     @property
-    def calls_recorded(self) -> int:
-        return len(self._start_of)
-
-    @property
     def calls_seen(self) -> int:
-        return len(self._start_of) + len(self._dropped) + self.calls_counted
+        return self.calls_recorded + len(self._dropped) + self.calls_counted
 
     # --- life -------------------------------------------------------------------------------------------------
 
@@ -115,11 +109,11 @@ class Recorder:
         self._running = True
         self.hook.start(self)
         # Zero only now: what the start took is none of the program's time.
-        self.lose(self.clock())
+        self.lose(self.clock() * 1e6)
 
     def stop(self) -> None:
         """Takes the hook away and hands over the rest. Calls that have not ended stay so."""
-        self.duration_us = self.now() * 1e6
+        self.duration_us = self.now()
         self.hook.stop()
         self._running = False
         self.flush()
@@ -196,7 +190,7 @@ class Recorder:
                 last["text"] += text
             else:
                 self._new_output.append(
-                    {"stream": stream, "call": call, "at_us": max(0.0, now * 1e6), "text": text}
+                    {"stream": stream, "call": call, "at_us": max(0.0, now), "text": text}
                 )
             if "\n" in text and self._running:
                 self._lines_written += 1
@@ -213,7 +207,7 @@ class Recorder:
         """
         begun = self.clock()
         self.flush(inside=inside)
-        took = self.clock() - begun
+        took = (self.clock() - begun) * 1e6
         self.lose(took)
         now = self.now()
         self._next_output = now + 4 * took
@@ -261,7 +255,7 @@ class Recorder:
     def _take(self) -> Chunk | None:
         starts, ends = _drain(self.began), _drain(self.ended)
         after, resumes, output = _drain(self.after), _drain(self.resumes), _drain(self._new_output)
-        chunk = Chunk(len(self._start_of))
+        chunk = Chunk(self.calls_recorded)
         room = self.max_calls - chunk.first
         if len(starts) // BEGAN >= room:
             self._stop_recording(starts, room)
@@ -278,6 +272,7 @@ class Recorder:
                 while piece["call"] in self._dropped:
                     piece["call"] = self._dropped[piece["call"]]
         self._take_beginnings(chunk, starts)
+        self.calls_recorded += len(chunk.function)
         self._take_endings(chunk, ends)
         numbers = self._values.number
         chunk.after = [(call, [(name, numbers(value)) for name, value in changed]) for call, changed in after]
@@ -297,14 +292,13 @@ class Recorder:
             numbers = [number & (1 << THREAD_SHIFT) - 1 for number in numbers]
         chunk.function = array("i", numbers)
         chunk.parent = array("i", starts[1::BEGAN])
-        chunk.start_us = array("d", [at * 1e6 for at in starts[2::BEGAN]])
-        self._start_of.extend(chunk.start_us)
+        chunk.start_us = array("d", starts[2::BEGAN])
         chunk.call_line = array("i", starts[3::BEGAN])
         arguments = starts[4::BEGAN]
-        counts = list(map(self._counts.__getitem__, numbers))
-        if counts.count(1) != len(counts):
+        if any(self._counts[function] != 1 for function in set(numbers)):
             given, arguments = arguments, []
-            for count, found in zip(counts, given, strict=True):
+            for function, found in zip(numbers, given, strict=True):
+                count = self._counts[function]
                 if count == 1:
                     arguments.append(found)
                 elif count:
@@ -312,16 +306,14 @@ class Recorder:
         chunk.arguments = array("i", self._values.numbers(arguments))
 
     def _take_endings(self, chunk: Chunk, ends: list[Any]) -> None:
-        calls = ends[0::ENDED]
-        chunk.ended_call = array("i", calls)
-        began_at = map(self._start_of.__getitem__, calls)
-        chunk.duration_us = array("d", map(sub, [at * 1e6 for at in ends[1::ENDED]], began_at))
+        chunk.ended_call = array("i", ends[0::ENDED])
+        chunk.duration_us = array("d", ends[1::ENDED])
         chunk.outcome = array("B", ends[2::ENDED])
         chunk.result = array("i", self._values.numbers(ends[3::ENDED]))
 
     def _stop_recording(self, starts: list[Any], room: int) -> None:
         """There are as many calls as may be kept: those beyond are taken out again, from now on calls are counted."""
-        first = len(self._start_of)
+        first = self.calls_recorded
         for offset, parent in enumerate(starts[1 + room * BEGAN :: BEGAN]):
             self._dropped[first + room + offset] = parent
         del starts[room * BEGAN :]

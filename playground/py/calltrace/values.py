@@ -35,7 +35,7 @@ class Values(dict[tuple[type, Any], int]):
 
     def numbers(self, frozen: list[Frozen]) -> Iterable[int]:
         """The number of each value. Runs in C but for values not seen before."""
-        kinds = _NUMBERS.intersection(map(type, frozen))
+        kinds = _NUMBERS & set(map(type, frozen))
         if len(kinds) > 1:
             return map(self.__getitem__, zip(map(type, frozen), frozen, strict=True))
         # Only numbers of different types can be equal and yet different values: here the values alone will do.
