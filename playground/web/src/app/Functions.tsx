@@ -71,23 +71,25 @@ export function Functions({ trace }: { trace: Trace }) {
                 onClick={choose}
               >
                 <th scope="row">
-                  <button
-                    type="button"
-                    aria-pressed={on}
-                    title="Light its calls in every view"
-                    onClick={(event) => {
-                      event.stopPropagation();
-                      choose();
-                    }}
-                  >
-                    <span
-                      class="function-dot"
-                      aria-hidden="true"
-                      style={{ background: functionColor(trace, stats.function) }}
-                    />
-                    <span class="function-name">{qualifiedLabel(info)}</span>
-                  </button>
-                  <span class="function-place">{placeLabel(info)}</span>
+                  <div class="function-cell">
+                    <button
+                      type="button"
+                      aria-pressed={on}
+                      title="Light its calls in every view"
+                      onClick={(event) => {
+                        event.stopPropagation();
+                        choose();
+                      }}
+                    >
+                      <span
+                        class="function-dot"
+                        aria-hidden="true"
+                        style={{ background: functionColor(trace, stats.function) }}
+                      />
+                      <span class="function-name">{qualifiedLabel(info)}</span>
+                    </button>
+                    <span class="function-place">{placeLabel(info)}</span>
+                  </div>
                 </th>
                 <td>
                   {formatCount(stats.calls)}

@@ -1,7 +1,7 @@
 /** What the program prints, as it prints it. Values are only ever text here. */
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { formatCount } from "../trace/describe.ts";
-import { output, type Run } from "./output.ts";
+import { live, output, type Run } from "./output.ts";
 import { busy } from "./run.ts";
 import { trace } from "./state.ts";
 
@@ -14,8 +14,8 @@ export function Output() {
   useLayoutEffect(() => {
     const element = log.current!;
     if (empty) following.current = true;
-    // A finished run is read from its beginning; one that still prints is followed at its end.
-    if (following.current && busy.peek()) element.scrollTop = element.scrollHeight;
+    if (!live.peek()) element.scrollTop = 0;
+    else if (following.current) element.scrollTop = element.scrollHeight;
   }, [output.value]);
 
   return (

@@ -75,11 +75,14 @@ export interface Shown {
 const EMPTY: Shown = { first: [], last: [], cut: 0 };
 
 export const output = signal<Shown>(EMPTY);
+/** Printed by a run in this page: followed at its end, where a recorded run is read from its beginning. */
+export const live = signal(false);
 let buffer = new OutputBuffer();
 let frame = 0;
 
 export function clearOutput(): void {
   buffer = new OutputBuffer();
+  live.value = true;
   publish();
 }
 
@@ -91,6 +94,7 @@ export function addOutput(pieces: readonly OutputPiece[]): void {
 /** What a recorded run printed, all at once. */
 export function showOutput(pieces: readonly OutputPiece[]): void {
   buffer = new OutputBuffer();
+  live.value = false;
   for (const piece of pieces) buffer.add(piece.stream, piece.text);
   publish();
 }
