@@ -128,7 +128,13 @@ def _install(requirements: list[str], name: str) -> None:
     stamp = VENV / f".installed-{name}"
     if not _works(_python()):
         say("Making a virtual environment in .venv …")
-        venv.create(VENV, with_pip=True, clear=VENV.exists(), symlinks=sys.platform != "win32")
+        try:
+            venv.create(VENV, with_pip=True, clear=VENV.exists(), symlinks=sys.platform != "win32")
+        except (OSError, subprocess.CalledProcessError) as error:
+            raise Failure(
+                "No virtual environment can be made: this Python lacks ensurepip "
+                "(on Debian and Ubuntu: apt install python3-venv)."
+            ) from error
     wanted = key_of(requirements)
     if stamp.is_file() and stamp.read_text() == wanted:
         return

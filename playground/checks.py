@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playground import bootstrap
-from playground.build.runtime import build_runtime, link, test_wheels
+from playground.build.runtime import build_runtime, test_wheels
 from playground.build.site import build
 from playground.project import CACHE, ROOT, WEB, Failure, WrongUse, say
 
@@ -55,7 +56,7 @@ def _tool(script: str, *arguments: str) -> Callable[[], list[str]]:
 def _in_pyodide() -> list[str]:
     TEST_WHEELS.mkdir(parents=True, exist_ok=True)
     for path in test_wheels().values():
-        link(path, TEST_WHEELS / path.name)
+        shutil.copyfile(path, TEST_WHEELS / path.name)
     return [bootstrap.node()[0], str(IN_PYODIDE), str(build_runtime().folder), str(TEST_WHEELS)]
 
 
@@ -68,7 +69,7 @@ STEPS = (
     Step("web", "tsc", _tool("typescript/bin/tsc", "--noEmit"), WEB),
     Step("web", "biome", _tool("@biomejs/biome/bin/biome", "ci", "."), WEB),
     Step("web", "vitest", _tool("vitest/vitest.mjs", "run"), WEB),
-    Step("pyodide", "recorder inside Pyodide", _in_pyodide, needs_site=True),
+    Step("pyodide", "recorder inside Pyodide", _in_pyodide),
     Step("site", "the built site", _python("pytest", "tests/site"), needs_site=True),
     Step("page", "the page in a browser", _python("pytest", "tests/page"), needs_site=True),
 )

@@ -8,8 +8,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -106,6 +107,11 @@ def _file_lock(name: str) -> Iterator[None]:
         yield
 
 
-def newest(paths: Iterable[Path]) -> float:
-    """The latest time of change among files."""
-    return max((path.stat().st_mtime for path in paths), default=0.0)
+def forget_old(folder: Path, keep: int) -> None:
+    """Removes what was used longest ago from a folder of results, so that a cache does not grow for ever."""
+    entries = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+    for entry in entries[keep:]:
+        if entry.is_dir():
+            shutil.rmtree(entry, ignore_errors=True)
+        else:
+            entry.unlink(missing_ok=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -31,6 +32,9 @@ def compress(files: Iterable[Path]) -> None:
         if file.suffix not in SUFFIXES or file.stat().st_size < SMALLEST:
             continue
         digest = file_hash(file)
+        for encoding in ("gzip", "br"):
+            if compressed(digest, encoding).is_file():
+                os.utime(compressed(digest, encoding))
         if not compressed(digest, "gzip").is_file():
             write_atomically(compressed(digest, "gzip"), gzip.compress(file.read_bytes(), 6, mtime=0))
         if not compressed(digest, "br").is_file():

@@ -87,25 +87,17 @@ def _lock_text(lock: Lock, files: dict[str, Path]) -> str:
 
 
 def _assemble(files: dict[str, Path], lock_text: str) -> Path:
-    """.cache/runtime/<hash>/ with all of them: hard links where the file system allows."""
+    """.cache/runtime/<hash>/ with all of them."""
     key = key_of({name: file_hash(path) for name, path in files.items()}, lock_text)
     folder = CACHE / "runtime" / key
     if (folder / "pyodide-lock.json").is_file():
+        os.utime(folder)
         return folder
     folder.mkdir(parents=True, exist_ok=True)
     for name, path in files.items():
-        link(path, folder / name)
+        shutil.copyfile(path, folder / name)
     write_atomically(folder / "pyodide-lock.json", lock_text)
     return folder
-
-
-def link(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.unlink(missing_ok=True)
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
 
 
 def _compile(wheels: dict[str, Path]) -> dict[str, Path]:
@@ -125,7 +117,10 @@ def _compile(wheels: dict[str, Path]) -> dict[str, Path]:
     if todo:
         say(f"Compiling {', '.join(Path(job['input']).name for job in todo)} to bytecode …")
         _run_compiler(todo)
-    return {name: Path(job["output"]) for name, job in jobs.items()}
+    results = {name: Path(job["output"]) for name, job in jobs.items()}
+    for path in results.values():
+        os.utime(path)
+    return results
 
 
 def _library_imports(files: Iterable[Path]) -> set[str]:

@@ -7,6 +7,7 @@ nothing. dist/ is changed file by file, old files last: a server may go on servi
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import time
 from pathlib import Path
@@ -15,13 +16,14 @@ from typing import Any
 from playground import bootstrap
 from playground.build.compress import compress
 from playground.build.examples import Recorded, imported, published_name, record_examples
-from playground.build.runtime import Runtime, build_runtime, link, run_node
+from playground.build.runtime import Runtime, build_runtime, run_node
 from playground.project import (
     CACHE,
     DIST,
     WEB,
     file_hash,
     files_in,
+    forget_old,
     key_of,
     only_one,
     say,
@@ -37,6 +39,8 @@ PAGE = (
     WEB / "package-lock.json",
     WEB / "tsconfig.json",
 )
+# How many results of each step stay in .cache/: those of a few branches and of today's work.
+KEPT = {"bytecode": 60, "compressed": 800, "examples": 200, "page": 8, "runtime": 8}
 
 
 def build() -> Path:
@@ -50,6 +54,8 @@ def build() -> Path:
         page = _page()
         _publish(runtime, recorded, page)
         compress(files_in(DIST))
+        for name, keep in KEPT.items():
+            forget_old(CACHE / name, keep)
     say(f"The site is in {DIST.name}/ ({time.monotonic() - began:.1f} s).")
     return DIST
 
@@ -96,6 +102,7 @@ def _page() -> Path:
         run_node([vite, "build", "--outDir", str(draft), "--emptyOutDir", "--logLevel", "warn"], "vite build")
         shutil.rmtree(folder, ignore_errors=True)
         draft.rename(folder)
+    os.utime(folder)
     return folder
 
 
@@ -110,7 +117,7 @@ def _publish(runtime: Runtime, recorded: list[Recorded], page: Path) -> None:
     for name in sorted(files, key=lambda name: (name.endswith(".html"), name)):
         target = DIST / name
         if not target.is_file() or not _same(files[name], target):
-            link(files[name], target)
+            write_atomically(target, files[name].read_bytes())
     for path in list(files_in(DIST)):
         if path.relative_to(DIST).as_posix() not in files:
             path.unlink()
@@ -120,6 +127,4 @@ def _publish(runtime: Runtime, recorded: list[Recorded], page: Path) -> None:
 
 
 def _same(source: Path, target: Path) -> bool:
-    if source.stat().st_ino == target.stat().st_ino:
-        return True
     return source.stat().st_size == target.stat().st_size and file_hash(source) == file_hash(target)
