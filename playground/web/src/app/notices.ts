@@ -20,6 +20,11 @@ export function dismiss(id: number): void {
   notices.value = notices.peek().filter((notice) => notice.id !== id);
 }
 
+/** The person went on to something else: what was said of the one before is over. */
+export function dismissAll(): void {
+  notices.value = [];
+}
+
 /** A short confirmation beside the thing that was done, such as "Link copied"; passes by itself. */
 export const toast = signal("");
 let passing: ReturnType<typeof setTimeout> | undefined;

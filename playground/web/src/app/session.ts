@@ -26,7 +26,7 @@ import { readText } from "./files.ts";
 import { importsOf } from "./imports.ts";
 import { choice, choiceFor, include, NOTHING } from "./include.ts";
 import { LinkError, LONGEST_LINK, type Place, pack, readPlace, unpack, writePlace } from "./link.ts";
-import { confirm, notify } from "./notices.ts";
+import { confirm, dismissAll, notify } from "./notices.ts";
 import {
   abandon,
   attach,
@@ -85,6 +85,7 @@ export function chooseOwn(): void {
 
 /** A new entry in the browser's history. Both it and the one before know their program, for the way back. */
 function goTo(id: string, hash: string): void {
+  dismissAll();
   history.replaceState({ document: current.peek().id }, "");
   history.pushState({ document: id }, "", hash || bare());
 }
