@@ -163,7 +163,8 @@ def run_node(arguments: list[str], what: str, cwd: Path = WEB) -> str:
     """Runs a Node script and gives back what it printed. Raises Failure with the script's own last words."""
     node, environment = bootstrap.node()
     environment = {**environment, "NO_COLOR": "1"}
-    command = [node, "--disable-warning=ExperimentalWarning", *arguments]
+    # Stack switching, which asyncio.run needs inside Pyodide, is behind a flag in Node 24.
+    command = [node, "--disable-warning=ExperimentalWarning", "--experimental-wasm-jspi", *arguments]
     answer = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
     if answer.returncode != 0:
         log = CACHE / "last-failure.log"
