@@ -13,7 +13,7 @@ import {
 } from "../trace/describe.ts";
 import {
   callsOf,
-  children,
+  childCount,
   descendantCount,
   ownTime,
   RAISED,
@@ -181,7 +181,7 @@ function Definition({ trace, call }: { trace: Trace; call: number }) {
   }, [source, info]);
   const lit = useMemo(() => {
     const made = new Map<number, number>();
-    for (const child of children(trace, call)) {
+    for (const child of childrenOf(trace, call)) {
       const line = trace.callLine[child];
       if (line > 0) made.set(line, (made.get(line) ?? 0) + 1);
     }
@@ -208,8 +208,15 @@ function Definition({ trace, call }: { trace: Trace; call: number }) {
   );
 }
 
+/** A loop and not a generator: one call may have made a million. */
+function childrenOf(trace: Trace, call: number): Int32Array {
+  const list = new Int32Array(childCount(trace, call));
+  for (let child = call + 1, n = 0; child < trace.end[call]; child = trace.end[child]) list[n++] = child;
+  return list;
+}
+
 function CallsMade({ trace, call }: { trace: Trace; call: number }) {
-  const made = useMemo(() => Int32Array.from(children(trace, call)), [trace, call]);
+  const made = useMemo(() => childrenOf(trace, call), [trace, call]);
   if (made.length === 0) return null;
   return (
     <Part title="Calls it made" note={formatCount(made.length)}>

@@ -1,4 +1,5 @@
 /** The details before a call is chosen: the run in a few numbers, and how to look around. */
+import { useMemo } from "preact/hooks";
 import { formatCount, formatDuration } from "../trace/describe.ts";
 import { functionStats } from "../trace/functions.ts";
 import { traceEnd } from "../trace/queries.ts";
@@ -30,9 +31,10 @@ function Facts({ trace }: { trace: Trace }) {
   const { error, calls_seen } = trace.recording;
   const stats = functionStats(trace);
   const dropped = calls_seen - trace.length;
-  const deepest = deepestCall(trace);
-  const slowest = slowestOwn(trace);
-  const raised = raisingCall(trace);
+  const { deepest, slowest, raised } = useMemo(
+    () => ({ deepest: deepestCall(trace), slowest: slowestOwn(trace), raised: raisingCall(trace) }),
+    [trace],
+  );
   const often = [...stats].sort((a, b) => b.calls - a.calls)[0];
   const { python, runtime, packages } = trace.environment;
   return (
