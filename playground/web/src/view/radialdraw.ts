@@ -158,7 +158,10 @@ export function drawRadial(scene: RadialScene): RadialPicture {
       taken.take(x - all, y - all, 2 * all, 2 * all);
       // Leaves are named where there are few of them, or room for all.
       const leaf = trace.end[call] === call + 1;
-      if (call === scene.selected || r > (leaf && choice.count > 40 ? 5.5 : 2.6)) candidates.push(k);
+      if (other) continue;
+      const lit = scene.highlighted >= 0;
+      const enough = lit ? 0 : leaf && choice.count > 40 ? 5.5 : 2.6;
+      if (call === scene.selected || r > enough) candidates.push(k);
     }
   }
 
