@@ -30,7 +30,7 @@ BARE_SCRIPT = """
 import { loadPyodide } from "./pyodide.mjs";
 const wanted = new URL(location.href).searchParams;
 const source = await (await fetch(wanted.get("program"))).text();
-const pyodide = await loadPyodide({ lockFileURL: "./lock.json", stdout: () => {} });
+const pyodide = await loadPyodide({ lockFileURL: new URL("lock.json", location.href).href, stdout: () => {} });
 globalThis.ready = performance.now();
 if (wanted.has("packages")) await pyodide.loadPackage(wanted.get("packages").split(","));
 pyodide.runPython(source);
@@ -89,7 +89,7 @@ def visit(browser: Any, address: str, press: bool | None, until: str) -> float:
         if press is not None:
             page.add_init_script(f"const PRESS = {json.dumps(press)};\n{WATCH}")
         page.goto(address, wait_until="commit")
-        return float(page.wait_for_function(until, timeout=180_000, polling=50).json_value())
+        return float(page.wait_for_function(f"() => {until}", timeout=180_000, polling=50).json_value())
     finally:
         context.close()
 
