@@ -19,7 +19,7 @@ const LARGEST = 40_000;
 export function pictureOf(trace: Trace): string {
   const layout = layoutRadial(trace, -1, trace.length > 2000 ? foldRuns(trace) : undefined);
   const dark = darkColors(trace);
-  for (let budget = 1200; ; budget = Math.floor(budget * 0.75)) {
+  for (let budget = 1400; ; budget = Math.floor(budget * 0.85)) {
     const { list } = drawRadial({
       layout,
       sizes: sizes(layout, "calls"),

@@ -3,6 +3,7 @@
  * one file. For pictures shown by <img>; text is left to those who show them.
  */
 import type { Batch, DrawList } from "./drawlist.ts";
+import { outline } from "./outline.ts";
 
 export interface SvgOptions {
   width: number;
@@ -26,25 +27,35 @@ export function svgOf(list: DrawList, { width, height, dark, title }: SvgOptions
   for (const layer of list.layers) {
     for (const batch of layer.batches) {
       for (const [strokeWidth, path] of paths(batch)) {
-        body.push(`<path class="${nameOf(batch.color)}" stroke-width="${strokeWidth}" d="${path}"/>`);
+        const name = nameOf(batch.color);
+        body.push(
+          strokeWidth === FILLED
+            ? `<path class="${name} f" d="${path}"/>`
+            : `<path class="${name}" stroke-width="${strokeWidth}" d="${path}"/>`,
+        );
       }
     }
   }
   const rules = (of: (color: string) => string) =>
-    [...classes].map(([color, name]) => `.${name}{stroke:${of(color)}}`).join("");
+    [...classes].map(([color, name]) => `.${name}{stroke:${of(color)};color:${of(color)}}`).join("");
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
     `<title>${escaped(title)}</title>`,
     `<style>path{fill:none;stroke-linecap:round}${rules((color) => color)}`,
+    ".f{fill:currentColor;stroke:none}",
     `@media(prefers-color-scheme:dark){${rules((color) => dark.get(color) ?? color)}}</style>`,
     ...body,
     "</svg>\n",
   ].join("");
 }
 
+/** In place of a stroke width, for outlines. */
+const FILLED = "";
+
 /** Stroke widths and what is stroked with them: a dot is a line of no length with round ends. */
 function paths({ kind, values }: Batch): Map<string, string> {
   const byWidth = new Map<string, string[]>();
+  const swelling: string[] = [];
   const add = (width: number, path: string) => {
     const key = short(Math.max(0.3, width));
     const list = byWidth.get(key);
@@ -74,6 +85,11 @@ function paths({ kind, values }: Batch): Map<string, string> {
       break;
     case "edge":
       for (let i = 0; i < values.length; i += 10) {
+        const [w0, w1] = [values[i + 2], values[i + 9]];
+        if (Math.max(w0, w1) > 2.2 && Math.abs(w0 - w1) > 1) {
+          swelling.push(outlinePath(values, i));
+          continue;
+        }
         const [x, y] = [round(values[i]), round(values[i + 1])];
         const numbers = [3, 4, 5, 6, 7, 8].map((k, j) => short(values[i + k] - (j % 2 === 0 ? x : y)));
         add(
@@ -85,7 +101,20 @@ function paths({ kind, values }: Batch): Map<string, string> {
     default:
       throw new Error(`Pictures have no ${kind}.`);
   }
+  if (swelling.length > 0) byWidth.set(FILLED, swelling);
   return new Map([...byWidth].map(([width, list]) => [width, list.join("")]));
+}
+
+/** A curve whose width changes, as the shape that it covers. */
+function outlinePath(values: readonly number[], i: number): string {
+  const o = outline(values, i);
+  // Relative to where each part begins: shorter, and rounding does not add up to anything visible.
+  const from = (x: number, y: number, at: number, to: number) =>
+    Array.from(o.subarray(at, to), (v, k) => short(v - (k % 2 === 0 ? x : y)))
+      .join(" ")
+      .replaceAll(" -", "-");
+  const [right, left] = [from(o[0], o[1], 2, 8), from(o[8], o[9], 10, 16)];
+  return `M${short(o[0])} ${short(o[1])}c${right}l${from(o[6], o[7], 8, 10)}c${left}z`;
 }
 
 function round(x: number): number {
