@@ -34,7 +34,7 @@ def server() -> Iterator[SiteServer]:
     if not (DIST / "index.html").is_file():
         pytest.fail("dist/ is not built: run `python3 -m playground build` first")
     with SiteServer(port=0) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         yield server
         server.shutdown()

@@ -26,7 +26,7 @@ def small(tmp_path: Path) -> Iterator[SiteServer]:
     (folder / "data.whl").write_bytes(bytes(1000))
     (tmp_path / "secret.txt").write_text("not yours")
     with SiteServer(folder, port=0) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield server
         server.shutdown()
 
