@@ -42,16 +42,16 @@ function fromFile(file: TraceFile): Trace {
   }
   const codes = new Map<string, number>(OUTCOMES.map((name, code) => [name, code]));
   return assemble({
-    function: Int32Array.from(calls.function),
-    parent: Int32Array.from(calls.parent),
-    start: Float64Array.from(calls.start_us),
-    duration: Float64Array.from(calls.duration_us, (us) => us ?? Number.NaN),
-    callLine: Int32Array.from(calls.call_line, (line) => line ?? 0),
+    function: new Int32Array(calls.function),
+    parent: new Int32Array(calls.parent),
+    start: new Float64Array(calls.start_us),
+    duration: filled(new Float64Array(length), calls.duration_us, Number.NaN),
+    callLine: filled(new Int32Array(length), calls.call_line, 0),
     outcome: Uint8Array.from(calls.outcome, (name) => codes.get(name)!),
-    result: Int32Array.from(calls.result, (value) => value ?? -1),
+    result: filled(new Int32Array(length), calls.result, -1),
     argumentStart,
     argumentValues,
-    thread: calls.thread ? Int32Array.from(calls.thread) : new Int32Array(length),
+    thread: calls.thread ? new Int32Array(calls.thread) : new Int32Array(length),
     functions,
     values: file.values,
     after,
@@ -64,6 +64,12 @@ function fromFile(file: TraceFile): Trace {
     environment: file.environment,
     recording: { ...file.recording, error: file.recording.error ?? null },
   });
+}
+
+/** The column with its numbers, and `missing` for each null: a loop, since `from` with a function is ten times slower. */
+function filled<A extends Int32Array | Float64Array>(column: A, list: (number | null)[], missing: number): A {
+  for (let i = 0; i < list.length; i++) column[i] = list[i] ?? missing;
+  return column;
 }
 
 /** The same run as text; what it writes, `readTraceFile` reads. */
@@ -121,10 +127,7 @@ function orderOfBeginning(trace: Trace): Int32Array {
   return trace.threads.length > 1 ? order.sort((a, b) => trace.start[a] - trace.start[b] || a - b) : order;
 }
 
-function argumentList(trace: Trace, call: number): number[] | null {
+function argumentList(trace: Trace, call: number): (number | null)[] | null {
   const list = trace.argumentValues.subarray(trace.argumentStart[call], trace.argumentStart[call + 1]);
-  let kept = false;
-  for (const value of list) if (value >= 0) kept = true;
-  // A single one that was not kept among others stands as null: types.ts has whole lists only.
-  return kept ? Array.from(list, (value) => (value < 0 ? (null as unknown as number) : value)) : null;
+  return list.some((value) => value >= 0) ? Array.from(list, (value) => (value < 0 ? null : value)) : null;
 }

@@ -120,7 +120,8 @@ export interface TraceFile {
     start_us: number[];
     duration_us: (number | null)[];
     call_line: (number | null)[];
-    arguments: (number[] | null)[];
+    /** One entry per parameter, null where a value was not kept; null for a call of which none was. */
+    arguments: ((number | null)[] | null)[];
     result: (number | null)[];
     outcome: Outcome[];
     after?: ([string, number][] | null)[];
