@@ -85,8 +85,7 @@ def _serve(options: argparse.Namespace, arguments: list[str]) -> int:
     from playground.build.site import build
     from playground.server import serve
 
-    build()
-    serve(options.port, open_page=not options.no_open)
+    serve(options.port, open_page=not options.no_open, prepare=build)
     return 0
 
 

@@ -6,6 +6,7 @@ import errno
 import os
 import sys
 import webbrowser
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
@@ -144,9 +145,10 @@ def open_server(port: int | None) -> SiteServer:
     raise Failure(f"Ports {PORT} to {PORT + 19} are all taken: name a free one with --port.")
 
 
-def serve(port: int | None, open_page: bool) -> None:
-    """Serves until Ctrl+C."""
+def serve(port: int | None, open_page: bool, prepare: Callable[[], object]) -> None:
+    """Serves until Ctrl+C; `prepare` makes what is served, once the port is known to be free."""
     with open_server(port) as server:
+        prepare()
         say(f"The playground is at {server.address}/ (Ctrl+C ends it)")
         if open_page and _has_display():
             webbrowser.open(server.address + "/")
