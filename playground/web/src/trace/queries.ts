@@ -67,6 +67,12 @@ export function contains(trace: Trace, ancestor: number, call: number): boolean 
   return ancestor < 0 || (call >= ancestor && call < trace.end[ancestor]);
 }
 
+/** Whether a call began only after another one had returned. */
+export function beginsAfter(trace: Trace, call: number, other: number): boolean {
+  if (trace.thread[call] === trace.thread[other]) return call >= trace.end[other];
+  return trace.start[call] >= endTime(trace, other);
+}
+
 /** From the call's parent up to its root. */
 export function* ancestors(trace: Trace, call: number): Generator<number> {
   for (let p = trace.parent[call]; p >= 0; p = trace.parent[p]) yield p;

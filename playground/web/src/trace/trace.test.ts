@@ -161,6 +161,19 @@ describe("questions", () => {
     expect(queries.callAt(timed, 11)).toBe(-1);
   });
 
+  test("what begins after a call has returned, in its own thread and in another", () => {
+    const timed = traceFromText("a() @0+20\n  b() @1+3\n  c() @5+2\nd() @2+9\n  e() @6+1");
+    const two: Trace = {
+      ...timed,
+      start: Float64Array.of(0, 1, 5, 2, 6),
+      thread: Int32Array.of(0, 0, 0, 1, 1),
+      threads: ["MainThread", "worker"],
+    };
+    const after = (call: number) => [0, 1, 2, 3, 4].filter((i) => queries.beginsAfter(two, i, call));
+    expect(after(1)).toEqual([2, 4]);
+    expect(after(0)).toEqual([]);
+  });
+
   test("on random trees every answer agrees with the slow way", () => {
     for (let seed = 1; seed < 9; seed++) {
       const random = randomTrace(300, seed, seed / 9);

@@ -90,6 +90,11 @@ export function TreeView() {
     });
   });
 
+  // Another run: what was under the pointer is gone.
+  useSignalEffect(() => {
+    if (trace.value !== null) pointer.value = null;
+  });
+
   const onKey = (event: KeyboardEvent) => {
     const run = trace.peek();
     const made = stage.current;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { randomTrace, traceFromText } from "../trace/testing.ts";
-import { assignColors, contrast, EVENTS, EXCEPTION, functionColors, mix, oklch } from "./color.ts";
+import { assignColors, contrast, EVENTS, EXCEPTION, functionColors, hueOf, mix, oklch } from "./color.ts";
 import { DARK, LIGHT } from "./theme.ts";
 
 const trace = traceFromText(`
@@ -48,6 +48,10 @@ describe("functions and their colours", () => {
       expect(contrast(text.light, LIGHT.paper)).toBeGreaterThanOrEqual(4.5);
       expect(contrast(text.dark, DARK.paper)).toBeGreaterThanOrEqual(4.5);
     }
+  });
+
+  test("red is for exceptions, however many functions there are", () => {
+    for (let slot = 0; slot < 1000; slot++) expect(Math.abs(hueOf(slot) - 27)).toBeGreaterThanOrEqual(22);
   });
 
   test("the same lightness for every hue: none shouts", () => {

@@ -20,14 +20,16 @@ export interface FunctionColor {
 }
 
 /**
- * Degrees, in the order in which functions get them: each far from the ones just before it, none within 25° of the
- * exceptions' red (27°).
+ * Degrees, in the order in which functions get them: each far from the ones just before it, none near the
+ * exceptions' red.
  */
 const HUES = [51, 196, 288, 148, 335, 243, 98, 312, 172, 76, 265, 122, 220];
+const RED = 27;
+const CLEAR_OF_RED = 22;
 /** When the hues are used up they come again, turned by this much, so that few functions share one. */
 const TURN = 9;
 
-export const EXCEPTION: FunctionColor = shades(27, 0.205, 0.57, 0.7);
+export const EXCEPTION: FunctionColor = shades(RED, 0.205, 0.57, 0.7);
 const MODULE: FunctionColor = shades(80, 0.01, 0.62, 0.66);
 
 /** What plugins see inside calls. */
@@ -96,9 +98,15 @@ function functionsInOrderOfCall(trace: Trace): number[] {
   return order;
 }
 
+/** Degrees; never nearer to the exceptions' red than the first hue is. */
+export function hueOf(slot: number): number {
+  const hue = (HUES[slot % HUES.length] + Math.floor(slot / HUES.length) * TURN) % 360;
+  return Math.abs(hue - RED) < CLEAR_OF_RED ? hue + 2 * CLEAR_OF_RED : hue;
+}
+
 function colorOf(info: FunctionInfo, slot: number): FunctionColor {
   if (info.kind === "module") return MODULE;
-  const hue = HUES[slot % HUES.length] + Math.floor(slot / HUES.length) * TURN;
+  const hue = hueOf(slot);
   if (info.origin === "program") return shades(hue, 0.145, 0.635, 0.77);
   return info.origin === "library" ? shades(hue, 0.055, 0.63, 0.66) : shades(hue, 0.03, 0.64, 0.6);
 }

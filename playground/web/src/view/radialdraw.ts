@@ -3,7 +3,7 @@
  * with what hangs below them, labels where there is room. Says how much was too small to draw.
  */
 import { callLabel, formatCount, functionLabel, shorten } from "../trace/describe.ts";
-import { RAISED, UNFINISHED } from "../trace/queries.ts";
+import { beginsAfter, RAISED, UNFINISHED } from "../trace/queries.ts";
 import { choose } from "./choose.ts";
 import { mix } from "./color.ts";
 import { DrawList, type Layer } from "./drawlist.ts";
@@ -88,7 +88,7 @@ export function drawRadial(scene: RadialScene): RadialPicture {
     pr[k] = r;
     const raised = trace.outcome[call] === RAISED;
     const color = raised ? colors.node.length - 1 : trace.function[call];
-    const late = scene.hovered >= 0 && call >= trace.end[scene.hovered];
+    const late = scene.hovered >= 0 && beginsAfter(trace, call, scene.hovered);
     const other = scene.highlighted >= 0 && trace.function[call] !== scene.highlighted;
     const dim = late || other;
     const x = px[k];
@@ -273,7 +273,7 @@ function drawLabels(
     limit,
   });
   for (const { call, text, x, y, align } of placed) {
-    const late = scene.hovered >= 0 && call >= trace.end[scene.hovered];
+    const late = scene.hovered >= 0 && beginsAfter(trace, call, scene.hovered);
     const other = scene.highlighted >= 0 && trace.function[call] !== scene.highlighted;
     const color = late || other ? mix(theme.ink, theme.paper, 0.3) : theme.ink;
     layer.text(color, text, x, y, LABEL_SIZE, { align, face: "code", halo: theme.paper });

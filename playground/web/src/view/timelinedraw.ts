@@ -3,7 +3,7 @@
  * where they fit, a ruler on top.
  */
 import { callLabel, formatCount, formatDuration, resultText, shorten } from "../trace/describe.ts";
-import { RAISED, stepsOf, UNFINISHED } from "../trace/queries.ts";
+import { beginsAfter, RAISED, stepsOf, UNFINISHED } from "../trace/queries.ts";
 import { contrast, mix } from "./color.ts";
 import { DrawList, type Layer } from "./drawlist.ts";
 import { CHARACTER, LABEL_SIZE, palette } from "./palette.ts";
@@ -119,7 +119,7 @@ function barColors(scene: TimelineScene): (call: number) => { fill: string; ink:
   return (call) => {
     const color = trace.outcome[call] === RAISED ? marks.length - 1 : trace.function[call];
     const dim =
-      (hovered >= 0 && call >= trace.end[hovered] && trace.thread[call] === trace.thread[hovered]) ||
+      (hovered >= 0 && beginsAfter(trace, call, hovered)) ||
       (highlighted >= 0 && trace.function[call] !== highlighted) ||
       (focused >= 0 && (call < focused || call >= trace.end[focused]));
     return dim ? { fill: pale[color], ink: paleInk } : { fill: plain[color], ink: inks[color] };
