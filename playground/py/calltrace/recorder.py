@@ -19,7 +19,7 @@ from .calls import BEGAN, ENDED, THREAD_SHIFT, Entry, entry
 from .chunk import Chunk
 from .hooks import Hook, choose_hook
 from .scope import Scope
-from .snapshot import Frozen
+from .snapshot import Frozen, start_anew
 from .values import Values
 
 Clock = Callable[[], float]
@@ -107,6 +107,7 @@ class Recorder:
 
     def start(self) -> None:
         self._running = True
+        start_anew()
         self.hook.start(self)
         # Zero only now: what the start took is none of the program's time.
         self.lose(self.clock() * 1e6)

@@ -132,7 +132,7 @@ class Scope:
     def _by_file(self, filename: str) -> tuple[Place, str | None, str] | None:
         """None: the file says nothing (code made by exec, eval or a template)."""
         if filename in self._program:
-            return "program", None, filename
+            return "program", None, self._from_root(filename)
         if filename.startswith("<frozen "):
             return "standard_library", None, filename
         if filename == "<exec>":  # what Pyodide's own runPython runs
@@ -150,9 +150,15 @@ class Scope:
             if path.startswith(folder):
                 return "standard_library", None, path[len(folder) :]
         if self._root is not None and path.startswith(self._root):
-            return "program", None, os.path.abspath(filename)[len(self._root) :]
+            return "program", None, self._from_root(filename)
         # A zip's modules may carry any path: their name decides.
         return None
+
+    def _from_root(self, filename: str) -> str:
+        """A program's file as the trace names it: below the program's folder, the same on every machine."""
+        path = os.path.abspath(filename)
+        inside = self._root is not None and os.path.normcase(path).startswith(self._root)
+        return path[len(self._root or "") :].replace(os.sep, "/") if inside else filename
 
     def _by_module(self, code: CodeType, module: str, names: dict[str, Any]) -> tuple[Place, str | None, str]:
         filename = code.co_filename

@@ -25,7 +25,11 @@ from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 MAX_DEPTH = 4
 ITEMS_AT_DEPTH = (50, 24, 12, 6, 0)
 FIELDS_AT_DEPTH = (24, 16, 10, 6, 0)
-MAX_NODES = 250
+MAX_NODES = 150
+# After so many nodes in one recording the snapshots become smaller, down to a few fields: a program that hands big
+# objects around a million times is to be recorded in seconds too. What is left out says "truncated".
+PLENTY = 60_000
+MIN_NODES = 8
 MAX_TEXT = 240
 
 # Whatever a name like this holds is kept as "redacted".
@@ -60,13 +64,33 @@ class State:
         self.inside: set[int] = set()
 
 
+_taken = 0
+
+
+def start_anew() -> None:
+    """At the start of a recording: snapshots may be as big as they may be again."""
+    global _taken
+    _taken = 0
+
+
+def plenty() -> bool:
+    """Whether so many snapshots were taken that they have become small."""
+    return _taken * MIN_NODES > PLENTY
+
+
 def freeze(value: Any) -> Frozen:
     """A bounded, immutable copy of `value`. Never raises and never runs code of the program."""
+    global _taken
+    kind = type(value)
+    if value is None or kind is int or kind is str or kind is float or kind is bool:
+        return value
+    state = State()
+    _taken += 1
+    if _taken * MAX_NODES > PLENTY:
+        state.nodes = max(MIN_NODES, PLENTY // _taken)
     try:
-        return _freeze(value, 0, State())
-    except (
-        Exception
-    ):  # a container changed by another thread meanwhile, memory, recursion: a snapshot may fail
+        return _freeze(value, 0, state)
+    except Exception:  # a container changed by another thread meanwhile, no memory, no room: it may fail
         return NOT_KEPT
 
 
@@ -123,7 +147,11 @@ def _sequence(
     name: str, opening: str, closing: str, length: int, found: Iterable[Any], depth: int, state: State
 ) -> Frozen:
     room = min(ITEMS_AT_DEPTH[depth], state.nodes)
-    items = [_freeze(item, depth + 1, state) for item in islice(found, room)]
+    items: list[Frozen] = []
+    for item in islice(found, room):
+        kind = type(item)
+        plain = item is None or kind is int or kind is float or kind is bool
+        items.append(item if plain else _freeze(item, depth + 1, state))
     state.nodes -= len(items)
     # The types stand beside the items because 1, True and 1.0 are equal and a key must not confuse them.
     return ("sequence", name, opening, closing, length, tuple(items), tuple(map(type, items)))

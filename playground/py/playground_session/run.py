@@ -17,6 +17,7 @@ from calltrace import Chunk, Include, Recorder, Scope
 
 from .errors import describe
 from .imports import imports
+from .stdin import Stdin
 from .streams import Stream
 
 _recorder: Recorder | None = None
@@ -30,8 +31,8 @@ def flush() -> None:
 
 async def run(request: dict[str, Any], host: Any) -> str:
     """
-    Runs request["source"]; {source, filename, example, include, maxCalls, interrupt?, hook?}. Returns JSON
-    {"recording", "environment"}. Never raises for what the program does.
+    Runs request["source"]; {source, filename, example, include, maxCalls, interrupt?, hook?}. `host` has chunk(columns,
+    text), output(text), flushed() and may have read_line() (see Stdin). Returns JSON {"recording", "environment"}. Never raises for what the program does.
     """
     source, filename = str(request["source"]), str(request.get("filename") or "main.py")
     include = Include.from_json(request.get("include") or {})
@@ -47,7 +48,7 @@ async def run(request: dict[str, Any], host: Any) -> str:
     recorder = Recorder(scope, sink, hook=request.get("hook"), max_calls=max_calls)
     started_at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     error: dict[str, Any] | None = None
-    with _Session(recorder, source, filename, host if request.get("interrupt") else None) as session:
+    with _Session(recorder, source, filename, host, bool(request.get("interrupt"))) as session:
         try:
             await session.execute()
         except BaseException as raised:
@@ -93,7 +94,8 @@ def environment(source: str) -> dict[str, Any]:
 class _Session:
     """Everything of the interpreter that a run changes, and puts back."""
 
-    def __init__(self, recorder: Recorder, source: str, filename: str, host: Any) -> None:
+    def __init__(self, recorder: Recorder, source: str, filename: str, host: Any, interrupt: bool) -> None:
+        self._interrupt = interrupt
         self._recorder = recorder
         self._source = source
         self._filename = filename
@@ -104,10 +106,10 @@ class _Session:
         global _recorder
         with open(self._filename, "w", encoding="utf-8", errors="surrogatepass", newline="\n") as file:
             file.write(self._source)
-        self._saved = (sys.stdout, sys.stderr, sys.argv, sys.modules.get("__main__"))
+        self._saved = (sys.stdin, sys.stdout, sys.stderr, sys.argv, sys.modules.get("__main__"))
         self._stdout = Stream("stdout", self._recorder)
         self._stderr = Stream("stderr", self._recorder)
-        sys.stdout, sys.stderr = self._stdout, self._stderr
+        sys.stdin, sys.stdout, sys.stderr = Stdin(self._host, self._recorder), self._stdout, self._stderr
         sys.argv = [self._filename]
         self._module = types.ModuleType("__main__")
         self._module.__file__ = self._filename
@@ -116,16 +118,16 @@ class _Session:
         if os.getcwd() not in sys.path and "" not in sys.path:
             sys.path.insert(0, os.getcwd())
         _recorder = self._recorder
-        if self._host is not None:
+        if self._interrupt:
             signal.signal(signal.SIGUSR1, self._interrupted)
         return self
 
     def __exit__(self, *_: object) -> None:
         global _recorder
         _recorder = None
-        if self._host is not None:
+        if self._interrupt:
             signal.signal(signal.SIGUSR1, signal.SIG_DFL)
-        sys.stdout, sys.stderr, sys.argv, main = self._saved
+        sys.stdin, sys.stdout, sys.stderr, sys.argv, main = self._saved
         if main is not None:
             sys.modules["__main__"] = main
 

@@ -1,0 +1,65 @@
+"""The program's stdin: a text file whose lines a person types while the program waits for them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Awaitable
+from typing import Any
+
+from calltrace import Recorder
+
+
+class Stdin(io.TextIOBase):
+    """
+    `host.read_line()` answers with a line without its end, or None for the end of input; or with something to wait
+    for that gives one of the two. A host without it has no input at all.
+    """
+
+    name = "<stdin>"
+    encoding = "utf-8"
+    errors = "strict"
+
+    def __init__(self, host: Any, recorder: Recorder) -> None:
+        self._host = host
+        self._recorder = recorder
+        self._rest = ""
+
+    def readable(self) -> bool:
+        return True
+
+    def readline(self, size: int | None = -1, /) -> str:
+        if not self._rest:
+            line = self._ask()
+            if line is None:
+                return ""
+            self._rest = line + "\n"
+            # As in a terminal, what was typed stands in the output behind the question.
+            self._recorder.write("stdout", self._rest)
+        end = len(self._rest) if size is None or size < 0 else size
+        taken, self._rest = self._rest[:end], self._rest[end:]
+        return taken
+
+    def read(self, size: int | None = -1, /) -> str:
+        if size is not None and size >= 0:
+            return self.readline(size)
+        return "".join(iter(self.readline, ""))
+
+    def _ask(self) -> str | None:
+        read_line = getattr(self._host, "read_line", None)
+        if read_line is None:
+            return None
+        # While the person thinks, what was printed and called so far is on the screen.
+        self._recorder.hand_over()
+        answer: str | None | Awaitable[str | None] = read_line()
+        return answer if answer is None or isinstance(answer, str) else _wait(answer)
+
+
+def _wait(answer: Awaitable[str | None]) -> str | None:
+    from pyodide.ffi import can_run_sync, run_sync  # type: ignore[import-not-found]
+
+    if not can_run_sync():
+        raise io.UnsupportedOperation(
+            "input() cannot wait here: this browser has no stack switching (JSPI), newer ones have"
+        )
+    line: str | None = run_sync(answer)
+    return line

@@ -1,0 +1,101 @@
+"""Numbers of calls, function by function, against cProfile: on programs that we did not write."""
+
+from __future__ import annotations
+
+import cProfile
+import random
+from collections import Counter
+from collections.abc import Callable
+from types import CodeType
+from typing import Any
+
+import pytest
+from calltrace import Include, Recorder, Scope
+from calltrace.file import Assembler
+
+from .programs import FOLDER, SMALL, load
+
+Counts = Counter[tuple[str, int, str]]
+
+
+def by_cprofile(run: Callable[[], object], files: set[str]) -> Counts:
+    profiler = cProfile.Profile()
+    random.seed(1)
+    profiler.enable()
+    try:
+        run()
+    finally:
+        profiler.disable()
+    counts: Counts = Counter()
+    for entry in profiler.getstats():
+        code = entry.code
+        if isinstance(code, CodeType) and code.co_filename in files:
+            counts[code.co_filename, code.co_firstlineno, code.co_name] += entry.callcount
+    return counts
+
+
+def by_recorder(
+    run: Callable[[], object], files: set[str], hook: str, **options: Any
+) -> tuple[Counts, dict[str, Any]]:
+    assembler = Assembler()
+    recorder = Recorder(
+        Scope(Include(), program=frozenset(files)), assembler.add, hook=hook, max_calls=10_000_000, **options
+    )
+    random.seed(1)
+    recorder.start()
+    try:
+        run()
+    finally:
+        recorder.stop()
+    data = assembler.finish(
+        program={"filename": "", "source": "", "example": None},
+        environment={"python": "", "platform": "", "runtime": "", "packages": {}},
+        recording={
+            "started_at": "", "duration_us": recorder.duration_us, "hook": hook, "include": Include().as_json(),
+            "calls_seen": recorder.calls_seen, "calls_recorded": recorder.calls_recorded,
+            "max_calls": recorder.max_calls, "outcome": "finished", "error": None,
+        },
+    )  # fmt: skip
+    functions = data["functions"]
+    counts: Counts = Counter()
+    for function in data["calls"]["function"]:
+        about = functions[function]
+        counts[about["file"], about["line"], about["name"]] += 1
+    return counts, data
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_numbers_of_calls_are_those_of_cprofile(name: str, hook: str) -> None:
+    files = {str(FOLDER / f"bm_{name}" / "run_benchmark.py")}
+    expected = by_cprofile(lambda: SMALL[name](load(name)), files)
+    found, data = by_recorder(lambda: SMALL[name](load(name)), files, hook)
+    assert sum(expected.values()) > 5
+    assert found == expected
+    assert data["recording"]["calls_seen"] == sum(found.values())
+
+
+@pytest.mark.parametrize("name", ["richards", "generators", "raytrace"])
+def test_parents_call_what_they_are_said_to_call(name: str, hook: str) -> None:
+    """Numbers of calls by caller and callee, as cProfile counts them."""
+    file = str(FOLDER / f"bm_{name}" / "run_benchmark.py")
+    profiler = cProfile.Profile()
+    random.seed(1)
+    module = load(name)
+    profiler.enable()
+    SMALL[name](module)
+    profiler.disable()
+    expected: Counter[tuple[str, str]] = Counter()
+    for entry in profiler.getstats():
+        if isinstance(entry.code, CodeType) and entry.code.co_filename == file:
+            for callee in entry.calls or ():
+                if isinstance(callee.code, CodeType) and callee.code.co_filename == file:
+                    expected[entry.code.co_qualname, callee.code.co_qualname] += callee.callcount
+    module = load(name)
+    _, data = by_recorder(lambda: SMALL[name](module), {file}, hook)
+    names = [data["functions"][function]["qualname"] for function in data["calls"]["function"]]
+    found = Counter(
+        (names[parent], names[call]) for call, parent in enumerate(data["calls"]["parent"]) if parent >= 0
+    )
+    # What C code calls back (a sort key, say) is cProfile's C function's call and our nearest recorded caller's.
+    assert {pair: count for pair, count in found.items() if pair in expected} == dict(expected)
+    assert expected

@@ -1,0 +1,162 @@
+"""`calltrace record` as people call it: from a shell."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from calltrace.file import read
+
+from tests.recorder.trees import tree
+
+PACKAGES = Path(__file__).parents[3] / "playground" / "py"
+
+FIBONACCI = """import sys
+
+def fibonacci(n):
+    return n if n < 2 else fibonacci(n - 1) + fibonacci(n - 2)
+
+if __name__ == "__main__":
+    print(fibonacci(int(sys.argv[1])), sys.argv, __file__)
+"""
+
+
+def calltrace(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(PACKAGES), "PYTHONIOENCODING": "utf-8"}
+    return subprocess.run(
+        [sys.executable, "-m", "calltrace", *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "fib.py").write_text(FIBONACCI)
+    return tmp_path
+
+
+def test_a_script_with_arguments(folder: Path) -> None:
+    done = calltrace(folder, "record", "fib.py", "5")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "5 ['fib.py', '5'] fib.py\n"
+    line = done.stderr.splitlines()[-1]
+    assert line.startswith("16 calls in ") and line.endswith(" → fib.trace.json")
+    data = read(folder / "fib.trace.json")
+    assert "  fibonacci(n=5) → 5" in tree(data)
+    assert data["program"] == {"filename": "fib.py", "source": FIBONACCI, "example": None}
+    assert data["sources"] == {"fib.py": FIBONACCI}
+    assert data["output"] == [
+        {"stream": "stdout", "call": 0, "at_us": data["output"][0]["at_us"], "text": done.stdout}
+    ]
+    assert data["environment"]["runtime"] == "cpython"
+
+
+@pytest.mark.parametrize(
+    "arguments", [("-o", "out.json.gz", "fib.py", "1"), ("fib.py", "1", "-o", "out.json.gz")]
+)
+def test_where_the_trace_goes(folder: Path, arguments: tuple[str, ...]) -> None:
+    done = calltrace(folder, "record", *arguments)
+    assert done.returncode == 0, done.stderr
+    assert read(folder / "out.json.gz")["recording"]["calls_seen"] == 2
+
+
+def test_a_program_that_fails(folder: Path) -> None:
+    (folder / "bad.py").write_text("def f():\n    raise ValueError('no')\nprint('before')\nf()\n")
+    done = calltrace(folder, "record", "bad.py")
+    assert done.returncode == 1
+    assert done.stdout == "before\n"
+    trace = read(folder / "bad.trace.json")
+    error = trace["recording"]["error"]
+    assert (trace["recording"]["outcome"], error["type"], error["message"], error["call"]) == (
+        "error",
+        "ValueError",
+        "no",
+        1,
+    )
+    assert "calltrace" not in error["traceback"]
+    assert error["traceback"] in done.stderr
+    plain = subprocess.run([sys.executable, "bad.py"], cwd=folder, capture_output=True, text=True)
+    assert error["traceback"].replace(str(folder) + os.sep, "") == plain.stderr.replace(
+        str(folder) + os.sep, ""
+    )
+
+
+@pytest.mark.parametrize(("code", "exit_code"), [("3", 3), ("0", 0), ("'why'", 1), ("None", 0)])
+def test_the_programs_own_exit_code(folder: Path, code: str, exit_code: int) -> None:
+    (folder / "leave.py").write_text(f"import sys\nsys.exit({code})\n")
+    done = calltrace(folder, "record", "leave.py")
+    assert done.returncode == exit_code
+    assert ("why" in done.stderr) == (code == "'why'")
+    assert read(folder / "leave.trace.json")["recording"]["outcome"] == ("error" if exit_code else "finished")
+
+
+def test_a_syntax_error(folder: Path) -> None:
+    (folder / "bad.py").write_text("x = = 1\n")
+    done = calltrace(folder, "record", "bad.py")
+    assert done.returncode == 1
+    assert "SyntaxError" in done.stderr
+    assert read(folder / "bad.trace.json")["recording"]["calls_seen"] == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("record",),
+        ("record", "missing.py"),
+        ("record", "-m", "no.such"),
+        ("rekord", "fib.py"),
+        ("record", "fib.py", "1", "-o", "no/such/folder.json"),
+    ],
+)
+def test_wrong_use(folder: Path, arguments: tuple[str, ...]) -> None:
+    done = calltrace(folder, *arguments)
+    assert done.returncode == 2
+    assert done.stderr.strip()
+    assert "Traceback" not in done.stderr
+
+
+def test_a_package_as_module(folder: Path) -> None:
+    package = folder / "tool"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "inner.py").write_text("def help(n):\n    return n\n")
+    (package / "__main__.py").write_text("import sys\nfrom .inner import help\nprint(help(len(sys.argv)))\n")
+    done = calltrace(folder, "record", "-m", "tool", "a", "b")
+    assert (done.returncode, done.stdout) == (0, "3\n"), done.stderr
+    data = read(folder / "tool.trace.json")
+    assert {function["file"] for function in data["functions"]} >= {"tool/__main__.py", "tool/inner.py"}
+    assert {function["origin"] for function in data["functions"]} == {"program"}
+
+
+def test_what_is_included(folder: Path) -> None:
+    (folder / "use.py").write_text("import textwrap\ntextwrap.dedent('a')\n")
+
+    def names(*options: str) -> list[Any]:
+        done = calltrace(folder, "record", *options, "use.py")
+        assert done.returncode == 0, done.stderr
+        data = read(folder / "use.trace.json")
+        return [data["functions"][function]["name"] for function in data["calls"]["function"]]
+
+    assert names() == ["<module>"]
+    assert names("--include", "textwrap") == ["<module>"]
+    assert "dedent" in names("--include-stdlib")
+
+
+def test_a_file_that_the_recorder_wrote_is_plain_json(folder: Path) -> None:
+    (folder / "odd.py").write_text(
+        "def f(x): return x\nf('\\ud800'); f(float('inf')); f({'a': float('nan')}); f(chr(0))\n"
+    )
+    assert calltrace(folder, "record", "odd.py").returncode == 0
+    text = (folder / "odd.trace.json").read_text("ascii")
+    json.loads(text, parse_constant=lambda name: pytest.fail(name))

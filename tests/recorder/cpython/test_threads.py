@@ -1,0 +1,118 @@
+"""Threads and asyncio, which WebAssembly has not, or not in tests."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+from tests.recorder.trees import Recorded, expect
+
+
+def test_each_thread_has_its_own_trees(hook: str) -> None:
+    run = Recorded(
+        """
+        import threading
+        def leaf(n): return n
+        def work(n):
+            for _ in range(20):
+                leaf(n)
+            return n
+        def main():
+            threads = [threading.Thread(target=work, args=(n,), name=f'worker {n}') for n in (1, 2)]
+            for thread in threads: thread.start()
+            work(0)
+            for thread in threads: thread.join()
+        main()
+        """,
+        hook,
+    )
+    threads, parents, names = run.column("thread"), run.column("parent"), run.names()
+    assert run.data["threads"] == ["MainThread", "worker 1", "worker 2"]
+    assert sorted(set(threads)) == [0, 1, 2]
+    for call, parent in enumerate(parents):
+        if parent >= 0:
+            assert threads[parent] == threads[call]
+        else:
+            assert names[call] in ("<module>", "work")
+    for thread in (0, 1, 2):
+        assert sum(1 for name, of in zip(names, threads, strict=True) if (name, of) == ("leaf", thread)) == 20
+    arguments = {
+        run.value(values[0])
+        for name, of, values in zip(names, threads, run.column("arguments"), strict=True)
+        if (name, of) == ("leaf", 2)
+    }
+    assert arguments == {"2"}
+    assert set(run.column("outcome")) == {"returned"}
+
+
+def test_many_threads_that_switch_all_the_time(hook: str) -> None:
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        run = Recorded(
+            """
+            import threading
+            def fibonacci(n):
+                return n if n < 2 else fibonacci(n - 1) + fibonacci(n - 2)
+            threads = [threading.Thread(target=fibonacci, args=(9,)) for _ in range(8)]
+            for thread in threads: thread.start()
+            for thread in threads: thread.join()
+            """,
+            hook,
+            interval=0,
+        )
+    finally:
+        sys.setswitchinterval(before)
+    assert run.names().count("fibonacci") == 8 * 109
+    assert run.column("parent").count(-1) == 9
+    results = [
+        run.value(result)
+        for name, parent, result in zip(run.names(), run.column("parent"), run.column("result"), strict=True)
+        if name == "fibonacci" and parent == -1
+    ]
+    assert results == ["34"] * 8
+
+
+def test_asyncio_tasks_take_turns(hook: str) -> None:
+    run = Recorded(
+        """
+        import asyncio
+        async def fetch(name, times):
+            for _ in range(times):
+                await asyncio.sleep(0)
+            return name
+        async def main():
+            return await asyncio.gather(fetch('a', 1), fetch('b', 2))
+        asyncio.run(main())
+        """,
+        hook,
+    )
+    expect(
+        run,
+        """
+        main() yielded *
+        fetch(name='a', times=1) yielded None
+        fetch(name='b', times=2) yielded None
+        ↻ fetch(name='a', times=1) → 'a'
+        ↻ fetch(name='b', times=2) yielded None
+        ↻ fetch(name='b', times=2) → 'b'
+        ↻ main() → ['a', 'b']
+        """.replace("*", run.value(run.column("result")[1])),
+    )
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="sys.monitoring came with 3.12")
+def test_two_hooks_give_the_same_trace() -> None:
+    program = """
+    def numbers(limit):
+        for n in range(limit):
+            yield n
+    def total(limit):
+        return sum(numbers(limit))
+    total(3)
+    """
+    one, other = Recorded(program, "monitoring"), Recorded(program, "profile")
+    one.data["recording"]["hook"] = other.data["recording"]["hook"]
+    for data in (one.data, other.data):
+        del data["calls"]["start_us"], data["calls"]["duration_us"], data["recording"]["duration_us"]
+    assert one.data == other.data
