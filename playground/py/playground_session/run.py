@@ -31,8 +31,10 @@ def flush() -> None:
 
 async def run(request: dict[str, Any], host: Any) -> str:
     """
-    Runs request["source"]; {source, filename, example, include, maxCalls, interrupt?, hook?}. `host` has chunk(columns,
-    text), output(text), flushed() and may have read_line() (see Stdin). Returns JSON {"recording", "environment"}. Never raises for what the program does.
+    Runs request["source"]; {source, filename, example, include, maxCalls, interrupt?, hook?}.
+
+    `host` has chunk(columns, text), output(text), flushed(), and may have read_line() (see Stdin). Returns JSON
+    {"recording", "environment"}. Never raises for what the program does.
     """
     source, filename = str(request["source"]), str(request.get("filename") or "main.py")
     include = Include.from_json(request.get("include") or {})

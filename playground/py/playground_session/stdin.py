@@ -27,7 +27,7 @@ class Stdin(io.TextIOBase):
     def readable(self) -> bool:
         return True
 
-    def readline(self, size: int | None = -1, /) -> str:
+    def readline(self, size: int | None = -1, /) -> str:  # type: ignore[override]
         if not self._rest:
             line = self._ask()
             if line is None:
@@ -50,7 +50,7 @@ class Stdin(io.TextIOBase):
             return None
         # While the person thinks, what was printed and called so far is on the screen.
         self._recorder.hand_over()
-        answer: str | None | Awaitable[str | None] = read_line()
+        answer: str | Awaitable[str | None] | None = read_line()
         return answer if answer is None or isinstance(answer, str) else _wait(answer)
 
 

@@ -4,6 +4,6 @@ import { App } from "./app/App.tsx";
 import { Runtime } from "./runtime/client.ts";
 import site from "./site.ts";
 
-const runtime = new Runtime(site.runtime);
+const runtime = new Runtime(site);
 runtime.start();
 render(<App runtime={runtime} />, document.getElementById("app")!);

@@ -24,6 +24,8 @@ export interface Example {
 export interface Site {
   /** Folder with pyodide.mjs, pyodide.asm.wasm, pyodide-lock.json, python_stdlib.zip, the wheels, and playground.zip (calltrace and the session). Ends with "/". */
   runtime: string;
+  /** Bytes of every file of the runtime, before compression. */
+  sizes: Record<string, number>;
   pyodide: string;
   python: string;
   /** Import name of every package the site carries, to its version. */

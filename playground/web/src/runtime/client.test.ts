@@ -34,7 +34,7 @@ class FakeWorker extends EventTarget {
 function start(isolated = false): { runtime: Runtime; workers: FakeWorker[] } {
   vi.stubGlobal("crossOriginIsolated", isolated);
   const workers: FakeWorker[] = [];
-  const runtime = new Runtime("/runtime/", () => {
+  const runtime = new Runtime({ runtime: "/runtime/", sizes: {} }, () => {
     workers.push(new FakeWorker());
     return workers.at(-1) as unknown as Worker;
   });
@@ -217,6 +217,38 @@ describe("stop", () => {
     expect(workers[0]!.terminated).toBe(false);
     workers[0]!.ready();
     expect(runtime.status.value.state).toBe("ready");
+  });
+});
+
+describe("input", () => {
+  test("is asked for by the program and given once", async () => {
+    const { runtime, workers } = start();
+    workers[0]!.ready();
+    const result = runtime.run(PROGRAM);
+    const run = runNumber(workers[0]!);
+    workers[0]!.say({ type: "started", run, environment: ENVIRONMENT });
+    workers[0]!.say({ type: "asks", run });
+    expect(runtime.asks.value).toBe(true);
+    runtime.answer("Ada");
+    runtime.answer("too late");
+    expect(workers[0]!.heard.filter((message) => message.type === "line")).toEqual([
+      { type: "line", run, line: "Ada" },
+    ]);
+    expect(runtime.asks.value).toBe(false);
+    workers[0]!.say(done(run, 0));
+    await result;
+  });
+
+  test("that never comes can be stopped at once", async () => {
+    const { runtime, workers } = start(true);
+    workers[0]!.ready();
+    const result = runtime.run(PROGRAM);
+    const run = runNumber(workers[0]!);
+    workers[0]!.say({ type: "started", run, environment: ENVIRONMENT });
+    workers[0]!.say({ type: "asks", run });
+    runtime.stop();
+    expect((await result).ended).toBe("stopped");
+    expect(runtime.asks.value).toBe(false);
   });
 });
 

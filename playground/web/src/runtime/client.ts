@@ -26,6 +26,12 @@ export interface RunResult {
   message: string | null;
 }
 
+/** Where the site keeps the runtime (a folder, ending with "/") and how many bytes each of its files has. */
+export interface RuntimeFiles {
+  runtime: string;
+  sizes: Record<string, number>;
+}
+
 /** The reason of a `run` that a newer one replaced. */
 export class Superseded extends Error {}
 
@@ -55,10 +61,12 @@ export class Runtime {
   readonly python: ReadonlySignal<string | null>;
   /** A program runs, or waits for Python to be ready: Stop has something to stop. */
   readonly busy: ReadonlySignal<boolean>;
+  /** The program waits for `answer`. */
+  readonly asks: ReadonlySignal<boolean>;
   onOutput: (pieces: OutputPiece[]) => void = () => {};
   onNotice: (message: string) => void = () => {};
 
-  private readonly folder: string;
+  private readonly site: RuntimeFiles;
   private readonly makeWorker: () => Worker;
   private readonly statusSignal = signal<RuntimeStatus>({
     state: "loading",
@@ -69,6 +77,7 @@ export class Runtime {
   });
   private readonly pythonSignal = signal<string | null>(null);
   private readonly busySignal = signal(false);
+  private readonly asksSignal = signal(false);
   private worker: Worker | null = null;
   private ready = false;
   private interrupt: Uint8Array | null = null;
@@ -78,18 +87,19 @@ export class Runtime {
   private files = new Map<string, { loaded: number; total: number }>();
   private patience: ReturnType<typeof setTimeout> | undefined;
 
-  /** `folder`: where the site keeps the runtime, ending with "/". */
-  constructor(folder: string, makeWorker: () => Worker = pythonWorker) {
-    this.folder = folder;
+  constructor(site: RuntimeFiles, makeWorker: () => Worker = pythonWorker) {
+    this.site = site;
     this.makeWorker = makeWorker;
     this.status = this.statusSignal;
     this.python = this.pythonSignal;
     this.busy = this.busySignal;
+    this.asks = this.asksSignal;
   }
 
   start(): void {
     this.worker?.terminate();
     this.ready = false;
+    this.asksSignal.value = false;
     this.files.clear();
     this.statusSignal.value = { state: "loading", stage: "Python", file: "", loaded: 0, total: 0 };
     let worker: Worker;
@@ -111,7 +121,8 @@ export class Runtime {
         this.die(`Python stopped working${event.message ? ` (${event.message})` : ""}.`);
     });
     this.interrupt = crossOriginIsolated ? new Uint8Array(new SharedArrayBuffer(1)) : null;
-    this.send({ type: "start", runtime: this.folder, interrupt: this.interrupt });
+    const { runtime, sizes } = this.site;
+    this.send({ type: "start", runtime, sizes, interrupt: this.interrupt });
     this.beAlive();
   }
 
@@ -152,11 +163,19 @@ export class Runtime {
     return promise;
   }
 
+  /** Gives the waiting program a line of its stdin, without the line's end; null: there is no more. */
+  answer(line: string | null): void {
+    if (!this.current || !this.asksSignal.peek()) return;
+    this.asksSignal.value = false;
+    this.send({ type: "line", run: this.current.request.run, line });
+  }
+
   /** Ends the running program, or the wait for one, at any moment; the calls so far are kept. */
   stop(): void {
     const run = this.current;
     if (!run || run.stopping) return;
-    if (!this.interrupt || run.began === null) {
+    // A program that waits for input cannot answer, and has handed over everything.
+    if (!this.interrupt || run.began === null || this.asksSignal.peek()) {
       this.finish("stopped", null);
       return;
     }
@@ -234,6 +253,9 @@ export class Runtime {
         break;
       case "notice":
         this.onNotice(message.message);
+        break;
+      case "asks":
+        this.asksSignal.value = true;
         break;
       case "flushed":
         if (run.stopping) this.finish("stopped", null);

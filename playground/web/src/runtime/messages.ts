@@ -27,13 +27,15 @@ export type Columns = (Int32Array | Float64Array | Uint8Array)[];
 
 export type ToWorker =
   /**
-   * `runtime`: the folder of site.ts. `interrupt`: the byte that the page sets to the number of the signal that
+   * `runtime` and `sizes`: the folder of the runtime and the bytes of its files, as in site.ts. `interrupt`: the byte that the page sets to the number of the signal that
    * means "hand over what you have"; null where memory cannot be shared.
    */
-  | { type: "start"; runtime: string; interrupt: Uint8Array | null }
+  | { type: "start"; runtime: string; sizes: Record<string, number>; interrupt: Uint8Array | null }
   /** Load what this program imports, so that Run finds it there. */
   | { type: "prepare"; source: string }
-  | { type: "run"; request: RunRequest };
+  | { type: "run"; request: RunRequest }
+  /** What the person typed, without the line's end; null: there is no more. */
+  | { type: "line"; run: number; line: string | null };
 
 export type FromWorker =
   /** `loaded` and `total` in bytes; total 0: not known. `file` is what is being fetched. */
@@ -45,6 +47,8 @@ export type FromWorker =
   | { type: "output"; run: number; output: OutputPiece[] }
   /** One sentence that a person should read, such as a package that could not be had. */
   | { type: "notice"; run: number; message: string }
+  /** The program waits for a line from its stdin. */
+  | { type: "asks"; run: number }
   /** The answer to the interrupt: everything so far has been handed over. */
   | { type: "flushed"; run: number }
   | { type: "done"; run: number; recording: Recording; environment: TraceFile["environment"] };

@@ -19,12 +19,14 @@ export function stageOf(file: string): Stage {
 }
 
 /**
- * A `fetch` for files of the runtime. `report` hears of the first byte, then about every 100 ms, and of the last.
+ * A `fetch` for files of the runtime. `sizes` in bytes, because a compressed answer does not say how long it will be.
+ * `report` hears of the first byte, then about every 100 ms, and of the last.
  * `fail` is told of a file that cannot be right, in a sentence.
  */
 export function countingFetch(
   fetch: typeof globalThis.fetch,
   runtime: string,
+  sizes: Record<string, number>,
   report: OnBytes,
   fail: (error: BadFile) => void,
 ): typeof globalThis.fetch {
@@ -48,7 +50,7 @@ export function countingFetch(
       );
       return response;
     }
-    void count(response.clone(), file, report, fail);
+    void count(response.clone(), file, sizes[file] ?? 0, report, fail);
     return response;
   };
 }
@@ -56,11 +58,10 @@ export function countingFetch(
 async function count(
   copy: Response,
   file: string,
+  total: number,
   report: OnBytes,
   fail: (error: BadFile) => void,
 ): Promise<void> {
-  const encoded = copy.headers.has("content-encoding");
-  const total = Number(copy.headers.get(encoded ? "x-uncompressed-length" : "content-length") ?? 0);
   const stage = stageOf(file);
   let loaded = 0;
   let said = 0;

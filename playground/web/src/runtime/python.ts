@@ -14,6 +14,8 @@ export interface Host {
   output(text: string): void;
   /** Everything so far has been handed over, because the interrupt asked for it. */
   flushed(): void;
+  /** A line of the program's stdin, without its end; undefined: there is no more. A host may have no stdin. */
+  readLine?(): Promise<string | undefined>;
 }
 
 export interface BootOptions {
@@ -112,6 +114,7 @@ export class Python {
       chunk: (columns: PyProxy, text: string) => host.chunk(copyColumns(columns), text),
       output: (text: string) => host.output(text),
       flushed: () => host.flushed(),
+      ...(host.readLine && { read_line: () => host.readLine!() }),
     };
     const locals = this.pyodide.toPy({ request });
     locals.set("host", bridge);

@@ -81,6 +81,7 @@ const message = v.variant("type", [
   v.object({ type: v.literal("chunk"), run: count, columns, text: v.string() }),
   v.object({ type: v.literal("output"), run: count, output: v.array(output) }),
   v.object({ type: v.literal("notice"), run: count, message: v.string() }),
+  v.object({ type: v.literal("asks"), run: count }),
   v.object({ type: v.literal("flushed"), run: count }),
   v.object({ type: v.literal("done"), run: count, recording, environment }),
 ]);

@@ -17,16 +17,19 @@ function post(message: FromWorker, transfer: Transferable[] = []): void {
 
 let interrupt: Uint8Array | null = null;
 let booting: Promise<Python> | null = null;
+/** Gives the waiting program a line of its stdin; undefined: there is no more. */
+let answer: (line: string | undefined) => void = () => {};
 /** Packages are loaded one program after the other, so that Run waits for what "prepare" began. */
 let packages: Promise<unknown> = Promise.resolve();
 
-async function boot(runtime: string): Promise<Python> {
+async function boot(runtime: string, sizes: Record<string, number>): Promise<Python> {
   const base = new URL(runtime, scope.location.origin).href;
   const { promise: broken, reject: fail } = Promise.withResolvers<never>();
   broken.catch(() => {});
   const fetch = countingFetch(
     networkFetch,
     base,
+    sizes,
     (stage, file, loaded, total) => post({ type: "loading", stage, file, loaded, total }),
     fail,
   );
@@ -97,6 +100,12 @@ async function run(python: Python, request: RunRequest): Promise<void> {
         ),
       output: (pieces) => post({ type: "output", run: id, output: JSON.parse(pieces) }),
       flushed: () => post({ type: "flushed", run: id }),
+      readLine() {
+        const { promise, resolve } = Promise.withResolvers<string | undefined>();
+        answer = resolve;
+        post({ type: "asks", run: id });
+        return promise;
+      },
     },
   );
   const { recording, environment } = JSON.parse(text);
@@ -133,8 +142,12 @@ scope.addEventListener("message", async ({ data }: MessageEvent<ToWorker>) => {
   try {
     if (data.type === "start") {
       interrupt = data.interrupt;
-      booting = boot(data.runtime);
+      booting = boot(data.runtime, data.sizes);
       await booting;
+      return;
+    }
+    if (data.type === "line") {
+      answer(data.line ?? undefined);
       return;
     }
     const python = await booting!;
