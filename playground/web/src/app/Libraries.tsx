@@ -41,7 +41,7 @@ export function Libraries() {
       >
         <LibraryIcon />
         <span class="label">Libraries</span>
-        {libraries && count > 0 && <span class="badge">{count}</span>}
+        {libraries && count > 0 && <span class="badge" data-count={count} />}
         <DownIcon />
       </button>
       {open && (
