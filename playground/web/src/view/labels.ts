@@ -5,6 +5,9 @@
 /** px; finer would leave more labels and cost more. */
 const CELL = 5;
 
+/** A bare name is told so often: after that the colour says it. */
+const REPEATS = 4;
+
 export class Occupancy {
   readonly width: number;
   readonly height: number;
@@ -97,11 +100,14 @@ export function placeLabels(
   const height = size + 5;
   const placed: PlacedLabel[] = [];
   const order = [...requests].sort((a, b) => b.priority - a.priority || a.call - b.call);
+  const shortened = new Map<string, number>();
   for (const request of order) {
     if (placed.length >= limit) break;
     let label = spotFor(request, request.text, taken, height, characterWidth, cx);
-    if (!label && request.short !== "") {
+    const before = shortened.get(request.short) ?? 0;
+    if (!label && request.short !== "" && before < REPEATS) {
       label = spotFor(request, request.short, taken, height, characterWidth, cx);
+      if (label) shortened.set(request.short, before + 1);
     }
     if (!label) continue;
     taken.take(label.left - 2, label.y - height / 2, label.width + 4, height);

@@ -4,7 +4,7 @@
  */
 import { callLabel, formatCount, formatDuration, resultText, shorten } from "../trace/describe.ts";
 import { beginsAfter, RAISED, stepsOf, UNFINISHED } from "../trace/queries.ts";
-import { contrast, mix } from "./color.ts";
+import { mix } from "./color.ts";
 import { DrawList, type Layer } from "./drawlist.ts";
 import { CHARACTER, LABEL_SIZE, palette } from "./palette.ts";
 import type { Theme } from "./theme.ts";
@@ -109,20 +109,14 @@ export function drawTimeline(scene: TimelineScene): { list: DrawList; tooSmall: 
 function barColors(scene: TimelineScene): (call: number) => { fill: string; ink: string } {
   const { theme, layout, hovered, highlighted, focused } = scene;
   const { trace } = layout;
-  const marks = palette(trace, theme).node;
-  const plain = marks.map((mark) => mix(mark, theme.paper, theme.dark ? 0.62 : 0.56));
-  const pale = marks.map((mark) => mix(mark, theme.paper, 0.16));
-  const paleInk = mix(theme.ink, theme.paper, 0.42);
-  const inks = plain.map((fill) =>
-    contrast(fill, theme.ink) >= contrast(fill, theme.paper) ? theme.ink : theme.paper,
-  );
+  const { bar, ink, paleBar, paleInk } = palette(trace, theme);
   return (call) => {
-    const color = trace.outcome[call] === RAISED ? marks.length - 1 : trace.function[call];
+    const color = trace.outcome[call] === RAISED ? bar.length - 1 : trace.function[call];
     const dim =
       (hovered >= 0 && beginsAfter(trace, call, hovered)) ||
       (highlighted >= 0 && trace.function[call] !== highlighted) ||
       (focused >= 0 && (call < focused || call >= trace.end[focused]));
-    return dim ? { fill: pale[color], ink: paleInk } : { fill: plain[color], ink: inks[color] };
+    return dim ? { fill: paleBar[color], ink: paleInk } : { fill: bar[color], ink: ink[color] };
   };
 }
 
