@@ -33,7 +33,7 @@ export function Gallery() {
       }}
     >
       <div class="gallery-inside">
-        <header>
+        <div class="gallery-head">
           <h2 id="gallery-title">Examples</h2>
           <p class="muted">Small programs and the shape of their calls</p>
           <button
@@ -44,7 +44,7 @@ export function Gallery() {
           >
             <CloseIcon />
           </button>
-        </header>
+        </div>
         <ul>
           {site.examples.map((example) => (
             <li key={example.name}>

@@ -2,7 +2,8 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { formatCount } from "../trace/describe.ts";
 import { live, output, type Run } from "./output.ts";
-import { busy } from "./run.ts";
+import { Question } from "./Question.tsx";
+import { asks, busy } from "./run.ts";
 import { trace } from "./state.ts";
 
 export function Output() {
@@ -39,6 +40,7 @@ export function Output() {
         {last.map(piece)}
         {empty && <p class="output-empty">{emptyText()}</p>}
       </div>
+      {asks.value && <Question />}
     </section>
   );
 }

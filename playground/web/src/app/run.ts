@@ -39,6 +39,14 @@ let runtime: Runtime | null = null;
 let running: { source: string; include: Include } | null = null;
 const engine = signal<RuntimeStatus>({ state: "loading", stage: "Python", file: "", loaded: 0, total: 0 });
 
+/** The program waits for a line of input. */
+export const asks = signal(false);
+
+/** Gives the waiting program a line; null: there is no more. */
+export function answer(line: string | null): void {
+  runtime?.answer(line);
+}
+
 /** How long the program has been running. */
 const seconds = signal(0);
 effect(() => {
@@ -61,6 +69,7 @@ export const status = computed<StatusLine>(() => {
   const now = engine.value;
   const loading = now.state === "loading" ? loadingSentence(now) : null;
   if (busy.value) {
+    if (asks.value) return { tone: "busy", text: "Waiting for your input", progress: "" };
     if (!loading)
       return { tone: "busy", text: "Running…", progress: seconds.value > 1 ? `${seconds.value} s` : "" };
     return { tone: "busy", text: `${loading.what}, then your program runs`, progress: loading.progress };
@@ -90,6 +99,11 @@ export function attach(next: Runtime): void {
   runtime = next;
   next.status.subscribe((value) => {
     engine.value = value;
+  });
+  next.asks.subscribe((value) => {
+    asks.value = value;
+    // On a phone the question would be out of sight.
+    if (value) panel.value = "output";
   });
   next.onOutput = addOutput;
   next.onNotice = (message) => notify(message);
