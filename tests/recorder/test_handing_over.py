@@ -38,7 +38,7 @@ def test_every_chunk_refers_only_to_what_was_handed_over(hook: str) -> None:
         assert all(function < functions for function in chunk.function)
         assert all(call < calls for call in chunk.ended_call)
         assert all(value < values for value in (*chunk.arguments, *chunk.result))
-    assert [len(chunk.function) for chunk in run.chunks][0] == 1
+    assert len(run.chunks[0].function) == 1
 
 
 def test_flushing_in_the_middle_of_a_program(hook: str) -> None:

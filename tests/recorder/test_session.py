@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import playground_session
 import pytest
+
+import playground_session
 
 
 class Host:
@@ -126,7 +127,10 @@ def test_an_exception(hook: str) -> None:
 
 
 def test_library_frames_are_one_line_of_a_traceback(hook: str) -> None:
-    source = "import json\nclass A: pass\ndef default(x):\n    raise KeyError('k')\njson.dumps(A(), default=default, indent=1)\n"
+    source = (
+        "import json\nclass A: pass\ndef default(x):\n    raise KeyError('k')\n"
+        "json.dumps(A(), default=default, indent=1)\n"
+    )
     error = run(source, hook)[0]["recording"]["error"]
     assert error["line"] == 4
     assert "json/encoder.py" not in error["traceback"]

@@ -26,8 +26,8 @@ from collections.abc import Callable
 from types import CodeType, FrameType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from . import functions
+from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .chunk import RAISED, RETURNED, YIELDED
 from .snapshot import REDACTED, UNKNOWN, Frozen, freeze, is_secret, type_name
 
@@ -181,9 +181,9 @@ def _rebinds(code: CodeType, names: tuple[str, ...]) -> bool:
         return True
 
 
-def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[int], ThreadHooks]:
+def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], ThreadHooks]:
     """
-    A maker of one thread's hooks (given the thread's number). `depth` is how many frames above a hook function the
+    A maker of one thread's hooks. `depth` is how many frames above a hook function the
     program's frame is; `left_out` is what `started` returns for code that is left out.
     """
     began, ended = recorder.began, recorder.ended
@@ -211,8 +211,10 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[int],
 
     recorder.now, recorder.lose, recorder.set_due = now, lose, set_due
 
-    def thread_hooks(thread: int) -> ThreadHooks:
+    def thread_hooks() -> ThreadHooks:
         hooks = ThreadHooks()
+        # The thread's number; -1 until the first of its calls is let in.
+        thread = -1
         # By the code's id: what the hot path needs (function, name of the only parameter, number of parameters, way,
         # lines, whether a changed argument is of interest), and all.
         hot: dict[int, tuple[int, str | None, int, int, dict[int, int], bool]] = {}
@@ -304,6 +306,7 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[int],
 
         def first_sight(code: CodeType, frame: FrameType) -> Any:
             """The first call of a code object in this thread; in every case of one that is left out."""
+            nonlocal thread
             begun = clock()
             try:
                 found = recorder.admit(code, frame)
@@ -316,6 +319,8 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[int],
                 go_quiet()
                 skip(frame, wakes=True)
             else:
+                if thread < 0:
+                    thread = recorder.add_thread()
                 entry = known[id(code)] = found._replace(function=found.function | thread << THREAD_SHIFT)
                 names = entry.names
                 single = names[0] if len(names) == 1 else None

@@ -244,7 +244,7 @@ def _exit_code(stopped: SystemExit) -> int:
 def _traceback(error: BaseException) -> str:
     """As Python prints it, from the program's first frame on."""
     found = error.__traceback__
-    here = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120
+    here = os.path.dirname(os.path.abspath(__file__))
     while found is not None and found.tb_frame.f_code.co_filename.startswith(here):
         found = found.tb_next
     try:

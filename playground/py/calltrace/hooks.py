@@ -58,25 +58,17 @@ class _Threads:
 
     def __init__(self, recorder: Recorder, depth: int, left_out: Any) -> None:
         self._make = make_hooks(recorder, depth, left_out)
-        self._recorder = recorder
         self._local = threading.local()
         self.mine()
 
     def mine(self) -> ThreadHooks:
         hooks: ThreadHooks | None = getattr(self._local, "hooks", None)
         if hooks is None:
-            hooks = self._local.hooks = self._make(self._recorder.add_thread(_thread_name()))
+            hooks = self._local.hooks = self._make()
         return hooks
 
     def current(self) -> ThreadHooks | None:
         return getattr(self._local, "hooks", None)
-
-
-def _thread_name() -> str:
-    # Not current_thread(): for a thread that Python did not start it would make a thread object that stays.
-    active: dict[int, threading.Thread] = getattr(threading, "_active", {})
-    thread = active.get(threading.get_ident())
-    return "MainThread" if thread is None else thread.name
 
 
 if sys.version_info >= (3, 12):

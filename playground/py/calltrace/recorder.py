@@ -6,15 +6,15 @@ chunks what the hot path (calls.py) noted.
 from __future__ import annotations
 
 import linecache
+import threading
 import time
 from array import array
 from collections.abc import Callable
-from threading import RLock
 from types import CodeType, FrameType
 from typing import Any, Literal
 
-from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from . import functions
+from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .calls import BEGAN, ENDED, THREAD_SHIFT, Entry, entry
 from .chunk import Chunk
 from .hooks import Hook, choose_hook
@@ -56,7 +56,7 @@ class Recorder:
         # How the text of a file is found; tests and fixtures put their own in.
         self.read_source: Callable[[str, dict[str, Any]], str] = _read_source
         # A signal may land while its own thread holds it.
-        self.lock = RLock()
+        self.lock = threading.RLock()
         # What the hot path adds to.
         self.began: list[Any] = []
         self.ended: list[Any] = []
@@ -158,9 +158,12 @@ class Recorder:
         if text:
             self._new_sources[file] = text
 
-    def add_thread(self, name: str) -> int:
-        """The number of a thread that is new."""
-        self._new_threads.append(name)
+    def add_thread(self) -> int:
+        """The number of the running thread, which is new."""
+        # Not current_thread(): for a thread that Python did not start it would make a thread object that stays.
+        active: dict[int, threading.Thread] = getattr(threading, "_active", {})
+        thread = active.get(threading.get_ident())
+        self._new_threads.append("MainThread" if thread is None else thread.name)
         self._threads += 1
         return self._threads - 1
 

@@ -87,7 +87,7 @@ _PACKAGE_FOLDERS = tuple(f"{os.sep}{name}{os.sep}" for name in ("site-packages",
 
 
 class Scope:
-    """Decides for one recording. `program` are file names as code objects carry them; `root` is the program's folder."""
+    """Decides for one recording. `program`: file names as code objects carry them; `root`: the program's folder."""
 
     def __init__(
         self, include: Include, *, program: frozenset[str] = frozenset(), root: str | None = None

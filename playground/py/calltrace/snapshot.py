@@ -289,8 +289,7 @@ def _layout(cls: type) -> tuple[list[tuple[str, Any]], Any]:
         names = _class_dict(base)
         for name, member in names.items():
             if type(member) is types.MemberDescriptorType and not name.startswith("__"):
-                if base.__flags__ & (1 << 9) or type(base) is not type or True:
-                    slots.append((name, member.__get__))
+                slots.append((name, member.__get__))
     for base in _mro(cls):
         member = _class_dict(base).get("__dict__")
         if member is not None:

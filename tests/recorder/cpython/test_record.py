@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from calltrace.file import read
 
+from calltrace.file import read
 from tests.recorder.trees import tree
 
 PACKAGES = Path(__file__).parents[3] / "playground" / "py"
