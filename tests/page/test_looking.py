@@ -67,3 +67,60 @@ def test_a_table_of_pandas_shows_as_a_table(playground: Playground):
     playground.rows.filter(has_text="prices(").first.click()
     expect(playground.details.get_by_role("columnheader", name="cents")).to_be_visible()
     expect(playground.details.get_by_role("cell", name="420")).to_be_visible()
+
+
+def test_the_wheel_comes_closer_and_back(playground: Playground):
+    playground.open("#example=permutations")
+    playground.wait_for_picture()
+    zoom = playground.page.get_by_role("button", name="reset zoom")
+    expect(zoom).to_have_text("100 %")
+    panel = playground.page.get_by_role("tabpanel", name="Tree")
+    panel.hover()
+    playground.page.mouse.wheel(0, -400)
+    expect(zoom).not_to_have_text("100 %")
+    zoom.click()
+    expect(zoom).to_have_text("100 %")
+
+
+def test_the_picture_by_keys_walks_focuses_and_goes_back(playground: Playground):
+    playground.open("#example=hanoi")
+    playground.wait_for_picture()
+    playground.page.get_by_role("application", name="Call tree").focus()
+    keyboard = playground.page.keyboard
+    keyboard.press("ArrowDown")
+    heading = playground.details.get_by_role("heading", level=2)
+    expect(heading).to_have_text("main.py")
+    keyboard.press("ArrowDown")
+    expect(heading).to_contain_text("move_tower(")
+    whole = playground.page.get_by_role("button", name="Whole run")
+    keyboard.press("Enter")
+    expect(whole).to_be_visible()
+    keyboard.press("Escape")
+    expect(whole).to_be_hidden()
+
+
+def test_a_subtree_is_shown_alone_in_every_view(playground: Playground):
+    playground.open("#example=hanoi")
+    playground.tab("Outline")
+    playground.rows.filter(has_text="move_tower").nth(1).click()
+    panel = playground.tab("Timeline")
+    playground.wait_for_picture("Timeline")
+    panel.get_by_role("application").focus()
+    playground.page.keyboard.press("Enter")
+    whole = playground.page.get_by_role("button", name="Whole run")
+    expect(whole).to_be_visible()
+    playground.tab("Tree")
+    expect(whole).to_be_visible()
+    whole.click()
+    expect(whole).to_be_hidden()
+
+
+def test_a_chosen_function_is_lit_in_the_outline(playground: Playground):
+    playground.open("#example=hanoi")
+    panel = playground.tab("Functions")
+    panel.get_by_role("row").filter(has_text="move_disk").first.click()
+    playground.tab("Outline")
+    colour = "row => getComputedStyle(row).backgroundColor"
+    lit = playground.rows.filter(has_text="move_disk(").nth(1).evaluate(colour)
+    plain = playground.rows.filter(has_text="describe(").nth(1).evaluate(colour)
+    assert lit != plain
