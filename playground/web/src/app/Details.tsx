@@ -202,7 +202,7 @@ function Definition({ trace, call }: { trace: Trace; call: number }) {
     ) : null;
   }
   return (
-    <Part title="Source" {...(lit.size > 0 ? { note: "lit where it made calls" } : {})}>
+    <Part title="Source" note={noteOf(lit)}>
       <Source excerpt={excerpt} label={`Source of ${qualifiedLabel(info)}`} lit={lit} />
     </Part>
   );
@@ -223,6 +223,12 @@ function CallsMade({ trace, call }: { trace: Trace; call: number }) {
       <CallTable trace={trace} calls={made} current={-1} label="Calls it made" />
     </Part>
   );
+}
+
+function noteOf(lit: ReadonlyMap<number, { tone: string }>): string {
+  const tones = new Set([...lit.values()].map(({ tone }) => tone));
+  if (tones.has("calls")) return "lit where it made calls";
+  return tones.has("raised") ? "lit where it failed" : "";
 }
 
 function CalledFrom({ trace, call }: { trace: Trace; call: number }) {
