@@ -72,7 +72,7 @@ def test_numbers_of_calls_are_those_of_cprofile(name: str, hook: str) -> None:
     one, other = load(name), load(name)
     expected = by_cprofile(lambda: SMALL[name](one), files)
     found, data = by_recorder(lambda: SMALL[name](other), files, hook)
-    assert sum(expected.values()) > 5
+    assert sum(expected.values()) >= 5
     assert found == expected
     assert data["recording"]["calls_seen"] == sum(found.values())
 
