@@ -283,6 +283,19 @@ test("loading is told in bytes over all files", () => {
   });
 });
 
+test("packages that load between Run and the program's first line are told too", () => {
+  const { runtime, workers } = start();
+  workers[0]!.ready();
+  void runtime.run(PROGRAM);
+  const run = runNumber(workers[0]!);
+  workers[0]!.say({ type: "loading", stage: "packages", file: "numpy.whl", loaded: 1, total: 4 });
+  expect(runtime.status.value).toMatchObject({ state: "loading", stage: "packages", loaded: 1, total: 4 });
+  workers[0]!.say({ type: "started", run, environment: ENVIRONMENT });
+  expect(runtime.status.value).toEqual({ state: "running", run });
+  workers[0]!.say({ type: "loading", stage: "packages", file: "numpy.whl", loaded: 4, total: 4 });
+  expect(runtime.status.value).toEqual({ state: "running", run });
+});
+
 test("a start that fails says so, and Run tries again", () => {
   const { runtime, workers } = start();
   workers[0]!.say({ type: "failed", message: "pyodide.asm.wasm is not WebAssembly." });

@@ -40,6 +40,8 @@ export type Program = Omit<RunRequest, "run">;
 interface Run {
   request: RunRequest;
   builder: TraceBuilder;
+  /** The worker has been asked for it. */
+  sent: boolean;
   /** From `performance.now`, in ms; null before the program began. */
   began: number | null;
   startedAt: string;
@@ -135,16 +137,17 @@ export class Runtime {
   /** Resolves when the program is done, stopped or dead; rejects with Superseded if another `run` comes first. */
   run(program: Program): Promise<RunResult> {
     if (this.current) {
-      const { began, reject, stopping } = this.current;
+      const { sent, reject, stopping } = this.current;
       if (stopping) clearTimeout(stopping);
       this.current = null;
       reject(new Superseded());
-      if (began !== null || this.statusSignal.peek().state === "running") this.start();
+      if (sent) this.start();
     }
     const { promise, resolve, reject } = Promise.withResolvers<RunResult>();
     this.current = {
       request: { ...program, run: ++this.runs },
       builder: new TraceBuilder(),
+      sent: false,
       began: null,
       startedAt: new Date().toISOString(),
       environment: {
@@ -189,6 +192,8 @@ export class Runtime {
 
   private begin(): void {
     const { request } = this.current!;
+    this.current!.sent = true;
+    this.files.clear();
     this.statusSignal.value = { state: "running", run: request.run };
     this.send({ type: "run", request });
   }
@@ -204,7 +209,8 @@ export class Runtime {
   private hearLoading({ stage, file, loaded, total }: FromWorker & { type: "loading" }): void {
     this.beAlive();
     this.files.set(file, { loaded, total });
-    if (this.statusSignal.peek().state !== "loading") return;
+    // Packages may load between Run and the program's first line; a program that runs loads nothing of ours.
+    if (this.ready && (!this.current || this.current.began !== null)) return;
     let allLoaded = 0;
     let allTotal = 0;
     for (const one of this.files.values()) {
@@ -235,6 +241,7 @@ export class Runtime {
     switch (message.type) {
       case "started":
         run.began = performance.now();
+        this.statusSignal.value = { state: "running", run: run.request.run };
         run.startedAt = new Date().toISOString();
         run.environment = message.environment;
         break;
@@ -295,7 +302,7 @@ export class Runtime {
       recording: recording ?? brokenOff(run, message),
     });
     // A stop while Python was still loading leaves the interpreter as it was.
-    if (run.began !== null || this.ready) this.start();
+    if (run.sent) this.start();
     run.resolve({ trace, ended, message });
   }
 

@@ -39,7 +39,8 @@ export function choose(layout: RadialLayout, disc: Disc, budget: number, cull: b
     tooSmall: 0,
   };
   let pixel = 1;
-  while (!collect(layout, disc, choice, pixel, cull)) pixel *= 1.35;
+  // Far beyond any screen everything is one mark; a layout that is none (NaN) must not hang the page.
+  while (!collect(layout, disc, choice, pixel, cull) && pixel < 1e6) pixel *= 1.35;
   return choice;
 }
 
