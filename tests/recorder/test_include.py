@@ -107,6 +107,9 @@ def test_an_import_in_the_middle_of_a_run_stays_out_and_its_functions_are_in_aga
         prepare() → 1
         """,
     )
+    # Nothing is said of functions that only ran during the import.
+    assert {function["name"] for function in run.data["functions"]} == {"<module>", "prepare", "lazily"}
+    assert set(run.data["sources"]) == {"main.py"}
 
 
 @pytest.mark.usefixtures("library")

@@ -219,6 +219,8 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
         # lines, whether a changed argument is of interest), and all.
         hot: dict[int, tuple[int, str | None, int, int, dict[int, int], bool]] = {}
         known: dict[int, Entry] = {}
+        # Code that is let in but has only run while it was quiet.
+        unheard: dict[int, CodeType] = {}
         stack: list[Level] = [(Root, -1, None, {-1: 0}, None, 0.0)]
         hooks.stack = stack
         push, pop = stack.append, stack.pop
@@ -309,7 +311,7 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
             nonlocal thread
             begun = clock()
             try:
-                found = recorder.admit(code, frame)
+                found = recorder.admit(code, frame, quiet > 0)
             except Exception:  # a frame whose globals are not what they should be
                 return left_out
             if found is None:
@@ -318,6 +320,9 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
             if found == "import":
                 go_quiet()
                 skip(frame, wakes=True)
+            elif found == "unheard":
+                unheard[id(code)] = code
+                skip(frame)
             else:
                 if thread < 0:
                     thread = recorder.add_thread()
@@ -442,8 +447,10 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
             frame = getframe(depth)
             entry = known.get(id(code))
             if entry is None:
-                return first_sight(code, frame)
-            if skips(entry):
+                if id(code) not in unheard:
+                    return first_sight(code, frame)
+                skip(frame)
+            elif skips(entry):
                 skip(frame)
             else:
                 begin_slowly(frame, entry, False)
@@ -451,11 +458,13 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
 
         def quiet_resume(code: CodeType, offset: int, error: Any = None) -> Any:
             entry = known.get(id(code))
-            if entry is not None:
-                if skips(entry):
+            if entry is None:
+                if id(code) in unheard:
                     skip(getframe(depth))
-                else:
-                    begin_slowly(getframe(depth), entry, True)
+            elif skips(entry):
+                skip(getframe(depth))
+            else:
+                begin_slowly(getframe(depth), entry, True)
 
         def quiet_end(loud: Callable[[CodeType, int, Any], Any]) -> Callable[[CodeType, int, Any], Any]:
             def ended(code: CodeType, offset: int, value: Any) -> Any:

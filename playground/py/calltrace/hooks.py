@@ -97,6 +97,7 @@ if sys.version_info >= (3, 12):
                 raise RuntimeError("all tools of sys.monitoring are in use")
             self._tool = free[0]
             self._recorder = recorder
+            self._watched: list[CodeType] = []
             monitoring.use_tool_id(self._tool, "calltrace")
             self._threads = _Threads(recorder, 2 if THREADS else 1, monitoring.DISABLE)
             if THREADS:
@@ -125,6 +126,7 @@ if sys.version_info >= (3, 12):
         def watch(self, code: CodeType) -> None:
             ends = _EVENTS.PY_RETURN | _EVENTS.PY_YIELD | _EVENTS.PY_RESUME
             sys.monitoring.set_local_events(self._tool, code, ends)
+            self._watched.append(code)
 
         def current(self) -> ThreadHooks | None:
             return self._threads.current()
@@ -134,7 +136,7 @@ if sys.version_info >= (3, 12):
             monitoring.set_events(self._tool, 0)
             for event in _FUNCTIONS:
                 monitoring.register_callback(self._tool, event, None)
-            for code in self._recorder.codes:
+            for code in self._watched:
                 monitoring.set_local_events(self._tool, code, 0)
             monitoring.free_tool_id(self._tool)
 

@@ -121,10 +121,13 @@ class Recorder:
 
     # --- asked by the hot path, rarely --------------------------------------------------------------------------
 
-    def admit(self, code: CodeType, frame: FrameType) -> Entry | Literal["import"] | None:
+    def admit(
+        self, code: CodeType, frame: FrameType, quiet: bool
+    ) -> Entry | Literal["import", "unheard"] | None:
         """
         What is to be known of a code object; None: it is left out. "import": it is left out, and so is what it calls
-        until it ends but for the program's own code, because it imports a module.
+        until it ends but for the program's own code, because it imports a module. "unheard": it is let in, but not
+        while it is `quiet`.
         """
         source = self.scope.source(code, frame.f_globals)
         module_body = functions.is_module(code)
@@ -134,6 +137,8 @@ class Recorder:
                 module_body or (code.co_name == "_find_and_load" and source.module == "importlib._bootstrap")
             )
             return "import" if imports and include.libraries and not include.standard_library else None
+        if quiet and (self.full or source.place != "program"):
+            return "unheard"
         key = (code.co_filename, source.module, code)
         known = self._entries.get(key)
         if known is None:
