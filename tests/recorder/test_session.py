@@ -149,7 +149,13 @@ def test_an_exception_inside_a_library_is_marked_at_the_programs_line(hook: str)
 
 
 def test_chained_exceptions_are_trimmed_too(hook: str) -> None:
-    source = "import json\ntry:\n    json.loads('{')\nexcept ValueError as error:\n    raise RuntimeError('no') from error\n"
+    source = """
+import json
+try:
+    json.loads('{')
+except ValueError as error:
+    raise RuntimeError('no') from error
+"""
     error = run(source, hook)[0]["recording"]["error"]
     assert "decoder.py" not in error["traceback"]
     assert "The above exception was the direct cause" in error["traceback"]

@@ -14,7 +14,8 @@ from types import CodeType, FrameType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
-from .calls import ThreadHooks, make_hooks
+from .calls import make_hooks
+from .levels import ThreadHooks
 
 if TYPE_CHECKING:
     from .recorder import Recorder

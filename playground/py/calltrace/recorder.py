@@ -15,9 +15,10 @@ from typing import Any, Literal
 
 from . import functions
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
-from .calls import BEGAN, ENDED, THREAD_SHIFT, Entry, entry
+from .calls import BEGAN, ENDED, THREAD_SHIFT
 from .chunk import Chunk
 from .hooks import Hook, choose_hook
+from .levels import Entry, entry
 from .scope import Scope
 from .snapshot import Frozen, start_anew
 from .values import Values

@@ -33,7 +33,6 @@ SMALL: dict[str, Callable[[Any], object]] = {
     "richards_super": lambda m: _richards(m).run(1),
     "scimark": lambda m: [m.bench_FFT(1, 16, 1), m.bench_LU(1, 6)],
     "spectral_norm": lambda m: m.eval_AtA_times_u([1] * 9),
-    "typing_runtime_protocols": lambda m: m.bench_protocols(1),
 }
 
 

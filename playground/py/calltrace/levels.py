@@ -1,0 +1,147 @@
+"""
+What the hot path works with: what is known of a function, what lies on the stack, and a thread's hook functions.
+"""
+
+from __future__ import annotations
+
+import dis
+from collections.abc import Callable
+from types import CodeType, FrameType
+from typing import Any, NamedTuple
+
+from . import functions
+from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+from .snapshot import is_secret
+
+# How a function's calls begin.
+PLAIN, CHANGES, SLOW = range(3)
+
+
+class Entry(NamedTuple):
+    """What is known of a code object that is let in."""
+
+    function: int
+    names: tuple[str, ...]
+    # PLAIN; CHANGES: variables may differ from the arguments when a call ends, whatever these are; SLOW: the hot path
+    # leaves it to `begin_slowly`, because it runs in steps or has secrets.
+    way: int
+    changes: bool
+    steps: bool
+    program: bool
+    # Line by offset of an instruction.
+    lines: dict[int, int]
+
+
+class Lines(dict[int, int]):
+    """Filled when the first call is made: most functions make none."""
+
+    def __init__(self, code: CodeType) -> None:
+        super().__init__()
+        self._code = code
+
+    def __missing__(self, offset: int) -> int:
+        try:
+            self.update(functions.lines(self._code))
+        except Exception:  # the program took away what it needs
+            return 0
+        return self.setdefault(offset, 0)
+
+
+class Skipped:
+    """On the stack in place of the frame of a call that is let in but not recorded (imports, too many calls)."""
+
+    __slots__ = ("f_lasti", "frame", "wakes")
+
+    def __init__(self, frame: FrameType, offset: int, wakes: bool) -> None:
+        self.frame = frame
+        # As of the nearest recorded caller, which does not move while this lies above it.
+        self.f_lasti = offset
+        self.wakes = wakes
+
+
+class Root:
+    """Below the first call of a thread: the caller that is not recorded."""
+
+    f_lasti = -1
+
+
+# A frame that is being recorded, its call, its arguments if they may have changed when it ends, its lines, its code,
+# when it began.
+Level = tuple[Any, int, Any, dict[int, int], CodeType | None, float]
+
+
+class ThreadHooks:
+    """The functions that a hook calls in one thread; which ones they are changes when recording goes quiet."""
+
+    __slots__ = (
+        "_paused",
+        "_wanted",
+        "resumed",
+        "returned",
+        "stack",
+        "started",
+        "thrown",
+        "unwound",
+        "yielded",
+    )
+
+    stack: list[Level]
+    started: Callable[[CodeType, int], Any]
+    resumed: Callable[[CodeType, int], Any]
+    thrown: Callable[[CodeType, int, Any], Any]
+    returned: Callable[[CodeType, int, Any], Any]
+    yielded: Callable[[CodeType, int, Any], Any]
+    unwound: Callable[[CodeType, int, Any], Any]
+
+    def __init__(self) -> None:
+        self._paused = False
+        self._wanted: tuple[Callable[..., Any], ...] = ()
+
+    def use(self, functions: tuple[Callable[..., Any], ...]) -> None:
+        self._wanted = functions
+        if not self._paused:
+            self._install(functions)
+
+    def pause(self) -> None:
+        """Until `go_on`, no call of this thread is noted: what runs is not the program."""
+        self._paused = True
+        self._install((_nothing,) * 6)
+
+    def go_on(self) -> None:
+        self._paused = False
+        self._install(self._wanted)
+
+    def _install(self, functions: tuple[Callable[..., Any], ...]) -> None:
+        self.started, self.resumed, self.thrown, self.returned, self.yielded, self.unwound = functions
+
+
+def _nothing(code: CodeType, offset: int, value: Any = None) -> None:
+    pass
+
+
+def entry(code: CodeType, function: int, program: bool) -> Entry:
+    names = functions.parameters(code)
+    steps = functions.runs_in_steps(code)
+    secret = any(is_secret(name) for name in names)
+    changes = program and functions.has_locals(code) and _rebinds(code, names)
+    return Entry(
+        function=function,
+        names=names,
+        way=SLOW if steps or secret else CHANGES if changes else PLAIN,
+        changes=changes,
+        steps=steps,
+        program=program,
+        lines=Lines(code),
+    )
+
+
+def _rebinds(code: CodeType, names: tuple[str, ...]) -> bool:
+    """Whether the code has variables besides its parameters, or gives a parameter another value."""
+    own = set(code.co_varnames) | set(code.co_cellvars)
+    if not own <= set(names):
+        return True
+    try:
+        steps = dis.get_instructions(code)
+        return any(step.opname.startswith(("STORE_FAST", "STORE_DEREF", "DELETE_FAST")) for step in steps)
+    except Exception:  # the program took away what `dis` needs
+        return True
