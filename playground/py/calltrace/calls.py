@@ -11,7 +11,8 @@ variables 0.19, all of them as a tuple 0.29; the offset of the caller's instruct
 here but grows with the length of the caller); finding the function by `id(code)` 0.07 (by the code object 0.15:
 hashing one reads all its constants); the stack 0.06; one `extend` of five entries 0.03, less than five lists. A tuple
 kept per call, for its arguments say, is cheap to make, but Python's garbage collector then walks through all of them
-again and again: that alone took 0.8.
+again and again: that alone took 0.8. All in all: 1.4 here and 0.45 for handing over, 5.6 times cProfile (profile hook:
+10 times). The clock, the frame's variables and the two lists are two thirds of it.
 
 Two things keep the columns whole whenever a signal lands here: a call's number is raised in the same breath as its
 entries are added (no instruction between the two looks for signals), and entries are only ever added whole.
