@@ -7,10 +7,11 @@ import { useMemo, useRef, useState } from "preact/hooks";
 import { argumentsText, durationText, formatCount, functionLabel, resultText } from "../trace/describe.ts";
 import { descendantCount, RAISED } from "../trace/queries.ts";
 import type { Trace } from "../trace/trace.ts";
+import { litNow, litWithin } from "../view/lit.ts";
 import { ChevronIcon } from "./icons.tsx";
 import { OutlineRows } from "./outline-rows.ts";
 import { functionColor } from "./paint.ts";
-import { focused, highlighted, hovered, selected } from "./state.ts";
+import { focused, found, highlighted, hovered, selected } from "./state.ts";
 import { useVirtual } from "./virtual.ts";
 
 export function Outline({ trace }: { trace: Trace }) {
@@ -143,7 +144,10 @@ function Row({ trace, model, call, toggle }: RowProps) {
   const args = info.kind === "module" || info.kind === "class" ? "" : `(${argumentsText(trace, call, 80)})`;
   const classes = ["outline-row"];
   if (call === hovered.value) classes.push("hovered");
-  if (trace.function[call] === highlighted.value) classes.push("lit");
+  const lit = litNow(trace, highlighted.value, found.value);
+  if (lit?.marks[call]) classes.push("lit");
+  else if (found.value) classes.push("dim");
+  const hidden = found.value && lit && parent && !open ? litWithin(lit, call + 1, trace.end[call]) : 0;
   if (info.origin !== "program") classes.push("library");
   if (call === focused.value) classes.push("focus-root");
   return (
@@ -196,7 +200,8 @@ function Row({ trace, model, call, toggle }: RowProps) {
         </span>
       )}
       <span class="outline-facts">
-        {below > 0 && <span>{formatCount(below, "call")} below</span>}
+        {hidden > 0 && <span class="outline-found">{formatCount(hidden)} found below</span>}
+        {below > 0 && hidden === 0 && <span>{formatCount(below, "call")} below</span>}
         <span class="outline-time">{durationText(trace, call)}</span>
       </span>
     </div>

@@ -6,6 +6,7 @@ import { TreeView } from "../view/TreeView.tsx";
 import { Functions } from "./Functions.tsx";
 import { Outline } from "./Outline.tsx";
 import { busy, includeDiffers, pictureFrom, run, stale } from "./run.ts";
+import { Search } from "./Search.tsx";
 import { fetching } from "./session.ts";
 import { trace as shown, type ViewName, view } from "./state.ts";
 
@@ -48,6 +49,7 @@ export function Views() {
           ))}
         </div>
         <Hint />
+        <Search />
       </div>
       {busy.value && <div class="busy-line" aria-hidden="true" />}
       <div class="view" role="tabpanel" id="view" aria-labelledby={`tab-${view.value}`}>

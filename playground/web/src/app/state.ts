@@ -2,7 +2,8 @@
  * What is looked at, in one place: every view reads these signals and writes them, so that selection, hover and
  * focus are the same in all of them.
  */
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
+import { isEmpty, type Matches, parseQuery, search } from "../trace/search.ts";
 import type { Trace } from "../trace/trace.ts";
 
 export type ViewName = "tree" | "timeline" | "outline" | "functions";
@@ -19,6 +20,14 @@ export const focused = signal(-1);
 /** The function (index into trace.functions) whose calls are lit in every view; -1: none. */
 export const highlighted = signal(-1);
 
+/** What is looked for; stays while one program is run again and again. */
+export const searched = signal("");
+/** The calls that it finds, lit in every view; null: nothing is looked for. */
+export const found = computed<Matches | null>(() => {
+  const query = parseQuery(searched.value);
+  return trace.value === null || isEmpty(query) ? null : search(trace.value, query);
+});
+
 export const view = signal<ViewName>("tree");
 export const panel = signal<PanelName>("picture");
 /** What gives a node of the tree its size. */
@@ -28,6 +37,10 @@ export const axis = signal<"time" | "steps">("time");
 
 /** Puts another run on the screen; nothing of the old one's state survives. */
 export function show(next: Trace | null): void {
+  const before = trace.peek()?.program;
+  if (before?.example !== next?.program.example || before?.filename !== next?.program.filename) {
+    searched.value = "";
+  }
   trace.value = next;
   selected.value = -1;
   hovered.value = -1;

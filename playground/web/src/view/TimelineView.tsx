@@ -4,11 +4,12 @@
  */
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { axis, focused, highlighted, hovered, selected, trace } from "../app/state.ts";
+import { axis, focused, found, highlighted, hovered, selected, trace } from "../app/state.ts";
 import { callSentence, formatCount, runSentence } from "../trace/describe.ts";
 import { Card } from "./Card.tsx";
 import { Choice, ZoomControl } from "./controls.tsx";
 import { listen } from "./gestures.ts";
+import { litNow } from "./lit.ts";
 import { focusOn, focusUp, step, widenFocus } from "./moves.ts";
 import { Notes, Trail } from "./Trail.tsx";
 import { TimelineStage } from "./timelinestage.ts";
@@ -83,7 +84,7 @@ export function TimelineView() {
       selected: selected.value,
       hovered: hovered.value,
       focused: widenFocus(run, selected.value),
-      highlighted: highlighted.value,
+      lit: litNow(run, highlighted.value, found.value),
       axis: axis.value,
     });
   });

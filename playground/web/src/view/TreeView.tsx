@@ -4,11 +4,12 @@
  */
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { focused, highlighted, hovered, selected, sizeBy, trace } from "../app/state.ts";
+import { focused, found, highlighted, hovered, selected, sizeBy, trace } from "../app/state.ts";
 import { callSentence, runSentence } from "../trace/describe.ts";
 import { Card } from "./Card.tsx";
 import { Choice, ZoomControl } from "./controls.tsx";
 import { listen } from "./gestures.ts";
+import { litNow } from "./lit.ts";
 import { focusOn, focusUp, step, widenFocus } from "./moves.ts";
 import { Notes, Trail } from "./Trail.tsx";
 import { TreeStage } from "./treestage.ts";
@@ -85,7 +86,7 @@ export function TreeView() {
       selected: selected.value,
       hovered: hovered.value,
       focused: widenFocus(run, selected.value),
-      highlighted: highlighted.value,
+      lit: litNow(run, highlighted.value, found.value),
       sizeBy: sizeBy.value,
     });
   });

@@ -20,6 +20,8 @@ export interface Choice {
   petal: Float64Array;
   /** The deepest level in the petal. */
   deepest: Int32Array;
+  /** One past the last call that is merged into it, by index. */
+  last: Int32Array;
   count: number;
   /** For every call that is in view: the one that is drawn for it, by index; -1: none. */
   anchor: Int32Array;
@@ -34,6 +36,7 @@ export function choose(layout: RadialLayout, disc: Disc, budget: number, cull: b
     calls: new Int32Array(limit),
     petal: new Float64Array(limit),
     deepest: new Int32Array(limit),
+    last: new Int32Array(limit),
     count: 0,
     anchor: new Int32Array(n),
     tooSmall: 0,
@@ -74,6 +77,7 @@ function collect(layout: RadialLayout, disc: Disc, choice: Choice, pixel: number
       if (open >= 0 && openParent === p && (end - sector[calls[open]]) * rings[reach] * disc.radius < pixel) {
         choice.deepest[open] = reach;
         petal[open] = end - sector[calls[open]];
+        choice.last[open] = trace.end[i] - from;
         openEnd = end;
         anchor[k] = calls[open];
         choice.tooSmall += size;
@@ -84,6 +88,7 @@ function collect(layout: RadialLayout, disc: Disc, choice: Choice, pixel: number
         openEnd = end;
         calls[open] = k;
         petal[open] = span[k];
+        choice.last[open] = trace.end[i] - from;
         choice.deepest[open] = deepest[k];
         anchor[k] = k;
         choice.tooSmall += size - 1;

@@ -5,6 +5,7 @@ import type { Trace } from "../trace/trace.ts";
 import { EXCEPTION } from "./color.ts";
 import { foldRuns } from "./fold.ts";
 import { HitGrid } from "./hit.ts";
+import { litNow, litOf } from "./lit.ts";
 import { CHARACTER, LABEL_SIZE } from "./palette.ts";
 import { callAtAngle, layoutRadial, type RadialLayout } from "./radial.ts";
 import { drawRadial } from "./radialdraw.ts";
@@ -30,7 +31,7 @@ function scene(layout: RadialLayout, change: Partial<RadialScene> = {}): RadialS
     theme: LIGHT,
     selected: -1,
     hovered: -1,
-    highlighted: -1,
+    lit: null,
     growth: 1,
     from: null,
     budget: 10_000,
@@ -172,8 +173,22 @@ describe("what is drawn", () => {
   test("a lit function stays, the others step back", () => {
     const two = layoutRadial(traceFromText("m.py\n  a()\n  b()\n  a()"), -1);
     const renderer = new RecordingRenderer();
-    renderer.draw(drawRadial(scene(two, { highlighted: 1 })).list);
+    renderer.draw(drawRadial(scene(two, { lit: litNow(two.trace, 1, null) })).list);
     expect(renderer.of("ring").filter((line) => line.includes(" 1.2"))).toHaveLength(2);
+  });
+
+  test("what a search found is lit inside calls too thin to be told apart", () => {
+    const large = layoutRadial(randomTrace(100_000, 3, 0.7), -1);
+    const marks = new Uint8Array(large.trace.length);
+    const colorsOf = () => {
+      const renderer = new RecordingRenderer();
+      renderer.draw(drawRadial(scene(large, { budget: 2000, lit: litOf(marks) })).list);
+      return new Set(renderer.of("circle").map((line) => line.split(" ")[1]));
+    };
+    const dimmed = colorsOf();
+    // The deepest call of all has no mark of its own.
+    marks[large.trace.depth.indexOf(Math.max(...large.trace.depth))] = 1;
+    expect(colorsOf().size).toBe(dimmed.size + 1);
   });
 
   test("a call that an exception left is red and has a ring", () => {

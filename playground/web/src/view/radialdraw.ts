@@ -8,6 +8,7 @@ import { choose } from "./choose.ts";
 import { mix } from "./color.ts";
 import { DrawList, type Layer } from "./drawlist.ts";
 import { Occupancy, type PlacedLabel, placeLabels } from "./labels.ts";
+import { litWithin } from "./lit.ts";
 import { CHARACTER, LABEL_SIZE, palette } from "./palette.ts";
 import type { RadialLayout } from "./radial.ts";
 import {
@@ -89,7 +90,10 @@ export function drawRadial(scene: RadialScene): RadialPicture {
     const raised = trace.outcome[call] === RAISED;
     const color = raised ? colors.node.length - 1 : trace.function[call];
     const late = scene.hovered >= 0 && beginsAfter(trace, call, scene.hovered);
-    const other = scene.highlighted >= 0 && trace.function[call] !== scene.highlighted;
+    // A petal is lit by any of the calls that it stands for.
+    const other =
+      scene.lit !== null &&
+      !(petal > 0 ? litWithin(scene.lit, call, choice.last[v] + from) : scene.lit.marks[call]);
     const dim = late || other;
     const x = px[k];
     const y = py[k];
@@ -152,15 +156,14 @@ export function drawRadial(scene: RadialScene): RadialPicture {
       if (trace.outcome[call] === UNFINISHED && r > 2) markLayer.circle(theme.paper, x, y, r * 0.55);
     }
     if (raised && r > 1.6) markLayer.ring(fill, x, y, r + ringGap(r), Math.max(1, Math.min(2, r * 0.2)));
-    if (scene.highlighted >= 0 && !dim && r > 1) markLayer.ring(fill, x, y, r + 2.5, 1.2);
+    if (scene.lit !== null && !dim && r > 1) markLayer.ring(fill, x, y, r + 2.5, 1.2);
     if (taken) {
       const all = raised ? r + ringGap(r) + 1 : r;
       taken.take(x - all, y - all, 2 * all, 2 * all);
       // Leaves are named where there are few of them, or room for all.
       const leaf = trace.end[call] === call + 1;
       if (other) continue;
-      const lit = scene.highlighted >= 0;
-      const enough = lit ? 0 : leaf && choice.count > 40 ? 5.5 : 2.6;
+      const enough = scene.lit !== null ? 0 : leaf && choice.count > 40 ? 5.5 : 2.6;
       if (call === scene.selected || r > enough) candidates.push(k);
     }
   }
@@ -274,7 +277,7 @@ function drawLabels(
   });
   for (const { call, text, x, y, align } of placed) {
     const late = scene.hovered >= 0 && beginsAfter(trace, call, scene.hovered);
-    const other = scene.highlighted >= 0 && trace.function[call] !== scene.highlighted;
+    const other = scene.lit !== null && scene.lit.marks[call] === 0;
     const color = late || other ? mix(theme.ink, theme.paper, 0.3) : theme.ink;
     layer.text(color, text, x, y, LABEL_SIZE, { align, face: "code", halo: theme.paper });
   }

@@ -142,7 +142,7 @@ export function drawCentre(
   chain.forEach((call, i) => {
     const raised = trace.outcome[call] === RAISED;
     const color = raised ? colors.node.length - 1 : trace.function[call];
-    const other = scene.highlighted >= 0 && trace.function[call] !== scene.highlighted;
+    const other = scene.lit !== null && scene.lit.marks[call] === 0;
     const fill = (other ? colors.dimNode : colors.node)[color];
     const around = chain.length - 1 - i;
     // A thin gap of paper lies inside each ring.

@@ -1,5 +1,6 @@
 /** Everything that decides how a radial tree looks in one frame, and the few measures that follow from it. */
 import { totalTime } from "../trace/queries.ts";
+import type { Lit } from "./lit.ts";
 import type { RadialLayout } from "./radial.ts";
 import type { Theme } from "./theme.ts";
 
@@ -20,8 +21,8 @@ export interface RadialScene {
   theme: Theme;
   selected: number;
   hovered: number;
-  /** Index of a function, or -1. */
-  highlighted: number;
+  /** The calls that stand out; null: all are equal. Those drawn are lit for the ones that they stand for. */
+  lit: Lit | null;
   /** 0: only the centre stands; 1: all has grown. */
   growth: number;
   /** The layout that this one comes from, while one turns into the other (0 to 1). */

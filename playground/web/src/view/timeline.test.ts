@@ -20,7 +20,7 @@ function scene(trace: Trace, axis: "time" | "steps", change: Partial<TimelineSce
     selected: -1,
     hovered: -1,
     focused: -1,
-    highlighted: -1,
+    lit: null,
     pixel: 1,
     ...change,
   };

@@ -6,6 +6,7 @@ import { callLabel, formatCount, formatDuration, resultText, shorten } from "../
 import { beginsAfter, RAISED, stepsOf, UNFINISHED } from "../trace/queries.ts";
 import { mix } from "./color.ts";
 import { DrawList, type Layer } from "./drawlist.ts";
+import { type Lit, litWithin } from "./lit.ts";
 import { CHARACTER, LABEL_SIZE, palette } from "./palette.ts";
 import type { Theme } from "./theme.ts";
 import { firstEndingAfter, type TimelineLayout, ticks } from "./timeline.ts";
@@ -29,7 +30,8 @@ export interface TimelineScene {
   hovered: number;
   /** Calls outside the focus are dimmed; -1: nothing is. */
   focused: number;
-  highlighted: number;
+  /** The calls that stand out; null: all are equal. */
+  lit: Lit | null;
   /** px under which neighbours merge: more while things move. */
   pixel: number;
 }
@@ -76,7 +78,6 @@ export function drawTimeline(scene: TimelineScene): { list: DrawList; tooSmall: 
       if (begin[call] > rightmost) break;
       const x0 = xOf(begin[call]);
       const x1 = xOf(end[call]);
-      const { fill, ink } = colors(call);
       if (x1 - x0 < scene.pixel) {
         // One mark for all that end within this pixel; the next one begins after it.
         const next = Math.max(
@@ -84,11 +85,13 @@ export function drawTimeline(scene: TimelineScene): { list: DrawList; tooSmall: 
           firstEndingAfter(layout, row, window.from + (x0 - MARGIN + scene.pixel) / scale),
         );
         tooSmall += Math.min(next, stop) - k - 1;
+        const { fill } = colors(call, trace.end[order[Math.min(next, stop) - 1]]);
         bars.rect(fill, x0, y, scene.pixel, rowHeight - 1.5);
         k = next;
         drawn++;
         continue;
       }
+      const { fill, ink } = colors(call);
       const left = Math.max(-8, x0);
       const right = Math.min(width + 8, x1);
       const gap = right - left > 3 ? 0.75 : 0;
@@ -105,16 +108,19 @@ export function drawTimeline(scene: TimelineScene): { list: DrawList; tooSmall: 
   return { list, tooSmall, drawn };
 }
 
-/** Fill and ink of a call's bar: its function's colour, paler where it is not what is looked at. */
-function barColors(scene: TimelineScene): (call: number) => { fill: string; ink: string } {
-  const { theme, layout, hovered, highlighted, focused } = scene;
+/**
+ * Fill and ink of a call's bar: its function's colour, paler where it is not what is looked at. A mark that stands for
+ * the calls up to `end` is lit by any of them.
+ */
+function barColors(scene: TimelineScene): (call: number, end?: number) => { fill: string; ink: string } {
+  const { theme, layout, hovered, lit, focused } = scene;
   const { trace } = layout;
   const { bar, ink, paleBar, paleInk } = palette(trace, theme);
-  return (call) => {
+  return (call, end = call + 1) => {
     const color = trace.outcome[call] === RAISED ? bar.length - 1 : trace.function[call];
     const dim =
       (hovered >= 0 && beginsAfter(trace, call, hovered)) ||
-      (highlighted >= 0 && trace.function[call] !== highlighted) ||
+      (lit !== null && !litWithin(lit, call, end)) ||
       (focused >= 0 && (call < focused || call >= trace.end[focused]));
     return dim ? { fill: paleBar[color], ink: paleInk } : { fill: bar[color], ink: ink[color] };
   };

@@ -3,6 +3,7 @@
  * is TimelineView.tsx.
  */
 import type { Trace } from "../trace/trace.ts";
+import type { Lit } from "./lit.ts";
 import { reducedMotion, Surface } from "./surface.ts";
 import { type Axis, layoutTimeline, type TimelineLayout, timelineCallAt } from "./timeline.ts";
 import { drawTimeline, MARGIN, RULER, rowHeightFor, scaleOf, type Window } from "./timelinedraw.ts";
@@ -12,7 +13,7 @@ export interface TimelineState {
   selected: number;
   hovered: number;
   focused: number;
-  highlighted: number;
+  lit: Lit | null;
   axis: Axis;
 }
 
@@ -201,7 +202,7 @@ export class TimelineStage {
       selected: state.selected,
       hovered: state.hovered,
       focused: state.focused,
-      highlighted: state.highlighted,
+      lit: state.lit,
       pixel: moving ? 2 : 1,
     });
     surface.renderer.draw(list, surface.theme);

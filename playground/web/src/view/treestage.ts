@@ -5,6 +5,7 @@
 import type { Trace } from "../trace/trace.ts";
 import { drawnFor, foldRuns } from "./fold.ts";
 import { HitGrid } from "./hit.ts";
+import { type Lit, projected } from "./lit.ts";
 import { callAtAngle, layoutRadial, type RadialLayout } from "./radial.ts";
 import { drawRadial, type RadialPicture } from "./radialdraw.ts";
 import { centreBand } from "./radialmarks.ts";
@@ -16,7 +17,7 @@ export interface TreeState {
   selected: number;
   hovered: number;
   focused: number;
-  highlighted: number;
+  lit: Lit | null;
   sizeBy: "calls" | "time";
 }
 
@@ -181,6 +182,18 @@ export class TreeStage {
     return call >= 0 && span[call - from] * rings[level] * radius < 4 ? call : -1;
   }
 
+  private litFor: { lit: Lit; copies: Int32Array; drawn: Lit } | null = null;
+
+  /** What stands out among the calls that are drawn; worked out once, not in every frame. */
+  private litIn({ trace, copies }: RadialLayout): Lit | null {
+    const lit = this.state?.lit ?? null;
+    if (lit === null || !folds.has(trace)) return lit;
+    if (this.litFor?.lit !== lit || this.litFor.copies !== copies) {
+      this.litFor = { lit, copies, drawn: projected(trace, lit, copies) };
+    }
+    return this.litFor.drawn;
+  }
+
   private nodeOf(call: number): number {
     const { picture } = this;
     if (!picture) return -1;
@@ -267,7 +280,7 @@ export class TreeStage {
       theme: surface.theme,
       selected: drawn(state.selected),
       hovered: drawn(state.hovered),
-      highlighted: state.highlighted,
+      lit: this.litIn(layout),
       growth,
       from,
       budget: moving ? MOVING : RESTING,

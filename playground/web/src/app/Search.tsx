@@ -1,0 +1,138 @@
+/**
+ * The box that finds calls: what is typed lights them in every view, Enter goes from one to the next. What matches is
+ * trace/search.ts's business.
+ */
+import { useSignalEffect } from "@preact/signals";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { formatCount } from "../trace/describe.ts";
+import { type Matches, nextMatch, previousMatch } from "../trace/search.ts";
+import { CloseIcon } from "./icons.tsx";
+import { found, searched, selected, trace } from "./state.ts";
+
+/** In larger runs the search waits for a pause in typing. */
+const LARGE = 100_000;
+const PAUSE_MS = 120;
+const HINT =
+  "Finds calls by function, module, file, arguments and results. “Words in quotes” are one. " +
+  "kind:raised, kind:yielded, kind:library, kind:sql and slower:1ms narrow it down. " +
+  "Enter goes to the next match, Shift+Enter to the one before, Escape clears.";
+
+export function Search() {
+  const input = useRef<HTMLInputElement>(null);
+  const waiting = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const [text, setText] = useState(searched.peek());
+
+  useSignalEffect(() => setText(searched.value));
+  useEffect(() => {
+    const key = (event: KeyboardEvent) => reach(event, input.current);
+    // Before the views, which take letters for themselves.
+    addEventListener("keydown", key, { capture: true });
+    return () => {
+      removeEventListener("keydown", key, { capture: true });
+      clearTimeout(waiting.current);
+    };
+  }, []);
+
+  const look = (next: string, pause: boolean) => {
+    setText(next);
+    clearTimeout(waiting.current);
+    if (!pause) searched.value = next;
+    else
+      waiting.current = setTimeout(() => {
+        searched.value = next;
+      }, PAUSE_MS);
+  };
+  const go = (to: typeof nextMatch) => {
+    if (text !== searched.peek()) look(text, false);
+    const matches = found.peek();
+    const call = matches ? to(matches, selected.peek()) : -1;
+    if (call >= 0) selected.value = call;
+  };
+  const clear = () => look("", false);
+
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key === "Enter" && !event.ctrlKey && !event.metaKey)
+      go(event.shiftKey ? previousMatch : nextMatch);
+    else if (event.key === "Escape" && text !== "") clear();
+    else if (event.key === "Escape") input.current?.blur();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  const matches = found.value;
+  return (
+    <search class={matches?.query.problem ? "search bad" : "search"} title={HINT}>
+      <input
+        ref={input}
+        type="search"
+        aria-label="Search calls and values"
+        aria-describedby="search-count"
+        aria-keyshortcuts="/"
+        placeholder="Search calls and values"
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck={false}
+        enterkeyhint="next"
+        value={text}
+        onInput={(event) => look(event.currentTarget.value, (trace.peek()?.length ?? 0) > LARGE)}
+        onKeyDown={onKey}
+      />
+      {/* There from the beginning, so that what comes into it is spoken; a status only while it says something. */}
+      <span id="search-count" class="search-count" role={matches ? "status" : undefined} aria-live="polite">
+        {matches && <Count matches={matches} />}
+      </span>
+      {matches && matches.count > 0 && (
+        <>
+          <button
+            type="button"
+            aria-label="Previous match"
+            title="Previous match (Shift+Enter)"
+            onClick={() => go(previousMatch)}
+          >
+            ↑
+          </button>
+          <button
+            type="button"
+            aria-label="Next match"
+            title="Next match (Enter)"
+            onClick={() => go(nextMatch)}
+          >
+            ↓
+          </button>
+        </>
+      )}
+      {text !== "" && (
+        <button type="button" aria-label="Clear the search" title="Clear (Escape)" onClick={clear}>
+          <CloseIcon />
+        </button>
+      )}
+    </search>
+  );
+}
+
+function Count({ matches }: { matches: Matches }) {
+  if (matches.query.problem) return <>{matches.query.problem}</>;
+  return (
+    <>
+      {formatCount(matches.count)} of {formatCount(matches.marks.length, "call")}
+    </>
+  );
+}
+
+/** "/" from anywhere that does not write; Ctrl+F from the picture, where the browser's own search finds nothing. */
+function reach(event: KeyboardEvent, input: HTMLInputElement | null): void {
+  const from = event.target instanceof Element ? event.target : null;
+  if (!input || event.altKey || event.target === input) return;
+  const command = event.ctrlKey || event.metaKey;
+  const writes = from?.closest("input, textarea, select, [contenteditable], dialog") != null;
+  const slash = event.key === "/" && !command && !writes;
+  const find =
+    event.key.toLowerCase() === "f" && command && !event.shiftKey && from?.closest(".picture") != null;
+  // On a phone another part of the page may stand in its place.
+  if (!(slash || find) || input.offsetParent === null) return;
+  event.preventDefault();
+  event.stopPropagation();
+  input.focus();
+  input.select();
+}

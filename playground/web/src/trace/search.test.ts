@@ -1,0 +1,120 @@
+import { describe, expect, test } from "vitest";
+import { callLabel } from "./describe.ts";
+import { nextMatch, parseQuery, previousMatch, search } from "./search.ts";
+import { fibonacciTrace, randomTrace, traceFromText } from "./testing.ts";
+import type { Trace } from "./trace.ts";
+
+const trace = traceFromText(`
+  main.py
+    load(path='Notes.txt') → 'hello' @10+5000
+      pandas:read('Notes.txt') ✗ KeyError: 'x' @20+100
+    Board.score(7) → 42
+    numbers() ⇢ 7
+    std:dumps(12) → '12'
+`);
+
+function found(text: string, run: Trace = trace): string[] {
+  const { marks } = search(run, parseQuery(text));
+  return [...marks.keys()].filter((call) => marks[call] === 1).map((call) => callLabel(run, call));
+}
+
+describe("words", () => {
+  test("are looked for in names of functions, classes, modules and files, whatever their case", () => {
+    expect(found("SCORE")).toEqual(["score(7)"]);
+    expect(found("board.")).toEqual(["score(7)"]);
+    expect(found("pandas")).toEqual(["read('Notes.txt')"]);
+    expect(found("pandas.py")).toEqual(["read('Notes.txt')"]);
+  });
+
+  test("are looked for in the values of arguments and results", () => {
+    expect(found("notes")).toEqual(["load('Notes.txt')", "read('Notes.txt')"]);
+    expect(found("hello")).toEqual(["load('Notes.txt')"]);
+    expect(found("7")).toEqual(["score(7)", "numbers()"]);
+  });
+
+  test("an exception is found by its type as well, another value is not", () => {
+    expect(found("keyerror")).toEqual(["read('Notes.txt')"]);
+    expect(found("NoneType")).toEqual([]);
+  });
+
+  test("must all be there, each in any of the places", () => {
+    expect(found("score 42")).toEqual(["score(7)"]);
+    expect(found("score hello")).toEqual([]);
+  });
+
+  test("in quotes are one, spaces and all", () => {
+    const run = traceFromText(`
+      main.py
+        say('a  b') → 'x y'
+        say('x') → 'y'
+    `);
+    expect(found('"x y"', run)).toEqual(["say('a b')"]);
+    expect(found("x y", run)).toHaveLength(2);
+  });
+});
+
+describe("filters", () => {
+  test("kind: names how a call ended", () => {
+    expect(found("kind:raised")).toEqual(["read('Notes.txt')"]);
+    expect(found("kind:yielded")).toEqual(["numbers()"]);
+  });
+
+  test("kind: names whose code it is, or the sort of function", () => {
+    expect(found("kind:library")).toEqual(["read('Notes.txt')"]);
+    expect(found("kind:standard")).toEqual(["dumps(12)"]);
+    expect(found("kind:module")).toEqual(["main.py"]);
+    expect(found("kind:program")).toHaveLength(4);
+    expect(found("kind:nonsense")).toEqual([]);
+  });
+
+  test("kind: names events inside a call, and words find what they say", () => {
+    const data = { sql: "SELECT * FROM moles", rows: [["Bob", 12]] };
+    const run = { ...trace, events: [{ kind: "sql", call: 3, start_us: 1, duration_us: 1, data }] };
+    expect(found("kind:sql", run)).toEqual(["score(7)"]);
+    expect(found("select moles", run)).toEqual(["score(7)"]);
+    expect(found("bob", run)).toEqual(["score(7)"]);
+  });
+
+  test("slower: is in any unit, and milliseconds where there is none", () => {
+    expect(found("load slower:4999us")).toHaveLength(1);
+    expect(found("load slower:5001µs")).toHaveLength(0);
+    expect(found("load slower:5")).toHaveLength(1);
+    expect(found("load slower:1s")).toHaveLength(0);
+  });
+
+  test("go together with words", () => {
+    expect(found("notes kind:program")).toEqual(["load('Notes.txt')"]);
+  });
+
+  test("that are still being typed take nothing away; a time that is none is said", () => {
+    expect(found("score kind:")).toEqual(["score(7)"]);
+    expect(found("score slower:")).toEqual(["score(7)"]);
+    expect(parseQuery("slower:soon").problem).toBe("“soon” is no time: try slower:1ms");
+    expect(found("slower:soon")).toEqual([]);
+  });
+});
+
+test("next and previous go from match to match and around the ends", () => {
+  const matches = search(trace, parseQuery("notes"));
+  expect(matches.count).toBe(2);
+  expect([nextMatch(matches, -1), nextMatch(matches, 1), nextMatch(matches, 2)]).toEqual([1, 2, 1]);
+  expect([previousMatch(matches, 2), previousMatch(matches, 1), previousMatch(matches, -1)]).toEqual([
+    1, 2, 2,
+  ]);
+  const none = search(trace, parseQuery("nowhere"));
+  expect([nextMatch(none, 0), previousMatch(none, 0)]).toEqual([-1, -1]);
+});
+
+test("a large run is searched without a pause", () => {
+  const run = randomTrace(200_000);
+  search(run, parseQuery("warm up"));
+  const began = performance.now();
+  const { count } = search(run, parseQuery("play 7 kind:program"));
+  // A fifth of a million, in what a whole one may take: the machine may be busy.
+  expect(performance.now() - began).toBeLessThan(100);
+  expect(count).toBeGreaterThan(0);
+});
+
+test("what fibonacci(10) calls is counted", () => {
+  expect(search(fibonacciTrace(10), parseQuery("fibonacci")).count).toBe(177);
+});
