@@ -1,0 +1,23 @@
+"""How much of our own a first visit has to fetch."""
+
+from playwright.sync_api import Response
+
+from .driver import Playground
+
+MOST = 250_000  # bytes, compressed, of JavaScript and CSS
+
+
+def test_the_first_load_is_light(playground: Playground):
+    """Everything until the picture stands, the program can be edited and Python is ready."""
+    answers: list[Response] = []
+    playground.page.on("response", answers.append)
+    playground.open()
+    playground.wait_for_picture()
+    playground.wait_for_python()
+    own = {
+        answer.url: answer.request.sizes()["responseBodySize"]
+        for answer in answers
+        if "/assets/" in answer.url and answer.url.endswith((".js", ".css"))
+    }
+    assert len(own) >= 3, "the page, its styles and the editor are among them"
+    assert sum(own.values()) <= MOST, own
