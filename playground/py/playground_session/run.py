@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import ast
-import importlib.metadata
 import json
 import os
-import platform
 import signal
 import sys
 import types
@@ -16,7 +14,6 @@ from typing import Any
 from calltrace import Chunk, Include, Recorder, Scope
 
 from .errors import describe
-from .imports import imports
 from .stdin import Stdin
 from .streams import Stream
 
@@ -33,8 +30,8 @@ async def run(request: dict[str, Any], host: Any) -> str:
     """
     Runs request["source"]; {source, filename, example, include, maxCalls, interrupt?, hook?}.
 
-    `host` has chunk(columns, text), output(text), flushed(), and may have read_line() (see Stdin). Returns JSON
-    {"recording", "environment"}. Never raises for what the program does.
+    `host` has chunk(columns, text), output(text), flushed(), and may have read_line() (see Stdin). Returns the trace's
+    "recording" as JSON. Never raises for what the program does.
     """
     source, filename = str(request["source"]), str(request.get("filename") or "main.py")
     include = Include.from_json(request.get("include") or {})
@@ -68,29 +65,7 @@ async def run(request: dict[str, Any], host: Any) -> str:
         "outcome": "error" if error else "finished",
         "error": error,
     }
-    return json.dumps({"recording": recording, "environment": environment(source)})
-
-
-def environment(source: str) -> dict[str, Any]:
-    """The trace's "environment": what ran the program, and the versions of the packages that it imports."""
-    packages: dict[str, str] = {}
-    for name in imports(source):
-        if name not in sys.stdlib_module_names:
-            try:
-                packages[name] = importlib.metadata.version(name)
-            except (importlib.metadata.PackageNotFoundError, ValueError):
-                continue
-    runtime = platform.python_implementation().lower()
-    if sys.platform == "emscripten":
-        import pyodide  # type: ignore[import-not-found]
-
-        runtime = f"pyodide {pyodide.__version__}"
-    return {
-        "python": platform.python_version(),
-        "platform": sys.platform,
-        "runtime": runtime,
-        "packages": packages,
-    }
+    return json.dumps(recording)
 
 
 class _Session:

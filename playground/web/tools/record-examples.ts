@@ -43,7 +43,7 @@ async function record(example: Listed, runtime: string): Promise<Trace> {
     maxCalls: MAX_CALLS,
     interrupt: false,
   };
-  const text = await python.run(request, {
+  const recording = await python.run(request, {
     chunk(columns, rest) {
       const chunk = readChunk(columns, rest);
       if (!chunk) throw new Error(`${example.name}: the recorder handed over a chunk that is none`);
@@ -52,10 +52,9 @@ async function record(example: Listed, runtime: string): Promise<Trace> {
     output: (pieces) => builder.addOutput(JSON.parse(pieces) as OutputPiece[]),
     flushed: () => {},
   });
-  const { recording, environment } = JSON.parse(text);
   return builder.finish({
     program: { source: example.source, filename: "main.py", example: example.name },
-    environment: { ...python.environment(), ...environment },
+    environment: python.environment(example.source),
     recording,
   });
 }

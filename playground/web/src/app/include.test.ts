@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { importsOf } from "./imports.ts";
+import { importsOf } from "../runtime/imports.ts";
 import { choiceFor, includeFor, NO_PACKAGE, NOTHING } from "./include.ts";
 
 test("imports are found wherever they stand, and told apart", () => {

@@ -3,9 +3,9 @@
  * library. What the person did not choose follows the program's imports.
  */
 import { computed, signal } from "@preact/signals";
+import { type Imports, importsOf } from "../runtime/imports.ts";
 import type { Include } from "../trace/types.ts";
 import { source } from "./documents.ts";
-import { type Imports, importsOf } from "./imports.ts";
 
 export interface Choice {
   libraries: boolean;

@@ -4,6 +4,7 @@
  */
 import { batch, effect, signal } from "@preact/signals";
 import type { Runtime } from "../runtime/client.ts";
+import { importsOf } from "../runtime/imports.ts";
 import site, { type Example } from "../site.ts";
 import { readTraceFile, writeTraceFile } from "../trace/file.ts";
 import type { Trace } from "../trace/trace.ts";
@@ -23,7 +24,6 @@ import {
   startKeeping,
 } from "./documents.ts";
 import { readText } from "./files.ts";
-import { importsOf } from "./imports.ts";
 import { choice, choiceFor, include, NOTHING } from "./include.ts";
 import { LinkError, LONGEST_LINK, type Place, pack, readPlace, unpack, writePlace } from "./link.ts";
 import { confirm, dismissAll, notify } from "./notices.ts";

@@ -92,7 +92,6 @@ function done(run: number, calls: number): FromWorker {
   return {
     type: "done",
     run,
-    environment: ENVIRONMENT,
     recording: {
       started_at: "2026-11-21T10:00:00Z",
       duration_us: 100,

@@ -131,7 +131,7 @@ export class Runtime {
   /** Has the packages of this program loaded while the person still reads it. */
   prepare(source: string): void {
     this.preparing = source;
-    if (this.ready && !this.current) this.send({ type: "prepare", source });
+    if (!this.current?.sent) this.send({ type: "prepare", source });
   }
 
   /** Resolves when the program is done, stopped or dead; rejects with Superseded if another `run` comes first. */
@@ -268,7 +268,6 @@ export class Runtime {
         if (run.stopping) this.finish("stopped", null);
         break;
       case "done":
-        run.environment = message.environment;
         this.finish("done", null, message.recording);
     }
   }

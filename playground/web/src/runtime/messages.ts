@@ -51,7 +51,7 @@ export type FromWorker =
   | { type: "asks"; run: number }
   /** The answer to the interrupt: everything so far has been handed over. */
   | { type: "flushed"; run: number }
-  | { type: "done"; run: number; recording: Recording; environment: TraceFile["environment"] };
+  | { type: "done"; run: number; recording: Recording };
 
 /** The signal that asks a running program for what it has recorded (SIGUSR1). */
 export const FLUSH_SIGNAL = 10;

@@ -4,7 +4,7 @@
  */
 import type { PackageData, PyodideInterface } from "pyodide";
 import type { PyBuffer, PyBufferView, PyCallable, PyProxy } from "pyodide/ffi";
-import type { TraceFile } from "../trace/types.ts";
+import type { Recording, TraceFile } from "../trace/types.ts";
 import type { Columns, RunRequest } from "./messages.ts";
 
 export interface Host {
@@ -31,6 +31,22 @@ export interface BootOptions {
 
 /** Pyodide's talk about packages is for a console; what matters of it comes back as an error. */
 export const QUIET = { messageCallback: () => {}, errorCallback: () => {} };
+
+/** [name, version] of those of the modules (separated by spaces) whose package says a version. */
+const VERSIONS = `
+from importlib.metadata import PackageNotFoundError, version
+
+def versions(modules):
+    found = []
+    for name in modules.split():
+        try:
+            found.append((name, version(name)))
+        except PackageNotFoundError:
+            pass
+    return found
+
+versions
+`;
 
 /** Where calltrace and the session are unpacked; the recorder leaves out what lies here. */
 const RECORDER_FOLDER = "/lib/playground";
@@ -67,14 +83,27 @@ export class Python {
     return `pyodide ${this.pyodide.version}`;
   }
 
-  environment(): TraceFile["environment"] {
-    const loaded = this.pyodide.loadedPackages as Record<string, string>;
+  /** What runs the program, and the versions of the packages that it imports. */
+  environment(source: string): TraceFile["environment"] {
     const packages: Record<string, string> = {};
-    for (const name of Object.keys(loaded)) {
-      const version = (this.pyodide.lockfile.packages as Record<string, { version: string }>)[name]?.version;
-      if (version) packages[name] = version;
+    const imported = new Set(this.imports(source));
+    for (const { name, version, imports } of this.carried()) {
+      if (imports.some((module) => imported.delete(module))) packages[name] = version;
+    }
+    // The rest is the standard library's, the program's own, or came from PyPI, which only Python knows.
+    if ("micropip" in this.pyodide.loadedPackages) {
+      const versions = this.pyodide.runPython(VERSIONS) as PyCallable;
+      const found = versions([...imported].join(" ")) as PyProxy;
+      for (const [name, version] of found.toJs() as [string, string][]) packages[name] = version;
+      found.destroy();
+      versions.destroy();
     }
     return { python: this.version, platform: "emscripten", runtime: this.runtime, packages };
+  }
+
+  /** The packages that the site carries. */
+  private carried(): { name: string; version: string; imports: string[] }[] {
+    return Object.values(this.pyodide.lockfile.packages);
   }
 
   /** Top-level names of the modules that a program imports; none if it does not parse. */
@@ -89,11 +118,13 @@ export class Python {
 
   /** Loads the packages a program imports that the site carries. */
   async loadPackages(source: string): Promise<PackageData[]> {
-    const carried = this.pyodide.lockfile.packages as Record<string, { imports: string[] }>;
-    const imports = new Set(this.imports(source));
-    const names = Object.keys(carried).filter((name) => carried[name]!.imports.some((i) => imports.has(i)));
+    const imported = new Set(this.imports(source));
+    const names = this.carried().filter(({ imports }) => imports.some((module) => imported.has(module)));
     if (names.length === 0) return [];
-    return await this.pyodide.loadPackage(names, QUIET);
+    return await this.pyodide.loadPackage(
+      names.map(({ name }) => name),
+      QUIET,
+    );
   }
 
   /** Top-level imports that nothing here can serve yet: neither the standard library, nor a package, nor a file. */
@@ -108,8 +139,8 @@ export class Python {
     }
   }
 
-  /** Runs a program under the recorder; resolves with what `playground_session.run` returns, a JSON text. */
-  async run(request: RunRequest & { interrupt: boolean }, host: Host): Promise<string> {
+  /** Runs a program under the recorder; resolves with the trace's "recording". */
+  async run(request: RunRequest & { interrupt: boolean }, host: Host): Promise<Recording> {
     const bridge = {
       chunk: (columns: PyProxy, text: string) => host.chunk(copyColumns(columns), text),
       output: (text: string) => host.output(text),
@@ -119,10 +150,11 @@ export class Python {
     const locals = this.pyodide.toPy({ request });
     locals.set("host", bridge);
     // Only code entered by runPythonAsync may wait for JavaScript (JSPI): input(), time.sleep, asyncio.run.
-    return (await this.pyodide.runPythonAsync(
+    const recording = (await this.pyodide.runPythonAsync(
       "import playground_session\nawait playground_session.run(request, host)",
       { globals: locals },
     )) as string;
+    return JSON.parse(recording);
   }
 }
 

@@ -83,7 +83,7 @@ const message = v.variant("type", [
   v.object({ type: v.literal("notice"), run: count, message: v.string() }),
   v.object({ type: v.literal("asks"), run: count }),
   v.object({ type: v.literal("flushed"), run: count }),
-  v.object({ type: v.literal("done"), run: count, recording, environment }),
+  v.object({ type: v.literal("done"), run: count, recording }),
 ]);
 
 /** What a worker's message says, or null if it is none of ours. */

@@ -1,6 +1,7 @@
 /**
- * Which packages a program names in its imports, at a glance, for the "Libraries" list while one types. What is loaded
- * and let in is decided by the Python side, which really parses the program.
+ * Which packages a program names in its imports, at a glance: for the "Libraries" list while one types, and to fetch
+ * wheels before Python is there to parse. What is loaded and let in is decided by the Python side, which really parses
+ * the program.
  */
 
 /** Top-level names of the standard library of Python 3.14 (`sys.stdlib_module_names` without private ones). */
