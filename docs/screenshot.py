@@ -26,17 +26,18 @@ def main(example: str, call: str) -> None:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         flags = ["--no-sandbox", "--disable-gpu", "--disable-quic"]
         browser = playwright.chromium.launch(executable_path=bootstrap.browser(), args=flags)
-        page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+        page = browser.new_page(viewport={"width": 1360, "height": 840}, reduced_motion="reduce")
         expect.set_options(timeout=60_000)
         page.goto(f"{server.address}/#example={example}")
         expect(page.get_by_role("textbox", name="Program")).to_be_visible()
         page.get_by_role("button", name="Run", exact=True).click()
+        expect(page.get_by_role("status")).not_to_contain_text("recorded earlier")
         expect(page.get_by_role("button", name="Stop")).to_be_disabled()
         page.get_by_role("tab", name="Outline").click()
         page.get_by_role("treeitem").filter(has_text=call).first.click()
         page.get_by_role("tab", name="Tree", exact=True).click()
         expect(page.get_by_role("region", name="Details")).to_contain_text(call)
-        page.evaluate("document.fonts.ready")
+        page.evaluate("document.fonts.ready.then(() => 0)")
         page.screenshot(path=path)
         browser.close()
         server.shutdown()
@@ -47,4 +48,4 @@ def main(example: str, call: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*(sys.argv[1:3] or ["n_queens", "place([1, 3])"]))
+    main(*(sys.argv[1:3] or ["n_queens", "place([0, 2])"]))

@@ -124,3 +124,19 @@ def test_a_chosen_function_is_lit_in_the_outline(playground: Playground):
     lit = playground.rows.filter(has_text="move_disk(").nth(1).evaluate(colour)
     plain = playground.rows.filter(has_text="describe(").nth(1).evaluate(colour)
     assert lit != plain
+
+
+def test_a_search_lights_its_matches_and_goes_from_one_to_the_next(playground: Playground):
+    playground.open("#example=hanoi")
+    playground.wait_for_picture()
+    box = playground.page.get_by_role("searchbox", name="Search calls and values")
+    box.fill("move_disk")
+    expect(playground.page.get_by_role("search")).to_contain_text("15")
+    heading = playground.details.get_by_role("heading", level=2)
+    box.press("Enter")
+    expect(heading).to_contain_text("move_disk(")
+    first = heading.inner_text()
+    box.press("Enter")
+    expect(heading).not_to_have_text(first)
+    box.press("Escape")
+    expect(box).to_have_value("")

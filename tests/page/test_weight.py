@@ -10,12 +10,12 @@ MOST = 250_000  # bytes, compressed, of JavaScript and CSS
 def test_the_first_load_is_light(playground: Playground):
     """Everything until the picture stands, the program can be edited and Python is ready."""
     answers: list[Response] = []
-    playground.page.on("response", answers.append)
+    playground.page.on("response", lambda answer: answers.append(answer))
     playground.open()
     playground.wait_for_picture()
     playground.wait_for_python()
     own = {
-        answer.url: answer.request.sizes()["responseBodySize"]
+        answer.url: int(answer.header_value("content-length") or MOST)
         for answer in answers
         if "/assets/" in answer.url and answer.url.endswith((".js", ".css"))
     }
