@@ -20,7 +20,7 @@ PROGRAMS = {
 def fib(n):
     return n if n < 2 else fib(n - 1) + fib(n - 2)
 
-fib(17)
+fib(20)
 """,
     "queens": """
 def place(columns, size):

@@ -6,7 +6,9 @@ The same shapes as `Chunk` in playground/web/src/trace/types.ts.
 from __future__ import annotations
 
 import json
+import struct
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +24,15 @@ def _ints() -> array[int]:
 
 def _doubles() -> array[float]:
     return array("d")
+
+
+def ints(values: Sequence[int]) -> array[int]:
+    """A column. By way of `struct`, which takes half as long as `array` does for a list."""
+    return array("i", struct.pack(f"{len(values)}i", *values))
+
+
+def doubles(values: Sequence[float]) -> array[float]:
+    return array("d", struct.pack(f"{len(values)}d", *values))
 
 
 @dataclass(slots=True)

@@ -11,7 +11,9 @@ from typing import Any, NamedTuple
 
 from . import functions
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
-from .snapshot import is_secret
+from .snapshot import Budget, is_secret
+
+_RESUME = dis.opmap["RESUME"]
 
 # How a function's calls begin.
 PLAIN, CHANGES, SLOW = range(3)
@@ -28,8 +30,9 @@ class Entry(NamedTuple):
     changes: bool
     steps: bool
     program: bool
-    # Line by offset of an instruction.
-    lines: dict[int, int]
+    # Line by offset of an instruction, or the only line that calls can be made on.
+    lines: dict[int, int] | int
+    budget: Budget
 
 
 class Lines(dict[int, int]):
@@ -45,6 +48,18 @@ class Lines(dict[int, int]):
         except Exception:  # the program took away what it needs
             return 0
         return self.setdefault(offset, 0)
+
+
+def lines(code: CodeType) -> dict[int, int] | int:
+    """Of a body that stands on one line there is no need to ask where it is: `f_lasti` takes as long as `f_locals`."""
+    try:
+        text = code.co_code
+        first = next(at for at in range(0, len(text), 2) if text[at] == _RESUME)
+        found = {line for start, end, line in code.co_lines() if end > first + 2}
+    except Exception:  # the program took away what it needs
+        return Lines(code)
+    only = found.pop() if len(found) == 1 else None
+    return Lines(code) if only is None else only
 
 
 class Skipped:
@@ -65,9 +80,15 @@ class Root:
     f_lasti = -1
 
 
-# A frame that is being recorded, its call, its arguments if they may have changed when it ends, its lines, its code,
-# when it began.
-Level = tuple[Any, int, Any, dict[int, int], CodeType | None, float]
+# The level below, a frame that is being recorded, its call, its arguments if they may have changed when it ends, its
+# lines, its code, when it began. Levels that hang together cost half of what pushing to a list and popping does.
+Level = tuple[Any, Any, int, Any, Any, CodeType | None, float]
+
+
+# What `started` needs: code, function, name of the only parameter, reader of several, way, lines, entry.
+Row = tuple[
+    CodeType, int, str | None, Callable[[Any], tuple[Any, ...]] | None, int, dict[int, int] | int, Entry
+]
 
 
 class ThreadHooks:
@@ -78,14 +99,15 @@ class ThreadHooks:
         "_wanted",
         "resumed",
         "returned",
-        "stack",
+        "running",
         "started",
         "thrown",
         "unwound",
         "yielded",
     )
 
-    stack: list[Level]
+    # The number of the call that runs; -1: none.
+    running: Callable[[], int]
     started: Callable[[CodeType, int], Any]
     resumed: Callable[[CodeType, int], Any]
     thrown: Callable[[CodeType, int, Any], Any]
@@ -131,7 +153,8 @@ def entry(code: CodeType, function: int, program: bool) -> Entry:
         changes=changes,
         steps=steps,
         program=program,
-        lines=Lines(code),
+        lines=lines(code),
+        budget=Budget(),
     )
 
 

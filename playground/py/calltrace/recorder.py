@@ -6,6 +6,7 @@ chunks what the hot path (calls.py) noted.
 from __future__ import annotations
 
 import linecache
+import os
 import threading
 import time
 from array import array
@@ -15,8 +16,8 @@ from typing import Any, Literal
 
 from . import functions
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
-from .calls import BEGAN, ENDED, THREAD_SHIFT
-from .chunk import Chunk
+from .calls import BEGAN, ENDED, RETURNS, THREAD_SHIFT
+from .chunk import RETURNED, Chunk, doubles, ints
 from .hooks import Hook, choose_hook
 from .levels import Entry, entry
 from .scope import Scope
@@ -60,7 +61,11 @@ class Recorder:
         self.lock = threading.RLock()
         # What the hot path adds to.
         self.began: list[Any] = []
+        self.given: list[Any] = []
+        self.returns: list[Any] = []
         self.ended: list[Any] = []
+        # Whether there were values besides integers, texts and None: then numbers of different types may be equal.
+        self.mixed = False
         self.resumes: list[tuple[int, int]] = []
         self.after: list[tuple[int, list[tuple[str, Frozen]]]] = []
         self.calls_counted = 0
@@ -194,7 +199,7 @@ class Recorder:
         with self.lock:
             now = self.now()
             hooks = self.hook.current() if self._running else None
-            call = hooks.stack[-1][1] if hooks is not None else -1
+            call = hooks.running() if hooks is not None else -1
             last = self._new_output[-1] if self._new_output else None
             if last is not None and last["call"] == call and last["stream"] == stream:
                 last["text"] += text
@@ -263,27 +268,23 @@ class Recorder:
                 self.flush(self._waiting.pop())
 
     def _take(self) -> Chunk | None:
-        starts, ends = _drain(self.began), _drain(self.ended)
+        starts, given = _drain(self.began), _drain(self.given)
+        returns, ends = _drain(self.returns), _drain(self.ended)
         after, resumes, output = _drain(self.after), _drain(self.resumes), _drain(self._new_output)
         chunk = Chunk(self.calls_recorded)
         room = self.max_calls - chunk.first
         if len(starts) // BEGAN >= room:
-            self._stop_recording(starts, room)
+            self._stop_recording(starts, given, room)
         if self._dropped:
-            ends = [
-                item
-                for at in range(0, len(ends), ENDED)
-                if ends[at] < self.max_calls
-                for item in ends[at : at + ENDED]
-            ]
+            returns, ends = self._kept(returns, RETURNS), self._kept(ends, ENDED)
             after = [item for item in after if item[0] < self.max_calls]
             resumes = [item for item in resumes if item[0] < self.max_calls]
             for piece in output:
                 while piece["call"] in self._dropped:
                     piece["call"] = self._dropped[piece["call"]]
-        self._take_beginnings(chunk, starts)
+        self._take_beginnings(chunk, starts, given)
         self.calls_recorded += len(chunk.function)
-        self._take_endings(chunk, ends)
+        self._take_endings(chunk, returns, ends)
         numbers = self._values.number
         chunk.after = [(call, [(name, numbers(value)) for name, value in changed]) for call, changed in after]
         chunk.resumes = resumes
@@ -294,39 +295,42 @@ class Recorder:
         chunk.sources, self._new_sources = self._new_sources, {}
         return None if chunk.empty() and not chunk.output else chunk
 
-    def _take_beginnings(self, chunk: Chunk, starts: list[Any]) -> None:
-        """Columns of what began; nearly all that is done per call here is done in C."""
+    def _take_beginnings(self, chunk: Chunk, starts: list[Any], given: list[Any]) -> None:
+        """Columns of what began; all that is done per call here is done in C."""
         numbers = starts[0::BEGAN]
         if self._threads > 1:
-            chunk.thread = array("i", [number >> THREAD_SHIFT for number in numbers])
+            chunk.thread = ints([number >> THREAD_SHIFT for number in numbers])
             numbers = [number & (1 << THREAD_SHIFT) - 1 for number in numbers]
-        chunk.function = array("i", numbers)
-        chunk.parent = array("i", starts[1::BEGAN])
-        chunk.start_us = array("d", starts[2::BEGAN])
-        chunk.call_line = array("i", starts[3::BEGAN])
-        arguments = starts[4::BEGAN]
-        if any(self._counts[function] != 1 for function in set(numbers)):
-            given, arguments = arguments, []
-            for function, found in zip(numbers, given, strict=True):
-                count = self._counts[function]
-                if count == 1:
-                    arguments.append(found)
-                elif count:
-                    arguments += found
-        chunk.arguments = array("i", self._values.numbers(arguments))
+        chunk.function = ints(numbers)
+        chunk.parent = ints(starts[1::BEGAN])
+        chunk.start_us = doubles(starts[2::BEGAN])
+        chunk.call_line = ints(starts[3::BEGAN])
+        chunk.arguments = ints(self._values.numbers(given, self.mixed))
 
-    def _take_endings(self, chunk: Chunk, ends: list[Any]) -> None:
-        chunk.ended_call = array("i", ends[0::ENDED])
-        chunk.duration_us = array("d", ends[1::ENDED])
-        chunk.outcome = array("B", ends[2::ENDED])
-        chunk.result = array("i", self._values.numbers(ends[3::ENDED]))
+    def _take_endings(self, chunk: Chunk, returns: list[Any], ends: list[Any]) -> None:
+        """Those that returned stand before the others."""
+        chunk.ended_call = ints(returns[0::RETURNS] + ends[0::ENDED])
+        chunk.duration_us = doubles(returns[1::RETURNS] + ends[1::ENDED])
+        chunk.outcome = array("B", bytes([RETURNED]) * (len(returns) // RETURNS) + bytes(ends[2::ENDED]))
+        chunk.result = ints(self._values.numbers(returns[2::RETURNS] + ends[3::ENDED], self.mixed))
 
-    def _stop_recording(self, starts: list[Any], room: int) -> None:
+    def _kept(self, rows: list[Any], width: int) -> list[Any]:
+        """Rows of calls that are not among those beyond the most that may be kept."""
+        return [
+            item
+            for at in range(0, len(rows), width)
+            if rows[at] < self.max_calls
+            for item in rows[at : at + width]
+        ]
+
+    def _stop_recording(self, starts: list[Any], given: list[Any], room: int) -> None:
         """There are as many calls as may be kept: those beyond are taken out again, from now on calls are counted."""
         first = self.calls_recorded
         for offset, parent in enumerate(starts[1 + room * BEGAN :: BEGAN]):
             self._dropped[first + room + offset] = parent
         del starts[room * BEGAN :]
+        function = (1 << THREAD_SHIFT) - 1
+        del given[sum([self._counts[number & function] for number in starts[0::BEGAN]]) :]
         self._fill_up()
 
     def _fill_up(self) -> None:
@@ -347,4 +351,10 @@ def _drain(items: list[Any]) -> list[Any]:
 
 
 def _read_source(filename: str, names: dict[str, Any]) -> str:
+    if os.path.isabs(filename):
+        # Library code can be megabytes: reading it line by line took a fifth of a pandas program's time.
+        try:
+            return Path(filename).read_text("utf-8")
+        except (OSError, UnicodeDecodeError):
+            pass
     return "".join(linecache.getlines(filename, names))

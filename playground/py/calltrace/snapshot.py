@@ -23,6 +23,7 @@ from .frozen import (
     State,
     freeze_inside,
     is_secret,
+    short_name,
     type_name,
 )
 
@@ -30,44 +31,85 @@ __all__ = [
     "MAX_TEXT",
     "REDACTED",
     "UNKNOWN",
+    "Budget",
     "Frozen",
     "freeze",
     "is_secret",
-    "plenty",
     "start_anew",
+    "thin",
     "type_name",
 ]
 
-# After so many nodes in one recording the snapshots become smaller, down to a few fields: a program that hands big
-# objects around a million times is to be recorded in seconds too. What is left out says "truncated".
-PLENTY = 60_000
+# Nodes (values inside values, about 0.5 µs each in Pyodide) that one recording may spend at full size; then snapshots
+# become smaller, down to MIN_NODES: a program that hands big objects around a million times ends in seconds too.
+PLENTY = 200_000
 MIN_NODES = 8
+# Of these, a single function may spend so many before its snapshots are thinned, and gets some back with every call:
+# then each fortieth call or so is kept, so that the first calls and the last ones are there.
+CREDIT = 3_000
+EARNED = 1
+ENOUGH = 40
+# What a table costs more than its one node.
+TABLE = 100
 
-_taken = 0
+_spent = 0
+
+
+class Budget:
+    """What the snapshots of one function may still spend, in nodes."""
+
+    __slots__ = ("credit", "thinned")
+
+    def __init__(self) -> None:
+        self.credit = CREDIT
+        # How many calls' values were left out.
+        self.thinned = 0
+
+    def open(self) -> bool:
+        """Whether the call that now begins or ends may have its snapshots. Asked where it has something to freeze."""
+        self.credit += EARNED
+        if self.credit >= ENOUGH:
+            return True
+        self.thinned += 1
+        return False
 
 
 def start_anew() -> None:
     """At the start of a recording: snapshots may be as big as they may be again."""
-    global _taken
-    _taken = 0
+    global _spent
+    _spent = 0
 
 
-def plenty() -> bool:
-    """Whether so many snapshots were taken that they have become small."""
-    return _taken * MIN_NODES > PLENTY
-
-
-def freeze(value: Any) -> Frozen:
-    """A bounded, immutable copy of `value`. Never raises and never runs code of the program."""
-    global _taken
+def freeze(value: Any, budget: Budget | None = None) -> Frozen:
+    """
+    A bounded, immutable copy of `value`. Never raises and never runs code of the program. What it takes is taken from
+    the `budget` too.
+    """
+    global _spent
     kind = type(value)
     if value is None or kind is int or kind is str or kind is float or kind is bool:
         return value
     state = State()
-    _taken += 1
-    if _taken * MAX_NODES > PLENTY:
-        state.nodes = max(MIN_NODES, PLENTY // _taken)
+    room = MAX_NODES if _spent < PLENTY else max(MIN_NODES, MAX_NODES * PLENTY // _spent)
+    if budget is not None and budget.credit < room:
+        room = max(MIN_NODES, budget.credit)
+    state.nodes = room
     try:
-        return freeze_inside(value, 0, state)
+        frozen = freeze_inside(value, 0, state)
     except Exception:  # a container changed by another thread meanwhile, no memory, no room: it may fail
         return NOT_KEPT
+    spent = room - state.nodes
+    if type(frozen) is tuple and frozen[0] == "table":
+        spent += TABLE
+    _spent += spent
+    if budget is not None:
+        budget.credit -= spent
+    return frozen
+
+
+def thin(value: Any) -> Frozen:
+    """What stays of a value where there is no budget for it: scalars as they are, of the rest the type."""
+    kind = type(value)
+    if value is None or kind is int or kind is str or kind is float or kind is bool:
+        return value
+    return ("text", type_name(kind), f"<{short_name(kind)}>", None, True)

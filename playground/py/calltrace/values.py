@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
@@ -33,17 +34,23 @@ class Values(dict[tuple[type, Any], int]):
             alone.clear()
         self[type(UNKNOWN), UNKNOWN] = -1
 
-    def numbers(self, frozen: list[Frozen]) -> Iterable[int]:
-        """The number of each value. Runs in C but for values not seen before."""
-        kinds = _NUMBERS & set(map(type, frozen))
-        if len(kinds) > 1:
-            return map(self.__getitem__, zip(map(type, frozen), frozen, strict=True))
-        # Only numbers of different types can be equal and yet different values: here the values alone will do.
-        kind = next(iter(kinds), int)
+    def numbers(self, frozen: list[Frozen], mixed: bool = True) -> Sequence[int]:
+        """
+        The number of each value. Runs in C but for values not seen before. `mixed`: numbers of different types may
+        be among them, which can be equal and yet different values; else the values alone will do.
+        """
+        if len(frozen) < 2:  # for one alone `itemgetter` gives no tuple
+            return [self.number(value) for value in frozen]
+        kinds = _NUMBERS & set(map(type, frozen)) if mixed else _NUMBERS
+        if mixed and len(kinds) > 1:
+            return [self[key] for key in zip(map(type, frozen), frozen, strict=True)]
+        kind = next(iter(kinds), int) if mixed else int
         alone = self._alone.get(kind)
         if alone is None:
             alone = self._alone[kind] = _Alone(self)
-        return map(alone.__getitem__, frozen)
+        # In Pyodide a third of what `map` takes with `__getitem__`.
+        found: tuple[int, ...] = itemgetter(*frozen)(alone)
+        return found
 
     def number(self, frozen: Frozen) -> int:
         return self[(type(frozen), frozen)]
