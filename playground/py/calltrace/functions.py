@@ -4,6 +4,7 @@ What a trace says about a function, read off its code object. No frames, no call
 
 from __future__ import annotations
 
+import dis
 import inspect
 from types import CodeType
 from typing import Any, Literal
@@ -17,6 +18,9 @@ Kind = Literal[
 
 _COMPREHENSIONS = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>"})
 _STEPPING = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
+_RESUME = dis.opmap["RESUME"]
+# Code objects and the offset of their first RESUME, by id.
+_STARTS: dict[int, tuple[CodeType, int]] = {}
 
 
 def kind(code: CodeType) -> Kind:
@@ -33,6 +37,16 @@ def kind(code: CodeType) -> Kind:
     if flags & inspect.CO_GENERATOR:
         return "generator"
     return "lambda" if code.co_name == "<lambda>" else "function"
+
+
+def begins(code: CodeType, offset: int) -> bool:
+    """Whether a frame stands where its function begins (or before, for an exception), not behind a yield or await."""
+    start = _STARTS.get(id(code))
+    if start is None or start[0] is not code:
+        text = code.co_code
+        first = next(at for at in range(0, len(text), 2) if text[at] == _RESUME)
+        start = _STARTS[id(code)] = (code, first)
+    return offset <= start[1]
 
 
 def is_module(code: CodeType) -> bool:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .calls import make_hooks
+from .functions import begins
 from .levels import ThreadHooks
 
 if TYPE_CHECKING:
@@ -174,7 +175,7 @@ class ProfileHook:
                 with lock:
                     hooks = mine()
                     offset = frame.f_lasti
-                    if not code.co_flags & _STEPS or _begins(code, offset):
+                    if not code.co_flags & _STEPS or begins(code, offset):
                         if hooks.started(code, offset) is False:
                             left_out[id(code)] = code
                     else:
@@ -216,25 +217,11 @@ class ProfileHook:
             threading.setprofile(None)
 
 
-_RESUME, _YIELD = dis.opmap["RESUME"], dis.opmap["YIELD_VALUE"]
+_YIELD = dis.opmap["YIELD_VALUE"]
 _RETURNS = frozenset(dis.opmap[name] for name in ("RETURN_VALUE", "RETURN_CONST") if name in dis.opmap)
 _STEPS = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 # In 3.13 a frame that yields has gone on to the next instruction.
 _YIELDED_AT = 2 if sys.version_info[:2] == (3, 13) else 0
-
-
-def _begins(code: CodeType, offset: int) -> bool:
-    """Whether a frame stands where its function begins (or before, for an exception), not behind a yield or await."""
-    start = _STARTS.get(id(code))
-    if start is None or start[0] is not code:
-        text = code.co_code
-        first = next(at for at in range(0, len(text), 2) if text[at] == _RESUME)
-        start = _STARTS[id(code)] = (code, first)
-    return offset <= start[1]
-
-
-# Code objects and the offset of their first RESUME.
-_STARTS: dict[int, tuple[CodeType, int]] = {}
 
 
 def _yields(bytecode: bytes, offset: int, value: Any, resumed_at: int) -> bool:
