@@ -65,11 +65,16 @@ export function begin(runtime: Runtime): void {
   });
   keepAddress();
   let waiting: ReturnType<typeof setTimeout> | undefined;
+  let prepared = "";
   effect(() => {
     source.value;
     clearTimeout(waiting);
+    const { id } = current.value;
     // A link's code asks for nothing before Run; what an example or the person imports is fetched ahead.
-    if (current.value.id !== "link" || edited.value) waiting = setTimeout(prepare, 800);
+    if (id === "link" && !edited.value) return;
+    if (id === prepared) waiting = setTimeout(prepare, 800);
+    else prepare();
+    prepared = id;
   });
 }
 

@@ -9,6 +9,7 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import { TraceBuilder } from "../trace/builder.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { OutputPiece, Recording, TraceFile } from "../trace/types.ts";
+import { fetchAhead } from "./ahead.ts";
 import { FLUSH_SIGNAL, type FromWorker, type RunRequest, type Stage, type ToWorker } from "./messages.ts";
 import { readChunk, readMessage } from "./validate.ts";
 
@@ -131,7 +132,8 @@ export class Runtime {
   /** Has the packages of this program loaded while the person still reads it. */
   prepare(source: string): void {
     this.preparing = source;
-    if (!this.current?.sent) this.send({ type: "prepare", source });
+    if (!this.ready) fetchAhead(this.site.runtime, source).catch(() => {});
+    else if (!this.current) this.send({ type: "prepare", source });
   }
 
   /** Resolves when the program is done, stopped or dead; rejects with Superseded if another `run` comes first. */

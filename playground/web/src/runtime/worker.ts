@@ -2,8 +2,6 @@
  * The worker: one Python interpreter for one run. It starts Pyodide, loads what a program imports, runs it under the
  * recorder and hands everything to the page. It is never reused after a run: the page ends it and starts another.
  */
-import type { Lockfile } from "pyodide";
-import { importsOf } from "./imports.ts";
 import type { FromWorker, RunRequest, ToWorker } from "./messages.ts";
 import { BadFile, countingFetch } from "./progress.ts";
 import { Python, QUIET } from "./python.ts";
@@ -17,17 +15,15 @@ function post(message: FromWorker, transfer: Transferable[] = []): void {
   postMessage(message, transfer);
 }
 
-let base = "";
 let interrupt: Uint8Array | null = null;
 let booting: Promise<Python> | null = null;
-let ready = false;
 /** Gives the waiting program a line of its stdin; undefined: there is no more. */
 let answer: (line: string | undefined) => void = () => {};
 /** Packages are loaded one program after the other, so that Run waits for what "prepare" began. */
 let packages: Promise<unknown> = Promise.resolve();
 
 async function boot(runtime: string, sizes: Record<string, number>): Promise<Python> {
-  base = new URL(runtime, scope.location.origin).href;
+  const base = new URL(runtime, scope.location.origin).href;
   const { promise: broken, reject: fail } = Promise.withResolvers<never>();
   broken.catch(() => {});
   const fetch = countingFetch(
@@ -55,31 +51,8 @@ async function boot(runtime: string, sizes: Record<string, number>): Promise<Pyt
   })();
   const python = await Promise.race([starting, broken]);
   if (interrupt) python.pyodide.setInterruptBuffer(interrupt);
-  ready = true;
   post({ type: "ready", python: python.version, runtime: python.runtime });
   return python;
-}
-
-/**
- * Has the browser fetch the packages of a program while Python itself still starts; Pyodide's own fetches then find
- * them in its cache. Here the imports are only guessed, because what parses them is not there yet.
- */
-async function fetchAhead(source: string): Promise<void> {
-  const lock = (await (await scope.fetch(`${base}pyodide-lock.json`)).json()) as Lockfile;
-  const wanted = new Set<string>();
-  const want = (name: string) => {
-    if (wanted.has(name) || !lock.packages[name]) return;
-    wanted.add(name);
-    lock.packages[name].depends.forEach(want);
-  };
-  const imported = new Set(importsOf(source).packages);
-  for (const [name, { imports }] of Object.entries(lock.packages)) {
-    if (imports.some((module) => imported.has(module))) want(name);
-  }
-  for (const name of wanted) {
-    const response = await scope.fetch(base + lock.packages[name]!.file_name);
-    await response.arrayBuffer();
-  }
 }
 
 /** Loads what the program imports; what cannot be had becomes a notice, and the program meets it as an ImportError. */
@@ -175,11 +148,6 @@ scope.addEventListener("message", async ({ data }: MessageEvent<ToWorker>) => {
     }
     if (data.type === "line") {
       answer(data.line ?? undefined);
-      return;
-    }
-    if (data.type === "prepare" && !ready) {
-      // Trouble is left to the fetch that needs the file.
-      fetchAhead(data.source).catch(() => {});
       return;
     }
     const python = await booting!;
