@@ -23,6 +23,7 @@ import {
 } from "../trace/queries.ts";
 import type { Trace } from "../trace/trace.ts";
 import { CallTable } from "./CallTable.tsx";
+import { Events } from "./Events.tsx";
 import { functionColor } from "./paint.ts";
 import { Scrolled } from "./Scrolled.tsx";
 import { Source } from "./Source.tsx";
@@ -107,6 +108,7 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
           ))}
         </Part>
       )}
+      <Events trace={trace} call={call} />
       <Definition trace={trace} call={call} />
       <CallsMade trace={trace} call={call} />
       <CalledFrom trace={trace} call={call} />

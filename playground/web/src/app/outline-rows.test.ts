@@ -1,6 +1,7 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { callLabel } from "../trace/describe.ts";
 import { traceFromText } from "../trace/testing.ts";
+import type { TraceEvent } from "../trace/types.ts";
 import { OPEN_AT_FIRST, OutlineRows } from "./outline-rows.ts";
 
 const text = `
@@ -62,4 +63,109 @@ test("of a large run only as many levels are open as one can look at", () => {
   expect(model.trace.length).toBe(1001);
   expect(model.rows.length).toBeLessThanOrEqual(OPEN_AT_FIRST);
   expect(model.rows.length).toBe(101);
+});
+
+describe("events", () => {
+  const run = {
+    ...traceFromText("main.py @0+100\n  a() @10+30\n    b() @15+5\n  c() @60+10"),
+    events: [] as TraceEvent[],
+  };
+  const at = (kind: string, call: number, start_us: number) => {
+    run.events.push({ kind, call, start_us, duration_us: null, data: {} });
+  };
+  at("late", 1, 30);
+  at("sql", 1, 12);
+  at("end", 2, 18);
+  at("between", 0, 50);
+  at("nowhere", -1, 1);
+
+  const lines = (model: OutlineRows) =>
+    [...model.rows].map((id) => {
+      const row = model.row(id);
+      const { position, size } = model.place(id);
+      const what = row.kind === "event" ? run.events[row.event].kind : callLabel(run, row.call);
+      return `${"  ".repeat(run.depth[row.call] + (row.kind === "event" ? 1 : 0))}${what} ${position}/${size}`;
+    });
+
+  test("stand below their call, among what it did, by time", () => {
+    const model = new OutlineRows(run);
+    expect(lines(model)).toEqual([
+      "main.py 1/1",
+      "  a() 1/3",
+      "    sql 1/3",
+      "    b() 2/3",
+      "      end 1/1",
+      "    late 3/3",
+      "  between 2/3",
+      "  c() 3/3",
+    ]);
+    model.rows.forEach((id, i) => {
+      expect(model.indexOf(id)).toBe(i);
+    });
+  });
+
+  test("go with their call when it closes", () => {
+    const model = new OutlineRows(run);
+    expect(model.hasChildren(2)).toBe(true);
+    model.set([2], false);
+    expect(lines(model)).not.toContain("      end 1/1");
+    model.set([1], false);
+    expect(lines(model)).toEqual(["main.py 1/1", "  a() 1/3", "  between 2/3", "  c() 3/3"]);
+    expect(model.indexOf(model.eventRow(1))).toBe(-1);
+  });
+});
+
+describe("long runs of equal calls", () => {
+  const run = traceFromText(`
+    main.py
+      a(1) × 600
+        b(1) × 30
+      end()
+      a(1) × 5
+  `);
+  const lines = (model: OutlineRows) =>
+    [...model.rows].map((id) => {
+      const row = model.row(id);
+      const more = row.kind === "more" ? `+${model.copiesOf(row.call) - 1} ` : "";
+      return `${"  ".repeat(run.depth[row.call])}${more}${callLabel(run, row.call)}`;
+    });
+
+  test("are one call and one row for the rest", () => {
+    const model = new OutlineRows(run);
+    model.set([1], true);
+    expect(lines(model).slice(0, 7)).toEqual([
+      "main.py",
+      "  a(1)",
+      "    b(1)",
+      "    +29 b(1)",
+      "  +599 a(1)",
+      "  end()",
+      "  a(1)",
+    ]);
+    model.rows.forEach((id, i) => {
+      expect(model.indexOf(id)).toBe(i);
+    });
+    expect(model.place(model.rows[4])).toEqual({ position: 2, size: 606 });
+  });
+
+  test("unfold and fold again, those inside stay as they are", () => {
+    const model = new OutlineRows(run);
+    const before = [...model.rows];
+    expect(model.unfold(1)).toBe(true);
+    expect(model.rows.length).toBe(607);
+    model.set([32], true);
+    expect(lines(model).slice(2, 5)).toEqual(["  a(1)", "    b(1)", "    +29 b(1)"]);
+    expect(model.foldAround(33)).toBe(1);
+    expect([...model.rows]).toEqual(before);
+    expect(model.foldAround(33)).toBe(-1);
+  });
+
+  test("unfold by themselves where a call inside is to be seen", () => {
+    const model = new OutlineRows(run);
+    // The 4th b of the 3rd a.
+    const call = 1 + 2 * 31 + 4;
+    expect(model.reveal(call)).toBe(true);
+    expect(model.rows[model.indexOf(call)]).toBe(call);
+    expect(model.reveal(call)).toBe(false);
+  });
 });

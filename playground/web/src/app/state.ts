@@ -2,7 +2,7 @@
  * What is looked at, in one place: every view reads these signals and writes them, so that selection, hover and
  * focus are the same in all of them.
  */
-import { computed, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 import { isEmpty, type Matches, parseQuery, search } from "../trace/search.ts";
 import type { Trace } from "../trace/trace.ts";
 
@@ -17,6 +17,28 @@ export const selected = signal(-1);
 export const hovered = signal(-1);
 /** The call whose subtree is shown; -1: the whole run. */
 export const focused = signal(-1);
+const event = signal(-1);
+/** The event (index into trace.events) that was selected inside the selected call; -1: none. */
+export const chosenEvent = computed(() =>
+  trace.value?.events[event.value]?.call === selected.value ? event.value : -1,
+);
+
+/** The call itself, not an event in it. */
+export function selectCall(call: number): void {
+  batch(() => {
+    event.value = -1;
+    selected.value = call;
+  });
+}
+
+/** An event is not a call: selecting it selects the call that it happened in. */
+export function selectEvent(index: number): void {
+  batch(() => {
+    event.value = index;
+    selected.value = trace.value?.events[index]?.call ?? -1;
+  });
+}
+
 /** The function (index into trace.functions) whose calls are lit in every view; -1: none. */
 export const highlighted = signal(-1);
 
@@ -43,6 +65,7 @@ export function show(next: Trace | null): void {
   }
   trace.value = next;
   selected.value = -1;
+  event.value = -1;
   hovered.value = -1;
   focused.value = -1;
   highlighted.value = -1;

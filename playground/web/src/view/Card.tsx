@@ -1,21 +1,40 @@
 /** The small card beside the pointer: which call this is, what came out, how long it took. Text only. */
-import { callLabel, durationText, formatCount, qualifiedLabel, resultText } from "../trace/describe.ts";
+import {
+  callLabel,
+  durationText,
+  formatCount,
+  formatDuration,
+  qualifiedLabel,
+  resultText,
+} from "../trace/describe.ts";
+import { eventLabel, eventsSummary, rowCount } from "../trace/events.ts";
 import { descendantCount, RAISED } from "../trace/queries.ts";
 import type { Trace } from "../trace/trace.ts";
 import { callColor, css } from "./color.ts";
+import { eventCss } from "./eventmarks.ts";
+
+/** What is under the pointer, and where. */
+export interface Pointed {
+  x: number;
+  y: number;
+  call: number;
+  /** Number of an event of that call; -1: the call itself. */
+  event: number;
+}
 
 export interface CardProps {
   trace: Trace;
   call: number;
   /** Calls that it stands for. */
   copies?: number;
+  event?: number;
   x: number;
   y: number;
   width: number;
   height: number;
 }
 
-export function Card({ trace, call, copies = 1, x, y, width, height }: CardProps) {
+export function Card({ trace, call, copies = 1, event = -1, x, y, width, height }: CardProps) {
   const info = trace.functions[trace.function[call]];
   const below = descendantCount(trace, call);
   const raised = trace.outcome[call] === RAISED;
@@ -23,6 +42,7 @@ export function Card({ trace, call, copies = 1, x, y, width, height }: CardProps
     copies > 1 ? `${formatCount(copies)} such calls in a row` : "",
     below > 0 ? `${formatCount(below, "call")} below` : "",
     durationText(trace, call),
+    eventsSummary(trace, call),
     info.package ?? "",
   ].filter((fact) => fact !== "");
   // To the side where there is more room, and never under the pointer.
@@ -30,6 +50,26 @@ export function Card({ trace, call, copies = 1, x, y, width, height }: CardProps
     ...(x > width / 2 ? { right: `${width - x + 14}px` } : { left: `${x + 14}px` }),
     ...(y > height / 2 ? { bottom: `${height - y + 10}px` } : { top: `${y + 14}px` }),
   };
+  const inside = trace.events[event];
+  if (inside) {
+    return (
+      <div class="call-card" style={style} aria-hidden="true">
+        <div class="call-card-name">
+          <i class="square" style={{ background: eventCss(inside.kind) }} />
+          <code>{eventLabel(inside, 160)}</code>
+        </div>
+        <div class="call-card-facts">
+          {[
+            `inside ${callLabel(trace, call, 40)}`,
+            rowCount(inside),
+            inside.duration_us === null ? "" : formatDuration(inside.duration_us),
+          ]
+            .filter((fact) => fact !== "")
+            .join(" · ")}
+        </div>
+      </div>
+    );
+  }
   return (
     <div class="call-card" style={style} aria-hidden="true">
       <div class="call-card-name">

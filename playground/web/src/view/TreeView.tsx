@@ -4,9 +4,20 @@
  */
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { focused, found, highlighted, hovered, selected, sizeBy, trace } from "../app/state.ts";
+import {
+  chosenEvent,
+  focused,
+  found,
+  highlighted,
+  hovered,
+  selectCall,
+  selectEvent,
+  selected,
+  sizeBy,
+  trace,
+} from "../app/state.ts";
 import { callSentence, runSentence } from "../trace/describe.ts";
-import { Card } from "./Card.tsx";
+import { Card, type Pointed } from "./Card.tsx";
 import { Choice, ZoomControl } from "./controls.tsx";
 import { listen } from "./gestures.ts";
 import { litNow } from "./lit.ts";
@@ -26,7 +37,7 @@ export function TreeView() {
   const controls = useRef<HTMLDivElement>(null);
   const zoom = useSignal(1);
   const tooSmall = useSignal(0);
-  const pointer = useSignal<{ x: number; y: number; call: number } | null>(null);
+  const pointer = useSignal<Pointed | null>(null);
   const spoken = useSignal("");
 
   useEffect(() => {
@@ -50,13 +61,17 @@ export function TreeView() {
     };
     const stop = listen(element, {
       hover(at) {
-        const call = at ? made.callAt(at.x, at.y) : -1;
+        const run = trace.peek();
+        const event = at ? made.eventAt(at.x, at.y) : -1;
+        const call = event >= 0 && run ? run.events[event].call : at ? made.callAt(at.x, at.y) : -1;
         if (hovered.peek() !== call) hovered.value = call;
-        pointer.value = at && call >= 0 ? { ...at, call } : null;
+        pointer.value = at && call >= 0 ? { ...at, call, event } : null;
         element.style.cursor = call >= 0 ? "pointer" : "";
       },
       tap(at) {
-        selected.value = made.callAt(at.x, at.y, 12);
+        const event = made.eventAt(at.x, at.y, 4);
+        if (event >= 0) selectEvent(event);
+        else selectCall(made.callAt(at.x, at.y, 12));
       },
       doubleTap(at) {
         const call = made.callAt(at.x, at.y, 12);
@@ -87,6 +102,7 @@ export function TreeView() {
       hovered: hovered.value,
       focused: widenFocus(run, selected.value),
       lit: litNow(run, highlighted.value, found.value),
+      event: chosenEvent.value,
       sizeBy: sizeBy.value,
     });
   });
@@ -159,6 +175,7 @@ export function TreeView() {
         <Card
           trace={run}
           call={card.call}
+          event={card.event}
           x={card.x}
           y={card.y}
           width={box.clientWidth}

@@ -32,12 +32,28 @@ const TURN = 9;
 export const EXCEPTION: FunctionColor = shades(RED, 0.205, 0.57, 0.7);
 const MODULE: FunctionColor = shades(80, 0.01, 0.62, 0.66);
 
-/** What plugins see inside calls. */
+const SQL = shades(305, 0.16, 0.52, 0.74);
+const HTTP = shades(255, 0.15, 0.52, 0.74);
+const BACKGROUND = shades(150, 0.13, 0.52, 0.74);
+const OTHER = shades(230, 0.03, 0.52, 0.74);
 export const EVENTS: Readonly<Record<string, FunctionColor>> = {
-  sql: shades(305, 0.16, 0.56, 0.74),
-  http: shades(255, 0.15, 0.56, 0.74),
-  background: shades(150, 0.13, 0.56, 0.74),
+  sql: SQL,
+  http: HTTP,
+  background: BACKGROUND,
+  task: BACKGROUND,
+  job: BACKGROUND,
+  file: shades(200, 0.09, 0.52, 0.74),
+  template: shades(345, 0.12, 0.54, 0.74),
+  /** Told apart by its name. */
+  other: OTHER,
 };
+
+/** What plugins saw inside calls, by its kind. */
+export function eventColor(kind: string): FunctionColor {
+  // "background_task" is a kind of "background".
+  const name = kind.toLowerCase().split(/[^a-z]/)[0];
+  return Object.hasOwn(EVENTS, name) ? EVENTS[name] : OTHER;
+}
 
 const cache = new WeakMap<Trace, FunctionColor[]>();
 /** Hues given to a program's functions, so that they survive an edit that adds a function before them. */

@@ -7,17 +7,28 @@ import type { Trace } from "../trace/trace.ts";
 /** Fewer in a row than this stay as they are: nothing would be gained. */
 const SHORTEST_RUN = 3;
 
+/** The runs that are not to be folded: from the first call of each to the end of its last. */
+export type Unfolded = ReadonlyMap<number, number>;
+
 /**
  * For each call: 1 for a call that stands for itself, k for the first of a run of k, 0 for the others of that run.
  * Calls below one with 0 are of no meaning.
  */
-export function foldRuns(trace: Trace): Int32Array {
+export function foldRuns(trace: Trace, unfolded?: Unfolded, shortest = SHORTEST_RUN): Int32Array {
   const { length, parent, end } = trace;
   const hash = subtreeHashes(trace);
   const copies = new Int32Array(length).fill(1);
+  // Where an unfolded run ends, by the depth that it is at: what is left of it is no run either.
+  const apart: number[] = [];
   for (let i = 0; i < length; ) {
     if (copies[i] === 0) {
       i = end[i];
+      continue;
+    }
+    const until = unfolded?.get(i);
+    if (until !== undefined) apart[trace.depth[i]] = until;
+    if (i < (apart[trace.depth[i]] ?? 0)) {
+      i++;
       continue;
     }
     const stop = parent[i] < 0 ? length : end[parent[i]];
@@ -28,13 +39,28 @@ export function foldRuns(trace: Trace): Int32Array {
       run++;
       next = end[next];
     }
-    if (run >= SHORTEST_RUN) {
+    if (run >= shortest) {
       copies[i] = run;
       for (let other = end[i]; other < next; other = end[other]) copies[other] = 0;
     }
     i++;
   }
   return copies;
+}
+
+/** One past the last call of a folded run, with all below it; of another call, of itself. */
+export function runEnd(trace: Trace, copies: Int32Array, first: number): number {
+  return first + Math.max(1, copies[first]) * (trace.end[first] - first);
+}
+
+/** The unfolded run that a call lies in, the innermost one, as its first call; -1: in none. */
+export function unfoldedAround(trace: Trace, unfolded: Unfolded, call: number): number {
+  for (let c = call; c >= 0; c = trace.parent[c]) {
+    for (const [first, until] of unfolded) {
+      if (c >= first && c < until && trace.parent[c] === trace.parent[first]) return first;
+    }
+  }
+  return -1;
 }
 
 /** Nothing folded. */
@@ -59,8 +85,12 @@ export function drawnFor(trace: Trace, copies: Int32Array, call: number): number
   return call - shift;
 }
 
+const hashes = new WeakMap<Trace, Float64Array>();
+
 /** Two subtrees with equal hashes and equal sizes are taken for equal: 53 bits leave no room for chance. */
 function subtreeHashes(trace: Trace): Float64Array {
+  const known = hashes.get(trace);
+  if (known) return known;
   const { length, parent, function: called, outcome } = trace;
   const high = new Int32Array(length);
   const low = new Int32Array(length);
@@ -77,6 +107,7 @@ function subtreeHashes(trace: Trace): Float64Array {
       low[p] = scramble(Math.imul(low[p], 0xc2b2ae35) + b);
     }
   }
+  hashes.set(trace, hash);
   return hash;
 }
 

@@ -32,6 +32,7 @@ function scene(layout: RadialLayout, change: Partial<RadialScene> = {}): RadialS
     selected: -1,
     hovered: -1,
     lit: null,
+    event: -1,
     growth: 1,
     from: null,
     budget: 10_000,

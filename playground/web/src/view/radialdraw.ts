@@ -7,6 +7,7 @@ import { beginsAfter, RAISED, UNFINISHED } from "../trace/queries.ts";
 import { choose } from "./choose.ts";
 import { mix } from "./color.ts";
 import { DrawList, type Layer } from "./drawlist.ts";
+import { drawEventsAround, type EventMarks } from "./eventmarks.ts";
 import { Occupancy, type PlacedLabel, placeLabels } from "./labels.ts";
 import { litWithin } from "./lit.ts";
 import { CHARACTER, LABEL_SIZE, palette } from "./palette.ts";
@@ -28,6 +29,7 @@ export interface RadialPicture {
   /** The nodes drawn, for hit tests: call, x, y, radius of each. */
   nodes: Float64Array;
   nodeCount: number;
+  events: EventMarks;
   labels: PlacedLabel[];
   /** Calls in the sectors shown that are less than a pixel. */
   tooSmall: number;
@@ -63,6 +65,7 @@ export function drawRadial(scene: RadialScene): RadialPicture {
   const taken = scene.labels ? new Occupancy(width, height) : null;
   for (const box of scene.reserved) taken?.take(...box);
   const candidates: number[] = [];
+  const events: EventMarks = [];
   const onPath = new Set<number>();
   for (let c = scene.selected; c >= from && c < to; c = trace.parent[c]) onPath.add(c);
 
@@ -155,6 +158,16 @@ export function drawRadial(scene: RadialScene): RadialPicture {
       nodeLayer.circle(fill, x, y, r);
       if (trace.outcome[call] === UNFINISHED && r > 2) markLayer.circle(theme.paper, x, y, r * 0.55);
     }
+    if (level[k] > 0 || layout.chain.length === 1) {
+      const node = { x, y, r, angle: layout.angle[k] };
+      const options = { dim, chosen: scene.event, halos: scene.halos };
+      const before = events.length;
+      drawEventsAround(trace, call, node, nodeLayer, theme, options, events);
+      for (let i = before; i < events.length; i += 4) {
+        const half = events[i + 3] + 1;
+        taken?.take(events[i + 1] - half, events[i + 2] - half, 2 * half, 2 * half);
+      }
+    }
     if (raised && r > 1.6) markLayer.ring(fill, x, y, r + ringGap(r), Math.max(1, Math.min(2, r * 0.2)));
     if (scene.lit !== null && !dim && r > 1) markLayer.ring(fill, x, y, r + 2.5, 1.2);
     if (taken) {
@@ -171,7 +184,7 @@ export function drawRadial(scene: RadialScene): RadialPicture {
   drawMark(scene, markLayer, scene.hovered, theme.ink, 1.25, px, py, pr, anchor);
   drawMark(scene, markLayer, scene.selected, theme.ring, 2.25, px, py, pr, anchor);
   const labels = taken ? drawLabels(scene, labelLayer, taken, candidates, px, py, pr, cx) : [];
-  return { list, nodes, nodeCount, labels, tooSmall: choice.tooSmall, cx, cy, radius };
+  return { list, nodes, nodeCount, events, labels, tooSmall: choice.tooSmall, cx, cy, radius };
 }
 
 /** The nearest ancestor that is drawn; -1: none (then the centre, if anything). */

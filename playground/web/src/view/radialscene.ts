@@ -23,6 +23,8 @@ export interface RadialScene {
   hovered: number;
   /** The calls that stand out; null: all are equal. Those drawn are lit for the ones that they stand for. */
   lit: Lit | null;
+  /** The number of the event that is selected; -1: none. */
+  event: number;
   /** 0: only the centre stands; 1: all has grown. */
   growth: number;
   /** The layout that this one comes from, while one turns into the other (0 to 1). */

@@ -21,6 +21,7 @@ function scene(trace: Trace, axis: "time" | "steps", change: Partial<TimelineSce
     hovered: -1,
     focused: -1,
     lit: null,
+    event: -1,
     pixel: 1,
     ...change,
   };

@@ -4,6 +4,7 @@
  */
 import { endTime, lowerBound, traceEnd } from "../trace/queries.ts";
 import type { Trace } from "../trace/trace.ts";
+import { type EventBars, layoutEvents } from "./eventmarks.ts";
 
 export type Axis = "time" | "steps";
 
@@ -23,6 +24,7 @@ export interface TimelineLayout {
   readonly threadRow: Int32Array;
   /** The axis runs from 0 to here. */
   readonly length: number;
+  readonly events: EventBars;
 }
 
 export function layoutTimeline(trace: Trace, axis: Axis): TimelineLayout {
@@ -43,6 +45,10 @@ export function layoutTimeline(trace: Trace, axis: Axis): TimelineLayout {
   const threads = Math.max(1, trace.threads.length);
   const deepest = new Int32Array(threads).fill(-1);
   for (let i = 0; i < n; i++) if (depth[i] > deepest[thread[i]]) deepest[thread[i]] = depth[i];
+  // Events stand below their call.
+  for (const { call } of trace.events) {
+    if (call >= 0) deepest[thread[call]] = Math.max(deepest[thread[call]], depth[call] + 1);
+  }
   const threadRow = new Int32Array(threads);
   for (let t = 1; t < threads; t++) threadRow[t] = threadRow[t - 1] + deepest[t - 1] + 1;
   const rows = threadRow[threads - 1] + deepest[threads - 1] + 1;
@@ -58,7 +64,19 @@ export function layoutTimeline(trace: Trace, axis: Axis): TimelineLayout {
   const order = new Int32Array(n);
   for (let i = 0; i < n; i++) order[cursor[row[i]]++] = i;
   const length = axis === "time" ? traceEnd(trace) : 2 * n - 1;
-  return { trace, axis, begin, end, row, order, rowStart, rows, threadRow, length: Math.max(length, 1e-3) };
+  const layout = {
+    trace,
+    axis,
+    begin,
+    end,
+    row,
+    order,
+    rowStart,
+    rows,
+    threadRow,
+    length: Math.max(length, 1e-3),
+  };
+  return { ...layout, events: layoutEvents(trace, layout) };
 }
 
 /** The position in `order` of the first call of a row that ends after `at`; the row's end where there is none. */

@@ -6,6 +6,7 @@ import { callLabel, formatCount, formatDuration, resultText, shorten } from "../
 import { beginsAfter, RAISED, stepsOf, UNFINISHED } from "../trace/queries.ts";
 import { mix } from "./color.ts";
 import { DrawList, type Layer } from "./drawlist.ts";
+import { drawEventBars, type EventMarks } from "./eventmarks.ts";
 import { type Lit, litWithin } from "./lit.ts";
 import { CHARACTER, LABEL_SIZE, palette } from "./palette.ts";
 import type { Theme } from "./theme.ts";
@@ -30,6 +31,8 @@ export interface TimelineScene {
   hovered: number;
   /** Calls outside the focus are dimmed; -1: nothing is. */
   focused: number;
+  /** The number of the event that is selected; -1: none. */
+  event: number;
   /** The calls that stand out; null: all are equal. */
   lit: Lit | null;
   /** px under which neighbours merge: more while things move. */
@@ -50,7 +53,12 @@ export function rowHeightFor(rows: number, height: number, least: number): numbe
   return Math.floor(Math.max(least, Math.min(least + 8, (height - RULER - 60) / Math.max(1, rows))));
 }
 
-export function drawTimeline(scene: TimelineScene): { list: DrawList; tooSmall: number; drawn: number } {
+export function drawTimeline(scene: TimelineScene): {
+  list: DrawList;
+  tooSmall: number;
+  drawn: number;
+  events: EventMarks;
+} {
   const { layout, window, width, height, rowHeight, theme } = scene;
   const { trace, order, rowStart, begin, end } = layout;
   const list = new DrawList();
@@ -102,10 +110,18 @@ export function drawTimeline(scene: TimelineScene): { list: DrawList; tooSmall: 
       k++;
     }
   }
+  const events = drawEventBars(
+    scene,
+    bars,
+    wordLayer,
+    xOf,
+    (row) => RULER + row * rowHeight - window.top,
+    (call) => scene.lit !== null && scene.lit.marks[call] === 0,
+  );
   outlineOf(scene, marks, scene.selected, theme.ring, 2.25, scale);
   outlineOf(scene, marks, scene.hovered, theme.ink, 1.25, scale);
   joinSteps(scene, joins, scale);
-  return { list, tooSmall, drawn };
+  return { list, tooSmall, drawn, events };
 }
 
 /**

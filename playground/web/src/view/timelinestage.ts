@@ -3,6 +3,7 @@
  * is TimelineView.tsx.
  */
 import type { Trace } from "../trace/trace.ts";
+import { type EventMarks, eventAt } from "./eventmarks.ts";
 import type { Lit } from "./lit.ts";
 import { reducedMotion, Surface } from "./surface.ts";
 import { type Axis, layoutTimeline, type TimelineLayout, timelineCallAt } from "./timeline.ts";
@@ -14,6 +15,7 @@ export interface TimelineState {
   hovered: number;
   focused: number;
   lit: Lit | null;
+  event: number;
   axis: Axis;
 }
 
@@ -27,6 +29,7 @@ const windows = new WeakMap<Trace, Map<Axis, { window: Window; focused: number }
 export class TimelineStage {
   readonly surface: Surface;
   changed: (zoom: number, tooSmall: number) => void = () => {};
+  private events: EventMarks = [];
   private state: TimelineState | null = null;
   private layout: TimelineLayout | null = null;
   private window: Window = { from: 0, to: 1, top: 0 };
@@ -111,6 +114,11 @@ export class TimelineStage {
     return timelineCallAt(layout, row, window.from + (x - MARGIN) * unit, slop * unit);
   }
 
+  /** The number of the event at a point; -1: none. */
+  eventAt(x: number, y: number, slop = 1): number {
+    return y < RULER ? -1 : eventAt(this.events, x, y, slop, this.rowHeight / 2 - 3);
+  }
+
   get rowHeight(): number {
     const least = matchMedia("(pointer: coarse)").matches ? 28 : 22;
     return rowHeightFor(this.layout?.rows ?? 1, this.surface.height, least);
@@ -192,7 +200,7 @@ export class TimelineStage {
       } else busy = true;
     } else this.clamp();
     const moving = busy || now - this.movedAt < 90;
-    const { list, tooSmall } = drawTimeline({
+    const { list, tooSmall, events } = drawTimeline({
       layout,
       window: this.window,
       width: surface.width,
@@ -203,8 +211,10 @@ export class TimelineStage {
       hovered: state.hovered,
       focused: state.focused,
       lit: state.lit,
+      event: state.event,
       pixel: moving ? 2 : 1,
     });
+    this.events = events;
     surface.renderer.draw(list, surface.theme);
     this.changed(layout.length / (this.window.to - this.window.from), tooSmall);
     if (moving && !busy) {

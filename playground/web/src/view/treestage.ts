@@ -3,6 +3,7 @@
  * is given and asks for frames; the component around it (TreeView.tsx) does the rest.
  */
 import type { Trace } from "../trace/trace.ts";
+import { eventAt } from "./eventmarks.ts";
 import { drawnFor, foldRuns } from "./fold.ts";
 import { HitGrid } from "./hit.ts";
 import { type Lit, projected } from "./lit.ts";
@@ -18,6 +19,7 @@ export interface TreeState {
   hovered: number;
   focused: number;
   lit: Lit | null;
+  event: number;
   sizeBy: "calls" | "time";
 }
 
@@ -164,6 +166,11 @@ export class TreeStage {
     return layout.twist === 0 ? this.smallCallAt(x - picture.cx, y - picture.cy, picture.radius) : -1;
   }
 
+  /** The number of the event at a point; -1: none. */
+  eventAt(x: number, y: number, slop = 1.5): number {
+    return eventAt(this.picture?.events ?? [], x, y, slop);
+  }
+
   dispose(): void {
     clearTimeout(this.settle);
     this.surface.dispose();
@@ -281,6 +288,7 @@ export class TreeStage {
       selected: drawn(state.selected),
       hovered: drawn(state.hovered),
       lit: this.litIn(layout),
+      event: state.event,
       growth,
       from,
       budget: moving ? MOVING : RESTING,

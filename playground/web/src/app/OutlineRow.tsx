@@ -1,0 +1,198 @@
+/** One row of the outline: a call, an event inside a call, or the rest of a run of equal calls. */
+import {
+  argumentsText,
+  durationText,
+  formatCount,
+  formatDuration,
+  functionLabel,
+  resultText,
+} from "../trace/describe.ts";
+import { eventName, eventText, rowCount } from "../trace/events.ts";
+import { descendantCount, RAISED } from "../trace/queries.ts";
+import type { Trace } from "../trace/trace.ts";
+import { eventCss } from "../view/eventmarks.ts";
+import { litNow, litWithin } from "../view/lit.ts";
+import { ChevronIcon } from "./icons.tsx";
+import type { OutlineRows } from "./outline-rows.ts";
+import { functionColor } from "./paint.ts";
+import { focused, found, highlighted, hovered, selectCall, selectEvent } from "./state.ts";
+
+interface Props {
+  /** The number that `model.row` explains. */
+  id: number;
+  active: boolean;
+  trace: Trace;
+  model: OutlineRows;
+  toggle: (calls: Iterable<number>, open: boolean) => void;
+  unfold: (first: number) => void;
+  fold: (call: number) => void;
+}
+
+export function OutlineRow(props: Props) {
+  const row = props.model.row(props.id);
+  if (row.kind === "event") return <EventRow {...props} event={row.event} />;
+  if (row.kind === "more") return <MoreRow {...props} first={row.call} />;
+  return <CallRow {...props} call={row.call} />;
+}
+
+function CallRow({ trace, model, call, active, toggle, fold }: Props & { call: number }) {
+  const info = trace.functions[trace.function[call]];
+  const parent = model.hasChildren(call);
+  const open = model.open(call);
+  const below = descendantCount(trace, call);
+  const { position, size } = model.place(call);
+  const raised = trace.outcome[call] === RAISED;
+  const label = functionLabel(info);
+  const args = info.kind === "module" || info.kind === "class" ? "" : `(${argumentsText(trace, call, 80)})`;
+  const classes = ["outline-row"];
+  if (call === hovered.value) classes.push("hovered");
+  const lit = litNow(trace, highlighted.value, found.value);
+  if (lit?.marks[call]) classes.push("lit");
+  else if (found.value) classes.push("dim");
+  const hidden = found.value && lit && parent && !open ? litWithin(lit, call + 1, trace.end[call]) : 0;
+  if (info.origin !== "program") classes.push("library");
+  if (call === focused.value) classes.push("focus-root");
+  // Of a run that was unfolded, the first one offers to fold it again.
+  const folds = model.unfoldedAround(call) === call;
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the tree has the focus and points at its row
+    // biome-ignore lint/a11y/useKeyWithClickEvents: keys are heard by the tree
+    <div
+      id={`row-${call}`}
+      class={classes.join(" ")}
+      role="treeitem"
+      aria-level={trace.depth[call] + 1}
+      aria-posinset={position}
+      aria-setsize={size}
+      aria-expanded={parent ? open : undefined}
+      aria-selected={active}
+      style={{ "--depth": Math.min(trace.depth[call], 24) }}
+      onClick={() => {
+        selectCall(call);
+      }}
+      onDblClick={() => {
+        if (parent) toggle([call], !open);
+      }}
+      onPointerEnter={() => {
+        hovered.value = call;
+      }}
+    >
+      <span
+        class={open ? "twisty open" : "twisty"}
+        aria-hidden="true"
+        onClick={(event) => {
+          if (!parent) return;
+          event.stopPropagation();
+          toggle([call], !open);
+        }}
+      >
+        {parent && <ChevronIcon />}
+      </span>
+      <span
+        class="function-dot"
+        aria-hidden="true"
+        style={{ background: functionColor(trace, trace.function[call]) }}
+      />
+      <span class="outline-call" style={{ "--name": label.length + Math.min(3, args.length) }}>
+        <b>{label}</b>
+        {args}
+      </span>
+      {info.kind !== "module" && info.kind !== "class" && (
+        <span class={raised ? "outline-result raised" : "outline-result"}>
+          {" "}
+          → {resultText(trace, call, 80)}
+        </span>
+      )}
+      <span class="outline-facts">
+        {folds && (
+          <button
+            type="button"
+            class="run-button"
+            tabIndex={-1}
+            title="Fold the equal calls that follow (−)"
+            onClick={(event) => {
+              event.stopPropagation();
+              fold(call);
+            }}
+          >
+            Fold
+          </button>
+        )}
+        {hidden > 0 && <span class="outline-found">{formatCount(hidden)} found below</span>}
+        {below > 0 && hidden === 0 && <span>{formatCount(below, "call")} below</span>}
+        <span class="outline-time">{durationText(trace, call)}</span>
+      </span>
+    </div>
+  );
+}
+
+/** What a plugin saw: a leaf below its call. Its name starts with its kind. */
+function EventRow({ id, trace, model, event, active }: Props & { event: number }) {
+  const seen = trace.events[event];
+  const { position, size } = model.place(id);
+  const level = trace.depth[seen.call] + 2;
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the tree has the focus and points at its row
+    // biome-ignore lint/a11y/useKeyWithClickEvents: keys are heard by the tree
+    <div
+      id={`row-${id}`}
+      class="outline-row event"
+      role="treeitem"
+      aria-level={level}
+      aria-posinset={position}
+      aria-setsize={size}
+      aria-selected={active}
+      style={{ "--depth": Math.min(level - 1, 24) }}
+      onClick={() => selectEvent(event)}
+      onPointerEnter={() => {
+        hovered.value = seen.call;
+      }}
+    >
+      <span class="twisty" aria-hidden="true" />
+      <span class="event-dot" aria-hidden="true" style={{ background: eventCss(seen.kind) }} />
+      <span class="outline-call">
+        <b>{eventName(seen.kind)}</b> {eventText(seen, 160)}
+      </span>
+      <span class="outline-facts">
+        {rowCount(seen) !== "" && <span>{rowCount(seen)}</span>}
+        <span class="outline-time">{seen.duration_us === null ? "" : formatDuration(seen.duration_us)}</span>
+      </span>
+    </div>
+  );
+}
+
+/** Unfolds by a click, or by Enter. */
+function MoreRow({ id, trace, model, first, active, unfold }: Props & { first: number }) {
+  const { position, size } = model.place(id);
+  const more = model.copiesOf(first) - 1;
+  const stop = trace.end[first] + more * (trace.end[first] - first);
+  const lit = found.value ? litNow(trace, highlighted.value, found.value) : null;
+  const hidden = lit ? litWithin(lit, trace.end[first], stop) : 0;
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the tree has the focus and points at its row
+    // biome-ignore lint/a11y/useKeyWithClickEvents: keys are heard by the tree
+    <div
+      id={`row-${id}`}
+      class="outline-row more"
+      role="treeitem"
+      aria-level={trace.depth[first] + 1}
+      aria-posinset={position}
+      aria-setsize={size}
+      aria-expanded={false}
+      aria-selected={active}
+      style={{ "--depth": Math.min(trace.depth[first], 24) }}
+      onClick={() => unfold(first)}
+    >
+      <span class="twisty" aria-hidden="true">
+        <ChevronIcon />
+      </span>
+      <span class="outline-call">
+        × {formatCount(more)} more like this{" "}
+        <span class="visually-hidden">of {functionLabel(trace.functions[trace.function[first]])}</span>
+      </span>
+      <span class="outline-facts">
+        {hidden > 0 && <span class="outline-found">{formatCount(hidden)} found</span>}
+      </span>
+    </div>
+  );
+}
