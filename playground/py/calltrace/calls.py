@@ -23,22 +23,25 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable
+from operator import itemgetter
 from types import CodeType, FrameType
 from typing import TYPE_CHECKING, Any
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
-from .chunk import RAISED, RETURNED, YIELDED
+from .chunk import RAISED, YIELDED
 from .functions import begins
-from .levels import SLOW, Entry, Level, Root, Skipped, ThreadHooks
-from .snapshot import REDACTED, UNKNOWN, Frozen, freeze, is_secret, plenty, type_name
+from .levels import SLOW, Entry, Level, Root, Row, Skipped, ThreadHooks
+from .snapshot import ENOUGH, REDACTED, UNKNOWN, Frozen, freeze, is_secret, thin, type_name
 
 if TYPE_CHECKING:
     from .recorder import Recorder
 
-# Columns of the two flat lists: function and thread, parent, time, line of the call, arguments (of a function with
-# one parameter the argument itself, of others a tuple) ...
-BEGAN = 5
-# ... and call, duration, outcome, result.
+# Columns of the flat lists: function and thread, parent, time, line of the call (the arguments are in a list of their
+# own, because a tuple kept per call is one thing more for Python's garbage collector to walk through) ...
+BEGAN = 4
+# ... call, duration, result of those that returned ...
+RETURNS = 3
+# ... and of all others call, duration, outcome, result.
 ENDED = 4
 # A function's number and its thread's share one integer.
 THREAD_SHIFT = 20
@@ -53,8 +56,8 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
     A maker of one thread's hooks. `depth` is how many frames above a hook function the
     program's frame is; `left_out` is what `started` returns for code that is left out.
     """
-    began, ended = recorder.began, recorder.ended
-    begin, end = began.extend, ended.extend
+    # Added to in place by `+=`, which takes half as long as `extend`.
+    began, given, returns, ended = recorder.began, recorder.given, recorder.returns, recorder.ended
     clock, getframe = recorder.clock, sys._getframe
     # Of the call that began last, in whichever thread.
     number = -1
@@ -82,72 +85,77 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
         hooks = ThreadHooks()
         # The thread's number; -1 until the first of its calls is let in.
         thread = -1
-        # By the code's id: what the hot path needs (function, name of the only parameter, number of parameters, way,
-        # lines, whether a changed argument is of interest), and all.
-        hot: dict[int, tuple[int, str | None, int, int, dict[int, int], bool]] = {}
+        # By the code's name, because `id` takes four times as long; of functions of one name, that which ran last.
+        # Code, function, name of the only parameter, reader of several, way, lines, entry.
+        hot: dict[str, Row] = {}
+        rows: dict[int, Row] = {}
         known: dict[int, Entry] = {}
         # Code that is let in but has only run while it was quiet.
         unheard: dict[int, CodeType] = {}
-        stack: list[Level] = [(Root, -1, None, {-1: 0}, None, 0.0)]
-        hooks.stack = stack
-        push, pop = stack.append, stack.pop
+        top: Level = (None, Root, -1, None, 0, None, 0.0)
         quiet = 0
 
+        def running() -> int:
+            return top[2]
+
+        hooks.running = running
+
         def started(code: CodeType, offset: int) -> Any:
-            nonlocal number
+            nonlocal number, began, given, top
             try:
-                function, single, count, way, lines, changeable = hot[id(code)]
+                own, function, single, read, way, lines, entry = hot[code.co_qualname]
+                if own is not code:
+                    row = hot[code.co_qualname] = rows[id(code)]
+                    _, function, single, read, way, lines, entry = row
             except KeyError:
                 return first_sight(code, getframe(depth))
             frame = getframe(depth)
+            arguments: tuple[Any, ...] = ()
             mark: Any = None
-            arguments: Any = None
             if way:
                 if way == SLOW:
-                    return begin_slowly(frame, known[id(code)], False)
+                    return begin_slowly(frame, entry, False)
                 mark = ()
             try:
                 if single is not None:
-                    arguments = frame.f_locals[single]
-                    kind = type(arguments)
+                    value = frame.f_locals[single]
+                    arguments = (value,)
+                    kind = type(value)
                     # `is`, one by one: `in` would run code of a class's metaclass.
-                    if kind is int or kind is str or arguments is None or kind is float or kind is bool:
-                        if way:
-                            mark = (arguments,)
-                    else:
-                        arguments = freeze(arguments)
-                        if changeable:
-                            mark = (arguments,)
-                elif count:
-                    arguments = (*frame.f_locals.values(),)
-                    if len(arguments) != count:
-                        arguments = arguments[:count]
+                    if not (kind is int or kind is str or value is None):
+                        arguments, mark = frozen(arguments, entry)
+                    elif way:
+                        mark = arguments
+                elif read is not None:
+                    arguments = read(frame.f_locals)
                     for value in arguments:
                         kind = type(value)
-                        if not (kind is int or kind is str or value is None or kind is float or kind is bool):
-                            arguments = tuple([freeze(value) for value in arguments])
-                            if changeable:
-                                mark = arguments
+                        if not (kind is int or kind is str or value is None):
+                            arguments, mark = frozen(arguments, entry)
                             break
-                    if way:
-                        mark = arguments
+                    else:
+                        if way:
+                            mark = arguments
             except Exception:  # no room left for a call of freeze, or no memory
-                arguments = UNKNOWN if single is not None else (UNKNOWN,) * count
-            caller, parent, _, called_on, _, _ = stack[-1]
+                arguments = (UNKNOWN,) * len(entry.names)
+            _, caller, parent, _, called_on, _, _ = top
+            line = called_on if type(called_on) is int else called_on[caller.f_lasti]
             at = clock() * 1e6 - zero
             number += 1
-            begin((function, parent, at, called_on[caller.f_lasti], arguments))
-            push((frame, number, mark, lines, code, at))
+            began += (function, parent, at, line)
+            given += arguments
+            top = (top, frame, number, mark, lines, code, at)
             if at >= due:
                 recorder.hand_over(inside=True)
             return None
 
         def begin_slowly(frame: FrameType, entry: Entry, resumed: bool) -> None:
             """The same, for what is rarer: steps of generators, secrets, first calls."""
-            nonlocal number
+            nonlocal number, began, given, top
             names = entry.names
             try:
-                kept: Any = keep(frame, entry) if names else ()
+                kept = keep(frame, entry) if names else ()
+                recorder.mixed = True
             except Exception:
                 kept = (UNKNOWN,) * len(names)
             mark = None
@@ -155,15 +163,16 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
                 entry.program
                 and not resumed
                 and (entry.changes or any(type(value) is tuple for value in kept))
+                and entry.budget.credit >= ENOUGH
             ):
                 mark = kept
-            caller, parent, _, called_on, _, _ = stack[-1]
-            line = called_on[caller.f_lasti]
-            arguments = kept[0] if len(names) == 1 else kept
+            _, caller, parent, _, called_on, _, _ = top
+            line = called_on if type(called_on) is int else called_on[caller.f_lasti]
             at = clock() * 1e6 - zero
             number += 1
-            begin((entry.function, parent, at, line, arguments))
-            push((frame, number, mark, entry.lines, frame.f_code, at))
+            began += (entry.function, parent, at, line)
+            given += kept
+            top = (top, frame, number, mark, entry.lines, frame.f_code, at)
             if entry.steps:
                 first = steps.setdefault(id(frame), number)
                 if not resumed:
@@ -172,6 +181,21 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
                     recorder.resumes.append((number, first))
             if at >= due:
                 recorder.hand_over(inside=True)
+
+        def frozen(arguments: tuple[Any, ...], entry: Entry) -> tuple[tuple[Frozen, ...], Any]:
+            """Arguments among which not all are integers and texts, and what is compared when the call ends."""
+            recorder.mixed = True
+            for value in arguments:
+                kind = type(value)
+                if not (kind is int or kind is str or value is None or kind is float or kind is bool):
+                    break
+            else:
+                return arguments, arguments if entry.way else None
+            if not entry.budget.open():
+                return tuple([thin(value) for value in arguments]), None
+            budget = entry.budget
+            kept = tuple([freeze(value, budget) for value in arguments])
+            return kept, kept if entry.program else None
 
         def first_sight(code: CodeType, frame: FrameType) -> Any:
             """The first call of a code object in this thread; in every case of one that is left out."""
@@ -196,7 +220,9 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
                 entry = known[id(code)] = found._replace(function=found.function | thread << THREAD_SHIFT)
                 names = entry.names
                 single = names[0] if len(names) == 1 else None
-                hot[id(code)] = (entry.function, single, len(names), entry.way, entry.lines, entry.program)
+                read = itemgetter(*names) if len(names) > 1 else None
+                row = (code, entry.function, single, read, entry.way, entry.lines, entry)
+                rows[id(code)] = hot[code.co_qualname] = row
                 # Reading the function's text and instructions is none of the program's time.
                 lose((clock() - begun) * 1e6)
                 if quiet and skips(entry):
@@ -223,47 +249,60 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
                 begin_slowly(frame, entry, True)
 
         def returned(code: CodeType, offset: int, value: Any) -> Any:
+            nonlocal returns, top
             at = clock() * 1e6 - zero
-            frame, call, mark, _, begun, since = pop()
-            if begun is not code:
-                push((frame, call, mark, {}, begun, since))
+            below, frame, call, mark, _, begun, since = top
+            if begun is code:
+                top = below  # type: ignore[assignment]
+            else:
                 found = mend(getframe(depth))
                 if found is None:
                     return
-                frame, call, mark, _, _, since = found
+                _, frame, call, mark, _, _, since = found
             try:
                 if mark is not None:
                     differences(frame, call, mark)
                 kind = type(value)
-                if not (value is None or kind is int or kind is bool or kind is str or kind is float):
-                    value = freeze(value)
+                if not (value is None or kind is int or kind is str):
+                    value = result(code, value)
             except Exception:
                 value = UNKNOWN
-            end((call, at - since, RETURNED, value))
+            returns += (call, at - since, value)
+
+        def result(code: CodeType, value: Any) -> Frozen:
+            recorder.mixed = True
+            kind = type(value)
+            if kind is bool or kind is float:
+                return value
+            budget = known[id(code)].budget
+            return freeze(value, budget) if budget.open() else thin(value)
 
         def yielded(code: CodeType, offset: int, value: Any) -> Any:
+            nonlocal ended, top
             at = clock() * 1e6 - zero
-            frame, call, mark, _, begun, since = pop()
-            if begun is not code:
-                push((frame, call, mark, {}, begun, since))
+            below, _, call, _, _, begun, since = top
+            if begun is code:
+                top = below  # type: ignore[assignment]
+            else:
                 found = mend(getframe(depth))
                 if found is None:
                     return
-                _, call, _, _, _, since = found
+                _, _, call, _, _, _, since = found
             try:
                 if code.co_flags & _ASYNC_GENERATOR and type_name(type(value)) == _WRAPPED:
                     value = next(iter(gc.get_referents(value)), None)
-                value = freeze(value)
+                value = result(code, value)
             except Exception:
                 value = UNKNOWN
-            end((call, at - since, YIELDED, value))
+            ended += (call, at - since, YIELDED, value)
 
         def unwound(code: CodeType, offset: int, error: Any) -> Any:
+            nonlocal ended, top
             frame = getframe(depth)
             at = clock() * 1e6 - zero
             # Told of all code, also of what is left out, and the hook may have had no room at the frame's beginning.
-            found = stack[-1]
-            if found[0] is not frame:
+            found = top
+            if found[1] is not frame:
                 if id(code) not in known:
                     return
                 mended = mend(frame)
@@ -271,39 +310,44 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
                     return
                 found = mended
             else:
-                pop()
-            _, call, mark, _, _, since = found
+                top = found[0]  # type: ignore[assignment]
+            _, _, call, mark, _, _, since = found
             value = UNKNOWN
             try:
                 if mark is not None:
                     differences(frame, call, mark)
                 if error is not None:
+                    recorder.mixed = True
                     value = freeze(error)
-                recorder.note_raised(call, error, frame, stack[-1][0])
+                recorder.note_raised(call, error, frame, top[1])
             except Exception:
                 pass
             steps.pop(id(frame), None)
-            end((call, at - since, RAISED, value))
+            ended += (call, at - since, RAISED, value)
 
         def mend(frame: FrameType) -> Level | None:
             """
-            The entry of a frame that does not lie on top, as it should: the ends above it were missed (an exception
+            The level of a frame that does not lie on top, as it should: the ends above it were missed (an exception
             from a signal inside a hook). None: its beginning was missed.
             """
-            for index in range(len(stack) - 1, 0, -1):
-                if stack[index][0] is frame:
-                    at = clock() * 1e6 - zero
-                    for _, call, _, _, _, since in reversed(stack[index + 1 :]):
-                        end((call, at - since, RAISED, UNKNOWN))
-                    found = stack[index]
-                    del stack[index:]
-                    return found
-            return None
+            nonlocal ended, top
+            found = top
+            while found[1] is not frame:
+                if found[0] is None:
+                    return None
+                found = found[0]
+            at = clock() * 1e6 - zero
+            while top is not found:
+                ended += (top[2], at - top[6], RAISED, UNKNOWN)
+                top = top[0]  # type: ignore[assignment]
+            top = found[0]  # type: ignore[assignment]
+            return found
 
         def differences(frame: FrameType, call: int, mark: Any) -> None:
-            if plenty():
-                return
+            recorder.mixed = True
             entry = known[id(frame.f_code)]
+            if not entry.budget.open():
+                return
             changed = changes_of(frame, entry, mark)
             if changed:
                 recorder.after.append((call, changed))
@@ -314,10 +358,12 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
             return recorder.full or not entry.program
 
         def skip(frame: FrameType, wakes: bool = False) -> None:
+            nonlocal top
             if recorder.full and not wakes:
                 recorder.calls_counted += 1
-            caller, call, _, lines, _, since = stack[-1]
-            push((Skipped(frame, caller.f_lasti, wakes), call, None, lines, frame.f_code, since))
+            _, caller, call, _, lines, _, since = top
+            offset = -1 if type(lines) is int else caller.f_lasti
+            top = (top, Skipped(frame, offset, wakes), call, None, lines, frame.f_code, since)
 
         def quiet_start(code: CodeType, offset: int) -> Any:
             frame = getframe(depth)
@@ -344,30 +390,33 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
 
         def quiet_end(loud: Callable[[CodeType, int, Any], Any]) -> Callable[[CodeType, int, Any], Any]:
             def ended(code: CodeType, offset: int, value: Any) -> Any:
-                top = stack[-1][0]
-                if type(top) is Skipped:
-                    if top.frame is getframe(depth):
-                        pop()
-                        if top.wakes:
-                            wake()
-                elif top is getframe(depth):
-                    # One frame further down than `loud` is used to; it takes the frame from the stack.
+                if not unskip(getframe(depth)) and top[1] is getframe(depth):
+                    # One frame further down than `loud` is used to; it takes the level from the top.
                     loud(code, offset, value)
 
             return ended
 
+        def unskip(frame: FrameType) -> bool:
+            nonlocal top
+            below, skipped, _, _, _, _, _ = top
+            if type(skipped) is not Skipped:
+                return False
+            if skipped.frame is frame:
+                top = below  # type: ignore[assignment]
+                if skipped.wakes:
+                    wake()
+            return True
+
         def quiet_unwound(code: CodeType, offset: int, error: Any) -> Any:
-            top = stack[-1][0]
+            nonlocal ended, top
             frame = getframe(depth)
-            if type(top) is Skipped:
-                if top.frame is frame:
-                    pop()
-                    if top.wakes:
-                        wake()
-            elif top is frame:
-                _, call, _, _, _, since = pop()
-                recorder.note_raised(call, error, frame, stack[-1][0])
-                end((call, clock() * 1e6 - zero - since, RAISED, UNKNOWN if error is None else freeze(error)))
+            if not unskip(frame) and top[1] is frame:
+                below, _, call, _, _, _, since = top
+                top = below  # type: ignore[assignment]
+                recorder.note_raised(call, error, frame, top[1])
+                recorder.mixed = True
+                value = UNKNOWN if error is None else freeze(error)
+                ended += (call, clock() * 1e6 - zero - since, RAISED, value)
 
         def go_quiet() -> None:
             nonlocal quiet
@@ -397,19 +446,23 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
 
 def keep(frame: FrameType, entry: Entry) -> tuple[Frozen, ...]:
     """The arguments by name: when a generator goes on, other variables may stand before them."""
-    found = frame.f_locals
-    return tuple(
-        [
-            REDACTED if is_secret(name) else freeze(found[name]) if name in found else UNKNOWN
-            for name in entry.names
-        ]
-    )
+    found, budget = frame.f_locals, entry.budget
+    full = budget.open()
+    kept: list[Frozen] = []
+    for name in entry.names:
+        if is_secret(name):
+            kept.append(REDACTED)
+        elif name not in found:
+            kept.append(UNKNOWN)
+        else:
+            kept.append(freeze(found[name], budget) if full else thin(found[name]))
+    return tuple(kept)
 
 
 def changes_of(frame: FrameType, entry: Entry, mark: tuple[Frozen, ...]) -> list[tuple[str, Frozen]]:
     """Variables that are not arguments, or not as they were when the call began."""
     before = dict(zip(entry.names, mark, strict=True))
-    outer = frame.f_code.co_freevars
+    outer, budget = frame.f_code.co_freevars, entry.budget
     changed: list[tuple[str, Frozen]] = []
     for name, value in frame.f_locals.items():
         if name in outer or name.startswith("."):
@@ -418,12 +471,12 @@ def changes_of(frame: FrameType, entry: Entry, mark: tuple[Frozen, ...]) -> list
             old = before[name]
             if value is old:
                 continue
-            now = REDACTED if is_secret(name) else freeze(value)
+            now = REDACTED if is_secret(name) else freeze(value, budget)
             # Only frozen data is compared here, never the program's objects.
             if type(now) is type(old) and now == old:
                 continue
         else:
-            now = REDACTED if is_secret(name) else freeze(value)
+            now = REDACTED if is_secret(name) else freeze(value, budget)
         changed.append((name, now))
         if len(changed) == MAX_LOCALS:
             break
