@@ -67,6 +67,11 @@ if (!options.runtime || !options.out || positionals.length !== 1) {
   console.error("usage: node --experimental-wasm-jspi record-examples.ts --runtime DIR --out DIR LIST.json");
   process.exit(2);
 }
+// Left to itself, Node shows the line of Pyodide that threw: a megabyte, and not the reason.
+process.on("uncaughtException", (error) => {
+  console.error(error.message);
+  process.exit(1);
+});
 const runtime = `${resolve(options.runtime)}/`;
 for (const example of JSON.parse(await readFile(positionals[0]!, "utf8")) as Listed[]) {
   const trace = await record(example, runtime);
