@@ -83,4 +83,4 @@ class Chunk:
 
     def empty(self) -> bool:
         """Whether there is nothing here but perhaps output."""
-        return not (self.function or self.ended_call or self.sources or self.threads)
+        return not (self.function or self.ended_call or self.sources or self.threads or self.events)

@@ -20,6 +20,7 @@ from .calls import BEGAN, ENDED, RETURNS, THREAD_SHIFT
 from .chunk import RETURNED, Chunk, doubles, ints
 from .hooks import Hook, choose_hook
 from .levels import Entry, entry
+from .plugins.watch import Watcher
 from .scope import Scope
 from .snapshot import Frozen, start_anew
 from .values import Values
@@ -55,6 +56,7 @@ class Recorder:
         self.max_calls = max_calls
         self.clock = clock
         self.hook: Hook = choose_hook(hook)
+        self.plugins = Watcher(self)
         # How the text of a file is found; tests and fixtures put their own in.
         self.read_source: Callable[[str, dict[str, Any]], str] = _read_source
         # A signal may land while its own thread holds it.
@@ -115,6 +117,7 @@ class Recorder:
         self._running = True
         start_anew()
         self.hook.start(self)
+        self.plugins.start()
         # Zero only now: what the start took is none of the program's time.
         self.lose(self.clock() * 1e6)
 
@@ -122,6 +125,7 @@ class Recorder:
         """Takes the hook away and hands over the rest. Calls that have not ended stay so."""
         self.duration_us = self.now()
         self.hook.stop()
+        self.plugins.stop()
         self._running = False
         self.flush()
 
@@ -136,6 +140,7 @@ class Recorder:
         while it is `quiet`.
         """
         source = self.scope.source(code, frame.f_globals)
+        self.plugins.admitted(code, frame, source.place == "program")
         module_body = functions.is_module(code)
         if not self.scope.lets_in(source, module_body=module_body):
             include = self.scope.include
@@ -268,6 +273,8 @@ class Recorder:
                 self.flush(self._waiting.pop())
 
     def _take(self) -> Chunk | None:
+        # Before the calls: an event's call stands in the same chunk or in an earlier one.
+        events = _drain(self.plugins.events)
         starts, given = _drain(self.began), _drain(self.given)
         returns, ends = _drain(self.returns), _drain(self.ended)
         after, resumes, output = _drain(self.after), _drain(self.resumes), _drain(self._new_output)
@@ -279,7 +286,7 @@ class Recorder:
             returns, ends = self._kept(returns, RETURNS), self._kept(ends, ENDED)
             after = [item for item in after if item[0] < self.max_calls]
             resumes = [item for item in resumes if item[0] < self.max_calls]
-            for piece in output:
+            for piece in [*output, *events]:
                 while piece["call"] in self._dropped:
                     piece["call"] = self._dropped[piece["call"]]
         self._take_beginnings(chunk, starts, given)
@@ -292,6 +299,7 @@ class Recorder:
         chunk.values = _drain(self._values.new)
         chunk.threads = _drain(self._new_threads)
         chunk.output = output
+        chunk.events = events
         chunk.sources, self._new_sources = self._new_sources, {}
         return None if chunk.empty() and not chunk.output else chunk
 

@@ -1,0 +1,241 @@
+"""
+The plugins that every recording has. Each says in its lines what is kept; what needs more than a path is a function.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+from ..snapshot import freeze
+from ..values import self_text
+from . import clean
+from .plugin import Function, Plugin, Seen, attribute
+from .sql import DJANGO_SQL, SQLITE
+
+
+def _length(value: Any) -> int | None:
+    return len(value) if type(value) in (str, bytes, bytearray, list, tuple) else None
+
+
+# --- HTTP
+
+
+def _urllib_url(seen: Seen) -> str | None:
+    asked = seen.arguments["fullurl"]
+    return clean.url(asked if type(asked) is str else attribute(asked, "_full_url"))
+
+
+def _urllib_method(seen: Seen) -> str:
+    asked = seen.arguments["fullurl"]
+    method = attribute(asked, "method")
+    if type(method) is str:
+        return method
+    has_body = seen.arguments.get("data") is not None or attribute(asked, "_data") is not None
+    return "POST" if has_body else "GET"
+
+
+def _httpx_url(seen: Seen) -> str | None:
+    parts = seen.path("request._url._uri_reference")
+    if not issubclass(type(parts), tuple):
+        return None
+    scheme, _, host, port, path, query = tuple.__getitem__(parts, slice(0, 6))
+    port = "" if port is None else f":{port}"
+    return clean.url(f"{scheme}://{host}{port}{path}" + ("" if query is None else f"?{query}"))
+
+
+def _pyfetch_method(seen: Seen) -> str:
+    options = seen.local("kwargs") or seen.local("options") or {}
+    method = options.get("method") if type(options) is dict else None
+    return method.upper() if type(method) is str else "GET"
+
+
+def _pyfetch_status(seen: Seen) -> int | None:
+    response = attribute(seen.result, "js_response")
+    return None if response is None else int(response.status)
+
+
+URLLIB = Plugin(
+    "urllib", "http",
+    (
+        Function(
+            "urllib.request", "OpenerDirector.open",
+            began={"method": _urllib_method, "url": _urllib_url},
+            ended={"status": "result.status", "size": "result.length"},
+        ),
+    ),
+)  # fmt: skip
+REQUESTS = Plugin(
+    "requests", "http",
+    (
+        Function(
+            "requests.sessions", "Session.send",
+            began={"method": "request.method", "url": lambda seen: clean.url(seen.path("request.url"))},
+            ended={"status": "result.status_code", "size": lambda seen: _length(seen.path("result._content"))},
+        ),
+    ),
+)  # fmt: skip
+HTTPX = Plugin(
+    "httpx", "http",
+    tuple(
+        Function(
+            "httpx._client", name,
+            began={"method": "request.method", "url": _httpx_url},
+            ended={"status": "result.status_code", "size": lambda seen: _length(seen.path("result._content"))},
+        )
+        for name in ("Client.send", "AsyncClient.send")
+    ),
+)  # fmt: skip
+PYODIDE_HTTP = Plugin(
+    "pyodide.http", "http",
+    (
+        Function(
+            "pyodide.http", "pyfetch",
+            began={"method": _pyfetch_method, "url": lambda seen: clean.url(seen.arguments.get("url"))},
+            ended={"status": _pyfetch_status, "size": lambda seen: None},
+        ),
+        Function(
+            "pyodide.http", "open_url",
+            began={"method": lambda seen: "GET", "url": lambda seen: clean.url(seen.arguments.get("url"))},
+            ended={"status": lambda seen: None, "size": lambda seen: None},
+        ),
+    ),
+)  # fmt: skip
+
+
+# --- logging
+
+
+def _message(seen: Seen) -> str:
+    """The message put together as logging does it, but with what snapshots say of objects: no `__str__` runs."""
+    message, given = seen.path("record.msg"), seen.path("record.args")
+    if type(message) is not str:
+        message = self_text(freeze(message))
+    if not given:
+        return clean.text(message)
+    try:
+        if type(given) is dict:
+            return clean.text(message % {key: _said(value) for key, value in clean.data(given).items()})
+        return clean.text(message % tuple(_said(value) for value in given))
+    except (TypeError, ValueError, KeyError):
+        return clean.text(message)
+
+
+def _said(value: Any) -> Any:
+    return value if type(value) in (int, float, str, bool) or value is None else self_text(freeze(value))
+
+
+LOGGING = Plugin(
+    "logging", "log",
+    (
+        Function(
+            "logging", "Logger.handle",
+            began={"level": "record.levelname", "logger": "record.name", "message": _message},
+        ),
+    ),
+)  # fmt: skip
+
+
+# --- json, files
+
+JSON = Plugin(
+    "json", "json",
+    (
+        Function("json", "dumps", began={"operation": lambda seen: "dumps"}, only_from_program=True,
+                 ended={"size": lambda seen: _length(seen.result)}),
+        Function("json", "loads", began={"operation": lambda seen: "loads",
+                 "size": lambda seen: _length(seen.arguments["s"])}, only_from_program=True),
+        Function("json", "dump", began={"operation": lambda seen: "dump"}, only_from_program=True),
+        Function("json", "load", began={"operation": lambda seen: "load"}, only_from_program=True),
+    ),
+)  # fmt: skip
+
+
+def _path(seen: Seen) -> str | None:
+    path = seen.argument("file", 0)
+    if path is None:
+        return None
+    return clean.text(path if type(path) is str else self_text(freeze(path)))
+
+
+def _mode(seen: Seen) -> str | None:
+    mode = seen.argument("mode", 1, "r" if seen.positional or seen.arguments else None)
+    return mode if type(mode) is str else None
+
+
+FILES = Plugin("open", "file", (Function("io", "open", began={"path": _path, "mode": _mode}),))
+
+
+# --- tests
+
+
+def _counts(seen: Seen) -> tuple[int, ...]:
+    result = seen.local("result")
+    names = ("errors", "failures", "skipped", "expectedFailures", "unexpectedSuccesses")
+    return tuple(_length(attribute(result, name)) or 0 for name in names)
+
+
+def _unittest_name(seen: Seen) -> str:
+    case = type(seen.arguments["self"])
+    seen.notes = _counts(seen) if seen.local("result") is not None else (0,) * 5
+    return f"{case.__qualname__}.{seen.path('self._testMethodName')}"
+
+
+def _unittest_outcome(seen: Seen) -> str | None:
+    if not seen.ended:
+        return None
+    names = ("error", "failed", "skipped", "expected failure", "unexpected success")
+    for name, before, after in zip(names, seen.notes, _counts(seen), strict=True):
+        if after > before:
+            return name
+    return "passed"
+
+
+UNITTEST = Plugin(
+    "unittest", "test",
+    (
+        Function("unittest.case", "TestCase.run", began={"name": _unittest_name},
+                 ended={"outcome": _unittest_outcome}),
+    ),
+)  # fmt: skip
+PYTEST = Plugin(
+    "pytest", "test",
+    (
+        Function(
+            "_pytest.runner", "call_and_report",
+            began={"name": "item._nodeid"},
+            ended={"outcome": "result.outcome"},
+            # What is set up and taken down before and after is of interest to pytest alone.
+            unless=lambda seen: seen.arguments.get("when") != "call",
+        ),
+    ),
+)  # fmt: skip
+
+
+# --- Django
+
+DJANGO = Plugin(
+    "django", "request",
+    (
+        Function(
+            "django.core.handlers.base", "BaseHandler.get_response",
+            began={"method": "request.method", "url": lambda seen: clean.url(seen.path("request.path"))},
+            ended={
+                "status": lambda seen: seen.path("result.status_code") or seen.path("result._status_code") or 200,
+                "size": lambda seen: sum(map(len, seen.path("result._container") or ())),
+            },
+        ),
+    ),
+)  # fmt: skip
+DJANGO_TEMPLATES = Plugin(
+    "django.template", "template",
+    (
+        Function("django.template.base", "Template.render", began={"name": "self.name"},
+                 ended={"size": lambda seen: len(str.__str__(seen.result))}),
+    ),
+)  # fmt: skip
+
+BUNDLED = (
+    SQLITE, URLLIB, REQUESTS, HTTPX, PYODIDE_HTTP, LOGGING, JSON, FILES, UNITTEST, PYTEST,
+    DJANGO, DJANGO_SQL, DJANGO_TEMPLATES,
+)  # fmt: skip

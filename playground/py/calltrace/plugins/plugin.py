@@ -1,0 +1,147 @@
+"""
+What a plugin is: which functions of a library are interesting, what event they become, what is kept of them.
+Knows nothing of hooks (watch.py); what it reads of a call runs none of the program's code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import CodeType, FrameType, FunctionType, GetSetDescriptorType, MemberDescriptorType, ModuleType
+from typing import Any
+
+from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+from ..frozen import class_dict, module_dict, mro
+
+# Says what is kept: a path ("request.method", "result.status_code"), or a function that is given the call.
+Keep = str | Callable[["Seen"], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """
+    One function of a library, in Python or in C: `name` is its path in the module ("Session.send").
+
+    `began` and `ended` say what goes into the event's data when the call begins and when it ends. `only_from_program`:
+    calls that the program's own code makes, not those of other libraries (in C, it is always so). `unless`: a call
+    for which it answers with true is no event.
+    """
+
+    module: str
+    name: str
+    began: Mapping[str, Keep] = field(default_factory=dict)
+    ended: Mapping[str, Keep] = field(default_factory=dict)
+    only_from_program: bool = False
+    unless: Callable[[Seen], bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plugin:
+    """`kind` is the kind of its events: "sql", "http", "log", … or one of its own."""
+
+    name: str
+    kind: str
+    functions: tuple[Function, ...]
+
+
+class Seen:
+    """One call of an interesting function, as plugins see it."""
+
+    __slots__ = ("_frame", "arguments", "call", "data", "ended", "notes", "positional", "result", "start_us")
+
+    def __init__(
+        self,
+        arguments: dict[str, Any],
+        positional: list[Any],
+        frame: FrameType | None,
+        call: int,
+        start_us: float,
+    ) -> None:
+        # Those of a Python function by name. Of one in C only those given by name; the others are `positional`,
+        # the first of a method's is its object. Both are empty where this Python does not say.
+        self.arguments = arguments
+        self.positional = positional
+        self.result: Any = None
+        # Whether it ended without an exception.
+        self.ended = False
+        # For a plugin, from the beginning of the call to its end.
+        self.notes: Any = None
+        self.data: dict[str, Any] = {}
+        self.call = call
+        self.start_us = start_us
+        self._frame = frame
+
+    def argument(self, name: str, position: int, default: Any = None) -> Any:
+        """An argument of a function in C, however it was given."""
+        if name in self.arguments:
+            return self.arguments[name]
+        return self.positional[position] if position < len(self.positional) else default
+
+    def local(self, name: str) -> Any:
+        """A variable of the Python function, as it is now; None if there is none."""
+        return None if self._frame is None else self._frame.f_locals.get(name)
+
+    def path(self, path: str) -> Any:
+        """What stands at "request.method" or "result.status": arguments and fields, no properties. None: nothing."""
+        first, *names = path.split(".")
+        value = self.result if first == "result" else self.arguments.get(first)
+        for name in names:
+            value = attribute(value, name)
+        return value
+
+    def keep(self, wanted: Mapping[str, Keep]) -> None:
+        for name, what in wanted.items():
+            try:
+                self.data[name] = self.path(what) if type(what) is str else what(self)  # type: ignore[operator]
+            except Exception:  # the library is of another version than the plugin is for
+                self.data[name] = None
+
+
+def attribute(value: Any, name: str) -> Any:
+    """A field of an object or an entry of a dict; never a property, never `__getattr__`. None: it has none."""
+    kind = type(value)
+    if kind is dict:
+        return value.get(name)
+    try:
+        for cls in mro(kind):
+            # Where its own class or a base of it says how fields are kept: never by a property of that name.
+            fields = class_dict(cls).get("__dict__")
+            if type(fields) is GetSetDescriptorType:
+                found = fields.__get__(value)
+                if type(found) is dict and name in found:
+                    return found[name]
+            if fields is not None:
+                break
+        for cls in mro(kind):
+            member = class_dict(cls).get(name)
+            if member is not None:
+                readable = type(member) in (MemberDescriptorType, GetSetDescriptorType)
+                return member.__get__(value, kind) if readable else None
+    except Exception:  # a slot that holds nothing
+        pass
+    return None
+
+
+def find(module: Any, path: str) -> Any:
+    """What `path` names in a module, read from dicts; None: nothing (yet)."""
+    if not issubclass(type(module), ModuleType):
+        return None
+    found: Any = module
+    for name in path.split("."):
+        if issubclass(type(found), type):
+            inside = next((class_dict(cls)[name] for cls in mro(found) if name in class_dict(cls)), None)
+        else:
+            inside = module_dict(found).get(name)
+        if inside is None:
+            return None
+        found = inside
+    if type(found) in (staticmethod, classmethod):
+        found = found.__func__
+    while type(found) is FunctionType and type(found.__dict__.get("__wrapped__")) is FunctionType:
+        found = found.__dict__["__wrapped__"]
+    return found
+
+
+def code_of(function: Any) -> CodeType | None:
+    """None: it is written in C."""
+    return function.__code__ if type(function) is FunctionType else None

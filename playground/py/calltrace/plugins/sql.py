@@ -1,0 +1,134 @@
+"""
+SQL: sqlite3, which is written in C, and Django's cursor, which is not. Rows are never fetched for the trace: the
+program's own cursor says how many rows a statement changed and which columns it gives.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+from typing import Any
+from weakref import ReferenceType
+
+from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+from ..frozen import class_dict
+from . import clean
+from .plugin import Function, Keep, Plugin, Seen
+
+
+def _given(seen: Seen) -> Any:
+    """The parameters of a call of sqlite3's execute or executemany; an iterator's are the program's to take."""
+    given = seen.argument("parameters", 2)
+    return () if given is None else given
+
+
+def _sql(seen: Seen) -> str | None:
+    return clean.statement(seen.argument("sql", 1))
+
+
+def _parameters(seen: Seen) -> Any:
+    return clean.parameters(seen.argument("sql", 1), _given(seen))
+
+
+def _many_parameters(seen: Seen) -> Any:
+    """Of the first rows that are written; each is a list of its own."""
+    sql, given = seen.argument("sql", 1), _given(seen)
+    if type(given) not in (list, tuple):
+        return clean.data(given)
+    return [clean.parameters(sql, row) for row in given[: clean.MAX_ITEMS]]
+
+
+def _cursor(seen: Seen) -> Any:
+    """The cursor that ran the statement: the object itself, or the newest one of a connection."""
+    found = seen.positional[0] if seen.positional else None
+    module = sys.modules.get("_sqlite3")
+    cursor = module.__dict__.get("Cursor") if module is not None else None
+    if cursor is None or found is None or issubclass(type(found), cursor):
+        return found
+    for inside in gc.get_referents(found):
+        if type(inside) is list and inside and all(type(entry) is ReferenceType for entry in inside):
+            newest = inside[-1]()
+            if issubclass(type(newest), cursor):
+                return newest
+    return None
+
+
+def _member(seen: Seen, name: str) -> Any:
+    """A field of sqlite3's own cursor, whatever a subclass calls so."""
+    module = sys.modules.get("_sqlite3")
+    cursor = _cursor(seen)
+    if module is None or cursor is None:
+        return None
+    return class_dict(module.__dict__["Cursor"])[name].__get__(cursor)
+
+
+def _rows(seen: Seen) -> int | None:
+    count = _member(seen, "rowcount") if seen.ended else None
+    return count if type(count) is int and count >= 0 else None
+
+
+def _columns(seen: Seen) -> list[str]:
+    described = _member(seen, "description") if seen.ended else None
+    return [clean.text(column[0]) for column in described or ()]
+
+
+def _no_rows(seen: Seen) -> list[Any]:
+    return []
+
+
+_ENDED: dict[str, Keep] = {"rows": _rows, "columns": _columns, "first_rows": _no_rows}
+_NOTHING: dict[str, Keep] = {"rows": lambda seen: None, "columns": _no_rows, "first_rows": _no_rows}
+
+
+def _sqlite(name: str) -> tuple[Function, ...]:
+    """Cursor.execute and the like; a connection has a short way to each."""
+    keeps: dict[str, Keep] = {
+        "execute": _parameters,
+        "executemany": _many_parameters,
+        "executescript": lambda seen: [],
+    }
+    began: dict[str, Keep] = {"sql": _sql, "parameters": keeps[name]}
+    ended = _NOTHING if name == "executescript" else _ENDED
+    return tuple(Function("sqlite3", f"{owner}.{name}", began, ended) for owner in ("Cursor", "Connection"))
+
+
+def _words(sql: str) -> dict[str, Keep]:
+    return {"sql": lambda seen: sql, "parameters": _no_rows}
+
+
+SQLITE = Plugin(
+    "sqlite3", "sql",
+    (
+        *_sqlite("execute"),
+        *_sqlite("executemany"),
+        *_sqlite("executescript"),
+        Function("sqlite3", "Connection.commit", _words("COMMIT"), _NOTHING),
+        Function("sqlite3", "Connection.rollback", _words("ROLLBACK"), _NOTHING),
+    ),
+)  # fmt: skip
+
+
+def _django_parameters(seen: Seen) -> Any:
+    return clean.parameters(seen.arguments.get("sql"), seen.arguments.get("params") or ())
+
+
+def _django_many(seen: Seen) -> Any:
+    given: Any = seen.arguments.get("param_list")
+    if type(given) not in (list, tuple):
+        return []
+    return [clean.parameters(seen.arguments.get("sql"), row) for row in given[: clean.MAX_ITEMS]]
+
+
+def _django_sql(seen: Seen) -> str | None:
+    return clean.statement(seen.arguments.get("sql"))
+
+
+DJANGO_SQL = Plugin(
+    "django.db", "sql",
+    (
+        Function("django.db.backends.utils", "CursorWrapper._execute",
+                 {"sql": _django_sql, "parameters": _django_parameters}, _NOTHING),
+        Function("django.db.backends.utils", "CursorWrapper._executemany",
+                 {"sql": _django_sql, "parameters": _django_many}, _NOTHING),
+    ),
+)  # fmt: skip

@@ -1,0 +1,346 @@
+"""
+Sees the calls of interesting functions while a recording runs, and makes events of them.
+
+Where Python has `sys.monitoring` it is a tool of its own beside the recorder's: beginnings and ends are asked for in
+the code of interesting Python functions only; calls of C functions in the program's own code only, and a place that
+calls something else says so once (DISABLE) and costs nothing from then on. On Python 3.11 everything comes through the
+profile hook, which asks here.
+"""
+
+from __future__ import annotations
+
+import dis
+import sys
+from collections.abc import Iterable
+from types import BuiltinFunctionType, CodeType, FrameType, MethodDescriptorType, ModuleType
+from typing import TYPE_CHECKING, Any
+
+from .. import functions
+from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+from ..frozen import module_dict, mro
+from . import clean
+from .arguments import reader
+from .bundled import BUNDLED
+from .plugin import Function, Plugin, Seen, attribute, code_of, find
+
+if TYPE_CHECKING:
+    from ..recorder import Recorder
+
+# An event is a few hundred bytes: beyond so many, none are kept.
+MAX_EVENTS = 100_000
+
+registered: list[Plugin] = []
+_running: list[Watcher] = []
+
+
+def register(plugin: Plugin) -> None:
+    """From now on, and in later recordings of this process, the plugin's functions become events."""
+    if not isinstance(plugin, Plugin):
+        raise TypeError(f"register() takes a Plugin, not {type(plugin).__name__}")
+    registered.append(plugin)
+    for watcher in _running:
+        watcher.add([plugin])
+
+
+def unregister(plugin: Plugin) -> None:
+    """Later recordings do not have it any more."""
+    registered.remove(plugin)
+
+
+class _Wanted:
+    """An interesting function that was found, and the kind of event it becomes."""
+
+    __slots__ = ("function", "kind", "names")
+
+    def __init__(self, function: Function, kind: str, code: CodeType | None) -> None:
+        self.function = function
+        self.kind = kind
+        self.names = () if code is None else functions.parameters(code)
+
+
+class Watcher:
+    def __init__(self, recorder: Recorder) -> None:
+        self.events: list[dict[str, Any]] = []
+        self._recorder = recorder
+        # Functions of modules that are not imported yet.
+        self._waiting: list[tuple[str, Function]] = []
+        self._modules = -1
+        self._codes: dict[int, tuple[CodeType, list[_Wanted]]] = {}
+        self._c: dict[int, tuple[Any, _Wanted]] = {}
+        self._program: dict[int, CodeType] = {}
+        # Calls that have begun: by the frame of a Python function, or by the frame that calls one in C.
+        self._open: dict[tuple[int, bool], tuple[FrameType, list[tuple[_Wanted, Seen]]]] = {}
+        self._count = 0
+        self._tool: int | None = None
+        self._unwinding = False
+
+    # --- life
+
+    def start(self) -> None:
+        if sys.version_info >= (3, 12):
+            monitoring = sys.monitoring
+            free = [tool for tool in (4, 3, 1, 0, 5, 2) if monitoring.get_tool(tool) is None]
+            if not free:
+                return
+            self._tool = free[0]
+            monitoring.use_tool_id(self._tool, "calltrace plugins")
+            for event, callback in self._callbacks().items():
+                monitoring.register_callback(self._tool, event, callback)
+        _running.append(self)
+        self.add([*BUNDLED, *registered])
+
+    def stop(self) -> None:
+        """Calls that have not ended become events without a duration."""
+        if self not in _running:
+            return
+        _running.remove(self)
+        if sys.version_info >= (3, 12) and self._tool is not None:
+            monitoring = sys.monitoring
+            monitoring.set_events(self._tool, 0)
+            for event in self._callbacks():
+                monitoring.register_callback(self._tool, event, None)
+            for code in [*self._program.values(), *[code for code, _ in self._codes.values()]]:
+                monitoring.set_local_events(self._tool, code, 0)
+            monitoring.free_tool_id(self._tool)
+            self._tool = None
+        for _, begun in list(self._open.values()):
+            for wanted, seen in begun:
+                self._note(wanted, seen, None)
+        self._open.clear()
+
+    def add(self, plugins: Iterable[Plugin]) -> None:
+        self._waiting += [(plugin.kind, function) for plugin in plugins for function in plugin.functions]
+        self._modules = -1
+        self._look()
+
+    # --- which code
+
+    def admitted(self, code: CodeType, frame: FrameType, program: bool) -> None:
+        """Asked by the recorder when it sees a code object for the first time, at the beginning of its call."""
+        try:
+            if program and id(code) not in self._program:
+                self._program[id(code)] = code
+                self._ask(code)
+            if len(sys.modules) != self._modules:
+                known = id(code) in self._codes
+                self._look()
+                # Python has gathered before this call began whom to tell of it.
+                if not known and id(code) in self._codes:
+                    self._python_began(frame)
+        except Exception:  # the program took away what it needs
+            pass
+
+    def _ask(self, code: CodeType) -> None:
+        if sys.version_info >= (3, 12) and self._tool is not None:
+            events = sys.monitoring.events
+            wanted = events.CALL if id(code) in self._program else 0
+            if id(code) in self._codes:
+                wanted |= events.PY_START | events.PY_RETURN
+                if not self._unwinding:
+                    # Python tells of unwinding globally only.
+                    self._unwinding = True
+                    sys.monitoring.set_events(self._tool, events.PY_UNWIND)
+            sys.monitoring.set_local_events(self._tool, code, wanted)
+
+    def _look(self) -> None:
+        """Finds what is waited for in the modules that were imported meanwhile."""
+        self._modules = len(sys.modules)
+        still = []
+        for kind, function in self._waiting:
+            module = sys.modules.get(function.module)
+            if not issubclass(type(module), ModuleType):
+                still.append((kind, function))
+                continue
+            found = find(module, function.name)
+            if found is None:
+                still.append((kind, function))
+                if attribute(module_dict(module).get("__spec__"), "_initializing") is True:
+                    self._modules = -1  # it is just being imported
+                continue
+            code = code_of(found)
+            if code is None:
+                self._c[id(found)] = (found, _Wanted(function, kind, None))
+            else:
+                self._codes.setdefault(id(code), (code, []))[1].append(_Wanted(function, kind, code))
+                self._ask(code)
+        self._waiting = still
+
+    def _c_function(self, function: Any, first: Any) -> tuple[Any, _Wanted] | None:
+        """The interesting C function that `function` is, or is a method of; with what stands before its arguments."""
+        kind = type(function)
+        if kind is not BuiltinFunctionType and kind is not MethodDescriptorType:
+            return None
+        if len(sys.modules) != self._modules:
+            self._look()
+        found = self._c.get(id(function))
+        if found is not None:
+            return (first if kind is MethodDescriptorType else None), found[1]
+        if kind is BuiltinFunctionType:
+            owner = function.__self__
+            if owner is not None:
+                for known, wanted in self._c.values():
+                    if type(known) is not MethodDescriptorType or known.__name__ != function.__name__:
+                        continue
+                    # `is`: == would run code of a class's metaclass.
+                    if any(cls is known.__objclass__ for cls in mro(type(owner))):
+                        return owner, wanted
+        return None
+
+    # --- events of Python
+
+    def _callbacks(self) -> dict[int, Any]:
+        events = sys.monitoring.events  # type: ignore[attr-defined,unused-ignore]
+        return {
+            events.CALL: self._on_call,
+            events.C_RETURN: self._on_c_return,
+            events.C_RAISE: self._on_c_raise,
+            events.PY_START: self._on_start,
+            events.PY_RETURN: self._on_return,
+            events.PY_UNWIND: self._on_unwind,
+        }
+
+    def _on_call(self, code: CodeType, offset: int, function: Any, first: Any) -> Any:
+        monitoring = sys.monitoring  # type: ignore[attr-defined,unused-ignore]
+        try:
+            if first is monitoring.MISSING:
+                first = None
+            found = self._c_function(function, first)
+            if found is None:
+                return monitoring.DISABLE
+            with self._recorder.lock:
+                self._c_began(sys._getframe(1), offset, function, first, *found)
+        except Exception:
+            pass
+        return None
+
+    def _on_c_return(self, code: CodeType, offset: int, function: Any, first: Any) -> None:
+        if self._open:
+            self._over((id(sys._getframe(1)), True), True, None)
+
+    def _on_c_raise(self, code: CodeType, offset: int, function: Any, first: Any) -> None:
+        if self._open:
+            self._over((id(sys._getframe(1)), True), False, None)
+
+    def _on_start(self, code: CodeType, offset: int) -> None:
+        try:
+            self._python_began(sys._getframe(1))
+        except Exception:
+            return
+
+    def _on_return(self, code: CodeType, offset: int, value: Any) -> None:
+        if self._open:
+            self._over((id(sys._getframe(1)), False), True, value)
+
+    def _on_unwind(self, code: CodeType, offset: int, error: Any) -> None:
+        if self._open:
+            self._over((id(sys._getframe(1)), False), False, None)
+
+    # --- events of sys.setprofile, on Python 3.11
+
+    def profile(self, frame: FrameType, event: str, value: Any) -> None:
+        try:
+            if event == "c_call":
+                if id(frame.f_code) in self._program:
+                    found = self._c_function(value, None)
+                    if found is not None:
+                        with self._recorder.lock:
+                            self._c_began(frame, frame.f_lasti, value, None, *found)
+            elif event == "call":
+                if id(frame.f_code) in self._codes and (id(frame), False) not in self._open:
+                    self._python_began(frame)
+            elif self._open:
+                if event == "return":
+                    if (id(frame), False) in self._open:
+                        # It says so of unwinding and yielding too.
+                        step = dis.opname[frame.f_code.co_code[frame.f_lasti]]
+                        if step != "YIELD_VALUE" and step != "SEND":
+                            self._over((id(frame), False), step == "RETURN_VALUE", value)
+                else:
+                    self._over((id(frame), True), event == "c_return", None)
+        except Exception:
+            pass
+
+    # --- calls
+
+    def _where(self) -> int:
+        hooks = self._recorder.hook.current()
+        if hooks is None:
+            return -1
+        return hooks.running()
+
+    def _python_began(self, frame: FrameType) -> None:
+        with self._recorder.lock:
+            call = self._where()
+            found = self._codes.get(id(frame.f_code))
+            if found is None or call < 0 or self._count >= MAX_EVENTS:
+                return
+            values = frame.f_locals
+            below = frame.f_back
+            begun = []
+            for wanted in found[1]:
+                if wanted.function.only_from_program and (
+                    below is None or id(below.f_code) not in self._program
+                ):
+                    continue
+                arguments = {name: values[name] for name in wanted.names if name in values}
+                seen = Seen(arguments, [], frame, call, self._recorder.now())
+                if self._begin(wanted, seen):
+                    begun.append((wanted, seen))
+            if begun:
+                self._open[id(frame), False] = (frame, begun)
+
+    def _c_began(
+        self, frame: FrameType, offset: int, function: Any, first: Any, owner: Any, wanted: _Wanted
+    ) -> None:
+        call = self._where()
+        if call < 0 or self._count >= MAX_EVENTS:
+            return
+        read = reader()
+        found = None
+        if read is not None:
+            found = read.read(frame, offset, function, first)
+            if found is None and owner is not None and type(function) is BuiltinFunctionType:
+                # The profile hook hands over a method that it made itself, of what stands on the stack.
+                plain = next((known for known, other in self._c.values() if other is wanted), None)
+                found = read.read(frame, offset, plain, owner)
+        positional, named = found if found is not None else ([], {})
+        if owner is not None:
+            positional = [owner, *positional]
+        elif not positional and first is not None:
+            positional = [first]
+        seen = Seen(named, positional, None, call, self._recorder.now())
+        if self._begin(wanted, seen):
+            self._open[id(frame), True] = (frame, [(wanted, seen)])
+
+    def _begin(self, wanted: _Wanted, seen: Seen) -> bool:
+        unless = wanted.function.unless
+        if unless is not None and unless(seen):
+            return False
+        seen.keep(wanted.function.began)
+        return True
+
+    def _over(self, key: tuple[int, bool], ended: bool, result: Any) -> None:
+        try:
+            with self._recorder.lock:
+                found = self._open.pop(key, None)
+                if found is None:
+                    return
+                now = self._recorder.now()
+                for wanted, seen in found[1]:
+                    seen.result, seen.ended = result, ended
+                    seen.keep(wanted.function.ended)
+                    self._note(wanted, seen, max(0.0, now - seen.start_us))
+        except Exception:
+            pass
+
+    def _note(self, wanted: _Wanted, seen: Seen, duration_us: float | None) -> None:
+        self._count += 1
+        self.events.append(
+            {
+                "kind": wanted.kind,
+                "call": seen.call,
+                "start_us": round(max(0.0, seen.start_us), 3),
+                "duration_us": None if duration_us is None else round(duration_us, 3),
+                "data": clean.data(seen.data),
+            }
+        )

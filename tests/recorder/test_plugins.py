@@ -1,0 +1,325 @@
+"""Events: what plugins see of libraries, and that the program sees nothing of plugins."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import types
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from calltrace import Function, Plugin, register
+from calltrace.plugins import unregister, watch
+
+from .trees import Recorded
+
+DOCS = Path(__file__).parents[2] / "docs" / "plugins.md"
+
+
+def events(recorded: Recorded, kind: str) -> list[dict[str, Any]]:
+    assert recorded.error is None
+    return [event["data"] for event in recorded.data["events"] if event["kind"] == kind]
+
+
+def statements(recorded: Recorded) -> list[tuple[Any, ...]]:
+    return [(data["sql"], data["parameters"], data["rows"]) for data in events(recorded, "sql")]
+
+
+# --- SQL
+
+
+def test_statements_with_their_parameters_and_rows(hook: str) -> None:
+    recorded = Recorded(
+        """
+        import sqlite3
+        db = sqlite3.connect(":memory:")
+        db.execute("CREATE TABLE note (id, text)")
+        text = "bees"
+        db.execute("INSERT INTO note VALUES (?, ?)", (1, text.upper()))
+        db.executemany("INSERT INTO note VALUES (?, ?)", [(i, str(i)) for i in range(2, 4)])
+        db.commit()
+        cursor = db.cursor()
+        print(cursor.execute("SELECT id, text FROM note WHERE id > :low", {"low": 2}).fetchall())
+        cursor.executescript(f"DELETE FROM note WHERE id = {1}; SELECT 1")
+        """,
+        hook,
+    )
+    assert statements(recorded) == [
+        ("CREATE TABLE note (id, text)", [], None),
+        ("INSERT INTO note VALUES (?, ?)", [1, "BEES"], 1),
+        ("INSERT INTO note VALUES (?, ?)", [[2, "2"], [3, "3"]], 2),
+        ("COMMIT", [], None),
+        ("SELECT id, text FROM note WHERE id > :low", {"low": 2}, None),
+        ("DELETE FROM note WHERE id = 1; SELECT 1", [], None),
+    ]
+    assert recorded.printed == "[(3, '3')]\n"
+    assert events(recorded, "sql")[4]["columns"] == ["id", "text"]
+
+
+def test_an_event_stands_in_the_call_and_the_time_in_which_it_happened(hook: str) -> None:
+    recorded = Recorded(
+        """
+        import sqlite3
+        def work(db):
+            db.execute("SELECT 1")
+        work(sqlite3.connect(":memory:"))
+        """,
+        hook,
+    )
+    (event,) = recorded.data["events"]
+    assert recorded.names()[event["call"]] == "work"
+    begun, took = recorded.column("start_us")[1], recorded.column("duration_us")[1]
+    assert begun < event["start_us"] < event["start_us"] + event["duration_us"] < begun + took
+
+
+def test_a_statement_that_fails_is_an_event_too_and_the_program_sees_the_same_error(hook: str) -> None:
+    recorded = Recorded(
+        """
+        import sqlite3
+        try:
+            sqlite3.connect(":memory:").execute("SELECT nonsense")
+        except sqlite3.OperationalError as error:
+            print(error)
+        """,
+        hook,
+    )
+    assert statements(recorded) == [("SELECT nonsense", [], None)]
+    assert recorded.printed == "no such column: nonsense\n"
+
+
+def test_arguments_that_cannot_be_read_are_not_guessed(hook: str) -> None:
+    recorded = Recorded(
+        """
+        import sqlite3
+        db = sqlite3.connect(":memory:")
+        given = ("SELECT ?", (1,))
+        db.execute(*given)
+        print(db.execute("SELECT ?", (db.execute("SELECT 2").fetchone()[0],)).fetchone())
+        """,
+        hook,
+    )
+    assert recorded.printed == "(2,)\n"
+    known = {(None, ()), ("SELECT 2", ()), ("SELECT ?", (2,))}
+    found = [(data["sql"], tuple(data["parameters"])) for data in events(recorded, "sql")]
+    assert len(found) == 3 and found[0] == (None, ()) and set(found) <= known
+
+
+def test_secrets_in_sql_are_redacted(hook: str) -> None:
+    recorded = Recorded(
+        """
+        import sqlite3
+        db = sqlite3.connect(":memory:")
+        db.execute("CREATE TABLE user (name, password)")
+        db.execute("INSERT INTO user (name, password) VALUES (?, ?)", ("ada", "hunter2"))
+        db.execute("SELECT * FROM user WHERE name = ? AND password = ?", ("ada", "hunter2"))
+        db.execute("SELECT * FROM user WHERE password = 'hunter2'")
+        db.execute("SELECT :name, :api_key", {"name": "ada", "api_key": "hunter2"})
+        """,
+        hook,
+    )
+    assert len(recorded.data["events"]) == 5
+    assert "hunter2" not in json.dumps(recorded.data["events"])
+    assert "ada" in json.dumps(recorded.data["events"])
+
+
+def test_the_program_sees_sqlite3_as_it_is(hook: str) -> None:
+    recorded = Recorded(
+        """
+        import sqlite3
+        db = sqlite3.connect(":memory:")
+        seen = []
+        db.set_trace_callback(seen.append)
+        class Text:
+            def __conform__(self, protocol):
+                seen.append("conform")
+                return "x"
+            def __repr__(self):
+                seen.append("repr")
+        rows = iter([(1,), (2,)])
+        db.execute("CREATE TABLE t (a)")
+        db.executemany("INSERT INTO t VALUES (?)", rows)
+        db.execute("SELECT ?", (Text(),)).fetchone()
+        print(type(db) is sqlite3.Connection, seen)
+        """,
+        hook,
+    )
+    printed = recorded.printed
+    assert printed.startswith("True ['CREATE TABLE t (a)', 'BEGIN ', 'INSERT")
+    assert printed.count("INSERT") == 2 and printed.count("conform") == 1 and "repr" not in printed
+
+
+# --- the standard library
+
+
+def test_logging(hook: str) -> None:
+    recorded = Recorded(
+        """
+        import logging
+        log = logging.Logger("shop", logging.INFO)
+        log.addHandler(logging.NullHandler())
+        class Buyer:
+            def __str__(self):
+                print("never")
+        log.warning("sold %s for %d to %s", "bees", 3, Buyer())
+        log.debug("not asked for")
+        """,
+        hook,
+    )
+    (data,) = events(recorded, "log")
+    assert (data["level"], data["logger"]) == ("WARNING", "shop")
+    assert data["message"].startswith("sold bees for 3 to Buyer(")
+    assert recorded.printed == ""
+
+
+def test_json_and_files_of_the_program_alone(hook: str, tmp_path: Path) -> None:
+    path = str(tmp_path / "a.json")
+    recorded = Recorded(
+        f"""
+        import json, tokenize
+        with open({path!r}, "w", encoding="utf-8") as file:
+            file.write(json.dumps([1, 2]))
+        with open(file={path!r}) as file:
+            print(json.load(file))
+        tokenize.open({path!r}).close()
+        """,
+        hook,
+    )
+    assert events(recorded, "file") == [{"path": path, "mode": "w"}, {"path": path, "mode": "r"}]
+    assert events(recorded, "json") == [{"operation": "dumps", "size": 6}, {"operation": "load"}]
+    assert recorded.printed == "[1, 2]\n"
+
+
+def test_tests_and_their_outcomes(hook: str) -> None:
+    recorded = Recorded(
+        """
+        import io, unittest
+        class Sums(unittest.TestCase):
+            def test_good(self): pass
+            def test_bad(self): self.fail()
+            def test_broken(self): 1 / 0
+            @unittest.skip("not now")
+            def test_later(self): pass
+        suite = unittest.defaultTestLoader.loadTestsFromTestCase(Sums)
+        unittest.TextTestRunner(stream=io.StringIO()).run(suite)
+        """,
+        hook,
+    )
+    assert {data["name"]: data["outcome"] for data in events(recorded, "test")} == {
+        "Sums.test_bad": "failed",
+        "Sums.test_broken": "error",
+        "Sums.test_good": "passed",
+        "Sums.test_later": "skipped",
+    }
+
+
+# --- plugins of one's own
+
+
+def test_the_plugin_in_the_documentation(hook: str) -> None:
+    text = DOCS.read_text(encoding="utf-8")
+    program, event = re.findall(r"```(?:python|json)\n(.*?)```", text, re.DOTALL)
+    before = list(watch.registered)
+    try:
+        recorded = Recorded(program, hook)
+    finally:
+        watch.registered[:] = before
+    wanted = json.loads(event)
+    assert events(recorded, wanted["kind"]) == [wanted["data"]]
+
+
+STEPPING = Plugin(
+    "steps", "step",
+    (
+        Function("stepping", "slow", began={"n": "n"}, ended={"gave": "result"}),
+        Function("stepping", "Thing.work",
+                 began={"size": "self.size", "kept": "self.tokens", "bad": lambda seen: 1 / 0}),
+    ),
+)  # fmt: skip
+
+STEPS = """
+async def slow(n):
+    await Pause()
+    return n * 2
+class Pause:
+    def __await__(self):
+        yield
+class Thing:
+    __slots__ = ("size", "tokens")
+    def __init__(self, size):
+        self.size, self.tokens = size, {"token": "hunter2", "n": 1}
+    def work(self):
+        raise KeyError(self.size)
+"""
+
+
+@pytest.fixture
+def stepping(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A library with functions that a plugin is for."""
+    module = types.ModuleType("stepping")
+    exec(compile(STEPS, "/site-packages/stepping.py", "exec"), module.__dict__)
+    monkeypatch.setitem(sys.modules, "stepping", module)
+    register(STEPPING)
+    yield
+    unregister(STEPPING)
+
+
+@pytest.mark.usefixtures("stepping")
+def test_coroutines_end_when_they_return(hook: str) -> None:
+    recorded = Recorded(
+        """
+    import stepping
+    def drive(*coroutines):
+        for coroutine in coroutines: coroutine.send(None)
+        for coroutine in coroutines:
+            try: coroutine.send(None)
+            except StopIteration as stopped: print(stopped.value)
+    drive(stepping.slow(1), stepping.slow(2))
+    stepping.slow(3).send(None)
+    left = stepping.slow(4)
+    left.send(None)
+    """,
+        hook,
+    )
+    assert recorded.printed == "2\n4\n"
+    found = [(event["data"]["n"], event["data"].get("gave")) for event in recorded.data["events"]]
+    assert found[:2] == [(1, 2), (2, 4)]
+    assert sorted(n for n, gave in found[2:] if gave is None) == [3, 4]
+    assert recorded.data["events"][-1]["duration_us"] is None
+
+
+@pytest.mark.usefixtures("stepping")
+def test_what_a_plugin_raises_does_not_get_out(hook: str) -> None:
+    recorded = Recorded(
+        """
+    import stepping
+    try:
+        stepping.Thing(5).work()
+    except KeyError as error:
+        print(error)
+    """,
+        hook,
+    )
+    assert recorded.printed == "5\n"
+    (data,) = events(recorded, "step")
+    assert data == {"size": 5, "kept": {"token": "redacted", "n": 1}, "bad": None}
+
+
+def test_events_beyond_the_most_calls_stand_in_the_last_one_that_was_kept(hook: str) -> None:
+    recorded = Recorded(
+        """
+        import json
+        def deep(n):
+            json.dumps(n)
+            if n: deep(n - 1)
+        deep(6)
+        """,
+        hook,
+        max_calls=3,
+    )
+    assert len(recorded.column("function")) == 3
+    assert len(recorded.data["events"]) == 7
+    assert [event["call"] for event in recorded.data["events"]] == [1, 2, 2, 2, 2, 2, 2]
