@@ -231,3 +231,19 @@ def test_twenty_thousand_calls_are_drawn(playground: Playground):
     rows = playground.outline()
     assert rows[1].startswith("  fib(20)")
     assert len(rows) < 200, "only the rows in sight exist"
+
+
+def test_input_waits_for_an_answer(playground: Playground):
+    playground.open()
+    playground.write("""
+        name = input("Who are you? ")
+        print("Hello,", name)
+    """)
+    playground.run_button.click()
+    answer = playground.page.get_by_role("textbox", name="Input")
+    expect(answer).to_be_focused()
+    expect(playground.output).to_contain_text("Who are you?")
+    playground.page.keyboard.type("Ada")
+    playground.page.keyboard.press("Enter")
+    playground.wait_for_end()
+    expect(playground.output).to_contain_text("Hello, Ada")
