@@ -49,6 +49,8 @@ THREAD_SHIFT = 20
 MAX_LOCALS = 24
 _WRAPPED = "async_generator_wrapped_value"
 _ASYNC_GENERATOR = 0x200
+# Among values of these types, equal ones are the same value.
+_UNMIXED = (int, str, type(None))
 
 
 def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], ThreadHooks]:
@@ -155,7 +157,8 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
             names = entry.names
             try:
                 kept = keep(frame, entry) if names else ()
-                recorder.mixed = True
+                if not recorder.mixed:
+                    recorder.mixed = any(type(value) not in _UNMIXED for value in kept)
             except Exception:
                 kept = (UNKNOWN,) * len(names)
             mark = None
@@ -253,7 +256,7 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
             at = clock() * 1e6 - zero
             below, frame, call, mark, _, begun, since = top
             if begun is code:
-                top = below  # type: ignore[assignment]
+                top = below
             else:
                 found = mend(getframe(depth))
                 if found is None:
@@ -282,7 +285,7 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
             at = clock() * 1e6 - zero
             below, _, call, _, _, begun, since = top
             if begun is code:
-                top = below  # type: ignore[assignment]
+                top = below
             else:
                 found = mend(getframe(depth))
                 if found is None:
@@ -310,7 +313,7 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
                     return
                 found = mended
             else:
-                top = found[0]  # type: ignore[assignment]
+                top = found[0]
             _, _, call, mark, _, _, since = found
             value = UNKNOWN
             try:
@@ -339,12 +342,11 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
             at = clock() * 1e6 - zero
             while top is not found:
                 ended += (top[2], at - top[6], RAISED, UNKNOWN)
-                top = top[0]  # type: ignore[assignment]
-            top = found[0]  # type: ignore[assignment]
+                top = top[0]
+            top = found[0]
             return found
 
         def differences(frame: FrameType, call: int, mark: Any) -> None:
-            recorder.mixed = True
             entry = known[id(frame.f_code)]
             if not entry.budget.open():
                 return
@@ -402,7 +404,7 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
             if type(skipped) is not Skipped:
                 return False
             if skipped.frame is frame:
-                top = below  # type: ignore[assignment]
+                top = below
                 if skipped.wakes:
                     wake()
             return True
@@ -412,7 +414,7 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
             frame = getframe(depth)
             if not unskip(frame) and top[1] is frame:
                 below, _, call, _, _, _, since = top
-                top = below  # type: ignore[assignment]
+                top = below
                 recorder.note_raised(call, error, frame, top[1])
                 recorder.mixed = True
                 value = UNKNOWN if error is None else freeze(error)

@@ -140,6 +140,8 @@ def _run(
     program: _Program, arguments: list[str], include: Include, output: str, max_calls: int, hook: str | None
 ) -> int:
     assembler = Assembler()
+    # Said now: the program may go to another folder.
+    target = os.path.abspath(output)
     files = frozenset({str(program.path), str(program.path.resolve())})
     scope = Scope(include, program=files, root=str(program.root))
     recorder = Recorder(scope, assembler.add, hook=hook, max_calls=max_calls)
@@ -196,10 +198,11 @@ def _run(
             "max_calls": max_calls,
             "outcome": "error" if error else "finished",
             "error": described,
+            **({"remarks": remarks} if (remarks := recorder.remarks()) else {}),
         },
     )
     try:
-        write(data, output)
+        write(data, target)
     except OSError as failed:
         print(f"calltrace: the trace could not be written: {failed}", file=sys.stderr)
         return 2

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
@@ -56,6 +57,7 @@ EXACT: dict[int, Freezer] = {}
 PLANNER: list[Callable[[type], Freezer]] = []
 
 
+@lru_cache(4096)
 def is_secret(name: str) -> bool:
     lowered = name.lower()
     return any(secret in lowered for secret in SECRET_NAMES)

@@ -156,7 +156,8 @@ class ProfileHook:
         self._bytecode: dict[int, bytes] = {}
         self._threads = _Threads(recorder, 2, False)
         self._previous = sys.getprofile()
-        profile = self._make(recorder)
+        self._recorder = recorder
+        profile = self._profile = self._make(recorder)
         if THREADS:
             threading.setprofile(profile)
         sys.setprofile(profile)
@@ -217,6 +218,11 @@ class ProfileHook:
         return self._threads.current()
 
     def stop(self) -> None:
+        if sys.getprofile() is not self._profile:
+            # Python takes it away when there is no room left to call it, which no hook can prevent.
+            self._recorder.notes.append(
+                "calls are missing: the profile hook was taken away, by the program or at the recursion limit"
+            )
         sys.setprofile(self._previous)
         if THREADS:
             threading.setprofile(None)

@@ -86,6 +86,8 @@ class Recorder:
         self.duration_us = 0.0
         # Why recording ended before the program did; None: it did not.
         self.remark: str | None = None
+        # What else is to be said of the recording.
+        self.notes: list[str] = []
         self._raised: tuple[int, int, tuple[int, int]] = (0, -1, (0, 0))
         self._sink = sink
         self._interval = interval * 1e6
@@ -110,6 +112,20 @@ class Recorder:
     @property
     def calls_seen(self) -> int:
         return self.calls_recorded + len(self._dropped) + self.calls_counted
+
+    def remarks(self) -> list[str]:
+        """What the trace has to say about itself: what is not in it, and why."""
+        found = self.notes if self.remark is None else [*self.notes, self.remark]
+        thinned = [(entry.budget.thinned, entry.function) for entry in self._entries.values()]
+        often = sorted({(count, self.codes[function].co_qualname) for count, function in thinned if count})
+        if often:
+            names = ", ".join(name for _, name in often[:-4:-1])
+            names += f" and {len(often) - 3} more" if len(often) > 3 else ""
+            found = [
+                *found,
+                f"values of many calls left out, where functions are called very often: {names}",
+            ]
+        return found
 
     # --- life -------------------------------------------------------------------------------------------------
 
@@ -362,7 +378,8 @@ def _read_source(filename: str, names: dict[str, Any]) -> str:
     if os.path.isabs(filename):
         # Library code can be megabytes: reading it line by line took a fifth of a pandas program's time.
         try:
-            return Path(filename).read_text("utf-8")
+            with open(filename, encoding="utf-8") as file:
+                return file.read()
         except (OSError, UnicodeDecodeError):
             pass
     return "".join(linecache.getlines(filename, names))

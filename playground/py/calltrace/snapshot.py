@@ -9,6 +9,7 @@ objects through their `__dict__` and slots, read by the descriptors that Python 
 
 from __future__ import annotations
 
+import weakref
 from typing import Any
 
 from . import objects as objects  # puts the plans for all types in place
@@ -107,9 +108,18 @@ def freeze(value: Any, budget: Budget | None = None) -> Frozen:
     return frozen
 
 
+# What is left of values of a class, by its id. The weak reference tells whether the id still means the same class.
+_thin: dict[int, tuple[weakref.ref[type], Frozen]] = {}
+
+
 def thin(value: Any) -> Frozen:
     """What stays of a value where there is no budget for it: scalars as they are, of the rest the type."""
     kind = type(value)
     if value is None or kind is int or kind is str or kind is float or kind is bool:
         return value
-    return ("text", type_name(kind), f"<{short_name(kind)}>", None, True)
+    known = _thin.get(id(kind))
+    if known is not None and known[0]() is kind:
+        return known[1]
+    frozen = ("text", type_name(kind), f"<{short_name(kind)}>", None, True)
+    _thin[id(kind)] = (weakref.ref(kind), frozen)
+    return frozen

@@ -65,6 +65,8 @@ async def run(request: dict[str, Any], host: Any) -> str:
         "outcome": "error" if error else "finished",
         "error": error,
     }
+    if remarks := recorder.remarks():
+        recording["remarks"] = remarks
     return json.dumps(recording)
 
 

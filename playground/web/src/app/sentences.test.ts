@@ -24,6 +24,14 @@ test("what was not kept is said", () => {
   );
 });
 
+test("what a trace says about itself is said", () => {
+  const remarks = ["values of many calls left out, where functions are called very often: f"];
+  expect(endSentence(run({ remarks }), "done", null)).toBe(`3 calls in 1.23 ms · ${remarks[0]}`);
+  expect(endSentence(run({ remarks: { odd: 1 } as unknown as string[] }), "done", null)).toBe(
+    "3 calls in 1.23 ms",
+  );
+});
+
 test("a stopped run, a failed run and a dead interpreter say so", () => {
   expect(endSentence(run({ outcome: "stopped" }), "stopped", null)).toBe("3 calls in 1.23 ms · stopped");
   expect(endSentence(run({ outcome: "error", error }), "done", null)).toBe(

@@ -18,6 +18,12 @@ export function endSentence(
   const parts = [runSentence(trace)];
   const dropped = recording.calls_seen - trace.length;
   if (dropped > 0) parts.push(`${formatCount(dropped, "more call was", "more calls were")} not kept`);
+  // No checker looks at it: a file may say anything here.
+  if (Array.isArray(recording.remarks)) {
+    parts.push(
+      ...recording.remarks.filter((remark) => typeof remark === "string").map((it) => shorten(it, 160)),
+    );
+  }
   if (ended === "stopped" || recording.outcome === "stopped") parts.push("stopped");
   if (ended === "died") parts.push(message ?? "Python stopped working");
   else if (recording.error) parts.push(errorSentence(recording.error));

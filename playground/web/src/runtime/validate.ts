@@ -39,6 +39,7 @@ const recording = v.object({
   max_calls: count,
   outcome: v.picklist(["finished", "error", "stopped"]),
   error: v.nullable(runError),
+  remarks: v.optional(v.array(v.string())),
 });
 
 const output = v.object({

@@ -103,6 +103,8 @@ export interface Recording {
   max_calls: number;
   outcome: "finished" | "error" | "stopped";
   error: RunError | null;
+  /** What is not in the trace, and why. */
+  remarks?: string[];
 }
 
 export interface TraceFile {
