@@ -1,0 +1,137 @@
+"""How much a recording may take: snapshots of functions called very often are thinned, calls stay small."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from array import array
+from typing import Any
+
+from calltrace import Chunk, Include, Recorder, Scope
+
+from .trees import Recorded
+
+OFTEN = """
+class Counter:
+    def __init__(self):
+        self.count = 0
+        self.names = ["a", "b", "c", "d", "e", "f", "g", "h"]
+
+    def step(self, by):
+        self.count += by
+
+counter = Counter()
+for _ in range(6000):
+    counter.step(1)
+"""
+
+
+def snapshots(recorded: Recorded, name: str) -> list[dict[str, Any]]:
+    """Of each call of a function, its first argument."""
+    values = recorded.data["values"]
+    wanted = [i for i, found in enumerate(recorded.names()) if found == name]
+    return [values[recorded.column("arguments")[i][0]] for i in wanted]
+
+
+def test_where_a_function_is_called_very_often_its_first_and_some_last_calls_keep_their_values(
+    hook: str,
+) -> None:
+    recorded = Recorded(OFTEN, hook)
+    kept = ["fields" in value for value in snapshots(recorded, "Counter.step")]
+    assert len(kept) == 6000
+    assert all(kept[:100])
+    assert any(kept[-200:])
+    assert sum(kept) < 1500
+    # Scalars are kept for every call, and of everything else the type.
+    by = [arguments[1] for arguments in recorded.column("arguments") if arguments and len(arguments) == 2]
+    assert {recorded.value(value) for value in by} == {"1"}
+    assert {value["type"] for value in snapshots(recorded, "Counter.step")} == {"__main__.Counter"}
+
+
+def test_a_trace_says_that_values_were_left_out(hook: str) -> None:
+    assert Recorded(OFTEN, hook).recorder.remarks() == [
+        "values of many calls left out, where functions are called very often: Counter.step"
+    ]
+    assert Recorded("def f(items):\n    return items\nf([1])", hook).recorder.remarks() == []
+
+
+def test_a_function_called_rarely_keeps_its_values_beside_one_that_is_called_often(hook: str) -> None:
+    recorded = Recorded(OFTEN + "\ndef last(counter):\n    return counter\n\nlast(counter)\n", hook)
+    assert "fields" in snapshots(recorded, "last")[0]
+
+
+FIB = "def fib(n):\n    return n if n < 2 else fib(n - 1) + fib(n - 2)\n\nfib(18)\n"
+
+
+def test_a_call_takes_at_most_48_bytes_once_it_is_handed_over(hook: str) -> None:
+    columns: list[array[Any]] = []
+
+    def sink(chunk: Chunk) -> None:
+        columns.extend(chunk.columns())
+
+    recorder = Recorder(Scope(Include(), program=frozenset({"main.py"})), sink, hook=hook)
+    recorder.read_source = lambda filename, names: ""
+    code = compile(FIB, "main.py", "exec")
+    recorder.start()
+    exec(code, {"__name__": "__main__"})
+    recorder.stop()
+    calls = recorder.calls_recorded
+    assert calls > 8000
+    # Chunks come twice as late each time, each with ten columns; what an empty array takes is not a call's.
+    taken = sum(sys.getsizeof(column) - sys.getsizeof(array(column.typecode)) for column in columns)
+    assert taken / calls <= 48
+    # Nothing else grows with the calls.
+    assert not (recorder.began or recorder.given or recorder.returns or recorder.ended or recorder.after)
+
+
+def test_a_recorder_keeps_nothing_of_calls_that_are_handed_over(hook: str) -> None:
+    def blocks(n: int) -> int:
+        recorder = Recorder(Scope(Include(), program=frozenset({"main.py"})), lambda chunk: None, hook=hook)
+        recorder.read_source = lambda filename, names: ""
+        code = compile(FIB.replace("18", str(n)), "main.py", "exec")
+        gc.collect()
+        before = sys.getallocatedblocks()
+        recorder.start()
+        exec(code, {"__name__": "__main__"})
+        recorder.stop()
+        gc.collect()
+        return sys.getallocatedblocks() - before
+
+    blocks(10)
+    few, many = blocks(10), blocks(19)
+    # 13,352 calls more: not even a block for every tenth of them.
+    assert many - few < 1300
+
+
+def test_a_trace_says_that_the_hook_was_taken_away() -> None:
+    recorded = Recorded("import sys\nsys.setprofile(None)\n", "profile")
+    assert recorded.recorder.remarks() == [
+        "calls are missing: the profile hook was taken away, by the program or at the recursion limit"
+    ]
+
+
+def test_endless_recursion_loses_no_call(hook: str) -> None:
+    recorded = Recorded(
+        """
+        def deep(n):
+            return deep(n + 1)
+
+        def after(n):
+            return n
+
+        for n in range(3):
+            try:
+                deep(0)
+            except RecursionError:
+                print("caught")
+            after(n)
+        """,
+        hook,
+    )
+    assert recorded.printed == "caught\n" * 3
+    if hook == "profile":
+        assert recorded.recorder.remarks()
+        return
+    assert recorded.names().count("after") == 3
+    assert {recorded.column("parent")[i] for i, name in enumerate(recorded.names()) if name == "after"} == {0}
+    assert "unfinished" not in recorded.column("outcome")
