@@ -198,7 +198,6 @@ def _run(
             "max_calls": max_calls,
             "outcome": "error" if error else "finished",
             "error": described,
-            **({"remarks": remarks} if (remarks := recorder.remarks()) else {}),
         },
     )
     try:
