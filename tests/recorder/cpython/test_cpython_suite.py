@@ -19,14 +19,6 @@ import pytest
 QUICK = (
     "test_raise", "test_with", "test_yield_from", "test_contextlib", "test_exception_group", "test_scope", "test_class",
 )  # fmt: skip
-    "test_raise",
-    "test_with",
-    "test_yield_from",
-    "test_contextlib",
-    "test_exception_group",
-    "test_scope",
-    "test_class",
-)
 MORE = (
     "test_generators", "test_coroutines", "test_asyncgen", "test_exceptions", "test_dataclasses", "test_functools",
     "test_descr", "test_decorators", "test_metaclass", "test_super", "test_listcomps", "test_genexps", "test_builtin",
@@ -42,7 +34,7 @@ DIFFERS = {
     "SignalAndYieldFromTest.test_raise_and_yield_from": "wants a signal at one exact instruction; it lands in the hook",
     "ClearTest.test_clear_locals": VARIABLES,
     "ClearTest.test_clear_refcycles": VARIABLES,
-    "TestIncompleteFrameAreInvisible.test_sneaky_frame_object": "takes a frame out of the collector; the hook's is first",
+    "TestIncompleteFrameAreInvisible.test_sneaky_frame_object": "takes the collector's newest frame: the hook's",
     "BuiltinTest.test_general_eval": "not understood yet: it differs only when the whole module runs",
     "__test__.doctests": "not understood yet: a doctest of test_genexps",
 }

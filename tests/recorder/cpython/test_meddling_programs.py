@@ -337,8 +337,8 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-# What is not the same, each with its reason. The first four are faults still open, of writing the trace afterwards in the program's
-# own process, when the program has broken what that needs; the program itself has run as it would.
+# What is not the same, each with its reason. The first four are faults still open: writing the trace afterwards in
+# the program's own process, when it has broken what that needs. The program itself has run as it would.
 DIFFERS = {
     "the builtins deleted": "the trace is put together with the builtins that the program deleted",
     "the builtins replaced": "the trace is put together with the builtins that the program replaced",
