@@ -5,13 +5,14 @@ Per call three flat lists grow: what began, the arguments, what returned. All el
 of them by `Recorder.flush` over whole columns in C. Scalars are kept by reference until then, everything else is
 frozen at once (snapshot.py).
 
-What was measured inside Pyodide 314 under Node 24 (ns; an empty pair of hooks takes 130 a call, cProfile 350): a look
-at the clock 125 alone and up to 300 in here, `performance.now` from JavaScript more; `f_locals` 90 and one of its variables 20
-more, all of them by `values()` 220, by names through `itemgetter` 170; any getter or builtin of one argument goes through a trampoline:
-`f_lasti` 70, `id` 57, `list.extend` 80 where `+=` takes 50. So functions are found by name (7, and 15 for the
-dictionary), levels hang together (40; push and pop 105), and a body on one line is not asked where it stands. A
-tuple kept per call, for its arguments say, is cheap to make, but Python's garbage collector then walks through all of them again and
-again. All in all fib costs 4.8 times cProfile, a fifth of it for handing over (profile hook: 10 times).
+What was measured inside Pyodide 314 under Node 24 (ns; an empty pair of hooks takes 130 a call, cProfile 350): a
+look at the clock 125 alone and up to 300 in here, `performance.now` from JavaScript more; `f_locals` 90 and one of
+its variables 20 more, all of them by `values()` 220, by names through `itemgetter` 170; any getter or builtin of
+one argument goes through a trampoline: `f_lasti` 70, `id` 57, `list.extend` 80 where `+=` takes 50. So functions
+are found by name (7, and 15 for the dictionary), levels hang together (40; push and pop 105), and a body on one
+line is not asked where it stands. A tuple kept per call, for its arguments say, is cheap to make, but Python's
+garbage collector then walks through all of them again and again. All in all fib costs 4.8 times cProfile, a fifth
+of it for handing over (profile hook: 10 times).
 
 Two things keep the columns whole whenever a signal lands here: a call's number is raised in the same breath as its
 entries are added (no instruction between the two looks for signals), and entries are only ever added whole.
