@@ -198,6 +198,7 @@ def _run(
             "max_calls": max_calls,
             "outcome": "error" if error else "finished",
             "error": described,
+            **({"remarks": remarks} if (remarks := recorder.remarks()) else {}),
         },
     )
     try:
