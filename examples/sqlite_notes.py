@@ -3,17 +3,18 @@
 # dependencies = []
 # [tool.playground]
 # title = "Notes in SQLite"
-# blurb = "A notebook in a database in memory, with a Python function that the database calls."
+# blurb = "A notebook in a database in memory, with a Python function that the database calls back."
 # order = 16
 # ///
 """Keep notes and their tags in SQLite and
 search them.
 
 SQLite is written in C, so it has no calls of
-its own to show. But `relevance` is handed to
-it as an SQL function, and the database calls
-it for every row: find those calls below
-`search`.
+its own to show; its statements stand in the
+picture as events, below the calls that made
+them. But `relevance` is handed to it as an
+SQL function, and the database calls it for
+every row: find those calls below `search`.
 """
 
 import sqlite3
