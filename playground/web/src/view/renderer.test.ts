@@ -81,6 +81,12 @@ describe("a picture of a run", () => {
     expect(svg).not.toMatch(/<script|<text|NaN|undefined|Infinity/);
   });
 
+  test("shows what plugins saw", () => {
+    const events = [{ kind: "sql", call: 1, start_us: 1, duration_us: 1, data: {} }];
+    const [without, picture] = [pictureOf(fibonacciTrace(3)), pictureOf({ ...fibonacciTrace(3), events })];
+    expect(picture.split("<path").length).toBeGreaterThan(without.split("<path").length);
+  });
+
   test("says what it shows, with names escaped", () => {
     const trace = { ...fibonacciTrace(3), program: { filename: "<a>.py", source: "", example: null } };
     expect(pictureOf(trace)).toContain("<title>The call tree of &#60;a&#62;.py: 6 calls</title>");

@@ -55,7 +55,7 @@ const FILLED = "";
 /** Stroke widths and what is stroked with them: a dot is a line of no length with round ends. */
 function paths({ kind, values }: Batch): Map<string, string> {
   const byWidth = new Map<string, string[]>();
-  const swelling: string[] = [];
+  const filled: string[] = [];
   const add = (width: number, path: string) => {
     const key = short(Math.max(0.3, width));
     const list = byWidth.get(key);
@@ -87,7 +87,7 @@ function paths({ kind, values }: Batch): Map<string, string> {
       for (let i = 0; i < values.length; i += 10) {
         const [w0, w1] = [values[i + 2], values[i + 9]];
         if (Math.max(w0, w1) > 2.2 && Math.abs(w0 - w1) > 1) {
-          swelling.push(outlinePath(values, i));
+          filled.push(outlinePath(values, i));
           continue;
         }
         const [x, y] = [round(values[i]), round(values[i + 1])];
@@ -98,10 +98,16 @@ function paths({ kind, values }: Batch): Map<string, string> {
         );
       }
       break;
+    case "rect":
+      for (let i = 0; i < values.length; i += 5) {
+        const [x, y, w, h] = [values[i], values[i + 1], values[i + 2], values[i + 3]];
+        filled.push(`M${short(x)} ${short(y)}h${short(w)}v${short(h)}h${short(-w)}z`);
+      }
+      break;
     default:
       throw new Error(`Pictures have no ${kind}.`);
   }
-  if (swelling.length > 0) byWidth.set(FILLED, swelling);
+  if (filled.length > 0) byWidth.set(FILLED, filled);
   return new Map([...byWidth].map(([width, list]) => [width, list.join("")]));
 }
 
