@@ -82,7 +82,7 @@ describe("a picture of a run", () => {
   });
 
   test("shows what plugins saw", () => {
-    const events = [{ kind: "sql", call: 1, start_us: 1, duration_us: 1, data: {} }];
+    const events = [{ kind: "sql", call: 4, start_us: 1, duration_us: 1, data: {} }];
     const [without, picture] = [pictureOf(fibonacciTrace(3)), pictureOf({ ...fibonacciTrace(3), events })];
     expect(picture.split("<path").length).toBeGreaterThan(without.split("<path").length);
   });
