@@ -5,8 +5,8 @@
 import { formatCount } from "../src/trace/describe.ts";
 import type { Trace } from "../src/trace/trace.ts";
 import { foldRuns } from "../src/view/fold.ts";
-import { layoutRadial } from "../src/view/radial.ts";
 import { palette } from "../src/view/palette.ts";
+import { layoutRadial } from "../src/view/radial.ts";
 import { drawRadial } from "../src/view/radialdraw.ts";
 import { sizes } from "../src/view/radialscene.ts";
 import { svgOf } from "../src/view/svg.ts";
@@ -29,7 +29,8 @@ export function pictureOf(trace: Trace): string {
       theme: LIGHT,
       selected: -1,
       hovered: -1,
-      lit: null, event: -1,
+      lit: null,
+      event: -1,
       growth: 1,
       from: null,
       budget,
@@ -54,6 +55,8 @@ function darkColors(trace: Trace): Map<string, string> {
     [LIGHT.line, DARK.line],
     [LIGHT.paper, DARK.paper],
   ]);
-  for (const kind of ["node", "edge"] as const) light[kind].forEach((color, i) => map.set(color, dark[kind][i]));
+  for (const kind of ["node", "edge"] as const) {
+    for (const [i, color] of light[kind].entries()) map.set(color, dark[kind][i]);
+  }
   return map;
 }

@@ -77,7 +77,5 @@ for (const example of JSON.parse(await readFile(positionals[0]!, "utf8")) as Lis
   const trace = await record(example, runtime);
   await writeFile(`${options.out}/${example.name}.json`, writeTraceFile(trace));
   await writeFile(`${options.out}/${example.name}.svg`, pictureOf(trace));
-  console.log(
-    JSON.stringify({ name: example.name, calls: trace.length, outcome: trace.recording.outcome }),
-  );
+  console.log(JSON.stringify({ name: example.name, calls: trace.length, outcome: trace.recording.outcome }));
 }
