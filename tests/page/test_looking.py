@@ -140,3 +140,11 @@ def test_a_search_lights_its_matches_and_goes_from_one_to_the_next(playground: P
     expect(heading).not_to_have_text(first)
     box.press("Escape")
     expect(box).to_have_value("")
+
+
+def test_statements_of_sql_stand_below_the_calls_that_made_them(playground: Playground):
+    playground.open("#example=sqlite_notes")
+    rows = playground.outline()
+    at = next(index for index, row in enumerate(rows) if "add_note(" in row)
+    assert "INSERT INTO note" in rows[at + 1]
+    assert rows[at + 1].startswith("    "), "one level below"
