@@ -74,7 +74,7 @@ function Item({ event, index, chosen }: { event: TraceEvent; index: number; chos
 
 type Body = (props: { event: TraceEvent }) => preact.JSX.Element | null;
 
-const BODIES: Readonly<Record<string, Body>> = { sql: Sql, http: Http, log: Log };
+const BODIES: Readonly<Record<string, Body>> = { sql: Sql, http: Http, request: Http, log: Log, test: Test };
 
 function Sql({ event }: { event: TraceEvent }) {
   const { sql, parameters } = event.data;
@@ -137,6 +137,20 @@ function Log({ event }: { event: TraceEvent }) {
         {level !== undefined && <b class={bad ? "raised" : ""}>{plain(level)}</b>} {plain(message)}
       </p>
       <List fields={eventFields(event, ["level", "message"])} />
+    </>
+  );
+}
+
+function Test({ event }: { event: TraceEvent }) {
+  const { name, outcome } = event.data;
+  if (name === undefined) return <Fields event={event} />;
+  const bad = /^(error|failed|unexpected success)$/.test(plain(outcome));
+  return (
+    <>
+      <p class="event-line">
+        {plain(name)} {outcome != null && <b class={bad ? "raised" : ""}>{plain(outcome)}</b>}
+      </p>
+      <List fields={eventFields(event, ["name", "outcome"])} />
     </>
   );
 }

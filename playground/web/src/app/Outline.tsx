@@ -37,6 +37,10 @@ export function Outline({ trace }: { trace: Trace }) {
   const [more, setMore] = useState(-1);
   const typed = useRef({ text: "", at: 0 });
 
+  // Rows may have been added since this was set up: only the newest one knows how many there are.
+  const latest = useRef(scrollTo);
+  latest.current = scrollTo;
+
   // A selection from anywhere comes into sight here.
   useSignalEffect(() => {
     const call = selected.value;
@@ -49,7 +53,7 @@ export function Outline({ trace }: { trace: Trace }) {
     }
     if (news) changed();
     const row = activeRow(model, -1);
-    requestAnimationFrame(() => scrollTo(model.indexOf(row)));
+    requestAnimationFrame(() => latest.current(model.indexOf(row)));
   });
 
   const active = selected.value >= 0 ? model.indexOf(activeRow(model, more)) : -1;

@@ -130,7 +130,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 /** What an event's own presentation does not show already, as pairs of name and text. */
 export function eventFields({ data }: TraceEvent, shown: readonly string[]): [string, string][] {
   return Object.entries(data)
-    .filter(([name]) => !shown.includes(name))
+    .filter(([name, value]) => value !== null && !shown.includes(name))
     .map(([name, value]) => [name.replaceAll("_", " "), plain(value)]);
 }
 

@@ -39,7 +39,7 @@ export function Card({ trace, call, copies = 1, event = -1, x, y, width, height 
   const below = descendantCount(trace, call);
   const raised = trace.outcome[call] === RAISED;
   const facts = [
-    copies > 1 ? `${formatCount(copies)} such calls in a row` : "",
+    copies > 1 ? `${formatCount(copies)} such calls in a row: U unfolds` : "",
     below > 0 ? `${formatCount(below, "call")} below` : "",
     durationText(trace, call),
     eventsSummary(trace, call),

@@ -1,4 +1,5 @@
 /** Words over a picture: where the focus is with the ways back out of it, and what the picture does not show. */
+import type { ComponentChildren } from "preact";
 import { callLabel, formatCount } from "../trace/describe.ts";
 import { pathTo } from "../trace/queries.ts";
 import type { Trace } from "../trace/trace.ts";
@@ -34,12 +35,25 @@ export function Trail({ run, focus, below = false }: { run: Trace; focus: number
 }
 
 /** Nothing is left out silently. */
-export function Notes({ run, tooSmall }: { run: Trace; tooSmall: number }) {
+export function Notes({
+  run,
+  tooSmall,
+  children,
+}: {
+  run: Trace;
+  tooSmall: number;
+  children?: ComponentChildren;
+}) {
   const dropped = run.recording.calls_seen - run.length;
   const notes = [
     run.length === 1 ? "One call, and none below it" : "",
     tooSmall > 0 ? `${formatCount(tooSmall, "call")} too small to draw: zoom in` : "",
     dropped > 0 ? `${formatCount(dropped, "call")} not recorded` : "",
   ].filter((note) => note !== "");
-  return notes.length > 0 ? <div class="picture-note">{notes.join(" · ")}</div> : null;
+  if (notes.length === 0 && !children) return null;
+  return (
+    <div class="picture-note">
+      {notes.join(" · ")} {children}
+    </div>
+  );
 }

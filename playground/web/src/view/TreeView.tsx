@@ -16,9 +16,11 @@ import {
   sizeBy,
   trace,
 } from "../app/state.ts";
-import { callSentence, runSentence } from "../trace/describe.ts";
+import { callSentence, formatCount, runSentence } from "../trace/describe.ts";
+import type { Trace } from "../trace/trace.ts";
 import { Card, type Pointed } from "./Card.tsx";
 import { Choice, ZoomControl } from "./controls.tsx";
+import { copiesOf, foldAll, folding, toggleRun } from "./folding.ts";
 import { listen } from "./gestures.ts";
 import { litNow } from "./lit.ts";
 import { focusOn, focusUp, step, widenFocus } from "./moves.ts";
@@ -39,6 +41,17 @@ export function TreeView() {
   const tooSmall = useSignal(0);
   const pointer = useSignal<Pointed | null>(null);
   const spoken = useSignal("");
+
+  const toggle = (run: Trace, call: number) => {
+    const count = copiesOf(run, call);
+    const done = toggleRun(run, call);
+    spoken.value =
+      done === "unfolded"
+        ? `Unfolded: ${formatCount(count, "equal call")}`
+        : done === "folded"
+          ? `Folded: ${formatCount(copiesOf(run, call), "equal call")} as one`
+          : "Nothing to unfold here";
+  };
 
   useEffect(() => {
     const element = canvas.current!;
@@ -63,14 +76,19 @@ export function TreeView() {
       hover(at) {
         const run = trace.peek();
         const event = at ? made.eventAt(at.x, at.y) : -1;
-        const call = event >= 0 && run ? run.events[event].call : at ? made.callAt(at.x, at.y) : -1;
+        const badge = at ? made.badgeAt(at.x, at.y, 0) : -1;
+        const call =
+          badge >= 0 ? badge : event >= 0 && run ? run.events[event].call : at ? made.callAt(at.x, at.y) : -1;
         if (hovered.peek() !== call) hovered.value = call;
         pointer.value = at && call >= 0 ? { ...at, call, event } : null;
         element.style.cursor = call >= 0 ? "pointer" : "";
       },
       tap(at) {
         const event = made.eventAt(at.x, at.y, 4);
-        if (event >= 0) selectEvent(event);
+        const badge = made.badgeAt(at.x, at.y);
+        const run = trace.peek();
+        if (badge >= 0 && run) toggle(run, badge);
+        else if (event >= 0) selectEvent(event);
         else selectCall(made.callAt(at.x, at.y, 12));
       },
       doubleTap(at) {
@@ -103,6 +121,7 @@ export function TreeView() {
       focused: widenFocus(run, selected.value),
       lit: litNow(run, highlighted.value, found.value),
       event: chosenEvent.value,
+      copies: folding(run).value.copies,
       sizeBy: sizeBy.value,
     });
   });
@@ -119,6 +138,7 @@ export function TreeView() {
     if (event.key === "+" || event.key === "=") made.zoomBy(1.4, undefined, true);
     else if (event.key === "-" || event.key === "_") made.zoomBy(1 / 1.4, undefined, true);
     else if (event.key === "0") made.home();
+    else if (event.key === "u" || event.key === "U") toggle(run, selected.peek());
     else if (event.key === "Enter") {
       if (selected.peek() >= 0) focusOn(run, selected.peek());
     } else if (event.key === "Escape") {
@@ -139,7 +159,7 @@ export function TreeView() {
   const label = useComputed(() => {
     const run = trace.value;
     return run
-      ? `Call tree: ${runSentence(run)}. Arrow keys go from call to call, Enter focuses, Escape goes back. The tab Outline has the same calls as text.`
+      ? `Call tree: ${runSentence(run)}. Arrow keys go from call to call, Enter focuses, Escape goes back, U unfolds equal calls. The tab Outline has the same calls as text.`
       : "Call tree";
   });
   const card = pointer.value;
@@ -152,7 +172,19 @@ export function TreeView() {
         <canvas ref={canvas} />
       </div>
       {run && focused.value >= 0 && <Trail run={run} focus={focused.value} />}
-      {run && <Notes run={run} tooSmall={tooSmall.value} />}
+      {run && (
+        <Notes run={run} tooSmall={tooSmall.value}>
+          {folding(run).value.unfolded.size > 0 && (
+            <button
+              type="button"
+              onClick={() => foldAll(run)}
+              title="Fold what was unfolded (U on a call of it)"
+            >
+              Fold {formatCount(folding(run).value.unfolded.size, "unfolded run")}
+            </button>
+          )}
+        </Notes>
+      )}
       <div ref={controls} class="picture-controls">
         <Choice
           legend="Size by"
@@ -176,6 +208,7 @@ export function TreeView() {
           trace={run}
           call={card.call}
           event={card.event}
+          copies={copiesOf(run, card.call)}
           x={card.x}
           y={card.y}
           width={box.clientWidth}

@@ -39,6 +39,7 @@ const OTHER = shades(230, 0.03, 0.52, 0.74);
 export const EVENTS: Readonly<Record<string, FunctionColor>> = {
   sql: SQL,
   http: HTTP,
+  request: HTTP,
   background: BACKGROUND,
   task: BACKGROUND,
   job: BACKGROUND,

@@ -24,12 +24,23 @@ import {
 } from "./radialmarks.ts";
 import { fitRadius, growthOf, type RadialScene } from "./radialscene.ts";
 
+export interface Badge {
+  /** The first call of the folded run. */
+  call: number;
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
 export interface RadialPicture {
   list: DrawList;
   /** The nodes drawn, for hit tests: call, x, y, radius of each. */
   nodes: Float64Array;
   nodeCount: number;
   events: EventMarks;
+  /** Where each "× n" stands, to be pressed. */
+  badges: Badge[];
   labels: PlacedLabel[];
   /** Calls in the sectors shown that are less than a pixel. */
   tooSmall: number;
@@ -155,6 +166,12 @@ export function drawRadial(scene: RadialScene): RadialPicture {
       drawCentre(scene, colors, haloLayer, nodeLayer, x, y, r, grown, taken);
     } else {
       if (scene.halos && r > 2.2) haloLayer.circle(theme.paper, x, y, r + Math.min(2, r * 0.25));
+      // One that stands for many is the top of a pile.
+      if (layout.copies[call] > 1 && r > 1.2) {
+        const away = Math.max(1.6, r * 0.45);
+        const [ux, uy] = [Math.sin(layout.angle[k]) * away, -Math.cos(layout.angle[k]) * away];
+        haloLayer.circle(dim ? colors.dimEdge[color] : colors.edge[color], x + ux, y + uy, r);
+      }
       nodeLayer.circle(fill, x, y, r);
       if (trace.outcome[call] === UNFINISHED && r > 2) markLayer.circle(theme.paper, x, y, r * 0.55);
     }
@@ -177,14 +194,16 @@ export function drawRadial(scene: RadialScene): RadialPicture {
       const leaf = trace.end[call] === call + 1;
       if (other) continue;
       const enough = scene.lit !== null ? 0 : leaf && choice.count > 40 ? 5.5 : 2.6;
-      if (call === scene.selected || r > enough) candidates.push(k);
+      // What stands for many has a name, however small: its badge unfolds it.
+      if (call === scene.selected || r > enough || layout.copies[call] > 1) candidates.push(k);
     }
   }
 
   drawMark(scene, markLayer, scene.hovered, theme.ink, 1.25, px, py, pr, anchor);
   drawMark(scene, markLayer, scene.selected, theme.ring, 2.25, px, py, pr, anchor);
-  const labels = taken ? drawLabels(scene, labelLayer, taken, candidates, px, py, pr, cx) : [];
-  return { list, nodes, nodeCount, events, labels, tooSmall: choice.tooSmall, cx, cy, radius };
+  const badges: Badge[] = [];
+  const labels = taken ? drawLabels(scene, labelLayer, taken, candidates, badges, px, py, pr, cx) : [];
+  return { list, nodes, nodeCount, events, badges, labels, tooSmall: choice.tooSmall, cx, cy, radius };
 }
 
 /** The nearest ancestor that is drawn; -1: none (then the centre, if anything). */
@@ -254,6 +273,7 @@ function drawLabels(
   layer: Layer,
   taken: Occupancy,
   candidates: number[],
+  badges: Badge[],
   px: Float32Array,
   py: Float32Array,
   pr: Float32Array,
@@ -262,7 +282,11 @@ function drawLabels(
   const { layout, theme, width, height } = scene;
   const { trace, from } = layout;
   const priority = (k: number): number =>
-    k + from === scene.selected ? 10 : pr[k] + (trace.outcome[k + from] === RAISED ? 6 : 0);
+    k + from === scene.selected
+      ? 10
+      : pr[k] +
+        (trace.outcome[k + from] === RAISED ? 6 : 0) +
+        1.5 * Math.log10(Math.max(1, layout.copies[k + from]));
   candidates.sort((a, b) => priority(b) - priority(a) || a - b);
   const limit = Math.round(Math.min(90, Math.max(6, (width * height) / 11_000)));
   const requests = candidates.slice(0, 260).map((k) => {
@@ -271,11 +295,13 @@ function drawLabels(
     const outer = layout.level[k] === 0 ? centreBand(layout.chain.length) * (layout.chain.length - 1) : 0;
     return {
       call: k + from,
-      text: copies > 1 ? `${text} × ${formatCount(copies)}` : text,
+      text: copies > 1 ? `${text} ${timesText(copies)}` : text,
       short:
-        copies > 1 || layout.level[k] === 0
-          ? ""
-          : shorten(functionLabel(trace.functions[trace.function[k + from]]), 18),
+        copies > 1
+          ? timesText(copies)
+          : layout.level[k] === 0
+            ? ""
+            : shorten(functionLabel(trace.functions[trace.function[k + from]]), 18),
       x: px[k],
       y: py[k],
       r: pr[k] + outer,
@@ -288,14 +314,26 @@ function drawLabels(
     cx,
     limit,
   });
-  for (const { call, text, x, y, align } of placed) {
+  for (const { call, text, x, y, align, left } of placed) {
     const late = scene.hovered >= 0 && beginsAfter(trace, call, scene.hovered);
     const other = scene.lit !== null && scene.lit.marks[call] === 0;
     const color = late || other ? mix(theme.ink, theme.paper, 0.3) : theme.ink;
+    const copies = layout.copies[call];
+    if (copies > 1) {
+      // What can be pressed stands on a pill.
+      const times = timesText(copies).length;
+      const character = LABEL_SIZE * CHARACTER;
+      const at = left + (text.length - times) * character;
+      const badge = { call, left: at - 3, top: y - 8.5, width: times * character + 6, height: 17 };
+      layer.rect(theme.line, badge.left, badge.top, badge.width, badge.height, 5);
+      badges.push(badge);
+    }
     layer.text(color, text, x, y, LABEL_SIZE, { align, face: "code", halo: theme.paper });
   }
   return placed;
 }
+
+const timesText = (copies: number): string => `× ${formatCount(copies)}`;
 
 /** "main.py › play(14)". */
 function centreLabel(layout: RadialLayout): string {

@@ -4,7 +4,7 @@
  */
 import type { Trace } from "../trace/trace.ts";
 import { eventAt } from "./eventmarks.ts";
-import { drawnFor, foldRuns } from "./fold.ts";
+import { drawnFor } from "./fold.ts";
 import { HitGrid } from "./hit.ts";
 import { type Lit, projected } from "./lit.ts";
 import { callAtAngle, layoutRadial, type RadialLayout } from "./radial.ts";
@@ -20,11 +20,11 @@ export interface TreeState {
   focused: number;
   lit: Lit | null;
   event: number;
+  /** Runs of equal calls as foldRuns gives them; null: nothing is folded. */
+  copies: Int32Array | null;
   sizeBy: "calls" | "time";
 }
 
-/** Traces of more calls than this have their runs of equal calls folded. */
-const FOLD_ABOVE = 1500;
 const GROW_MS = 560;
 const FOCUS_MS = 420;
 const ZOOM_MS = 160;
@@ -37,7 +37,6 @@ const HOME: Camera = { zoom: 1, x: 0, y: 0 };
 /** Kept while the page shows other tabs: where each run was looked at from, and which has grown already. */
 const cameras = new WeakMap<Trace, { camera: Camera; focused: number }>();
 const grown = new WeakSet<Trace>();
-const folds = new WeakMap<Trace, Int32Array>();
 
 export class TreeStage {
   readonly surface: Surface;
@@ -45,7 +44,7 @@ export class TreeStage {
   /** Where controls lie over the canvas. */
   reserved: [number, number, number, number][] = [];
   /** Called after a frame whose zoom or count of small calls differs from the one before. */
-  changed: (zoom: number, tooSmall: number, folded: boolean) => void = () => {};
+  changed: (zoom: number, tooSmall: number) => void = () => {};
   private state: TreeState | null = null;
   private layout: RadialLayout | null = null;
   private sizes: Float32Array = new Float32Array(0);
@@ -70,9 +69,9 @@ export class TreeStage {
     const before = this.state;
     this.state = state;
     const root = state.focused;
-    if (before?.trace !== state.trace || before.focused !== root) {
+    if (before?.trace !== state.trace || before.focused !== root || before.copies !== state.copies) {
       const old = this.layout;
-      const next = layoutRadial(state.trace, root, copiesOf(state.trace));
+      const next = layoutRadial(state.trace, root, state.copies ?? undefined);
       this.layout = next;
       this.sizedBy = "";
       this.glide = null;
@@ -86,7 +85,7 @@ export class TreeStage {
       } else if (old) {
         this.growth = null;
         this.change = reducedMotion() ? null : { layout: old, since: now, camera: this.camera };
-        this.camera = HOME;
+        if (before.focused !== root) this.camera = HOME;
         this.remember();
       }
     }
@@ -171,6 +170,16 @@ export class TreeStage {
     return eventAt(this.picture?.events ?? [], x, y, slop);
   }
 
+  /** The first call of the folded run whose "× n" is at a point; -1: none. */
+  badgeAt(x: number, y: number, slop = 2): number {
+    for (const { call, left, top, width, height } of this.picture?.badges ?? []) {
+      const inside =
+        x >= left - slop && x <= left + width + slop && y >= top - slop && y <= top + height + slop;
+      if (inside) return call;
+    }
+    return -1;
+  }
+
   dispose(): void {
     clearTimeout(this.settle);
     this.surface.dispose();
@@ -194,7 +203,7 @@ export class TreeStage {
   /** What stands out among the calls that are drawn; worked out once, not in every frame. */
   private litIn({ trace, copies }: RadialLayout): Lit | null {
     const lit = this.state?.lit ?? null;
-    if (lit === null || !folds.has(trace)) return lit;
+    if (lit === null || !this.state?.copies) return lit;
     if (this.litFor?.lit !== lit || this.litFor.copies !== copies) {
       this.litFor = { lit, copies, drawn: projected(trace, lit, copies) };
     }
@@ -299,7 +308,7 @@ export class TreeStage {
     surface.renderer.draw(picture.list, surface.theme);
     this.picture = picture;
     this.grid = null;
-    this.changed(this.zoom, picture.tooSmall, folded !== null && state.trace.length > FOLD_ABOVE);
+    this.changed(this.zoom, picture.tooSmall);
     if (moving && !busy) {
       // One more frame, in full, when the movement has ended.
       clearTimeout(this.settle);
@@ -307,16 +316,6 @@ export class TreeStage {
     }
     return busy;
   }
-}
-
-function copiesOf(trace: Trace): Int32Array | undefined {
-  if (trace.length <= FOLD_ABOVE) return undefined;
-  let copies = folds.get(trace);
-  if (!copies) {
-    copies = foldRuns(trace);
-    folds.set(trace, copies);
-  }
-  return copies;
 }
 
 function ease(t: number): number {
