@@ -4,6 +4,7 @@
  */
 import { formatCount } from "../src/trace/describe.ts";
 import type { Trace } from "../src/trace/trace.ts";
+import { eventFill } from "../src/view/eventmarks.ts";
 import { foldRuns } from "../src/view/fold.ts";
 import { palette } from "../src/view/palette.ts";
 import { layoutRadial } from "../src/view/radial.ts";
@@ -58,5 +59,6 @@ function darkColors(trace: Trace): Map<string, string> {
   for (const kind of ["node", "edge"] as const) {
     for (const [i, color] of light[kind].entries()) map.set(color, dark[kind][i]);
   }
+  for (const { kind } of trace.events) map.set(eventFill(kind, LIGHT), eventFill(kind, DARK));
   return map;
 }

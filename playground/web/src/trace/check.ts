@@ -9,7 +9,7 @@ export class TraceFileError extends Error {
   override name = "TraceFileError";
 }
 
-type Json = Record<string, unknown>;
+export type Json = Record<string, unknown>;
 
 const ORIGINS = ["program", "library", "standard_library"];
 const KINDS = [
@@ -25,9 +25,13 @@ const KINDS = [
 const HOOKS = ["monitoring", "profile"];
 const RUN_OUTCOMES = ["finished", "error", "stopped"];
 /** Clocks are read in floating point: an end may seem later than its parent's by a rounding. */
-const ROUNDING_US = 0.01;
+export const ROUNDING_US = 0.01;
 
-export function checkTraceFile(data: unknown): asserts data is TraceFile {
+/** `calls`: who else looks at the calls; it is called when all that they point to has been found right. */
+export function checkTraceFile(
+  data: unknown,
+  calls: (data: Json, calls: Json) => void = checkCalls,
+): asserts data is TraceFile {
   if (!isObject(data)) fail("This is not a trace: the file does not hold an object.");
   if (data.format !== "call-trace") {
     fail(`This is not a trace: format is ${show(data.format)}, not "call-trace".`);
@@ -36,9 +40,9 @@ export function checkTraceFile(data: unknown): asserts data is TraceFile {
   checkHead(data);
   checkFunctions(list(data, "functions"));
   checkValues(list(data, "values"));
-  const calls = object(data, "calls");
-  checkCalls(data, calls);
-  checkRest(data, (calls.function as number[]).length);
+  const columns = object(data, "calls");
+  calls(data, columns);
+  checkRest(data, (columns.function as number[]).length);
 }
 
 function checkHead(data: Json): void {
@@ -140,7 +144,7 @@ function checkTable(table: Json, at: string): void {
   }
 }
 
-function checkCalls(data: Json, calls: Json): void {
+export function checkCalls(data: Json, calls: Json): void {
   const columns = [
     "function",
     "parent",
@@ -275,7 +279,7 @@ export function show(value: unknown): string {
   return json.length > 40 ? `${json.slice(0, 39)}…` : json;
 }
 
-function isObject(value: unknown): value is Json {
+export function isObject(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

@@ -79,48 +79,39 @@ export interface Columns {
 
 /** Works out `end` and `depth`; puts calls of interleaved threads into one pre-order, thread after thread. */
 export function assemble(columns: Columns): Trace {
-  const order = preOrder(columns);
-  return withTree(order === null ? columns : reorder(columns, order));
+  const tree = treeOf(columns);
+  if (tree !== null) return { ...columns, ...tree };
+  const ordered = reorder(columns, preOrder(columns));
+  return { ...ordered, ...(treeOf(ordered) as Tree) };
 }
 
-function withTree(columns: Columns): Trace {
-  const { parent } = columns;
+type Tree = Pick<Trace, "length" | "end" | "depth">;
+
+/** null: the calls are not in pre-order, thread after thread. One pass, in which every call is left once. */
+function treeOf({ parent, thread }: Columns): Tree | null {
   const length = parent.length;
   const end = new Int32Array(length);
   const depth = new Int32Array(length);
-  for (let i = length - 1; i >= 0; i--) {
-    if (end[i] === 0) end[i] = i + 1;
+  // The calls from this one up to its root are those that the next one may be a child of.
+  let open = -1;
+  for (let i = 0; i < length; i++) {
     const p = parent[i];
-    if (p >= 0 && end[p] < end[i]) end[p] = end[i];
+    while (open !== p && open >= 0) {
+      end[open] = i;
+      open = parent[open];
+    }
+    if (open !== p) return null;
+    if (p >= 0) depth[i] = depth[p] + 1;
+    else if (i > 0 && thread[i] < thread[i - 1]) return null;
+    open = i;
   }
-  for (let i = 0; i < length; i++) depth[i] = parent[i] < 0 ? 0 : depth[parent[i]] + 1;
-  return { ...columns, length, end, depth };
+  for (; open >= 0; open = parent[open]) end[open] = length;
+  return { length, end, depth };
 }
 
-/**
- * null: already in pre-order, thread after thread (the rule). Else the calls' numbers in that order.
- * In pre-order, and only there, every subtree is as long as it reaches.
- */
-function preOrder({ parent, thread }: Columns): Int32Array | null {
+/** The calls' numbers in pre-order, thread after thread. */
+function preOrder({ parent, thread }: Columns): Int32Array {
   const length = parent.length;
-  const size = new Int32Array(length).fill(1);
-  const last = new Int32Array(length);
-  let ordered = true;
-  let previousRoot = -1;
-  for (let i = length - 1; i >= 0; i--) {
-    if (last[i] < i) last[i] = i;
-    if (last[i] - i + 1 !== size[i]) ordered = false;
-    const p = parent[i];
-    if (p < 0) {
-      if (previousRoot >= 0 && thread[i] > thread[previousRoot]) ordered = false;
-      previousRoot = i;
-    } else {
-      size[p] += size[i];
-      if (last[p] < last[i]) last[p] = last[i];
-    }
-  }
-  if (ordered) return null;
-
   // Lists of children, first to last; the roots hang in lists by thread.
   const next = new Int32Array(length).fill(-1);
   const firstChild = new Int32Array(length).fill(-1);

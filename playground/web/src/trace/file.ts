@@ -2,8 +2,9 @@
  * The trace file: text to model and back. What a file must be is check.ts's business; packing it (gzip) is the
  * caller's.
  */
-import { checkTraceFile, TraceFileError } from "./check.ts";
+import { checkCalls, checkTraceFile, TraceFileError } from "./check.ts";
 import { assemble } from "./columns.ts";
+import { type CallColumns, readCalls } from "./read-calls.ts";
 import type { Trace } from "./trace.ts";
 import { OUTCOMES, type TraceFile } from "./types.ts";
 
@@ -21,40 +22,29 @@ export function readTraceFile(text: string): Trace {
         : "This is not a trace: the file is not JSON, or it was cut off.",
     );
   }
-  checkTraceFile(data);
-  return fromFile(data);
+  let columns: CallColumns | null = null;
+  checkTraceFile(data, (whole, calls) => {
+    columns = quickly(whole as unknown as TraceFile, calls);
+    // Slower, and able to say what is wrong.
+    if (columns === null) checkCalls(whole, calls);
+  });
+  if (columns === null) throw new TraceFileError("The calls of this trace do not fit together.");
+  return fromFile(data, columns);
 }
 
-function fromFile(file: TraceFile): Trace {
-  const { calls, functions } = file;
-  const length = calls.function.length;
-  const argumentStart = new Int32Array(length + 1);
-  for (let i = 0; i < length; i++) {
-    argumentStart[i + 1] = argumentStart[i] + functions[calls.function[i]].parameters.length;
-  }
-  const argumentValues = new Int32Array(argumentStart[length]).fill(-1);
-  const after = new Map<number, [string, number][]>();
-  for (let i = 0; i < length; i++) {
-    const list = calls.arguments[i];
-    if (list) for (let j = 0; j < list.length; j++) argumentValues[argumentStart[i] + j] = list[j] ?? -1;
-    const locals = calls.after?.[i];
-    if (locals) after.set(i, locals);
-  }
-  const codes = new Map<string, number>(OUTCOMES.map((name, code) => [name, code]));
+function quickly(file: TraceFile, calls: unknown): CallColumns | null {
+  const { recording, functions, values, threads } = file;
+  const { calls_recorded: length, calls_seen: seen } = recording;
+  const named = threads === undefined ? 1 : Array.isArray(threads) ? threads.length : -1;
+  const known = { length, functions, values: values.length, threads: named };
+  return seen < length || threads?.some((name) => typeof name !== "string") ? null : readCalls(calls, known);
+}
+
+function fromFile(file: TraceFile, columns: CallColumns): Trace {
   return assemble({
-    function: new Int32Array(calls.function),
-    parent: new Int32Array(calls.parent),
-    start: new Float64Array(calls.start_us),
-    duration: filled(new Float64Array(length), calls.duration_us, Number.NaN),
-    callLine: filled(new Int32Array(length), calls.call_line, 0),
-    outcome: Uint8Array.from(calls.outcome, (name) => codes.get(name)!),
-    result: filled(new Int32Array(length), calls.result, -1),
-    argumentStart,
-    argumentValues,
-    thread: calls.thread ? new Int32Array(calls.thread) : new Int32Array(length),
-    functions,
+    ...columns,
+    functions: file.functions,
     values: file.values,
-    after,
     resumes: new Map(file.resumes ?? []),
     events: file.events ?? [],
     output: file.output ?? [],
@@ -64,12 +54,6 @@ function fromFile(file: TraceFile): Trace {
     environment: file.environment,
     recording: { ...file.recording, error: file.recording.error ?? null },
   });
-}
-
-/** The column with its numbers, and `missing` for each null: a loop, since `from` with a function is ten times slower. */
-function filled<A extends Int32Array | Float64Array>(column: A, list: (number | null)[], missing: number): A {
-  for (let i = 0; i < list.length; i++) column[i] = list[i] ?? missing;
-  return column;
 }
 
 /** The same run as text; what it writes, `readTraceFile` reads. */
