@@ -1,36 +1,105 @@
-"""What looking costs: building the model, the first drawing, a frame while zooming, for small and large runs.
+"""What looking costs: opening, frames while zooming, panning and hovering, search, folding, memory.
 
-    .venv/bin/python benchmarks/view.py [ROUNDS]
+    .venv/bin/python benchmarks/view.py [NAME …]      (names of TRACES; all of them without)
 
-The model is built under Node from the trace files that the page opens; drawing is measured in Chromium, in
-the page as it is served, with the wheel turning over the picture.
+Everything is measured in Chromium without a GPU, in the page as it is served. Input comes once a frame, from inside the
+page, as events that the page cannot tell from a person's; the page's own marks on the timeline ("read", "model",
+"picture") say how long what nobody sees took.
 """
 
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import traces
 from common import ROOT, chromium, keep, median, served
 
-# Calls of fib(n) are 2 · F(n + 1) − 1; these stand for a first program, a long one and a very long one.
-SIZES = {"25 calls": 6, "10,000 calls": 18, "100,000 calls": 23}
+TRACES: dict[str, Callable[[], dict[str, Any]]] = {
+    "fib(6)": lambda: traces.fib(6),
+    "fib(18)": lambda: traces.fib(18),
+    "fib(27)": lambda: traces.fib(27),
+    "wide": lambda: traces.wide(1_000_000),
+    "loop": lambda: traces.loop(250_000),
+    "deep": lambda: traces.deep(50_000),
+    "pandas": lambda: json.loads(
+        next((ROOT / "dist" / "examples").glob("pandas_groupby-*.json")).read_text()
+    ),
+    "shapes 10,000": lambda: traces.shapes(10_000),
+    "shapes 1,000,000": lambda: traces.shapes(1_000_000),
+}
 
-FRAMES = """() => new Promise(resolve => {
-    globalThis.frames = [];
-    let last = performance.now();
-    const frame = now => {
-        frames.push(performance.now() - last);
-        last = performance.now();
-        if (!globalThis.enough) requestAnimationFrame(frame);
+# Script of ours in each frame (callbacks and input handlers), and the time from frame to frame.
+WATCH = """() => {
+    const spent = { script: 0, frames: [], watching: false };
+    globalThis.spent = spent;
+    const timed = act => function (...given) {
+        const begun = performance.now();
+        try { return act.apply(this, given); } finally { spent.script += performance.now() - begun; }
     };
-    globalThis.enough = false;
-    requestAnimationFrame(() => { last = performance.now(); requestAnimationFrame(frame); resolve(); });
-})"""
+    const frame = requestAnimationFrame.bind(globalThis);
+    globalThis.requestAnimationFrame = act => frame(timed(act));
+    const listen = EventTarget.prototype.addEventListener;
+    const known = new WeakMap();
+    EventTarget.prototype.addEventListener = function (type, act, options) {
+        if (typeof act === "function" && /^(pointer|wheel|scroll|mouse|key|click)/.test(type)) {
+            if (!known.has(act)) known.set(act, timed(act));
+            act = known.get(act);
+        }
+        return listen.call(this, type, act, options);
+    };
+    const remove = EventTarget.prototype.removeEventListener;
+    EventTarget.prototype.removeEventListener = function (type, act, options) {
+        return remove.call(this, type, known.get(act) ?? act, options);
+    };
+    globalThis.plainFrame = frame;
+}"""
+
+# Turns the wheel, drags or hovers once a frame, `count` frames long; gives [from frame to frame, script] of each.
+MOVES = """async ([what, count]) => {
+    const panel = document.querySelector("[role=tabpanel]");
+    const target = panel.querySelector("canvas") ?? panel.querySelector(".outline, .functions, [role=tree]") ?? panel;
+    const box = panel.getBoundingClientRect();
+    const [x, y] = [box.left + box.width * 0.55, box.top + box.height * 0.45];
+    const send = (kind, type, more) => target.dispatchEvent(new kind(type, {
+        bubbles: true, cancelable: true, clientX: x, clientY: y, pointerId: 1, pointerType: "mouse",
+        isPrimary: true, view: window, ...more,
+    }));
+    target.setPointerCapture = () => {};
+    const acts = {
+        zoom: i => send(WheelEvent, "wheel", { deltaY: i < count / 2 ? -60 : 60 }),
+        hover: i => send(PointerEvent, "pointermove",
+            { clientX: box.left + box.width * (0.1 + 0.8 * ((i * 37) % 100) / 100),
+              clientY: box.top + box.height * (0.1 + 0.8 * ((i * 61) % 100) / 100) }),
+        pan: i => {
+            if (i === 0) send(PointerEvent, "pointerdown", { button: 0 });
+            send(PointerEvent, "pointermove", { clientX: x + 90 * Math.sin(i / 9), clientY: y + 60 * Math.cos(i / 9) });
+            if (i === count - 1) send(PointerEvent, "pointerup", { button: 0 });
+        },
+        scroll: i => {
+            const all = [target, ...target.querySelectorAll("*")];
+            const scroller = globalThis.scroller ??= all.find(e => e.scrollHeight > e.clientHeight + 20) ?? target;
+            scroller.scrollTop += i < count / 2 ? 170 : -170;
+        },
+    };
+    globalThis.scroller = undefined;
+    const rows = [];
+    let last = 0;
+    for (let i = 0; i < count; i++) {
+        acts[what](i);
+        const script = spent.script;
+        const now = await new Promise(resolve => plainFrame(resolve));
+        // What was asked for in this turn runs in the same frame, after this; its script is counted in the next row.
+        if (i > 2) rows.push([now - last, spent.script - before]);
+        last = now;
+        var before = spent.script;
+    }
+    return rows;
+}"""
 
 DRAWN = """() => {
     const canvas = document.querySelector("[role=tabpanel] canvas");
@@ -56,99 +125,21 @@ OPENING = """name => {
 }"""
 
 
-def trace_of_fib(n: int) -> dict[str, Any]:
-    """The trace of fib(n) with made-up times: a step a microsecond, as deep and as wide as the real one."""
-    function, parent, start, duration, arguments, result = [0], [-1], [0.0], [0.0], [None], [None]
-    now = 0.0
-    # Not recursive: (n, parent) waits until its turn comes, ("end", call) closes a call.
-    waiting: list[tuple[Any, int]] = [("end", 0), (n, 0)]
-    numbers = [0, 1]
-    while len(numbers) <= n:
-        numbers.append(numbers[-1] + numbers[-2])
-    while waiting:
-        what, which = waiting.pop()
-        now += 1
-        if what == "end":
-            duration[which] = now - start[which]
-            continue
-        call = len(function)
-        function.append(1)
-        parent.append(which)
-        start.append(now)
-        duration.append(0.0)
-        arguments.append([what])
-        result.append(numbers[what])
-        waiting.append(("end", call))
-        if what >= 2:
-            waiting += [(what - 2, call), (what - 1, call)]
-    values = [{"type": "int", "text": str(i)} for i in range(numbers[n] + 1)]
-    source = f"def fib(n):\n    return n if n < 2 else fib(n - 1) + fib(n - 2)\n\nfib({n})\n"
-    count = len(function)
-    known = {"file": "main.py", "module": "__main__", "origin": "program", "package": None}
+def quantile(values: list[float], share: float) -> float:
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+
+
+def frames(page: Any, what: str, count: int = 90) -> dict[str, float]:
+    """ms from frame to frame and ms of script in each, while a person does one thing."""
+    rows = page.evaluate(MOVES, [what, count])
+    gaps, script = [row[0] for row in rows], [row[1] for row in rows]
     return {
-        "format": "call-trace",
-        "version": 1,
-        "program": {"filename": "main.py", "source": source, "example": None},
-        "environment": {"python": "3.14.2", "platform": "linux", "runtime": "cpython", "packages": {}},
-        "recording": {
-            "started_at": "2026-01-01T00:00:00Z",
-            "duration_us": now,
-            "hook": "monitoring",
-            "include": {"libraries": False, "packages": [], "standard_library": False},
-            "calls_seen": count,
-            "calls_recorded": count,
-            "max_calls": 1_000_000,
-            "outcome": "finished",
-            "error": None,
-        },
-        "functions": [
-            known
-            | {"name": "<module>", "qualname": "<module>", "line": 1, "parameters": [], "kind": "module"},
-            known | {"name": "fib", "qualname": "fib", "line": 1, "parameters": ["n"], "kind": "function"},
-        ],
-        "sources": {"main.py": source},
-        "values": values,
-        "calls": {
-            "function": function,
-            "parent": parent,
-            "start_us": start,
-            "duration_us": duration,
-            "call_line": [None, *[2] * (count - 1)],
-            "arguments": arguments,
-            "result": result,
-            "outcome": ["returned"] * count,
-        },
-        "output": [],
+        "median": median(gaps),
+        "p95": quantile(gaps, 0.95),
+        "most": max(gaps),
+        "script": median(script),
+        "script_p95": quantile(script, 0.95),
     }
-
-
-def model_times(path: Path, rounds: int) -> dict[str, float]:
-    """Reading and building under Node, in ms."""
-    from playground import bootstrap
-
-    node, environment = bootstrap.node()
-    command = [node, str(ROOT / "benchmarks" / "model.ts"), str(path), str(rounds)]
-    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    if run.returncode:
-        sys.exit(run.stderr[-2000:])
-    answer: dict[str, float] = json.loads(run.stdout)
-    return answer
-
-
-def zoom(page: Any, view: str) -> dict[str, float]:
-    """Times between frames, in ms, while the wheel goes in and out over the middle of a view."""
-    page.get_by_role("tab", name=view, exact=True).click()
-    panel = page.get_by_role("tabpanel", name=view)
-    page.wait_for_function(DRAWN)
-    box = panel.bounding_box()
-    page.mouse.move(box["x"] + box["width"] * 0.55, box["y"] + box["height"] * 0.45)
-    page.evaluate(FRAMES)
-    for way in (-1, 1):
-        for _ in range(30):
-            page.mouse.wheel(0, way * 60)
-    page.evaluate("globalThis.enough = true")
-    frames = sorted(page.evaluate("frames"))
-    return {"frames": len(frames), "median": median(frames), "p95": frames[int(len(frames) * 0.95)]}
 
 
 def open_file(page: Any, path: Path, address: str) -> float:
@@ -156,6 +147,7 @@ def open_file(page: Any, path: Path, address: str) -> float:
     page.goto("about:blank")
     page.goto(f"{address}#example=fibonacci")
     page.wait_for_function(DRAWN)
+    page.evaluate("performance.clearMeasures()")
     page.evaluate(OPENING, path.name)
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Open trace").click()
@@ -163,40 +155,146 @@ def open_file(page: Any, path: Path, address: str) -> float:
     return float(page.evaluate("opened"))
 
 
-def main(rounds: int) -> None:
+def measures(page: Any) -> dict[str, float]:
+    """What the page itself measured, in ms, newest first of each name."""
+    found: dict[str, float] = page.evaluate(
+        "Object.fromEntries(performance.getEntriesByType('measure').map(e => [e.name, e.duration]))"
+    )
+    return found
+
+
+def memory(page: Any) -> float:
+    """Bytes that the page holds: objects and typed arrays, after everything unused has gone."""
+    session = page.context.new_cdp_session(page)
+    session.send("HeapProfiler.collectGarbage")
+    usage = session.send("Runtime.getHeapUsage")
+    session.detach()
+    return float(usage["usedSize"] + usage.get("backingStorageSize", 0))
+
+
+def parse_time(page: Any, text: str) -> float:
+    """JSON.parse alone in the same browser, in ms; the best of three."""
+    page.evaluate("text => { globalThis.text = text }", text)
+    best = min(
+        page.evaluate("() => { const t = performance.now(); JSON.parse(text); return performance.now() - t }")
+        for _ in range(3)
+    )
+    page.evaluate("globalThis.text = ''")
+    return float(best)
+
+
+def look(page: Any) -> dict[str, Any]:
+    """Every tab, every movement."""
+    result: dict[str, Any] = {}
+    for view, moves in {
+        "Tree": ("zoom", "pan", "hover"),
+        "Timeline": ("zoom", "pan", "hover"),
+        "Outline": ("scroll", "hover"),
+        "Functions": ("scroll", "hover"),
+    }.items():
+        page.get_by_role("tab", name=view, exact=True).click()
+        page.evaluate("() => new Promise(resolve => setTimeout(resolve, 700))")
+        result[view] = {what: frames(page, what) for what in moves}
+    page.get_by_role("tab", name="Tree", exact=True).click()
+    return result
+
+
+def acts(page: Any) -> dict[str, float]:
+    """Search, selection, unfolding and folding again: ms of script from the key to the frame that shows it."""
+    timed = """async act => {
+        const before = spent.script;
+        const begun = performance.now();
+        act();
+        const at = performance.now() - begun;
+        await new Promise(resolve => plainFrame(() => plainFrame(resolve)));
+        return at + spent.script - before;
+    }"""
+    press = f"""async keys => {{
+        const timed = {timed};
+        const stage = document.querySelector("[role=tabpanel] [role=application]");
+        const times = [];
+        for (const key of keys) {{
+            times.push(await timed(() => stage.dispatchEvent(
+                new KeyboardEvent("keydown", {{ key, bubbles: true, cancelable: true }}))));
+        }}
+        return times;
+    }}"""
+    search = f"""async words => {{
+        const timed = {timed};
+        const box = document.querySelector("input[type=search]");
+        const times = [];
+        for (const word of words) {{
+            performance.clearMeasures("search");
+            box.value = word;
+            box.dispatchEvent(new InputEvent("input", {{ bubbles: true }}));
+            await new Promise(resolve => setTimeout(resolve, 900));
+            times.push(performance.getEntriesByName("search").at(-1)?.duration ?? NaN);
+        }}
+        box.value = "";
+        box.dispatchEvent(new InputEvent("input", {{ bubbles: true }}));
+        return times;
+    }}"""
+    selecting = page.evaluate(
+        press, ["ArrowDown", "ArrowDown", "ArrowDown", "ArrowUp", "ArrowDown", "ArrowDown"]
+    )
+    folding = page.evaluate(press, ["u", "u", "u", "u"])
+    found = page.evaluate(search, ["17", "check", "no such thing", "load 3"])
+    return {
+        "select": median(selecting),
+        "fold_or_unfold": max(folding),
+        "search_cold": found[0],
+        "search": max(found[1:]),
+    }
+
+
+def main(names: list[str]) -> None:
     results: dict[str, Any] = {}
     with (
         tempfile.TemporaryDirectory() as folder,
         served(ROOT / "dist") as address,
         chromium() as browser,
     ):
-        for name, n in SIZES.items():
-            path = Path(folder) / f"fib{n}.json"
-            trace = trace_of_fib(n)
-            path.write_text(json.dumps(trace))
-            page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-            opened = [open_file(page, path, address) for _ in range(rounds)]
-            results[name] = {
-                "calls": len(trace["calls"]["function"]),
-                "model_ms": model_times(path, rounds),
-                "open_to_drawn_ms": median(opened),
-                "zoom_ms": {view: zoom(page, view) for view in ("Tree", "Timeline")},
+        for name in names or TRACES:
+            trace = TRACES[name]()
+            calls = len(trace["calls"]["function"])
+            path = Path(folder) / "looked-at.json"
+            text = json.dumps(trace, separators=(",", ":"))
+            path.write_text(text)
+            context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+            context.add_init_script(f"({WATCH})()")
+            page = context.new_page()
+            page.goto(f"{address}#example=fibonacci")
+            page.wait_for_function(DRAWN)
+            empty = memory(page)
+            opened = [open_file(page, path, address) for _ in range(2 if calls > 100_000 else 5)]
+            result = {
+                "calls": calls,
+                "JSON.parse_ms": parse_time(page, text),
+                "opened_and_drawn_ms": min(opened),
+                "page_measured_ms": measures(page),
+                "frames_ms": look(page),
+                "acts_ms": acts(page),
             }
-            page.close()
-    small = results["25 calls"]
-    for name, result in results.items():
-        zooms = result["zoom_ms"]
-        result["open_to_drawn_times_small"] = result["open_to_drawn_ms"] / small["open_to_drawn_ms"]
-        print(f"{name} ({result['calls']:,})")
-        print("  model     " + ", ".join(f"{step} {ms:.1f} ms" for step, ms in result["model_ms"].items()))
-        print(f"  opened and drawn in {result['open_to_drawn_ms']:.0f} ms", end="")
-        print(f" ({result['open_to_drawn_times_small']:.1f} × the small one)")
-        for view, frame in zooms.items():
+            result["bytes_a_call"] = (memory(page) - empty) / calls
+            results[name] = result
+            tell(name, result)
+            context.close()
+    keep("view", {"traces": results})
+
+
+def tell(name: str, result: dict[str, Any]) -> None:
+    print(f"{name} ({result['calls']:,} calls), {result['bytes_a_call']:.0f} bytes a call")
+    ratio = result["opened_and_drawn_ms"] / result["JSON.parse_ms"]
+    print(f"  opened and drawn {result['opened_and_drawn_ms']:.0f} ms, {ratio:.2f} × JSON.parse", end="")
+    print("".join(f", {what} {ms:.0f}" for what, ms in result["page_measured_ms"].items()))
+    for view, moves in result["frames_ms"].items():
+        for what, frame in moves.items():
             print(
-                f"  zooming {view:<9} median frame {frame['median']:.1f} ms, 95 % under {frame['p95']:.1f} ms"
+                f"  {view:<9} {what:<6} frame {frame['median']:5.1f} / {frame['p95']:5.1f} / {frame['most']:5.1f}"
+                f"   script {frame['script']:5.1f} / {frame['script_p95']:5.1f} ms"
             )
-    keep("view", {"rounds": rounds, "sizes": results})
+    print("  " + ", ".join(f"{act} {ms:.1f} ms" for act, ms in result["acts_ms"].items()), flush=True)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5)
+    main(sys.argv[1:])
