@@ -6,6 +6,8 @@ import "../styles/main.css";
 import { Details } from "./Details.tsx";
 import { Gallery } from "./Gallery.tsx";
 import { Header } from "./Header.tsx";
+import { listenToKeys, shortcutsOpen } from "./keys.ts";
+import { Later } from "./Later.tsx";
 import { DropPlace, Notices } from "./Notices.tsx";
 import { Output } from "./Output.tsx";
 import { run } from "./run.ts";
@@ -29,6 +31,8 @@ export function App({ runtime }: { runtime: Runtime }) {
     return () => removeEventListener("keydown", key);
   }, []);
 
+  useEffect(listenToKeys, []);
+
   const { left, right, output } = splits.value;
   return (
     <div class="page" data-panel={panel.value}>
@@ -46,6 +50,7 @@ export function App({ runtime }: { runtime: Runtime }) {
       <StatusBar />
       <PanelBar />
       <Gallery />
+      {shortcutsOpen.value && <Later load={async () => (await import("./Shortcuts.tsx")).Shortcuts} />}
       <DropPlace />
     </div>
   );

@@ -24,6 +24,9 @@ import {
 import type { Trace } from "../trace/trace.ts";
 import { CallTable } from "./CallTable.tsx";
 import { Events } from "./Events.tsx";
+import { MoreIcon } from "./icons.tsx";
+import { Menu } from "./Menu.tsx";
+import { narrowings } from "./narrow.ts";
 import { functionColor } from "./paint.ts";
 import { Scrolled } from "./Scrolled.tsx";
 import { Source } from "./Source.tsx";
@@ -58,6 +61,14 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
         <h2>
           <span class="function-dot" aria-hidden="true" style={{ background: functionColor(trace, index) }} />
           <code>{callLabel(trace, call, 120)}</code>
+          <Menu
+            label="Show less"
+            title="Show only this, or leave it out"
+            class="more-button"
+            entries={narrowings(trace, call)}
+          >
+            <MoreIcon />
+          </Menu>
         </h2>
         <p class="muted">
           {info.qualname !== info.name && plain && <>{qualifiedLabel(info)} · </>}

@@ -3,12 +3,14 @@ import type { ComponentChildren } from "preact";
 import type { Trace } from "../trace/trace.ts";
 import { TimelineView } from "../view/TimelineView.tsx";
 import { TreeView } from "../view/TreeView.tsx";
+import { Crumbs } from "./Crumbs.tsx";
 import { Functions } from "./Functions.tsx";
+import { backTo } from "./narrow.ts";
 import { Outline } from "./Outline.tsx";
 import { busy, includeDiffers, pictureFrom, run, stale } from "./run.ts";
 import { Search } from "./Search.tsx";
 import { fetching } from "./session.ts";
-import { trace as shown, type ViewName, view } from "./state.ts";
+import { recorded, trace as shown, type ViewName, view } from "./state.ts";
 
 const TABS: { name: ViewName; label: string }[] = [
   { name: "tree", label: "Tree" },
@@ -51,6 +53,7 @@ export function Views() {
         <Hint />
         <Search />
       </div>
+      <Crumbs />
       {busy.value && <div class="busy-line" aria-hidden="true" />}
       <div class="view" role="tabpanel" id="view" aria-labelledby={`tab-${view.value}`}>
         <Shown />
@@ -77,6 +80,7 @@ function Hint() {
 function Shown() {
   const trace = shown.value;
   if (trace === null) return <NoTrace />;
+  if (trace.length === 0 && recorded.value && recorded.value.length > 0) return <NothingLeft />;
   if (trace.length === 0) return <NoCalls trace={trace} />;
   if (view.value === "tree") return <TreeView />;
   if (view.value === "timeline") return <TimelineView />;
@@ -95,6 +99,17 @@ function NoTrace() {
   return (
     <Empty title="Nothing has run yet">
       Press Run, or Ctrl+Enter in the editor, and every call this program makes grows into a tree here.
+    </Empty>
+  );
+}
+
+/** Of a run that was recorded, as after an edit that made the wish for it impossible. */
+function NothingLeft() {
+  return (
+    <Empty title="Nothing of this run is left to show">
+      <button type="button" class="text-button" onClick={() => backTo(0)}>
+        Show the whole run
+      </button>
     </Empty>
   );
 }

@@ -31,6 +31,15 @@ export const RunIcon = () => (
     <path d="M4.5 2.8v10.4L13 8z" fill="currentColor" />
   </Icon>
 );
+export const MoreIcon = () => (
+  <Icon>
+    <g fill="currentColor">
+      <circle cx="3.5" cy="8" r="1.3" />
+      <circle cx="8" cy="8" r="1.3" />
+      <circle cx="12.5" cy="8" r="1.3" />
+    </g>
+  </Icon>
+);
 export const StopIcon = () => (
   <Icon>
     <rect x="3.5" y="3.5" width="9" height="9" rx="1.5" fill="currentColor" />

@@ -35,12 +35,13 @@ test("a small link that opens into a huge program is left early", () => {
   expect(() => unpack(bomb)).toThrow("too long");
 });
 
-test("the address says what is included, and which call", () => {
+test("the address says what is included, which call, and what is shown only", () => {
   const place = {
     example: "pandas_groupby",
     code: null,
     include: { libraries: true, packages: ["pandas"], standard_library: true },
     call: "<module>/report/pd%2F:1",
+    show: ["hide:json.decoder:parse", "call:<module>/report", "recursion", "slower:1200"],
   };
   expect(readPlace(writePlace(place))).toEqual(place);
 });
@@ -55,6 +56,6 @@ test.each([
 });
 
 test("an address without anything names nothing", () => {
-  expect(readPlace("")).toEqual({ example: null, code: null, include: null, call: null });
+  expect(readPlace("")).toEqual({ example: null, code: null, include: null, call: null, show: [] });
   expect(writePlace({})).toBe("");
 });

@@ -1,10 +1,11 @@
 /**
  * What the address says after "#": which example or which program, what is included, and which call is looked at.
- *   #example=fibonacci   #code=1…   &include=pandas,standard_library   &call=…
+ *   #example=fibonacci   #code=1…   &include=pandas,standard_library   &call=…   &show=hide:parse
  * A program travels as "1" (the version), then deflate, then base64url. Opening a link only ever fills the editor.
  */
 import { deflateSync, Inflate, strFromU8, strToU8 } from "fflate";
 import type { Include } from "../trace/types.ts";
+import { readTransforms } from "./transforms.ts";
 
 /** Longer links are cut by chats and mail programs. */
 export const LONGEST_LINK = 16_000;
@@ -17,6 +18,8 @@ export interface Place {
   code: string | null;
   include: Include | null;
   call: string | null;
+  /** What is shown of the run only, one after the other, as transforms.ts names it. */
+  show: readonly string[];
 }
 
 export class LinkError extends Error {}
@@ -29,6 +32,7 @@ export function readPlace(hash: string): Place {
     code: said.get("code"),
     include: include === null ? null : readInclude(include),
     call: said.get("call"),
+    show: readTransforms(said.getAll("show")),
   };
 }
 
@@ -38,6 +42,7 @@ export function writePlace(place: Partial<Place>): string {
   if (place.code) said.set("code", place.code);
   if (place.include) said.set("include", writeInclude(place.include));
   if (place.call) said.set("call", place.call);
+  for (const transform of place.show ?? []) said.append("show", transform);
   const text = said.toString();
   return text && `#${text}`;
 }

@@ -7,13 +7,13 @@ import { type Runtime, type RuntimeStatus, Superseded } from "../runtime/client.
 import { formatDuration } from "../trace/describe.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Include } from "../trace/types.ts";
-import { findCall } from "./call-path.ts";
+import { findCall, pathOf } from "./call-path.ts";
 import { current, edited, source } from "./documents.ts";
 import { include } from "./include.ts";
 import { notify } from "./notices.ts";
 import { addOutput, clearOutput, showOutput } from "./output.ts";
 import { endSentence, loadingSentence } from "./sentences.ts";
-import { panel, selected, show, trace } from "./state.ts";
+import { originalCall, panel, recorded, selected, show, shownCall, trace } from "./state.ts";
 import { raisingCall } from "./summary-facts.ts";
 
 const MAX_CALLS = 1_000_000;
@@ -34,6 +34,7 @@ export const busy = signal(false);
 const ended = signal("");
 /** The call that a link asks for, to be selected as soon as there is a run to find it in. */
 let wanted: string | null = null;
+export const wantedCall = () => wanted;
 
 let runtime: Runtime | null = null;
 let running: { source: string; include: Include } | null = null;
@@ -80,9 +81,9 @@ export const status = computed<StatusLine>(() => {
   }
   if (now.state === "failed") return { tone: "error", text: now.message, progress: "" };
   if (loading) return { tone: "busy", text: loading.what, progress: loading.progress };
-  if (trace.value) {
-    const tone = trace.value.recording.outcome === "error" ? "error" : "idle";
-    return { tone, text: `${endSentence(trace.value, "done", null)}, recorded earlier`, progress: "" };
+  if (recorded.value) {
+    const tone = recorded.value.recording.outcome === "error" ? "error" : "idle";
+    return { tone, text: `${endSentence(recorded.value, "done", null)}, recorded earlier`, progress: "" };
   }
   return { tone: "idle", text: "Python is ready: press Run", progress: "" };
 });
@@ -204,20 +205,29 @@ function finish(next: Trace, how: "done" | "stopped" | "died", message: string |
     });
     return;
   }
+  const before = samePlace();
   batch(() => {
     busy.value = false;
     show(next);
     pictureFrom.value = "run";
     ended.value = endSentence(next, how, message);
     selectWanted(next);
-    if (selected.value < 0) selected.value = raisingCall(next);
+    if (selected.value < 0) selected.value = shownCall(raisingCall(next));
+    if (selected.value < 0 && before !== null) selected.value = shownCall(findCall(next, before));
   });
+}
+
+/** Where the selection stands in the run before, to be found again in the next one. */
+function samePlace(): string | null {
+  const run = recorded.peek();
+  const call = originalCall(selected.peek());
+  return run && call >= 0 ? pathOf(run, call) : null;
 }
 
 function selectWanted(next: Trace): void {
   if (wanted === null) return;
   const call = findCall(next, wanted);
-  if (call >= 0) selected.value = call;
+  if (call >= 0) selected.value = shownCall(call);
   else notify("The call that the link points to does not occur in this run.");
   wanted = null;
 }

@@ -36,9 +36,10 @@ import {
   showNothing,
   showRecorded,
   wantCall,
+  wantedCall,
 } from "./run.ts";
 import { endSentence } from "./sentences.ts";
-import { selected, trace } from "./state.ts";
+import { originalCall, recorded, selected, setTransforms, transforms } from "./state.ts";
 import { refused } from "./storage.ts";
 
 /** An example's recorded run is on its way. */
@@ -48,7 +49,7 @@ let turn = 0;
 export function begin(runtime: Runtime): void {
   attach(runtime);
   const place = readPlace(location.hash);
-  if (!openPlace(place, true)) openDocument(lastDocument() ?? firstDocument(), true);
+  if (!openPlace(place, true)) openDocument(lastDocument() ?? firstDocument(), true, { show: place.show });
   startKeeping();
   addEventListener("popstate", ({ state }: PopStateEvent) => {
     const next = readPlace(location.hash);
@@ -106,7 +107,7 @@ function openPlace(place: Place, resume: boolean): boolean {
   if (place.code !== null) {
     try {
       const original = unpack(place.code);
-      openDocument({ id: "link", title: "From a link", example: null, original }, false, place.include);
+      openDocument({ id: "link", title: "From a link", example: null, original }, false, place);
       wantCall(place.call);
       return true;
     } catch (error) {
@@ -122,21 +123,22 @@ function openPlace(place: Place, resume: boolean): boolean {
       return false;
     }
     wantCall(place.call);
-    openDocument(exampleDocument(example), resume, place.include);
+    openDocument(exampleDocument(example), resume, place);
     return true;
   }
   return false;
 }
 
-function openDocument(document: Document, resume: boolean, wish: Place["include"] = null): void {
+function openDocument(document: Document, resume: boolean, place: Partial<Place> = {}): void {
   const mine = ++turn;
   abandon();
   batch(() => {
     open(document, resume);
-    const start = wish ?? document.example?.include ?? null;
+    const start = place.include ?? document.example?.include ?? null;
     choice.value = start ? choiceFor(start, importsOf(source.value)) : NOTHING;
     fetching.value = document.example !== null;
     if (!document.example) showNothing();
+    setTransforms(place.show ?? []);
   });
   if (document.example) void showExample(document.example, mine);
 }
@@ -147,7 +149,7 @@ async function showExample(example: Example, mine: number): Promise<void> {
     if (!response.ok) throw new Error(`the server answered ${response.status}`);
     const next = readTraceFile(await response.text());
     if (mine === turn && pictureFrom.value !== "run") showRecorded(next, "example");
-    else if (mine === turn && trace.value?.program.example !== example.name) showRecorded(next, "example");
+    else if (mine === turn && recorded.value?.program.example !== example.name) showRecorded(next, "example");
   } catch (error) {
     if (mine !== turn) return;
     showNothing();
@@ -177,12 +179,13 @@ export async function openTrace(file: File): Promise<void> {
     open({ id: "file", title: file.name, example: null, original: next.program.source }, false);
     choice.value = choiceFor(next.recording.include, importsOf(next.program.source));
     fetching.value = false;
+    setTransforms([]);
     showRecorded(next, "file", `${endSentence(next, "done", null)}, opened from ${file.name}`);
   });
 }
 
 export function saveTrace(): void {
-  const shown = trace.peek();
+  const shown = recorded.peek();
   if (!shown) return;
   const blob = new Blob([writeTraceFile(shown)], { type: "application/json" });
   const link = document.createElement("a");
@@ -200,13 +203,18 @@ function fileName(): string {
   return "program";
 }
 
+/** Names the selected call in the whole run; null: there is none. */
+function selectedPath(): string | null {
+  const run = recorded.peek();
+  const call = originalCall(selected.peek());
+  return run && call >= 0 ? pathOf(run, call) : null;
+}
+
 /** The address of what is on the screen; null where the program is too long for one. */
 export function addressNow(): string | null {
   const { example } = current.peek();
-  const shown = trace.peek();
-  const call = shown && selected.peek() >= 0 ? pathOf(shown, selected.peek()) : null;
   const wish = include.peek();
-  const place: Partial<Place> = { call };
+  const place: Partial<Place> = { call: selectedPath(), show: transforms.peek() };
   if (example && !edited.peek()) {
     place.example = example.name;
     if (!sameInclude(wish, example.include)) place.include = wish;
@@ -234,29 +242,29 @@ export async function share(): Promise<void> {
   }
 }
 
+function rewrite(hash: string): void {
+  if (hash !== location.hash) history.replaceState(history.state, "", hash || bare());
+}
+
 /**
- * Keeps the address in step without growing the history: an example's name and the selected call. What is typed is
- * kept in storage, not in the address; the first edit of a link's program therefore takes the link out of it.
+ * Keeps the address in step without growing the history: an example's name, the selected call, what is shown only. What
+ * is typed is kept in storage, not in the address; the first edit of a link's program therefore takes the link out of it.
  */
 function keepAddress(): void {
   let waiting: ReturnType<typeof setTimeout> | undefined;
   effect(() => {
     const { id, example } = current.value;
     const call = selected.value;
+    const show = transforms.value;
     const changed = edited.value;
     clearTimeout(waiting);
     waiting = setTimeout(() => {
       const here = readPlace(location.hash);
-      if (example && (here.example || call >= 0)) {
-        const shown = trace.peek();
-        const path = shown && call >= 0 ? pathOf(shown, call) : null;
-        history.replaceState(
-          history.state,
-          "",
-          writePlace({ ...here, code: null, example: example.name, call: path }),
-        );
-      } else if (here.code && (id !== "link" || changed)) {
-        history.replaceState(history.state, "", bare());
+      const seen = { call: wantedCall() ?? selectedPath(), show };
+      if (example && (here.example || call >= 0 || show.length > 0)) {
+        rewrite(writePlace({ ...here, code: null, example: example.name, ...seen }));
+      } else if (!example) {
+        rewrite(writePlace(here.code && id === "link" && !changed ? { ...here, ...seen } : { show }));
       }
     }, 400);
   });

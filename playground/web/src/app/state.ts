@@ -5,13 +5,39 @@
 import { batch, computed, signal } from "@preact/signals";
 import { isEmpty, type Matches, parseQuery, search } from "../trace/search.ts";
 import type { Trace } from "../trace/trace.ts";
+import { type Restricted, shownFor, transformed } from "../trace/transforms.ts";
+import { resolveTransform } from "./transforms.ts";
 
 export type ViewName = "tree" | "timeline" | "outline" | "functions";
 /** The part of the page that a phone shows: there is room for one. */
 export type PanelName = "code" | "picture" | "details" | "output";
 
-/** The run on the screen; null before there is one. */
-export const trace = signal<Trace | null>(null);
+/** The whole run; null before there is one. */
+export const recorded = signal<Trace | null>(null);
+/** What the person asked to see of it only, one after the other, as transforms.ts writes them. */
+export const transforms = signal<readonly string[]>([]);
+
+const restricted = computed<Restricted | null>(() => {
+  const run = recorded.value;
+  const wanted = run ? transforms.value.map((text) => resolveTransform(run, text)) : [];
+  const found = wanted.filter((transform) => transform !== null);
+  return run && found.length > 0 ? transformed(run, found) : null;
+});
+
+/** The run on the screen: the recorded one, or what the transforms leave of it. All calls below are calls of this. */
+export const trace = computed<Trace | null>(() => restricted.value?.trace ?? recorded.value);
+
+/** A call's number in the whole run. */
+export function originalCall(call: number): number {
+  return call < 0 ? -1 : (restricted.peek()?.origin[call] ?? call);
+}
+
+/** The call on the screen that stands for one of the whole run; -1: none. */
+export function shownCall(call: number): number {
+  const run = recorded.peek();
+  const now = restricted.peek();
+  return run && now ? shownFor(run, now, call) : call;
+}
 /** A call, or -1: none. */
 export const selected = signal(-1);
 export const hovered = signal(-1);
@@ -57,16 +83,38 @@ export const sizeBy = signal<"calls" | "time">("calls");
 /** What runs along the timeline: microseconds, or one step per beginning and ending (the same on every machine). */
 export const axis = signal<"time" | "steps">("time");
 
-/** Puts another run on the screen; nothing of the old one's state survives. */
+/** Puts another run on the screen; nothing of the old one's state survives but what was looked for. */
 export function show(next: Trace | null): void {
-  const before = trace.peek()?.program;
+  const before = recorded.peek()?.program;
   if (before?.example !== next?.program.example || before?.filename !== next?.program.filename) {
     searched.value = "";
   }
-  trace.value = next;
-  selected.value = -1;
-  event.value = -1;
-  hovered.value = -1;
-  focused.value = -1;
-  highlighted.value = -1;
+  batch(() => {
+    recorded.value = next;
+    selected.value = -1;
+    event.value = -1;
+    hovered.value = -1;
+    focused.value = -1;
+    highlighted.value = -1;
+  });
+}
+
+/** What was selected before transforms hid it: selected again when they are undone. */
+let hidden = { original: -1, shown: -1 };
+
+export function setTransforms(next: readonly string[]): void {
+  const now = selected.peek();
+  const original = hidden.shown === now && hidden.original >= 0 ? hidden.original : originalCall(now);
+  const focus = originalCall(focused.peek());
+  batch(() => {
+    transforms.value = next;
+    const call = shownCall(original);
+    hidden = { original, shown: call };
+    selected.value = call;
+    const inside = shownCall(focus);
+    // What the picture stood at is gone or is everything: the picture shows everything.
+    focused.value = inside > 0 && originalCall(inside) === focus ? inside : -1;
+    event.value = -1;
+    hovered.value = -1;
+  });
 }

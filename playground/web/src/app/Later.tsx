@@ -1,0 +1,19 @@
+/** A part of the page whose code is fetched when it is first wanted. */
+import type { ComponentType } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { notify } from "./notices.ts";
+
+interface Props {
+  load(): Promise<ComponentType>;
+}
+
+export function Later({ load }: Props) {
+  const [Part, setPart] = useState<ComponentType | null>(null);
+  useEffect(() => {
+    load().then(
+      (part) => setPart(() => part),
+      () => notify("A part of the page could not be loaded: is the connection gone?", "error"),
+    );
+  }, []);
+  return Part && <Part />;
+}

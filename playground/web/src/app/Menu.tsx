@@ -1,0 +1,84 @@
+/** A button that opens a menu under itself: by mouse, touch, and the keys that menus have. */
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { usePopover } from "./popover.ts";
+
+export interface Entry {
+  name: string;
+  hint?: string;
+  /** As the shortcut is written: "Shift+H". */
+  keys?: string;
+  act(): void;
+}
+
+interface Props {
+  label: string;
+  title: string;
+  class?: string;
+  disabled?: boolean;
+  entries: readonly Entry[];
+  /** What stands in the button. */
+  children: ComponentChildren;
+}
+
+export function Menu({ label, title, class: name = "button", disabled = false, entries, children }: Props) {
+  const { open, setOpen, root, button } = usePopover();
+  const menu = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (open) menu.current?.querySelector<HTMLElement>("[role=menuitem]")?.focus();
+  }, [open]);
+
+  const move = (event: KeyboardEvent) => {
+    const items = [...menu.current!.querySelectorAll<HTMLElement>("[role=menuitem]")];
+    const at = items.indexOf(document.activeElement as HTMLElement);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    items[(to + items.length) % items.length].focus();
+  };
+
+  return (
+    <div class="popover-root" ref={root}>
+      <button
+        type="button"
+        class={name}
+        ref={button}
+        aria-label={label}
+        title={title}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        disabled={disabled}
+        onClick={() => setOpen(!open)}
+        onKeyDown={(event) => {
+          if (event.key === "ArrowDown") {
+            event.preventDefault();
+            setOpen(true);
+          }
+        }}
+      >
+        {children}
+      </button>
+      {open && (
+        <div class="popover menu" role="menu" aria-label={label} tabIndex={-1} ref={menu} onKeyDown={move}>
+          {entries.map(({ name: entry, hint, keys, act }) => (
+            <button
+              key={entry}
+              type="button"
+              role="menuitem"
+              title={hint}
+              aria-keyshortcuts={keys}
+              onClick={() => {
+                setOpen(false);
+                button.current?.focus();
+                act();
+              }}
+            >
+              {entry}
+              {keys && <span aria-hidden="true">{keys.replace("Shift+", "⇧")}</span>}
+            </button>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}

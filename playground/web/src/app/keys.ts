@@ -1,0 +1,113 @@
+/**
+ * The keys that work everywhere on the page, outside of what is written in; and the list of all keys for the sheet
+ * (Shortcuts.tsx). Keys of one view are handled by that view and only listed here.
+ */
+import { signal } from "@preact/signals";
+import {
+  hideFunction,
+  hidePackage,
+  mergeRecursion,
+  onlyCall,
+  onlyFunction,
+  onlyRaised,
+  onlySlower,
+  undo,
+} from "./narrow.ts";
+import { trace, transforms } from "./state.ts";
+
+export const shortcutsOpen = signal(false);
+
+export interface Shortcut {
+  /** As a person reads it; several ways are apart by " / ". */
+  keys: string;
+  does: string;
+  /** KeyboardEvent.key; only of those that work everywhere. */
+  key?: string;
+  act?(): void;
+  /** Else the key is left to whoever wants it. */
+  when?(): boolean;
+}
+
+const shift = (letter: string, does: string, act: () => void): Shortcut => ({
+  keys: `Shift+${letter}`,
+  does,
+  key: letter,
+  act,
+  when: () => trace.peek() !== null,
+});
+
+export const SHORTCUTS: readonly { title: string; keys: readonly Shortcut[] }[] = [
+  {
+    title: "The program",
+    keys: [
+      { keys: "Ctrl+Enter / ⌘+Enter", does: "Run" },
+      { keys: "Escape, then Tab", does: "Leave the editor" },
+      {
+        keys: "?",
+        does: "This sheet",
+        key: "?",
+        act: () => {
+          shortcutsOpen.value = true;
+        },
+      },
+    ],
+  },
+  {
+    title: "From call to call",
+    keys: [
+      { keys: "↓ ↑", does: "First call made, caller; in the Outline the next row" },
+      { keys: "→ ←", does: "Next and previous call of the same caller; in the Outline open and close" },
+      { keys: "Home", does: "First call" },
+      { keys: "/ / Ctrl+F", does: "Search; Enter next match, Shift+Enter the one before" },
+    ],
+  },
+  {
+    title: "The picture",
+    keys: [
+      { keys: "Enter / Escape", does: "Look at the selected call's subtree, and back" },
+      { keys: "+ − 0", does: "Closer, further, all of it" },
+      { keys: "W A S D", does: "Zoom and move in the Timeline" },
+      { keys: "U", does: "Unfold or fold equal calls in the Tree" },
+      { keys: "+ − *", does: "In the Outline: unfold, fold, open all beside it" },
+    ],
+  },
+  {
+    title: "See less",
+    keys: [
+      shift("F", "Only the selected call and what it made", onlyCall),
+      shift("G", "Only calls of its function", onlyFunction),
+      shift("H", "Hide its function", hideFunction),
+      shift("P", "Hide its package", hidePackage),
+      shift("S", "Only calls that took as long as it", onlySlower),
+      shift("R", "Merge recursion", mergeRecursion),
+      shift("E", "Only exceptions and the way to them", onlyRaised),
+      {
+        keys: "Backspace",
+        does: "Take the last one back",
+        key: "Backspace",
+        act: undo,
+        when: () => transforms.peek().length > 0,
+      },
+    ],
+  },
+];
+
+const WRITES = "input:not([type=range]), textarea, select, [contenteditable], dialog, [role=menu]";
+
+/** Listens until the returned function is called. Before the views, which take letters for themselves. */
+export function listenToKeys(): () => void {
+  const byKey = new Map<string, Shortcut>();
+  for (const { keys } of SHORTCUTS) for (const one of keys) if (one.key) byKey.set(one.key, one);
+  const pressed = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    const shortcut = byKey.get(event.key);
+    if (!shortcut?.act || (/^[A-Z]$/.test(event.key) && !event.shiftKey)) return;
+    if (event.target instanceof Element && event.target.closest(WRITES)) return;
+    if (shortcut.when && !shortcut.when()) return;
+    event.preventDefault();
+    event.stopPropagation();
+    shortcut.act();
+  };
+  addEventListener("keydown", pressed, { capture: true });
+  return () => removeEventListener("keydown", pressed, { capture: true });
+}

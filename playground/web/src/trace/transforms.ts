@@ -1,0 +1,225 @@
+/**
+ * Fewer calls of the same run: what the person asked to see only, or not to see. A transform marks which calls stay;
+ * `restrict` makes a Trace of those, with the nearest caller that stays as parent, so that every view works on it
+ * unchanged. How transforms are named in an address and on the screen is app/transforms.ts's business.
+ *
+ *     main                focus on b's call    hide b            merge recursion (of a)
+ *       a                                      main              main
+ *         b               b                      a                 a
+ *           a               a                      a                 b
+ *             c               c                      c                 c
+ */
+import { assemble } from "./columns.ts";
+import { endTime, lowerBound, RAISED, totalTime } from "./queries.ts";
+import type { Trace } from "./trace.ts";
+
+export type Transform =
+  /** A call and all below it. */
+  | { kind: "call"; call: number }
+  /** Every call of a function, with all below. */
+  | { kind: "function"; function: number }
+  /** What a hidden call made hangs under its caller; its time is its caller's own. */
+  | { kind: "hide"; function: number }
+  /** A library by its name, or "standard_library". */
+  | { kind: "package"; name: string }
+  /** A call of a function that is running already goes, what it made stays. */
+  | { kind: "recursion" }
+  /** Calls that an exception left, and the way to them. */
+  | { kind: "raised" }
+  /** Calls that took at least so long, in µs. */
+  | { kind: "slower"; than: number };
+
+export interface Restricted {
+  readonly trace: Trace;
+  /** For each call that stayed its number in the whole run; always increasing. */
+  readonly origin: Int32Array;
+}
+
+/** The calls that all transforms, one after the other, leave. */
+export function transformed(trace: Trace, transforms: readonly Transform[]): Restricted {
+  const keep = new Uint8Array(trace.length).fill(1);
+  for (const transform of transforms) apply(trace, transform, keep);
+  return restrict(trace, keep);
+}
+
+function apply(trace: Trace, transform: Transform, keep: Uint8Array): void {
+  const { length, end } = trace;
+  switch (transform.kind) {
+    case "call":
+      keep.fill(0, 0, transform.call);
+      keep.fill(0, end[transform.call]);
+      break;
+    case "function": {
+      let until = 0;
+      for (let i = 0; i < length; i++) {
+        if (i >= until && keep[i] === 1 && trace.function[i] === transform.function) until = end[i];
+        if (i >= until) keep[i] = 0;
+      }
+      break;
+    }
+    case "hide":
+      for (let i = 0; i < length; i++) if (trace.function[i] === transform.function) keep[i] = 0;
+      break;
+    case "package": {
+      const gone = Uint8Array.from(trace.functions, (info) => (packageOf(info) === transform.name ? 1 : 0));
+      for (let i = 0; i < length; i++) if (gone[trace.function[i]] === 1) keep[i] = 0;
+      break;
+    }
+    case "recursion":
+      mergeRecursion(trace, keep);
+      break;
+    case "raised":
+      keepWithCallers(trace, keep, (i) => trace.outcome[i] === RAISED);
+      break;
+    case "slower":
+      // A caller is never quicker than what it called; a step resumed elsewhere may be.
+      keepWithCallers(trace, keep, (i) => totalTime(trace, i) >= transform.than);
+  }
+}
+
+/** The name under which a function can be hidden with all of its library; null: it is the program's own. */
+export function packageOf(info: Trace["functions"][number]): string | null {
+  if (info.origin === "program") return null;
+  return info.package ?? (info.origin === "standard_library" ? "standard_library" : null);
+}
+
+function mergeRecursion(trace: Trace, keep: Uint8Array): void {
+  const running = new Uint8Array(trace.functions.length);
+  // The first call of each function that runs, outermost first.
+  const open = new Int32Array(trace.functions.length);
+  let depth = 0;
+  for (let i = 0; i < trace.length; i++) {
+    while (depth > 0 && trace.end[open[depth - 1]] <= i) running[trace.function[open[--depth]]] = 0;
+    if (keep[i] === 0) continue;
+    const f = trace.function[i];
+    if (running[f] === 1) keep[i] = 0;
+    else {
+      running[f] = 1;
+      open[depth++] = i;
+    }
+  }
+}
+
+/** Children come after their parents, so from the last call to the first a mark reaches every caller. */
+function keepWithCallers(trace: Trace, keep: Uint8Array, wanted: (call: number) => boolean): void {
+  const reached = new Uint8Array(trace.length);
+  for (let i = trace.length - 1; i >= 0; i--) {
+    if (reached[i] === 0 && (keep[i] === 0 || !wanted(i))) continue;
+    reached[i] = 1;
+    if (trace.parent[i] >= 0) reached[trace.parent[i]] = 1;
+  }
+  for (let i = 0; i < trace.length; i++) if (reached[i] === 0) keep[i] = 0;
+}
+
+/** `keep`: 1 for each call that stays. The clock starts with the first of them and ends with the last. */
+export function restrict(trace: Trace, keep: Uint8Array): Restricted {
+  const { length } = trace;
+  // For every call: the new number of the call itself, or of the nearest caller that stays; -1: there is none.
+  const stays = new Int32Array(length);
+  // The line in that caller's file on the way to this call.
+  const line = new Int32Array(length);
+  let count = 0;
+  for (let i = 0; i < length; i++) {
+    const p = trace.parent[i];
+    line[i] = p < 0 || keep[p] === 1 ? trace.callLine[i] : line[p];
+    stays[i] = keep[i] === 1 ? count++ : p < 0 ? -1 : stays[p];
+  }
+  const origin = new Int32Array(count);
+  for (let i = 0, n = 0; n < count; i++) if (keep[i] === 1) origin[n++] = i;
+
+  let from = Infinity;
+  let to = 0;
+  for (const i of origin) {
+    if (trace.start[i] < from) from = trace.start[i];
+    if (trace.parent[i] < 0 || stays[trace.parent[i]] < 0) to = Math.max(to, endTime(trace, i));
+  }
+  if (count === 0) from = 0;
+  // All that is left out lies between: the clock stays as it was.
+  else if (keep[0] === 1 && trace.end[0] === length) [from, to] = [0, trace.recording.duration_us];
+
+  const parent = new Int32Array(count);
+  const callLine = new Int32Array(count);
+  const start = new Float64Array(count);
+  const argumentStart = new Int32Array(count + 1);
+  for (let n = 0; n < count; n++) {
+    const i = origin[n];
+    const p = trace.parent[i];
+    parent[n] = p < 0 ? -1 : stays[p];
+    callLine[n] = parent[n] < 0 ? 0 : line[i];
+    start[n] = trace.start[i] - from;
+    argumentStart[n + 1] = argumentStart[n] + trace.argumentStart[i + 1] - trace.argumentStart[i];
+  }
+  const argumentValues = new Int32Array(argumentStart[count]);
+  for (let n = 0; n < count; n++) {
+    let at = argumentStart[n];
+    const last = trace.argumentStart[origin[n] + 1];
+    for (let a = trace.argumentStart[origin[n]]; a < last; a++)
+      argumentValues[at++] = trace.argumentValues[a];
+  }
+  const take = <A extends Int32Array | Float64Array | Uint8Array>(column: A, result: A): A => {
+    for (let n = 0; n < count; n++) result[n] = column[origin[n]];
+    return result;
+  };
+  const { error } = trace.recording;
+  const left = (call: number): number => (call >= 0 ? stays[call] : -1);
+  return {
+    origin,
+    trace: assemble({
+      ...trace,
+      function: take(trace.function, new Int32Array(count)),
+      parent,
+      start,
+      duration: take(trace.duration, new Float64Array(count)),
+      callLine,
+      outcome: take(trace.outcome, new Uint8Array(count)),
+      result: take(trace.result, new Int32Array(count)),
+      thread: take(trace.thread, new Int32Array(count)),
+      argumentStart,
+      argumentValues,
+      after: new Map(
+        [...trace.after].filter(([call]) => keep[call] === 1).map(([call, v]) => [stays[call], v]),
+      ),
+      resumes: resumesOf(trace, keep, stays),
+      // What happened inside a hidden call happened inside its caller.
+      events: trace.events
+        .filter(({ call }) => left(call) >= 0)
+        .map((event) => ({ ...event, call: left(event.call), start_us: event.start_us - from })),
+      output: trace.output.map((piece) => ({
+        ...piece,
+        call: left(piece.call),
+        at_us: Math.max(0, piece.at_us - from),
+      })),
+      recording: {
+        ...trace.recording,
+        duration_us: Math.max(0, to - from),
+        calls_recorded: count,
+        // What was not recorded is missing here as well; what is left out was asked for.
+        calls_seen: trace.recording.calls_seen - length + count,
+        error:
+          error?.call == null ? error : { ...error, call: left(error.call) < 0 ? null : left(error.call) },
+      },
+    }),
+  };
+}
+
+/** Of a generator whose first step is hidden, the first that is left takes its place. */
+function resumesOf(trace: Trace, keep: Uint8Array, stays: Int32Array): Map<number, number> {
+  const firsts = new Map<number, number>();
+  const resumes = new Map<number, number>();
+  for (const [step, first] of [...trace.resumes].sort(([a], [b]) => a - b)) {
+    if (keep[step] === 0) continue;
+    const known = keep[first] === 1 ? first : firsts.get(first);
+    if (known === undefined) firsts.set(first, step);
+    else resumes.set(stays[step], stays[known]);
+  }
+  return resumes;
+}
+
+/** The call of the restricted trace that stands for one of the whole: itself, or its nearest caller that stayed; -1. */
+export function shownFor(whole: Trace, { origin }: Restricted, call: number): number {
+  for (let i = call; i >= 0; i = whole.parent[i]) {
+    const at = lowerBound(origin.length, (n) => origin[n] >= i);
+    if (origin[at] === i) return at;
+  }
+  return -1;
+}
