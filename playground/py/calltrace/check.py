@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
+from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .chunk import OUTCOMES
 
 FORMAT = "call-trace"

@@ -5,14 +5,14 @@ The same shapes as `Chunk` in playground/web/src/trace/types.ts.
 
 from __future__ import annotations
 
-import json
-import struct
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from struct import pack
 from typing import Any
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+from ._own import to_json
 
 OUTCOMES = ("returned", "raised", "yielded", "unfinished")
 RETURNED, RAISED, YIELDED, UNFINISHED = range(4)
@@ -28,11 +28,11 @@ def _doubles() -> array[float]:
 
 def ints(values: Sequence[int]) -> array[int]:
     """A column. By way of `struct`, which takes half as long as `array` does for a list."""
-    return array("i", struct.pack(f"{len(values)}i", *values))
+    return array("i", pack(f"{len(values)}i", *values))
 
 
 def doubles(values: Sequence[float]) -> array[float]:
-    return array("d", struct.pack(f"{len(values)}d", *values))
+    return array("d", pack(f"{len(values)}d", *values))
 
 
 @dataclass(slots=True)
@@ -67,7 +67,7 @@ class Chunk:
         ]  # fmt: skip
 
     def text(self) -> str:
-        return json.dumps(
+        return to_json(
             {
                 "first": self.first,
                 "functions": self.functions,
@@ -77,8 +77,7 @@ class Chunk:
                 "events": self.events,
                 "sources": self.sources,
                 "threads": self.threads,
-            },
-            separators=(",", ":"),
+            }
         )
 
     def empty(self) -> bool:

@@ -6,19 +6,18 @@ from __future__ import annotations
 
 import argparse
 import importlib.metadata
-import importlib.util
 import os
 import platform
 import sys
-import traceback
-import types
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from pathlib import Path
-from types import CodeType
+from contextlib import suppress
 from typing import Any
 
+from . import ending
+from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+from .ending import exit_code, interrupt, report, trim
 from .file import Assembler, write
+from .program import Program
 from .recorder import Recorder
 from .scope import Include, Scope
 
@@ -60,9 +59,9 @@ def record(options: argparse.Namespace) -> int:
     elif options.script is None:
         print("calltrace: which program? Give a script, or a module with -m.", file=sys.stderr)
         return 2
-    arguments, output = _own_options(options, arguments)
+    arguments, options.output = _own_options(options, arguments)
     try:
-        program = _Program.module(options.module) if options.module else _Program.script(Path(options.script))
+        program = Program.module(options.module) if options.module else Program.script(options.script)
     except (OSError, ImportError, UnicodeDecodeError, ValueError) as error:
         print(f"calltrace: {error}", file=sys.stderr)
         return 2
@@ -71,9 +70,7 @@ def record(options: argparse.Namespace) -> int:
         packages=() if options.include_libraries else tuple(options.include),
         standard_library=options.include_stdlib,
     )
-    return _run(
-        program, arguments, include, output or program.default_output, options.max_calls, options.hook
-    )
+    return _run(program, arguments, include, options)
 
 
 def _own_options(options: argparse.Namespace, arguments: list[str]) -> tuple[list[str], str | None]:
@@ -84,133 +81,82 @@ def _own_options(options: argparse.Namespace, arguments: list[str]) -> tuple[lis
     return arguments, output
 
 
-class _Program:
-    """What is run: its code, and how the trace and `sys` name it."""
-
-    def __init__(self, path: Path, source: str, name: str, root: Path, package: str | None) -> None:
-        self.path = path
-        self.source = source
-        self.name = name
-        self.root = root
-        self.package = package
-        self.default_output = f"{name}.trace.json"
-
-    @classmethod
-    def script(cls, path: Path) -> _Program:
-        if path.is_dir():
-            path = path / "__main__.py"
-        if not path.is_file():
-            raise FileNotFoundError(f"there is no file {path}")
-        return cls(path, _text(path), path.stem, path.resolve().parent, None)
-
-    @classmethod
-    def module(cls, name: str) -> _Program:
-        sys.path.insert(0, str(Path.cwd()))
-        spec = importlib.util.find_spec(name)
-        if spec is not None and spec.submodule_search_locations is not None:
-            name = f"{name}.__main__"
-            spec = importlib.util.find_spec(name)
-        if spec is None or spec.origin is None or not spec.has_location:
-            raise ImportError(f"there is no module {name} that could be run")
-        path = Path(spec.origin)
-        package = name.rpartition(".")[0]
-        root = path.resolve().parent
-        for _ in package.split(".") if package else ():
-            root = root.parent
-        return cls(path, _text(path), name.removesuffix(".__main__").rpartition(".")[2], root, package)
-
-    def compile(self) -> CodeType:
-        return compile(self.source, str(self.path), "exec", dont_inherit=True)
-
-    def namespace(self) -> dict[str, Any]:
-        """A new `__main__`, as the program expects it."""
-        module = types.ModuleType("__main__")
-        module.__file__ = str(self.path)
-        module.__package__ = self.package
-        module.__dict__["__builtins__"] = __builtins__
-        sys.modules["__main__"] = module
-        return module.__dict__
-
-
-def _text(path: Path) -> str:
-    return importlib.util.decode_source(path.read_bytes())
-
-
-def _run(
-    program: _Program, arguments: list[str], include: Include, output: str, max_calls: int, hook: str | None
-) -> int:
-    assembler = Assembler()
+def _run(program: Program, arguments: list[str], include: Include, options: argparse.Namespace) -> int:
+    output = options.output or f"{program.name}.trace.json"
     # Said now: the program may go to another folder.
     target = os.path.abspath(output)
-    files = frozenset({str(program.path), str(program.path.resolve())})
-    scope = Scope(include, program=files, root=str(program.root))
-    recorder = Recorder(scope, assembler.add, hook=hook, max_calls=max_calls)
-    started_at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    sys.argv = [str(program.path), *arguments]
-    if program.package is None:
-        sys.path.insert(0, str(program.root))
-    saved = sys.stdout, sys.stderr, sys.modules.get("__main__")
+    if not os.path.isdir(os.path.dirname(target)):
+        print(f"calltrace: there is no folder {os.path.dirname(target)}", file=sys.stderr)
+        return 2
+    assembler = Assembler()
+    files = frozenset({program.path, os.path.realpath(program.path)})
+    scope = Scope(include, program=files, root=program.root)
+    recorder = Recorder(scope, assembler.add, hook=options.hook, max_calls=options.max_calls)
+    environment = {
+        "python": platform.python_version(),
+        "platform": sys.platform,
+        "runtime": platform.python_implementation().lower(),
+    }
+    # All that the trace says of the program is put together before it may break what that takes.
+    about = {"filename": os.path.basename(program.path), "source": program.source, "example": None}
+    stderr = sys.stderr
+    code, error = _execute(program, arguments, recorder)
+    described = None
+    if error is not None:
+        trim(error)
+        described = ending.described(error, recorder.raised_in)
+        if not isinstance(error, SystemExit):
+            code = report(error)
+    try:
+        data = assembler.finish(
+            program=about,
+            environment={**environment, "packages": _packages()},
+            recording=recorder.described(described),
+        )
+        write(data, target)
+    except Exception as failed:  # a full disk; a program that broke what even this needs
+        code = 2
+        _say(f"calltrace: the trace could not be written: {type(failed).__name__}: {failed}", stderr)
+    else:
+        calls = recorder.calls_seen
+        dropped = f", {recorder.calls_recorded:,} kept" if calls > recorder.calls_recorded else ""
+        count = "1 call" if calls == 1 else f"{calls:,} calls"
+        _say(f"{count} in {_duration(recorder.duration_us)}{dropped} → {output}", stderr)
+    if isinstance(error, KeyboardInterrupt):
+        interrupt(error)
+    return code
+
+
+def _execute(program: Program, arguments: list[str], recorder: Recorder) -> tuple[int, BaseException | None]:
+    """Runs the program; its exit code, and what made it fail."""
+    tees = _Tee("stdout", sys.stdout, recorder), _Tee("stderr", sys.stderr, recorder)
     code = 0
     error: BaseException | None = None
     try:
         compiled = program.compile()
-        namespace = program.namespace()
-        sys.stdout = _Tee("stdout", sys.stdout, recorder)
-        sys.stderr = _Tee("stderr", sys.stderr, recorder)
+        namespace = program.enter(arguments)
+        sys.stdout, sys.stderr = tees
         recorder.start()
         try:
             exec(compiled, namespace)
         finally:
             recorder.stop()
     except SystemExit as stopped:
-        code = _exit_code(stopped)
-        if code:
-            error = stopped
+        code = exit_code(stopped)
+        error = stopped if code else None
     except BaseException as raised:
         code, error = 1, raised
-    finally:
-        sys.stdout, sys.stderr = saved[0], saved[1]
-    described = None
-    if error is not None:
-        text = _traceback(error)
-        if not isinstance(error, SystemExit):
-            print(text, end="", file=sys.stderr)
-        described = {
-            "type": type(error).__name__, "message": _message(error), "traceback": text, "call": recorder.raised_in,
-        }  # fmt: skip
-    if saved[2] is not None:
-        sys.modules["__main__"] = saved[2]
-    data = assembler.finish(
-        program={"filename": program.path.name, "source": program.source, "example": None},
-        environment={
-            "python": platform.python_version(),
-            "platform": sys.platform,
-            "runtime": platform.python_implementation().lower(),
-            "packages": _packages(),
-        },
-        recording={
-            "started_at": started_at,
-            "duration_us": recorder.duration_us,
-            "hook": recorder.hook.name,
-            "include": include.as_json(),
-            "calls_seen": recorder.calls_seen,
-            "calls_recorded": recorder.calls_recorded,
-            "max_calls": max_calls,
-            "outcome": "error" if error else "finished",
-            "error": described,
-            **({"remarks": remarks} if (remarks := recorder.remarks()) else {}),
-        },
-    )
-    try:
-        write(data, target)
-    except OSError as failed:
-        print(f"calltrace: the trace could not be written: {failed}", file=sys.stderr)
-        return 2
-    calls = recorder.calls_seen
-    dropped = f", {recorder.calls_recorded:,} kept" if calls > recorder.calls_recorded else ""
-    count = "1 call" if calls == 1 else f"{calls:,} calls"
-    print(f"{count} in {_duration(recorder.duration_us)}{dropped} → {output}", file=sys.stderr)
-    return code
+    # What the program put in their place stays, as it would.
+    if sys.stdout is tees[0]:
+        sys.stdout = tees[0].stop()
+    if sys.stderr is tees[1]:
+        sys.stderr = tees[1].stop()
+    return code, error
+
+
+def _say(sentence: str, stderr: Any) -> None:
+    with suppress(AttributeError, OSError, ValueError):  # there is none, or the program closed it
+        print(sentence, file=stderr)
 
 
 class _Tee:
@@ -221,8 +167,14 @@ class _Tee:
 
     def write(self, text: str) -> int:
         written: int = self._stream.write(text)
-        self._recorder.write(self._name, text)
+        if self._recorder is not None:
+            self._recorder.write(self._name, text)
         return written
+
+    def stop(self) -> Any:
+        """From now on it is only the stream, which it gives."""
+        self.__dict__["_recorder"] = None
+        return self._stream
 
     def writelines(self, lines: Any) -> None:
         for line in lines:
@@ -235,34 +187,6 @@ class _Tee:
         setattr(self._stream, name, value)
 
 
-def _exit_code(stopped: SystemExit) -> int:
-    if stopped.code is None:
-        return 0
-    if isinstance(stopped.code, int):
-        return stopped.code
-    print(stopped.code, file=sys.stderr)
-    return 1
-
-
-def _traceback(error: BaseException) -> str:
-    """As Python prints it, from the program's first frame on."""
-    found = error.__traceback__
-    here = os.path.dirname(os.path.abspath(__file__))
-    while found is not None and found.tb_frame.f_code.co_filename.startswith(here):
-        found = found.tb_next
-    try:
-        return "".join(traceback.format_exception(type(error), error, found))
-    except Exception:  # the program's __str__ may raise anything
-        return f"{type(error).__name__}\n"
-
-
-def _message(error: BaseException) -> str:
-    try:
-        return str(error)
-    except Exception:
-        return ""
-
-
 def _packages() -> dict[str, str]:
     """Versions of the installed packages that the program has imported."""
     found: dict[str, str] = {}
@@ -270,7 +194,7 @@ def _packages() -> dict[str, str]:
         if name not in sys.stdlib_module_names and not name.startswith("_") and name != "calltrace":
             try:
                 found[name] = importlib.metadata.version(name)
-            except (importlib.metadata.PackageNotFoundError, ValueError):
+            except Exception:  # not installed; or the program took away what this needs
                 continue
     return found
 

@@ -4,14 +4,18 @@ The trace file: chunks put together, written, read. What a file must be is check
 
 from __future__ import annotations
 
-import gzip
-import json
+import os
+import zlib
 from itertools import accumulate
-from pathlib import Path
 from typing import Any
 
+from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+from ._own import to_json
 from .check import FORMAT, VERSION, TraceFileError, check, parse
 from .chunk import OUTCOMES, UNFINISHED, Chunk
+
+# With gzip's own frame around it. The module gzip would need the program's builtins.
+_GZIP = 31
 
 
 class Assembler:
@@ -88,22 +92,27 @@ class Assembler:
         return kept
 
 
-def write(data: dict[str, Any], path: str | Path) -> None:
+def write(data: dict[str, Any], path: str | os.PathLike[str]) -> None:
     """Writes a trace file; a name that ends in .gz is packed."""
     check(data)
-    text = json.dumps(data, separators=(",", ":"), ensure_ascii=True) + "\n"
-    packed = text.encode("ascii")
-    Path(path).write_bytes(gzip.compress(packed, 6, mtime=0) if str(path).endswith(".gz") else packed)
+    content = f"{to_json(data)}\n".encode("ascii")
+    name = os.fspath(path)
+    if name.endswith(".gz"):
+        packing = zlib.compressobj(6, wbits=_GZIP)
+        content = packing.compress(content) + packing.flush()
+    with open(name, "wb") as file:
+        file.write(content)
 
 
-def read(path: str | Path) -> dict[str, Any]:
+def read(path: str | os.PathLike[str]) -> dict[str, Any]:
     """The checked content of a trace file, packed or not. Raises TraceFileError, OSError."""
-    content = Path(path).read_bytes()
+    with open(path, "rb") as file:
+        content = file.read()
     try:
         if content[:2] == b"\x1f\x8b":
-            content = gzip.decompress(content)
+            content = zlib.decompress(content, _GZIP)
         text = content.decode("utf-8")
-    except (OSError, EOFError, ValueError):
+    except (zlib.error, ValueError):
         raise TraceFileError(
             "This is not a trace: the file is neither text nor gzip, or it was cut off."
         ) from None

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # WebAssembly has one thread, and there the way through a lock and a thread's own variables would cost too much.
 THREADS = sys.platform not in ("emscripten", "wasi")
+# What our tool of sys.monitoring is called.
+TOOL = "calltrace"
 
 
 class Hook(Protocol):
@@ -100,7 +102,7 @@ if sys.version_info >= (3, 12):
             self._tool = free[0]
             self._recorder = recorder
             self._watched: list[CodeType] = []
-            monitoring.use_tool_id(self._tool, "calltrace")
+            monitoring.use_tool_id(self._tool, TOOL)
             self._threads = _Threads(recorder, 2 if THREADS else 1, monitoring.DISABLE)
             if THREADS:
                 for event, function in _FUNCTIONS.items():
@@ -135,6 +137,11 @@ if sys.version_info >= (3, 12):
 
         def stop(self) -> None:
             monitoring = sys.monitoring
+            if monitoring.get_tool(self._tool) != TOOL:
+                self._recorder.notes.append(
+                    "calls are missing: the program freed the recorder's tool of sys.monitoring"
+                )
+                return
             monitoring.set_events(self._tool, 0)
             for event in _FUNCTIONS:
                 monitoring.register_callback(self._tool, event, None)

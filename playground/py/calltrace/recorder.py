@@ -11,6 +11,7 @@ import threading
 import time
 from array import array
 from collections.abc import Callable
+from datetime import UTC, datetime
 from types import CodeType, FrameType
 from typing import Any, Literal
 
@@ -84,6 +85,7 @@ class Recorder:
         self.raised_in: int | None = None
         self.codes: list[CodeType] = []
         self.duration_us = 0.0
+        self._made_at = datetime.now(UTC)
         # Why recording ended before the program did; None: it did not.
         self.remark: str | None = None
         # What else is to be said of the recording.
@@ -126,6 +128,22 @@ class Recorder:
                 f"values of many calls left out, where functions are called very often: {names}",
             ]
         return found
+
+    def described(self, error: dict[str, Any] | None) -> dict[str, Any]:
+        """The trace's "recording"; `error` is what left the program."""
+        remarks = self.remarks()
+        return {
+            "started_at": self._made_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "duration_us": self.duration_us,
+            "hook": self.hook.name,
+            "include": self.scope.include.as_json(),
+            "calls_seen": self.calls_seen,
+            "calls_recorded": self.calls_recorded,
+            "max_calls": self.max_calls,
+            "outcome": "error" if error else "finished",
+            "error": error,
+            **({"remarks": remarks} if remarks else {}),
+        }
 
     # --- life -------------------------------------------------------------------------------------------------
 

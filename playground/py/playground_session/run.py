@@ -8,7 +8,6 @@ import os
 import signal
 import sys
 import types
-from datetime import UTC, datetime
 from typing import Any
 
 from calltrace import Chunk, Include, Recorder, Scope
@@ -45,7 +44,6 @@ async def run(request: dict[str, Any], host: Any) -> str:
             host.output(json.dumps(chunk.output))
 
     recorder = Recorder(scope, sink, hook=request.get("hook"), max_calls=max_calls)
-    started_at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     error: dict[str, Any] | None = None
     with _Session(recorder, source, filename, host, bool(request.get("interrupt"))) as session:
         try:
@@ -54,20 +52,7 @@ async def run(request: dict[str, Any], host: Any) -> str:
             session.end()
             error = session.error(raised, scope)
         session.end()
-    recording = {
-        "started_at": started_at,
-        "duration_us": recorder.duration_us,
-        "hook": recorder.hook.name,
-        "include": include.as_json(),
-        "calls_seen": recorder.calls_seen,
-        "calls_recorded": recorder.calls_recorded,
-        "max_calls": max_calls,
-        "outcome": "error" if error else "finished",
-        "error": error,
-    }
-    if remarks := recorder.remarks():
-        recording["remarks"] = remarks
-    return json.dumps(recording)
+    return json.dumps(recorder.described(error))
 
 
 class _Session:

@@ -48,7 +48,7 @@ def folder(tmp_path: Path) -> Path:
 def test_a_script_with_arguments(folder: Path) -> None:
     done = calltrace(folder, "record", "fib.py", "5")
     assert done.returncode == 0, done.stderr
-    assert done.stdout == "5 ['fib.py', '5'] fib.py\n"
+    assert done.stdout == f"5 ['fib.py', '5'] {folder / 'fib.py'}\n"
     line = done.stderr.splitlines()[-1]
     assert line.startswith("16 calls in ") and line.endswith(" → fib.trace.json")
     data = read(folder / "fib.trace.json")

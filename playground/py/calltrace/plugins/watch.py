@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 # An event is a few hundred bytes: beyond so many, none are kept.
 MAX_EVENTS = 100_000
+# What our tool of sys.monitoring is called.
+TOOL = "calltrace plugins"
 
 registered: list[Plugin] = []
 _running: list[Watcher] = []
@@ -83,7 +85,7 @@ class Watcher:
             if not free:
                 return
             self._tool = free[0]
-            monitoring.use_tool_id(self._tool, "calltrace plugins")
+            monitoring.use_tool_id(self._tool, TOOL)
             for event, callback in self._callbacks().items():
                 monitoring.register_callback(self._tool, event, callback)
         _running.append(self)
@@ -94,7 +96,7 @@ class Watcher:
         if self not in _running:
             return
         _running.remove(self)
-        if sys.version_info >= (3, 12) and self._tool is not None:
+        if sys.version_info >= (3, 12) and self._tool is not None and self._is_ours():
             monitoring = sys.monitoring
             monitoring.set_events(self._tool, 0)
             for event in self._callbacks():
@@ -102,11 +104,15 @@ class Watcher:
             for code in [*self._program.values(), *[code for code, _ in self._codes.values()]]:
                 monitoring.set_local_events(self._tool, code, 0)
             monitoring.free_tool_id(self._tool)
-            self._tool = None
+        self._tool = None
         for _, begun in list(self._open.values()):
             for wanted, seen in begun:
                 self._note(wanted, seen, None)
         self._open.clear()
+
+    def _is_ours(self) -> bool:
+        """A program may have freed our tool, and be using it itself."""
+        return self._tool is not None and sys.monitoring.get_tool(self._tool) == TOOL  # type: ignore[attr-defined,unused-ignore]
 
     def add(self, plugins: Iterable[Plugin]) -> None:
         self._waiting += [(plugin.kind, function) for plugin in plugins for function in plugin.functions]

@@ -1,0 +1,102 @@
+"""
+How a recorded program ends, as Python itself would do it: who prints the traceback, which exit code.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import traceback
+from types import TracebackType
+from typing import Any, NoReturn
+
+from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+
+_HERE = os.path.dirname(os.path.abspath(__file__))
+_print_error = sys.__excepthook__
+
+
+def exit_code(stopped: SystemExit) -> int:
+    """What a `sys.exit` means to the shell; a text is printed."""
+    if stopped.code is None:
+        return 0
+    if isinstance(stopped.code, int):
+        return stopped.code
+    print(stopped.code, file=sys.stderr)
+    return 1
+
+
+def trim(error: BaseException) -> TracebackType | None:
+    """Takes the recorder's own frames away, above which the program's begin."""
+    found = error.__traceback__
+    while found is not None and found.tb_frame.f_code.co_filename.startswith(_HERE):
+        found = found.tb_next
+    error.__traceback__ = found
+    return found
+
+
+def report(error: BaseException) -> int:
+    """Asks the program's `sys.excepthook` to show what left it, as Python does. The exit code."""
+    kind, found = type(error), error.__traceback__
+    sys.last_type, sys.last_value, sys.last_traceback = kind, error, found
+    if sys.version_info >= (3, 12):
+        sys.last_exc = error
+    hook = getattr(sys, "excepthook", None)
+    try:
+        if hook is None:
+            print("sys.excepthook is missing", file=sys.stderr)
+            hook = _print_error
+        hook(kind, error, found)
+    except SystemExit as stopped:
+        return exit_code(stopped)
+    except BaseException as second:
+        print("Error in sys.excepthook:", file=sys.stderr)
+        trim(second)
+        _print_error(type(second), second, second.__traceback__)
+        print("\nOriginal exception was:", file=sys.stderr)
+        _print_error(kind, error, found)
+    return 1
+
+
+def interrupt(error: KeyboardInterrupt) -> NoReturn:
+    """
+    Ends Python as an interrupt does: it runs what is to run at exit, then ends itself by the signal. The traceback has
+    been printed, so that Python must not print another one.
+    """
+    hook = sys.excepthook
+
+    def silent(*_: Any) -> None:
+        sys.excepthook = hook
+
+    sys.excepthook = silent
+    raise error
+
+
+def described(error: BaseException, call: int | None) -> dict[str, Any]:
+    """The trace's recording.error."""
+    return {
+        "type": type(error).__name__, "message": _message(error), "traceback": _text(error), "call": call,
+    }  # fmt: skip
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return "".join(traceback.format_exception(error))
+    except BaseException:  # the program's __str__ may raise anything, and builtins may be gone
+        pass
+    stderr, sys.stderr = sys.stderr, io.StringIO()
+    try:
+        _print_error(type(error), error, error.__traceback__)
+        return sys.stderr.getvalue() or f"{type(error).__name__}\n"
+    except BaseException:
+        return f"{type(error).__name__}\n"
+    finally:
+        sys.stderr = stderr
+
+
+def _message(error: BaseException) -> str:
+    try:
+        return str(error)
+    except BaseException:
+        return ""
