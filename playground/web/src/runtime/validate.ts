@@ -4,7 +4,7 @@
  * checked by the TraceBuilder, which knows how much there is.
  */
 import * as v from "valibot";
-import type { Chunk } from "../trace/types.ts";
+import { type Chunk, FUNCTION_KINDS, HOOKS, ORIGINS, RUN_OUTCOMES, STREAMS } from "../trace/types.ts";
 import { type Columns, type FromWorker, STAGES } from "./messages.ts";
 
 const index = v.pipe(v.number(), v.integer());
@@ -32,18 +32,18 @@ const runError = v.object({
 const recording = v.object({
   started_at: v.string(),
   duration_us: v.pipe(v.number(), v.minValue(0)),
-  hook: v.picklist(["monitoring", "profile"]),
+  hook: v.picklist(HOOKS),
   include,
   calls_seen: count,
   calls_recorded: count,
   max_calls: count,
-  outcome: v.picklist(["finished", "error", "stopped"]),
+  outcome: v.picklist(RUN_OUTCOMES),
   error: v.nullable(runError),
   remarks: v.optional(v.array(v.string())),
 });
 
 const output = v.object({
-  stream: v.picklist(["stdout", "stderr"]),
+  stream: v.picklist(STREAMS),
   call: index,
   at_us: v.number(),
   text: v.string(),
@@ -99,19 +99,10 @@ const functionInfo = v.object({
   module: v.string(),
   file: v.string(),
   line: count,
-  origin: v.picklist(["program", "library", "standard_library"]),
+  origin: v.picklist(ORIGINS),
   package: v.nullable(v.string()),
   parameters: strings,
-  kind: v.picklist([
-    "function",
-    "module",
-    "class",
-    "lambda",
-    "comprehension",
-    "generator",
-    "coroutine",
-    "async_generator",
-  ]),
+  kind: v.picklist(FUNCTION_KINDS),
 });
 
 const scalar = v.union([v.string(), v.number(), v.boolean(), v.null()]);

@@ -2,7 +2,7 @@
  * Whether a piece of JSON is a trace file, by the rules of docs/trace-format.md: shapes, indices, order, times.
  * The recorder's own checker says the same sentences about the same files (tests/fixtures/broken).
  */
-import { OUTCOMES, type TraceFile } from "./types.ts";
+import { FUNCTION_KINDS, HOOKS, ORIGINS, OUTCOMES, RUN_OUTCOMES, STREAMS, type TraceFile } from "./types.ts";
 
 /** What is wrong with a file, at which key: one sentence that people read. */
 export class TraceFileError extends Error {
@@ -11,19 +11,6 @@ export class TraceFileError extends Error {
 
 export type Json = Record<string, unknown>;
 
-const ORIGINS = ["program", "library", "standard_library"];
-const KINDS = [
-  "function",
-  "module",
-  "class",
-  "lambda",
-  "comprehension",
-  "generator",
-  "coroutine",
-  "async_generator",
-];
-const HOOKS = ["monitoring", "profile"];
-const RUN_OUTCOMES = ["finished", "error", "stopped"];
 /** Clocks are read in floating point: an end may seem later than its parent's by a rounding. */
 export const ROUNDING_US = 0.01;
 
@@ -78,7 +65,7 @@ function checkFunctions(functions: unknown[]): void {
     oneOf(f.origin, ORIGINS, `${at}.origin`);
     optionalText(f.package, `${at}.package`);
     textList(f.parameters, `${at}.parameters`);
-    oneOf(f.kind, KINDS, `${at}.kind`);
+    oneOf(f.kind, FUNCTION_KINDS, `${at}.kind`);
   });
 }
 
@@ -257,7 +244,7 @@ function checkRest(data: Json, calls: number): void {
   optionalList(data, "output").forEach((piece, i) => {
     const at = `output[${i}]`;
     if (!isObject(piece)) fail(`${at} is ${show(piece)}, not an object.`);
-    oneOf(piece.stream, ["stdout", "stderr"], `${at}.stream`);
+    oneOf(piece.stream, STREAMS, `${at}.stream`);
     if (piece.call !== -1) index(piece.call, calls, "calls", `${at}.call`);
     time(piece.at_us, `${at}.at_us`);
     text(piece.text, `${at}.text`);

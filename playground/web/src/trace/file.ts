@@ -16,12 +16,13 @@ export function readTraceFile(text: string): Trace {
   try {
     data = JSON.parse(text);
   } catch {
-    throw new TraceFileError(
-      text.trim() === ""
-        ? "This is not a trace: the file is empty."
-        : "This is not a trace: the file is not JSON, or it was cut off.",
-    );
+    throw notJson(text);
   }
+  return readTraceData(data);
+}
+
+/** The same for what JSON.parse gave. */
+export function readTraceData(data: unknown): Trace {
   let columns: CallColumns | null = null;
   checkTraceFile(data, (whole, calls) => {
     columns = quickly(whole as unknown as TraceFile, calls);
@@ -30,6 +31,19 @@ export function readTraceFile(text: string): Trace {
   });
   if (columns === null) throw new TraceFileError("The calls of this trace do not fit together.");
   return fromFile(data, columns);
+}
+
+export function notJson(text: string): TraceFileError {
+  return new TraceFileError(
+    text.trim() === ""
+      ? "This is not a trace: the file is empty."
+      : "This is not a trace: the file is not JSON, or it was cut off.",
+  );
+}
+
+/** Whether a text plainly is one of ours, without reading all of it. */
+export function looksLikeTraceFile(text: string): boolean {
+  return /^\s*\{\s*"format"\s*:\s*"call-trace"/.test(text.slice(0, 200));
 }
 
 function quickly(file: TraceFile, calls: unknown): CallColumns | null {

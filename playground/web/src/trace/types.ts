@@ -3,16 +3,27 @@
  * docs/trace-format.md is the text for people; this file is the text for the compiler.
  */
 
-export type Origin = "program" | "library" | "standard_library";
-export type FunctionKind =
-  | "function"
-  | "module"
-  | "class"
-  | "lambda"
-  | "comprehension"
-  | "generator"
-  | "coroutine"
-  | "async_generator";
+/** Where a function comes from. */
+export const ORIGINS = ["program", "library", "standard_library"] as const;
+export type Origin = (typeof ORIGINS)[number];
+
+export const FUNCTION_KINDS = [
+  "function",
+  "module",
+  "class",
+  "lambda",
+  "comprehension",
+  "generator",
+  "coroutine",
+  "async_generator",
+] as const;
+export type FunctionKind = (typeof FUNCTION_KINDS)[number];
+
+/** Which of Python's two ways to see calls a recording used. */
+export const HOOKS = ["monitoring", "profile"] as const;
+/** How a run ended. */
+export const RUN_OUTCOMES = ["finished", "error", "stopped"] as const;
+export const STREAMS = ["stdout", "stderr"] as const;
 
 /** How a call ended. The position in this list is the code in `Trace.outcome`. */
 export const OUTCOMES = ["returned", "raised", "yielded", "unfinished"] as const;
@@ -69,7 +80,7 @@ export interface TraceEvent {
 }
 
 export interface OutputPiece {
-  stream: "stdout" | "stderr";
+  stream: (typeof STREAMS)[number];
   /** The call that printed it; -1: none that was recorded. */
   call: number;
   at_us: number;
@@ -96,12 +107,12 @@ export interface Include {
 export interface Recording {
   started_at: string;
   duration_us: number;
-  hook: "monitoring" | "profile";
+  hook: (typeof HOOKS)[number];
   include: Include;
   calls_seen: number;
   calls_recorded: number;
   max_calls: number;
-  outcome: "finished" | "error" | "stopped";
+  outcome: (typeof RUN_OUTCOMES)[number];
   error: RunError | null;
   /** What is not in the trace, and why. */
   remarks?: string[];

@@ -1,0 +1,362 @@
+/**
+ * Chrome's Trace Event Format, as VizTracer, py-spy, Perfetto and Chrome's own tools know it.
+ * https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU
+ *
+ * Values stand in `args` as VizTracer writes them: `func_args` by parameter, `return_value`; an exception that left the
+ * call in `exception`, a yielded value in `yield_value`. Source text stands in `file_info`, as VizTracer has it.
+ */
+import { argumentsOf, exceptionText } from "../describe.ts";
+import { RAISED, RETURNED, UNFINISHED, YIELDED } from "../queries.ts";
+import type { Trace } from "../trace.ts";
+import { ORIGINS, type Origin } from "../types.ts";
+import { byTime, pieces, strictTimes } from "./export.ts";
+import { fromOneText, type Named, oneText } from "./names.ts";
+import { OpenCalls, Spans, sorted } from "./stack.ts";
+import { pythonText } from "./values.ts";
+import { CallWriter } from "./writer.ts";
+
+export interface ChromeEvent {
+  /** "X" a span, "B" and "E" its two ends, "M" a name; other phases are left out. */
+  ph: string;
+  name?: string;
+  cat?: string;
+  pid?: number | string;
+  tid?: number | string;
+  /** µs. */
+  ts?: number;
+  /** µs. */
+  dur?: number;
+  args?: {
+    func_args?: Record<string, string>;
+    return_value?: string;
+    exception?: string;
+    yield_value?: string;
+    /** py-spy's way of saying where. */
+    filename?: string;
+    line?: number;
+    [key: string]: unknown;
+  };
+}
+
+export interface ChromeFile {
+  traceEvents: ChromeEvent[];
+  displayTimeUnit?: string;
+  viztracer_metadata?: { version?: string };
+  otherData?: Record<string, unknown>;
+  file_info?: { files: Record<string, [string, number]>; functions?: Record<string, [string, number]> };
+}
+
+const KNOWN_ORIGINS: ReadonlySet<string> = new Set(ORIGINS);
+/** ns: what a time in µs with three places may be wrong by. */
+const SLACK_NS = 2;
+const SPAN = 0;
+const BEGIN = 1;
+const END = 2;
+
+/** An object with events, or the bare list of them. */
+export function readChrome(data: unknown): Trace {
+  const file = (Array.isArray(data) ? { traceEvents: data } : data) as ChromeFile;
+  const events = file.traceEvents;
+  const writer = new CallWriter();
+  const count = events.length;
+  // Columns beside the events: which thread, what it is, when (ns since the first).
+  const thread = new Int32Array(count).fill(-1);
+  const phase = new Uint8Array(count);
+  const time = new Float64Array(count);
+  const base = firstTime(events);
+  let others = 0;
+  let timeless = 0;
+  for (let i = 0; i < count; i++) {
+    const event = events[i];
+    const what = event?.ph === "X" ? SPAN : event?.ph === "B" ? BEGIN : event?.ph === "E" ? END : -1;
+    if (what < 0) {
+      if (event?.ph !== "M") others++;
+      continue;
+    }
+    if (typeof event.ts !== "number" || !Number.isFinite(event.ts)) {
+      timeless++;
+      continue;
+    }
+    phase[i] = what;
+    time[i] = Math.round((event.ts - base) * 1000);
+    thread[i] = writer.threadOf(`${event.pid ?? 0}:${event.tid ?? 0}`);
+  }
+  nameThreads(writer, events);
+  writer.mend("event without a time was left out", "events without a time were left out", timeless);
+  writer.mend(
+    "event that is no call (counter, mark, flow) was left out",
+    "events that are no calls (counters, marks, flows) were left out",
+    others,
+  );
+
+  const spans = new Uint8Array(writer.threadKeys().length);
+  for (let i = 0; i < count; i++) if (thread[i] >= 0 && phase[i] === SPAN) spans[thread[i]] = 1;
+  const ofKind = (kind: number) => where(count, (i) => thread[i] >= 0 && spans[thread[i]] === kind);
+  const reader = new Reader(
+    events,
+    writer,
+    file.viztracer_metadata !== undefined || events[0]?.cat === "fee",
+  );
+  reader.readPairs(ofKind(0), thread, phase, time);
+  reader.readSpans(ofKind(1), thread, phase, time);
+  return writer.finish({ tool: toolOf(file), sources: sourcesOf(file) });
+}
+
+function firstTime(events: readonly ChromeEvent[]): number {
+  let first = Infinity;
+  for (const event of events) {
+    const calls = event?.ph === "X" || event?.ph === "B" || event?.ph === "E";
+    if (calls && typeof event.ts === "number" && event.ts < first) first = event.ts;
+  }
+  return first;
+}
+
+/** The numbers below n for which something holds. */
+function where(n: number, holds: (i: number) => boolean): Int32Array {
+  const list = new Int32Array(n);
+  let length = 0;
+  for (let i = 0; i < n; i++) if (holds(i)) list[length++] = i;
+  return list.subarray(0, length);
+}
+
+class Reader {
+  private readonly events: readonly ChromeEvent[];
+  private readonly writer: CallWriter;
+  /** Of spans that begin and end together, whether the inner one stands first: it is written when a call ends. */
+  private readonly innerFirst: boolean;
+  private readonly functions = new Map<string, number>();
+
+  constructor(events: readonly ChromeEvent[], writer: CallWriter, innerFirst: boolean) {
+    this.events = events;
+    this.writer = writer;
+    this.innerFirst = innerFirst;
+  }
+
+  /** Threads of beginnings and endings alone: their order in the file tells the nesting also where times are equal. */
+  readPairs(list: Int32Array, thread: Int32Array, phase: Uint8Array, time: Float64Array): void {
+    const stacks = new Map<number, OpenCalls>();
+    for (const i of this.inOrder(list, thread, time)) {
+      let stack = stacks.get(thread[i]);
+      if (!stack) {
+        stack = new OpenCalls(this.writer, thread[i]);
+        stacks.set(thread[i], stack);
+      }
+      const event = this.events[i];
+      if (phase[i] === BEGIN) this.describe(stack.open(this.functionOf(event), time[i] / 1000), event);
+      else {
+        const call = stack.close(
+          time[i] / 1000,
+          event.name === undefined ? undefined : this.functionOf(event),
+        );
+        if (call >= 0) this.describe(call, event);
+      }
+    }
+    for (const stack of stacks.values()) stack.abandon();
+  }
+
+  /** Threads with spans: pairs become spans first, then time alone tells the nesting. */
+  readSpans(list: Int32Array, thread: Int32Array, phase: Uint8Array, time: Float64Array): void {
+    const end = new Float64Array(thread.length);
+    const ending = new Map<number, number>();
+    const open = new Map<number, number[]>();
+    let strays = 0;
+    for (const i of this.inOrder(
+      list.filter((at) => phase[at] !== SPAN),
+      thread,
+      time,
+    )) {
+      const begun = open.get(thread[i]) ?? [];
+      open.set(thread[i], begun);
+      if (phase[i] === BEGIN) {
+        begun.push(i);
+        end[i] = Infinity;
+        continue;
+      }
+      const { name } = this.events[i];
+      const level = begun.findLastIndex((b) => name === undefined || this.events[b].name === name);
+      if (level < 0) strays++;
+      else {
+        const [begin] = begun.splice(level, 1);
+        end[begin] = time[i];
+        ending.set(begin, i);
+      }
+    }
+    this.writer.mend(
+      "ending without a beginning was left out",
+      "endings without a beginning were left out",
+      strays,
+    );
+    const spans = list.filter((i) => phase[i] !== END);
+    for (const i of spans) {
+      if (phase[i] === SPAN) end[i] = time[i] + Math.round(Math.max(0, this.events[i].dur ?? 0) * 1000);
+    }
+    const tie = this.innerFirst ? -1 : 1;
+    const order = sorted(spans.length, (p, q) => {
+      const [a, b] = [spans[p], spans[q]];
+      return thread[a] - thread[b] || time[a] - time[b] || later(end[a], end[b]) || tie * (a - b);
+    });
+    let nest: Spans | null = null;
+    let current = -1;
+    for (let k = 0; k < spans.length; k++) {
+      const i = spans[order ? order[k] : k];
+      if (thread[i] !== current) {
+        nest?.finish();
+        current = thread[i];
+        nest = new Spans(this.writer, current, SLACK_NS / 1000);
+      }
+      const event = this.events[i];
+      const call = nest!.add(this.functionOf(event), time[i] / 1000, end[i] / 1000);
+      this.describe(call, event);
+      const closing = ending.get(i);
+      if (closing !== undefined) this.describe(call, this.events[closing]);
+    }
+    nest?.finish();
+  }
+
+  /** By thread and time; events of one time stay as they stood. Says how many stood out of order. */
+  private inOrder(list: Int32Array, thread: Int32Array, time: Float64Array): Int32Array {
+    const last = new Map<number, number>();
+    let late = 0;
+    for (const i of list) {
+      const before = last.get(thread[i]) ?? -Infinity;
+      if (time[i] < before) late++;
+      last.set(thread[i], Math.max(before, time[i]));
+    }
+    if (late === 0) return list;
+    this.writer.mend(
+      "event stood out of order and was put where its time says",
+      "events stood out of order and were put where their times say",
+      late,
+    );
+    const order = sorted(list.length, (p, q) => time[list[p]] - time[list[q]] || p - q);
+    return order ? order.map((k) => list[k]) : list;
+  }
+
+  private functionOf(event: ChromeEvent): number {
+    const file = event.args?.filename;
+    const placed = typeof file === "string";
+    const key = placed ? `${event.name}\0${file}` : `${event.cat}\0${event.name}`;
+    let index = this.functions.get(key);
+    if (index === undefined) {
+      const named: Named = placed
+        ? { name: String(event.name ?? "?"), file, line: Number(event.args?.line) || 0 }
+        : fromOneText(String(event.name ?? "?"));
+      if (KNOWN_ORIGINS.has(event.cat ?? "")) named.origin = event.cat as Origin;
+      index = this.writer.function(named);
+      this.functions.set(key, index);
+    }
+    return index;
+  }
+
+  private describe(call: number, event: ChromeEvent): void {
+    const { args } = event;
+    if (typeof args !== "object" || args === null) return;
+    const { writer } = this;
+    for (const [name, value] of Object.entries(args)) {
+      if (name === "func_args" && typeof value === "object" && value !== null) {
+        for (const [parameter, it] of Object.entries(value)) writer.argument(call, parameter, this.value(it));
+      } else if (name === "return_value") writer.left(call, this.value(value));
+      else if (name === "exception") writer.left(call, exceptionValue(writer, String(value)), RAISED);
+      else if (name === "yield_value") writer.left(call, this.value(value), YIELDED);
+      else if (name === "call_line" && typeof value === "number") writer.setCallLine(call, value);
+      else if (event.ph !== "E" && name !== "filename" && name !== "line") {
+        writer.argument(call, name, writer.value(pythonText(value, 400)));
+      }
+    }
+  }
+
+  /** VizTracer writes the text of values; what is not text is written as Python would. */
+  private value(it: unknown): number {
+    return this.writer.value(typeof it === "string" ? it : pythonText(it));
+  }
+}
+
+function later(a: number, b: number): number {
+  return a === b ? 0 : b - a;
+}
+
+/** "KeyError: 'x'" */
+export function exceptionValue(writer: CallWriter, text: string): number {
+  const match = /^([A-Za-z_][\w.]*)(?:: ?(.*))?$/s.exec(text);
+  return match ? writer.value(match[2] ?? match[1], match[1]) : writer.value(text, "Exception");
+}
+
+function nameThreads(writer: CallWriter, events: readonly ChromeEvent[]): void {
+  const processes = new Map<string, string>();
+  const names = new Map<string, string>();
+  for (const event of events) {
+    if (event?.ph !== "M" || typeof event.args?.name !== "string") continue;
+    if (event.name === "process_name") processes.set(String(event.pid ?? 0), event.args.name);
+    if (event.name === "thread_name") names.set(`${event.pid ?? 0}:${event.tid ?? 0}`, event.args.name);
+  }
+  const keys = writer.threadKeys().map(String);
+  const several = new Set(keys.map((key) => key.split(":")[0])).size > 1;
+  keys.forEach((key, index) => {
+    const [pid, tid] = key.split(":");
+    const name = names.get(key) ?? (keys.length === 1 ? "MainThread" : `Thread ${tid}`);
+    writer.nameThread(index, several ? `${processes.get(pid) ?? `Process ${pid}`} · ${name}` : name);
+  });
+}
+
+function toolOf(file: ChromeFile): string {
+  if (file.viztracer_metadata) return `VizTracer ${file.viztracer_metadata.version ?? ""}`.trim();
+  if (file.traceEvents.some((event) => event?.cat === "py-spy")) return "py-spy";
+  return typeof file.otherData?.tool === "string" ? file.otherData.tool : "Trace Event file";
+}
+
+function sourcesOf(file: ChromeFile): Record<string, string> {
+  const sources: Record<string, string> = {};
+  for (const [path, entry] of Object.entries(file.file_info?.files ?? {})) {
+    if (Array.isArray(entry) && typeof entry[0] === "string") sources[path] = entry[0];
+  }
+  return sources;
+}
+
+/** A span a call, in the order in which they began; a call that never ended is a beginning without an ending. */
+export function writeChrome(trace: Trace): string[] {
+  const { begin, end } = strictTimes(trace);
+  const names = trace.functions.map((info) => JSON.stringify(oneText(info)));
+  const out = pieces();
+  const head = (ph: string, rest: string) => out.add(`{"ph":"${ph}","pid":1,${rest}}`);
+  out.raw('{"traceEvents":[\n');
+  head("M", `"tid":1,"name":"process_name","args":{"name":${JSON.stringify(trace.program.filename)}}`);
+  trace.threads.forEach((name, i) => {
+    head("M", `"tid":${i + 1},"name":"thread_name","args":{"name":${JSON.stringify(name)}}`);
+  });
+  for (const i of byTime(trace)) {
+    const f = trace.function[i];
+    const open = trace.outcome[i] === UNFINISHED;
+    const time = `"ts":${begin[i] / 1000}${open ? "" : `,"dur":${(end[i] - begin[i]) / 1000}`}`;
+    head(
+      open ? "B" : "X",
+      `"tid":${trace.thread[i] + 1},${time},"cat":"${trace.functions[f].origin}","name":${names[f]},"args":${argsOf(trace, i)}`,
+    );
+  }
+  const files = Object.fromEntries(
+    Object.entries(trace.sources).map(([path, text]) => [path, [text, text.split("\n").length]]),
+  );
+  out.raw(`\n],"displayTimeUnit":"ns","otherData":{"tool":${JSON.stringify(madeWith(trace))}},`);
+  out.raw(`"file_info":${JSON.stringify({ files, functions: {} })}}\n`);
+  return out.list;
+}
+
+function argsOf(trace: Trace, call: number): string {
+  const args: NonNullable<ChromeEvent["args"]> = {};
+  const given = argumentsOf(trace, call).filter(({ value }) => value >= 0);
+  if (given.length > 0) {
+    args.func_args = Object.fromEntries(given.map(({ name, value }) => [name, trace.values[value].text]));
+  }
+  const result = trace.result[call];
+  const outcome = trace.outcome[call];
+  const text = result >= 0 ? trace.values[result].text : null;
+  if (outcome === RAISED) args.exception = result >= 0 ? exceptionText(trace, result, 2000) : "Exception";
+  else if (outcome === YIELDED) args.yield_value = text ?? "…";
+  else if (outcome === RETURNED && text !== null) args.return_value = text;
+  if (trace.callLine[call] > 0) args.call_line = trace.callLine[call];
+  return JSON.stringify(args);
+}
+
+/** "pyodide 314.0.7, Python 3.14.2", or the tool that the trace was imported from. */
+function madeWith({ environment }: Trace): string {
+  return environment.python ? `${environment.runtime}, Python ${environment.python}` : environment.runtime;
+}

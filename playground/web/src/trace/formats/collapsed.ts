@@ -1,0 +1,113 @@
+/**
+ * Collapsed stacks, a line for each: "main.py;outer (main.py:3);inner (main.py:7) 42". Flame graphs are made of them
+ * (Brendan Gregg's stackcollapse scripts, py-spy's raw output, Austin, flameprof). The number is whatever was counted;
+ * written by us it is the µs that the innermost call took itself.
+ */
+import { TraceFileError } from "../check.ts";
+import { totalTime } from "../queries.ts";
+import type { Trace } from "../trace.ts";
+import { pieces, walk } from "./export.ts";
+import { fromOneText, oneText } from "./names.ts";
+import { SAMPLED, Samples } from "./sampled.ts";
+import { CallWriter } from "./writer.ts";
+
+/** Frames of a stack that are written: below, time is counted where the stack was cut. */
+const DEEPEST = 500;
+const LINE = /^(.*\S)\s+(\d+(?:\.\d+)?(?:e[-+]?\d+)?)\s*$/;
+
+/** Whether a text looks like stacks: its first lines all end in a number, and none begins as JSON or a web page does. */
+export function looksCollapsed(text: string): boolean {
+  let seen = 0;
+  for (let from = 0; from < text.length && seen < 20; ) {
+    const newline = text.indexOf("\n", from);
+    const to = newline < 0 ? text.length : newline;
+    const line = text.slice(from, to);
+    from = to + 1;
+    if (line.trim() === "" || line.startsWith("#")) continue;
+    if (!LINE.test(line) || /^\s*[[{]|^\s*<(?!\w+>)/.test(line)) return false;
+    seen++;
+  }
+  return seen > 0;
+}
+
+export function readCollapsed(text: string): Trace {
+  const writer = new CallWriter();
+  const functions = new Map<string, number>();
+  const samples = new Samples(writer, writer.threadOf("stacks", "All stacks"));
+  let from = 0;
+  let number = 0;
+  while (from < text.length) {
+    const newline = text.indexOf("\n", from);
+    const to = newline < 0 ? text.length : newline;
+    const line = text.slice(from, to);
+    from = to + 1;
+    number++;
+    if (line.trim() === "" || line.startsWith("#")) continue;
+    const match = LINE.exec(line);
+    if (!match) {
+      throw new TraceFileError(
+        `These look like collapsed stacks, but line ${number} does not end in a number.`,
+      );
+    }
+    const stack = match[1].split(";").map((frame) => {
+      let fn = functions.get(frame);
+      if (fn === undefined) {
+        fn = writer.function(fromOneText(frame));
+        functions.set(frame, fn);
+      }
+      return fn;
+    });
+    samples.add(stack, Number(match[2]));
+  }
+  samples.finish();
+  writer.say("Collapsed stacks hold no times of their own: one count is shown as 1 µs, in the file's order");
+  writer.say(SAMPLED);
+  return writer.finish({ tool: "collapsed stacks" });
+}
+
+/** A line for each stack in which a call took time itself, in the order in which they first came; whole µs at least 1. */
+export function writeCollapsed(trace: Trace): string[] {
+  // Equal stacks are found by their parent's number and the function: no text is put together for them.
+  const known = new Map<number, number>();
+  const functionOf: number[] = [];
+  const parentOf: number[] = [];
+  const own: number[] = [];
+  const stackOf = new Int32Array(trace.length);
+  const width = trace.functions.length;
+  walk(
+    trace,
+    (call) => {
+      const parent = trace.parent[call] < 0 ? -1 : stackOf[trace.parent[call]];
+      if (trace.depth[call] >= DEEPEST) {
+        stackOf[call] = parent;
+        return;
+      }
+      const key = (parent + 1) * width + trace.function[call];
+      let stack = known.get(key);
+      if (stack === undefined) {
+        stack = functionOf.push(trace.function[call]) - 1;
+        parentOf.push(parent);
+        own.push(0);
+        known.set(key, stack);
+      }
+      stackOf[call] = stack;
+      const time = totalTime(trace, call);
+      own[stack] += time;
+      if (parent >= 0) own[parent] -= time;
+    },
+    () => {},
+  );
+  const names = trace.functions.map((info) => oneText(info).replace(/[;\n\r]/g, ","));
+  const called = new Uint8Array(functionOf.length);
+  for (const parent of parentOf) if (parent >= 0) called[parent] = 1;
+  const out = pieces("");
+  for (let stack = 0; stack < functionOf.length; stack++) {
+    const time = Math.round(own[stack]);
+    // A leaf stays even where the clock saw nothing of it: the stack would be lost.
+    if (time < 1 && called[stack]) continue;
+    const frames: string[] = [];
+    for (let s = stack; s >= 0; s = parentOf[s]) frames.push(names[functionOf[s]]);
+    out.add(`${frames.reverse().join(";")} ${Math.max(1, time)}\n`);
+  }
+  return out.list;
+}

@@ -1,0 +1,173 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { checkTraceFile } from "../check.ts";
+import { writeTraceFile } from "../file.ts";
+import { randomTrace, textFromTrace, traceFromText } from "../testing.ts";
+import type { Trace } from "../trace.ts";
+import { writeChrome } from "./chrome.ts";
+import { writeCollapsed } from "./collapsed.ts";
+import { writeKolo } from "./kolo.ts";
+import { readAnyTrace } from "./open.ts";
+import { writeSpeedscope } from "./speedscope.ts";
+
+const FIXTURES = new URL("../../../../../tests/fixtures/", import.meta.url);
+const real = (name: string): Trace =>
+  readAnyTrace(readFileSync(new URL(`formats/${name}`, FIXTURES), "utf8"));
+
+/** The calls as text, without values. */
+const names = (trace: Trace): string =>
+  textFromTrace(trace)
+    .replace(/\(.*?\)(?= →)/g, "")
+    .replace(/ → .*/g, "");
+const remarks = (trace: Trace): string => (trace.recording.remarks ?? []).join("; ");
+
+const MIXED = `
+  main.py
+    load('a') → [1, 2]
+      parse(1, key=True) ✗ ValueError: bad
+    numbers() ⇢ 3
+    pandas:merge(1, 2) → 4
+    std:dumps('x') → None
+    fib(2) → 1
+      fib(1) → 1
+      fib(0) → 0`;
+
+describe("export → import → export → import", () => {
+  const writers = {
+    chrome: writeChrome,
+    speedscope: writeSpeedscope,
+    collapsed: writeCollapsed,
+    kolo: writeKolo,
+  };
+  for (const [format, write] of Object.entries(writers)) {
+    const through = (trace: Trace) => readAnyTrace(write(trace).join(""));
+    test(`${format} comes out equal, and is a trace by the file's own rules`, () => {
+      for (const trace of [traceFromText(MIXED), randomTrace(400, 2), randomTrace(400, 5)]) {
+        const once = through(trace);
+        const twice = through(once);
+        expect(textFromTrace(twice)).toBe(textFromTrace(once));
+        expect(write(twice).join("")).toBe(write(once).join(""));
+        expect(() => checkTraceFile(JSON.parse(writeTraceFile(once)))).not.toThrow();
+      }
+    });
+  }
+
+  test.each(["chrome", "kolo"] as const)("%s keeps every call with its values", (format) => {
+    for (const trace of [traceFromText(MIXED), randomTrace(400, 3)]) {
+      expect(textFromTrace(through(format, trace))).toBe(textFromTrace(trace));
+      expect([...through(format, trace).thread]).toEqual([...trace.thread]);
+    }
+  });
+
+  test("speedscope keeps every call, without values", () => {
+    for (const trace of [traceFromText(MIXED), randomTrace(400, 3)]) {
+      const again = through("speedscope", trace);
+      expect(names(again)).toBe(names(trace));
+      expect([...again.start]).toEqual([...trace.start]);
+      for (let i = 0; i < trace.length; i++) expect(again.duration[i]).toBeCloseTo(trace.duration[i], 6);
+    }
+  });
+
+  test("collapsed stacks keep who called whom, and the time", () => {
+    const trace = traceFromText("main.py @0+100\n  a() @10+30\n    b() @20+5\n  a() @50+10");
+    expect(writeCollapsed(trace).join("")).toBe(
+      "<module> (main.py:1) 60\n<module> (main.py:1);a (main.py:1) 35\n<module> (main.py:1);a (main.py:1);b (main.py:1) 5\n",
+    );
+    expect(names(through("collapsed", trace))).toBe("main.py\n  a\n    b");
+  });
+
+  test("where a clock stands still the nesting is not lost", () => {
+    const trace = traceFromText(
+      "main.py @5+0\n  a() @5+0\n    b() @5+0\n  a() @5+0\nmain.py @5+3\n  c() @5+3",
+    );
+    for (const format of ["chrome", "kolo", "speedscope"] as const) {
+      expect(names(through(format, trace)), format).toBe(names(trace));
+    }
+  });
+
+  test("what is not finished stays so in Trace Event and Kolo files", () => {
+    const trace = traceFromText("main.py …\n  a() → 1\n  wait(3) …");
+    for (const format of ["chrome", "kolo"] as const) {
+      expect(textFromTrace(through(format, trace)), format).toBe(textFromTrace(trace));
+    }
+  });
+
+  test("steps of a generator stay joined in Kolo's events", () => {
+    const trace = traceFromText("main.py\n  numbers() ⇢ 1\n  numbers() … 1\n  numbers() … 1");
+    expect(through("kolo", trace).resumes).toEqual(trace.resumes);
+  });
+
+  test("a source goes along with Trace Events", () => {
+    const trace = { ...traceFromText("main.py\n  a()"), sources: { "main.py": "def a(): ...\na()\n" } };
+    const again = through("chrome", trace);
+    expect(again.sources).toEqual(trace.sources);
+    expect(again.program.source).toBe("def a(): ...\na()\n");
+  });
+
+  function through(format: keyof typeof writers, trace: Trace): Trace {
+    return readAnyTrace(writers[format](trace).join(""));
+  }
+});
+
+describe("files that other tools made", () => {
+  test.each(readdirSync(new URL("formats/", FIXTURES)).filter((file) => !/\.(md|py)$/.test(file)))(
+    "%s opens, and is a trace by the file's own rules",
+    (file) => {
+      const trace = real(file);
+      expect(names(trace)).toMatch(/ (main|fib)\n/);
+      expect(() => checkTraceFile(JSON.parse(writeTraceFile(trace)))).not.toThrow();
+    },
+  );
+
+  test("VizTracer's calls with their values and their source", () => {
+    const trace = real("viztracer.json");
+    expect(textFromTrace(trace).split("\n").slice(0, 12).join("\n")).toMatchInlineSnapshot(`
+      "shapes.py → None
+        main() → '{"values": [0, 1, 1, 2, 3], "caught": 1, "spread": 1.019803902718557}'
+          fib(0) → 0
+          fib(1) → 1
+          fib(2) → 1
+            fib(1) → 1
+            fib(0) → 0
+          fib(3) → 2
+            fib(2) → 1
+              fib(1) → 1
+              fib(0) → 0
+            fib(1) → 1"
+    `);
+    expect(trace.program.filename).toBe("shapes.py");
+    expect(trace.program.source).toContain("def fib(n):");
+    expect(remarks(trace)).toBe("");
+  });
+
+  test("Kolo's calls with their values", () => {
+    expect(textFromTrace(real("kolo.json")).split("\n").slice(0, 12).join("\n")).toMatchInlineSnapshot(`
+      "shapes.py → None
+        main() → '{"values": [0, 1, 1, 2, 3], "caught": 1, "spread": 1.019803902718557}'
+          fib(0) → 0
+          fib(1) → 1
+          fib(2) → 1
+            fib(1) → 1
+            fib(0) → 0
+          fib(3) → 2
+            fib(2) → 1
+              fib(1) → 1
+              fib(0) → 0
+            fib(1) → 1"
+    `);
+  });
+
+  test("py-spy's samples, with the line that made each call", () => {
+    const trace = real("pyspy.speedscope.json");
+    const main = trace.functions.findIndex(({ name }) => name === "main");
+    const at = trace.function.indexOf(main);
+    expect(
+      names(trace)
+        .split("\n")
+        .slice(at, at + 3),
+    ).toEqual(["  main", "    fib", "      fib"]);
+    expect([...trace.callLine.slice(at, at + 3)]).toEqual([38, 33, 9]);
+    expect(trace.functions.filter(({ name }) => name === "fib").length).toBe(1);
+    expect(remarks(trace)).toContain("Made from samples");
+  });
+});

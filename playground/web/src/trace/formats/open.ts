@@ -1,0 +1,110 @@
+/**
+ * Which format a text is in, told by what it holds, never by a file's name; and the reading of it. Fetched by the page
+ * when a file is opened that is not plainly its own.
+ */
+import { TraceFileError } from "../check.ts";
+import { notJson, readTraceData } from "../file.ts";
+import type { Trace } from "../trace.ts";
+import { type ChromeFile, readChrome } from "./chrome.ts";
+import { looksCollapsed, readCollapsed } from "./collapsed.ts";
+import { type KoloFile, readKolo } from "./kolo.ts";
+import { PSTATS_HEADER } from "./pstats.ts";
+import {
+  type PyinstrumentFile,
+  type PyinstrumentSession,
+  readPyinstrument,
+  readPyinstrumentSession,
+} from "./pyinstrument.ts";
+import { readSpeedscope, type SpeedscopeFile } from "./speedscope.ts";
+
+/** Throws TraceFileError, one sentence; never gives half of a file. */
+export function readAnyTrace(text: string): Trace {
+  const first = text.trimStart().slice(0, 200);
+  if (first.startsWith("{") || first.startsWith("[")) {
+    const { data, cut } = parse(text);
+    const trace = readJson(data);
+    return cut
+      ? withRemark(trace, "The file was cut off: what comes after its last whole event is missing")
+      : trace;
+  }
+  if (first.startsWith(PSTATS_HEADER) || /^(ncalls|"?ncalls"?)[,;\t]/.test(first)) {
+    throw new TraceFileError("This is a table of totals by function: it holds no calls that could be shown.");
+  }
+  if (/^<(!doctype|html|\?xml|svg)/i.test(first)) {
+    throw new TraceFileError("This is a web page or a picture, not a trace: let the profiler write JSON.");
+  }
+  if (!looksCollapsed(text)) throw notJson(text);
+  return read("This file of stacks", () => readCollapsed(text));
+}
+
+function readJson(data: unknown): Trace {
+  const file = data as Record<string, unknown>;
+  if (
+    Array.isArray(data)
+      ? data.some((event) => typeof event?.ph === "string")
+      : Array.isArray(file?.traceEvents)
+  ) {
+    return read("This Trace Event file", () => readChrome(data as ChromeFile));
+  }
+  if (typeof file === "object" && file !== null && file.format === undefined) {
+    if (Array.isArray(file.profiles) && typeof file.shared === "object") {
+      return read("This speedscope file", () => readSpeedscope(data as SpeedscopeFile));
+    }
+    if (
+      Array.isArray(file.frames_of_interest) ||
+      (file.trace_id !== undefined && file.threads !== undefined)
+    ) {
+      return read("This Kolo trace", () => readKolo(data as KoloFile));
+    }
+    if ("root_frame" in file) {
+      return read("This pyinstrument file", () => readPyinstrument(data as PyinstrumentFile));
+    }
+    if (Array.isArray(file.frame_records)) {
+      return read("This pyinstrument session", () => readPyinstrumentSession(data as PyinstrumentSession));
+    }
+  }
+  return readTraceData(data);
+}
+
+/** Says one sentence where the file is empty, or so broken that its reader stumbles. */
+function read(what: string, reader: () => Trace): Trace {
+  let trace: Trace;
+  try {
+    trace = reader();
+  } catch (error) {
+    if (error instanceof TraceFileError) throw error;
+    throw new TraceFileError(`${what} is broken: it could not be read (${(error as Error).message}).`);
+  }
+  if (trace.length === 0) throw new TraceFileError(`${what} holds no calls.`);
+  return trace;
+}
+
+/** A list of trace events may stop anywhere: the format allows it, for programs that die while they write. */
+function parse(text: string): { data: unknown; cut: boolean } {
+  try {
+    return { data: JSON.parse(text), cut: false };
+  } catch {
+    const whole = text.lastIndexOf("}");
+    const starts = text.slice(0, 2000).trimStart();
+    for (const [opening, closing] of [
+      ["[", "]"],
+      ['{"traceEvents"', "]}"],
+    ]) {
+      // The last whole event ends before the last beginning of a further one, or at the last brace.
+      for (const end of [whole + 1, text.lastIndexOf("},") + 1]) {
+        if (!starts.replace(/^\{\s+"/, '{"').startsWith(opening) || end <= 1) continue;
+        try {
+          return { data: JSON.parse(text.slice(0, end) + closing), cut: true };
+        } catch {
+          // The next guess.
+        }
+      }
+    }
+    throw notJson(text);
+  }
+}
+
+function withRemark(trace: Trace, remark: string): Trace {
+  const { recording } = trace;
+  return { ...trace, recording: { ...recording, remarks: [remark, ...(recording.remarks ?? [])] } };
+}

@@ -1,0 +1,47 @@
+/**
+ * From samples of stacks to calls: what two samples after one another have in common, from the outermost frame on, is
+ * taken for the same calls going on. How many calls there really were, no sample knows: the trace's remarks say so.
+ */
+import { OpenCalls } from "./stack.ts";
+import type { CallWriter } from "./writer.ts";
+
+export class Samples {
+  private readonly writer: CallWriter;
+  private readonly open: OpenCalls;
+  private clock: number;
+
+  constructor(writer: CallWriter, thread: number, start = 0) {
+    this.writer = writer;
+    this.open = new OpenCalls(writer, thread);
+    this.clock = start;
+  }
+
+  /**
+   * One sample: functions from the outermost to the innermost, and how long it stands for. `lines`: the line that each
+   * was at, where the tool says so; 0 for none.
+   */
+  add(stack: ArrayLike<number>, weight: number, lines?: ArrayLike<number>): void {
+    const { open, writer } = this;
+    let same = 0;
+    while (
+      same < stack.length &&
+      same < open.depth &&
+      writer.functionOf(open.at(same)) === stack[same] &&
+      // Called from another line it is another call.
+      (same === 0 || !lines || writer.callLineOf(open.at(same)) === lines[same - 1])
+    ) {
+      same++;
+    }
+    open.closeTo(same, this.clock);
+    for (let level = same; level < stack.length; level++) {
+      open.open(stack[level], this.clock, stack[level], lines && level > 0 ? lines[level - 1] : 0);
+    }
+    this.clock += Math.max(0, weight) || 0;
+  }
+
+  finish(): void {
+    this.open.closeTo(0, this.clock);
+  }
+}
+
+export const SAMPLED = "Made from samples: calls that follow one another may stand as one";

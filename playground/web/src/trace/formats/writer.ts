@@ -1,0 +1,241 @@
+/**
+ * Puts together a trace from what another tool's file says of its calls: functions and values named once, columns that
+ * grow, the remarks about what was mended. Each format's own file knows how to read; order and nesting are stack.ts's
+ * business.
+ */
+import { assemble, Growing } from "../columns.ts";
+import { formatCount } from "../describe.ts";
+import { RETURNED, UNFINISHED } from "../queries.ts";
+import type { Trace } from "../trace.ts";
+import type { FunctionInfo, TraceFile, Value } from "../types.ts";
+import { functionInfo, type Named, shortPaths } from "./names.ts";
+import { snapshotOf } from "./values.ts";
+
+export interface About {
+  /** The tool and its version, as far as the file says. */
+  tool: string;
+  /** "2026-11-21T10:00:00Z"; "" where the file does not say. */
+  started?: string;
+  /** Text of files by their paths, as the file's functions name them. */
+  sources?: Record<string, string>;
+  /** µs; where the recording is known to be longer than its last call. */
+  duration?: number;
+}
+
+export class CallWriter {
+  private readonly fn = new Growing<Int32Array>((n) => new Int32Array(n));
+  private readonly parent = new Growing<Int32Array>((n) => new Int32Array(n));
+  private readonly start = new Growing<Float64Array>((n) => new Float64Array(n));
+  private readonly duration = new Growing<Float64Array>((n) => new Float64Array(n));
+  private readonly callLine = new Growing<Int32Array>((n) => new Int32Array(n));
+  private readonly outcome = new Growing<Uint8Array>((n) => new Uint8Array(n));
+  private readonly result = new Growing<Int32Array>((n) => new Int32Array(n));
+  private readonly thread = new Growing<Int32Array>((n) => new Int32Array(n));
+  /** One entry for each argument: its call, the number of its parameter, its value. */
+  private readonly argCall = new Growing<Int32Array>((n) => new Int32Array(n));
+  private readonly argAt = new Growing<Int32Array>((n) => new Int32Array(n));
+  private readonly argValue = new Growing<Int32Array>((n) => new Int32Array(n));
+  private readonly functions: FunctionInfo[] = [];
+  private readonly knownFunctions = new Map<string, number>();
+  private readonly values: Value[] = [];
+  private readonly knownValues = new Map<string, number>();
+  private readonly threads: string[] = [];
+  private readonly knownThreads = new Map<string | number, number>();
+  private readonly after = new Map<number, [string, number][]>();
+  private readonly resumes = new Map<number, number>();
+  private readonly mended = new Map<string, { singular: string; plural: string; count: number }>();
+  private readonly said: string[] = [];
+
+  get length(): number {
+    return this.fn.length;
+  }
+
+  /** The number of a function; the same name at the same place is the same function. */
+  function(named: Named): number {
+    const key = `${named.name}\0${named.file ?? ""}\0${named.line ?? 0}`;
+    let index = this.knownFunctions.get(key);
+    if (index === undefined) {
+      index = this.functions.push(functionInfo(named)) - 1;
+      this.knownFunctions.set(key, index);
+    }
+    return index;
+  }
+
+  /** The number of a thread, by what the file calls it. */
+  threadOf(key: string | number, name = String(key)): number {
+    let index = this.knownThreads.get(key);
+    if (index === undefined) {
+      index = this.threads.push(name) - 1;
+      this.knownThreads.set(key, index);
+    }
+    return index;
+  }
+
+  /** What the file calls its threads, by their numbers. */
+  threadKeys(): (string | number)[] {
+    return [...this.knownThreads.keys()];
+  }
+
+  nameThread(index: number, name: string): void {
+    this.threads[index] = name;
+  }
+
+  /** The number of a snapshot, by what it says. `text` is a Python expression or whatever the tool wrote in its place. */
+  value(text: string, type?: string): number {
+    const key = type === undefined ? text : `${type}\0${text}`;
+    let index = this.knownValues.get(key);
+    if (index === undefined) {
+      index = this.values.push(snapshotOf(text, type)) - 1;
+      this.knownValues.set(key, index);
+    }
+    return index;
+  }
+
+  /** A call that begins, not finished yet; its parent must have begun before. Returns its number. */
+  begin(fn: number, parent: number, start: number, thread: number, callLine = 0): number {
+    this.fn.fill(fn, 1);
+    this.parent.fill(parent, 1);
+    this.start.fill(start, 1);
+    this.duration.fill(Number.NaN, 1);
+    this.callLine.fill(callLine, 1);
+    this.outcome.fill(UNFINISHED, 1);
+    this.result.fill(-1, 1);
+    this.thread.fill(thread, 1);
+    return this.fn.length - 1;
+  }
+
+  end(call: number, at: number): void {
+    this.duration.set(call, Math.max(0, at - this.start.get(call)));
+    if (this.outcome.get(call) === UNFINISHED) this.outcome.set(call, RETURNED);
+  }
+
+  /** How the call ended and with what; it counts only for a call that does end. */
+  left(call: number, result: number, outcome = RETURNED): void {
+    this.result.set(call, result);
+    if (outcome !== RETURNED) this.outcome.set(call, outcome);
+  }
+
+  startOf(call: number): number {
+    return this.start.get(call);
+  }
+
+  functionOf(call: number): number {
+    return this.fn.get(call);
+  }
+
+  callLineOf(call: number): number {
+    return this.callLine.get(call);
+  }
+
+  setCallLine(call: number, line: number): void {
+    this.callLine.set(call, line);
+  }
+
+  argument(call: number, name: string, value: number): void {
+    const { parameters } = this.functions[this.fn.get(call)];
+    let at = parameters.indexOf(name);
+    if (at < 0) at = parameters.push(name) - 1;
+    this.argCall.fill(call, 1);
+    this.argAt.fill(at, 1);
+    this.argValue.fill(value, 1);
+  }
+
+  local(call: number, name: string, value: number): void {
+    const list = this.after.get(call);
+    if (list) list.push([name, value]);
+    else this.after.set(call, [[name, value]]);
+  }
+
+  resumesCall(step: number, first: number): void {
+    this.resumes.set(step, first);
+  }
+
+  /** Counts one more of what was mended or left out; said at the end in one remark for each sentence. */
+  mend(singular: string, plural: string, count = 1): void {
+    if (count === 0) return;
+    const known = this.mended.get(plural);
+    if (known) known.count += count;
+    else this.mended.set(plural, { singular, plural, count });
+  }
+
+  /** A remark of its own; the same one is said once. */
+  say(sentence: string): void {
+    if (!this.said.includes(sentence)) this.said.push(sentence);
+  }
+
+  finish(about: About): Trace {
+    const length = this.fn.length;
+    const start = this.start.copy();
+    let first = Infinity;
+    for (let i = 0; i < length; i++) first = Math.min(first, start[i]);
+    let last = 0;
+    const duration = this.duration.copy();
+    const outcome = this.outcome.copy();
+    const result = this.result.copy();
+    for (let i = 0; i < length; i++) {
+      start[i] -= first;
+      last = Math.max(last, start[i] + (duration[i] || 0));
+      // A result was noted for a call whose end never came.
+      if (Number.isNaN(duration[i])) {
+        outcome[i] = UNFINISHED;
+        result[i] = -1;
+      }
+    }
+    const { argumentStart, argumentValues } = this.arguments();
+    const { functions, sources, main } = shortPaths(this.functions, about.sources ?? {});
+    const recording: TraceFile["recording"] = {
+      started_at: about.started ?? "",
+      duration_us: Math.max(last, about.duration ?? 0),
+      hook: "profile",
+      include: { libraries: true, packages: [], standard_library: true },
+      calls_seen: length,
+      calls_recorded: length,
+      max_calls: length,
+      outcome: "finished",
+      error: null,
+      remarks: [
+        ...this.said,
+        ...[...this.mended.values()].map(
+          ({ singular, plural, count }) => `${formatCount(count)} ${count === 1 ? singular : plural}`,
+        ),
+      ],
+    };
+    return assemble({
+      function: this.fn.copy(),
+      parent: this.parent.copy(),
+      start,
+      duration,
+      callLine: this.callLine.copy(),
+      outcome,
+      result,
+      argumentStart,
+      argumentValues,
+      thread: this.thread.copy(),
+      functions,
+      values: this.values,
+      after: this.after,
+      resumes: this.resumes,
+      events: [],
+      output: [],
+      sources,
+      threads: this.threads.length > 0 ? this.threads : ["MainThread"],
+      program: { filename: main, source: sources[main] ?? "", example: null },
+      environment: { python: "", platform: "", runtime: about.tool, packages: {} },
+      recording,
+    });
+  }
+
+  /** Room for every parameter of every call, as the functions have them now that all names are known. */
+  private arguments(): { argumentStart: Int32Array; argumentValues: Int32Array } {
+    const length = this.fn.length;
+    const argumentStart = new Int32Array(length + 1);
+    for (let i = 0; i < length; i++) {
+      argumentStart[i + 1] = argumentStart[i] + this.functions[this.fn.get(i)].parameters.length;
+    }
+    const argumentValues = new Int32Array(argumentStart[length]).fill(-1);
+    for (let k = 0; k < this.argCall.length; k++) {
+      argumentValues[argumentStart[this.argCall.get(k)] + this.argAt.get(k)] = this.argValue.get(k);
+    }
+    return { argumentStart, argumentValues };
+  }
+}
