@@ -121,7 +121,7 @@ function OpenButton() {
         type="button"
         class="button"
         aria-label="Open trace"
-        title="Open a trace file (.json or .json.gz), or drop one anywhere"
+        title="Open a trace (ours, Trace Event, speedscope, collapsed stacks, Kolo, pyinstrument), or drop one anywhere"
         onClick={() => input.current?.click()}
       >
         <OpenIcon />
@@ -131,7 +131,6 @@ function OpenButton() {
         ref={input}
         type="file"
         hidden
-        accept=".json,.gz,application/json,application/gzip"
         onChange={(event) => {
           const file = event.currentTarget.files?.[0];
           event.currentTarget.value = "";

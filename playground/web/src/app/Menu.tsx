@@ -4,6 +4,8 @@ import { useEffect, useRef } from "preact/hooks";
 import { usePopover } from "./popover.ts";
 
 export interface Entry {
+  /** Heads this entry and those after it. */
+  group?: string;
   name: string;
   hint?: string;
   /** As the shortcut is written: "Shift+H". */
@@ -60,25 +62,45 @@ export function Menu({ label, title, class: name = "button", disabled = false, e
       </button>
       {open && (
         <div class="popover menu" role="menu" aria-label={label} tabIndex={-1} ref={menu} onKeyDown={move}>
-          {entries.map(({ name: entry, hint, keys, act }) => (
-            <button
-              key={entry}
-              type="button"
-              role="menuitem"
-              title={hint}
-              aria-keyshortcuts={keys}
-              onClick={() => {
-                setOpen(false);
-                button.current?.focus();
-                act();
-              }}
-            >
-              {entry}
-              {keys && <span aria-hidden="true">{keys.replace("Shift+", "⇧")}</span>}
-            </button>
-          ))}
+          {sections(entries).map((section) => {
+            const { group } = section[0];
+            const items = section.map(({ name: entry, hint, keys, act }) => (
+              <button
+                key={entry}
+                type="button"
+                role="menuitem"
+                title={hint}
+                aria-keyshortcuts={keys}
+                onClick={() => {
+                  setOpen(false);
+                  button.current?.focus();
+                  act();
+                }}
+              >
+                {entry}
+                {keys && <span aria-hidden="true">{keys.replace("Shift+", "⇧")}</span>}
+              </button>
+            ));
+            return group === undefined ? (
+              items
+            ) : (
+              <fieldset key={group} class="menu-group" aria-label={group}>
+                <span aria-hidden="true">{group}</span>
+                {items}
+              </fieldset>
+            );
+          })}
         </div>
       )}
     </div>
   );
+}
+
+function sections(entries: readonly Entry[]): Entry[][] {
+  const list: Entry[][] = [];
+  for (const entry of entries) {
+    if (entry.group !== undefined || list.length === 0) list.push([]);
+    list[list.length - 1].push(entry);
+  }
+  return list;
 }

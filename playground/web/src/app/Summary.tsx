@@ -36,6 +36,10 @@ function Facts({ trace }: { trace: Trace }) {
     [trace],
   );
   const often = [...stats].sort((a, b) => b.calls - a.calls)[0];
+  // No checker looks at them: a file may say anything there.
+  const remarks = Array.isArray(trace.recording.remarks)
+    ? trace.recording.remarks.filter((remark) => typeof remark === "string")
+    : [];
   const { python, runtime, packages } = trace.environment;
   return (
     <div class="summary">
@@ -64,6 +68,13 @@ function Facts({ trace }: { trace: Trace }) {
           {formatCount(dropped, "more call was", "more calls were")} made and not kept: the picture shows the
           first {formatCount(trace.length)}.
         </p>
+      )}
+      {remarks.length > 0 && (
+        <ul class="remarks" aria-label="Remarks">
+          {remarks.map((remark) => (
+            <li key={remark}>{remark}.</li>
+          ))}
+        </ul>
       )}
       <dl class="facts">
         <div>
@@ -111,7 +122,7 @@ function Facts({ trace }: { trace: Trace }) {
         </ul>
       </Part>
       <p class="muted environment">
-        Recorded with Python {python} ({runtime})
+        Recorded with {python ? `Python ${python} (${runtime})` : runtime}
         {Object.entries(packages)
           .map(([name, version]) => `, ${name} ${version}`)
           .join("")}

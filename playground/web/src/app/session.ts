@@ -6,7 +6,7 @@ import { batch, effect, signal } from "@preact/signals";
 import type { Runtime } from "../runtime/client.ts";
 import { importsOf } from "../runtime/imports.ts";
 import site, { type Example } from "../site.ts";
-import { readTraceFile, writeTraceFile } from "../trace/file.ts";
+import { looksLikeTraceFile, readTraceFile } from "../trace/file.ts";
 import type { Trace } from "../trace/trace.ts";
 import { pathOf } from "./call-path.ts";
 import {
@@ -166,7 +166,10 @@ async function showExample(example: Example, mine: number): Promise<void> {
 export async function openTrace(file: File): Promise<void> {
   let next: Trace;
   try {
-    next = readTraceFile(await readText(file));
+    const text = await readText(file);
+    next = looksLikeTraceFile(text)
+      ? readTraceFile(text)
+      : (await import("../trace/formats/open.ts")).readAnyTrace(text);
   } catch (error) {
     notify(`${file.name.slice(0, 80)}: ${(error as Error).message}`, "error");
     return;
@@ -182,25 +185,6 @@ export async function openTrace(file: File): Promise<void> {
     setTransforms([]);
     showRecorded(next, "file", `${endSentence(next, "done", null)}, opened from ${file.name}`);
   });
-}
-
-export function saveTrace(): void {
-  const shown = recorded.peek();
-  if (!shown) return;
-  const blob = new Blob([writeTraceFile(shown)], { type: "application/json" });
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = `${fileName()}.trace.json`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
-
-function fileName(): string {
-  const { id, title } = current.peek();
-  if (id.startsWith("example:")) return id.slice("example:".length);
-  if (id === "file")
-    return title.replace(/(\.trace)?\.json(\.gz)?$/i, "").replace(/[^\w.-]+/g, "-") || "trace";
-  return "program";
 }
 
 /** Names the selected call in the whole run; null: there is none. */

@@ -219,7 +219,7 @@ export class CallWriter {
       output: [],
       sources,
       threads: this.threads.length > 0 ? this.threads : ["MainThread"],
-      program: { filename: main, source: sources[main] ?? "", example: null },
+      program: { filename: main, source: sources[main] ?? noSource(about.tool), example: null },
       environment: { python: "", platform: "", runtime: about.tool, packages: {} },
       recording,
     });
@@ -238,4 +238,9 @@ export class CallWriter {
     }
     return { argumentStart, argumentValues };
   }
+}
+
+/** What the editor shows where a file does not hold the program. */
+function noSource(tool: string): string {
+  return `# Made by ${tool.replace(/[\r\n]/g, " ")}. The program's text is not in the file.\n`;
 }

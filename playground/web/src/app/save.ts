@@ -1,0 +1,52 @@
+/** Saving what is on the screen to a file: the run in its formats. What a format is, is trace/formats' business. */
+import { writeTraceFile } from "../trace/file.ts";
+import type { Format } from "../trace/formats/write.ts";
+import { current } from "./documents.ts";
+import { notify } from "./notices.ts";
+import { recorded } from "./state.ts";
+
+/** Hands a file to the browser's downloads. */
+export function download(content: Blob, ending: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(content);
+  link.download = `${fileName()}${ending}`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+export function saveTrace(): void {
+  const run = recorded.peek();
+  if (run) download(new Blob([writeTraceFile(run)], { type: "application/json" }), ".trace.json");
+}
+
+export async function saveTracePacked(): Promise<void> {
+  const run = recorded.peek();
+  if (!run) return;
+  const packed = new Blob([writeTraceFile(run)]).stream().pipeThrough(new CompressionStream("gzip"));
+  const content = await new Response(packed, { headers: { "content-type": "application/gzip" } }).blob();
+  download(content, ".trace.json.gz");
+}
+
+export async function saveAs(format: Format): Promise<void> {
+  const run = recorded.peek();
+  if (!run) return;
+  try {
+    const { FORMATS } = await import("../trace/formats/write.ts");
+    const { ending, type, write } = FORMATS[format];
+    download(new Blob(write(run), { type }), ending);
+  } catch (error) {
+    notify(`The file could not be written: ${(error as Error).message}`, "error");
+  }
+}
+
+function fileName(): string {
+  const { id, title } = current.peek();
+  if (id.startsWith("example:")) return id.slice("example:".length);
+  if (id !== "file") return "program";
+  const plain = title.replace(/\.gz$/i, "").replace(/\.\w+$/, "");
+  return (
+    plain
+      .replace(/\.(trace|trace-event|speedscope|kolo|collapsed|functions)$/i, "")
+      .replace(/[^\w.-]+/g, "-") || "trace"
+  );
+}

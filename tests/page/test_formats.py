@@ -1,0 +1,113 @@
+"""Other tools' files: they open by what they hold, and what is exported for them opens again."""
+
+import csv
+import gzip
+import json
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from .driver import Playground
+
+FORMATS = Path(__file__).resolve().parents[1] / "fixtures" / "formats"
+REAL = sorted(path.name for path in FORMATS.iterdir() if path.suffix not in (".md", ".py"))
+
+
+def save(playground: Playground, name: str, path: Path) -> Path:
+    playground.page.get_by_role("button", name="Export").click()
+    with playground.page.expect_download() as download:
+        playground.page.get_by_role("menuitem", name=name, exact=True).click()
+    download.value.save_as(path)
+    return path
+
+
+def names(rows: list[str]) -> list[str]:
+    """The rows with the function's name alone."""
+    return [re.split(r"\(| →| [\d,]+ calls? below", row)[0].rstrip() for row in rows]
+
+
+def test_files_of_other_tools_open_whatever_they_are_called(playground: Playground, tmp_path: Path):
+    playground.open()
+    for name in REAL:
+        path = tmp_path / f"{name}.dat"
+        path.write_bytes((FORMATS / name).read_bytes())
+        playground.open_trace(path)
+        expect(playground.status).to_contain_text(f"opened from {path.name}")
+        playground.wait_for_picture()
+        expect(playground.alert).to_be_empty()
+    playground.tab("Outline")
+    playground.open_trace(FORMATS / "viztracer.json")
+    expect(playground.status).to_contain_text("opened from viztracer.json")
+    expect(playground.program).to_contain_text("def fib(n):")
+    assert names(playground.outline())[:4] == ["shapes.py", "  main", "    fib", "    fib"]
+
+
+@pytest.mark.parametrize("name", ["Trace (JSON, gzip)", "Trace Event", "speedscope", "Kolo (JSON)"])
+def test_what_is_exported_opens_as_the_same_calls(
+    name: str, playground: Playground, open_page, tmp_path: Path
+):
+    playground.open("#example=exception")
+    playground.wait_for_picture()
+    outline = names(playground.outline())
+    path = save(playground, name, tmp_path / "saved")
+    other = open_page().open()
+    other.open_trace(path)
+    expect(other.status).to_contain_text("opened from saved")
+    assert names(other.outline()) == outline
+
+
+def test_values_stand_where_viztracer_has_them(playground: Playground, tmp_path: Path):
+    playground.open("#example=fibonacci")
+    playground.wait_for_picture()
+    events = json.loads(save(playground, "Trace Event", tmp_path / "events.json").read_text())["traceEvents"]
+    first = next(event for event in events if event["name"].startswith("fibonacci "))
+    assert first["ph"] == "X"
+    assert first["args"]["func_args"].keys() == {"n"}
+    assert first["args"]["return_value"].isdecimal()
+
+
+def test_stacks_and_the_table_of_functions(playground: Playground, tmp_path: Path):
+    playground.open("#example=fibonacci")
+    playground.wait_for_picture()
+    stacks = save(playground, "Collapsed stacks", tmp_path / "stacks.txt").read_text().splitlines()
+    assert stacks[0].startswith("<module> (main.py:")
+    assert all(line.rpartition(" ")[2].isdecimal() for line in stacks)
+    table = list(csv.DictReader(save(playground, "Functions (CSV)", tmp_path / "f.csv").open()))
+    row = next(row for row in table if row["function"] == "fibonacci")
+    expect(playground.status).to_contain_text("calls")
+    assert int(row["ncalls"]) == playground.calls() - 1
+    assert row["primitive_calls"] == "1"
+    assert float(row["cumtime"]) >= float(row["tottime"]) > 0
+    packed = save(playground, "Trace (JSON, gzip)", tmp_path / "trace.json.gz").read_bytes()
+    assert json.loads(gzip.decompress(packed))["format"] == "call-trace"
+
+
+def test_what_was_mended_is_said(playground: Playground, tmp_path: Path):
+    path = tmp_path / "crooked.json"
+    span = {"ph": "X", "pid": 1, "tid": 1}
+    events = [{**span, "name": "a", "ts": 0, "dur": 10}, {**span, "name": "b", "ts": 8, "dur": 5}]
+    path.write_text(json.dumps(events))
+    playground.open()
+    playground.open_trace(path)
+    expect(playground.status).to_contain_text("1 call would have outlasted its caller")
+    remarks = playground.details.get_by_role("list", name="Remarks")
+    expect(remarks).to_contain_text("1 call would have outlasted its caller, and ends with it.")
+
+
+def test_a_file_that_is_none_of_them_gets_one_sentence(playground: Playground, tmp_path: Path):
+    playground.open("#example=quicksort")
+    before = playground.outline()[:10]
+    for content, sentence in {
+        "<!doctype html><p>": "This is a web page or a picture, not a trace: let the profiler write JSON.",
+        "ncalls,tottime\n1,2\n": (
+            "This is a table of totals by function: it holds no calls that could be shown."
+        ),
+        '{"traceEvents": []}': "This Trace Event file holds no calls.",
+    }.items():
+        path = tmp_path / "other.json"
+        path.write_text(content)
+        playground.open_trace(path)
+        expect(playground.alert).to_contain_text(f"other.json: {sentence}")
+        assert playground.outline()[:10] == before
