@@ -13,8 +13,8 @@ import { found, searched, selected, trace } from "./state.ts";
 const LARGE = 100_000;
 const PAUSE_MS = 120;
 const HINT =
-  "Finds calls by function, module, file, arguments and results. “Words in quotes” are one. " +
-  "kind:raised, kind:yielded, kind:library, kind:sql and slower:1ms narrow it down. " +
+  "Finds calls by function, module, file, arguments and results, also as check(7). “Words in quotes” are one. " +
+  "kind:raised, kind:yielded, kind:library, kind:sql, time:>1ms and time:<1ms narrow it down. " +
   "Enter goes to the next match, Shift+Enter to the one before, Escape clears.";
 
 export function Search() {

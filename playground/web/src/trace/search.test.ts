@@ -42,6 +42,36 @@ describe("words", () => {
     expect(found("score hello")).toEqual([]);
   });
 
+  test("written as a call find what they find apart", () => {
+    const run = traceFromText(`
+      main.py
+        check(1591) → 'no'
+        check(7) → 1591
+        check(8) → 'no'
+        show('check(1591)') → 'no'
+        mix(1, 2) → 'no'
+    `);
+    for (const text of ["check(1591)", "Check(1591", "check (1591)"]) {
+      expect(found(text, run)).toEqual(found("check 1591", run));
+    }
+    expect(found("check(1591)", run)).toHaveLength(3);
+    expect(found("mix(1, 2)", run)).toEqual(["mix(1, 2)"]);
+    expect(found('"check(1591)"', run)).toEqual(["show('check(1591)')"]);
+    expect(found("(", run)).toEqual(["show('check(1591)')"]);
+  });
+
+  test("may hold any sign", () => {
+    const run = traceFromText(`
+      main.py
+        say('a.b*c\\d') → '[x]'
+        say('axb') → 'GRÖSSE'
+    `);
+    expect(found("a.b*c\\d", run)).toHaveLength(1);
+    expect(found("[x]", run)).toHaveLength(1);
+    expect(found("größ", run)).toHaveLength(0);
+    expect(found("grö", run)).toHaveLength(1);
+  });
+
   test("in quotes are one, spaces and all", () => {
     const run = traceFromText(`
       main.py
@@ -82,6 +112,15 @@ describe("filters", () => {
     expect(found("load slower:1s")).toHaveLength(0);
   });
 
+  test("time: has a least and a most", () => {
+    expect(found("time:>4.9ms kind:function")).toEqual(["load('Notes.txt')"]);
+    expect(found("time:<=150us time:>2us")).toEqual(["read('Notes.txt')"]);
+    expect(found("load time:5ms")).toHaveLength(1);
+    expect(found("load time:<1ms")).toHaveLength(0);
+    expect(found("score time:>")).toEqual(["score(7)"]);
+    expect(parseQuery("time:>soon").problem).toContain("is no time");
+  });
+
   test("go together with words", () => {
     expect(found("notes kind:program")).toEqual(["load('Notes.txt')"]);
   });
@@ -89,7 +128,7 @@ describe("filters", () => {
   test("that are still being typed take nothing away; a time that is none is said", () => {
     expect(found("score kind:")).toEqual(["score(7)"]);
     expect(found("score slower:")).toEqual(["score(7)"]);
-    expect(parseQuery("slower:soon").problem).toBe("“soon” is no time: try slower:1ms");
+    expect(parseQuery("slower:soon").problem).toBe("“soon” is no time: try time:>1ms");
     expect(found("slower:soon")).toEqual([]);
   });
 });

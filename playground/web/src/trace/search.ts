@@ -1,5 +1,5 @@
 /**
- * Finding calls: by words in what a call's function and values say, and by filters such as `kind:raised slower:1ms`.
+ * Finding calls: by words in what a call's function and values say, and by filters such as `kind:raised time:>1ms`.
  * Every word is looked for once in each distinct function and value; one pass over the columns then says which calls
  * have them all. Lighting, counting aloud and stepping are the page's business.
  */
@@ -7,13 +7,21 @@ import { totalTime } from "./queries.ts";
 import type { Trace } from "./trace.ts";
 import { OUTCOMES } from "./types.ts";
 
+export interface Word {
+  text: string;
+  /** `check(1591)` is also there where `check` and `1591` are; empty: only as it stands. */
+  pieces: string[];
+}
+
 export interface Query {
   /** In lower case; a call must have every one of them, each in its function or in any of its values. */
-  words: string[];
+  words: Word[];
   /** What `kind:` names, in lower case; a call must be of every one. */
   kinds: string[];
   /** µs; calls that took less are out. */
   slower: number;
+  /** µs; calls that took more are out. */
+  quicker: number;
   /** What could not be understood, as a sentence; such a search finds nothing. */
   problem: string;
 }
@@ -29,32 +37,41 @@ export interface Matches {
 const MOST_WORDS = 30;
 const UNITS: Readonly<Record<string, number>> = { us: 1, µs: 1, μs: 1, ms: 1e3, "": 1e3, s: 1e6 };
 
-/** Words apart by spaces, "quoted words" as one, kind:raised, slower:1ms (ms where no unit stands). */
+/** Words apart by spaces, "quoted words" as one, kind:raised, time:>1ms, time:<1ms, slower:1ms (ms where no unit stands). */
 export function parseQuery(text: string): Query {
-  const query: Query = { words: [], kinds: [], slower: 0, problem: "" };
+  const query: Query = { words: [], kinds: [], slower: 0, quicker: Infinity, problem: "" };
+  const words = new Map<string, Word>();
   for (const [part, quoted] of text.matchAll(/"([^"]*)"?|\S+/g)) {
     if (quoted !== undefined) {
-      if (quoted !== "") query.words.push(quoted.toLowerCase());
+      if (quoted !== "") words.set(part, { text: quoted.toLowerCase(), pieces: [] });
       continue;
     }
-    const [, name, value] = /^(kind|slower):(.*)$/i.exec(part) ?? [];
-    if (name === undefined) query.words.push(part.toLowerCase());
-    else if (value === "")
+    const [, name, value] = /^(kind|slower|time):(.*)$/i.exec(part) ?? [];
+    if (name === undefined) {
+      const word = part.toLowerCase();
+      const pieces = word.split(/[(),]+/).filter((piece) => piece !== "");
+      words.set(word, { text: word, pieces: pieces[0] === word ? [] : pieces });
+    } else if (/^[<>=]*$/.test(value))
       continue; // still being typed
     else if (name.toLowerCase() === "kind") query.kinds.push(value.toLowerCase());
     else {
-      const [, number, unit] = /^(\d+(?:\.\d+)?)([a-zµμ]*)$/i.exec(value) ?? [];
-      const factor = UNITS[unit?.toLowerCase() ?? "?"];
-      if (factor === undefined) query.problem = `“${value}” is no time: try slower:1ms`;
-      else query.slower = Math.max(query.slower, Number(number) * factor);
+      const [, sign, number, unit] = /^(<|>)?=?(\d+(?:\.\d+)?)([a-zµμ]*)$/i.exec(value) ?? [];
+      const time = Number(number) * UNITS[unit?.toLowerCase() ?? "?"];
+      if (Number.isNaN(time)) query.problem = `“${value}” is no time: try time:>1ms`;
+      else if (sign === "<") query.quicker = Math.min(query.quicker, time);
+      else query.slower = Math.max(query.slower, time);
     }
   }
-  query.words = [...new Set(query.words)].slice(0, MOST_WORDS);
+  let room = MOST_WORDS;
+  for (const word of words.values()) {
+    room -= 1 + word.pieces.length;
+    if (room >= 0) query.words.push(word);
+  }
   return query;
 }
 
-export function isEmpty({ words, kinds, slower, problem }: Query): boolean {
-  return words.length === 0 && kinds.length === 0 && slower === 0 && problem === "";
+export function isEmpty({ words, kinds, slower, quicker, problem }: Query): boolean {
+  return words.length === 0 && kinds.length === 0 && slower === 0 && quicker === Infinity && problem === "";
 }
 
 export function search(trace: Trace, query: Query): Matches {
@@ -63,8 +80,12 @@ export function search(trace: Trace, query: Query): Matches {
   if (query.problem !== "") return { query, marks, count: 0 };
   marks.fill(1);
   for (const kind of query.kinds) keepKind(trace, marks, kind);
-  if (query.slower > 0) {
-    for (let i = 0; i < length; i++) if (totalTime(trace, i) < query.slower) marks[i] = 0;
+  const { slower, quicker } = query;
+  if (slower > 0 || quicker < Infinity) {
+    for (let i = 0; i < length; i++) {
+      const time = totalTime(trace, i);
+      if (time < slower || time > quicker) marks[i] = 0;
+    }
   }
   if (query.words.length > 0) keepWords(trace, marks, query.words);
   let count = 0;
@@ -86,10 +107,18 @@ function keepKind(trace: Trace, marks: Uint8Array, kind: string): void {
   }
 }
 
-/** One bit for each word. */
-function keepWords(trace: Trace, marks: Uint8Array, words: readonly string[]): void {
-  const all = 2 ** words.length - 1;
-  const bits = bitsOf(words);
+/** One bit for each word and for each piece of one. */
+function keepWords(trace: Trace, marks: Uint8Array, words: readonly Word[]): void {
+  const atoms = [...new Set(words.flatMap(({ text, pieces }) => [text, ...pieces]))];
+  const bits = bitsOf(atoms);
+  const bit = (text: string): number => 1 << atoms.indexOf(text);
+  // What must be there together, and of words with pieces what may stand in for that.
+  let all = 0;
+  const either: { whole: number; pieces: number }[] = [];
+  for (const { text, pieces } of words) {
+    if (pieces.length === 0) all |= bit(text);
+    else either.push({ whole: bit(text), pieces: pieces.reduce((sum, piece) => sum | bit(piece), 0) });
+  }
   const functions = Int32Array.from(trace.functions, ({ name, qualname, module, file }) =>
     bits(`${name}\n${qualname}\n${module}\n${file}`),
   );
@@ -124,15 +153,19 @@ function keepWords(trace: Trace, marks: Uint8Array, words: readonly string[]): v
       if (outcome[i] === raised) found |= exceptionBits(result[i]);
     }
     if (some) found |= events.get(i) ?? 0;
-    if (found !== all) marks[i] = 0;
+    if ((found & all) !== all) marks[i] = 0;
+    for (const { whole, pieces } of either) {
+      if ((found & whole) === 0 && (found & pieces) !== pieces) marks[i] = 0;
+    }
   }
 }
 
+/** By regular expressions: over a million texts they take a fifth of the time of a lower-case copy of each. */
 function bitsOf(words: readonly string[]): (text: string) => number {
+  const tests = words.map((word) => new RegExp(word.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"), "i"));
   return (text) => {
-    const lower = text.toLowerCase();
     let bits = 0;
-    for (let w = 0; w < words.length; w++) if (lower.includes(words[w])) bits |= 1 << w;
+    for (let w = 0; w < tests.length; w++) if (tests[w].test(text)) bits |= 1 << w;
     return bits;
   };
 }
