@@ -127,3 +127,34 @@ def test_the_sheet_of_keys_opens_on_a_question_mark_but_not_while_writing(playgr
     expect(sheet).to_contain_text("Hide its function")
     playground.page.keyboard.press("Escape")
     expect(sheet).to_have_count(0)
+
+
+def test_the_picture_grows_while_the_program_runs_and_stopping_keeps_it(playground: Playground):
+    playground.open()
+    playground.wait_for_python()
+    playground.write("""
+        import time
+
+        def tick(n):
+            time.sleep(0.05)
+            return n * n
+
+        n = 0
+        while True:
+            tick(n)
+            n += 1
+    """)
+    playground.tab("Outline")
+    playground.run_button.click()
+    expect(playground.rows.filter(has_text="tick(9)")).to_be_visible()
+    expect(playground.stop_button).to_be_enabled()
+    # What is chosen meanwhile stays chosen.
+    select(playground, "tick(3)")
+    expect(playground.details).to_contain_text("9")
+    expect(playground.rows.filter(has_text="tick(19)")).to_be_attached()
+    expect(playground.details).to_contain_text("tick(3)")
+    playground.stop_button.click()
+    playground.wait_for_end()
+    assert playground.calls() >= 20
+    expect(playground.details).to_contain_text("tick(3)")
+    expect(playground.rows.filter(has_text="tick(19)")).to_be_attached()

@@ -28,6 +28,7 @@ import { MoreIcon } from "./icons.tsx";
 import { Menu } from "./Menu.tsx";
 import { narrowings } from "./narrow.ts";
 import { functionColor } from "./paint.ts";
+import { busy } from "./run.ts";
 import { Scrolled } from "./Scrolled.tsx";
 import { Source } from "./Source.tsx";
 import { Summary } from "./Summary.tsx";
@@ -175,7 +176,11 @@ function Outcome({ trace, call }: { trace: Trace; call: number }) {
     );
   }
   if (outcome === UNFINISHED) {
-    return <p class="outcome">It had not ended when the recording stopped.</p>;
+    return (
+      <p class="outcome">
+        {busy.value ? "It is still running." : "It had not ended when the recording stopped."}
+      </p>
+    );
   }
   if (outcome === YIELDED) {
     return <p class="outcome">It yielded and waits to be resumed.</p>;

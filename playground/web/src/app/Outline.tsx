@@ -4,6 +4,7 @@
  */
 import { useSignalEffect } from "@preact/signals";
 import { useMemo, useRef, useState } from "preact/hooks";
+import { sameRun } from "../trace/lineage.ts";
 import type { Trace } from "../trace/trace.ts";
 import { OutlineRow } from "./OutlineRow.tsx";
 import { OutlineRows } from "./outline-rows.ts";
@@ -13,12 +14,15 @@ import { useVirtual } from "./virtual.ts";
 /** What is open and unfolded is remembered for the run. */
 const models = new WeakMap<Trace, OutlineRows>();
 
+let latestModel: OutlineRows | undefined;
+
 function rowsOf(trace: Trace): OutlineRows {
   let model = models.get(trace);
   if (!model) {
-    model = new OutlineRows(trace);
+    model = new OutlineRows(trace, sameRun(latestModel?.trace, trace) ? latestModel : undefined);
     models.set(trace, model);
   }
+  latestModel = model;
   return model;
 }
 

@@ -18,7 +18,7 @@ export function Summary() {
         <h2>Details</h2>
         <p>
           {busy.value
-            ? "The program runs. Its calls appear when it ends."
+            ? "The program runs. Its calls appear in a moment."
             : "Run a program, then choose any of its calls to see its arguments, its result and its source here."}
         </p>
       </div>

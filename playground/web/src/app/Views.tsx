@@ -93,7 +93,7 @@ function NoTrace() {
   if (busy.value)
     return (
       <Empty title="Running…" growing>
-        Its calls appear when the program ends or is stopped.
+        Its calls appear while it runs, or when it ends.
       </Empty>
     );
   return (

@@ -34,11 +34,13 @@ export class OutlineRows {
   private readonly eventOrder: Int32Array;
   private readonly anchor: Int32Array;
 
-  constructor(trace: Trace) {
+  /** `before`: the rows of the same run when it was shorter; what was open stays open. */
+  constructor(trace: Trace, before?: OutlineRows) {
     this.trace = trace;
     this.isOpen = new Uint8Array(trace.length);
     const level = levelsThatFit(trace, OPEN_AT_FIRST);
     for (let i = 0; i < trace.length; i++) this.isOpen[i] = trace.depth[i] < level ? 1 : 0;
+    if (before) this.isOpen.set(before.isOpen.subarray(0, trace.length));
     const { order, anchor } = anchorsOf(trace);
     this.eventOrder = order;
     this.anchor = anchor;

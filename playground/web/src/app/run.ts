@@ -13,7 +13,7 @@ import { include } from "./include.ts";
 import { notify } from "./notices.ts";
 import { addOutput, clearOutput, showOutput } from "./output.ts";
 import { endSentence, loadingSentence } from "./sentences.ts";
-import { originalCall, panel, recorded, selected, show, shownCall, trace } from "./state.ts";
+import { originalCall, panel, recorded, selected, show, showMore, shownCall, trace } from "./state.ts";
 import { raisingCall } from "./summary-facts.ts";
 
 const MAX_CALLS = 1_000_000;
@@ -38,6 +38,8 @@ export const wantedCall = () => wanted;
 
 let runtime: Runtime | null = null;
 let running: { source: string; include: Include } | null = null;
+/** The run that is going on stands on the screen; and what was selected in the one before. */
+let live: { before: string | null } | null = null;
 const engine = signal<RuntimeStatus>({ state: "loading", stage: "Python", file: "", loaded: 0, total: 0 });
 
 /** The program waits for a line of input. */
@@ -106,6 +108,7 @@ export function attach(next: Runtime): void {
     // On a phone the question would be out of sight.
     if (value) panel.value = "output";
   });
+  next.onGrowth = grow;
   next.onOutput = addOutput;
   next.onNotice = (message) => notify(message);
 }
@@ -135,12 +138,27 @@ export function showNothing(): void {
   });
 }
 
+/** The picture of the run that is going on, once it has lasted long enough to be looked at. */
+function grow(next: Trace): void {
+  if (!running) return;
+  if (live) {
+    showMore(next);
+    return;
+  }
+  live = { before: samePlace() };
+  batch(() => {
+    show(next);
+    pictureFrom.value = "run";
+  });
+}
+
 /** Pressing Run again on the same text while it runs changes nothing; on another text it starts anew. */
 export async function run(): Promise<void> {
   const now = { source: source.value, include: include.value };
   if (!runtime) return;
   if (running && running.source === now.source && sameInclude(running.include, now.include)) return;
   running = now;
+  live = null;
   const program = current.value;
   batch(() => {
     busy.value = true;
@@ -185,6 +203,7 @@ export function prepare(): void {
 export function abandon(): void {
   if (!running) return;
   running = null;
+  live = null;
   busy.value = false;
   runtime?.stop();
 }
@@ -205,10 +224,12 @@ function finish(next: Trace, how: "done" | "stopped" | "died", message: string |
     });
     return;
   }
-  const before = samePlace();
+  const before = live ? live.before : samePlace();
   batch(() => {
     busy.value = false;
-    show(next);
+    if (live) showMore(next);
+    else show(next);
+    live = null;
     pictureFrom.value = "run";
     ended.value = endSentence(next, how, message);
     selectWanted(next);

@@ -3,6 +3,7 @@
  * focus are the same in all of them.
  */
 import { batch, computed, signal } from "@preact/signals";
+import { follow, sameRun } from "../trace/lineage.ts";
 import { isEmpty, type Matches, parseQuery, search } from "../trace/search.ts";
 import type { Trace } from "../trace/trace.ts";
 import { type Restricted, shownFor, transformed } from "../trace/transforms.ts";
@@ -17,11 +18,23 @@ export const recorded = signal<Trace | null>(null);
 /** What the person asked to see of it only, one after the other, as transforms.ts writes them. */
 export const transforms = signal<readonly string[]>([]);
 
+let lastRestricted: { run: Trace; wanted: string; less: Trace } | null = null;
+
 const restricted = computed<Restricted | null>(() => {
   const run = recorded.value;
-  const wanted = run ? transforms.value.map((text) => resolveTransform(run, text)) : [];
-  const found = wanted.filter((transform) => transform !== null);
-  return run && found.length > 0 ? transformed(run, found) : null;
+  const texts = transforms.value;
+  const found = run ? texts.map((text) => resolveTransform(run, text)).filter((one) => one !== null) : [];
+  if (!run || found.length === 0) {
+    lastRestricted = null;
+    return null;
+  }
+  const next = transformed(run, found);
+  const wanted = texts.join(" ");
+  if (lastRestricted?.wanted === wanted && sameRun(lastRestricted.run, run)) {
+    follow(next.trace, lastRestricted.less);
+  }
+  lastRestricted = { run, wanted, less: next.trace };
+  return next;
 });
 
 /** The run on the screen: the recorded one, or what the transforms leave of it. All calls below are calls of this. */
@@ -96,6 +109,20 @@ export function show(next: Trace | null): void {
     hovered.value = -1;
     focused.value = -1;
     highlighted.value = -1;
+  });
+}
+
+/** The same run as before, further on: the selection and everything else stay. */
+export function showMore(next: Trace): void {
+  const before = recorded.peek();
+  const call = originalCall(selected.peek());
+  const focus = originalCall(focused.peek());
+  if (before) follow(next, before);
+  batch(() => {
+    recorded.value = next;
+    selected.value = shownCall(call);
+    focused.value = focus < 0 ? -1 : shownCall(focus);
+    hovered.value = -1;
   });
 }
 

@@ -219,6 +219,55 @@ describe("stop", () => {
   });
 });
 
+describe("while a program runs", () => {
+  function growing(): { runtime: Runtime; worker: FakeWorker; run: number; seen: number[] } {
+    vi.useFakeTimers();
+    const { runtime, workers } = start();
+    const seen: number[] = [];
+    runtime.onGrowth = (trace) => seen.push(trace.length);
+    workers[0]!.ready();
+    void runtime.run(PROGRAM).catch(() => {});
+    const run = runNumber(workers[0]!);
+    workers[0]!.say({ type: "started", run, environment: ENVIRONMENT });
+    return { runtime, worker: workers[0]!, run, seen };
+  }
+
+  test("its calls so far are shown a few times a second, however many chunks come", () => {
+    const { worker, run, seen } = growing();
+    for (let chunk = 0; chunk < 50; chunk++) {
+      worker.say(beginnings(run, chunk * 2, 2));
+      vi.advanceTimersByTime(50);
+    }
+    expect(seen.length).toBeGreaterThanOrEqual(6);
+    expect(seen.length).toBeLessThanOrEqual(10);
+    expect(seen).toEqual([...seen].sort((a, b) => a - b));
+    vi.advanceTimersByTime(1000);
+    expect(seen.at(-1)).toBe(100);
+  });
+
+  test("a look that takes long is followed by a longer pause", () => {
+    const { runtime, worker, run, seen } = growing();
+    runtime.onGrowth = (trace) => {
+      seen.push(trace.length);
+      vi.advanceTimersByTime(500);
+    };
+    for (let chunk = 0; chunk < 80; chunk++) {
+      worker.say(beginnings(run, chunk, 1));
+      vi.advanceTimersByTime(50);
+    }
+    expect(seen.length).toBeLessThanOrEqual(2);
+  });
+
+  test("nothing is shown of a short one before its end, nor of one that was stopped", () => {
+    const { runtime, worker, run, seen } = growing();
+    worker.say(beginnings(run, 0, 3));
+    vi.advanceTimersByTime(300);
+    runtime.stop();
+    vi.advanceTimersByTime(5000);
+    expect(seen).toEqual([]);
+  });
+});
+
 describe("input", () => {
   test("is asked for by the program and given once", async () => {
     const { runtime, workers } = start();

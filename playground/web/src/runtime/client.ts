@@ -47,6 +47,9 @@ interface Run {
   began: number | null;
   startedAt: string;
   environment: TraceFile["environment"];
+  /** The next look at what it did so far: when at the earliest (`performance.now`), and the wait for that moment. */
+  lookAt: number;
+  looking: ReturnType<typeof setTimeout> | null;
   /** Set once Stop has been asked for. */
   stopping: ReturnType<typeof setTimeout> | null;
   resolve: (result: RunResult) => void;
@@ -55,6 +58,12 @@ interface Run {
 
 /** How long a stopped program has to hand over its last calls, in ms. Inside a long C call it cannot. */
 const FLUSH_WAIT = 300;
+/** How long after its beginning a program's calls are first shown, and how long after that again, in ms. */
+const FIRST_LOOK = 400;
+const LOOK_WAIT = 250;
+/** A look that takes long is followed by a pause so many times as long: the page stays quick however many calls. */
+const LOOK_SHARE = 8;
+const LONGEST_WAIT = 4000;
 /** How long starting may go without any sign of life before it counts as failed, in ms. */
 const START_PATIENCE = 90_000;
 
@@ -66,6 +75,8 @@ export class Runtime {
   readonly busy: ReadonlySignal<boolean>;
   /** The program waits for `answer`. */
   readonly asks: ReadonlySignal<boolean>;
+  /** The running program's calls so far, a few times a second; sees to it that looking takes little of the time. */
+  onGrowth: (trace: Trace) => void = () => {};
   onOutput: (pieces: OutputPiece[]) => void = () => {};
   onNotice: (message: string) => void = () => {};
 
@@ -139,9 +150,8 @@ export class Runtime {
   /** Resolves when the program is done, stopped or dead; rejects with Superseded if another `run` comes first. */
   run(program: Program): Promise<RunResult> {
     if (this.current) {
-      const { sent, reject, stopping } = this.current;
-      if (stopping) clearTimeout(stopping);
-      this.current = null;
+      const { sent, reject } = this.current;
+      this.leave(this.current);
       reject(new Superseded());
       if (sent) this.start();
     }
@@ -158,6 +168,8 @@ export class Runtime {
         runtime: "pyodide",
         packages: {},
       },
+      lookAt: 0,
+      looking: null,
       stopping: null,
       resolve,
       reject,
@@ -243,6 +255,7 @@ export class Runtime {
     switch (message.type) {
       case "started":
         run.began = performance.now();
+        run.lookAt = run.began + FIRST_LOOK;
         this.statusSignal.value = { state: "running", run: run.request.run };
         run.startedAt = new Date().toISOString();
         run.environment = message.environment;
@@ -254,6 +267,7 @@ export class Runtime {
         } catch {
           // Only a program that posts messages of its own gets here: what does not fit is not believed.
         }
+        this.lookSoon(run);
         break;
       }
       case "output":
@@ -286,15 +300,14 @@ export class Runtime {
     this.worker = null;
     this.statusSignal.value = { state: "failed", message };
     const run = this.current;
-    this.current = null;
+    if (run) this.leave(run);
     this.busySignal.value = false;
     run?.reject(new Error(message));
   }
 
   private finish(ended: RunResult["ended"], message: string | null, recording?: Recording): void {
     const run = this.current!;
-    if (run.stopping) clearTimeout(run.stopping);
-    this.current = null;
+    this.leave(run);
     this.busySignal.value = false;
     const { source, filename, example } = run.request;
     const trace = run.builder.finish({
@@ -305,6 +318,33 @@ export class Runtime {
     // A stop while Python was still loading leaves the interpreter as it was.
     if (run.sent) this.start();
     run.resolve({ trace, ended, message });
+  }
+
+  private leave(run: Run): void {
+    if (run.stopping) clearTimeout(run.stopping);
+    if (run.looking) clearTimeout(run.looking);
+    this.current = null;
+  }
+
+  /** The last chunk of a program that then waits is looked at too. */
+  private lookSoon(run: Run): void {
+    if (run.looking || run.began === null || run.builder.length === 0) return;
+    run.looking = setTimeout(() => this.look(run), Math.max(0, run.lookAt - performance.now()));
+  }
+
+  private look(run: Run): void {
+    const began = performance.now();
+    run.looking = null;
+    const { source, filename, example } = run.request;
+    this.onGrowth(
+      run.builder.soFar({
+        program: { source, filename, example },
+        environment: run.environment,
+        recording: brokenOff(run, null),
+      }),
+    );
+    const ended = performance.now();
+    run.lookAt = ended + Math.min(LONGEST_WAIT, Math.max(LOOK_WAIT, (ended - began) * LOOK_SHARE));
   }
 
   private beAlive(): void {

@@ -8,6 +8,9 @@ import { type Chunk, type FunctionInfo, OUTCOMES, type OutputPiece, type Value }
 
 const UNFINISHED = OUTCOMES.indexOf("unfinished");
 
+type Meta = Pick<Trace, "program" | "environment" | "recording">;
+type Columned = Int32Array | Float64Array | Uint8Array;
+
 export class TraceBuilder {
   private readonly function = new Growing<Int32Array>((n) => new Int32Array(n));
   private readonly parent = new Growing<Int32Array>((n) => new Int32Array(n));
@@ -80,25 +83,37 @@ export class TraceBuilder {
     for (const piece of pieces) this.output.push(piece);
   }
 
-  /** The trace so far. More may be added afterwards, and `finish` called again. */
-  finish(meta: Pick<Trace, "program" | "environment" | "recording">): Trace {
+  /**
+   * The trace so far, for a look at it: shares the columns with the builder, so that a million calls cost little more
+   * than working out their tree. In it, calls that end later may show that they did.
+   */
+  soFar(meta: Meta): Trace {
+    return this.put(meta, (column) => column.view(), this.after);
+  }
+
+  /** The trace. More may be added afterwards, and `finish` called again. */
+  finish(meta: Meta): Trace {
+    return this.put(meta, (column) => column.copy(), new Map(this.after));
+  }
+
+  private put(meta: Meta, take: <A extends Columned>(column: Growing<A>) => A, after: Trace["after"]): Trace {
     const { length } = this;
     const known = (call: number): number => (call >= 0 && call < length ? call : -1);
     const error = meta.recording.error;
     return assemble({
-      function: this.function.copy(),
-      parent: this.parent.copy(),
-      start: this.start.copy(),
-      duration: this.duration.copy(),
-      callLine: this.callLine.copy(),
-      outcome: this.outcome.copy(),
-      result: this.result.copy(),
-      thread: this.thread.copy(),
-      argumentStart: this.argumentStart.copy(),
-      argumentValues: this.argumentValues.copy(),
+      function: take(this.function),
+      parent: take(this.parent),
+      start: take(this.start),
+      duration: take(this.duration),
+      callLine: take(this.callLine),
+      outcome: take(this.outcome),
+      result: take(this.result),
+      thread: take(this.thread),
+      argumentStart: take(this.argumentStart),
+      argumentValues: take(this.argumentValues),
       functions: this.functions.slice(),
       values: this.values.slice(),
-      after: new Map(this.after),
+      after,
       resumes: new Map(this.resumes),
       events: this.events.slice(),
       // Output may run ahead of the chunk with its call; at the end a call that never came is none.

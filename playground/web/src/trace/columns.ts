@@ -44,6 +44,11 @@ export class Growing<A extends Column> {
     return this.data.slice(0, this.length) as A;
   }
 
+  /** What is there, without a copy: what is appended later does not show in it, what is set later does. */
+  view(): A {
+    return this.data.subarray(0, this.length) as A;
+  }
+
   private reserve(size: number): void {
     if (size <= this.data.length) return;
     const larger = this.make(Math.max(size, this.data.length * 2));

@@ -86,6 +86,18 @@ describe("building", () => {
     expect(queries.totalTime(trace, 0)).toBe(9);
   });
 
+  test("a look at what there is so far stays as it was when more is added", () => {
+    const builder = new TraceBuilder();
+    builder.add(chunk(0, [-1, 0]));
+    const early = builder.soFar({ ...META, recording: recordingOf(2, 5) });
+    // So many that every column has to move to a larger place.
+    for (let first = 2; first < 3000; first += 2) builder.add(chunk(first, [0, first]));
+    expect(textFromTrace(early)).toBe("f() → not finished\n  f() → not finished");
+    const late = builder.soFar({ ...META, recording: recordingOf(3000, 9) });
+    expect(late.length).toBe(3000);
+    expect(late.end[0]).toBe(3000);
+  });
+
   test("calls of threads that ran side by side stand thread after thread", () => {
     const builder = new TraceBuilder();
     const first = chunk(0, [-1, -1, 0, 1, 0], {

@@ -2,6 +2,7 @@
  * The timeline on its canvas: which part of the axis is in view, and what is under the pointer. The component around it
  * is TimelineView.tsx.
  */
+import { sameRun } from "../trace/lineage.ts";
 import type { Trace } from "../trace/trace.ts";
 import { type EventMarks, eventAt } from "./eventmarks.ts";
 import type { Lit } from "./lit.ts";
@@ -45,10 +46,15 @@ export class TimelineStage {
     const before = this.state;
     this.state = state;
     if (before?.trace !== state.trace || before.axis !== state.axis) {
+      const lengthBefore = this.layout?.length;
       this.layout = layoutTimeline(state.trace, state.axis);
       this.glide = null;
       const kept = windows.get(state.trace)?.get(state.axis);
-      this.window = kept?.focused === state.focused ? kept.window : this.windowOf(state.focused);
+      const grown = before?.axis === state.axis && sameRun(before.trace, state.trace);
+      const partly = before && this.window.to - this.window.from < (lengthBefore ?? 0) * 0.999;
+      if (kept?.focused === state.focused) this.window = kept.window;
+      else if (!grown || !partly || before.focused !== state.focused)
+        this.window = this.windowOf(state.focused);
       this.clamp();
     } else if (before.focused !== state.focused) {
       this.moveTo(this.windowOf(state.focused), true);

@@ -2,6 +2,7 @@
  * The tree on its canvas: camera, growth, changes of focus, and what is under the pointer. Reads the shared signals it
  * is given and asks for frames; the component around it (TreeView.tsx) does the rest.
  */
+import { sameRun } from "../trace/lineage.ts";
 import type { Trace } from "../trace/trace.ts";
 import { eventAt } from "./eventmarks.ts";
 import { drawnFor } from "./fold.ts";
@@ -76,7 +77,11 @@ export class TreeStage {
       this.sizedBy = "";
       this.glide = null;
       const now = performance.now();
-      if (before?.trace !== state.trace) {
+      if (sameRun(before?.trace, state.trace) && before?.trace !== state.trace) {
+        grown.add(state.trace);
+        this.change = null;
+        this.remember();
+      } else if (before?.trace !== state.trace) {
         const kept = cameras.get(state.trace);
         this.camera = kept && kept.focused === root ? kept.camera : HOME;
         this.change = null;

@@ -1,0 +1,26 @@
+/**
+ * Which traces show the same run: while it grows, every few moments a longer one comes, in which every call has the
+ * number that it had before. Views then keep what the person opened, zoomed and chose.
+ */
+import type { Trace } from "./trace.ts";
+
+const runs = new WeakMap<Trace, object>();
+
+/** `next` shows what `before` shows, further on. */
+export function follow(next: Trace, before: Trace): void {
+  runs.set(next, lineOf(before));
+}
+
+export function sameRun(a: Trace | undefined, b: Trace | undefined): boolean {
+  return a !== undefined && b !== undefined && (a === b || lineOf(a) === lineOf(b));
+}
+
+/** Never a trace itself: the earlier ones must not be kept alive. */
+function lineOf(trace: Trace): object {
+  let line = runs.get(trace);
+  if (!line) {
+    line = {};
+    runs.set(trace, line);
+  }
+  return line;
+}
