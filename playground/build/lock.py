@@ -20,8 +20,9 @@ from typing import Any
 
 from playground.project import LOCK, Failure, file_hash, say, write_atomically
 
-# What --renew asks for. numpy and pandas hold compiled code and come from Pyodide's distribution; the rest is pure.
-COMPILED = ("numpy", "pandas")
+# What --renew asks for. From Pyodide's distribution: what holds compiled code, and fonttools, of which PyPI offers
+# compiled wheels for other machines. The rest is pure.
+COMPILED = ("contourpy", "fonttools", "kiwisolver", "matplotlib", "numpy", "pandas", "pillow")
 PURE = (
     "python-dateutil==2.9.0.post0",
     "six==1.17.0",
@@ -29,9 +30,23 @@ PURE = (
     "tzdata==2025.3",
     "micropip==0.11.1",
     "packaging==26.1",
+    "cycler==0.12.1",
+    "pyparsing==3.3.2",
 )
 TEST_ONLY = ("pytest==9.0.2", "pluggy==1.6.0", "iniconfig==2.3.0", "pygments==2.20.0")
 DEPENDS = {
+    "contourpy": ["numpy"],
+    "matplotlib": [
+        "contourpy",
+        "cycler",
+        "fonttools",
+        "kiwisolver",
+        "numpy",
+        "packaging",
+        "pillow",
+        "pyparsing",
+        "python-dateutil",
+    ],
     # As pandas 3 says itself; Pyodide's own lock still names pytz, which pandas no longer needs.
     "pandas": ["numpy", "python-dateutil", "tzdata"],
     "python-dateutil": ["six"],
@@ -39,6 +54,9 @@ DEPENDS = {
     "pytest": ["iniconfig", "packaging", "pluggy", "pygments"],
 }
 IMPORTS = {
+    "fonttools": ["fontTools"],
+    "matplotlib": ["matplotlib", "mpl_toolkits", "pylab"],
+    "pillow": ["PIL"],
     "python-dateutil": ["dateutil"],
     "pytest": ["pytest", "_pytest"],
     # zoneinfo is the standard library's and looks for its data here: WebAssembly has no zone files of its own.

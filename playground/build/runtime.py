@@ -30,6 +30,9 @@ CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 LIBRARY_ROOT = "/lib/python314.zip/"
 PACKAGES_ROOT = "/lib/python3.14/site-packages/"
 RECORDER_ROOT = "/lib/playground/"
+# Only plots need these: what they use of the standard library is compiled when it is imported, so that nobody else has
+# to fetch it.
+PLOTTING = {"contourpy", "cycler", "fonttools", "kiwisolver", "matplotlib", "pillow", "pyparsing"}
 
 
 @dataclass(frozen=True)
@@ -108,9 +111,10 @@ def _compile(wheels: dict[str, Path]) -> dict[str, Path]:
     jobs["playground.zip"] = _job(recorder, "package", RECORDER_ROOT)
     # Of the library only what starting up, the recorder and the packages use: bytecode is nearly twice the size of its
     # source, and all of it would cost a visitor 3 MB more to save the compiling of modules that few programs import.
+    common = wheels.keys() - PLOTTING
     warm = {
-        "wheels": [job["output"] for name, job in jobs.items() if name in wheels],
-        "program": "\n".join(_warm_program(wheels)),
+        "wheels": [job["output"] for name, job in jobs.items() if name in common],
+        "program": "\n".join(_warm_program(sorted(common))),
     }
     jobs["python_stdlib.zip"] = _job(PYODIDE / "python_stdlib.zip", "library", LIBRARY_ROOT, warm)
     todo = [job for job in jobs.values() if not Path(job["output"]).is_file()]

@@ -233,19 +233,22 @@ class Recorder:
 
     # --- the program's output -----------------------------------------------------------------------------------
 
-    def write(self, stream: str, text: str) -> None:
-        """Keeps a piece of output at the call that is running, and hands it over soon."""
+    def write(self, stream: str, text: str, image: str | None = None) -> None:
+        """
+        Keeps a piece of output at the call that is running, and hands it over soon. `image`: a picture (PNG in base64)
+        of what the text says in words.
+        """
         with self.lock:
             now = self.now()
             hooks = self.hook.current() if self._running else None
             call = hooks.running() if hooks is not None else -1
             last = self._new_output[-1] if self._new_output else None
-            if last is not None and last["call"] == call and last["stream"] == stream:
+            joins = last is not None and last["call"] == call and last["stream"] == stream
+            if last is not None and joins and image is None and "image" not in last:
                 last["text"] += text
             else:
-                self._new_output.append(
-                    {"stream": stream, "call": call, "at_us": max(0.0, now), "text": text}
-                )
+                piece = {"stream": stream, "call": call, "at_us": max(0.0, now), "text": text}
+                self._new_output.append(piece if image is None else {**piece, "image": image})
             if "\n" in text and self._running:
                 self._lines_written += 1
                 # A program that prints and then computes for minutes without a call has no other moment for this.

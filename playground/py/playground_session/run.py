@@ -16,6 +16,9 @@ from .errors import describe
 from .stdin import Stdin
 from .streams import Stream
 
+# Matplotlib's own notation for a backend in a module.
+FIGURES = "module://playground_session.figures"
+
 _recorder: Recorder | None = None
 
 
@@ -75,6 +78,7 @@ class _Session:
         self._stderr = Stream("stderr", self._recorder)
         sys.stdin, sys.stdout, sys.stderr = Stdin(self._host, self._recorder), self._stdout, self._stderr
         sys.argv = [self._filename]
+        os.environ.setdefault("MPLBACKEND", FIGURES)
         self._module = types.ModuleType("__main__")
         self._module.__file__ = self._filename
         self._module.__dict__["__builtins__"] = __builtins__
@@ -113,8 +117,19 @@ class _Session:
         if self._recording:
             self._recording = False
             self._recorder.stop()
-        else:
-            self._recorder.flush()
+            self._show_figures()
+        self._recorder.flush()
+
+    def _show_figures(self) -> None:
+        """Those that the program drew with Matplotlib and left open."""
+        if "matplotlib.pyplot" not in sys.modules:
+            return
+        try:
+            from .figures import show_open
+
+            show_open(self._stdout.show)
+        except Exception as error:  # a figure whose drawing fails, as plt.show() would have said
+            self._stderr.write(f"A figure could not be drawn: {type(error).__name__}: {error}\n")
 
     def error(self, raised: BaseException, scope: Scope) -> dict[str, Any] | None:
         """What the trace says of an exception that left the program, also written to its stderr."""

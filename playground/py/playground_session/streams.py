@@ -28,5 +28,9 @@ class Stream(io.TextIOBase):
         self._recorder.write(self._name, text)
         return len(text)
 
+    def show(self, stream: str, text: str, image: str | None) -> None:
+        """A picture in the output; see figures.py."""
+        self._recorder.write(stream, text, image)
+
     def flush(self) -> None:
         self._recorder.flush()

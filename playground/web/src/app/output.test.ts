@@ -5,10 +5,10 @@ const text = (buffer: OutputBuffer) => [...buffer.first, ...buffer.last].map((ru
 
 test("what was printed stands there in order, streams told apart", () => {
   const buffer = new OutputBuffer();
-  buffer.add("stdout", "one\n");
-  buffer.add("stdout", "two\n");
-  buffer.add("stderr", "oh\n");
-  buffer.add("stdout", "three\n");
+  buffer.add({ stream: "stdout", text: "one\n" });
+  buffer.add({ stream: "stdout", text: "two\n" });
+  buffer.add({ stream: "stderr", text: "oh\n" });
+  buffer.add({ stream: "stdout", text: "three\n" });
   expect(buffer.first.map(({ stream, text }) => [stream, text])).toEqual([
     ["stdout", "one\ntwo\n"],
     ["stderr", "oh\n"],
@@ -20,7 +20,7 @@ test("of endless output the first and the last part are kept, and every characte
   const buffer = new OutputBuffer();
   let printed = "";
   for (let i = 0; i < 60_000; i++) {
-    buffer.add(i % 100 === 0 ? "stderr" : "stdout", `line ${i}\n`);
+    buffer.add({ stream: i % 100 === 0 ? "stderr" : "stdout", text: `line ${i}\n` });
     printed += `line ${i}\n`;
   }
   const kept = text(buffer);
@@ -32,15 +32,28 @@ test("of endless output the first and the last part are kept, and every characte
 
 test("one huge line is cut like many small ones", () => {
   const buffer = new OutputBuffer();
-  buffer.add("stdout", "x".repeat(5_000_000));
+  buffer.add({ stream: "stdout", text: "x".repeat(5_000_000) });
   expect(text(buffer).length + buffer.cut).toBe(5_000_000);
   expect(text(buffer).length).toBe(KEPT_FIRST + KEPT_LAST);
 });
 
 test("runs that are drawn already are not changed by what follows", () => {
   const buffer = new OutputBuffer();
-  for (let i = 0; i < 3_000; i++) buffer.add("stdout", `line ${i}\n`);
+  for (let i = 0; i < 3_000; i++) buffer.add({ stream: "stdout", text: `line ${i}\n` });
   const before = buffer.first.slice(0, -1);
-  buffer.add("stdout", "more\n");
+  buffer.add({ stream: "stdout", text: "more\n" });
   expect(buffer.first.slice(0, before.length).every((run, i) => run === before[i])).toBe(true);
+});
+
+test("a picture stands where it was shown, and only if it is one", () => {
+  const buffer = new OutputBuffer();
+  buffer.add({ stream: "stdout", text: "before\n" });
+  buffer.add({ stream: "stdout", text: "Figure: a line\n", image: "iVBORw0KGgoAAAA=" });
+  buffer.add({ stream: "stdout", text: "after\n" });
+  buffer.add({ stream: "stdout", text: "no picture\n", image: 'iVBORw0KGgo" onerror="alert(1)' });
+  expect(buffer.first.map(({ text, image }) => [text, image])).toEqual([
+    ["before\n", undefined],
+    ["Figure: a line", "data:image/png;base64,iVBORw0KGgoAAAA="],
+    ["after\nno picture\n", undefined],
+  ]);
 });

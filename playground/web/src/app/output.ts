@@ -9,11 +9,15 @@ export interface Run {
   id: number;
   stream: "stdout" | "stderr";
   text: string;
+  /** The address of a picture, which the text describes. */
+  image?: string;
 }
 
 /** Characters; together about what a browser lays out without a pause. */
 export const KEPT_FIRST = 60_000;
 export const KEPT_LAST = 60_000;
+/** Pictures; what comes after them stands there in words. */
+const MOST_IMAGES = 60;
 /** A run longer than this is closed, so that what has been drawn is not drawn again. */
 const RUN = 4_000;
 
@@ -25,8 +29,20 @@ export class OutputBuffer {
   private firstLength = 0;
   private lastLength = 0;
   private ids = 0;
+  private images = 0;
 
-  add(stream: Run["stream"], text: string): void {
+  add({ stream, text, image }: Pick<OutputPiece, "stream" | "text" | "image">): void {
+    if (isPicture(image) && this.images++ < MOST_IMAGES) this.addImage(stream, text, image);
+    else this.addText(stream, text);
+  }
+
+  private addImage(stream: Run["stream"], text: string, image: string): void {
+    const run = { id: ++this.ids, stream, text: text.trim(), image: `data:image/png;base64,${image}` };
+    if (this.last.length === 0 && this.firstLength < KEPT_FIRST) this.first = [...this.first, run];
+    else this.last = [...this.last, run];
+  }
+
+  private addText(stream: Run["stream"], text: string): void {
     const room = KEPT_FIRST - this.firstLength;
     if (room > 0 && this.last.length === 0) {
       const head = text.slice(0, room);
@@ -44,6 +60,10 @@ export class OutputBuffer {
     while (this.lastLength > KEPT_LAST) {
       const over = this.lastLength - KEPT_LAST;
       const [oldest, ...others] = this.last;
+      if (oldest.image) {
+        this.last = others;
+        continue;
+      }
       const drop = Math.min(over, oldest.text.length);
       this.cut += drop;
       this.lastLength -= drop;
@@ -56,7 +76,7 @@ export class OutputBuffer {
     const result = runs.slice();
     for (let at = 0; at < text.length; ) {
       const end = result.at(-1);
-      const open = end && end.stream === stream && end.text.length < RUN ? end : null;
+      const open = end && end.stream === stream && !end.image && end.text.length < RUN ? end : null;
       const part = text.slice(at, at + (open ? RUN - open.text.length : RUN));
       if (open) result[result.length - 1] = { ...open, text: open.text + part };
       else result.push({ id: ++this.ids, stream, text: part });
@@ -64,6 +84,11 @@ export class OutputBuffer {
     }
     return result;
   }
+}
+
+/** PNG in base64, and nothing else: it comes from the program or from a file. */
+function isPicture(image: string | undefined): image is string {
+  return typeof image === "string" && /^iVBORw0KGgo[A-Za-z0-9+/]+=*$/.test(image);
 }
 
 export interface Shown {
@@ -87,7 +112,7 @@ export function clearOutput(): void {
 }
 
 export function addOutput(pieces: readonly OutputPiece[]): void {
-  for (const piece of pieces) buffer.add(piece.stream, piece.text);
+  for (const piece of pieces) buffer.add(piece);
   frame ||= requestAnimationFrame(publish);
 }
 
@@ -95,7 +120,7 @@ export function addOutput(pieces: readonly OutputPiece[]): void {
 export function showOutput(pieces: readonly OutputPiece[]): void {
   buffer = new OutputBuffer();
   live.value = false;
-  for (const piece of pieces) buffer.add(piece.stream, piece.text);
+  for (const piece of pieces) buffer.add(piece);
   publish();
 }
 
