@@ -106,8 +106,8 @@ class Playground:
             self.page.get_by_role("button", name="Open trace").click()
         chooser.value.set_files(list(paths))
 
-    def drop(self, path: Path) -> None:
-        """Let a file fall onto the middle of the page."""
+    def drop(self, path: Path, onto: Locator | None = None) -> None:
+        """Let a file fall onto the middle of the page, or onto a part of it."""
         transfer = self.page.evaluate_handle(
             """([name, bytes]) => {
                 const transfer = new DataTransfer();
@@ -116,7 +116,7 @@ class Playground:
             }""",
             [path.name, list(path.read_bytes())],
         )
-        target = self.page.get_by_role("main")
+        target = onto or self.page.get_by_role("main")
         for kind in ("dragenter", "dragover", "drop"):
             target.dispatch_event(kind, {"dataTransfer": transfer})
 

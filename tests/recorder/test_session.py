@@ -315,3 +315,42 @@ def test_the_file_is_written_where_the_program_runs(folder: Path) -> None:
     run("x = 'ä'\n")
     assert (folder / "main.py").read_text("utf-8") == "x = 'ä'\n"
     assert Path.cwd() == Path(os.path.realpath(folder))
+
+
+def test_another_file_of_the_program_is_its_own_code(hook: str, folder: Path) -> None:
+    (folder / "shapes_of_ours.py").write_text("def area(r):\n    return 3 * r * r\n")
+    recording, host = run("import shapes_of_ours\nprint(shapes_of_ours.area(2))\n", hook)
+    assert (recording["outcome"], host.printed()) == ("finished", "12\n")
+    assert host.names() == ["<module>", "<module>", "area"]
+    functions = [function for text in host.texts for function in text["functions"]]
+    assert [(one["file"], one["origin"]) for one in functions] == [
+        ("main.py", "program"),
+        ("shapes_of_ours.py", "program"),
+        ("shapes_of_ours.py", "program"),
+    ]
+    sources = {file: text for chunk in host.texts for file, text in chunk["sources"].items()}
+    assert sources["shapes_of_ours.py"].startswith("def area(r):")
+
+
+def test_an_exception_in_another_file_says_which(hook: str, folder: Path) -> None:
+    (folder / "divide_of_ours.py").write_text("def half(n):\n    return n / 0\n")
+    error = run("import divide_of_ours\n\ndivide_of_ours.half(2)\n", hook)[0]["error"]
+    assert (error["type"], error["file"], error["line"]) == ("ZeroDivisionError", "divide_of_ours.py", 2)
+    assert '  File "divide_of_ours.py", line 2, in half\n    return n / 0\n' in error["traceback"]
+
+
+def test_another_file_that_python_cannot_read_says_where(hook: str, folder: Path) -> None:
+    (folder / "broken_of_ours.py").write_text("x = 1\ny = = 2\n")
+    error = run("import broken_of_ours\n", hook)[0]["error"]
+    assert (error["type"], error["file"], error["line"], error["column"]) == (
+        "SyntaxError",
+        "broken_of_ours.py",
+        2,
+        5,
+    )
+    assert '  File "broken_of_ours.py", line 2\n' in error["traceback"]
+
+
+def test_the_main_file_is_not_named(hook: str) -> None:
+    assert "file" not in run("1 / 0\n", hook)[0]["error"]
+    assert "file" not in run("eval('1 +')\n", hook)[0]["error"]

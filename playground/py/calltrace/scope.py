@@ -118,6 +118,13 @@ class Scope:
             package = top
         return Source(place, module, package, file)
 
+    def program_file(self, filename: str) -> str | None:
+        """The name in the trace of one of the program's own files; None: it is not one."""
+        if filename not in self._files:
+            self._files[filename] = self._by_file(filename)
+        found = self._files[filename]
+        return found[2] if found is not None and found[0] == "program" else None
+
     def lets_in(self, source: Source, *, module_body: bool) -> bool:
         include = self.include
         if source.place == "program":

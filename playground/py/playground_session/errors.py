@@ -15,11 +15,14 @@ MAX_TRACEBACK = 20_000
 
 
 def describe(error: BaseException, scope: Scope, filename: str, call: int | None) -> dict[str, Any]:
-    """The trace's recording.error."""
-    line, column = _line(error.__traceback__, filename), None
-    if line is None and isinstance(error, SyntaxError) and error.filename == filename:
-        line, column = error.lineno, error.offset
-    return {
+    """The trace's recording.error. `line` stands in `file`, which is left out where it is the program's main file."""
+    file, line, column = *_innermost(error.__traceback__, scope), None
+    if isinstance(error, SyntaxError) and error.filename:
+        at = scope.program_file(error.filename)
+        # The main file's own frame never ran; an imported file's mistake lies in that file, not at the import.
+        if at is not None and (line is None or at != scope.program_file(filename)):
+            file, line, column = at, error.lineno, error.offset
+    described = {
         "type": type(error).__name__,
         "message": _message(error),
         "traceback": format_error(error, scope),
@@ -27,6 +30,9 @@ def describe(error: BaseException, scope: Scope, filename: str, call: int | None
         "line": line,
         "column": column,
     }
+    if line is not None and file != filename:
+        described["file"] = file
+    return described
 
 
 def _message(error: BaseException) -> str:
@@ -37,20 +43,23 @@ def _message(error: BaseException) -> str:
     return str(text)[:MAX_TRACEBACK]
 
 
-def _line(found: TracebackType | None, filename: str) -> int | None:
-    """The innermost line of the program's own file."""
-    line = None
+def _innermost(found: TracebackType | None, scope: Scope) -> tuple[str | None, int | None]:
+    """The innermost line that stands in one of the program's own files."""
+    file, line = None, None
     while found is not None:
-        if found.tb_frame.f_code.co_filename == filename:
-            line = found.tb_lineno
+        at = scope.program_file(found.tb_frame.f_code.co_filename)
+        if at is not None:
+            file, line = at, found.tb_lineno
         found = found.tb_next
-    return line
+    return file, line
 
 
 def format_error(error: BaseException, scope: Scope) -> str:
     try:
         shown = traceback.TracebackException.from_exception(error, compact=True)
         _trim(shown, error, scope, set())
+        if isinstance(error, SyntaxError) and shown.filename:
+            shown.filename = scope.program_file(shown.filename) or shown.filename
         if not shown.stack and shown.__cause__ is None and shown.__context__ is None:
             # Nothing ran: a program that does not compile.
             return "".join(shown.format_exception_only())[:MAX_TRACEBACK]
@@ -95,6 +104,8 @@ def _trimmed(
             break
         if source.place == "program":
             close()
+            # As the page calls the file; Python says the whole path of all but the main one.
+            summary.filename = source.file
             kept.append(summary)
         elif source.place != "own":
             name = source.package or "the standard library"

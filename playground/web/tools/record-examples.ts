@@ -39,6 +39,7 @@ async function record(example: Listed, runtime: string): Promise<Trace> {
     ...example,
     run: 0,
     filename: "main.py",
+    files: [],
     example: example.name,
     maxCalls: MAX_CALLS,
     interrupt: false,

@@ -206,7 +206,7 @@ function Definition({ trace, call }: { trace: Trace; call: number }) {
     const marks = new Map<number, { tone: "calls" | "raised" | "called"; note: string }>();
     for (const [line, count] of made) marks.set(line, { tone: "calls", note: formatCount(count, "call") });
     const { error } = trace.recording;
-    if (error?.line && raisingCall(trace) === call && info.file === trace.program.filename) {
+    if (error?.line && raisingCall(trace) === call && info.file === (error.file ?? trace.program.filename)) {
       marks.set(error.line, { tone: "raised", note: error.type });
     }
     return marks;

@@ -19,11 +19,14 @@ interface Props {
   class?: string;
   disabled?: boolean;
   entries: readonly Entry[];
+  /** A line under them. */
+  note?: string;
   /** What stands in the button. */
   children: ComponentChildren;
 }
 
-export function Menu({ label, title, class: name = "button", disabled = false, entries, children }: Props) {
+export function Menu(props: Props) {
+  const { label, title, class: name = "button", disabled = false, entries, note, children } = props;
   const { open, setOpen, root, button } = usePopover();
   const menu = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -90,6 +93,11 @@ export function Menu({ label, title, class: name = "button", disabled = false, e
               </fieldset>
             );
           })}
+          {note && (
+            <p class="menu-note" role="presentation">
+              {note}
+            </p>
+          )}
         </div>
       )}
     </div>

@@ -1,5 +1,6 @@
 /** Sentences above the picture that can be put away, and the page's answer to a file held over it. */
 import { useEffect, useState } from "preact/hooks";
+import { addFiles } from "./FileTabs.tsx";
 import { CloseIcon } from "./icons.tsx";
 import { dismiss, notices } from "./notices.ts";
 import { openTrace } from "./session.ts";
@@ -19,25 +20,35 @@ export function Notices() {
   );
 }
 
+/** Names of data and modules; what may be a trace is looked into, and can still be dropped onto the code as data. */
+const isForProgram = (name: string) =>
+  /\.(py|csv|tsv|txt|md|toml|ya?ml|ini|xml|html|xlsx?|parquet|db|sqlite\d?|np[yz]|png|jpe?g|gif|zip)$/i.test(
+    name,
+  ) && !/\.(collapsed|folded)\.txt$|functions\.csv$/i.test(name);
+
+const overCode = (event: Event) => (event.target as Element | null)?.closest?.(".pane.editor") != null;
+
 export function DropPlace() {
-  const [over, setOver] = useState(false);
+  const [over, setOver] = useState<"code" | "page" | null>(null);
   useEffect(() => {
     const hasFile = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
     const drag = (event: DragEvent) => {
       if (!hasFile(event)) return;
       event.preventDefault();
-      setOver(true);
+      setOver(overCode(event) ? "code" : "page");
     };
     const leave = (event: DragEvent) => {
-      if (event.relatedTarget === null) setOver(false);
+      if (event.relatedTarget === null) setOver(null);
     };
     const drop = (event: DragEvent) => {
       if (!hasFile(event)) return;
       event.preventDefault();
       event.stopPropagation();
-      setOver(false);
-      const file = event.dataTransfer?.files[0];
-      if (file) void openTrace(file);
+      setOver(null);
+      const files = [...(event.dataTransfer?.files ?? [])];
+      if (files.length === 0) return;
+      if (overCode(event) || files.some(({ name }) => isForProgram(name))) void addFiles(files);
+      else void openTrace(files[0]);
     };
     // Captured, so that the editor does not take the file for text.
     addEventListener("dragover", drag, true);
@@ -52,7 +63,9 @@ export function DropPlace() {
   if (!over) return null;
   return (
     <div class="drop-place" aria-hidden="true">
-      <p>Drop a trace file to open it</p>
+      <p>
+        {over === "code" ? "Drop files to add them to the program" : "Drop a trace to open it, or data files"}
+      </p>
     </div>
   );
 }

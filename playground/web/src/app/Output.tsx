@@ -5,6 +5,7 @@ import { live, output, type Run } from "./output.ts";
 import { Question } from "./Question.tsx";
 import { asks, busy } from "./run.ts";
 import { trace } from "./state.ts";
+import { Written } from "./Written.tsx";
 
 export function Output() {
   const log = useRef<HTMLDivElement>(null);
@@ -40,12 +41,14 @@ export function Output() {
         {last.map(piece)}
         {empty && <p class="output-empty">{emptyText()}</p>}
       </div>
+      {!busy.value && <Written />}
       {asks.value && <Question />}
     </section>
   );
 }
 
-function piece({ id, stream, text }: Run) {
+function piece({ id, stream, text, image }: Run) {
+  if (image) return <img key={id} class="output-figure" src={image} alt={text} />;
   return (
     <span key={id} class={stream}>
       {stream === "stderr" && <span class="visually-hidden">Error output: </span>}

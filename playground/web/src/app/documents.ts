@@ -4,6 +4,8 @@
  */
 import { computed, effect, signal } from "@preact/signals";
 import site, { type Example } from "../site.ts";
+import { keepFiles, openFiles } from "./kept-files.ts";
+import { type DataFile, data, names, type Texts, texts } from "./program-files.ts";
 import { read, write } from "./storage.ts";
 
 export interface Document {
@@ -14,6 +16,8 @@ export interface Document {
   example: Example | null;
   /** The text that Reset goes back to. */
   original: string;
+  /** Files that it brings along, in place of those kept under its id. */
+  files?: { texts: Texts; data: readonly DataFile[] };
 }
 
 export const STARTER = `# Your own program: write any Python, then press Run.
@@ -35,6 +39,15 @@ export const source = signal(STARTER);
 /** Grows whenever another program, not another text of the same one, comes into the editor. */
 export const opened = signal(0);
 export const edited = computed(() => source.value !== current.value.original);
+/** An example as it is in the gallery. */
+export const untouched = computed(() => !edited.value && names.value.length === 1);
+/** The text of every file that is Python, main.py first: to find imports in. */
+export const everyText = computed(() =>
+  [
+    source.value,
+    ...Object.entries(texts.value).flatMap(([name, text]) => (name.endsWith(".py") ? [text] : [])),
+  ].join("\n"),
+);
 /** An earlier text of this program that the person may want back; what stands in its place is offered then. */
 export const offer = signal<string | null>(null);
 
@@ -62,6 +75,7 @@ export function open(document: Document, resume: boolean): void {
   current.value = document;
   source.value = (resume ? typed : null) ?? original;
   offer.value = resume ? earlier : (typed ?? earlier);
+  openFiles(id, document.files ?? null);
   opened.value++;
   write("last", id);
   if (id === "link" || id === "file") {
@@ -118,12 +132,15 @@ export function keep(): void {
     write(`earlier:${id}`, null);
   }
   // Else the offered text stands in its slot already.
+  keepFiles(id);
 }
 
 /** Begins to keep what is typed. */
 export function startKeeping(): void {
   effect(() => {
     source.value;
+    texts.value;
+    data.value;
     clearTimeout(pending);
     pending = setTimeout(keep, 250);
   });

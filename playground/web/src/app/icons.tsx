@@ -145,3 +145,20 @@ export const OutputIcon = () => (
     />
   </Icon>
 );
+export const PlusIcon = () => (
+  <Icon>
+    <path d="M8 3.5v9M3.5 8h9" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" />
+  </Icon>
+);
+export const SaveIcon = () => (
+  <Icon>
+    <path
+      d="M8 2.5v7.5m0 0 3-3M8 10 5 7M3 13h10"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.5"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+    />
+  </Icon>
+);

@@ -5,7 +5,8 @@
 import { computed, signal } from "@preact/signals";
 import { type Imports, importsOf } from "../runtime/imports.ts";
 import type { Include } from "../trace/types.ts";
-import { source } from "./documents.ts";
+import { everyText } from "./documents.ts";
+import { ownModules } from "./program-files.ts";
 
 export interface Choice {
   libraries: boolean;
@@ -21,7 +22,10 @@ export const NO_PACKAGE = "none";
 export const NOTHING: Choice = { libraries: false, packages: {}, standardLibrary: null };
 
 export const choice = signal<Choice>(NOTHING);
-export const imports = computed(() => importsOf(source.value));
+export const imports = computed(() => {
+  const found = importsOf(everyText.value);
+  return { ...found, packages: found.packages.filter((name) => !ownModules.value.has(name)) };
+});
 export const include = computed(() => includeFor(choice.value, imports.value));
 
 /** Every imported package; where the program imports none, the standard library. */

@@ -8,13 +8,16 @@ import { formatDuration } from "../trace/describe.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Include } from "../trace/types.ts";
 import { findCall, pathOf } from "./call-path.ts";
-import { current, edited, source } from "./documents.ts";
+import { current, everyText, source, untouched } from "./documents.ts";
 import { include } from "./include.ts";
+import { wholeData } from "./kept-files.ts";
 import { notify } from "./notices.ts";
 import { addOutput, clearOutput, showOutput } from "./output.ts";
+import { data, MAIN, type Texts, texts } from "./program-files.ts";
 import { endSentence, loadingSentence } from "./sentences.ts";
 import { originalCall, panel, recorded, selected, show, showMore, shownCall, trace } from "./state.ts";
 import { raisingCall } from "./summary-facts.ts";
+import { written } from "./written.ts";
 
 const MAX_CALLS = 1_000_000;
 
@@ -22,8 +25,18 @@ const MAX_CALLS = 1_000_000;
 export type PictureFrom = "example" | "run" | "file";
 export const pictureFrom = signal<PictureFrom | null>(null);
 
-/** The picture shows another text than the editor. */
-export const stale = computed(() => trace.value !== null && trace.value.program.source !== source.value);
+/** The data files that the run on the screen read. */
+const ranWith = signal(data.peek());
+/** The picture shows another program than the editor. */
+export const stale = computed(() => {
+  const shown = trace.value;
+  if (shown === null) return false;
+  if (shown.program.source !== source.value) return true;
+  const { filename } = shown.program;
+  const others = Object.entries(texts.value).filter(([name]) => name !== filename);
+  if (others.some(([name, text]) => name in shown.sources && shown.sources[name] !== text)) return true;
+  return pictureFrom.value === "run" && ranWith.value !== data.value;
+});
 /** The picture was made with another choice of library code. */
 export const includeDiffers = computed(
   () => trace.value !== null && !sameInclude(trace.value.recording.include, include.value),
@@ -37,7 +50,7 @@ let wanted: string | null = null;
 export const wantedCall = () => wanted;
 
 let runtime: Runtime | null = null;
-let running: { source: string; include: Include } | null = null;
+let running: { source: string; texts: Texts; data: unknown; include: Include } | null = null;
 /** The run that is going on stands on the screen; and what was selected in the one before. */
 let live: { before: string | null } | null = null;
 const engine = signal<RuntimeStatus>({ state: "loading", stage: "Python", file: "", loaded: 0, total: 0 });
@@ -111,6 +124,9 @@ export function attach(next: Runtime): void {
   next.onGrowth = grow;
   next.onOutput = addOutput;
   next.onNotice = (message) => notify(message);
+  next.onWritten = (files) => {
+    written.value = files;
+  };
 }
 
 export function wantCall(path: string | null): void {
@@ -123,6 +139,7 @@ export function showRecorded(next: Trace, from: "example" | "file", said = ""): 
     show(next);
     pictureFrom.value = from;
     ended.value = said;
+    written.value = [];
     showOutput(next.output);
     selectWanted(next);
   });
@@ -134,6 +151,7 @@ export function showNothing(): void {
     show(null);
     pictureFrom.value = null;
     ended.value = "";
+    written.value = [];
     showOutput([]);
   });
 }
@@ -154,23 +172,43 @@ function grow(next: Trace): void {
 
 /** Pressing Run again on the same text while it runs changes nothing; on another text it starts anew. */
 export async function run(): Promise<void> {
-  const now = { source: source.value, include: include.value };
+  const now = {
+    source: source.peek(),
+    texts: texts.peek(),
+    data: data.peek(),
+    include: include.peek(),
+  };
   if (!runtime) return;
-  if (running && running.source === now.source && sameInclude(running.include, now.include)) return;
+  if (
+    running?.source === now.source &&
+    running.texts === now.texts &&
+    running.data === now.data &&
+    sameInclude(running.include, now.include)
+  )
+    return;
   running = now;
   live = null;
   const program = current.value;
   batch(() => {
     busy.value = true;
     ended.value = "";
+    written.value = [];
     clearOutput();
     if (panel.value === "code") panel.value = "picture";
   });
   try {
+    const example = program.example && untouched.peek() ? program.example.name : null;
+    const modules = Object.entries(now.texts).map(([name, content]) => ({ name, content }));
+    // Awaited only where there is data: a run begins at once.
+    const files = now.data.length > 0 ? [...modules, ...(await wholeData())] : modules;
+    if (running !== now) return;
+    // Reading it from the store may have brought in what was not there before.
+    ranWith.value = data.peek();
     const result = await runtime.run({
       source: now.source,
-      filename: "main.py",
-      example: program.example && !edited.value ? program.example.name : null,
+      filename: MAIN,
+      files,
+      example,
       include: now.include,
       maxCalls: MAX_CALLS,
     });
@@ -196,7 +234,7 @@ export function stop(): void {
 
 /** Loads the packages of the program in the editor while the person still reads it. */
 export function prepare(): void {
-  runtime?.prepare(source.peek());
+  runtime?.prepare(everyText.peek());
 }
 
 /** Leaves a run that another program replaces on the screen. */

@@ -2,21 +2,14 @@
 import { writeTraceFile } from "../trace/file.ts";
 import type { Format } from "../trace/formats/write.ts";
 import { current } from "./documents.ts";
+import { download } from "./download.ts";
 import { notify } from "./notices.ts";
 import { recorded } from "./state.ts";
 
-/** Hands a file to the browser's downloads. */
-export function download(content: Blob, ending: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(content);
-  link.download = `${fileName()}${ending}`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
-
 export function saveTrace(): void {
   const run = recorded.peek();
-  if (run) download(new Blob([writeTraceFile(run)], { type: "application/json" }), ".trace.json");
+  if (run)
+    download(new Blob([writeTraceFile(run)], { type: "application/json" }), `${fileName()}.trace.json`);
 }
 
 export async function saveTracePacked(): Promise<void> {
@@ -24,7 +17,7 @@ export async function saveTracePacked(): Promise<void> {
   if (!run) return;
   const packed = new Blob([writeTraceFile(run)]).stream().pipeThrough(new CompressionStream("gzip"));
   const content = await new Response(packed, { headers: { "content-type": "application/gzip" } }).blob();
-  download(content, ".trace.json.gz");
+  download(content, `${fileName()}.trace.json.gz`);
 }
 
 export async function saveAs(format: Format): Promise<void> {
@@ -33,7 +26,7 @@ export async function saveAs(format: Format): Promise<void> {
   try {
     const { FORMATS } = await import("../trace/formats/write.ts");
     const { ending, type, write } = FORMATS[format];
-    download(new Blob(write(run), { type }), ending);
+    download(new Blob(write(run), { type }), `${fileName()}${ending}`);
   } catch (error) {
     notify(`The file could not be written: ${(error as Error).message}`, "error");
   }

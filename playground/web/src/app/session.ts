@@ -4,7 +4,6 @@
  */
 import { batch, effect, signal } from "@preact/signals";
 import type { Runtime } from "../runtime/client.ts";
-import { importsOf } from "../runtime/imports.ts";
 import site, { type Example } from "../site.ts";
 import { looksLikeTraceFile, readTraceFile } from "../trace/file.ts";
 import type { Trace } from "../trace/trace.ts";
@@ -14,6 +13,7 @@ import {
   type Document,
   documentOf,
   edited,
+  everyText,
   exampleDocument,
   findExample,
   keep,
@@ -22,11 +22,13 @@ import {
   ownDocument,
   source,
   startKeeping,
+  untouched,
 } from "./documents.ts";
 import { readText } from "./files.ts";
-import { choice, choiceFor, include, NOTHING } from "./include.ts";
+import { choice, choiceFor, imports, include, NOTHING } from "./include.ts";
 import { LinkError, LONGEST_LINK, type Place, pack, readPlace, unpack, writePlace } from "./link.ts";
 import { confirm, dismissAll, notify } from "./notices.ts";
+import { isName, MAIN } from "./program-files.ts";
 import {
   abandon,
   attach,
@@ -68,7 +70,7 @@ export function begin(runtime: Runtime): void {
   let waiting: ReturnType<typeof setTimeout> | undefined;
   let prepared = "";
   effect(() => {
-    source.value;
+    everyText.value;
     clearTimeout(waiting);
     const { id } = current.value;
     // A link's code asks for nothing before Run; what an example or the person imports is fetched ahead.
@@ -135,7 +137,7 @@ function openDocument(document: Document, resume: boolean, place: Partial<Place>
   batch(() => {
     open(document, resume);
     const start = place.include ?? document.example?.include ?? null;
-    choice.value = start ? choiceFor(start, importsOf(source.value)) : NOTHING;
+    choice.value = start ? choiceFor(start, imports.value) : NOTHING;
     fetching.value = document.example !== null;
     if (!document.example) showNothing();
     setTransforms(place.show ?? []);
@@ -179,8 +181,9 @@ export async function openTrace(file: File): Promise<void> {
   keep();
   batch(() => {
     goTo("file", "");
-    open({ id: "file", title: file.name, example: null, original: next.program.source }, false);
-    choice.value = choiceFor(next.recording.include, importsOf(next.program.source));
+    const files = { texts: modulesIn(next), data: [] };
+    open({ id: "file", title: file.name, example: null, original: next.program.source, files }, false);
+    choice.value = choiceFor(next.recording.include, imports.value);
     fetching.value = false;
     setTransforms([]);
     showRecorded(next, "file", `${endSentence(next, "done", null)}, opened from ${file.name}`);
@@ -194,12 +197,25 @@ function selectedPath(): string | null {
   return run && call >= 0 ? pathOf(run, call) : null;
 }
 
+/** The program's own files beside its main one, as far as the trace has their text. */
+function modulesIn({ functions, program, sources }: Trace): Record<string, string> {
+  const own = functions.filter(({ origin }) => origin === "program").map(({ file }) => file);
+  const others = new Set(own.filter((file) => file !== program.filename && file !== MAIN));
+  const modules = [...others].filter(
+    (file) => file.endsWith(".py") && sources[file] !== undefined && isName(file),
+  );
+  // A whole project can be looked at, but not edited and run here.
+  const size = modules.reduce((sum, file) => sum + sources[file].length, 0);
+  if (modules.length > 30 || size > 500_000) return {};
+  return Object.fromEntries(modules.map((file) => [file, sources[file]]));
+}
+
 /** The address of what is on the screen; null where the program is too long for one. */
 export function addressNow(): string | null {
   const { example } = current.peek();
   const wish = include.peek();
   const place: Partial<Place> = { call: selectedPath(), show: transforms.peek() };
-  if (example && !edited.peek()) {
+  if (example && untouched.peek()) {
     place.example = example.name;
     if (!sameInclude(wish, example.include)) place.include = wish;
   } else {

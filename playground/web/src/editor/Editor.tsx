@@ -2,9 +2,12 @@
  * The program, first as plain text so that the page stands at once, then in CodeMirror at the same place. What the
  * editor can do is setup.ts's business; this connects it with the document, the run and the selected call.
  */
-import { useSignalEffect } from "@preact/signals";
+import { untracked, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { DataPreview } from "../app/DataPreview.tsx";
 import { current, edited, offer, opened, reset, source, takeOffer } from "../app/documents.ts";
+import { FileTabs, typed } from "../app/FileTabs.tsx";
+import { bringBack, data, MAIN, removed, shownFile, texts } from "../app/program-files.ts";
 import { run, stale } from "../app/run.ts";
 import { Scrolled } from "../app/Scrolled.tsx";
 import { selected, trace } from "../app/state.ts";
@@ -23,10 +26,9 @@ export function Editor() {
       .then(() => import("./setup.ts"))
       .then((setup) => {
         if (gone || !place.current) return;
-        made = new setup.Editor(place.current, current.peek().id, source.peek(), {
-          changed: (text) => {
-            source.value = text;
-          },
+        const { id, text, python } = inEditor();
+        made = new setup.Editor(place.current, id, text, python, {
+          changed: typed,
           run: () => void run(),
         });
         highlightSource.load();
@@ -38,22 +40,30 @@ export function Editor() {
     };
   }, []);
 
+  const dataFile = data.value.find(({ name }) => name === shownFile.value);
   return (
     <section class="pane editor" data-panel="code" aria-label="Code">
+      <FileTabs />
       <div
-        class={editor ? "editor-place" : "editor-place waiting"}
+        class={editor && !dataFile ? "editor-place" : "editor-place waiting"}
         ref={place}
         data-ready={editor !== null}
       />
-      {!editor && <PlainProgram />}
+      {dataFile && <DataPreview file={dataFile} />}
+      {!editor && !dataFile && <PlainProgram />}
       {editor && <Connections editor={editor} />}
       <div class="editor-chips">
-        {offer.value !== null && (
+        {removed.value !== null && (
+          <button type="button" class="chip" onClick={bringBack}>
+            Bring back {removed.value.name}
+          </button>
+        )}
+        {offer.value !== null && shownFile.value === MAIN && (
           <button type="button" class="chip" onClick={takeOffer} title="You changed this program before">
             Bring back your version
           </button>
         )}
-        {edited.value && (
+        {edited.value && shownFile.value === MAIN && (
           <button
             type="button"
             class="chip"
@@ -72,55 +82,75 @@ export function Editor() {
 }
 
 function PlainProgram() {
-  const lines = source.value.split("\n");
+  const { text } = inEditor();
+  const lines = text.split("\n");
   return (
     <Scrolled class="editor-plain" label="The program, while the editor is loading">
       <pre>
         <span class="editor-plain-numbers" aria-hidden="true">
           {lines.map((_, i) => `${i + 1}\n`)}
         </span>
-        <code>{source.value}</code>
+        <code>{text}</code>
       </pre>
     </Scrolled>
   );
 }
 
+/** The text file in the editor; where a data file is shown, what stands hidden behind it. */
+function inEditor(): { id: string; text: string; python: boolean } {
+  const { id } = current.value;
+  const name = shownFile.value;
+  const text = texts.value[name];
+  if (text === undefined) return { id, text: source.value, python: true };
+  return { id: `${id}/${name}`, text, python: name.endsWith(".py") };
+}
+
 /** Follows the page's state into the editor; draws nothing. */
 function Connections({ editor }: { editor: CodeEditor }) {
-  const shown = useRef(opened.peek());
+  const shown = useRef({ opened: opened.peek(), id: inEditor().id });
   useSignalEffect(() => {
-    if (opened.value === shown.current) editor.setText(source.value);
-    else editor.open(current.value.id, source.value);
-    shown.current = opened.value;
+    const { id, text, python } = inEditor();
+    if (opened.value === shown.current.opened && id === shown.current.id) editor.setText(text);
+    else editor.open(id, text, python, opened.value !== shown.current.opened);
+    shown.current = { opened: opened.value, id };
   });
   useSignalEffect(() => {
-    // Depends on the run alone: marks of the last run move with the text until the next.
-    editor.mark(trace.value ? marksOf(trace.value, source.peek()) : []);
+    // Depends on the run and the file alone: marks of the last run move with the text until the next.
+    const file = shownFile.value;
+    const run = trace.value;
+    editor.mark(run ? untracked(() => marksOf(run, file)) : []);
   });
   useSignalEffect(() => {
     const shownTrace = trace.value;
+    const file = shownFile.value;
     editor.light(
-      shownTrace && !stale.value ? linesOf(shownTrace, selected.value) : { defined: 0, called: 0 },
+      shownTrace && !stale.value ? linesOf(shownTrace, selected.value, file) : { defined: 0, called: 0 },
     );
   });
   return null;
 }
 
-function marksOf(trace: Trace, text: string): Mark[] {
+/** The name in the trace of a file in the editor. */
+const inTrace = (trace: Trace, file: string) => (file === MAIN ? trace.program.filename : file);
+
+function marksOf(trace: Trace, file: string): Mark[] {
   const { error } = trace.recording;
-  if (!error?.line || trace.program.source !== text) return [];
+  if (!error?.line || (error.file ?? trace.program.filename) !== inTrace(trace, file)) return [];
+  const ran = file === MAIN ? trace.program.source : trace.sources[file];
+  // A module that could not be read never ran, so the trace has no text of it.
+  if (ran !== undefined && ran !== inEditor().text) return [];
   return [{ line: error.line, column: error.column ?? null, message: `${error.type}: ${error.message}` }];
 }
 
-function linesOf(trace: Trace, call: number): Lines {
+function linesOf(trace: Trace, call: number, file: string): Lines {
   if (call < 0) return { defined: 0, called: 0 };
-  const { filename } = trace.program;
+  const filename = inTrace(trace, file);
   const info = trace.functions[trace.function[call]];
   const parent = trace.parent[call];
-  const fromProgram = parent >= 0 && trace.functions[trace.function[parent]].file === filename;
+  const fromHere = parent >= 0 && trace.functions[trace.function[parent]].file === filename;
   return {
     defined: info.file === filename && info.kind !== "module" ? info.line : 0,
-    called: fromProgram ? trace.callLine[call] : 0,
+    called: fromHere ? trace.callLine[call] : 0,
   };
 }
 

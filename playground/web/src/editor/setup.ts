@@ -84,11 +84,12 @@ const lines = StateField.define<DecorationSet>({
 export class Editor {
   private readonly view: EditorView;
   private readonly extensions: Extension;
-  /** Each program keeps its own history of undoing while the page is open. */
-  private readonly states = new Map<string, EditorState>();
+  private readonly python: Extension;
+  /** Each file keeps its own history of undoing, its cursor and its place while the page is open. */
+  private readonly states = new Map<string, { state: EditorState; top: number }>();
   private id: string;
 
-  constructor(parent: HTMLElement, id: string, text: string, handlers: Handlers) {
+  constructor(parent: HTMLElement, id: string, text: string, python: boolean, handlers: Handlers) {
     adoptStyles();
     this.id = id;
     this.extensions = [
@@ -108,8 +109,6 @@ export class Editor {
       lines,
       indentUnit.of("    "),
       EditorState.tabSize.of(4),
-      new LanguageSupport(language),
-      syntaxHighlighting(highlighter),
       keymap.of([
         {
           key: "Mod-Enter",
@@ -140,17 +139,18 @@ export class Editor {
         if (update.docChanged && !own) handlers.changed(update.state.doc.toString());
       }),
     ];
-    this.view = new EditorView({ parent, state: this.fresh(text) });
+    this.python = [new LanguageSupport(language), syntaxHighlighting(highlighter)];
+    this.view = new EditorView({ parent, state: this.fresh(text, python) });
   }
 
-  /** Another program comes in; the one before keeps its history and its cursor. */
-  open(id: string, text: string): void {
-    this.states.set(this.id, this.view.state);
+  /** Another file comes in; the one before keeps its history and its cursor. `anew`: it is shown from its top. */
+  open(id: string, text: string, python: boolean, anew: boolean): void {
+    this.states.set(this.id, { state: this.view.state, top: this.view.scrollDOM.scrollTop });
     this.id = id;
     const earlier = this.states.get(id);
-    this.view.setState(earlier ?? this.fresh(text));
+    this.view.setState(earlier?.state ?? this.fresh(text, python));
     this.setText(text);
-    this.view.scrollDOM.scrollTo(0, 0);
+    this.view.scrollDOM.scrollTo(0, anew ? 0 : (earlier?.top ?? 0));
   }
 
   /** The same program with another text, as a step that can be undone. */
@@ -199,7 +199,8 @@ export class Editor {
     });
   }
 
-  private fresh(text: string): EditorState {
-    return EditorState.create({ doc: text, extensions: this.extensions });
+  private fresh(text: string, python: boolean): EditorState {
+    const extensions = python ? [this.extensions, this.python] : this.extensions;
+    return EditorState.create({ doc: text, extensions });
   }
 }

@@ -6,6 +6,7 @@ import type { FromWorker, ToWorker } from "./messages.ts";
 const PROGRAM: Program = {
   source: "f()",
   filename: "main.py",
+  files: [],
   example: null,
   include: { libraries: false, packages: [], standard_library: false },
   maxCalls: 1000,

@@ -10,7 +10,14 @@ import { TraceBuilder } from "../trace/builder.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { OutputPiece, Recording, TraceFile } from "../trace/types.ts";
 import { fetchAhead } from "./ahead.ts";
-import { FLUSH_SIGNAL, type FromWorker, type RunRequest, type Stage, type ToWorker } from "./messages.ts";
+import {
+  FLUSH_SIGNAL,
+  type FromWorker,
+  type RunRequest,
+  type Stage,
+  type ToWorker,
+  type WrittenFile,
+} from "./messages.ts";
 import { readChunk, readMessage } from "./validate.ts";
 
 export type RuntimeStatus =
@@ -79,6 +86,7 @@ export class Runtime {
   onGrowth: (trace: Trace) => void = () => {};
   onOutput: (pieces: OutputPiece[]) => void = () => {};
   onNotice: (message: string) => void = () => {};
+  onWritten: (files: WrittenFile[]) => void = () => {};
 
   private readonly site: RuntimeFiles;
   private readonly makeWorker: () => Worker;
@@ -276,6 +284,9 @@ export class Runtime {
         break;
       case "notice":
         this.onNotice(message.message);
+        break;
+      case "written":
+        this.onWritten(message.files);
         break;
       case "asks":
         this.asksSignal.value = true;

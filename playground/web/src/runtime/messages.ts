@@ -13,9 +13,23 @@ export interface RunRequest {
   run: number;
   source: string;
   filename: string;
+  /** What lies beside the program: its other modules, and data. */
+  files: readonly ProgramFile[];
   example: string | null;
   include: Include;
   maxCalls: number;
+}
+
+export interface ProgramFile {
+  /** Below the program's folder, such as "shapes.py" or "data/cities.csv". */
+  name: string;
+  content: string | Blob;
+}
+
+/** A file that the program made or changed. */
+export interface WrittenFile {
+  name: string;
+  content: Uint8Array<ArrayBuffer>;
 }
 
 /**
@@ -49,6 +63,8 @@ export type FromWorker =
   | { type: "notice"; run: number; message: string }
   /** The program waits for a line from its stdin. */
   | { type: "asks"; run: number }
+  /** What the program wrote into its folder, as it is after its end. */
+  | { type: "written"; run: number; files: WrittenFile[] }
   /** The answer to the interrupt: everything so far has been handed over. */
   | { type: "flushed"; run: number }
   | { type: "done"; run: number; recording: Recording };

@@ -5,7 +5,8 @@
 import type { PackageData, PyodideInterface } from "pyodide";
 import type { PyBuffer, PyBufferView, PyCallable, PyProxy } from "pyodide/ffi";
 import type { Recording, TraceFile } from "../trace/types.ts";
-import type { Columns, RunRequest } from "./messages.ts";
+import { type FileStamps, put, stamps, written } from "./folder.ts";
+import type { Columns, ProgramFile, RunRequest, WrittenFile } from "./messages.ts";
 
 export interface Host {
   /** The columns of a chunk, and the rest of it as JSON. */
@@ -54,6 +55,8 @@ const RECORDER_FOLDER = "/lib/playground";
 export class Python {
   readonly pyodide: PyodideInterface;
   private readonly session: PyProxy;
+  /** The program's folder as it was before the program ran. */
+  private before: FileStamps = new Map();
 
   static async boot({ loadPyodide, runtime, recorder, onPyodide }: BootOptions): Promise<Python> {
     const pyodide = await loadPyodide({
@@ -137,6 +140,33 @@ export class Python {
     } finally {
       find.destroy();
     }
+  }
+
+  /** Lays the program's other files into its folder. */
+  async putFiles(files: readonly ProgramFile[]): Promise<void> {
+    for (const { name, content } of files) {
+      const bytes = typeof content === "string" ? content : new Uint8Array(await content.arrayBuffer());
+      put(this.pyodide.FS, name, bytes);
+    }
+    this.before = stamps(this.pyodide.FS);
+  }
+
+  /** What the program made or changed; `left`: how many files there are besides, too many or too large to keep. */
+  writtenFiles({ filename }: RunRequest): { files: WrittenFile[]; left: number } {
+    return written(this.pyodide.FS, this.before, filename);
+  }
+
+  /** One import statement for each module that the program's files name and none of them is. */
+  importLines({ source, files }: RunRequest): string {
+    const texts = files.flatMap(({ name, content }) =>
+      name.endsWith(".py") && typeof content === "string" ? [content] : [],
+    );
+    const own = new Set(files.map(({ name }) => name.split("/")[0]!.replace(/\.py$/, "")));
+    const names = new Set([source, ...texts].flatMap((text) => this.imports(text)));
+    return [...names]
+      .filter((name) => !own.has(name))
+      .map((name) => `import ${name}\n`)
+      .join("");
   }
 
   /** Runs a program under the recorder; resolves with the trace's "recording". */

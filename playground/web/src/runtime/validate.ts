@@ -27,6 +27,7 @@ const runError = v.object({
   call: v.nullable(index),
   line: v.optional(v.nullable(index)),
   column: v.optional(v.nullable(index)),
+  file: v.optional(v.string()),
 });
 
 const recording = v.object({
@@ -47,7 +48,10 @@ const output = v.object({
   call: index,
   at_us: v.number(),
   text: v.string(),
+  image: v.optional(v.string()),
 });
+
+const written = v.object({ name: v.string(), content: v.instance(Uint8Array) });
 
 const columns = v.custom<Columns>(
   (input) =>
@@ -82,6 +86,7 @@ const message = v.variant("type", [
   v.object({ type: v.literal("chunk"), run: count, columns, text: v.string() }),
   v.object({ type: v.literal("output"), run: count, output: v.array(output) }),
   v.object({ type: v.literal("notice"), run: count, message: v.string() }),
+  v.object({ type: v.literal("written"), run: count, files: v.array(written) }),
   v.object({ type: v.literal("asks"), run: count }),
   v.object({ type: v.literal("flushed"), run: count }),
   v.object({ type: v.literal("done"), run: count, recording }),

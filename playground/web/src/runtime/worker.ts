@@ -85,11 +85,13 @@ async function provide(python: Python, source: string, notice: (message: string)
 async function run(python: Python, request: RunRequest): Promise<void> {
   const id = request.run;
   await packages;
-  await provide(python, request.source, (message) => post({ type: "notice", run: id, message }));
+  await python.putFiles(request.files);
+  const imports = python.importLines(request);
+  await provide(python, imports, (message) => post({ type: "notice", run: id, message }));
   scope.fetch = networkFetch;
   // Closing is silent: the page would wait for ever.
   scope.close = () => post({ type: "failed", message: "The program closed the worker that it runs in." });
-  const environment = python.environment(request.source);
+  const environment = python.environment(imports);
   post({ type: "started", run: id, environment });
   const recording = await python.run(
     { ...request, interrupt: interrupt !== null },
@@ -109,6 +111,12 @@ async function run(python: Python, request: RunRequest): Promise<void> {
       },
     },
   );
+  const { files, left } = python.writtenFiles(request);
+  if (left > 0) {
+    const message = `The program wrote more than can be kept here: ${left === 1 ? "1 file is" : `${left} files are`} not listed.`;
+    post({ type: "notice", run: id, message });
+  }
+  if (files.length > 0) post({ type: "written", run: id, files });
   post({ type: "done", run: id, recording });
 }
 

@@ -24,6 +24,14 @@ export function placeLabel(info: FunctionInfo): string {
   return info.package ? `${info.package} · ${where}` : where;
 }
 
+/** "340 B", "12 kB", "1.2 MB". */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  const megabytes = bytes >= 1e6;
+  const number = bytes / (megabytes ? 1e6 : 1e3);
+  return `${number < 10 && number % 1 >= 0.05 ? number.toFixed(1) : Math.round(number)} ${megabytes ? "MB" : "kB"}`;
+}
+
 export function baseName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
 }

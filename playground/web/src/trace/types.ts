@@ -85,6 +85,8 @@ export interface OutputPiece {
   call: number;
   at_us: number;
   text: string;
+  /** A picture in place of the text, which then says in words what it shows: PNG in base64. */
+  image?: string;
 }
 
 export interface RunError {
@@ -96,6 +98,8 @@ export interface RunError {
   /** Line (1-based) of the program where it happened, where known; column (1-based) for syntax errors. */
   line?: number | null;
   column?: number | null;
+  /** The program's file that the line stands in; left out: the main one. */
+  file?: string;
 }
 
 export interface Include {

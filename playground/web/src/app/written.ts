@@ -1,0 +1,5 @@
+/** Files that the last run wrote, until the next run: the person may save them. */
+import { signal } from "@preact/signals";
+import type { WrittenFile } from "../runtime/messages.ts";
+
+export const written = signal<readonly WrittenFile[]>([]);
