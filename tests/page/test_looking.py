@@ -72,7 +72,7 @@ def test_a_table_of_pandas_shows_as_a_table(playground: Playground):
 def test_the_wheel_comes_closer_and_back(playground: Playground):
     playground.open("#example=permutations")
     playground.wait_for_picture()
-    zoom = playground.page.get_by_role("button", name="reset zoom")
+    zoom = playground.page.get_by_role("button", name="show all")
     expect(zoom).to_have_text("100 %")
     panel = playground.page.get_by_role("tabpanel", name="Tree")
     panel.hover()

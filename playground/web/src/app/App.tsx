@@ -10,6 +10,7 @@ import { listenToKeys, shortcutsOpen } from "./keys.ts";
 import { Later } from "./Later.tsx";
 import { DropPlace, Notices } from "./Notices.tsx";
 import { Output } from "./Output.tsx";
+import { listenToPrinting } from "./printing.ts";
 import { run } from "./run.ts";
 import { PanelBar, StatusBar } from "./StatusBar.tsx";
 import { begin } from "./session.ts";
@@ -32,6 +33,7 @@ export function App({ runtime }: { runtime: Runtime }) {
   }, []);
 
   useEffect(listenToKeys, []);
+  useEffect(listenToPrinting, []);
 
   const { left, right, output } = splits.value;
   return (

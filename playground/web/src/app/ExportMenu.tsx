@@ -1,10 +1,10 @@
 /** The menu "Export". */
 import { DownIcon, ExportIcon } from "./icons.tsx";
 import { type Entry, Menu } from "./Menu.tsx";
-import { saveAs, saveTrace, saveTracePacked } from "./save.ts";
-import { trace } from "./state.ts";
+import { printPicture, saveAs, savePicture, saveTrace, saveTracePacked } from "./save.ts";
+import { trace, view } from "./state.ts";
 
-const ENTRIES: readonly Entry[] = [
+const RUN: readonly Entry[] = [
   { name: "Trace (JSON)", hint: "Everything recorded; Open trace shows it again", act: saveTrace },
   {
     name: "Trace (JSON, gzip)",
@@ -31,9 +31,22 @@ const ENTRIES: readonly Entry[] = [
   },
 ];
 
+const PICTURE: readonly Entry[] = [
+  {
+    group: "The picture, as it is now",
+    name: "Picture (SVG)",
+    hint: "With title and legend, on white",
+    act: () => void savePicture("svg"),
+  },
+  { name: "Picture (PNG)", hint: "With title and legend, on white", act: () => void savePicture("png") },
+  { name: "Print…", hint: "The picture alone, with title and legend", act: () => void printPicture() },
+];
+
 export function ExportMenu() {
+  const drawn = view.value === "tree" || view.value === "timeline";
+  const entries = drawn ? [...RUN, ...PICTURE] : RUN;
   return (
-    <Menu label="Export" title="Save the run to a file" disabled={trace.value === null} entries={ENTRIES}>
+    <Menu label="Export" title="Save the run to a file" disabled={trace.value === null} entries={entries}>
       <ExportIcon />
       <span class="label">Export</span>
       <DownIcon />

@@ -1,9 +1,10 @@
-/** Saving what is on the screen to a file: the run in its formats. What a format is, is trace/formats' business. */
+/** Saving to a file: the run in its formats, the picture on the screen. What a format is, is trace/formats' business. */
 import { writeTraceFile } from "../trace/file.ts";
 import type { Format } from "../trace/formats/write.ts";
 import { current } from "./documents.ts";
 import { download } from "./download.ts";
 import { notify } from "./notices.ts";
+import { pictures } from "./printing.ts";
 import { recorded } from "./state.ts";
 
 export function saveTrace(): void {
@@ -30,6 +31,20 @@ export async function saveAs(format: Format): Promise<void> {
   } catch (error) {
     notify(`The file could not be written: ${(error as Error).message}`, "error");
   }
+}
+
+/** The picture on the screen. */
+export async function savePicture(kind: "svg" | "png"): Promise<void> {
+  try {
+    download(await (await pictures()).pictureFile(kind), `.${kind}`);
+  } catch (error) {
+    notify(`The picture could not be saved: ${(error as Error).message}.`, "error");
+  }
+}
+
+export async function printPicture(): Promise<void> {
+  await pictures();
+  print();
 }
 
 function fileName(): string {

@@ -10,8 +10,8 @@ export function ZoomControl(props: { zoom: number; by(factor: number): void; hom
       <button
         type="button"
         class="zoom-value"
-        aria-label={`${percent} %, reset zoom`}
-        title="Reset zoom (0)"
+        aria-label={`Zoom ${percent} %, show all`}
+        title="Show all (0)"
         onClick={() => props.home()}
       >
         {percent} %

@@ -2,12 +2,18 @@
  * A canvas that fills its parent, at the screen's own resolution, and draws once per frame when something asks for it.
  * What is drawn is the view's business.
  */
-import { CanvasRenderer } from "./renderer.ts";
+import type { DrawList } from "./drawlist.ts";
+import { CanvasRenderer, type Renderer } from "./renderer.ts";
 import { onThemeChange, readTheme, type Theme } from "./theme.ts";
+
+/** Those on the page now. */
+export const surfaces = new Set<Surface>();
 
 export class Surface {
   readonly canvas: HTMLCanvasElement;
-  readonly renderer: CanvasRenderer;
+  /** Where frames go: the canvas, or for a moment a list that is kept. */
+  renderer: Renderer;
+  private readonly onCanvas: CanvasRenderer;
   /** CSS px. */
   width = 0;
   height = 0;
@@ -20,7 +26,8 @@ export class Surface {
   constructor(canvas: HTMLCanvasElement, paint: (now: number) => boolean) {
     this.canvas = canvas;
     this.paint = paint;
-    this.renderer = new CanvasRenderer(canvas);
+    this.onCanvas = new CanvasRenderer(canvas);
+    this.renderer = this.onCanvas;
     this.theme = readTheme(canvas);
     const observer = new ResizeObserver(() => this.fit());
     observer.observe(canvas);
@@ -34,6 +41,28 @@ export class Surface {
     // The face of the labels may come after the first frame.
     document.fonts?.ready.then(() => this.invalidate());
     this.fit();
+    surfaces.add(this);
+  }
+
+  /** What is on the screen, come to rest, as it looks in another theme; null: nothing is. */
+  capture(theme: Theme): DrawList | null {
+    let kept: DrawList | null = null;
+    const shown = this.theme;
+    this.theme = theme;
+    this.renderer = {
+      draw(list) {
+        kept = list;
+      },
+    };
+    try {
+      // Twice: what moves arrives in the first frame and rests in the second.
+      for (let frame = 1; frame <= 2; frame++) this.paint(performance.now() + frame * 10_000);
+    } finally {
+      this.theme = shown;
+      this.renderer = this.onCanvas;
+      this.invalidate();
+    }
+    return kept;
   }
 
   /** Draw soon; as often as it is called before the frame, once. */
@@ -50,13 +79,14 @@ export class Surface {
     cancelAnimationFrame(this.frame);
     this.frame = -1;
     for (const release of this.release) release();
+    surfaces.delete(this);
   }
 
   private fit(): void {
     const { clientWidth, clientHeight } = this.canvas;
     this.width = clientWidth;
     this.height = clientHeight;
-    this.renderer.resize(clientWidth, clientHeight, Math.min(3, window.devicePixelRatio || 1));
+    this.onCanvas.resize(clientWidth, clientHeight, Math.min(3, window.devicePixelRatio || 1));
     // At once: a canvas whose size was set is empty until it is drawn.
     if (clientWidth > 0 && clientHeight > 0) this.paint(performance.now());
     this.invalidate();
@@ -66,4 +96,13 @@ export class Surface {
 /** Whether the reader asked for no movement. */
 export function reducedMotion(): boolean {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
+/** The picture that takes most of the page; null: there is none. */
+export function largestSurface(): Surface | null {
+  let best: Surface | null = null;
+  for (const surface of surfaces) {
+    if (!best || surface.width * surface.height > best.width * best.height) best = surface;
+  }
+  return best && best.width * best.height > 0 ? best : null;
 }

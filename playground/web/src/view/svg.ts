@@ -50,10 +50,10 @@ export function svgOf(list: DrawList, { width, height, dark, title }: SvgOptions
 }
 
 /** In place of a stroke width, for outlines. */
-const FILLED = "";
+export const FILLED = "";
 
 /** Stroke widths and what is stroked with them: a dot is a line of no length with round ends. */
-function paths({ kind, values }: Batch): Map<string, string> {
+export function paths({ kind, values }: Batch): Map<string, string> {
   const byWidth = new Map<string, string[]>();
   const filled: string[] = [];
   const add = (width: number, path: string) => {
@@ -100,8 +100,12 @@ function paths({ kind, values }: Batch): Map<string, string> {
       break;
     case "rect":
       for (let i = 0; i < values.length; i += 5) {
-        const [x, y, w, h] = [values[i], values[i + 1], values[i + 2], values[i + 3]];
-        filled.push(`M${short(x)} ${short(y)}h${short(w)}v${short(h)}h${short(-w)}z`);
+        const [x, y, w, h, corner] = [values[i], values[i + 1], values[i + 2], values[i + 3], values[i + 4]];
+        filled.push(
+          corner > 0 && w > 2 * corner
+            ? roundedPath(x, y, w, h, Math.min(corner, h / 2))
+            : `M${short(x)} ${short(y)}h${short(w)}v${short(h)}h${short(-w)}z`,
+        );
       }
       break;
     default:
@@ -109,6 +113,27 @@ function paths({ kind, values }: Batch): Map<string, string> {
   }
   if (filled.length > 0) byWidth.set(FILLED, filled);
   return new Map([...byWidth].map(([width, list]) => [width, list.join("")]));
+}
+
+function roundedPath(x: number, y: number, w: number, h: number, r: number): string {
+  const [across, down] = [short(w - 2 * r), short(h - 2 * r)];
+  const arc = (dx: number, dy: number) => `a${short(r)} ${short(r)} 0 0 1 ${short(dx)} ${short(dy)}`;
+  return [
+    `M${short(x + r)} ${short(y)}h${across}${arc(r, r)}v${down}${arc(-r, r)}`,
+    `h-${across}${arc(-r, -r)}v-${down}${arc(r, -r)}z`,
+  ].join("");
+}
+
+/** A piece of a ring: the six numbers of a wedge (drawlist.ts). */
+export function wedgePath(values: readonly number[], i: number): string {
+  const [x, y, inner, outer, from] = values.slice(i, i + 5);
+  // A whole ring has no beginning that an arc could end at.
+  const to = Math.min(values[i + 5], from + 2 * Math.PI - 1e-4);
+  const large = to - from > Math.PI ? 1 : 0;
+  const at = (r: number, angle: number) =>
+    `${short(x + r * Math.cos(angle))} ${short(y + r * Math.sin(angle))}`;
+  const back = inner > 0 ? `A${short(inner)} ${short(inner)} 0 ${large} 0 ${at(inner, from)}` : "";
+  return `M${at(inner, from)}L${at(outer, from)}A${short(outer)} ${short(outer)} 0 ${large} 1 ${at(outer, to)}L${at(inner, to)}${back}z`;
 }
 
 /** A curve whose width changes, as the shape that it covers. */
@@ -123,8 +148,9 @@ function outlinePath(values: readonly number[], i: number): string {
   return `M${short(o[0])} ${short(o[1])}c${right}l${from(o[6], o[7], 8, 10)}c${left}z`;
 }
 
-function round(x: number): number {
-  return Math.round(x * 10) / 10;
+function round(x: number, places = 1): number {
+  const k = 10 ** places;
+  return Math.round(x * k) / k;
 }
 
 /** Widths in steps, so that many marks share a path. */
@@ -132,8 +158,8 @@ function half(x: number): number {
   return x < 2 ? Math.round(x * 4) / 4 : Math.round(x * 2) / 2;
 }
 
-function short(x: number): string {
-  const text = String(round(x));
+export function short(x: number, places = 1): string {
+  const text = String(round(x, places));
   return text === "-0" ? "0" : text.replace(/^(-?)0\./, "$1.");
 }
 

@@ -1,0 +1,89 @@
+"""The picture as a file and on paper."""
+
+import re
+import struct
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from playwright.sync_api import expect
+
+from .driver import Playground
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def save(playground: Playground, name: str, path: Path) -> Path:
+    playground.page.get_by_role("button", name="Export").click()
+    with playground.page.expect_download() as download:
+        playground.page.get_by_role("menuitem", name=name).click()
+    download.value.save_as(path)
+    return path
+
+
+@pytest.mark.parametrize("view", ["Tree", "Timeline"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_picture_is_saved_with_title_and_legend_on_white(view: str, scheme: str, open_page, tmp_path: Path):
+    playground: Playground = open_page(color_scheme=scheme, reduced_motion="reduce")
+    playground.open("#example=exception")
+    playground.wait_for_picture()
+    playground.tab(view)
+    svg = ElementTree.parse(save(playground, "Picture (SVG)", tmp_path / "picture.svg")).getroot()
+    texts = ["".join(text.itertext()) for text in svg.iter(SVG + "text")]
+    assert playground.example.locator("option:checked").inner_text() in texts
+    assert any(
+        re.match(r"\d+ calls in .* · " + ("Call tree" if view == "Tree" else "Timeline"), text)
+        for text in texts
+    )
+    assert {"main.py", "left by an exception"} <= set(texts)
+    ground = svg.find(SVG + "rect")
+    assert ground is not None
+    assert ground.get("fill") == "#ffffff"
+    assert len(list(svg.iter(SVG + "path"))) > 5
+
+    png = save(playground, "Picture (PNG)", tmp_path / "picture.png").read_bytes()
+    assert png.startswith(b"\x89PNG")
+    assert struct.unpack(">II", png[16:24])[0] == 2 * round(float(svg.get("width", "0")))
+    # What is on the screen is as it was.
+    assert playground.wait_for_picture(view) >= 3
+
+
+def test_tabs_without_a_picture_offer_none(playground: Playground):
+    playground.open("#example=exception")
+    playground.tab("Outline")
+    playground.page.get_by_role("button", name="Export").click()
+    expect(playground.page.get_by_role("menuitem", name="Trace (JSON)")).to_be_visible()
+    expect(playground.page.get_by_role("menuitem", name="Picture (SVG)")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_paper_stands_the_picture_alone(open_page, scheme: str):
+    playground: Playground = open_page(color_scheme=scheme)
+    page = playground.page
+    playground.open("#example=exception")
+    playground.wait_for_picture()
+    page.wait_for_load_state("networkidle")
+    page.emulate_media(media="print")
+    picture = page.get_by_role("img").first
+    expect(picture).to_be_visible()
+    expect(picture).to_contain_text("left by an exception")
+    for chrome in (playground.program, playground.run_button, playground.details, playground.status):
+        expect(chrome).to_be_hidden()
+    box = picture.bounding_box()
+    assert box is not None
+    assert box["width"] > 600
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert ground == "rgb(255, 255, 255)"
+    page.emulate_media(media="screen")
+    expect(picture).to_have_count(0)
+    expect(playground.run_button).to_be_visible()
+
+
+def test_on_paper_the_outline_is_its_text(playground: Playground):
+    playground.open("#example=hanoi")
+    playground.tab("Outline")
+    expect(playground.rows.first).to_be_visible()
+    playground.page.wait_for_load_state("networkidle")
+    playground.page.emulate_media(media="print")
+    expect(playground.page.get_by_text("move_tower(").first).to_be_visible()
+    expect(playground.run_button).to_be_hidden()
