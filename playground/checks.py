@@ -21,6 +21,7 @@ from playground.build.site import build
 from playground.project import CACHE, ROOT, WEB, Failure, WrongUse, say
 
 IN_PYODIDE = ROOT / "tests" / "recorder" / "in_pyodide.mjs"
+MEDDLING = ROOT / "tests" / "recorder" / "meddling_in_pyodide.mjs"
 TEST_WHEELS = CACHE / "test-wheels"
 
 
@@ -60,6 +61,11 @@ def _in_pyodide() -> list[str]:
     return [bootstrap.node()[0], str(IN_PYODIDE), str(build_runtime().folder), str(TEST_WHEELS)]
 
 
+def _meddling_in_pyodide() -> list[str]:
+    runtime = str(build_runtime().folder)
+    return [bootstrap.node()[0], "--experimental-wasm-jspi", str(MEDDLING), runtime]
+
+
 STEPS = (
     Step("lint", "ruff check", _python("ruff", "check")),
     Step("lint", "ruff format", _python("ruff", "format", "--check")),
@@ -70,6 +76,7 @@ STEPS = (
     Step("web", "biome", _tool("@biomejs/biome/bin/biome", "ci", "."), WEB),
     Step("web", "vitest", _tool("vitest/vitest.mjs", "run"), WEB),
     Step("pyodide", "recorder inside Pyodide", _in_pyodide),
+    Step("pyodide", "meddling programs inside Pyodide", _meddling_in_pyodide),
     Step("site", "the built site", _python("pytest", "tests/site"), needs_site=True),
     Step("page", "the page in a browser", _python("pytest", "tests/page"), needs_site=True),
 )

@@ -198,7 +198,7 @@ print(await main())
     assert host.texts[0]["functions"][0]["kind"] == "module"
 
 
-def test_the_program_finds_itself_as_python_would_have_it(hook: str) -> None:
+def test_the_program_finds_itself_as_python_would_have_it(hook: str, folder: Path) -> None:
     source = """
 import inspect, sys, __main__
 def f(): "docs"
@@ -210,10 +210,17 @@ print(type(pickle.loads(pickle.dumps(A()))) is A)
 """
     _, host = run(source, hook)
     assert host.printed().splitlines() == [
-        "__main__ main.py ['main.py'] True",
+        f"__main__ {Path.cwd() / 'main.py'} ['main.py'] True",
         'def f(): "docs"',
         "True",
     ], host.printed("stderr")
+
+
+def test_the_programs_excepthook_is_asked(hook: str) -> None:
+    source = "import sys\ndef hook(kind, error, found): print(kind.__name__, error, found.tb_lineno)\n"
+    recording, host = run(source + "sys.excepthook = hook\nraise KeyError('no')\n", hook)
+    assert recording["error"]["type"] == "KeyError"
+    assert (host.printed(), host.printed("stderr")) == ("KeyError 'no' 4\n", "")
 
 
 def test_modules_beside_the_program_are_the_programs(hook: str, folder: Path) -> None:

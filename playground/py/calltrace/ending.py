@@ -13,7 +13,11 @@ from typing import Any, NoReturn
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 
-_HERE = os.path.dirname(os.path.abspath(__file__))
+# Beside the recorder stands the page's session, which runs programs too.
+_OWN = tuple(
+    os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), name) + os.sep
+    for name in ("calltrace", "playground_session")
+)
 _print_error = sys.__excepthook__
 
 
@@ -30,18 +34,23 @@ def exit_code(stopped: SystemExit) -> int:
 def trim(error: BaseException) -> TracebackType | None:
     """Takes the recorder's own frames away, above which the program's begin."""
     found = error.__traceback__
-    while found is not None and found.tb_frame.f_code.co_filename.startswith(_HERE):
+    while found is not None and found.tb_frame.f_code.co_filename.startswith(_OWN):
         found = found.tb_next
     error.__traceback__ = found
     return found
 
 
+def remember(error: BaseException) -> None:
+    """Where Python keeps what left the program."""
+    sys.last_type, sys.last_value, sys.last_traceback = type(error), error, error.__traceback__
+    if sys.version_info >= (3, 12):
+        sys.last_exc = error
+
+
 def report(error: BaseException) -> int:
     """Asks the program's `sys.excepthook` to show what left it, as Python does. The exit code."""
     kind, found = type(error), error.__traceback__
-    sys.last_type, sys.last_value, sys.last_traceback = kind, error, found
-    if sys.version_info >= (3, 12):
-        sys.last_exc = error
+    remember(error)
     hook = getattr(sys, "excepthook", None)
     try:
         if hook is None:

@@ -9,6 +9,7 @@ import traceback
 from types import TracebackType
 from typing import Any
 
+from calltrace._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from calltrace.scope import Scope
 
 MAX_TRACEBACK = 20_000

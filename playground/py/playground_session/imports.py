@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import warnings
 
+from calltrace._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+
 
 def imports(source: str) -> list[str]:
     """Top-level names of all modules that the program imports anywhere, in order; [] if it does not parse."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-import json
+import atexit
+import builtins
 import os
 import signal
 import sys
@@ -11,7 +12,11 @@ import types
 from typing import Any
 
 from calltrace import Chunk, Include, Recorder, Scope
+from calltrace._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+from calltrace._own import to_json
+from calltrace.ending import remember, report, trim
 
+from . import waiting
 from .errors import describe
 from .stdin import Stdin
 from .streams import Stream
@@ -28,12 +33,13 @@ def flush() -> None:
         _recorder.flush()
 
 
-async def run(request: dict[str, Any], host: Any) -> str:
+async def run(request: dict[str, Any], host: Any, *, leave: bool = False) -> str:
     """
     Runs request["source"]; {source, filename, example, include, maxCalls, interrupt?, hook?}.
 
     `host` has chunk(columns, text), output(text), flushed(), and may have read_line() (see Stdin). Returns the trace's
-    "recording" as JSON. Never raises for what the program does.
+    "recording" as JSON. Never raises for what the program does. `leave`: nothing else is to run in this interpreter, so
+    what the program wants to be run when it exits runs now.
     """
     source, filename = str(request["source"]), str(request.get("filename") or "main.py")
     include = Include.from_json(request.get("include") or {})
@@ -44,7 +50,7 @@ async def run(request: dict[str, Any], host: Any) -> str:
         if not chunk.empty():
             host.chunk(chunk.columns(), chunk.text())
         if chunk.output:
-            host.output(json.dumps(chunk.output))
+            host.output(to_json(chunk.output))
 
     recorder = Recorder(scope, sink, hook=request.get("hook"), max_calls=max_calls)
     error: dict[str, Any] | None = None
@@ -55,7 +61,10 @@ async def run(request: dict[str, Any], host: Any) -> str:
             session.end()
             error = session.error(raised, scope)
         session.end()
-    return json.dumps(recorder.described(error))
+        if leave:
+            atexit._run_exitfuncs()
+            recorder.flush()
+    return to_json(recorder.described(error))
 
 
 class _Session:
@@ -73,6 +82,8 @@ class _Session:
         global _recorder
         with open(self._filename, "w", encoding="utf-8", errors="surrogatepass", newline="\n") as file:
             file.write(self._source)
+        self._kept = vars(builtins).copy(), sys.modules.copy()
+        self._excepthook = sys.excepthook
         self._saved = (sys.stdin, sys.stdout, sys.stderr, sys.argv, sys.modules.get("__main__"))
         self._stdout = Stream("stdout", self._recorder)
         self._stderr = Stream("stderr", self._recorder)
@@ -80,12 +91,16 @@ class _Session:
         sys.argv = [self._filename]
         os.environ.setdefault("MPLBACKEND", FIGURES)
         self._module = types.ModuleType("__main__")
-        self._module.__file__ = self._filename
-        self._module.__dict__["__builtins__"] = __builtins__
+        self._module.__file__ = os.path.abspath(self._filename)
+        self._module.__dict__["__cached__"] = None
+        if sys.version_info < (3, 14):
+            self._module.__annotations__ = {}
+        self._module.__dict__["__builtins__"] = builtins
         sys.modules["__main__"] = self._module
         if os.getcwd() not in sys.path and "" not in sys.path:
             sys.path.insert(0, os.getcwd())
         _recorder = self._recorder
+        waiting.install()
         if self._interrupt:
             signal.signal(signal.SIGUSR1, self._interrupted)
         return self
@@ -95,6 +110,7 @@ class _Session:
         _recorder = None
         if self._interrupt:
             signal.signal(signal.SIGUSR1, signal.SIG_DFL)
+        sys.excepthook = self._excepthook
         sys.stdin, sys.stdout, sys.stderr, sys.argv, main = self._saved
         if main is not None:
             sys.modules["__main__"] = main
@@ -117,8 +133,15 @@ class _Session:
         if self._recording:
             self._recording = False
             self._recorder.stop()
+            self._come_back()
             self._show_figures()
         self._recorder.flush()
+
+    def _come_back(self) -> None:
+        """Python still has to tell the page what happened, with whatever the program left of it."""
+        builtin, modules = self._kept
+        vars(builtins).update(builtin)
+        sys.modules.update({**modules, **sys.modules})
 
     def _show_figures(self) -> None:
         """Those that the program drew with Matplotlib and left open."""
@@ -144,5 +167,10 @@ class _Session:
         else:
             described = describe(raised, scope, self._filename, self._recorder.raised_in)
             text = str(described["traceback"])
+            trim(raised)
+            if getattr(sys, "excepthook", None) not in (self._excepthook, sys.__excepthook__):
+                report(raised)
+                return described
+            remember(raised)
         self._stderr.write(text)
         return described

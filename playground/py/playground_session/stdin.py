@@ -7,6 +7,7 @@ from collections.abc import Awaitable
 from typing import Any
 
 from calltrace import Recorder
+from calltrace._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 
 
 class Stdin(io.TextIOBase):

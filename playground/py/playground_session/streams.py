@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 from calltrace import Recorder
+from calltrace._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 
 
 class Stream(io.TextIOBase):

@@ -181,7 +181,7 @@ export class Python {
     locals.set("host", bridge);
     // Only code entered by runPythonAsync may wait for JavaScript (JSPI): input(), time.sleep, asyncio.run.
     const recording = (await this.pyodide.runPythonAsync(
-      "import playground_session\nawait playground_session.run(request, host)",
+      "import playground_session\nawait playground_session.run(request, host, leave=True)",
       { globals: locals },
     )) as string;
     return JSON.parse(recording);
