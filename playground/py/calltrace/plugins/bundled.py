@@ -12,6 +12,7 @@ from ..values import self_text
 from . import clean
 from .plugin import Function, Plugin, Seen, attribute
 from .sql import DJANGO_SQL, SQLITE
+from .testing import PYTEST, UNITTEST
 
 
 def _length(value: Any) -> int | None:
@@ -36,7 +37,7 @@ def _urllib_method(seen: Seen) -> str:
 
 
 def _httpx_url(seen: Seen) -> str | None:
-    parts = seen.path("request._url._uri_reference")
+    parts = seen.path("request.url._uri_reference")
     if not issubclass(type(parts), tuple):
         return None
     scheme, _, host, port, path, query = tuple.__getitem__(parts, slice(0, 6))
@@ -166,65 +167,33 @@ def _mode(seen: Seen) -> str | None:
 FILES = Plugin("open", "file", (Function("io", "open", began={"path": _path, "mode": _mode}),))
 
 
-# --- tests
-
-
-def _counts(seen: Seen) -> tuple[int, ...]:
-    result = seen.local("result")
-    names = ("errors", "failures", "skipped", "expectedFailures", "unexpectedSuccesses")
-    return tuple(_length(attribute(result, name)) or 0 for name in names)
-
-
-def _unittest_name(seen: Seen) -> str:
-    case = type(seen.arguments["self"])
-    seen.notes = _counts(seen) if seen.local("result") is not None else (0,) * 5
-    return f"{case.__qualname__}.{seen.path('self._testMethodName')}"
-
-
-def _unittest_outcome(seen: Seen) -> str | None:
-    if not seen.ended:
-        return None
-    names = ("error", "failed", "skipped", "expected failure", "unexpected success")
-    for name, before, after in zip(names, seen.notes, _counts(seen), strict=True):
-        if after > before:
-            return name
-    return "passed"
-
-
-UNITTEST = Plugin(
-    "unittest", "test",
-    (
-        Function("unittest.case", "TestCase.run", began={"name": _unittest_name},
-                 ended={"outcome": _unittest_outcome}),
-    ),
-)  # fmt: skip
-PYTEST = Plugin(
-    "pytest", "test",
-    (
-        Function(
-            "_pytest.runner", "call_and_report",
-            began={"name": "item._nodeid"},
-            ended={"outcome": "result.outcome"},
-            # What is set up and taken down before and after is of interest to pytest alone.
-            unless=lambda seen: seen.arguments.get("when") != "call",
-        ),
-    ),
-)  # fmt: skip
-
-
 # --- Django
+
+
+def _django_url(seen: Seen) -> str | None:
+    path, query = seen.path("request.path"), seen.path("request.META.QUERY_STRING")
+    return clean.url(f"{path}?{query}" if query else path)
+
+
+def _django_status(seen: Seen) -> Any:
+    """Of the object; else of its class, as in HttpResponseNotFound."""
+    return seen.path("result._status_code") or seen.path("result.status_code")
+
+
+def _django_size(seen: Seen) -> int | None:
+    content = seen.path("result._container")
+    return sum(map(len, content)) if type(content) is list else None
+
 
 DJANGO = Plugin(
     "django", "request",
-    (
+    tuple(
         Function(
-            "django.core.handlers.base", "BaseHandler.get_response",
-            began={"method": "request.method", "url": lambda seen: clean.url(seen.path("request.path"))},
-            ended={
-                "status": lambda seen: seen.path("result.status_code") or seen.path("result._status_code") or 200,
-                "size": lambda seen: sum(map(len, seen.path("result._container") or ())),
-            },
-        ),
+            "django.core.handlers.base", name,
+            began={"method": "request.method", "url": _django_url},
+            ended={"status": _django_status, "size": _django_size},
+        )
+        for name in ("BaseHandler.get_response", "BaseHandler.get_response_async")
     ),
 )  # fmt: skip
 DJANGO_TEMPLATES = Plugin(

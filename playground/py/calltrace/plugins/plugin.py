@@ -115,6 +115,8 @@ def attribute(value: Any, name: str) -> Any:
         for cls in mro(kind):
             member = class_dict(cls).get(name)
             if member is not None:
+                if type(member) in (str, int, float, bool):  # the same for all objects of the class
+                    return member
                 readable = type(member) in (MemberDescriptorType, GetSetDescriptorType)
                 return member.__get__(value, kind) if readable else None
     except Exception:  # a slot that holds nothing

@@ -13,7 +13,7 @@ from weakref import ReferenceType
 from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from ..frozen import class_dict
 from . import clean
-from .plugin import Function, Keep, Plugin, Seen
+from .plugin import Function, Keep, Plugin, Seen, attribute
 
 
 def _given(seen: Seen) -> Any:
@@ -38,11 +38,16 @@ def _many_parameters(seen: Seen) -> Any:
     return [clean.parameters(sql, row) for row in given[: clean.MAX_ITEMS]]
 
 
+def _own_cursor() -> type | None:
+    """sqlite3's cursor; what other classes of that name say is not asked."""
+    module = sys.modules.get("_sqlite3")
+    return module.__dict__.get("Cursor") if module is not None else None
+
+
 def _cursor(seen: Seen) -> Any:
     """The cursor that ran the statement: the object itself, or the newest one of a connection."""
-    found = seen.positional[0] if seen.positional else None
-    module = sys.modules.get("_sqlite3")
-    cursor = module.__dict__.get("Cursor") if module is not None else None
+    found = seen.positional[0] if seen.positional else attribute(seen.arguments.get("self"), "cursor")
+    cursor = _own_cursor()
     if cursor is None or found is None or issubclass(type(found), cursor):
         return found
     for inside in gc.get_referents(found):
@@ -55,15 +60,17 @@ def _cursor(seen: Seen) -> Any:
 
 def _member(seen: Seen, name: str) -> Any:
     """A field of sqlite3's own cursor, whatever a subclass calls so."""
-    module = sys.modules.get("_sqlite3")
-    cursor = _cursor(seen)
-    if module is None or cursor is None:
+    own, cursor = _own_cursor(), _cursor(seen)
+    if own is None or not issubclass(type(cursor), own):
         return None
-    return class_dict(module.__dict__["Cursor"])[name].__get__(cursor)
+    return class_dict(own)[name].__get__(cursor)
 
 
 def _rows(seen: Seen) -> int | None:
-    count = _member(seen, "rowcount") if seen.ended else None
+    """That it changed; what a statement gives is counted when the program asks for it."""
+    if not seen.ended or _member(seen, "description"):
+        return None
+    count = _member(seen, "rowcount")
     return count if type(count) is int and count >= 0 else None
 
 
@@ -127,8 +134,8 @@ DJANGO_SQL = Plugin(
     "django.db", "sql",
     (
         Function("django.db.backends.utils", "CursorWrapper._execute",
-                 {"sql": _django_sql, "parameters": _django_parameters}, _NOTHING),
+                 {"sql": _django_sql, "parameters": _django_parameters}, _ENDED),
         Function("django.db.backends.utils", "CursorWrapper._executemany",
-                 {"sql": _django_sql, "parameters": _django_many}, _NOTHING),
+                 {"sql": _django_sql, "parameters": _django_many}, _ENDED),
     ),
 )  # fmt: skip
