@@ -6,6 +6,7 @@ import datetime
 import decimal
 import enum
 import fractions
+import json
 import pathlib
 import sys
 import types
@@ -24,7 +25,8 @@ def kept(value: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The description of a value, and those of all values it refers to."""
     values = Values()
     number = values.number(freeze(value))
-    return values.new[number], values.new
+    described = [json.loads(text) for text in values.new]
+    return described[number], described
 
 
 def text(value: Any) -> str:
@@ -155,7 +157,7 @@ def test_equal_snapshots_are_one_value() -> None:
     assert numbers[2] == numbers[4]
     assert len({numbers[0], numbers[5], numbers[6]}) == 3
     assert numbers[2] != numbers[7]
-    assert [value["text"] for value in values.new] == [
+    assert [json.loads(value)["text"] for value in values.new] == [
         "1",
         "'1'",
         "[1, 'a']",
@@ -172,7 +174,7 @@ def test_a_snapshot_is_of_its_moment() -> None:
     items.append(2)
     values = Values()
     assert values.number(before) == 0
-    assert values.new[0]["text"] == "[1]"
+    assert json.loads(values.new[0])["text"] == "[1]"
 
 
 @pytest.mark.parametrize(

@@ -26,3 +26,5 @@ def private(name: str) -> ModuleType:
 
 # JSON without spaces; all but ASCII is escaped.
 to_json: Callable[[Any], str] = private("json.encoder").JSONEncoder(separators=(",", ":")).encode
+quoted: Callable[[str], str] = private("json.encoder").encode_basestring_ascii
+from_json: Callable[[str], Any] = private("json.decoder").JSONDecoder().decode

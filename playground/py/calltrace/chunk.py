@@ -1,6 +1,6 @@
 """
-What the recorder hands over now and then while a program runs: columns, and the rest as one text.
-The same shapes as `Chunk` in playground/web/src/trace/types.ts.
+What the recorder hands over now and then while a program runs: columns, and the rest as one text. What stands in which
+column is said in playground/web/src/runtime/messages.ts too.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ class Chunk:
     first: int
     function: array[int] = field(default_factory=_ints)
     parent: array[int] = field(default_factory=_ints)
-    start_us: array[float] = field(default_factory=_doubles)
+    # Seconds since the start of the recording, as what ended has them too.
+    start: array[float] = field(default_factory=_doubles)
     # 0: not known.
     call_line: array[int] = field(default_factory=_ints)
     # Empty: all calls are of the first thread.
@@ -48,11 +49,12 @@ class Chunk:
     # As many numbers of values as the call's function has parameters, call after call; -1: not kept.
     arguments: array[int] = field(default_factory=_ints)
     ended_call: array[int] = field(default_factory=_ints)
-    duration_us: array[float] = field(default_factory=_doubles)
+    ended_at: array[float] = field(default_factory=_doubles)
     outcome: array[int] = field(default_factory=lambda: array("B"))
     result: array[int] = field(default_factory=_ints)
     functions: list[dict[str, Any]] = field(default_factory=list)
-    values: list[dict[str, Any]] = field(default_factory=list)
+    # Each a JSON text.
+    values: list[str] = field(default_factory=list)
     after: list[tuple[int, list[tuple[str, int]]]] = field(default_factory=list)
     resumes: list[tuple[int, int]] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
@@ -62,16 +64,15 @@ class Chunk:
 
     def columns(self) -> list[array[Any]]:
         return [
-            self.function, self.parent, self.start_us, self.call_line, self.thread, self.arguments,
-            self.ended_call, self.duration_us, self.outcome, self.result,
+            self.function, self.parent, self.start, self.call_line, self.thread, self.arguments,
+            self.ended_call, self.ended_at, self.outcome, self.result,
         ]  # fmt: skip
 
     def text(self) -> str:
-        return to_json(
+        rest = to_json(
             {
                 "first": self.first,
                 "functions": self.functions,
-                "values": self.values,
                 "after": self.after,
                 "resumes": self.resumes,
                 "events": self.events,
@@ -79,6 +80,7 @@ class Chunk:
                 "threads": self.threads,
             }
         )
+        return f'{rest[:-1]},"values":[{",".join(self.values)}]}}'
 
     def empty(self) -> bool:
         """Whether there is nothing here but perhaps output."""

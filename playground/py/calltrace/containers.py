@@ -10,17 +10,20 @@ import types
 from collections import deque
 from collections.abc import Iterable
 from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .frozen import (
-    EXACT,
+    FREEZERS,
     ITEMS_AT_DEPTH,
     MAX_TEXT,
+    QUICK,
     REDACTED,
     Freezer,
     Frozen,
     State,
+    freeze_all,
     freeze_inside,
     is_secret,
     module_dict,
@@ -28,67 +31,82 @@ from .frozen import (
 )  # fmt: skip
 
 
-def sequence(
-    name: str, opening: str, closing: str, length: int, found: Iterable[Any], depth: int, state: State
-) -> Frozen:
+def sequence(head: tuple[str, ...], length: int, found: Iterable[Any], depth: int, state: State) -> Frozen:
+    """`head` is what the opening, the closing and the type's name are; see `heading`."""
     room = min(ITEMS_AT_DEPTH[depth], state.nodes)
-    items: list[Frozen] = []
-    for item in islice(found, room):
-        kind = type(item)
-        plain = item is None or kind is int or kind is float or kind is bool
-        items.append(item if plain else freeze_inside(item, depth + 1, state))
+    if length > room or room < 0:
+        found = islice(found, max(room, 0))
+    items, kinds = freeze_all(found, depth + 1, state)
     state.nodes -= len(items)
-    # The types stand beside the items because 1, True and 1.0 are equal and a key must not confuse them.
-    return ("sequence", name, opening, closing, length, tuple(items), tuple(map(type, items)))
+    return (head, items, kinds, length)
+
+
+def heading(shape: str, name: str, opening: str, closing: str) -> tuple[str, ...]:
+    """What stands first in what is frozen of a container; made once, so that equal ones are found to be the same."""
+    return (shape, name, opening, closing)
+
+
+_LIST = heading("sequence", "list", "[", "]")
+_TUPLE = heading("sequence", "tuple", "(", ")")
+_PAIR_OF_ONE = heading("sequence", "tuple", "(", ",)")
+_SET = heading("sequence", "set", "{", "}")
+_FROZENSET = heading("sequence", "frozenset", "frozenset({", "})")
+_DEQUE = heading("sequence", "collections.deque", "deque([", "])")
+_SLICE = heading("sequence", "slice", "slice(", ")")
+_DICT = heading("mapping", "dict", "{", "}")
+_NO_SET = (heading("sequence", "set", "set(", ")"), (), (), 0)
+_NO_FROZENSET = (heading("sequence", "frozenset", "frozenset(", ")"), (), (), 0)
 
 
 def _list(value: list[Any], depth: int, state: State) -> Frozen:
-    return sequence("list", "[", "]", len(value), value, depth, state)
+    return sequence(_LIST, len(value), value, depth, state)
+
+
+def _quick(value: Any) -> Frozen:
+    """A list or tuple."""
+    items = tuple(value[: ITEMS_AT_DEPTH[0]])
+    for item in items:
+        kind = type(item)
+        if not (kind is int or item is None or (kind is str and len(item) <= MAX_TEXT)):
+            return None
+    if type(value) is list:
+        return (_LIST, items, (), len(value))
+    return (_PAIR_OF_ONE if len(value) == 1 else _TUPLE, items, (), len(value))
 
 
 def _tuple(value: tuple[Any, ...], depth: int, state: State) -> Frozen:
-    closing = ",)" if len(value) == 1 else ")"
-    return sequence("tuple", "(", closing, len(value), value, depth, state)
+    return sequence(_PAIR_OF_ONE if len(value) == 1 else _TUPLE, len(value), value, depth, state)
 
 
 def _set(value: set[Any], depth: int, state: State) -> Frozen:
-    if not value:
-        return ("sequence", "set", "set(", ")", 0, (), ())
-    return sequence("set", "{", "}", len(value), value, depth, state)
+    return sequence(_SET, len(value), value, depth, state) if value else _NO_SET
 
 
 def _frozenset(value: frozenset[Any], depth: int, state: State) -> Frozen:
-    if not value:
-        return ("sequence", "frozenset", "frozenset(", ")", 0, (), ())
-    return sequence("frozenset", "frozenset({", "})", len(value), value, depth, state)
+    return sequence(_FROZENSET, len(value), value, depth, state) if value else _NO_FROZENSET
 
 
 def _deque(value: deque[Any], depth: int, state: State) -> Frozen:
-    return sequence("collections.deque", "deque([", "])", len(value), value, depth, state)
+    return sequence(_DEQUE, len(value), value, depth, state)
 
 
 def mapping(
-    name: str,
-    opening: str,
-    closing: str,
-    length: int,
-    pairs: Iterable[tuple[Any, Any]],
-    depth: int,
-    state: State,
+    head: tuple[str, ...], length: int, pairs: Iterable[tuple[Any, Any]], depth: int, state: State
 ) -> Frozen:
-    room = min(ITEMS_AT_DEPTH[depth], state.nodes)
-    flat: list[Frozen] = []
+    room = max(min(ITEMS_AT_DEPTH[depth], state.nodes), 0)
+    flat: list[Any] = []
     for key, value in islice(pairs, room):
-        flat.append(freeze_inside(key, depth + 1, state))
-        flat.append(
-            REDACTED if type(key) is str and is_secret(key) else freeze_inside(value, depth + 1, state)
+        secret = type(key) is str and is_secret(key)
+        flat += (
+            freeze_inside(key, depth + 1, state),
+            REDACTED if secret else freeze_inside(value, depth + 1, state),
         )
     state.nodes -= len(flat)
-    return ("mapping", name, opening, closing, length, tuple(flat), tuple(map(type, flat)))
+    return (head, tuple(flat), tuple(map(type, flat)), length)
 
 
 def _dict(value: dict[Any, Any], depth: int, state: State) -> Frozen:
-    return mapping("dict", "{", "}", len(value), value.items(), depth, state)
+    return mapping(_DICT, len(value), value.items(), depth, state)
 
 
 def _range(value: range, depth: int, state: State) -> Frozen:
@@ -103,7 +121,7 @@ def _int(value: int) -> str:
 
 def _slice(value: slice, depth: int, state: State) -> Frozen:
     parts = (value.start, value.stop, value.step)
-    return sequence("slice", "slice(", ")", 3, parts, depth, state)
+    return sequence(_SLICE, 3, parts, depth, state)
 
 
 def _bytearray(value: bytearray, depth: int, state: State) -> Frozen:
@@ -137,15 +155,30 @@ def frozen_class(value: type, depth: int, state: State) -> Frozen:
     return ("text", "type", f"<class {type_name(value)}>", None, False)
 
 
-def _stepping(kind: str, prefix: str) -> Freezer:
+def _stepping(kind: str, cls: type, prefix: str) -> Freezer:
+    running, frame = attrgetter(f"{prefix}_running"), attrgetter(f"{prefix}_frame")
+    # Python 3.11 does not say it of asynchronous generators: there, one that has not begun is "suspended".
+    known_here = hasattr(cls, f"{prefix}_suspended")
+    suspended = attrgetter(f"{prefix}_suspended") if known_here else lambda value: frame(value) is not None
+    known: dict[tuple[str, str], Frozen] = {}
+
     def freezer(value: Any, depth: int, state: State) -> Frozen:
-        if getattr(value, prefix + "_running"):
+        # Last the frame, which Python would make only for this.
+        if running(value):
             what = "running"
-        elif getattr(value, prefix + "_frame") is None:
-            what = "finished"
+        elif suspended(value):
+            what = "suspended"
         else:
-            what = "suspended" if getattr(value, prefix + "_suspended", True) else "not started"
-        return ("text", kind, f"<{kind} {value.__qualname__}, {what}>", None, False)
+            what = "finished" if frame(value) is None else "not started"
+        name = value.__qualname__
+        if type(name) is not str:
+            return ("text", kind, f"<{kind}, {what}>", None, False)
+        frozen = known.get((name, what))
+        if frozen is None:
+            if len(known) > 1000:
+                known.clear()
+            frozen = known[name, what] = ("text", kind, f"<{kind} {name}, {what}>", None, False)
+        return frozen
 
     return freezer
 
@@ -178,9 +211,9 @@ _TABLE: dict[type, Freezer] = {
     types.MethodType: _method,
     types.ModuleType: frozen_module,
     type: frozen_class,
-    types.GeneratorType: _stepping("generator", "gi"),
-    types.CoroutineType: _stepping("coroutine", "cr"),
-    types.AsyncGeneratorType: _stepping("async_generator", "ag"),
+    types.GeneratorType: _stepping("generator", types.GeneratorType, "gi"),
+    types.CoroutineType: _stepping("coroutine", types.CoroutineType, "cr"),
+    types.AsyncGeneratorType: _stepping("async_generator", types.AsyncGeneratorType, "ag"),
     type(...): lambda value, depth, state: ("text", "ellipsis", "Ellipsis", None, False),
     type(NotImplemented): lambda value, depth, state: (
         "text",
@@ -191,4 +224,7 @@ _TABLE: dict[type, Freezer] = {
     ),
     object: lambda value, depth, state: ("text", "object", "<object>", None, False),
 }
-EXACT.update((id(cls), freezer) for cls, freezer in _TABLE.items())
+for _cls, _freezer in _TABLE.items():
+    FREEZERS.keep(_cls, _freezer)
+QUICK.keep(list, _quick)
+QUICK.keep(tuple, _quick)

@@ -9,8 +9,8 @@ import zlib
 from itertools import accumulate
 from typing import Any
 
+from ._own import from_json, to_json
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
-from ._own import to_json
 from .check import FORMAT, VERSION, TraceFileError, check, parse
 from .chunk import OUTCOMES, UNFINISHED, Chunk
 
@@ -35,14 +35,15 @@ class Assembler:
         """The checked content of a trace file. Calls without an ending are "unfinished"."""
         chunks = self._chunks
         count = sum(len(chunk.function) for chunk in chunks)
+        starts = [start for chunk in chunks for start in chunk.start]
         durations: list[float | None] = [None] * count
         results: list[int | None] = [None] * count
         outcomes = [OUTCOMES[UNFINISHED]] * count
         after: list[list[list[Any]] | None] = [None] * count
         for chunk in chunks:
-            ends = zip(chunk.ended_call, chunk.duration_us, chunk.outcome, chunk.result, strict=True)
-            for call, duration, outcome, result in ends:
-                durations[call] = round(duration, 3)
+            ends = zip(chunk.ended_call, chunk.ended_at, chunk.outcome, chunk.result, strict=True)
+            for call, at, outcome, result in ends:
+                durations[call] = round(max(0.0, at - starts[call]) * 1e6, 3)
                 outcomes[call] = OUTCOMES[outcome]
                 results[call] = result if result >= 0 else None
             for call, changed in chunk.after:
@@ -51,7 +52,7 @@ class Assembler:
         calls: dict[str, Any] = {
             "function": [function for chunk in chunks for function in chunk.function],
             "parent": [parent for chunk in chunks for parent in chunk.parent],
-            "start_us": [round(start, 3) for chunk in chunks for start in chunk.start_us],
+            "start_us": [round(start * 1e6, 3) for start in starts],
             "duration_us": durations,
             "call_line": [line or None for chunk in chunks for line in chunk.call_line],
             "arguments": [arguments for chunk in chunks for arguments in self._arguments(chunk)],
@@ -71,7 +72,7 @@ class Assembler:
             "recording": recording,
             "functions": self._functions,
             "sources": {file: text for chunk in chunks for file, text in chunk.sources.items()},
-            "values": [value for chunk in chunks for value in chunk.values],
+            "values": [from_json(text) for chunk in chunks for text in chunk.values],
             "calls": calls,
             "threads": threads,
             "resumes": [list(pair) for chunk in chunks for pair in chunk.resumes],

@@ -1,13 +1,15 @@
 """
 What all freezing shares: how much a snapshot may hold, what it spends, and the way inside a value. Which type is frozen
-how is said by containers.py and objects.py, which put themselves into EXACT and PLANNER.
+how is said by containers.py and objects.py, which put themselves into FREEZERS and PLANNER.
 """
 
 from __future__ import annotations
 
 import types
-from collections.abc import Callable
+import weakref
+from collections.abc import Callable, Iterable
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
@@ -42,25 +44,67 @@ module_dict = vars(types.ModuleType)["__dict__"].__get__
 
 
 class State:
-    """What is spent on one snapshot, and which objects it is inside of."""
+    """What may still be spent on one snapshot, and the objects it is inside of: the innermost, and those around it."""
 
     __slots__ = ("inside", "nodes")
 
+    def __init__(self, nodes: int = MAX_NODES) -> None:
+        self.nodes = nodes
+        self.inside: Any = None
+
+
+class ByClass(dict[int, Any]):
+    """
+    Something by the id of a class, for as long as that lives: hashing a class could run its metaclass's code, and a
+    class of the program must not live longer for having been seen. What is kept must not hold the class.
+    """
+
     def __init__(self) -> None:
-        self.nodes = MAX_NODES
-        self.inside: set[int] = set()
+        super().__init__()
+        self._references: dict[int, weakref.ref[type]] = {}
+
+    def keep(self, cls: type, what: Any) -> Any:
+        key = id(cls)
+
+        def forget(_: Any) -> None:
+            self.pop(key, None)
+            self._references.pop(key, None)
+
+        # First: in the moment in which an entry stands there, something must take it away.
+        self._references[key] = weakref.ref(cls, forget)
+        self[key] = what
+        return what
 
 
-# By the id of a class, because hashing one would run its metaclass's __hash__; these live as long as Python does.
-EXACT: dict[int, Freezer] = {}
-# Makes a freezer for a class that is not among them.
+# Freezers of classes; `PLANNER` makes one for a class that is not among them.
+FREEZERS = ByClass()
 PLANNER: list[Callable[[type], Freezer]] = []
+
+
+# What some classes' instances are frozen by first: gives None where there is more inside them than integers, short
+# texts and None. What it gives is as the freezer gives it.
+QUICK = ByClass()
+
+
+def freezer_of(cls: type) -> Freezer:
+    freezer: Freezer | None = FREEZERS.get(id(cls))
+    return FREEZERS.keep(cls, PLANNER[0](cls)) if freezer is None else freezer
 
 
 @lru_cache(4096)
 def is_secret(name: str) -> bool:
     lowered = name.lower()
     return any(secret in lowered for secret in SECRET_NAMES)
+
+
+def picker(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    """What reads these out of a mapping, into a tuple."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    if not names:
+        return lambda found: ()
+    (name,) = names
+    return lambda found: (found[name],)
 
 
 def type_name(cls: type) -> str:
@@ -80,24 +124,58 @@ def module_of(cls: type) -> str:
 def freeze_inside(value: Any, depth: int, state: State) -> Frozen:
     kind = type(value)
     # `is`, not `in`: comparing or hashing a class would run its metaclass's code.
-    if value is None or kind is int or kind is float or kind is bool or kind is complex:
+    if kind is int or value is None or kind is bool or kind is complex:
         return value
     if kind is str:
         return value if depth == 0 or len(value) <= MAX_TEXT else _long(value, "str")
+    if kind is float:
+        return value or zero(value)
     if kind is bytes:
         return value if depth == 0 or len(value) <= MAX_TEXT else _long(value, "bytes")
     state.nodes -= 1
     if state.nodes < 0:
         return ("text", type_name(kind), "…", None, True)
-    freezer = EXACT.get(id(kind)) or PLANNER[0](kind)
-    identity = id(value)
-    if identity in state.inside:
-        return ("text", type_name(kind), f"<{short_name(kind)} …>", None, True)
-    state.inside.add(identity)
-    try:
-        return freezer(value, depth, state)
-    finally:
-        state.inside.discard(identity)
+    around = outer = state.inside
+    while outer is not None:
+        if outer[0] is value:
+            return ("text", type_name(kind), f"<{short_name(kind)} …>", None, True)
+        outer = outer[1]
+    state.inside = (value, around)
+    frozen = freezer_of(kind)(value, depth, state)
+    state.inside = around
+    return frozen
+
+
+def freeze_all(found: Iterable[Any], depth: int, state: State) -> tuple[tuple[Frozen, ...], tuple[type, ...]]:
+    """
+    What stands inside something, frozen, and its types where numbers are among them that could be equal and yet not
+    the same (1, True and 1.0).
+    """
+    values = tuple(found)
+    types: tuple[type, ...] = ()
+    plain = True
+    for value in values:
+        kind = type(value)
+        if kind is int or value is None or (kind is str and len(value) <= MAX_TEXT):
+            continue
+        if kind is bool or (kind is float and value):
+            types = _SOME
+        else:
+            plain = False
+            break
+    if not plain:
+        types = _SOME
+        values = tuple([freeze_inside(value, depth, state) for value in values])
+    return values, tuple(map(type, values)) if types else ()
+
+
+_SOME = (float,)
+_MINUS_ZERO: Frozen = ("text", "float", "-0.0", None, False)
+
+
+def zero(value: float) -> Frozen:
+    """-0.0 is equal to 0.0 and yet another value."""
+    return _MINUS_ZERO if str(value) == "-0.0" else value
 
 
 def _long(value: Any, kind: str) -> Frozen:

@@ -11,12 +11,15 @@ from typing import Any, NamedTuple
 
 from . import functions
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
-from .snapshot import Budget, is_secret
+from .frozen import is_secret, picker
+from .snapshot import Budget
 
 _RESUME = dis.opmap["RESUME"]
 
 # How a function's calls begin.
-PLAIN, CHANGES, SLOW = range(3)
+PLAIN, CHANGES, SLOW, STEPS = range(4)
+# A local variable, and one whose value is not to be kept; what is not negative is an argument's place.
+LOCAL, REDACT = -1, -2
 
 
 class Entry(NamedTuple):
@@ -25,14 +28,24 @@ class Entry(NamedTuple):
     function: int
     names: tuple[str, ...]
     # PLAIN; CHANGES: variables may differ from the arguments when a call ends, whatever these are; SLOW: the hot path
-    # leaves it to `begin_slowly`, because it runs in steps or has secrets.
+    # leaves it to `begin_slowly`, because it has secrets; STEPS: as well, because it runs in steps.
     way: int
+    # Gives the arguments, of the frame's variables; None: there are none, or one by one, because of secrets.
+    read: Callable[[Any], tuple[Any, ...]] | None
+    # Every variable's place among the arguments, LOCAL or REDACT; those that are not here are never looked at.
+    variables: dict[str, int]
     changes: bool
     steps: bool
     program: bool
     # Line by offset of an instruction, or the only line that calls can be made on.
     lines: dict[int, int] | int
     budget: Budget
+
+    def row(self, code: CodeType) -> Row:
+        if self.way in (SLOW, STEPS):
+            return (code, self.function, None, self.lines, None, self.way, self)
+        single = self.names[0] if len(self.names) == 1 else None
+        return (code, self.function, single, self.lines, None if single else self.read, self.way, self)
 
 
 class Lines(dict[int, int]):
@@ -80,14 +93,14 @@ class Root:
     f_lasti = -1
 
 
-# The level below, a frame that is being recorded, its call, its arguments if they may have changed when it ends, its
-# lines, its code, when it began. Levels that hang together cost half of what pushing to a list and popping does.
-Level = tuple[Any, Any, int, Any, Any, CodeType | None, float]
+# The level below, a frame that is being recorded, its call, its lines, its code, its arguments if they may have changed
+# when it ends, its entry. Levels that hang together cost half of what pushing to a list and popping does.
+Level = tuple[Any, Any, int, Any, CodeType | None, Any, Any]
 
 
-# What `started` needs: code, function, name of the only parameter, reader of several, way, lines, entry.
+# What `started` needs: code, function, name of the only parameter, lines, reader of several, way, entry.
 Row = tuple[
-    CodeType, int, str | None, Callable[[Any], tuple[Any, ...]] | None, int, dict[int, int] | int, Entry
+    CodeType, int, str | None, dict[int, int] | int, Callable[[Any], tuple[Any, ...]] | None, int, Entry
 ]
 
 
@@ -149,7 +162,9 @@ def entry(code: CodeType, function: int, program: bool) -> Entry:
     return Entry(
         function=function,
         names=names,
-        way=SLOW if steps or secret else CHANGES if changes else PLAIN,
+        way=STEPS if steps else SLOW if secret else CHANGES if changes else PLAIN,
+        read=None if secret or not names else picker(names),
+        variables=_variables(code, names) if program else {},
         changes=changes,
         steps=steps,
         program=program,
@@ -158,13 +173,28 @@ def entry(code: CodeType, function: int, program: bool) -> Entry:
     )
 
 
+def _variables(code: CodeType, names: tuple[str, ...]) -> dict[str, int]:
+    found = {
+        name: REDACT if is_secret(name) else LOCAL
+        for name in (*code.co_varnames, *code.co_cellvars)
+        if not name.startswith(".")
+    }
+    for place, name in enumerate(names):
+        if found.pop(name, REDACT) != REDACT:
+            found[name] = place
+    return found
+
+
 def _rebinds(code: CodeType, names: tuple[str, ...]) -> bool:
     """Whether the code has variables besides its parameters, or gives a parameter another value."""
     own = set(code.co_varnames) | set(code.co_cellvars)
     if not own <= set(names):
         return True
-    try:
-        steps = dis.get_instructions(code)
-        return any(step.opname.startswith(("STORE_FAST", "STORE_DEREF", "DELETE_FAST")) for step in steps)
-    except Exception:  # the program took away what `dis` needs
-        return True
+    return not _STORES.isdisjoint(code.co_code[::2])
+
+
+_STORES = frozenset(
+    number
+    for name, number in dis.opmap.items()
+    if name.startswith(("STORE_FAST", "STORE_DEREF", "DELETE_FAST", "DELETE_DEREF"))
+)

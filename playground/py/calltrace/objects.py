@@ -7,94 +7,185 @@ from __future__ import annotations
 
 import sys
 import types
-import weakref
 from collections import OrderedDict, defaultdict, deque
+from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
 from . import known_types
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
-from .containers import frozen_class, frozen_module, mapping, sequence
+from .containers import frozen_class, frozen_module, heading, mapping, sequence
 from .frozen import (
-    EXACT,
     FIELDS_AT_DEPTH,
+    FREEZERS,
     MAX_DEPTH,
     MAX_TEXT,
     PLANNER,
+    QUICK,
     REDACTED,
     Freezer,
     Frozen,
     State,
     class_dict,
     exception_args,
+    freeze_all,
     freeze_inside,
     is_secret,
     module_dict,
     module_of,
     mro,
+    picker,
     short_name,
     type_name,
 )  # fmt: skip
 
 
-def _fields(value: Any, readers: list[tuple[str, Any]], dictionary: Any) -> list[tuple[str, Any]]:
-    """Names and values of an object's fields, slots first. `dictionary` gives its `__dict__`; None: it has none."""
-    found: list[tuple[str, Any]] = []
-    for name, reader in readers:
-        try:
-            found.append((name, reader(value)))
-        except AttributeError:  # a slot that nothing was put into
-            continue
-    if dictionary is not None:
-        names = dictionary(value)
-        if type(names) is dict:
-            found.extend((name, names[name]) for name in islice(names, 200) if type(name) is str)
-    return found
-
-
-def _layout(cls: type) -> tuple[list[tuple[str, Any]], Any]:
-    """How to read an instance without running code: readers of its slots, reader of its `__dict__`."""
-    slots: list[tuple[str, Any]] = []
-    dictionary = None
+def _readers(cls: type) -> Callable[[Any], list[tuple[str, Any]]] | None:
+    """
+    Reads names and values of an instance's slots without running its code; None: it has none. Of the class itself no
+    descriptor is kept, which would hold it; those of its bases do not live longer for it.
+    """
+    of_bases: list[tuple[str, Any]] = []
+    own: list[str] = []
     for base in reversed(mro(cls)):
-        names = class_dict(base)
-        for name, member in names.items():
+        for name, member in class_dict(base).items():
             if type(member) is types.MemberDescriptorType and not name.startswith("__"):
-                slots.append((name, member.__get__))
+                if base is cls:
+                    own.append(name)
+                else:
+                    of_bases.append((name, member.__get__))
+    if not (of_bases or own):
+        return None
+
+    def read(value: Any) -> list[tuple[str, Any]]:
+        readers = of_bases
+        if own:
+            members = class_dict(type(value))
+            found_in = [(name, members.get(name)) for name in own]
+            readers = readers + [
+                (name, member.__get__)
+                for name, member in found_in
+                if type(member) is types.MemberDescriptorType
+            ]
+        found: list[tuple[str, Any]] = []
+        for name, reader in readers:
+            try:
+                item = reader(value)
+            except AttributeError:  # a slot that nothing was put into
+                continue
+            # What C code gives as a member may be its classes' (the exceptions of a sqlite3.Connection): not state.
+            if type(item) is not type:
+                found.append((name, item))
+        return found
+
+    return read
+
+
+def _dictionary(cls: type) -> Callable[[Any], Any] | None:
+    """Reads the `__dict__` of an instance without running code of its class; None: it has none."""
     for base in mro(cls):
         member = class_dict(base).get("__dict__")
         if member is not None:
-            if type(member) is types.GetSetDescriptorType:
-                dictionary = member.__get__
-            break
-    return slots, dictionary
+            if type(member) is not types.GetSetDescriptorType:
+                return None
+            if base is not cls:
+                reader: Callable[[Any], Any] = member.__get__
+                return reader
+            # The descriptor holds the class. A class stands first among its own bases (but for metaclasses that say
+            # otherwise), and what it says of `__dict__` nobody can change: so looking for it runs no code.
+            return _by_name if type(cls) is type else _by_class
+    return None
+
+
+def _by_name(value: Any) -> Any:
+    return object.__getattribute__(value, "__dict__")
+
+
+def _by_class(value: Any) -> Any:
+    return class_dict(type(value))["__dict__"].__get__(value)
 
 
 def _object(cls: type) -> Freezer:
-    slots, dictionary = _layout(cls)
+    slots, dictionary = _readers(cls), _dictionary(cls)
     name, short = type_name(cls), str(short_name(cls))
     # The insides of library objects are deep and of little interest: one level of them is enough.
     step = 1 if _is_program(cls) else 3
+    # How to read so many fields, and what stands before them: as in the last object that had as many.
+    layouts: dict[int, tuple[Callable[[Any], tuple[Any, ...]], tuple[Any, ...]]] = {}
+    in_class = dictionary is _by_name
+
+    def flat(
+        value: Any, room: int, get: Callable[[Any, str], Any] = object.__getattribute__
+    ) -> tuple[tuple[Any, ...], tuple[Any, ...]] | None:
+        """What stands before the fields, and the fields, if they are as in an earlier object."""
+        names = get(value, "__dict__") if in_class else dictionary(value)  # type: ignore[misc]
+        if type(names) is not dict or len(names) > room:
+            return None
+        # Only among texts: looking for one in a dictionary with other keys could run their code.
+        for key in names:
+            if type(key) is not str:
+                return None
+        try:
+            read, head = layouts[len(names)]
+            return head, read(names)
+        except KeyError:  # others, though as many
+            return None
+
+    def quick(value: Any) -> Frozen:
+        found = flat(value, FIELDS_AT_DEPTH[0])
+        if found is None:
+            return None
+        for item in found[1]:
+            kind = type(item)
+            if not (kind is int or item is None or (kind is str and len(item) <= MAX_TEXT)):
+                return None
+        return (*found, ())
 
     def freezer(value: Any, depth: int, state: State) -> Frozen:
-        room = min(FIELDS_AT_DEPTH[depth], max(state.nodes, 0))
-        if room == 0:
+        room = FIELDS_AT_DEPTH[depth]
+        if room > state.nodes:
+            room = state.nodes
+        if room <= 0:
             return ("text", name, f"<{short}>", None, True)
-        fields = _fields(value, slots, dictionary)
         inner = min(depth + step, MAX_DEPTH)
-        kept = [
-            (key, REDACTED if is_secret(key) else freeze_inside(item, inner, state))
-            for key, item in fields[:room]
-        ]
-        state.nodes -= len(kept)
-        return _object_of(name, short, kept, len(fields) > room)
+        names = None
+        if dictionary is not None:
+            if slots is None:
+                found = flat(value, room)
+                if found is not None:
+                    state.nodes -= len(found[1])
+                    values, kinds = freeze_all(found[1], inner, state)
+                    return (found[0], values, kinds)
+            names = dictionary(value)
+        fields = [] if slots is None else slots(value)
+        if type(names) is dict:
+            fields += [(key, names[key]) for key in islice(names, 200) if type(key) is str]
+        shown = fields[:room]
+        keys = tuple([key for key, _ in shown])
+        state.nodes -= len(shown)
+        kept = [REDACTED if is_secret(key) else freeze_inside(item, inner, state) for key, item in shown]
+        head = object_head(name, short, keys, len(fields) > room)
+        whole = slots is None and type(names) is dict and len(keys) == len(names)
+        if whole and not any(map(is_secret, keys)):
+            layouts[len(keys)] = (picker(keys), head)
+        return object_of(head, kept)
 
+    if slots is None and dictionary is not None:
+        QUICK.keep(cls, quick)
     return freezer
 
 
-def _object_of(name: str, short: str, fields: list[tuple[str, Frozen]], more: bool) -> Frozen:
-    values = tuple(value for _, value in fields)
-    return ("object", name, short, tuple(key for key, _ in fields), values, tuple(map(type, values)), more)
+def object_head(name: str, short: str, names: tuple[str, ...], more: bool) -> tuple[Any, ...]:
+    return ("object", name, short, names, more)
+
+
+def object_of(head: tuple[Any, ...], values: list[Frozen]) -> Frozen:
+    """As `freeze_all` would say it."""
+    for value in values:
+        kind = type(value)
+        if not (kind is int or value is None or kind is str):
+            return (head, tuple(values), tuple(map(type, values)))
+    return (head, tuple(values), ())
 
 
 def _is_program(cls: type) -> bool:
@@ -117,11 +208,10 @@ def _namedtuple(cls: type, names: tuple[str, ...]) -> Freezer:
         fields = list(zip(names, tuple.__iter__(value), strict=False))
         room = max(FIELDS_AT_DEPTH[depth], 1)
         kept = [
-            (key, REDACTED if is_secret(key) else freeze_inside(item, inner, state))
-            for key, item in fields[:room]
+            REDACTED if is_secret(key) else freeze_inside(item, inner, state) for key, item in fields[:room]
         ]
         state.nodes -= len(kept)
-        return _object_of(name, short, kept, len(fields) > room)
+        return object_of(object_head(name, short, names[: len(kept)], len(fields) > room), kept)
 
     return freezer
 
@@ -137,26 +227,26 @@ def _enum(cls: type) -> Freezer:
 
 
 def _exception(cls: type) -> Freezer:
-    name, short = type_name(cls), str(short_name(cls))
+    head = heading("sequence", type_name(cls), f"{short_name(cls)}(", ")")
 
     def freezer(value: Any, depth: int, state: State) -> Frozen:
         arguments = exception_args(value)
-        return sequence(name, f"{short}(", ")", len(arguments), arguments, depth, state)
+        return sequence(head, len(arguments), arguments, depth, state)
 
     return freezer
 
 
 def _subclass(cls: type, base: type) -> Freezer:
     """An instance of a subclass of a built-in container: its items by the built-in's own methods."""
-    name, short = type_name(cls), str(short_name(cls))
-
     opening, closing = _BRACKETS[base.__name__]
+    shape = "mapping" if base is dict else "sequence"
+    head = heading(shape, type_name(cls), f"{short_name(cls)}{opening}", closing)
     length, iterate = vars(base)["__len__"], vars(base)["__iter__"]
 
     def freezer(value: Any, depth: int, state: State) -> Frozen:
         if base is dict:
-            return mapping(name, f"{short}({{", "})", dict.__len__(value), dict.items(value), depth, state)
-        return sequence(name, short + opening, closing, length(value), iterate(value), depth, state)
+            return mapping(head, dict.__len__(value), dict.items(value), depth, state)
+        return sequence(head, length(value), iterate(value), depth, state)
 
     return freezer
 
@@ -185,19 +275,6 @@ def _scalar_subclass(cls: type, base: type) -> Freezer:
     return freezer
 
 
-# Plans for classes, by id. The weak reference tells whether the id still means the same class.
-_plans: dict[int, tuple[weakref.ref[type], Freezer]] = {}
-
-
-def _plan(cls: type) -> Freezer:
-    known = _plans.get(id(cls))
-    if known is not None and known[0]() is cls:
-        return known[1]
-    freezer = _make_plan(cls)
-    _plans[id(cls)] = (weakref.ref(cls), freezer)
-    return freezer
-
-
 def _known(cls: type, name: str, read: known_types.Reader) -> Freezer:
     other = _object(cls)
 
@@ -215,7 +292,7 @@ def _known(cls: type, name: str, read: known_types.Reader) -> Freezer:
     return freezer
 
 
-def _make_plan(cls: type) -> Freezer:
+def _plan(cls: type) -> Freezer:
     bases = mro(cls)
     name = type_name(cls)
     read = known_types.reader(cls, name)
@@ -248,4 +325,4 @@ def _make_plan(cls: type) -> Freezer:
 
 PLANNER.append(_plan)
 for _cls in (defaultdict, OrderedDict):
-    EXACT[id(_cls)] = _subclass(_cls, dict)
+    FREEZERS.keep(_cls, _subclass(_cls, dict))

@@ -69,7 +69,8 @@ class Recorder:
         self.ended: list[Any] = []
         # Whether there were values besides integers, texts and None: then numbers of different types may be equal.
         self.mixed = False
-        self.resumes: list[tuple[int, int]] = []
+        # Step and first step of the same generator or coroutine, in turn.
+        self.resumes: list[int] = []
         self.after: list[tuple[int, list[tuple[str, Frozen]]]] = []
         self.calls_counted = 0
         # Given by the hot path: µs since the start, less what the recorder took; takes off more; sets the earliest
@@ -315,6 +316,7 @@ class Recorder:
         starts, given = _drain(self.began), _drain(self.given)
         returns, ends = _drain(self.returns), _drain(self.ended)
         after, resumes, output = _drain(self.after), _drain(self.resumes), _drain(self._new_output)
+        steps = list(zip(resumes[::2], resumes[1::2], strict=True))
         chunk = Chunk(self.calls_recorded)
         room = self.max_calls - chunk.first
         if len(starts) // BEGAN >= room:
@@ -322,7 +324,7 @@ class Recorder:
         if self._dropped:
             returns, ends = self._kept(returns, RETURNS), self._kept(ends, ENDED)
             after = [item for item in after if item[0] < self.max_calls]
-            resumes = [item for item in resumes if item[0] < self.max_calls]
+            steps = [item for item in steps if item[0] < self.max_calls]
             for piece in [*output, *events]:
                 while piece["call"] in self._dropped:
                     piece["call"] = self._dropped[piece["call"]]
@@ -331,7 +333,7 @@ class Recorder:
         self._take_endings(chunk, returns, ends)
         numbers = self._values.number
         chunk.after = [(call, [(name, numbers(value)) for name, value in changed]) for call, changed in after]
-        chunk.resumes = resumes
+        chunk.resumes = steps
         chunk.functions = _drain(self._new_functions)
         chunk.values = _drain(self._values.new)
         chunk.threads = _drain(self._new_threads)
@@ -348,14 +350,14 @@ class Recorder:
             numbers = [number & (1 << THREAD_SHIFT) - 1 for number in numbers]
         chunk.function = ints(numbers)
         chunk.parent = ints(starts[1::BEGAN])
-        chunk.start_us = doubles(starts[2::BEGAN])
+        chunk.start = doubles(starts[2::BEGAN])
         chunk.call_line = ints(starts[3::BEGAN])
         chunk.arguments = ints(self._values.numbers(given, self.mixed))
 
     def _take_endings(self, chunk: Chunk, returns: list[Any], ends: list[Any]) -> None:
         """Those that returned stand before the others."""
         chunk.ended_call = ints(returns[0::RETURNS] + ends[0::ENDED])
-        chunk.duration_us = doubles(returns[1::RETURNS] + ends[1::ENDED])
+        chunk.ended_at = doubles(returns[1::RETURNS] + ends[1::ENDED])
         chunk.outcome = array("B", bytes([RETURNED]) * (len(returns) // RETURNS) + bytes(ends[2::ENDED]))
         chunk.result = ints(self._values.numbers(returns[2::RETURNS] + ends[3::ENDED], self.mixed))
 

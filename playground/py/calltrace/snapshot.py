@@ -9,7 +9,6 @@ objects through their `__dict__` and slots, read by the descriptors that Python 
 
 from __future__ import annotations
 
-import weakref
 from typing import Any
 
 from . import objects as objects  # puts the plans for all types in place
@@ -18,14 +17,17 @@ from .frozen import (
     MAX_NODES,
     MAX_TEXT,
     NOT_KEPT,
+    QUICK,
     REDACTED,
     UNKNOWN,
+    ByClass,
     Frozen,
     State,
     freeze_inside,
     is_secret,
     short_name,
     type_name,
+    zero,
 )
 
 __all__ = [
@@ -39,6 +41,7 @@ __all__ = [
     "start_anew",
     "thin",
     "type_name",
+    "zero",
 ]
 
 # Nodes (values inside values, about 0.5 µs each in Pyodide) that one recording may spend at full size; then snapshots
@@ -50,6 +53,8 @@ MIN_NODES = 8
 CREDIT = 3_000
 EARNED = 1
 ENOUGH = 40
+# The most that what is frozen quickly may take.
+QUICKLY = 51
 # What a table costs more than its one node.
 TABLE = 100
 
@@ -67,7 +72,10 @@ class Budget:
         self.thinned = 0
 
     def open(self) -> bool:
-        """Whether the call that now begins or ends may have its snapshots. Asked where it has something to freeze."""
+        """
+        Whether the call that now begins or ends may have its snapshots. Asked where it has something to freeze, but
+        not again at the end of a call that had them at its beginning.
+        """
         self.credit += EARNED
         if self.credit >= ENOUGH:
             return True
@@ -88,14 +96,25 @@ def freeze(value: Any, budget: Budget | None = None) -> Frozen:
     """
     global _spent
     kind = type(value)
-    if value is None or kind is int or kind is str or kind is float or kind is bool:
+    if value is None or kind is int or kind is str or kind is bool:
         return value
-    state = State()
-    room = MAX_NODES if _spent < PLENTY else max(MIN_NODES, MAX_NODES * PLENTY // _spent)
-    if budget is not None and budget.credit < room:
-        room = max(MIN_NODES, budget.credit)
-    state.nodes = room
+    if kind is float:
+        return value or zero(value)
     try:
+        if _spent < PLENTY and (budget is None or budget.credit > QUICKLY):
+            quick = QUICK.get(id(kind))
+            if quick is not None:
+                frozen = quick(value)
+                if frozen is not None:
+                    spent = len(frozen[1]) + 1
+                    _spent += spent
+                    if budget is not None:
+                        budget.credit -= spent
+                    return frozen
+        room = MAX_NODES if _spent < PLENTY else max(MIN_NODES, MAX_NODES * PLENTY // _spent)
+        if budget is not None and budget.credit < room:
+            room = max(MIN_NODES, budget.credit)
+        state = State(room)
         frozen = freeze_inside(value, 0, state)
     except Exception:  # a container changed by another thread meanwhile, no memory, no room: it may fail
         return NOT_KEPT
@@ -108,18 +127,18 @@ def freeze(value: Any, budget: Budget | None = None) -> Frozen:
     return frozen
 
 
-# What is left of values of a class, by its id. The weak reference tells whether the id still means the same class.
-_thin: dict[int, tuple[weakref.ref[type], Frozen]] = {}
+# What is left of values of a class.
+_THIN = ByClass()
 
 
 def thin(value: Any) -> Frozen:
     """What stays of a value where there is no budget for it: scalars as they are, of the rest the type."""
     kind = type(value)
-    if value is None or kind is int or kind is str or kind is float or kind is bool:
+    if value is None or kind is int or kind is str or kind is bool:
         return value
-    known = _thin.get(id(kind))
-    if known is not None and known[0]() is kind:
-        return known[1]
-    frozen = ("text", type_name(kind), f"<{short_name(kind)}>", None, True)
-    _thin[id(kind)] = (weakref.ref(kind), frozen)
-    return frozen
+    if kind is float:
+        return value or zero(value)
+    known: Frozen = _THIN.get(id(kind))
+    if known is None:
+        known = _THIN.keep(kind, ("text", type_name(kind), f"<{short_name(kind)}>", None, True))
+    return known

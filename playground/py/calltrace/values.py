@@ -1,38 +1,65 @@
 """
 The trace's "values": distinct snapshots, each once. Takes what `snapshot.freeze` gave and says it as the trace file
-does; calls then point at values by number.
+does, as JSON text at once: in Pyodide a dictionary takes as long to encode as all else here together. Calls then point
+at values by number.
 """
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+from ._own import quoted, to_json
 from .snapshot import MAX_TEXT, UNKNOWN, Frozen
+
+_NOT_KEPT = to_json({"type": "?", "text": "…", "truncated": True})
 
 # Beyond this many values the numbers of equal ones are no longer looked up, so that memory stays bounded.
 MAX_KNOWN = 200_000
 
 
-class Values(dict[tuple[type, Any], int]):
-    """Number by (type, frozen value). `new` collects the descriptions that have not been handed over."""
+class _Table(dict[Any, int]):
+    """
+    Number by value, for values among which there is one type of number: True, 1 and 1.0 are equal. What is none is
+    looked up in the table of integers, so that it has one number in all of them.
+    """
+
+    def __init__(self, values: Values, kind: type) -> None:
+        super().__init__()
+        self._values, self._kind = values, kind
+        self._others = self if kind is int else values.table(int)
+
+    def __missing__(self, frozen: Frozen) -> int:
+        kind = type(frozen)
+        others = self._others
+        number = self._values.add(frozen) if others is self or kind is self._kind else others[frozen]
+        # A long text is not worth keeping just to find it again.
+        if not (kind is str or kind is bytes) or len(frozen) <= MAX_TEXT:
+            self[frozen] = number
+        return number
+
+
+class Values:
+    """Gives values their numbers. `new` collects the descriptions (JSON) that have not been handed over."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.new: list[dict[str, Any]] = []
+        self.new: list[str] = []
         self.count = 0
-        self._alone: dict[type, _Alone] = {}
-        self._forget()
+        # What stands around the values of an object's fields, in its text and in its description.
+        self._around: dict[tuple[Any, ...], tuple[str, str]] = {}
+        self._tables: dict[type, _Table] = {}
+        self._integers = self.table(int)
 
-    def _forget(self) -> None:
-        self.clear()
-        for alone in self._alone.values():
-            alone.clear()
-        self[type(UNKNOWN), UNKNOWN] = -1
+    def table(self, kind: type) -> _Table:
+        """Of values among which all numbers are of this kind."""
+        found = self._tables.get(kind)
+        if found is None:
+            found = self._tables[kind] = _Table(self, kind)
+            found[UNKNOWN] = -1
+        return found
 
     def numbers(self, frozen: list[Frozen], mixed: bool = True) -> Sequence[int]:
         """
@@ -41,98 +68,104 @@ class Values(dict[tuple[type, Any], int]):
         """
         if len(frozen) < 2:  # for one alone `itemgetter` gives no tuple
             return [self.number(value) for value in frozen]
-        kinds = _NUMBERS & set(map(type, frozen)) if mixed else _NUMBERS
-        if mixed and len(kinds) > 1:
-            return [self[key] for key in zip(map(type, frozen), frozen, strict=True)]
-        kind = next(iter(kinds), int) if mixed else int
-        alone = self._alone.get(kind)
-        if alone is None:
-            alone = self._alone[kind] = _Alone(self)
+        kinds = _NUMBERS & set(map(type, frozen)) if mixed else ()
+        if len(kinds) > 1:
+            return [self.number(value) for value in frozen]
+        table = self.table(next(iter(kinds))) if kinds else self._integers
         # In Pyodide a third of what `map` takes with `__getitem__`.
-        found: tuple[int, ...] = itemgetter(*frozen)(alone)
+        found: tuple[int, ...] = itemgetter(*frozen)(table)
         return found
 
     def number(self, frozen: Frozen) -> int:
-        return self[(type(frozen), frozen)]
+        kind = type(frozen)
+        if kind is bool or kind is float or kind is complex:
+            return self.table(kind)[frozen]
+        return self._integers[frozen]
 
-    def __missing__(self, key: tuple[type, Any]) -> int:
+    def add(self, frozen: Frozen) -> int:
+        """The number of a value that has none yet."""
         number = self.count
         self.count += 1
         # Its place first: what is inside it gets the numbers behind it.
-        described: dict[str, Any] = {}
-        self.new.append(described)
+        place = len(self.new)
+        self.new.append(_NOT_KEPT)
         try:
-            described.update(self._describe(key[1]))
+            self.new[place] = self._describe(frozen)
         except Exception:  # no room, no memory
-            described.update(type="?", text="…", truncated=True)
-        if len(self) > MAX_KNOWN:
-            self._forget()
-        # A long text is not worth keeping just to find it again.
-        if not (key[0] is str or key[0] is bytes) or len(key[1]) <= MAX_TEXT:
-            self[key] = number
+            return number
+        if number % MAX_KNOWN == MAX_KNOWN - 1:
+            for table in self._tables.values():
+                table.clear()
+                table[UNKNOWN] = -1
         return number
 
-    def _describe(self, value: Frozen) -> dict[str, Any]:
+    def _describe(self, value: Frozen) -> str:
         kind = type(value)
+        if kind is int and -_SHORT < value < _SHORT:
+            return f'{{"type":"int","text":"{value}"}}'
         if kind is not tuple:
-            return scalar(value)
-        shape = value[0]
-        if shape == "sequence":
-            _, name, opening, closing, length, items, _ = value
-            numbers = list(self.numbers(list(items)))
-            more = length > len(items)
-            text = _join(opening, [self_text(item) for item in items], closing, more)
-            return _with({"type": name, "text": text, "length": length, "items": numbers}, more)
-        if shape == "mapping":
-            _, name, opening, closing, length, flat, _ = value
-            numbers = list(self.numbers(list(flat)))
-            more = 2 * length > len(flat)
-            pairs = [f"{self_text(k)}: {self_text(v)}" for k, v in zip(flat[::2], flat[1::2], strict=True)]
-            entries = [[k, v] for k, v in zip(numbers[::2], numbers[1::2], strict=True)]
-            text = _join(opening, pairs, closing, more)
-            return _with({"type": name, "text": text, "length": length, "entries": entries}, more)
-        if shape == "object":
-            _, name, short, names, values, _, more = value
-            numbers = list(self.numbers(list(values)))
-            pairs = [f"{key}={self_text(item)}" for key, item in zip(names, values, strict=True)]
-            text = _join(f"{short}(", pairs, ")", more)
-            return _with({"type": name, "text": text, "fields": dict(zip(names, numbers, strict=True))}, more)
-        if shape == "table":
+            return to_json(scalar(value))
+        head = value[0]
+        if type(head) is tuple:
+            return self._describe_parts(value, head)
+        if head == "table":
             _, name, text, length, table = value
-            described = {"type": name, "text": text, "length": length}
-            if table is not None:
-                described["table"] = json.loads(table)
-            return described
-        if shape == "long":
+            shown = "" if table is None else f',"table":{table}'
+            return f'{{"type":{quoted(name)},"text":{quoted(text)},"length":{length}{shown}}}'
+        if head == "long":
             _, name, start, length = value
-            return {
-                "type": name,
-                "text": _cut(repr(start), length > len(start)),
-                "length": length,
-                "truncated": True,
-            }
+            text = _cut(repr(start), length > len(start))
+            return f'{{"type":"{name}","text":{quoted(text)},"length":{length},"truncated":true}}'
         _, name, text, length, more = value
         described = {"type": name, "text": _cut(text)}
         if length is not None:
             described["length"] = length
-        return _with(described, more)
+        if more:
+            described["truncated"] = True
+        return to_json(described)
+
+    def _describe_parts(self, value: Frozen, head: tuple[Any, ...]) -> str:
+        parts, kinds = value[1], value[2]
+        if kinds or len(parts) > 8:
+            numbers: list[int] = list(self.numbers(list(parts), bool(kinds)))
+        else:
+            integers = self._integers
+            numbers = [integers[part] for part in parts]
+        texts = [self_text(part) for part in parts]
+        if head[0] == "object":
+            text, around = self._around.get(head) or self._surround(head)
+            text %= tuple(texts)
+            if len(text) > MAX_TEXT:
+                text = _object_text(head, texts)
+            return around % (quoted(text), *numbers)
+        shape, name, opening, closing = head
+        length = value[3]
+        if shape == "sequence":
+            more = length > len(parts)
+            text = _join(opening, texts, closing, more)
+            inside = f'"items":[{",".join(map(str, numbers))}]'
+        else:
+            more = 2 * length > len(parts)
+            pairs = [f"{key}: {text}" for key, text in zip(texts[::2], texts[1::2], strict=True)]
+            text = _join(opening, pairs, closing, more)
+            entries = [f"[{key},{item}]" for key, item in zip(numbers[::2], numbers[1::2], strict=True)]
+            inside = f'"entries":[{",".join(entries)}]'
+        cut = ',"truncated":true' if more else ""
+        return f'{{"type":{quoted(name)},"text":{quoted(text)},"length":{length},{inside}{cut}}}'
+
+    def _surround(self, head: tuple[Any, ...]) -> tuple[str, str]:
+        _, name, _, names, more = head
+        text = _object_text(head, ["\0"] * len(names), most=10**9).replace("%", "%%").replace("\0", "%s")
+        fields = ",".join([f"{quoted(key)}:\0" for key in names])
+        cut = ',"truncated":true' if more else ""
+        around = f'{{"type":{quoted(name)},"text":\0,"fields":{{{fields}}}{cut}}}'
+        if len(self._around) > 1000:
+            self._around.clear()
+        found = self._around[head] = (text, around.replace("%", "%%").replace("\0", "%s"))
+        return found
 
 
 _NUMBERS = frozenset({bool, int, float, complex})
-
-
-class _Alone(dict[Any, int]):
-    """Number by value, for values among which there is one type of number."""
-
-    def __init__(self, values: Values) -> None:
-        super().__init__()
-        self._values = values
-
-    def __missing__(self, frozen: Frozen) -> int:
-        number = self._values[type(frozen), frozen]
-        if (type(frozen), frozen) in self._values:  # not if it is too long to be kept
-            self[frozen] = number
-        return number
 
 
 def scalar(value: Any) -> dict[str, Any]:
@@ -153,33 +186,43 @@ def scalar(value: Any) -> dict[str, Any]:
 
 def self_text(value: Frozen, depth: int = 0) -> str:
     """One line for a value inside another one."""
-    if type(value) is not tuple:
+    kind = type(value)
+    if kind is int and -_SHORT < value < _SHORT:
+        return str(value)
+    if kind is str and len(value) <= MAX_TEXT:
+        return repr(value)
+    if kind is not tuple:
         return str(scalar(value)["text"])
-    shape = value[0]
+    head = value[0]
     if depth > 6:
         return "…"
-    if shape == "sequence":
-        items = [self_text(item, depth + 1) for item in value[5][:12]]
-        return _join(value[2], items, value[3], value[4] > len(items))
-    if shape == "mapping":
-        flat = value[5][:24]
-        pairs = [
-            f"{self_text(k, depth + 1)}: {self_text(v, depth + 1)}"
-            for k, v in zip(flat[::2], flat[1::2], strict=True)
-        ]
-        return _join(value[2], pairs, value[3], value[4] > len(pairs))
-    if shape == "object":
-        pairs = [f"{k}={self_text(v, depth + 1)}" for k, v in zip(value[3], value[4], strict=True)]
-        return _join(f"{value[2]}(", pairs, ")", bool(value[6]))
-    if shape == "long":
-        return _cut(repr(value[2]), value[3] > len(value[2]))
-    return _cut(str(value[2]))
+    if type(head) is not tuple:
+        return _cut(repr(value[2]), value[3] > len(value[2])) if head == "long" else _cut(str(value[2]))
+    parts = value[1]
+    if head[0] == "object":
+        return _object_text(head, [self_text(item, depth + 1) for item in parts])
+    _, _, opening, closing = head
+    if head[0] == "sequence":
+        items = [self_text(item, depth + 1) for item in parts[:12]]
+        return _join(opening, items, closing, value[3] > len(items))
+    flat = [self_text(item, depth + 1) for item in parts[:24]]
+    pairs = [f"{key}: {item}" for key, item in zip(flat[::2], flat[1::2], strict=True)]
+    return _join(opening, pairs, closing, value[3] > len(pairs))
 
 
-def _join(opening: str, parts: list[str], closing: str, more: bool) -> str:
+# An integer below this has no more than a few digits.
+_SHORT = 10**15
+
+
+def _object_text(head: tuple[Any, ...], texts: list[str], most: int = MAX_TEXT) -> str:
+    pairs = [f"{name}={text}" for name, text in zip(head[3], texts, strict=True)]
+    return _join(f"{head[2]}(", pairs, ")", bool(head[4]), most)
+
+
+def _join(opening: str, parts: list[str], closing: str, more: bool, most: int = MAX_TEXT) -> str:
     text = opening
     for index, part in enumerate(parts):
-        if len(text) + len(part) > MAX_TEXT:
+        if len(text) + len(part) > most:
             return f"{text}{', ' if index else ''}…{closing}"
         text += f", {part}" if index else part
     if more:
@@ -191,12 +234,6 @@ def _cut(text: str, more: bool = False) -> str:
     if len(text) > MAX_TEXT:
         return text[:MAX_TEXT] + "…"
     return text + "…" if more else text
-
-
-def _with(described: dict[str, Any], more: bool) -> dict[str, Any]:
-    if more:
-        described["truncated"] = True
-    return described
 
 
 def _huge(value: int) -> str:

@@ -33,8 +33,8 @@ export interface WrittenFile {
 }
 
 /**
- * The typed arrays of a chunk, in the order: began.function, parent, start_us, call_line, thread, arguments;
- * ended.call, duration_us, outcome, result. The rest of the chunk travels beside it as JSON text, because a long
+ * The typed arrays of a chunk, in the order: began.function, parent, start, call_line, thread, arguments;
+ * ended.call, at, outcome, result. Times are seconds since the start. The rest of the chunk travels beside it as JSON text, because a long
  * text crosses to the page faster than the many small objects in it.
  */
 export type Columns = (Int32Array | Float64Array | Uint8Array)[];

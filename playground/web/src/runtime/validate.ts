@@ -149,6 +149,12 @@ const rest = v.object({
   threads: strings,
 });
 
+/** The recorder leaves its clock's seconds as they are: there, a multiplication a call is dear. */
+function microseconds(seconds: Columns[number]): Columns[number] {
+  for (let i = 0; i < seconds.length; i++) seconds[i] *= 1e6;
+  return seconds;
+}
+
 /** Puts the two halves of a chunk message together; null if the text is none of ours. */
 export function readChunk(columns: Columns, text: string): Chunk | null {
   let parsed: unknown;
@@ -159,10 +165,10 @@ export function readChunk(columns: Columns, text: string): Chunk | null {
   }
   const result = v.safeParse(rest, parsed);
   if (!result.success) return null;
-  const [fn, parent, start_us, call_line, thread, args, call, duration_us, outcome, returned] = columns;
+  const [fn, parent, start, call_line, thread, args, call, at, outcome, returned] = columns;
   return {
     ...result.output,
-    began: { function: fn, parent, start_us, call_line, thread, arguments: args },
-    ended: { call, duration_us, outcome, result: returned },
+    began: { function: fn, parent, start_us: microseconds(start), call_line, thread, arguments: args },
+    ended: { call, at_us: microseconds(at), outcome, result: returned },
   } as Chunk;
 }

@@ -70,7 +70,7 @@ export class TraceBuilder {
     }
     for (let i = 0; i < ended.call.length; i++) {
       const call = ended.call[i];
-      this.duration.set(call, ended.duration_us[i]);
+      this.duration.set(call, Math.max(0, ended.at_us[i] - this.start.get(call)));
       this.outcome.set(call, ended.outcome[i]);
       this.result.set(call, ended.result[i]);
     }
@@ -172,8 +172,8 @@ export class TraceBuilder {
       within(ended.call[i], total, "ended.call", i);
       within(ended.outcome[i], OUTCOMES.length, "ended.outcome", i);
       if (ended.result[i] !== -1) within(ended.result[i], values, "ended.result", i);
-      if (!(ended.duration_us[i] >= 0 && ended.duration_us[i] < Infinity)) {
-        fail(`ended.duration_us[${i}] is no time`);
+      if (!(ended.at_us[i] >= 0 && ended.at_us[i] < Infinity)) {
+        fail(`ended.at_us[${i}] is no time`);
       }
     }
     chunk.values.forEach((value, i) => {

@@ -81,7 +81,7 @@ function traceFromLines(lines: Line[]): Trace {
   const n = lines.length;
   const parents = new Int32Array(n).fill(-1);
   const starts = new Float64Array(n);
-  const ended: { call: number; duration: number; outcome: number; result: number }[] = [];
+  const ended: { call: number; at: number; outcome: number; result: number }[] = [];
   const functionOf = new Int32Array(n);
   const argumentValues: number[] = [];
   const resumes: [number, number][] = [];
@@ -94,7 +94,7 @@ function traceFromLines(lines: Line[]): Trace {
     clock = Math.max(clock, at);
     ended.push({
       call,
-      duration: at - starts[call],
+      at,
       outcome: OUTCOMES.indexOf(line.outcome),
       result: values.index(snapshotOf(line.result ?? "None", line.outcome)),
     });
@@ -133,7 +133,7 @@ function traceFromLines(lines: Line[]): Trace {
     },
     ended: {
       call: Int32Array.from(ended, (e) => e.call),
-      duration_us: Float64Array.from(ended, (e) => e.duration),
+      at_us: Float64Array.from(ended, (e) => e.at),
       outcome: Uint8Array.from(ended, (e) => e.outcome),
       result: Int32Array.from(ended, (e) => e.result),
     },

@@ -42,7 +42,7 @@ function chunk(first: number, parent: number[], change: Partial<Chunk["began"]> 
     },
     ended: {
       call: new Int32Array(0),
-      duration_us: new Float64Array(0),
+      at_us: new Float64Array(0),
       outcome: new Uint8Array(0),
       result: new Int32Array(0),
     },
@@ -76,7 +76,7 @@ describe("building", () => {
     const second = chunk(2, [1]);
     second.ended = {
       call: Int32Array.of(2, 1),
-      duration_us: Float64Array.of(1, 3),
+      at_us: Float64Array.of(3, 4),
       outcome: Uint8Array.of(0, 1),
       result: Int32Array.of(-1, -1),
     };

@@ -171,7 +171,8 @@ export interface Chunk {
   };
   ended: {
     call: Int32Array;
-    duration_us: Float64Array;
+    /** When it ended, as start_us. */
+    at_us: Float64Array;
     /** Index into OUTCOMES. */
     outcome: Uint8Array;
     /** Index into values; -1: not kept. */

@@ -1,0 +1,106 @@
+"""
+What is kept of a call's variables: its arguments when it begins, those and other locals that differ when it ends.
+"""
+
+from __future__ import annotations
+
+from types import FrameType
+from typing import Any
+
+from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+from .levels import REDACT, Entry
+from .snapshot import REDACTED, UNKNOWN, Frozen, freeze, is_secret, thin, zero
+
+MAX_LOCALS = 24
+
+
+def kept_of(arguments: tuple[Any, ...], entry: Entry) -> tuple[tuple[Frozen, ...], Any]:
+    """Arguments among which not all are integers and texts, and what is compared when the call ends."""
+    for value in arguments:
+        kind = type(value)
+        if not (kind is int or kind is str or value is None or kind is bool or (kind is float and value)):
+            break
+    else:
+        return arguments, arguments if entry.changes else None
+    budget = entry.budget
+    if not budget.open():
+        return tuple([thin(value) for value in arguments]), None
+    found: list[Frozen] = []
+    for value in arguments:
+        kind = type(value)
+        found.append(value if kind is int or kind is str or value is None else freeze(value, budget))
+    kept = tuple(found)
+    return kept, kept if entry.program else None
+
+
+def kept_one_by_one(frame: FrameType, entry: Entry) -> tuple[tuple[Frozen, ...], Any]:
+    """The same, by name: some may be secret or missing. Never raises."""
+    try:
+        found, budget = frame.f_locals, entry.budget
+        full = budget.open()
+        kept: list[Frozen] = []
+        for name in entry.names:
+            if is_secret(name):
+                kept.append(REDACTED)
+            elif name not in found:
+                kept.append(UNKNOWN)
+            else:
+                kept.append(freeze(found[name], budget) if full else thin(found[name]))
+        return tuple(kept), tuple(kept) if entry.program and full else None
+    except Exception:  # no room, no memory
+        return (UNKNOWN,) * len(entry.names), None
+
+
+def frozen_result(value: Any, entry: Entry) -> Frozen:
+    """What is kept of a result; never raises."""
+    kind = type(value)
+    if kind is bool or kind is int or kind is str or value is None:
+        return value
+    if kind is float:
+        return value or zero(value)
+    try:
+        return freeze(value, entry.budget) if entry.budget.open() else thin(value)
+    except Exception:  # no room, no memory
+        return UNKNOWN
+
+
+def changes_of(
+    frame: FrameType, entry: Entry, mark: tuple[Frozen, ...], result: Any, changed: list[tuple[str, Frozen]]
+) -> Frozen:
+    """
+    Adds to `changed` the variables that are not arguments, or not as they were when the call began (`mark`). Gives
+    what is kept of the result, which is often one of them.
+    """
+    budget = entry.budget
+    variables = entry.variables
+    met: Frozen = UNKNOWN
+    for name, value in frame.f_locals.items():
+        place = variables.get(name)
+        if place is None:
+            continue
+        kind = type(value)
+        if place >= 0:
+            old = mark[place]
+            if value is old:
+                continue
+            now = freeze(value, budget)
+            if value is result:
+                met = now
+            # Only frozen data is compared here, never the program's objects.
+            if type(now) is type(old) and now == old:
+                continue
+        elif place == REDACT:
+            now = REDACTED
+        elif kind is int or kind is str or value is None:
+            now = value
+        else:
+            now = freeze(value, budget)
+            if value is result:
+                met = now
+        changed.append((name, now))
+        if len(changed) == MAX_LOCALS:
+            break
+    if type(met) is tuple:
+        return met
+    kind = type(result)
+    return result if kind is int or kind is str or result is None else freeze(result, budget)
