@@ -1,73 +1,24 @@
-"""What recording costs per call in the Python that runs this: no hook, no-op hooks, cProfile, ours.
+"""What recording costs per call in the Python that runs this: no hook, no-op hooks, cProfile, ours, and peers.
 
-Run by recorder.py in CPython and in Pyodide; `calltrace` must be importable. Prints one line of JSON.
+Run by recorder.py in CPython and in Pyodide; `calltrace` and this folder must be importable. Prints one line of JSON.
 """
 
 from __future__ import annotations
 
 import cProfile
+import gc
 import json
 import statistics
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from time import perf_counter_ns
 from typing import Any
 
+import recorder_peers
+from recorder_programs import PANDAS, PROGRAMS, richards
+
 from calltrace import Chunk, Include, Recorder, Scope
-
-PROGRAMS = {
-    "fib": """
-def fib(n):
-    return n if n < 2 else fib(n - 1) + fib(n - 2)
-
-fib(20)
-""",
-    "queens": """
-def place(columns, size):
-    if len(columns) == size:
-        return 1
-    return sum([place([*columns, c], size) for c in range(size) if is_safe(columns, c)])
-
-def is_safe(columns, column):
-    row = len(columns)
-    for other_row, other in enumerate(columns):
-        if other == column or abs(other - column) == row - other_row:
-            return False
-    return True
-
-place([], 6)
-""",
-    "objects": """
-class Account:
-    def __init__(self, owner, balance):
-        self.owner = owner
-        self.balance = balance
-
-    def deposit(self, amount):
-        self.balance += amount
-        return self
-
-    def transfer(self, other, amount):
-        self.deposit(-amount)
-        other.deposit(amount)
-
-accounts = [Account(name, 100) for name in "abcdefgh"]
-for i in range(800):
-    accounts[i % 8].transfer(accounts[(i * 3 + 1) % 8], i)
-""",
-    "generators": """
-def count(n):
-    for i in range(n):
-        yield i
-
-def squares(source):
-    for x in source:
-        yield x * x
-
-for _ in range(4):
-    sum(squares(count(400)))
-""",
-}
 
 
 def nothing(code: Any) -> None:
@@ -141,23 +92,34 @@ def calls_of(code: Any) -> int:
 
 
 def measure(rounds: int) -> dict[str, Any]:
-    ways: dict[str, Callable[[Any], None]] = {"no hook": nothing, "no-op setprofile": noop_profile}
+    ways: dict[str, Callable[[Any], Any]] = {"no hook": nothing, "no-op setprofile": noop_profile}
     if sys.version_info >= (3, 12):
         ways["no-op monitoring"] = noop_monitoring
     ways["cProfile"] = c_profile
     ways["ours, setprofile"] = ours("profile")
     if sys.version_info >= (3, 12):
         ways["ours, monitoring"] = ours("monitoring")
+    peers = recorder_peers.found()
+    programs = dict(PROGRAMS)
+    with suppress(ImportError):
+        programs["richards"] = richards()
     results = {}
-    for name, source in PROGRAMS.items():
+    for name, source in programs.items():
         code = compile(source, "main.py", "exec")
         calls = calls_of(code)
-        times: dict[str, list[int]] = {way: [] for way in ways}
-        for _ in range(rounds):
-            for way, run in ways.items():
+        times: dict[str, list[int]] = {way: [] for way in (*ways, *peers)}
+        seen: dict[str, int] = {}
+        for number in range(rounds):
+            for way, run in {**ways, **peers}.items():
+                # Peers take long: a few rounds of them will do.
+                if way in peers and number >= 3:
+                    continue
+                gc.collect()
                 begun = perf_counter_ns()
-                run(code)
+                answer = run(code)
                 times[way].append(perf_counter_ns() - begun)
+                if way in peers:
+                    seen[way] = answer
         middle = {way: statistics.median(values) / 1000 for way, values in times.items()}
         over = {way: (value - middle["no hook"]) / calls for way, value in middle.items() if way != "no hook"}
         results[name] = {
@@ -165,8 +127,67 @@ def measure(rounds: int) -> dict[str, Any]:
             "us_per_call_unwatched": middle["no hook"] / calls,
             "us_per_call_over_unwatched": over,
             "times_cprofile": {way: value / over["cProfile"] for way, value in over.items()},
+            "calls_seen_by_peers": seen,
         }
-    return {"python": sys.version.split()[0], "platform": sys.platform, "rounds": rounds, "programs": results}
+    return {
+        "python": sys.version.split()[0],
+        "platform": sys.platform,
+        "rounds": rounds,
+        "programs": results,
+        "pandas": with_pandas(rounds),
+    }
+
+
+def with_pandas(rounds: int) -> dict[str, float] | None:
+    """Times an unwatched run, of a program with pandas, after its first pass; None: there is no pandas here."""
+    try:
+        import pandas  # noqa: F401
+    except ImportError:
+        return None
+    code = compile(PANDAS, "main.py", "exec")
+
+    def passes(number: int = 4) -> float:
+        names: dict[str, Any] = {"__name__": "__main__"}
+        exec(code, names)
+        names["report"]()
+        begun = perf_counter_ns()
+        for _ in range(number):
+            names["report"]()
+        return perf_counter_ns() - begun
+
+    def recorded(include: Include) -> Callable[[], float]:
+        def run() -> float:
+            recorder = Recorder(Scope(include, program=frozenset({"main.py"}), root="."), lambda chunk: None)
+            recorder.start()
+            try:
+                return passes()
+            finally:
+                recorder.stop()
+
+        return run
+
+    def profiled() -> float:
+        profile = cProfile.Profile()
+        profile.enable()
+        try:
+            return passes()
+        finally:
+            profile.disable()
+
+    ways: dict[str, Callable[[], float]] = {
+        "unwatched": passes,
+        "cProfile": profiled,
+        "library code left out": recorded(Include()),
+        "library code let in": recorded(Include(libraries=True, packages=("pandas",))),
+    }
+    times: dict[str, list[float]] = {way: [] for way in ways}
+    for number in range(2 * rounds):
+        names = list(ways)
+        for way in names[number % 4 :] + names[: number % 4]:
+            gc.collect()
+            times[way].append(ways[way]())
+    unwatched = statistics.median(times["unwatched"])
+    return {way: statistics.median(values) / unwatched for way, values in times.items()}
 
 
 if __name__ == "__main__":
