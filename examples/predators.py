@@ -4,7 +4,7 @@
 # [tool.playground]
 # title = "Foxes and rabbits"
 # blurb = "Two populations that live off each other, step by step, drawn with Matplotlib."
-# order = 15
+# order = 17
 # ///
 
 """Foxes eat rabbits, rabbits multiply: small steps of time, and a figure of what became of both."""

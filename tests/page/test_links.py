@@ -1,11 +1,14 @@
 """Links: what they bring along, and that they never run by themselves."""
 
 import base64
+import random
 import zlib
+from pathlib import Path
 
 from playwright.sync_api import expect
 
 from .driver import Playground
+from .test_program_files import add, choose, main_file, tab
 
 
 def link_to(source: str) -> str:
@@ -42,6 +45,52 @@ def test_a_damaged_link_says_so(playground: Playground):
     playground.page.goto("about:blank")
     playground.open("#code=9abc")
     expect(playground.alert).to_contain_text("another version")
+
+
+def test_a_broken_link_loses_nothing_of_what_was_being_edited(playground: Playground):
+    playground.open()
+    playground.write("print('half ' + 'written')\n")
+    playground.page.evaluate("location.hash = 'code=1!!!'")
+    expect(playground.alert).to_contain_text("damaged")
+    expect(playground.program).to_contain_text("'half '")
+    playground.open("#code=1!!!")
+    expect(playground.alert).to_contain_text("damaged")
+    expect(playground.program).to_contain_text("'half '")
+
+
+def test_a_link_brings_other_files_and_data_along(playground: Playground, open_page, tmp_path: Path):
+    playground.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    (tmp_path / "cities.csv").write_text("Oslo\nBergen\n")
+    playground.open()
+    add(playground, "shapes.py", "def area(r):\n    return 3 * r * r\n")
+    choose(playground, tmp_path / "cities.csv")
+    main_file(playground)
+    playground.write("import shapes\nprint(shapes.area(2), len(open('cities.csv').readlines()))\n")
+    playground.page.get_by_role("button", name="Share").click()
+    expect(playground.status).to_contain_text("Link copied")
+    link = playground.page.evaluate("navigator.clipboard.readText()")
+
+    other: Playground = open_page()
+    other.open(link.removeprefix(other.url))
+    expect(tab(other, "shapes.py")).to_be_visible()
+    expect(other.example).to_have_value("link")
+    expect(other.output).to_contain_text("What the program prints appears here")
+    other.run()
+    expect(other.output).to_contain_text("12 2")
+
+
+def test_a_program_too_long_for_a_link_offers_its_trace_file(playground: Playground):
+    playground.open()
+    noise = random.Random(1).randbytes(30_000).hex()
+    playground.write(f"text = '{noise}'\nprint(len(text))\n")
+    share = playground.page.get_by_role("button", name="Share")
+    share.click()
+    expect(playground.alert).to_contain_text("too long for a link: run it, then send its trace file")
+    playground.run()
+    share.click()
+    with playground.page.expect_download() as download:
+        playground.alert.get_by_role("button", name="Save the trace file").click()
+    assert download.value.suggested_filename.endswith(".trace.json")
 
 
 def test_share_copies_a_link_that_opens_the_same_program_and_call(playground: Playground, open_page):

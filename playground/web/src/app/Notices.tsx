@@ -8,9 +8,14 @@ import { openTrace } from "./session.ts";
 export function Notices() {
   return (
     <div class="notices" role="alert">
-      {notices.value.map(({ id, tone, text }) => (
+      {notices.value.map(({ id, tone, text, action }) => (
         <div key={id} class={`notice ${tone}`}>
           <span>{text}</span>
+          {action && (
+            <button type="button" class="notice-action" onClick={action.act}>
+              {action.name}
+            </button>
+          )}
           <button type="button" class="icon-only" aria-label="Dismiss" onClick={() => dismiss(id)}>
             <CloseIcon />
           </button>

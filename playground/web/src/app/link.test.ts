@@ -1,6 +1,10 @@
 import { deflateSync } from "fflate";
 import { expect, test } from "vitest";
-import { LinkError, pack, readPlace, unpack, writePlace } from "./link.ts";
+import { readPlace, writePlace } from "./link.ts";
+import { LinkError, pack as packAll, unpack as unpackAll } from "./packed.ts";
+
+const pack = (source: string) => packAll({ source, texts: {}, data: {} });
+const unpack = (code: string) => unpackAll(code).source;
 
 const base64Url = (bytes: Uint8Array) =>
   Buffer.from(bytes).toString("base64").replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
@@ -18,7 +22,7 @@ test("a packed program survives being an address", () => {
 });
 
 test.each([
-  ["another version", `2${pack("x").slice(1)}`, "another version"],
+  ["another version", `3${pack("x").slice(1)}`, "another version"],
   ["a link that was cut", pack("print('hello')\n".repeat(99)).slice(0, -9), "damaged"],
   ["something that is no base64url", "1<script>", "damaged"],
   ["nothing after the version", "1", "damaged"],
@@ -58,4 +62,30 @@ test.each([
 test("an address without anything names nothing", () => {
   expect(readPlace("")).toEqual({ example: null, code: null, include: null, call: null, show: [] });
   expect(writePlace({})).toBe("");
+});
+
+test("other files and data come out of the link too", () => {
+  const program = {
+    source: "import shapes",
+    texts: { "shapes.py": "x = 1\n", "pkg/__init__.py": "" },
+    data: { "cities.csv": new Uint8Array([0, 255, 10, 13]) },
+  };
+  expect(unpackAll(packAll(program))).toEqual(program);
+});
+
+const several = (value: unknown) => `2${base64Url(deflateSync(Buffer.from(JSON.stringify(value))))}`;
+
+test.each([
+  ["a file that climbs out", { main: "", files: { "../evil.py": "" } }],
+  ["a second main.py", { main: "", files: { "main.py": "" } }],
+  ["text that is none", { main: "", files: { "a.py": 5 } }],
+  ["no main.py", { files: {} }],
+  ["data that is no base64url", { main: "", data: { "a.csv": "<>" } }],
+  ["a list", []],
+  [
+    "too many files",
+    { main: "", files: Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`f${i}`, ""])) },
+  ],
+])("a link with %s is refused", (_, value) => {
+  expect(() => unpackAll(several(value))).toThrow("damaged");
 });

@@ -1,16 +1,13 @@
 /**
  * What the address says after "#": which example or which program, what is included, and which call is looked at.
  *   #example=fibonacci   #code=1…   &include=pandas,standard_library   &call=…   &show=hide:parse
- * A program travels as "1" (the version), then deflate, then base64url. Opening a link only ever fills the editor.
+ * How a program is packed, packed.ts knows. Opening a link only ever fills the editor.
  */
-import { deflateSync, Inflate, strFromU8, strToU8 } from "fflate";
 import type { Include } from "../trace/types.ts";
 import { readTransforms } from "./transforms.ts";
 
 /** Longer links are cut by chats and mail programs. */
 export const LONGEST_LINK = 16_000;
-const LONGEST_READ = 200_000;
-const LONGEST_PROGRAM = 1_000_000;
 
 export interface Place {
   example: string | null;
@@ -21,8 +18,6 @@ export interface Place {
   /** What is shown of the run only, one after the other, as transforms.ts names it. */
   show: readonly string[];
 }
-
-export class LinkError extends Error {}
 
 export function readPlace(hash: string): Place {
   const said = new URLSearchParams(hash.replace(/^#/, ""));
@@ -61,56 +56,4 @@ function readInclude(text: string): Include {
     packages: names.filter((name) => name !== "standard_library"),
     standard_library: names.includes("standard_library"),
   };
-}
-
-export function pack(source: string): string {
-  return `1${toBase64Url(deflateSync(strToU8(source), { level: 9 }))}`;
-}
-
-/** @throws LinkError with one sentence that can be shown. */
-export function unpack(code: string): string {
-  if (code.length > LONGEST_READ) throw new LinkError("The program in this link is too long to open.");
-  if (!code.startsWith("1")) {
-    throw new LinkError("This link was made by another version of the playground and cannot be read.");
-  }
-  const cut = () => new LinkError("The program in this link is damaged: part of the link may be missing.");
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  let ended = false;
-  try {
-    const packed = fromBase64Url(code.slice(1));
-    const inflate = new Inflate((part, final) => {
-      length += part.length;
-      ended ||= final;
-      parts.push(part);
-    });
-    // In slices, so that a small link that opens into gigabytes is left after the first few megabytes.
-    for (let at = 0; at < packed.length && length <= LONGEST_PROGRAM; at += 1024) {
-      inflate.push(packed.subarray(at, at + 1024), at + 1024 >= packed.length);
-    }
-  } catch {
-    throw cut();
-  }
-  if (length > LONGEST_PROGRAM) throw new LinkError("The program in this link is too long to open.");
-  if (!ended) throw cut();
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(all);
-  } catch {
-    throw cut();
-  }
-}
-
-function toBase64Url(bytes: Uint8Array): string {
-  return btoa(strFromU8(bytes, true)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-}
-
-function fromBase64Url(text: string): Uint8Array {
-  if (!/^[\w-]*$/.test(text)) throw new Error("not base64url");
-  return strToU8(atob(text.replaceAll("-", "+").replaceAll("_", "/")), true);
 }

@@ -5,15 +5,17 @@ export interface Notice {
   id: number;
   tone: "error" | "info";
   text: string;
+  /** What can be done about it, by a button beside the sentence. */
+  action?: { name: string; act: () => void } | undefined;
 }
 
 export const notices = signal<readonly Notice[]>([]);
 let last = 0;
 
 /** The same sentence never stands there twice; of many only the newest three stay. */
-export function notify(text: string, tone: Notice["tone"] = "info"): void {
+export function notify(text: string, tone: Notice["tone"] = "info", action?: Notice["action"]): void {
   const others = notices.peek().filter((notice) => notice.text !== text);
-  notices.value = [...others, { id: ++last, tone, text }].slice(-3);
+  notices.value = [...others, { id: ++last, tone, text, action }].slice(-3);
 }
 
 export function dismiss(id: number): void {

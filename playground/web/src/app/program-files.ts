@@ -79,12 +79,12 @@ export function addText(name: string, text: string): void {
 }
 
 export function setText(name: string, text: string): void {
-  if (name in texts.peek()) texts.value = { ...texts.peek(), [name]: text };
+  if (Object.hasOwn(texts.peek(), name)) texts.value = { ...texts.peek(), [name]: text };
 }
 
 export function rename(from: string, to: string): void {
   batch(() => {
-    if (from in texts.peek()) {
+    if (Object.hasOwn(texts.peek(), from)) {
       const { [from]: text, ...others } = texts.peek();
       texts.value = { ...others, [to]: text };
     } else {
@@ -98,7 +98,8 @@ export function remove(name: string): void {
   const at = names.peek().indexOf(name);
   if (at <= 0) return;
   batch(() => {
-    const { [name]: text, ...others } = texts.peek();
+    const { [name]: own, ...others } = texts.peek();
+    const text = Object.hasOwn(texts.peek(), name) ? own : undefined;
     const file = data.peek().find((each) => each.name === name) ?? null;
     removed.value = { name, text: text ?? null, data: file };
     if (text !== undefined) texts.value = others;
@@ -144,8 +145,8 @@ export async function takeFiles(files: readonly File[], toMain: (text: string) =
 
 function addData(name: string, content: Blob): void {
   batch(() => {
-    const { [name]: before, ...others } = texts.peek();
-    if (before !== undefined) texts.value = others;
+    const { [name]: _, ...others } = texts.peek();
+    if (Object.hasOwn(texts.peek(), name)) texts.value = others;
     const kept = data.peek().filter((file) => file.name !== name);
     data.value = [...kept, { name, size: content.size, content }];
     shownFile.value = name;

@@ -26,9 +26,11 @@ import {
 } from "./documents.ts";
 import { readText } from "./files.ts";
 import { choice, choiceFor, imports, include, NOTHING } from "./include.ts";
-import { LinkError, LONGEST_LINK, type Place, pack, readPlace, unpack, writePlace } from "./link.ts";
+import { wholeData } from "./kept-files.ts";
+import { LONGEST_LINK, type Place, readPlace, writePlace } from "./link.ts";
 import { confirm, dismissAll, notify } from "./notices.ts";
-import { isName, MAIN } from "./program-files.ts";
+import { LinkError, pack, unpack } from "./packed.ts";
+import { isName, MAIN, texts } from "./program-files.ts";
 import {
   abandon,
   attach,
@@ -37,9 +39,11 @@ import {
   sameInclude,
   showNothing,
   showRecorded,
+  stale,
   wantCall,
   wantedCall,
 } from "./run.ts";
+import { saveTrace } from "./save.ts";
 import { endSentence } from "./sentences.ts";
 import { originalCall, recorded, selected, setTransforms, transforms } from "./state.ts";
 import { refused } from "./storage.ts";
@@ -47,6 +51,8 @@ import { refused } from "./storage.ts";
 /** An example's recorded run is on its way. */
 export const fetching = signal(false);
 let turn = 0;
+/** Bytes of data that nobody packs into a link. */
+const MOST_DATA = 100_000;
 
 export function begin(runtime: Runtime): void {
   attach(runtime);
@@ -108,8 +114,13 @@ function firstDocument(): Document {
 function openPlace(place: Place, resume: boolean): boolean {
   if (place.code !== null) {
     try {
-      const original = unpack(place.code);
-      openDocument({ id: "link", title: "From a link", example: null, original }, false, place);
+      const packed = unpack(place.code);
+      const data = Object.entries(packed.data).map(([name, bytes]) => {
+        return { name, size: bytes.length, content: new Blob([bytes]) };
+      });
+      const files = { texts: packed.texts, data };
+      const original = packed.source;
+      openDocument({ id: "link", title: "From a link", example: null, original, files }, false, place);
       wantCall(place.call);
       return true;
     } catch (error) {
@@ -211,7 +222,7 @@ function modulesIn({ functions, program, sources }: Trace): Record<string, strin
 }
 
 /** The address of what is on the screen; null where the program is too long for one. */
-export function addressNow(): string | null {
+export async function addressNow(): Promise<string | null> {
   const { example } = current.peek();
   const wish = include.peek();
   const place: Partial<Place> = { call: selectedPath(), show: transforms.peek() };
@@ -219,7 +230,11 @@ export function addressNow(): string | null {
     place.example = example.name;
     if (!sameInclude(wish, example.include)) place.include = wish;
   } else {
-    place.code = pack(source.peek());
+    const files = await wholeData();
+    if (files.reduce((sum, { content }) => sum + content.size, 0) > MOST_DATA) return null;
+    const bytes = files.map(async ({ name, content }) => [name, new Uint8Array(await content.arrayBuffer())]);
+    const data = Object.fromEntries(await Promise.all(bytes));
+    place.code = pack({ source: source.peek(), texts: texts.peek(), data });
     if (wish.libraries) place.include = wish;
   }
   const address = location.origin + location.pathname + writePlace(place);
@@ -227,9 +242,14 @@ export function addressNow(): string | null {
 }
 
 export async function share(): Promise<void> {
-  const address = addressNow();
+  const address = await addressNow();
   if (address === null) {
-    notify("This program is too long for a link: export the trace and send that file instead.");
+    const ran = recorded.peek() !== null && !stale.peek();
+    notify(
+      `This program is too long for a link: ${ran ? "send its trace file instead." : "run it, then send its trace file instead."}`,
+      "info",
+      ran ? { name: "Save the trace file", act: saveTrace } : undefined,
+    );
     return;
   }
   try {

@@ -100,7 +100,7 @@ function PlainProgram() {
 function inEditor(): { id: string; text: string; python: boolean } {
   const { id } = current.value;
   const name = shownFile.value;
-  const text = texts.value[name];
+  const text = Object.hasOwn(texts.value, name) ? texts.value[name] : undefined;
   if (text === undefined) return { id, text: source.value, python: true };
   return { id: `${id}/${name}`, text, python: name.endsWith(".py") };
 }
