@@ -1,6 +1,6 @@
 """What looking costs: opening, frames while zooming, panning and hovering, search, folding, memory.
 
-    .venv/bin/python benchmarks/view.py [NAME …]      (names of TRACES; all of them without)
+    .venv/bin/python benchmarks/view.py [NAME …]      (of TRACES and of TABS; all of them without)
 
 Everything is measured in Chromium without a GPU, in the page as it is served. Input comes once a frame, from inside the
 page, as events that the page cannot tell from a person's; the page's own marks on the timeline ("read", "model",
@@ -183,15 +183,19 @@ def parse_time(page: Any, text: str) -> float:
     return float(best)
 
 
-def look(page: Any) -> dict[str, Any]:
-    """Every tab, every movement."""
+TABS = {
+    "Tree": ("zoom", "pan", "hover"),
+    "Timeline": ("zoom", "pan", "hover"),
+    "Outline": ("scroll", "hover"),
+    "Functions": ("scroll", "hover"),
+}
+
+
+def look(page: Any, tabs: list[str]) -> dict[str, Any]:
+    """Every movement in these tabs."""
     result: dict[str, Any] = {}
-    for view, moves in {
-        "Tree": ("zoom", "pan", "hover"),
-        "Timeline": ("zoom", "pan", "hover"),
-        "Outline": ("scroll", "hover"),
-        "Functions": ("scroll", "hover"),
-    }.items():
+    for view in tabs:
+        moves = TABS[view]
         page.get_by_role("tab", name=view, exact=True).click()
         page.evaluate("() => new Promise(resolve => setTimeout(resolve, 700))")
         result[view] = {what: frames(page, what) for what in moves}
@@ -247,7 +251,9 @@ def acts(page: Any) -> dict[str, float]:
     }
 
 
-def main(names: list[str]) -> None:
+def main(wanted: list[str]) -> None:
+    tabs = [name for name in wanted if name in TABS] or list(TABS)
+    names = [name for name in wanted if name in TRACES]
     results: dict[str, Any] = {}
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -272,7 +278,7 @@ def main(names: list[str]) -> None:
                 "JSON.parse_ms": parse_time(page, text),
                 "opened_and_drawn_ms": min(opened),
                 "page_measured_ms": measures(page),
-                "frames_ms": look(page),
+                "frames_ms": look(page, tabs),
                 "acts_ms": acts(page),
             }
             result["bytes_a_call"] = (memory(page) - empty) / calls

@@ -5,11 +5,10 @@
 import { formatCount } from "../src/trace/describe.ts";
 import type { Trace } from "../src/trace/trace.ts";
 import { eventFill } from "../src/view/eventmarks.ts";
-import { foldRuns } from "../src/view/fold.ts";
+import { fold } from "../src/view/fold.ts";
 import { palette } from "../src/view/palette.ts";
 import { layoutRadial } from "../src/view/radial.ts";
 import { drawRadial } from "../src/view/radialdraw.ts";
-import { sizes } from "../src/view/radialscene.ts";
 import { svgOf } from "../src/view/svg.ts";
 import { DARK, LIGHT } from "../src/view/theme.ts";
 
@@ -18,12 +17,12 @@ const SIZE = 320;
 const LARGEST = 40_000;
 
 export function pictureOf(trace: Trace): string {
-  const layout = layoutRadial(trace, -1, trace.length > 2000 ? foldRuns(trace) : undefined);
+  const layout = layoutRadial(trace, -1, trace.length > 2000 ? fold(trace, undefined, 0) : null);
   const dark = darkColors(trace);
   for (let budget = 1400; ; budget = Math.floor(budget * 0.85)) {
     const { list } = drawRadial({
       layout,
-      sizes: sizes(layout, "calls"),
+      sizeBy: "calls",
       camera: { zoom: 1, x: 0, y: 0 },
       width: SIZE,
       height: SIZE,
@@ -35,6 +34,7 @@ export function pictureOf(trace: Trace): string {
       growth: 1,
       from: null,
       budget,
+      pixel: 1,
       labels: false,
       reserved: [],
       halos: false,

@@ -22,6 +22,9 @@ import {
   YIELDED,
 } from "../trace/queries.ts";
 import type { Trace } from "../trace/trace.ts";
+import { FoldTimes } from "../view/FoldTimes.tsx";
+import { foldSentence, timesOf } from "../view/foldfacts.ts";
+import { folding, foldOf, toggleFold } from "../view/folding.ts";
 import { CallTable } from "./CallTable.tsx";
 import { Events } from "./Events.tsx";
 import { MoreIcon } from "./icons.tsx";
@@ -94,6 +97,7 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
         </div>
       </dl>
 
+      <Folded trace={trace} call={call} />
       {parameters.length > 0 && (
         <Part title="Arguments" note="as they were when the call began">
           {parameters.map(({ name, value }) => (
@@ -127,6 +131,25 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
       <Steps trace={trace} call={call} />
       <SameFunction trace={trace} call={call} />
     </>
+  );
+}
+
+/** What the tree shows as one with this call. */
+function Folded({ trace, call }: { trace: Trace; call: number }) {
+  const { folds } = folding(trace).value;
+  const fold = foldOf(trace, call);
+  if (!fold) return null;
+  const times = timesOf(trace, folds, fold.shown);
+  return (
+    <Part title="Folded in the tree">
+      <p class="folded">
+        {foldSentence(trace, fold)}{" "}
+        <button type="button" class="run-button" onClick={() => toggleFold(trace, call)}>
+          Unfold
+        </button>
+      </p>
+      {times && <FoldTimes times={times} />}
+    </Part>
   );
 }
 

@@ -6,7 +6,7 @@
 import { eventsOf } from "../trace/events.ts";
 import { lowerBound } from "../trace/queries.ts";
 import type { Trace } from "../trace/trace.ts";
-import { foldRuns, runEnd, unfoldedAround } from "../view/fold.ts";
+import { copiesAt, type Folds, foldAt, foldRuns, isFold, isHidden, unfoldedAround } from "../view/fold.ts";
 import { anchorsOf } from "./outline-events.ts";
 
 /** Up to so many calls everything is open at first; in larger runs as many levels as fit into it. */
@@ -14,6 +14,7 @@ export const OPEN_AT_FIRST = 400;
 /** Only in larger runs than this, and from so many equal calls in a row on, is there something to be gained. */
 const FOLD_ABOVE = 1500;
 const LONGEST_RUN = 20;
+const NONE: ReadonlySet<number> = new Set();
 
 export type Row =
   | { kind: "call"; call: number }
@@ -29,7 +30,7 @@ export class OutlineRows {
   rows: Int32Array;
   private readonly siblings = new Map<number, Int32Array>();
   private readonly unfolded = new Map<number, number>();
-  private copies: Int32Array | null = null;
+  private folds: Folds | null = null;
   /** The events' numbers in the order of their rows, and the call that each stands before. */
   private readonly eventOrder: Int32Array;
   private readonly anchor: Int32Array;
@@ -66,12 +67,12 @@ export class OutlineRows {
 
   /** The first call of the unfolded run that a call lies in; -1: none. */
   unfoldedAround(call: number): number {
-    return unfoldedAround(this.trace, this.unfolded, call);
+    return unfoldedAround(this.trace, { runs: this.unfolded, opened: NONE }, call);
   }
 
   /** How many calls the first of a folded run stands for, itself included; else 1. */
   copiesOf(call: number): number {
-    return this.copies ? Math.max(1, this.copies[call]) : 1;
+    return copiesAt(this.folds, call);
   }
 
   hasChildren(call: number): boolean {
@@ -101,8 +102,8 @@ export class OutlineRows {
 
   /** All calls of a folded run get rows of their own; false: it is none. */
   unfold(first: number): boolean {
-    if (!this.copies || this.copies[first] < 2) return false;
-    this.unfolded.set(first, runEnd(this.trace, this.copies, first));
+    if (!isFold(this.folds, first)) return false;
+    this.unfolded.set(first, this.runEnd(first));
     this.fold();
     this.rows = this.compute();
     return true;
@@ -160,20 +161,24 @@ export class OutlineRows {
   }
 
   private fold(): void {
-    if (this.trace.length > FOLD_ABOVE) this.copies = foldRuns(this.trace, this.unfolded, LONGEST_RUN);
+    if (this.trace.length <= FOLD_ABOVE) return;
+    this.folds = foldRuns(this.trace, { runs: this.unfolded, opened: NONE }, LONGEST_RUN);
+  }
+
+  private runEnd(first: number): number {
+    return foldAt(this.trace, this.folds, first)?.end ?? this.trace.end[first];
   }
 
   /** Unfolds, from the root down, the runs that hide a call. */
   private unfoldFor(call: number): boolean {
-    const { copies, trace } = this;
-    if (!copies) return false;
+    const { folds, trace } = this;
+    if (!folds) return false;
     const path: number[] = [];
     for (let c = call; c >= 0; c = trace.parent[c]) path.push(c);
     for (const hidden of path.reverse()) {
-      if (copies[hidden] !== 0) continue;
-      let first = hidden;
-      while (copies[first] === 0) first -= trace.end[hidden] - hidden;
-      this.unfolded.set(first, runEnd(trace, copies, first));
+      if (!isHidden(folds, hidden)) continue;
+      const first = hidden + folds.copies[hidden];
+      this.unfolded.set(first, this.runEnd(first));
       this.fold();
       this.unfoldFor(call);
       return true;
@@ -219,7 +224,7 @@ export class OutlineRows {
   }
 
   private compute(): Int32Array {
-    const { trace, copies, eventOrder, anchor } = this;
+    const { trace, folds, eventOrder, anchor } = this;
     const { length, end, events } = trace;
     const rows: number[] = [];
     const shown = events.length > 0 ? new Uint8Array(length) : null;
@@ -239,13 +244,13 @@ export class OutlineRows {
       while (ends.length > 0 && ends[ends.length - 1].at === call) {
         const { more } = ends.pop() as { at: number; more: number };
         rows.push(this.moreRow(more));
-        call = runEnd(trace, copies as Int32Array, more);
+        call = this.runEnd(more);
         eventsBefore(call);
       }
       if (call >= length) break;
       rows.push(call);
       if (shown) shown[call] = 1;
-      if (copies && copies[call] > 1) ends.push({ at: end[call], more: call });
+      if (isFold(folds, call)) ends.push({ at: end[call], more: call });
       call = this.isOpen[call] ? call + 1 : end[call];
     }
     return Int32Array.from(rows);

@@ -93,6 +93,8 @@ export const view = signal<ViewName>("tree");
 export const panel = signal<PanelName>("picture");
 /** What gives a node of the tree its size. */
 export const sizeBy = signal<"calls" | "time">("calls");
+/** Whether the tree takes all of a circle or its upper half. */
+export const arc = signal<"whole" | "half">("whole");
 /** What runs along the timeline: microseconds, or one step per beginning and ending (the same on every machine). */
 export const axis = signal<"time" | "steps">("time");
 

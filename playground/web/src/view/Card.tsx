@@ -1,4 +1,5 @@
 /** The small card beside the pointer: which call this is, what came out, how long it took. Text only. */
+import { useMemo } from "preact/hooks";
 import {
   callLabel,
   durationText,
@@ -12,6 +13,10 @@ import { descendantCount, RAISED } from "../trace/queries.ts";
 import type { Trace } from "../trace/trace.ts";
 import { callColor, css } from "./color.ts";
 import { eventCss } from "./eventmarks.ts";
+import { FoldTimes } from "./FoldTimes.tsx";
+import type { Fold } from "./fold.ts";
+import { foldSentence, type Times, timesOf } from "./foldfacts.ts";
+import { folding, foldOf } from "./folding.ts";
 
 /** What is under the pointer, and where. */
 export interface Pointed {
@@ -25,21 +30,21 @@ export interface Pointed {
 export interface CardProps {
   trace: Trace;
   call: number;
-  /** Calls that it stands for. */
-  copies?: number;
   event?: number;
+  /** Whether calls are folded where it lies. */
+  folds: boolean;
   x: number;
   y: number;
   width: number;
   height: number;
 }
 
-export function Card({ trace, call, copies = 1, event = -1, x, y, width, height }: CardProps) {
+export function Card({ trace, call, event = -1, folds, x, y, width, height }: CardProps) {
   const info = trace.functions[trace.function[call]];
   const below = descendantCount(trace, call);
   const raised = trace.outcome[call] === RAISED;
+  const { fold, times } = useMemo(() => folded(trace, folds ? call : -1), [trace, call, folds]);
   const facts = [
-    copies > 1 ? `${formatCount(copies)} such calls in a row: U unfolds` : "",
     below > 0 ? `${formatCount(below, "call")} below` : "",
     durationText(trace, call),
     eventsSummary(trace, call),
@@ -83,6 +88,17 @@ export function Card({ trace, call, copies = 1, event = -1, x, y, width, height 
         <span>{raised ? "✕" : "→"}</span> <code>{resultText(trace, call, 120)}</code>
       </div>
       <div class="call-card-facts">{facts.join(" · ")}</div>
+      {fold && (
+        <div class="call-card-fold">
+          {foldSentence(trace, fold)} <kbd>U</kbd> unfolds
+          {times && <FoldTimes times={times} />}
+        </div>
+      )}
     </div>
   );
+}
+
+function folded(trace: Trace, call: number): { fold: Fold | null; times: Times | null } {
+  const fold = foldOf(trace, call);
+  return { fold, times: fold && timesOf(trace, folding(trace).peek().folds, fold.shown) };
 }

@@ -1,8 +1,10 @@
 /**
  * Which calls of a radial layout are drawn: those in view that are not under a pixel. Neighbours that are too thin merge
- * into one petal; calls that would lie on top of their parent merge into it. Coarser until it fits the budget.
+ * into one petal; calls that would lie on top of their parent merge into it. Coarser until it fits the budget. What is
+ * out of view or under a pixel is stepped over by binary search, so that a million children cost no more than a few.
  */
-import type { RadialLayout } from "./radial.ts";
+import { isHidden } from "./fold.ts";
+import { angleOf, levelOf, type RadialLayout } from "./radial.ts";
 
 export interface Disc {
   /** px. */
@@ -16,112 +18,231 @@ export interface Disc {
 export interface Choice {
   /** Indices into the layout's columns, in pre-order. */
   calls: Int32Array;
+  /** The entry of the nearest ancestor that is drawn; -1: none. */
+  above: Int32Array;
   /** Radians that a petal spans, of this call and the siblings merged into it; 0 for a call that is drawn as itself. */
   petal: Float64Array;
   /** The deepest level in the petal. */
   deepest: Int32Array;
-  /** One past the last call that is merged into it, by index. */
+  /** One past the last call that it is drawn for, by index. */
   last: Int32Array;
   count: number;
-  /** For every call that is in view: the one that is drawn for it, by index; -1: none. */
-  anchor: Int32Array;
   /** Calls that have no mark of their own. */
   tooSmall: number;
+  /** px under which neighbours merged in the end. */
+  pixel: number;
 }
 
-export function choose(layout: RadialLayout, disc: Disc, budget: number, cull: boolean): Choice {
+/** Outside of the picture by so many px is out of view. */
+const MARGIN = 60;
+/** From so many siblings in a pixel on, the deepest of them is asked of a sample. */
+const SAMPLE = 12;
+
+/** `hint`: the pixel of a choice just before, from which the search for the right one starts. */
+export function choose(layout: RadialLayout, disc: Disc, budget: number, cull: boolean, hint = 1): Choice {
   const n = layout.to - layout.from;
   const limit = Math.min(n, budget);
   const choice: Choice = {
     calls: new Int32Array(limit),
+    above: new Int32Array(limit),
     petal: new Float64Array(limit),
     deepest: new Int32Array(limit),
     last: new Int32Array(limit),
     count: 0,
-    anchor: new Int32Array(n),
     tooSmall: 0,
+    pixel: 1,
   };
-  let pixel = 1;
+  let pixel = hint > 1.3 ? Math.max(1, hint / 1.3) : 1;
   // Far beyond any screen everything is one mark; a layout that is none (NaN) must not hang the page.
   while (!collect(layout, disc, choice, pixel, cull) && pixel < 1e6) pixel *= 1.35;
+  choice.pixel = pixel;
   return choice;
+}
+
+/** The entry that is drawn for a call, by index; -1: none. */
+export function entryFor({ calls, last, above, count }: Choice, k: number): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (calls[middle] <= k) low = middle + 1;
+    else high = middle;
+  }
+  let entry = low - 1;
+  while (entry >= 0 && k >= last[entry]) entry = above[entry];
+  return entry;
 }
 
 /** False: more than the choice has room for. */
 function collect(layout: RadialLayout, disc: Disc, choice: Choice, pixel: number, cull: boolean): boolean {
-  const { trace, from, to, shown, sector, span, rings, deepest, level, x, y } = layout;
-  const { calls, petal, anchor } = choice;
+  const { trace, from, to, folds, sector, span, rings, deepest, chain, round } = layout;
+  const { end, parent } = trace;
+  const { calls, petal, above, last } = choice;
+  const limit = calls.length;
+  const inner = chain.length > 0 ? chain[chain.length - 1] : from;
+  const view = viewOf(layout, disc, cull);
+  const base = chain.length > 0 ? trace.depth[inner] : -1;
+  // The entry of the call that is open on each level.
+  const drawn = new Int32Array(rings.length + 1).fill(-1);
   const nearby = (pixel / disc.radius) ** 2;
   choice.count = 0;
   choice.tooSmall = 0;
-  anchor.fill(-1);
-  // The petal that still takes siblings: its entry, parent, and the angle that it reaches.
-  let open = -1;
-  let openParent = -2;
-  let openEnd = 0;
-  for (let i = from; i < to; ) {
+  /** px of an arc at the deepest ring that matters: what lies beyond the picture's corners does not. */
+  const arc = (radians: number, level: number): number =>
+    radians * Math.min(rings[level] * disc.radius, view.reach);
+
+  for (let i = inner; i < to; ) {
+    if (isHidden(folds, i)) {
+      i = end[i];
+      continue;
+    }
     const k = i - from;
-    if (shown[k] <= 0) {
-      i = shown[k] === 0 ? trace.end[i] : i + 1;
+    const level = Math.max(0, trace.depth[i] - base);
+    const p = parent[i];
+    const stop = p < from ? to : end[p];
+    if (level > 0 && view.from > 0 && sector[k] + span[k] < view.from) {
+      i = siblingAt(layout, i, stop, view.from);
       continue;
     }
-    const size = trace.end[i] - i;
-    if (cull && level[k] > 0 && span[k] < 1.5 && sectorOutside(layout, k, disc)) {
-      i = trace.end[i];
+    if (level > 0 && sector[k] > view.to) {
+      // Its siblings stand further round still.
+      i = stop;
       continue;
     }
-    const p = trace.parent[i] - from;
-    if (level[k] > 0 && span[k] * rings[deepest[k]] * disc.radius < pixel) {
-      const reach = Math.max(deepest[k], open >= 0 ? choice.deepest[open] : 0);
-      const end = sector[k] + span[k];
-      if (open >= 0 && openParent === p && (end - sector[calls[open]]) * rings[reach] * disc.radius < pixel) {
-        choice.deepest[open] = reach;
-        petal[open] = end - sector[calls[open]];
-        choice.last[open] = trace.end[i] - from;
-        openEnd = end;
-        anchor[k] = calls[open];
-        choice.tooSmall += size;
-      } else {
-        if (choice.count >= calls.length) return false;
-        open = choice.count++;
-        openParent = p;
-        openEnd = end;
-        calls[open] = k;
-        petal[open] = span[k];
-        choice.last[open] = trace.end[i] - from;
-        choice.deepest[open] = deepest[k];
-        anchor[k] = k;
-        choice.tooSmall += size - 1;
+    if (cull && level > 0 && span[k] < 1.5 && sectorOutside(layout, k, level, disc)) {
+      i = end[i];
+      continue;
+    }
+    const over = level > 0 ? drawn[level - 1] : -1;
+    if (level > 0 && arc(span[k], deepest[k]) < pixel) {
+      // All siblings from here on that end within the pixel are one mark.
+      let deep = deepest[k];
+      let next = end[i];
+      let merged = 1;
+      while (next < stop) {
+        const s = next - from;
+        if (isHidden(folds, next)) {
+          next = end[next];
+          continue;
+        }
+        const width = sector[s] + span[s] - sector[k];
+        if (arc(span[s], deepest[s]) >= pixel || arc(width, Math.max(deep, deepest[s])) >= pixel) break;
+        deep = Math.max(deep, deepest[s]);
+        merged++;
+        const room = pixel / Math.max(1e-9, arc(1, deep)) - width;
+        next =
+          merged > SAMPLE && room > 4 * span[s]
+            ? Math.max(
+                end[next],
+                siblingAt(layout, next, stop, sector[k] + width + Math.min(room, width) * 0.9),
+              )
+            : end[next];
       }
-      i = trace.end[i];
+      if (choice.count >= limit) return false;
+      const v = choice.count++;
+      calls[v] = k;
+      above[v] = over;
+      const reached = next < stop ? sector[next - from] : sector[k] + span[k];
+      petal[v] = Math.max(span[k], Math.min(round, reached - sector[k]));
+      last[v] = next - from;
+      choice.deepest[v] = deep;
+      choice.tooSmall += next - i - 1;
+      i = next;
       continue;
     }
-    if (sector[k] >= openEnd) open = -1;
-    const above = p >= 0 && shown[p] === 1 ? anchor[p] : -1;
-    if (level[k] > 1 && above >= 0 && (x[k] - x[above]) ** 2 + (y[k] - y[above]) ** 2 < nearby) {
-      anchor[k] = above;
+    if (level > 1 && over >= 0 && liesOn(layout, k, calls[over], level, disc, pixel, nearby)) {
+      drawn[level] = over;
       choice.tooSmall++;
     } else {
-      if (choice.count >= calls.length) return false;
-      calls[choice.count] = k;
-      petal[choice.count] = 0;
-      choice.deepest[choice.count++] = deepest[k];
-      anchor[k] = k;
+      if (choice.count >= limit) return false;
+      const v = choice.count++;
+      calls[v] = k;
+      above[v] = over;
+      petal[v] = 0;
+      last[v] = end[i] - from;
+      choice.deepest[v] = deepest[k];
+      drawn[level] = v;
     }
     i++;
   }
   return true;
 }
 
+/** Whether a call would be drawn on top of the one above it. */
+function liesOn(
+  layout: RadialLayout,
+  k: number,
+  other: number,
+  level: number,
+  { radius }: Disc,
+  pixel: number,
+  nearby: number,
+): boolean {
+  const { rings } = layout;
+  const [r0, r1] = [rings[levelOf(layout, other)], rings[level]];
+  if ((r1 - r0) * radius >= pixel) return false;
+  const [a0, a1] = [angleOf(layout, other), angleOf(layout, k)];
+  return r0 * r0 + r1 * r1 - 2 * r0 * r1 * Math.cos(a1 - a0) < nearby;
+}
+
+/** The sibling of `call` whose sector holds an angle, at least the next one; `stop` where there is none left. */
+function siblingAt({ trace, from, sector }: RadialLayout, call: number, stop: number, angle: number): number {
+  const { parent, end } = trace;
+  let low = end[call];
+  let high = stop;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sector[middle - from] <= angle) low = middle + 1;
+    else high = middle;
+  }
+  let found = low - 1;
+  if (found < end[call]) return end[call];
+  while (parent[found] !== parent[call]) found = parent[found];
+  return found;
+}
+
+/** The part of the circle that is in view, as angles of sectors, and how far from the centre the farthest corner is. */
+function viewOf(layout: RadialLayout, { cx, cy, width, height }: Disc, cull: boolean) {
+  const [left, top, right, bottom] = [-MARGIN, -MARGIN, width + MARGIN, height + MARGIN];
+  let reach = 0;
+  for (const x of [left, right])
+    for (const y of [top, bottom]) reach = Math.max(reach, Math.hypot(x - cx, y - cy));
+  const all = { from: 0, to: Number.POSITIVE_INFINITY, reach: cull ? reach : Number.POSITIVE_INFINITY };
+  const inside = cx > left && cx < right && cy > top && cy < bottom;
+  if (!cull || inside || layout.twist !== 0) return all;
+  // The picture lies within half a turn around the direction of its middle.
+  const middle = Math.atan2(width / 2 - cx, -(height / 2 - cy));
+  let least = 0;
+  let most = 0;
+  for (const x of [left, right]) {
+    for (const y of [top, bottom]) {
+      let a = Math.atan2(x - cx, -(y - cy)) - middle;
+      a -= 2 * Math.PI * Math.round(a / (2 * Math.PI));
+      least = Math.min(least, a);
+      most = Math.max(most, a);
+    }
+  }
+  const turn = 2 * Math.PI;
+  const start = (((middle + least - layout.begin) % turn) + turn) % turn;
+  const stop = start + most - least;
+  // Across the seam of the circle two parts are in view: then nothing is stepped over.
+  return stop > turn ? all : { from: start, to: stop, reach };
+}
+
 /** By the circle around the sector's part between this call's parent and its deepest ring. */
-function sectorOutside(layout: RadialLayout, k: number, { cx, cy, radius, width, height }: Disc): boolean {
-  const { sector, span, rings, level, deepest } = layout;
-  const inner = rings[level[k] - 1] * radius;
+function sectorOutside(
+  layout: RadialLayout,
+  k: number,
+  level: number,
+  { cx, cy, radius, width, height }: Disc,
+): boolean {
+  const { sector, span, rings, deepest, begin } = layout;
+  const inner = rings[level - 1] * radius;
   const outer = rings[deepest[k]] * radius;
-  const a = sector[k] + span[k] / 2;
+  const a = begin + sector[k] + span[k] / 2;
   const middle = (inner + outer) / 2;
   const x = cx + middle * Math.sin(a);
   const y = cy - middle * Math.cos(a);
-  const reach = (outer - inner) / 2 + (outer * span[k]) / 2 + 60;
+  const reach = (outer - inner) / 2 + (outer * span[k]) / 2 + MARGIN;
   return x < -reach || y < -reach || x > width + reach || y > height + reach;
 }

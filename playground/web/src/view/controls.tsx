@@ -1,4 +1,5 @@
-/** The few controls that lie on a picture: zoom, and a choice of one of two. */
+/** The few controls that lie on a picture: zoom, a choice of one of a few, something on or off. */
+import type { ComponentChildren } from "preact";
 
 export function ZoomControl(props: { zoom: number; by(factor: number): void; home(): void }) {
   const percent = Math.round(props.zoom * 100);
@@ -49,5 +50,30 @@ export function Choice<T extends string>({ legend, options, value, choose }: Cho
         </button>
       ))}
     </fieldset>
+  );
+}
+
+interface ToggleProps {
+  label: string;
+  on: boolean;
+  set(on: boolean): void;
+  children: ComponentChildren;
+}
+
+/** An icon that is pressed or not. */
+export function Toggle({ label, on, set, children }: ToggleProps) {
+  return (
+    <div class="picture-group">
+      <button
+        type="button"
+        class="toggle"
+        aria-label={label}
+        title={label}
+        aria-pressed={on}
+        onClick={() => set(!on)}
+      >
+        {children}
+      </button>
+    </div>
   );
 }

@@ -38,6 +38,7 @@ export interface Batch {
 export class Layer {
   readonly batches: Batch[] = [];
   private readonly known = new Map<string, Batch>();
+  private last: Batch | null = null;
 
   circle(color: string, x: number, y: number, radius: number, alpha = 1): void {
     this.batch("circle", color, alpha).values.push(x, y, radius);
@@ -47,8 +48,9 @@ export class Layer {
     this.batch("ring", color, alpha).values.push(x, y, radius, width);
   }
 
-  edge(color: string, points: readonly number[], alpha = 1): void {
-    this.batch("edge", color, alpha).values.push(...points);
+  edge(color: string, points: ArrayLike<number>, alpha = 1): void {
+    const { values } = this.batch("edge", color, alpha);
+    for (let i = 0; i < 10; i++) values.push(points[i]);
   }
 
   line(color: string, x0: number, y0: number, x1: number, y1: number, width: number, alpha = 1): void {
@@ -86,6 +88,10 @@ export class Layer {
   }
 
   private batch(kind: Kind, color: string, alpha: number, face: Batch["face"] = "text", halo = ""): Batch {
+    // Marks come in flocks: most are like the one before.
+    const { last } = this;
+    const alike = last?.kind === kind && last.color === color && last.alpha === alpha;
+    if (alike && (kind !== "text" || (last.face === face && last.halo === halo))) return last;
     const key = `${kind}${color}${alpha === 1 ? "" : alpha.toFixed(2)}${kind === "text" ? face + halo : ""}`;
     let batch = this.known.get(key);
     if (!batch) {
@@ -93,6 +99,7 @@ export class Layer {
       this.known.set(key, batch);
       this.batches.push(batch);
     }
+    this.last = batch;
     return batch;
   }
 }

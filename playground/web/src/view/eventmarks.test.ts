@@ -6,8 +6,7 @@ import { contrast, EVENTS } from "./color.ts";
 import { barFill, eventAt, eventFill, inkOn } from "./eventmarks.ts";
 import { layoutRadial } from "./radial.ts";
 import { drawRadial } from "./radialdraw.ts";
-import { sizes } from "./radialscene.ts";
-import { RecordingRenderer } from "./testing.ts";
+import { RecordingRenderer, sceneOf } from "./testing.ts";
 import { DARK, LIGHT } from "./theme.ts";
 import { layoutTimeline } from "./timeline.ts";
 import { drawTimeline } from "./timelinedraw.ts";
@@ -27,25 +26,9 @@ function withEvents(text: string, ...events: [string, number, number, number | n
 }
 
 function tree(trace: Trace, event = -1) {
-  const layout = layoutRadial(trace, -1);
-  return drawRadial({
-    layout,
-    sizes: sizes(layout, "calls"),
-    camera: { zoom: 1, x: 0, y: 0 },
-    width: 600,
-    height: 500,
-    theme: LIGHT,
-    selected: -1,
-    hovered: -1,
-    lit: null,
-    event,
-    growth: 1,
-    from: null,
-    budget: 5000,
-    labels: true,
-    reserved: [],
-    halos: false,
-  });
+  return drawRadial(
+    sceneOf(layoutRadial(trace, -1), { width: 600, height: 500, event, budget: 5000, halos: false }),
+  );
 }
 
 function chart(trace: Trace, axis: "time" | "steps", event = -1) {

@@ -1,113 +1,376 @@
 /**
- * Runs of equal sibling subtrees as one "× 1000": which calls stand for a run, and which are inside one. Equal means:
- * the same functions ended in the same way, in the same shape; values and times may differ.
+ * What a crowded tree shows as one: runs of equal sibling subtrees ("× 1000"), two or three that take turns (a b a b),
+ * then one function in different shapes, a library's inside, a chain of recursion. Which calls stand for others, which
+ * are hidden, and by whom. What is unfolded is folding.ts's business.
+ *
+ *     main               main
+ *       step(1)            step(1) × 3
+ *         move(1)            move(1)
+ *       step(2)
+ *         move(2)
+ *       step(3)
+ *         move(3)
  */
+import { previousSibling } from "../trace/queries.ts";
 import type { Trace } from "../trace/trace.ts";
+
+export interface Folds {
+  /**
+   * For each call: 1 for one that stands for itself; k for the first of k; for a hidden one how far before it the call
+   * stands that is drawn in its place, negative. Calls below a hidden one are of no meaning.
+   */
+  readonly copies: Int32Array;
+  /** For each call: what it stands for as the first of several, and whether its inside is hidden. */
+  readonly kind: Uint8Array;
+  readonly strength: Strength;
+}
+
+/** 0: equal siblings and those that take turns. 1: and different shapes. 2: and libraries. 3: and recursion. */
+export type Strength = 0 | 1 | 2 | 3;
+
+/** Equal siblings; one of two or three that take turns (TURNS + 1 … + 5: first of two … third of three); other shapes. */
+const RUN = 1;
+const TURNS = 2;
+const SHAPES = 7;
+const SIBLINGS = 15;
+/** Its inside is hidden: all library code; a chain of calls of itself. */
+const LIBRARY = 16;
+const RECURSION = 32;
+const CLOSED = LIBRARY | RECURSION;
+
+/** What is not to be folded, as the person chose. */
+export interface Unfolded {
+  /** From the first call of a run to one past its last. */
+  readonly runs: ReadonlyMap<number, number>;
+  /** Calls whose inside is shown. */
+  readonly opened: ReadonlySet<number>;
+}
+
+export const NOTHING_UNFOLDED: Unfolded = { runs: new Map(), opened: new Set() };
 
 /** Fewer in a row than this stay as they are: nothing would be gained. */
 const SHORTEST_RUN = 3;
+const SHORTEST_SHAPES = 4;
+const SMALLEST_LIBRARY = 8;
+const SHORTEST_RECURSION = 6;
+/** A picture of so many calls needs no stronger folding. */
+const ENOUGH = 1500;
 
-/** The runs that are not to be folded: from the first call of each to the end of its last. */
-export type Unfolded = ReadonlyMap<number, number>;
+/** As strongly as it takes for a picture that can be read, or as asked. */
+export function fold(trace: Trace, unfolded = NOTHING_UNFOLDED, strength?: Strength): Folds {
+  const hash = subtreeHashes(trace, 0, trace.length);
+  for (let s = strength ?? 0; ; s++) {
+    const folds = blank(trace, s as Strength);
+    const shown = foldRange(trace, folds, unfolded, 0, trace.length, { hash });
+    if (strength !== undefined || shown <= ENOUGH || s === 3) return folds;
+  }
+}
 
-/**
- * For each call: 1 for a call that stands for itself, k for the first of a run of k, 0 for the others of that run.
- * Calls below one with 0 are of no meaning.
- */
-export function foldRuns(trace: Trace, unfolded?: Unfolded, shortest = SHORTEST_RUN): Int32Array {
-  const { length, parent, end } = trace;
-  const hash = subtreeHashes(trace);
-  const copies = new Int32Array(length).fill(1);
+function blank(trace: Trace, strength: Strength): Folds {
+  const { length } = trace;
+  return { copies: new Int32Array(length).fill(1), kind: new Uint8Array(length), strength };
+}
+
+/** Runs of equal calls alone, at least so long. */
+export function foldRuns(trace: Trace, unfolded = NOTHING_UNFOLDED, shortest = SHORTEST_RUN): Folds {
+  const folds = blank(trace, 0);
+  foldRange(trace, folds, unfolded, 0, trace.length, { shortest, turns: false });
+  return folds;
+}
+
+/** The same but for the calls from … to - 1, which are whole siblings: what an unfolding changes, and no more. */
+export function refold(trace: Trace, folds: Folds, unfolded: Unfolded, from: number, to: number): Folds {
+  const copies = folds.copies.slice();
+  const kind = folds.kind.slice();
+  copies.fill(1, from, to);
+  kind.fill(0, from, to);
+  const next = { copies, kind, strength: folds.strength };
+  foldRange(trace, next, unfolded, from, to);
+  return next;
+}
+
+/** Folds in place what is blank; gives how many calls are left to be seen. */
+function foldRange(
+  trace: Trace,
+  { copies, kind, strength }: Folds,
+  unfolded: Unfolded,
+  from: number,
+  to: number,
+  {
+    hash = subtreeHashes(trace, from, to),
+    shortest = SHORTEST_RUN,
+    turns = true,
+  }: { hash?: Float64Array; shortest?: number; turns?: boolean } = {},
+): number {
+  const { parent, end, function: called, functions, depth } = trace;
+  const equal = (a: number, b: number): boolean =>
+    hash[a - from] === hash[b - from] && end[a] - a === end[b] - b;
+  const own = Uint8Array.from(functions, (info) => (info.origin === "program" ? 1 : 0));
   // Where an unfolded run ends, by the depth that it is at: what is left of it is no run either.
   const apart: number[] = [];
-  for (let i = 0; i < length; ) {
-    if (copies[i] === 0) {
+  let nextOwn = from;
+  let shown = 0;
+  for (let i = from; i < to; ) {
+    if (copies[i] <= 0) {
       i = end[i];
       continue;
     }
-    const until = unfolded?.get(i);
-    if (until !== undefined) apart[trace.depth[i]] = until;
-    if (i < (apart[trace.depth[i]] ?? 0)) {
-      i++;
-      continue;
+    shown++;
+    const until = unfolded.runs.get(i);
+    if (until !== undefined) apart[depth[i]] = until;
+    const stop = parent[i] < 0 || end[parent[i]] > to ? to : end[parent[i]];
+    if (kind[i] === 0 && i >= (apart[depth[i]] ?? 0)) {
+      let run = 1;
+      let next = end[i];
+      while (next < stop && equal(next, i)) {
+        run++;
+        next = end[next];
+      }
+      let sort = RUN;
+      if (strength > 0) {
+        // Different shapes of one function, where that takes in more than equal ones alone.
+        let n = run;
+        let at = next;
+        while (at < stop && called[at] === called[i]) {
+          n++;
+          at = end[at];
+        }
+        if (n > run && n >= SHORTEST_SHAPES) [run, next, sort] = [n, at, SHAPES];
+      }
+      if (run >= shortest) {
+        copies[i] = run;
+        kind[i] = sort;
+        for (let other = end[i]; other < next; other = end[other]) copies[other] = i - other;
+      } else if (turns && run === 1) {
+        takeTurns(i, stop);
+      }
     }
-    const stop = parent[i] < 0 ? length : end[parent[i]];
-    const size = end[i] - i;
-    let run = 1;
-    let next = end[i];
-    while (next < stop && hash[next] === hash[i] && end[next] - next === size) {
-      run++;
-      next = end[next];
-    }
-    if (run >= shortest) {
-      copies[i] = run;
-      for (let other = end[i]; other < next; other = end[other]) copies[other] = 0;
+    if (strength > 1 && !unfolded.opened.has(i) && end[i] > i + 1) {
+      if (nextOwn <= i) for (nextOwn = i + 1; nextOwn < to && own[called[nextOwn]] === 0; ) nextOwn++;
+      const size = end[i] - i - 1;
+      if (own[called[i]] === 0 && nextOwn >= end[i] && size >= SMALLEST_LIBRARY) close(i, LIBRARY);
+      else if (strength > 2 && recursionDepth(trace, i) >= SHORTEST_RECURSION) close(i, RECURSION);
     }
     i++;
   }
-  return copies;
+  return shown;
+
+  function takeTurns(first: number, stop: number): void {
+    for (const period of [2, 3]) {
+      let second = first;
+      for (let k = 0; k < period && second < stop; k++) second = end[second];
+      let times = 1;
+      let at = second;
+      while (at < stop) {
+        let a = first;
+        let b = at;
+        let k = 0;
+        while (k < period && b < stop && equal(a, b)) {
+          a = end[a];
+          b = end[b];
+          k++;
+        }
+        if (k < period) break;
+        times++;
+        at = b;
+      }
+      if (times < shortest) continue;
+      for (let a = first, k = 0; k < period; a = end[a], k++) {
+        copies[a] = times;
+        kind[a] = TURNS + (period === 2 ? k : 2 + k);
+      }
+      const length = second - first;
+      for (let b = second; b < at; b = end[b]) copies[b] = -(b - first - ((b - first) % length));
+      return;
+    }
+  }
+
+  function close(call: number, why: number): void {
+    kind[call] |= why;
+    for (let child = call + 1; child < end[call]; child = end[child]) copies[child] = call - child;
+  }
 }
 
-/** One past the last call of a folded run, with all below it; of another call, of itself. */
-export function runEnd(trace: Trace, copies: Int32Array, first: number): number {
-  return first + Math.max(1, copies[first]) * (trace.end[first] - first);
+/** Calls of one function, each the only one of the one before that made calls itself; 1: no recursion. */
+export function recursionDepth(trace: Trace, call: number): number {
+  const { end, function: called } = trace;
+  let links = 1;
+  for (let c = call; ; links++) {
+    let down = -1;
+    for (let child = c + 1; child < end[c]; child = end[child]) {
+      const inner = end[child] > child + 1;
+      if (called[child] === called[call] && (down < 0 || inner)) {
+        if (down >= 0 && called[down] === called[call]) return links;
+        down = child;
+      } else if (inner) return links;
+    }
+    if (down < 0) return links;
+    c = down;
+  }
 }
 
-/** The unfolded run that a call lies in, the innermost one, as its first call; -1: in none. */
+/** Not drawn: another one stands for it. Of no meaning below a hidden call. */
+export function isHidden(folds: Folds | null, call: number): boolean {
+  return folds !== null && folds.copies[call] <= 0;
+}
+
+export function isClosed(folds: Folds | null, call: number): boolean {
+  return folds !== null && (folds.kind[call] & CLOSED) !== 0;
+}
+
+/** How many a call stands for beside its siblings, itself included; 1: it is alone. */
+export function copiesAt(folds: Folds | null, call: number): number {
+  return folds === null ? 1 : Math.max(1, folds.copies[call]);
+}
+
+export function isFold(folds: Folds | null, call: number): boolean {
+  return folds !== null && folds.copies[call] > 0 && folds.kind[call] !== 0;
+}
+
+export interface Fold {
+  /** The call that is drawn. */
+  shown: number;
+  sort: "run" | "turns" | "shapes" | "library" | "recursion";
+  /** The first call of all that it stands for, and one past the last with all below. */
+  first: number;
+  end: number;
+  /** Calls beside one another (run, shapes), times that all had their turn, calls inside, links of the chain. */
+  count: number;
+  /** How many take turns; else 1. */
+  period: number;
+}
+
+/** What a call that is drawn stands for; null: itself. The run before the inside of each of its calls. */
+export function foldAt(trace: Trace, folds: Folds | null, call: number): Fold | null {
+  if (!isFold(folds, call) || folds === null) return null;
+  const { end } = trace;
+  const kind = folds.kind[call] & SIBLINGS;
+  const count = folds.copies[call];
+  if (kind === 0) {
+    const recursion = (folds.kind[call] & RECURSION) !== 0;
+    return {
+      shown: call,
+      sort: recursion ? "recursion" : "library",
+      first: call,
+      end: end[call],
+      count: recursion ? recursionDepth(trace, call) : end[call] - call - 1,
+      period: 1,
+    };
+  }
+  if (kind === RUN || kind === SHAPES) {
+    let last = call + (kind === RUN ? count * (end[call] - call) : 0);
+    if (kind === SHAPES) for (let k = 0, at = call; k < count; k++) last = at = end[at];
+    const sort = kind === RUN ? "run" : "shapes";
+    return { shown: call, sort, first: call, end: last, count, period: 1 };
+  }
+  const turn = kind - TURNS;
+  const period = turn < 2 ? 2 : 3;
+  let first = call;
+  for (let k = turn < 2 ? turn : turn - 2; k > 0; k--) first = previousSibling(trace, first);
+  let second = first;
+  for (let k = 0; k < period; k++) second = end[second];
+  return { shown: call, sort: "turns", first, end: first + count * (second - first), count, period };
+}
+
+/** The calls beside `call` that it stands for, itself first: of those that take turns, its own. Else itself alone. */
+export function membersOf(trace: Trace, folds: Folds | null, call: number): Int32Array {
+  const fold = foldAt(trace, folds, call);
+  if (fold === null || fold.sort === "library" || fold.sort === "recursion") return Int32Array.of(call);
+  const members = new Int32Array(fold.count);
+  let c = call;
+  for (let n = 0; n < fold.count; n++) {
+    members[n] = c;
+    for (let k = 0; k < fold.period && c < fold.end; k++) c = trace.end[c];
+  }
+  return members;
+}
+
+/** How many different shapes the calls beside one another have that a fold is made of. */
+export function shapesOf(trace: Trace, { first, end }: Fold): number {
+  const hash = subtreeHashes(trace, first, end);
+  const shapes = new Set<number>();
+  for (let c = first; c < end; c = trace.end[c]) shapes.add(hash[c - first]);
+  return shapes.size;
+}
+
+/** The unfolded run or opened call that a call lies in, the innermost one, as its first call; -1: in none. */
 export function unfoldedAround(trace: Trace, unfolded: Unfolded, call: number): number {
   for (let c = call; c >= 0; c = trace.parent[c]) {
-    for (const [first, until] of unfolded) {
+    if (unfolded.opened.has(c)) return c;
+    for (const [first, until] of unfolded.runs) {
       if (c >= first && c < until && trace.parent[c] === trace.parent[first]) return first;
     }
   }
   return -1;
 }
 
-/** Nothing folded. */
-export function unfolded(trace: Trace): Int32Array {
-  return new Int32Array(trace.length).fill(1);
-}
-
-/** The call that is drawn for this one: itself, or the one in the same place of the run's first. */
-export function drawnFor(trace: Trace, copies: Int32Array, call: number): number {
+/** The call that is drawn for this one: itself, the one in the same place of a run's first, or the one that hides it. */
+export function drawnFor(trace: Trace, folds: Folds | null, call: number): number {
+  if (folds === null || call < 0) return call;
+  const { copies, kind } = folds;
   // From the root down, because a run may stand inside another one.
   const path: number[] = [];
   for (let c = call; c >= 0; c = trace.parent[c]) path.push(c);
   let shift = 0;
   for (let k = path.length - 1; k >= 0; k--) {
     const at = path[k] - shift;
-    if (copies[at] !== 0) continue;
-    let first = at;
-    const size = trace.end[at] - at;
-    while (copies[first] === 0) first -= size;
-    shift += at - first;
+    if (copies[at] > 0) continue;
+    const stand = at + copies[at];
+    if (stand === trace.parent[at] || (kind[stand] & SIBLINGS) === SHAPES) return stand;
+    shift += at - stand;
   }
   return call - shift;
 }
 
-const hashes = new WeakMap<Trace, Float64Array>();
+/** `drawnFor` of every call at once. */
+export function drawnForAll(trace: Trace, folds: Folds): Int32Array {
+  const { length, parent } = trace;
+  const { copies, kind } = folds;
+  const drawn = new Int32Array(length);
+  // 1: a call above stands for it, whatever it is.
+  const lost = new Uint8Array(length);
+  for (let i = 0; i < length; i++) {
+    const p = parent[i];
+    if (p >= 0 && lost[p] === 1) {
+      drawn[i] = drawn[p];
+      lost[i] = 1;
+      continue;
+    }
+    // In a copy: as in the original.
+    const same = p < 0 ? i : drawn[p] + (i - p);
+    if (same !== i) {
+      drawn[i] = drawn[same];
+      lost[i] = lost[same];
+    } else if (copies[i] > 0) {
+      drawn[i] = i;
+    } else {
+      const stand = i + copies[i];
+      drawn[i] = drawn[stand];
+      if (stand === p || (kind[stand] & SIBLINGS) === SHAPES) lost[i] = 1;
+    }
+  }
+  return drawn;
+}
 
 /** Two subtrees with equal hashes and equal sizes are taken for equal: 53 bits leave no room for chance. */
-function subtreeHashes(trace: Trace): Float64Array {
-  const known = hashes.get(trace);
-  if (known) return known;
-  const { length, parent, function: called, outcome } = trace;
-  const high = new Int32Array(length);
-  const low = new Int32Array(length);
-  const hash = new Float64Array(length);
+function subtreeHashes(trace: Trace, from: number, to: number): Float64Array {
+  const { parent, function: called, outcome } = trace;
+  const high = new Int32Array(to - from);
+  const low = new Int32Array(to - from);
+  const hash = new Float64Array(to - from);
   // From the back: children come before their parent, last one first; the order enters the hash.
-  for (let i = length - 1; i >= 0; i--) {
+  for (let i = to - 1; i >= from; i--) {
+    const k = i - from;
     const own = Math.imul(called[i] * 4 + outcome[i] + 1, 0x9e3779b1);
-    const a = scramble(Math.imul(high[i], 31) ^ own);
-    const b = scramble(Math.imul(low[i], 0x01000193) + own);
-    hash[i] = (a >>> 0) * 2097152 + (b >>> 11);
-    const p = parent[i];
+    const a = scramble(Math.imul(high[k], 31) ^ own);
+    const b = scramble(Math.imul(low[k], 0x01000193) + own);
+    hash[k] = (a >>> 0) * 2097152 + (b >>> 11);
+    const p = parent[i] - from;
     if (p >= 0) {
       high[p] = scramble(Math.imul(high[p], 0x85ebca6b) + a);
       low[p] = scramble(Math.imul(low[p], 0xc2b2ae35) + b);
     }
   }
-  hashes.set(trace, hash);
   return hash;
 }
 

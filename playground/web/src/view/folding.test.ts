@@ -2,12 +2,11 @@ import { expect, test } from "vitest";
 import { callLabel } from "../trace/describe.ts";
 import { randomTrace, traceFromText } from "../trace/testing.ts";
 import type { Trace } from "../trace/trace.ts";
-import { foldRuns } from "./fold.ts";
-import { copiesOf, foldAll, folding, toggleRun } from "./folding.ts";
+import { fold, foldAt, isHidden } from "./fold.ts";
+import { foldAll, folding, foldOf, toggleFold, unfoldedCount } from "./folding.ts";
 import { layoutRadial } from "./radial.ts";
 import { drawRadial } from "./radialdraw.ts";
-import { sizes } from "./radialscene.ts";
-import { LIGHT } from "./theme.ts";
+import { sceneOf } from "./testing.ts";
 
 const text = `
   main.py
@@ -19,10 +18,12 @@ const text = `
 
 /** The calls that are drawn, each with how many it stands for. */
 function drawn(trace: Trace): string[] {
-  const copies = folding(trace).value.copies as Int32Array;
+  const { folds } = folding(trace).value;
   const rows: string[] = [];
-  for (let i = 0; i < trace.length; i = copies[i] === 0 ? trace.end[i] : i + 1) {
-    if (copies[i] > 0) rows.push(`${callLabel(trace, i)}${copies[i] > 1 ? ` × ${copies[i]}` : ""}`);
+  for (let i = 0; i < trace.length; i = isHidden(folds, i) ? trace.end[i] : i + 1) {
+    if (isHidden(folds, i)) continue;
+    const fold = foldAt(trace, folds, i);
+    rows.push(`${callLabel(trace, i)}${fold ? ` × ${fold.count}` : ""}`);
   }
   return rows;
 }
@@ -31,62 +32,44 @@ test("a run unfolds into its calls, whose own runs stay folded; once more folds 
   const trace = traceFromText(text);
   const before = drawn(trace);
   expect(before).toEqual(["main.py", "a(1) × 400", "b(1) × 4", "a(2)", "c(1) × 3"]);
-  expect(copiesOf(trace, 1)).toBe(400);
-  expect(toggleRun(trace, 1)).toBe("unfolded");
+  expect(foldOf(trace, 1)?.count).toBe(400);
+  expect(toggleFold(trace, 1)?.did).toBe("unfolded");
   expect(drawn(trace)).toHaveLength(1 + 800 + 2);
   expect(drawn(trace).slice(0, 5)).toEqual(["main.py", "a(1)", "b(1) × 4", "a(1)", "b(1) × 4"]);
   // From any of them, also from a call that has no run of its own inside one.
-  expect(toggleRun(trace, 1 + 5 * 17)).toBe("folded");
+  expect(toggleFold(trace, 1 + 5 * 17)?.did).toBe("folded");
   expect(drawn(trace)).toEqual(before);
 });
 
 test("a run inside an unfolded run unfolds by itself, and both are folded again at once", () => {
   const trace = traceFromText(text);
   const before = drawn(trace);
-  toggleRun(trace, 1);
-  expect(toggleRun(trace, 1 + 5 * 2 + 1)).toBe("unfolded");
+  toggleFold(trace, 1);
+  expect(toggleFold(trace, 1 + 5 * 2 + 1)?.did).toBe("unfolded");
   expect(drawn(trace)).toHaveLength(1 + 800 + 3 + 2);
-  expect(folding(trace).value.unfolded.size).toBe(2);
+  expect(unfoldedCount(trace)).toBe(2);
   foldAll(trace);
   expect(drawn(trace)).toEqual(before);
 });
 
 test("a call that is alone has nothing to unfold; a small run is never folded", () => {
   const trace = traceFromText(text);
-  expect(toggleRun(trace, 0)).toBeNull();
-  expect(toggleRun(trace, -1)).toBeNull();
+  expect(toggleFold(trace, 0)).toBeNull();
+  expect(toggleFold(trace, -1)).toBeNull();
   const small = traceFromText("main.py\n  a() × 10");
-  expect([folding(small).value.copies, toggleRun(small, 1), copiesOf(small, 1)]).toEqual([null, null, 1]);
+  expect([folding(small).value.folds, toggleFold(small, 1), foldOf(small, 1)]).toEqual([null, null, null]);
 });
 
 test("it is remembered for the run, and for that run alone", () => {
   const [one, other] = [traceFromText(text), traceFromText(text)];
-  toggleRun(one, 1);
-  expect(folding(one).value.unfolded.size).toBe(1);
-  expect(folding(other).value.unfolded.size).toBe(0);
+  toggleFold(one, 1);
+  expect(unfoldedCount(one)).toBe(1);
+  expect(unfoldedCount(other)).toBe(0);
 });
 
 test("the tree has a badge to press on every run that it names", () => {
   const trace = traceFromText(text);
-  const layout = layoutRadial(trace, -1, foldRuns(trace));
-  const picture = drawRadial({
-    layout,
-    sizes: sizes(layout, "calls"),
-    camera: { zoom: 1, x: 0, y: 0 },
-    width: 700,
-    height: 700,
-    theme: LIGHT,
-    selected: -1,
-    hovered: -1,
-    lit: null,
-    event: -1,
-    growth: 1,
-    from: null,
-    budget: 5000,
-    labels: true,
-    reserved: [],
-    halos: true,
-  });
+  const picture = drawRadial(sceneOf(layoutRadial(trace, -1, fold(trace)), { width: 700, height: 700 }));
   expect(picture.badges.map(({ call }) => callLabel(trace, call)).sort()).toEqual(["a(1)", "b(1)", "c(1)"]);
   for (const { call, left, width } of picture.badges) {
     const label = picture.labels.find((placed) => placed.call === call);
@@ -96,9 +79,12 @@ test("the tree has a badge to press on every run that it names", () => {
 
 test("unfolding does not fold what is left of the run, wherever it is folded anew", () => {
   const trace = randomTrace(3000, 5, 0.8, 3);
-  const copies = foldRuns(trace);
-  const first = copies.findIndex((n) => n > 3);
-  toggleRun(trace, first);
-  const after = folding(trace).value.copies as Int32Array;
-  for (let i = first, n = 0; n < copies[first]; n++, i = trace.end[i]) expect(after[i]).toBe(1);
+  const { folds } = folding(trace).value;
+  const first = Array.from(trace.function.keys()).find(
+    (i) => (foldAt(trace, folds, i)?.count ?? 0) > 3,
+  ) as number;
+  const { end } = foldAt(trace, folds, first)!;
+  toggleFold(trace, first);
+  const after = folding(trace).value.folds!;
+  for (let i = first; i < end; i = trace.end[i]) expect(after.copies[i]).toBe(1);
 });

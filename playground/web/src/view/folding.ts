@@ -1,18 +1,28 @@
 /**
- * Which runs of equal calls the tree has unfolded: a choice of the person's, remembered for the run. What a run is, is
+ * Which runs of equal calls the tree has unfolded: a choice of the person's, remembered for the run. What is folded is
  * fold.ts's business.
  */
 import { type Signal, signal } from "@preact/signals";
 import type { Trace } from "../trace/trace.ts";
-import { drawnFor, foldRuns, runEnd, type Unfolded, unfoldedAround } from "./fold.ts";
+import {
+  drawnFor,
+  type Fold,
+  type Folds,
+  fold,
+  foldAt,
+  NOTHING_UNFOLDED,
+  refold,
+  type Unfolded,
+  unfoldedAround,
+} from "./fold.ts";
 
-/** Traces of more calls than this have their runs of equal calls folded. */
+/** Traces of more calls than this are folded. */
 const FOLD_ABOVE = 1500;
 
 export interface Folding {
   readonly unfolded: Unfolded;
-  /** As foldRuns gives them; null: nothing is folded in a run as small as this. */
-  readonly copies: Int32Array | null;
+  /** null: nothing is folded in a run as small as this. */
+  readonly folds: Folds | null;
 }
 
 const foldings = new WeakMap<Trace, Signal<Folding>>();
@@ -20,39 +30,59 @@ const foldings = new WeakMap<Trace, Signal<Folding>>();
 export function folding(trace: Trace): Signal<Folding> {
   let known = foldings.get(trace);
   if (!known) {
-    known = signal({ unfolded: new Map(), copies: trace.length > FOLD_ABOVE ? foldRuns(trace) : null });
+    const folds = trace.length > FOLD_ABOVE ? fold(trace) : null;
+    known = signal({ unfolded: NOTHING_UNFOLDED, folds });
     foldings.set(trace, known);
   }
   return known;
 }
 
-/** How many calls are folded into the one that is drawn for this one; 1: it stands for itself. */
-export function copiesOf(trace: Trace, call: number): number {
-  const { copies } = folding(trace).peek();
-  return copies ? Math.max(1, copies[drawnFor(trace, copies, call)]) : 1;
+/** What is folded into the call that is drawn for this one; null: it stands for itself. */
+export function foldOf(trace: Trace, call: number): Fold | null {
+  const { folds } = folding(trace).peek();
+  return folds && call >= 0 ? foldAt(trace, folds, drawnFor(trace, folds, call)) : null;
 }
 
-/** Unfolds the run that a call stands for, or folds the one again that it lies in. Gives what it did. */
-export function toggleRun(trace: Trace, call: number): "unfolded" | "folded" | null {
-  const { unfolded, copies } = folding(trace).peek();
-  if (!copies || call < 0) return null;
-  const first = drawnFor(trace, copies, call);
-  if (copies[first] > 1) {
-    apply(trace, new Map(unfolded).set(first, runEnd(trace, copies, first)));
-    return "unfolded";
+/** How many runs and insides were unfolded. */
+export function unfoldedCount(trace: Trace): number {
+  const { runs, opened } = folding(trace).value.unfolded;
+  return runs.size + opened.size;
+}
+
+/** Unfolds what a call stands for, or folds again what it lies in. Gives what it did, and what there was to it. */
+export function toggleFold(trace: Trace, call: number): { did: "unfolded" | "folded"; fold: Fold } | null {
+  const { unfolded, folds } = folding(trace).peek();
+  if (!folds || call < 0) return null;
+  const drawn = drawnFor(trace, folds, call);
+  const here = foldAt(trace, folds, drawn);
+  const runs = new Map(unfolded.runs);
+  const opened = new Set(unfolded.opened);
+  if (here) {
+    if (here.sort === "library" || here.sort === "recursion") opened.add(drawn);
+    else runs.set(here.first, here.end);
+    apply(trace, folds, { runs, opened }, here.first, here.end);
+    return { did: "unfolded", fold: here };
   }
-  const around = unfoldedAround(trace, unfolded, first);
-  if (around < 0) return null;
-  const rest = new Map(unfolded);
-  rest.delete(around);
-  apply(trace, rest);
-  return "folded";
+  const first = unfoldedAround(trace, unfolded, drawn);
+  if (first < 0) return null;
+  const until = runs.get(first) ?? trace.end[first];
+  // What was opened inside a run that is folded again stays open in it; of both, the inside goes first.
+  if (!opened.delete(first)) runs.delete(first);
+  apply(trace, folds, { runs, opened }, first, until);
+  const again = foldAt(trace, folding(trace).peek().folds, first);
+  return again && { did: "folded", fold: again };
 }
 
 export function foldAll(trace: Trace): void {
-  if (folding(trace).peek().unfolded.size > 0) apply(trace, new Map());
+  const { folds, unfolded } = folding(trace).peek();
+  if (!folds || unfolded.runs.size + unfolded.opened.size === 0) return;
+  folding(trace).value = {
+    unfolded: NOTHING_UNFOLDED,
+    folds: fold(trace, NOTHING_UNFOLDED, folds.strength),
+  };
 }
 
-function apply(trace: Trace, unfolded: Unfolded): void {
-  folding(trace).value = { unfolded, copies: foldRuns(trace, unfolded) };
+/** From the first to the last of whole siblings: nothing else changes. */
+function apply(trace: Trace, folds: Folds, unfolded: Unfolded, first: number, until: number): void {
+  folding(trace).value = { unfolded, folds: refold(trace, folds, unfolded, first, until) };
 }

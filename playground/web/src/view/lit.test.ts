@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { callLabel } from "../trace/describe.ts";
 import { parseQuery, search } from "../trace/search.ts";
 import { traceFromText } from "../trace/testing.ts";
-import { drawnFor, foldRuns } from "./fold.ts";
+import { drawnFor, fold } from "./fold.ts";
 import { litNow, litOf, litWithin, projected } from "./lit.ts";
 
 const trace = traceFromText(`
@@ -43,11 +43,11 @@ test("a call in a folded run lights the one that is drawn for it, also in runs i
           leaf(3)
       x(1)
   `);
-  const copies = foldRuns(run);
+  const folds = fold(run);
   for (let call = 0; call < run.length; call++) {
     const marks = new Uint8Array(run.length);
     marks[call] = 1;
-    const drawn = projected(run, litOf(marks), copies).marks;
-    expect([...drawn.keys()].filter((i) => drawn[i])).toEqual([drawnFor(run, copies, call)]);
+    const drawn = projected(run, litOf(marks), folds).marks;
+    expect([...drawn.keys()].filter((i) => drawn[i])).toEqual([drawnFor(run, folds, call)]);
   }
 });

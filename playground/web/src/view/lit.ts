@@ -4,6 +4,7 @@
  */
 import type { Matches } from "../trace/search.ts";
 import type { Trace } from "../trace/trace.ts";
+import { drawnForAll, type Folds } from "./fold.ts";
 
 export interface Lit {
   /** 1 for each call that stands out. */
@@ -40,21 +41,10 @@ export function litNow(trace: Trace, highlighted: number, found: Matches | null)
   return last.lit;
 }
 
-/**
- * Where runs of equal calls are folded (`copies` as fold.ts gives them), the call that is drawn stands out for every one
- * that it stands for.
- */
-export function projected(trace: Trace, lit: Lit, copies: Int32Array): Lit {
-  const { length, parent, end } = trace;
-  const drawn = new Int32Array(length);
-  const marks = new Uint8Array(length);
-  for (let i = 0; i < length; i++) {
-    const p = parent[i];
-    const same = p < 0 ? i : drawn[p] + (i - p);
-    // In a copy: as in the original. Within a run all are equally large, so the one before is that far away.
-    if (same !== i) drawn[i] = drawn[same];
-    else drawn[i] = copies[i] === 0 ? drawn[i - (end[i] - i)] : i;
-    if (lit.marks[i] === 1) marks[drawn[i]] = 1;
-  }
+/** Where calls are folded, the one that is drawn stands out for every one that it stands for. */
+export function projected(trace: Trace, lit: Lit, folds: Folds): Lit {
+  const drawn = drawnForAll(trace, folds);
+  const marks = new Uint8Array(trace.length);
+  for (let i = 0; i < marks.length; i++) if (lit.marks[i] === 1) marks[drawn[i]] = 1;
   return litOf(marks);
 }

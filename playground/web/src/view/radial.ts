@@ -1,10 +1,13 @@
 /**
- * The radial tree: where each call stands on a disc of radius 1. Children in call order, clockwise from the top, each
- * subtree in a sector of its own whose width follows its leaves; outward by depth. Columns only, no recursion;
- * px, zoom and what is too small to see are radial-draw.ts's business.
+ * The radial tree: where each call stands on a disc of radius 1. Children in call order, clockwise, each subtree in a
+ * sector of its own whose width follows its leaves; outward by depth. Twelve bytes a call, no recursion; px, zoom and
+ * what is too small to see are choose.ts's and radialdraw.ts's business.
  */
+import { totalTime } from "../trace/queries.ts";
 import type { Trace } from "../trace/trace.ts";
-import { unfolded } from "./fold.ts";
+import { copiesAt, type Folds, isClosed, isHidden } from "./fold.ts";
+
+export type Arc = "whole" | "half";
 
 export interface RadialLayout {
   readonly trace: Trace;
@@ -15,27 +18,26 @@ export interface RadialLayout {
   readonly to: number;
   /** Calls that share the centre, outermost first: a first call, its only child, that one's only child … */
   readonly chain: readonly number[];
-  /** 0 in the centre. */
-  readonly level: Int32Array;
-  /** 0 for calls inside a folded run and for those below them; -1 for all but the last of the chain. */
-  readonly shown: Int8Array;
-  /** How many equal calls this one stands for; for each call of the trace. */
-  readonly copies: Int32Array;
-  /** Start and width of the sector, in radians from the top, clockwise, before the twist. */
-  readonly sector: Float64Array;
-  readonly span: Float64Array;
-  /** Where the node stands, twist included. */
-  readonly angle: Float64Array;
-  readonly x: Float64Array;
-  readonly y: Float64Array;
-  /** Half of the free space around the node, along the ring and between rings. */
-  readonly room: Float64Array;
+  readonly folds: Folds | null;
+  /** Start and width of the sector, in radians clockwise from where the circle begins, before the twist. */
+  readonly sector: Float32Array;
+  readonly span: Float32Array;
+  /** Where in its sector the node stands: 0 at the start, 65535 at the end. */
+  readonly place: Uint16Array;
   /** The deepest level in the subtree. */
-  readonly deepest: Int32Array;
+  readonly deepest: Uint16Array | Int32Array;
   /** Distance of each level from the centre, 0 to 1. */
   readonly rings: Float64Array;
+  /** Where the circle begins, from the top, and how far it goes round; radians. */
+  readonly begin: number;
+  readonly round: number;
   /** Radians that the outermost ring is turned against the centre: a spiral where the run is one long chain. */
   readonly twist: number;
+  /** How many calls are neither folded away nor in the centre's chain, and their usual `roomOf`. */
+  readonly count: number;
+  readonly usualRoom: number;
+  /** What the sizes are a share of: calls and µs of all that is laid out. */
+  readonly whole: { readonly calls: number; readonly time: number };
 }
 
 /** So many calls at most share the centre. */
@@ -43,61 +45,96 @@ const LONGEST_CHAIN = 8;
 /** The first ring keeps at least so far from the centre, which is the largest node. */
 const CLEAR = 0.155;
 const FULL = 2 * Math.PI;
+/** A family is a little apart from the next: as a share of one of its leaves. */
+const GAP = 0.45;
 
-/** O(calls shown). `copies` as foldRuns gives them; without, nothing is folded. */
-export function layoutRadial(trace: Trace, root: number, copies = unfolded(trace)): RadialLayout {
+/** O(calls). `folds` as fold gives them; null: nothing is folded. */
+export function layoutRadial(
+  trace: Trace,
+  root: number,
+  folds: Folds | null = null,
+  arc: Arc = "whole",
+): RadialLayout {
   const single = root >= 0 ? root : trace.length > 0 && trace.end[0] === trace.length ? 0 : -1;
   const from = Math.max(0, single);
   const to = single >= 0 ? trace.end[single] : trace.length;
   const n = to - from;
-  const chain = single >= 0 ? centre(trace, copies, single) : [];
-  const inner = chain.length > 0 ? chain[chain.length - 1] : -1;
-  // Without a single first call, the first calls stand on the first ring around an empty centre.
-  const base = inner >= 0 ? trace.depth[inner] : -1;
-
-  const level = new Int32Array(n);
-  const shown = new Int8Array(n);
-  const leaf = new Uint8Array(n).fill(1);
-  let levels = 1;
-  for (let i = from; i < to; ) {
-    if (copies[i] === 0) {
-      i = trace.end[i];
-      continue;
-    }
-    const k = i - from;
-    level[k] = Math.max(0, trace.depth[i] - base);
-    shown[k] = i < inner ? -1 : 1;
-    if (i > from && trace.parent[i] >= from) leaf[trace.parent[i] - from] = 0;
-    if (level[k] >= levels) levels = level[k] + 1;
-    i++;
-  }
-  const rings = ringRadii(trace, from, level, shown, levels);
+  const chain = single >= 0 ? centre(trace, folds, single) : [];
+  const { levels, count, leaves, population, heaviest } = census(trace, from, to, chain, folds);
+  const rings = ringRadii(population, heaviest, Math.max(1, n));
+  const round = arc === "half" ? Math.PI : FULL;
   const layout = {
     trace,
     root,
     from,
     to,
     chain,
-    level,
-    shown,
-    copies,
+    folds,
     rings,
-    sector: new Float64Array(n),
-    span: new Float64Array(n),
-    angle: new Float64Array(n),
-    x: new Float64Array(n),
-    y: new Float64Array(n),
-    room: new Float64Array(n),
-    deepest: new Int32Array(n),
-    twist: twistOf(leaf, shown, levels - 1),
+    sector: new Float32Array(n),
+    span: new Float32Array(n),
+    place: new Uint16Array(n),
+    deepest: levels < 65_536 ? new Uint16Array(n) : new Int32Array(n),
+    begin: arc === "half" ? -Math.PI / 2 : 0,
+    round,
+    twist: twistOf(leaves, levels - 1) * (round / FULL),
+    count,
+    usualRoom: 0,
+    whole: wholeOf(trace, from, to),
   };
-  sectors(layout, inner, leaf);
-  positions(layout, leaf);
+  if (n > 0) place(layout, weigh(layout));
+  layout.usualRoom = usualRoom(layout);
   return layout;
 }
 
+/** 0 in the centre. */
+export function levelOf({ trace, from, chain }: RadialLayout, k: number): number {
+  const base = chain.length > 0 ? trace.depth[chain[chain.length - 1]] : -1;
+  return Math.max(0, trace.depth[k + from] - base);
+}
+
+/** Radians from the top, clockwise, twist included. */
+export function angleOf(layout: RadialLayout, k: number): number {
+  const { sector, span, place, begin, twist, rings } = layout;
+  const angle = begin + sector[k] + (span[k] * place[k]) / 65535;
+  return twist === 0 ? angle : angle + twist * rings[levelOf(layout, k)];
+}
+
+/** Whether a call has a place of its own: neither folded away, nor outside, nor around the centre. */
+export function isLaidOut({ span, from, chain }: RadialLayout, k: number): boolean {
+  return (
+    k >= 0 && k < span.length && span[k] > 0 && (chain.length === 0 || k + from >= chain[chain.length - 1])
+  );
+}
+
+/** Half of the free space around the node, along the ring and between rings; of radius 1. */
+export function roomOf(layout: RadialLayout, k: number): number {
+  const { trace, from, span, place, rings, chain } = layout;
+  const level = levelOf(layout, k);
+  if (level === 0) return CLEAR;
+  const aside = (Math.min(place[k], 65535 - place[k]) / 65535) * span[k] * rings[level];
+  // Parent and child share what lies between them, the heavier one takes more.
+  const call = k + from;
+  const p = trace.parent[call];
+  const own = Math.sqrt(trace.end[call] - call);
+  const above = p < from ? own : Math.sqrt(trace.end[p] - p);
+  const share = level === 1 && chain.length > 0 ? 0.42 : own / (own + above);
+  let room = Math.min(aside, (rings[level] - rings[level - 1]) * share);
+  if (!isLeaf(layout, call)) room = Math.min(room, (rings[level + 1] - rings[level]) * 0.56);
+  return room;
+}
+
+/** How large a node is, 0 to 1: the square root of its share in the calls, or in the time, of all. */
+export function sizeOf(layout: RadialLayout, k: number, by: "calls" | "time"): number {
+  const { trace, from, folds, whole } = layout;
+  const call = k + from;
+  const own = by === "time" ? totalTime(trace, call) : trace.end[call] - call;
+  const all = whole[by];
+  return all > 0 ? Math.min(1, Math.sqrt((own * copiesAt(folds, call)) / all)) : 0;
+}
+
 /** From the first call down through only children, as long as a call that branches ends the chain soon. */
-function centre(trace: Trace, copies: Int32Array, first: number): number[] {
+function centre(trace: Trace, folds: Folds | null, first: number): number[] {
   const chain = [first];
   let call = first;
   while (chain.length <= LONGEST_CHAIN) {
@@ -105,35 +142,51 @@ function centre(trace: Trace, copies: Int32Array, first: number): number[] {
     const end = trace.end[call];
     if (child >= end) return [first];
     // One child, and not one that stands for many.
-    if (trace.end[child] !== end || copies[child] !== 1) return chain;
+    if (trace.end[child] !== end || isClosed(folds, call) || copiesAt(folds, child) !== 1) return chain;
     chain.push(child);
     call = child;
   }
   return [first];
 }
 
+/** How many calls there are on each level, and how many calls the heaviest of each is. */
+function census(trace: Trace, from: number, to: number, chain: readonly number[], folds: Folds | null) {
+  const { depth, end } = trace;
+  const inner = chain.length > 0 ? chain[chain.length - 1] : -1;
+  // Without a single first call, the first calls stand on the first ring around an empty centre.
+  const base = inner >= 0 ? depth[inner] : -1;
+  const population: number[] = [0];
+  const heaviest: number[] = [0];
+  let count = 0;
+  let leaves = 0;
+  for (let i = Math.max(from, inner); i < to; ) {
+    if (isHidden(folds, i)) {
+      i = end[i];
+      continue;
+    }
+    const level = depth[i] - base;
+    if (level === population.length) {
+      population.push(0);
+      heaviest.push(0);
+    }
+    const size = end[i] - i;
+    population[level]++;
+    if (heaviest[level] < size) heaviest[level] = size;
+    count++;
+    if (size === 1 || isClosed(folds, i)) leaves++;
+    i++;
+  }
+  return { levels: population.length, count, leaves, population, heaviest };
+}
+
 /**
  * Rings stand closer together where calls are few and light: the thin tips of a tree leave the disc to its crowded
  * middle, and the large nodes near the centre keep the room that they need.
  */
-function ringRadii(
-  trace: Trace,
-  from: number,
-  level: Int32Array,
-  shown: Int8Array,
-  levels: number,
-): Float64Array {
-  const population = new Float64Array(levels);
-  const heaviest = new Float64Array(levels);
-  for (let k = 0; k < level.length; k++) {
-    if (shown[k] <= 0) continue;
-    const l = level[k];
-    population[l]++;
-    heaviest[l] = Math.max(heaviest[l], trace.end[k + from] - k - from);
-  }
+function ringRadii(population: readonly number[], heaviest: readonly number[], whole: number): Float64Array {
+  const levels = population.length;
   let most = 1;
   for (const count of population) most = Math.max(most, count);
-  const whole = Math.max(1, level.length);
   const rings = new Float64Array(levels);
   for (let l = 1; l < levels; l++) {
     const crowd = 0.8 * (population[l] / most) ** 0.5;
@@ -152,113 +205,151 @@ function ringRadii(
 }
 
 /** A run that is hardly more than a chain would be a single line: it is wound up instead. */
-function twistOf(leaf: Uint8Array, shown: Int8Array, depth: number): number {
-  let leaves = 0;
-  for (let k = 0; k < leaf.length; k++) if (shown[k] > 0 && leaf[k] === 1) leaves++;
+function twistOf(leaves: number, depth: number): number {
   const narrow = Math.max(0, 1 - (3 * leaves) / Math.max(1, depth));
   return narrow * Math.min(4, 0.6 + depth / 14) * FULL;
 }
 
-function sectors(layout: RadialLayout, inner: number, leaf: Uint8Array): void {
-  const { trace, from, to, level, shown, rings, sector, span, deepest } = layout;
-  const n = to - from;
-  const weight = new Float64Array(n);
-  // A leaf far out needs less of an angle for the same width; a family is a little apart from the next.
-  const leafWeight = rings.map((r) => 1 / (0.25 + r) ** 0.8);
-  for (let k = n - 1; k >= 0; k--) {
-    if (shown[k] === 0) continue;
-    const l = level[k];
-    if (leaf[k] === 1) weight[k] = leafWeight[l];
-    else weight[k] += 0.45 * leafWeight[Math.min(l + 1, rings.length - 1)];
-    if (deepest[k] < l) deepest[k] = l;
-    const p = trace.parent[k + from] - from;
-    if (p >= 0) {
-      weight[p] += weight[k];
-      if (deepest[p] < deepest[k]) deepest[p] = deepest[k];
-    }
+function wholeOf(trace: Trace, from: number, to: number): { calls: number; time: number } {
+  const whole = { calls: 0, time: 0 };
+  for (let i = from; i < to; i = trace.end[i]) {
+    whole.calls += trace.end[i] - i;
+    whole.time += totalTime(trace, i);
   }
-  const cursor = new Float64Array(n);
-  let rootCursor = 0;
-  let rootWeight = 0;
-  if (inner < 0) for (let i = from; i < to; i = trace.end[i]) rootWeight += weight[i - from];
+  return whole;
+}
+
+function isLeaf({ trace, folds }: RadialLayout, call: number): boolean {
+  return trace.end[call] === call + 1 || isClosed(folds, call);
+}
+
+/** What each call's sector is worth; 0 for hidden calls. Finds the deepest level of each as well. */
+function weigh(layout: RadialLayout): Float64Array {
+  const { trace, from, to, folds, rings, deepest } = layout;
+  const { parent, end } = trace;
+  const weight = new Float64Array(to - from);
+  // A leaf far out needs less of an angle for the same width.
+  const leafWeight = leafWeights(rings);
+  // Down, to know which are hidden …
   for (let i = from; i < to; ) {
-    const k = i - from;
-    const p = trace.parent[i] - from;
-    if (shown[k] === 0) {
-      // Never drawn, but the sectors' starts stay in order for the search.
-      const at = p >= 0 ? cursor[p] : rootCursor;
-      const end = trace.end[i];
-      for (; i < end; i++) sector[i - from] = at;
+    if (isHidden(folds, i)) {
+      i = end[i];
       continue;
     }
-    if (i <= inner) {
-      span[k] = FULL;
-    } else if (p < 0) {
-      sector[k] = rootCursor;
-      span[k] = (weight[k] / rootWeight) * FULL;
-      rootCursor += span[k];
-    } else {
-      sector[k] = cursor[p];
-      span[k] = (weight[k] / weight[p]) * span[p];
-      cursor[p] += span[k];
-    }
-    const gap =
-      i < inner ? 0 : ((0.45 * leafWeight[Math.min(level[k] + 1, rings.length - 1)]) / weight[k]) * span[k];
-    cursor[k] = sector[k] + (leaf[k] === 1 ? 0 : gap / 2);
+    const level = levelOf(layout, i - from);
+    weight[i - from] = isLeaf(layout, i)
+      ? leafWeight[level]
+      : GAP * leafWeight[Math.min(level + 1, rings.length - 1)];
+    deepest[i - from] = level;
     i++;
+  }
+  // … and up, to add.
+  for (let k = to - from - 1; k > 0; k--) {
+    if (weight[k] === 0) continue;
+    const p = parent[k + from] - from;
+    if (p < 0) continue;
+    weight[p] += weight[k];
+    if (deepest[p] < deepest[k]) deepest[p] = deepest[k];
+  }
+  return weight;
+}
+
+function leafWeights(rings: Float64Array): Float64Array {
+  return rings.map((r) => 1 / (0.25 + r) ** 0.8);
+}
+
+function place(layout: RadialLayout, weight: Float64Array): void {
+  const { trace, from, to, chain, rings, sector, span, round } = layout;
+  const { parent, end, depth } = trace;
+  const inner = chain.length > 0 ? chain[chain.length - 1] : -1;
+  const leafWeight = leafWeights(rings);
+  // Of the call that is open on each level: how far it is filled, and how wide a weight of 1 is in it.
+  const filled = new Float64Array(rings.length + 1);
+  const scale = new Float64Array(rings.length + 1);
+  let rootWeight = 0;
+  for (let i = from; inner < 0 && i < to; i = end[i]) rootWeight += weight[i - from];
+  scale[0] = inner < 0 && rootWeight > 0 ? round / rootWeight : 0;
+  for (let i = from; i < to; ) {
+    const k = i - from;
+    const level = levelOf(layout, k);
+    const above = Math.max(0, level - 1);
+    if (weight[k] === 0) {
+      // Never drawn, but the sectors' starts stay in order for the search.
+      sector.fill(filled[above], k, end[i] - from);
+      i = end[i];
+      continue;
+    }
+    let start = 0;
+    let width = round;
+    if (i > inner) {
+      start = filled[above];
+      width = weight[k] * scale[above];
+      filled[above] += width;
+    }
+    sector[k] = start;
+    span[k] = width;
+    if (!isLeaf(layout, i)) {
+      const gap = GAP * leafWeight[Math.min(level + 1, rings.length - 1)];
+      filled[level] = start + (i < inner ? 0 : (gap / 2 / weight[k]) * width);
+      scale[level] = width / weight[k];
+    }
+    i++;
+  }
+  // A parent stands in the middle between its first and its last child.
+  const middle = layout.place;
+  const last = new Float64Array(rings.length + 1).fill(Number.NaN);
+  const first = new Float64Array(rings.length + 1);
+  for (let k = to - from - 1; k >= 0; k--) {
+    if (weight[k] === 0) continue;
+    const level = levelOf(layout, k);
+    const leaf = isLeaf(layout, k + from);
+    const at = leaf ? sector[k] + span[k] / 2 : (first[level] + last[level]) / 2;
+    const share = span[k] > 0 ? (at - sector[k]) / span[k] : 0.5;
+    middle[k] = Math.round(65535 * Math.min(1, Math.max(0, share)));
+    if (!leaf) last[level] = Number.NaN;
+    if (parent[k + from] < 0 || depth[k + from] === 0) continue;
+    const above = Math.max(0, level - 1);
+    first[above] = at;
+    if (Number.isNaN(last[above])) last[above] = at;
   }
 }
 
-/** A parent stands in the middle between its first and its last child. */
-function positions(layout: RadialLayout, leaf: Uint8Array): void {
-  const { trace, from, to, level, shown, rings, sector, span, angle, x, y, room, twist } = layout;
-  const n = to - from;
-  const first = new Float64Array(n);
-  const last = new Float64Array(n).fill(Number.NaN);
-  for (let k = n - 1; k >= 0; k--) {
-    if (shown[k] === 0) continue;
-    const middle = leaf[k] === 1 ? sector[k] + span[k] / 2 : (first[k] + last[k]) / 2;
-    const p = trace.parent[k + from] - from;
-    if (p >= 0) {
-      first[p] = middle;
-      if (Number.isNaN(last[p])) last[p] = middle;
-    }
-    const r = rings[level[k]];
-    const aside = Math.min(middle - sector[k], sector[k] + span[k] - middle) * r;
-    room[k] = level[k] === 0 ? CLEAR : aside;
-    angle[k] = middle + twist * r;
-    x[k] = r * Math.sin(angle[k]);
-    y[k] = -r * Math.cos(angle[k]);
+/** A sample is enough, and costs the same for every trace. */
+function usualRoom(layout: RadialLayout): number {
+  const n = layout.span.length;
+  const step = Math.max(1, Math.floor(n / 997));
+  let sum = 0;
+  let count = 0;
+  for (let k = 0; k < n; k += step) {
+    if (!isLaidOut(layout, k) || levelOf(layout, k) === 0) continue;
+    sum += roomOf(layout, k);
+    count++;
   }
-  // Parent and child share what lies between them, the heavier one takes more.
-  for (let k = 0; k < n; k++) {
-    const p = trace.parent[k + from] - from;
-    if (shown[k] !== 1 || p < 0 || shown[p] !== 1) continue;
-    const distance = Math.hypot(x[k] - x[p], y[k] - y[p]);
-    const own = Math.sqrt(trace.end[k + from] - k - from);
-    const share = level[p] === 0 ? 0.42 : own / (own + Math.sqrt(trace.end[p + from] - p - from));
-    room[k] = Math.min(room[k], distance * share);
-    if (level[p] > 0) room[p] = Math.min(room[p], distance * (1 - share));
-  }
+  return count > 0 ? sum / count : 0;
 }
 
 /** The call at an angle (radians from the top, clockwise, twist taken off) and a level; -1: none. Binary search. */
 export function callAtAngle(layout: RadialLayout, angle: number, level: number): number {
-  const { trace, from, sector, span, shown } = layout;
+  const { trace, from, sector, span, begin, round } = layout;
+  const at = (((angle - begin) % FULL) + FULL) % FULL;
+  if (at > round) return -1;
   let low = 0;
   let high = sector.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (sector[middle] <= angle) low = middle + 1;
+    if (sector[middle] <= at) low = middle + 1;
     else high = middle;
   }
   let k = low - 1;
   // Every call whose sector holds the angle is an ancestor of the last one that starts before it.
   while (
     k >= 0 &&
-    (shown[k] <= 0 || layout.level[k] > level || angle >= sector[k] + span[k] || layout.level[k] === 0)
+    (!isLaidOut(layout, k) ||
+      levelOf(layout, k) > level ||
+      at >= sector[k] + span[k] ||
+      levelOf(layout, k) === 0)
   ) {
     k = trace.parent[k + from] - from;
   }
-  return k >= 0 && layout.level[k] === level ? k + from : -1;
+  return k >= 0 && levelOf(layout, k) === level ? k + from : -1;
 }

@@ -1,5 +1,5 @@
 /** Everything that decides how a radial tree looks in one frame, and the few measures that follow from it. */
-import { totalTime } from "../trace/queries.ts";
+import type { Disc } from "./choose.ts";
 import type { Lit } from "./lit.ts";
 import type { RadialLayout } from "./radial.ts";
 import type { Theme } from "./theme.ts";
@@ -13,8 +13,7 @@ export interface Camera {
 
 export interface RadialScene {
   layout: RadialLayout;
-  /** Size of each node, 0 to 1, from `sizes`; indexed like the layout's columns. */
-  sizes: Float32Array;
+  sizeBy: "calls" | "time";
   camera: Camera;
   width: number;
   height: number;
@@ -27,34 +26,56 @@ export interface RadialScene {
   event: number;
   /** 0: only the centre stands; 1: all has grown. */
   growth: number;
-  /** The layout that this one comes from, while one turns into the other (0 to 1). */
-  from: { layout: RadialLayout; progress: number } | null;
+  /** What this picture comes from, while one turns into the other (0 to 1): a layout, and the disc that it filled. */
+  from: { layout: RadialLayout; disc: Disc; progress: number } | null;
   /** So many marks at most: fewer while things move. */
   budget: number;
-  labels: boolean;
+  /** px under which neighbours merged in the frame before. */
+  pixel: number;
+  /** All labels; those of these calls alone, while things move; none. */
+  labels: boolean | ReadonlySet<number>;
   /** x, y, width, height of what lies over the picture: no label goes there. */
   reserved: readonly [number, number, number, number][];
   /** A line of paper around nodes, which lifts them off the edges. */
   halos: boolean;
 }
 
-/** How large nodes are: the square root of their share in the calls, or in the time, of the root. */
-export function sizes(layout: RadialLayout, by: "calls" | "time"): Float32Array {
-  const { trace, from, to, copies } = layout;
-  const result = new Float32Array(to - from);
-  let whole = 0;
-  for (let i = from; i < to; i = trace.end[i])
-    whole += by === "time" ? totalTime(trace, i) : trace.end[i] - i;
-  for (let i = from; i < to; i++) {
-    const own = by === "time" ? totalTime(trace, i) : trace.end[i] - i;
-    result[i - from] = whole > 0 ? Math.min(1, Math.sqrt((own * Math.max(1, copies[i])) / whole)) : 0;
-  }
-  return result;
+/** Radius of the disc at zoom 1: all of the height or width, less a margin for words. */
+export function fitRadius(layout: RadialLayout, width: number, height: number): number {
+  const margin = Math.min(34, Math.min(width, height) * 0.06);
+  const half = layout.round < 6;
+  const most = half ? Math.min(width / 2, height - 1.6 * margin) : Math.min(width, height) / 2;
+  return Math.max(20, most - margin);
 }
 
-/** Radius of the disc at zoom 1: all of the height or width, less a margin for words. */
-export function fitRadius(width: number, height: number): number {
-  return Math.max(20, Math.min(width, height) / 2 - Math.min(34, Math.min(width, height) * 0.06));
+/** Where the disc is. A half one stands on its flat side, in the middle of the picture. */
+export function discOf(layout: RadialLayout, camera: Camera, width: number, height: number): Disc {
+  const fit = fitRadius(layout, width, height);
+  const down = layout.round < 6 ? fit * 0.5 : 0;
+  return {
+    cx: width / 2 + camera.x,
+    cy: height / 2 + down * camera.zoom + camera.y,
+    radius: fit * camera.zoom,
+    width,
+    height,
+  };
+}
+
+/** The disc of this frame: on its way from the one before where there is one. */
+export function discNow(scene: RadialScene): Disc {
+  const { from, width, height } = scene;
+  const disc = discOf(scene.layout, scene.camera, width, height);
+  if (!from) return disc;
+  const t = from.progress;
+  const between = (a: number, b: number) => a + (b - a) * t;
+  return {
+    cx: between(from.disc.cx, disc.cx),
+    cy: between(from.disc.cy, disc.cy),
+    // Zooming is even when its logarithm is.
+    radius: from.disc.radius * (disc.radius / from.disc.radius) ** t,
+    width,
+    height,
+  };
 }
 
 /** Rings grow one after the other; each takes a part of the time and overlaps with the next. */
@@ -64,4 +85,16 @@ export function growthOf(growth: number, level: number, levels: number): number 
   const begin = levels > 1 ? (lead * level) / (levels - 1) : 0;
   const t = (growth - begin) / (1 - lead);
   return t <= 0 ? 0 : t >= 1 ? 1 : 1 - (1 - t) ** 3;
+}
+
+/** Calls in view, about, from which on wedges begin to take the place of nodes and lines, and have taken it. */
+const WEDGES_FROM = 3000;
+const WEDGES_ONLY = 12_000;
+
+/** How much of the picture is wedges, 0 to 1: by how crowded it would be, so that zooming in leads from one to the other. */
+export function wedgeShare(layout: RadialLayout, zoom: number): number {
+  if (layout.twist !== 0 || layout.rings.length < 2) return 0;
+  const crowd = layout.count / Math.max(1, zoom) ** 1.5;
+  const t = Math.log(crowd / WEDGES_FROM) / Math.log(WEDGES_ONLY / WEDGES_FROM);
+  return t <= 0 ? 0 : t >= 1 ? 1 : t * t * (3 - 2 * t);
 }

@@ -108,6 +108,9 @@ export function paths({ kind, values }: Batch): Map<string, string> {
         );
       }
       break;
+    case "wedge":
+      for (let i = 0; i < values.length; i += 6) filled.push(wedgePath(values, i));
+      break;
     default:
       throw new Error(`Pictures have no ${kind}.`);
   }

@@ -1,6 +1,13 @@
-/** A renderer that writes down what it is given, for tests: one line per mark, rounded. */
+/** For tests: a renderer that writes down what it is given, one line per mark, rounded; a frame at rest; folds as text. */
+import { callLabel } from "../trace/describe.ts";
+import type { Trace } from "../trace/trace.ts";
 import { type DrawList, type Kind, STRIDE } from "./drawlist.ts";
+import { type Folds, foldAt, isHidden } from "./fold.ts";
+import { foldSentence } from "./foldfacts.ts";
+import type { RadialLayout } from "./radial.ts";
+import type { RadialScene } from "./radialscene.ts";
 import type { Renderer } from "./renderer.ts";
+import { LIGHT } from "./theme.ts";
 
 export class RecordingRenderer implements Renderer {
   lines: string[] = [];
@@ -24,4 +31,44 @@ export class RecordingRenderer implements Renderer {
   of(kind: Kind): string[] {
     return this.lines.filter((line) => line.startsWith(`${kind} `));
   }
+}
+
+/** A whole tree in a pane of usual size, nothing moving. */
+export function sceneOf(layout: RadialLayout, change: Partial<RadialScene> = {}): RadialScene {
+  return {
+    layout,
+    sizeBy: "calls",
+    camera: { zoom: 1, x: 0, y: 0 },
+    width: 860,
+    height: 780,
+    theme: LIGHT,
+    selected: -1,
+    hovered: -1,
+    lit: null,
+    event: -1,
+    growth: 1,
+    from: null,
+    budget: 10_000,
+    pixel: 1,
+    labels: true,
+    reserved: [],
+    halos: true,
+    ...change,
+  };
+}
+
+/** The calls that are drawn, as indented text, each with what it stands for. */
+export function textFromFolds(trace: Trace, folds: Folds | null): string {
+  const rows: string[] = [];
+  for (let i = 0; i < trace.length; ) {
+    if (isHidden(folds, i)) {
+      i = trace.end[i];
+      continue;
+    }
+    const fold = foldAt(trace, folds, i);
+    const said = fold === null ? "" : `: ${foldSentence(trace, fold)}`;
+    rows.push(`${"  ".repeat(trace.depth[i])}${callLabel(trace, i)}${said}`);
+    i++;
+  }
+  return rows.join("\n");
 }

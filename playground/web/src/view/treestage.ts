@@ -4,14 +4,24 @@
  */
 import { sameRun } from "../trace/lineage.ts";
 import type { Trace } from "../trace/trace.ts";
+import type { Disc } from "./choose.ts";
 import { eventAt } from "./eventmarks.ts";
-import { drawnFor } from "./fold.ts";
+import { drawnFor, type Folds } from "./fold.ts";
 import { HitGrid } from "./hit.ts";
 import { type Lit, projected } from "./lit.ts";
-import { callAtAngle, layoutRadial, type RadialLayout } from "./radial.ts";
+import { pace } from "./pace.ts";
+import {
+  type Arc,
+  angleOf,
+  callAtAngle,
+  isLaidOut,
+  layoutRadial,
+  levelOf,
+  type RadialLayout,
+} from "./radial.ts";
 import { drawRadial, type RadialPicture } from "./radialdraw.ts";
 import { centreBand } from "./radialmarks.ts";
-import { type Camera, fitRadius, sizes } from "./radialscene.ts";
+import { type Camera, discOf, fitRadius } from "./radialscene.ts";
 import { reducedMotion, Surface } from "./surface.ts";
 
 export interface TreeState {
@@ -21,17 +31,16 @@ export interface TreeState {
   focused: number;
   lit: Lit | null;
   event: number;
-  /** Runs of equal calls as foldRuns gives them; null: nothing is folded. */
-  copies: Int32Array | null;
+  /** null: nothing is folded. */
+  folds: Folds | null;
   sizeBy: "calls" | "time";
+  arc: Arc;
 }
 
 const GROW_MS = 560;
 const FOCUS_MS = 420;
 const ZOOM_MS = 160;
-/** Marks while things move and when they rest: what two cores without a GPU draw in a frame, and what they may take. */
-const MOVING = 2600;
-const RESTING = 9000;
+const RESIZE_MS = 240;
 const MOST_ZOOM = 400;
 const HOME: Camera = { zoom: 1, x: 0, y: 0 };
 
@@ -48,11 +57,12 @@ export class TreeStage {
   changed: (zoom: number, tooSmall: number) => void = () => {};
   private state: TreeState | null = null;
   private layout: RadialLayout | null = null;
-  private sizes: Float32Array = new Float32Array(0);
-  private sizedBy = "";
   private camera: Camera = HOME;
   private growth: { since: number } | null = null;
-  private change: { layout: RadialLayout; since: number; camera: Camera } | null = null;
+  private change: { layout: RadialLayout; disc: Disc; since: number; lasts: number } | null = null;
+  /** px of the last frame, and the calls that had labels when all last rested. */
+  private drawn = { width: 0, height: 0, pixel: 1 };
+  private named: ReadonlySet<number> = new Set();
   private glide: { from: Camera; to: Camera; since: number } | null = null;
   private movedAt = Number.NEGATIVE_INFINITY;
   private settle = 0;
@@ -70,11 +80,10 @@ export class TreeStage {
     const before = this.state;
     this.state = state;
     const root = state.focused;
-    if (before?.trace !== state.trace || before.focused !== root || before.copies !== state.copies) {
+    const anew = before?.trace !== state.trace || before.focused !== root;
+    if (anew || before.folds !== state.folds || before.arc !== state.arc) {
       const old = this.layout;
-      const next = layoutRadial(state.trace, root, state.copies ?? undefined);
-      this.layout = next;
-      this.sizedBy = "";
+      this.layout = layoutRadial(state.trace, root, state.folds, state.arc);
       this.glide = null;
       const now = performance.now();
       if (sameRun(before?.trace, state.trace) && before?.trace !== state.trace) {
@@ -89,16 +98,16 @@ export class TreeStage {
         grown.add(state.trace);
       } else if (old) {
         this.growth = null;
-        this.change = reducedMotion() ? null : { layout: old, since: now, camera: this.camera };
-        if (before.focused !== root) this.camera = HOME;
+        const { width, height } = this.surface;
+        const disc = discOf(old, this.camera, width, height);
+        this.change = reducedMotion() ? null : { layout: old, disc, since: now, lasts: FOCUS_MS };
+        if (before.focused !== root || before.arc !== state.arc) this.camera = HOME;
         this.remember();
       }
     }
-    if (this.sizedBy !== state.sizeBy && this.layout) {
-      this.sizes = sizes(this.layout, state.sizeBy);
-      this.sizedBy = state.sizeBy;
-    }
     if (before?.selected !== state.selected) this.reveal(state.selected);
+    // A pointer on its way asks for a picture in every frame: the finest one comes when it rests.
+    if (before && before.hovered !== state.hovered) this.movedAt = performance.now();
     this.surface.invalidate();
   }
 
@@ -112,9 +121,11 @@ export class TreeStage {
     const from = smooth && this.glide ? this.glide.to : this.camera;
     const zoom = Math.max(0.4, Math.min(MOST_ZOOM, from.zoom * factor));
     const k = zoom / from.zoom;
+    if (!this.layout) return;
     const { width, height } = this.surface;
-    const x = (at?.x ?? width / 2) - width / 2;
-    const y = (at?.y ?? height / 2) - height / 2;
+    const centre = discOf(this.layout, HOME, width, height);
+    const x = (at?.x ?? width / 2) - centre.cx;
+    const y = (at?.y ?? height / 2) - centre.cy;
     this.moveTo({ zoom, x: x + (from.x - x) * k, y: y + (from.y - y) * k }, smooth);
   }
 
@@ -139,21 +150,20 @@ export class TreeStage {
   positionOf(call: number): { x: number; y: number } | null {
     const { layout, state } = this;
     if (!layout || !state || call < 0) return null;
-    const drawn = drawnFor(state.trace, layout.copies, call);
-    const k = drawn - layout.from;
-    if (k < 0 || k >= layout.x.length) return null;
-    const radius = fitRadius(this.surface.width, this.surface.height) * this.camera.zoom;
-    return {
-      x: this.surface.width / 2 + this.camera.x + layout.x[k] * radius,
-      y: this.surface.height / 2 + this.camera.y + layout.y[k] * radius,
-    };
+    const k = drawnFor(state.trace, layout.folds, call) - layout.from;
+    if (!isLaidOut(layout, k)) return null;
+    const { cx, cy, radius } = discOf(layout, this.camera, this.surface.width, this.surface.height);
+    const r = layout.rings[levelOf(layout, k)] * radius;
+    const a = angleOf(layout, k);
+    return { x: cx + r * Math.sin(a), y: cy - r * Math.cos(a) };
   }
 
   /** The call at a point: a node near it, one of those in the centre, or one too small to be drawn. -1: none. */
   callAt(x: number, y: number, slop = 7): number {
     const { picture, layout } = this;
     if (!picture || !layout) return -1;
-    const fromCentre = Math.hypot(x - picture.cx, y - picture.cy);
+    const [dx, dy] = [x - picture.disc.cx, y - picture.disc.cy];
+    const fromCentre = Math.hypot(dx, dy);
     if (layout.chain.length > 0) {
       const inner = layout.chain[layout.chain.length - 1];
       const k = this.nodeOf(inner);
@@ -164,10 +174,12 @@ export class TreeStage {
         if (out < layout.chain.length) return layout.chain[layout.chain.length - 1 - out];
       }
     }
+    // Wedges fill the disc: the one under the pointer, and not the one whose middle is nearest.
+    if (picture.wedges > 0.5) return this.wedgeAt(dx, dy, picture.disc.radius);
     this.grid ??= new HitGrid(picture.nodes, picture.nodeCount);
     const near = this.grid.at(x, y, slop);
     if (near >= 0) return near;
-    return layout.twist === 0 ? this.smallCallAt(x - picture.cx, y - picture.cy, picture.radius) : -1;
+    return layout.twist === 0 ? this.wedgeAt(dx, dy, picture.disc.radius, 4) : -1;
   }
 
   /** The number of the event at a point; -1: none. */
@@ -190,27 +202,26 @@ export class TreeStage {
     this.surface.dispose();
   }
 
-  /** By arithmetic: the sector and the ring say which call it is, however small. */
-  private smallCallAt(dx: number, dy: number, radius: number): number {
+  /** By arithmetic: the sector and the ring say which call it is, however small; where asked, only if it is. */
+  private wedgeAt(dx: number, dy: number, radius: number, most = Number.POSITIVE_INFINITY): number {
     const layout = this.layout as RadialLayout;
     const { rings, span, from } = layout;
     const r = Math.hypot(dx, dy) / radius;
     let level = rings.findIndex((ring, l) => r <= (ring + (rings[l + 1] ?? ring)) / 2 + 1e-9);
+    if (level < 0 && r < 1.03) level = rings.length - 1;
     if (level < 1) return -1;
-    if (level >= rings.length) level = rings.length - 1;
-    const angle = (Math.atan2(dx, -dy) + 2 * Math.PI) % (2 * Math.PI);
-    const call = callAtAngle(layout, angle, level);
-    return call >= 0 && span[call - from] * rings[level] * radius < 4 ? call : -1;
+    const call = callAtAngle(layout, Math.atan2(dx, -dy), level);
+    return call >= 0 && span[call - from] * rings[level] * radius < most ? call : -1;
   }
 
-  private litFor: { lit: Lit; copies: Int32Array; drawn: Lit } | null = null;
+  private litFor: { lit: Lit; folds: Folds; drawn: Lit } | null = null;
 
   /** What stands out among the calls that are drawn; worked out once, not in every frame. */
-  private litIn({ trace, copies }: RadialLayout): Lit | null {
+  private litIn({ trace, folds }: RadialLayout): Lit | null {
     const lit = this.state?.lit ?? null;
-    if (lit === null || !this.state?.copies) return lit;
-    if (this.litFor?.lit !== lit || this.litFor.copies !== copies) {
-      this.litFor = { lit, copies, drawn: projected(trace, lit, copies) };
+    if (lit === null || folds === null) return lit;
+    if (this.litFor?.lit !== lit || this.litFor.folds !== folds) {
+      this.litFor = { lit, folds, drawn: projected(trace, lit, folds) };
     }
     return this.litFor.drawn;
   }
@@ -234,8 +245,9 @@ export class TreeStage {
 
   private setCamera(camera: Camera): void {
     const { width, height } = this.surface;
+    if (!this.layout) return;
     // The disc never leaves the canvas altogether.
-    const reach = fitRadius(width, height) * camera.zoom;
+    const reach = fitRadius(this.layout, width, height) * camera.zoom;
     const x = Math.max(-reach - width / 2 + 60, Math.min(reach + width / 2 - 60, camera.x));
     const y = Math.max(-reach - height / 2 + 60, Math.min(reach + height / 2 - 60, camera.y));
     this.camera = { zoom: camera.zoom, x, y };
@@ -249,17 +261,7 @@ export class TreeStage {
     if (state) cameras.set(state.trace, { camera, focused: state.focused });
   }
 
-  /** Milliseconds that the last frame took to lay out and draw. */
-  spent = 0;
-
   private paint(now: number): boolean {
-    const began = performance.now();
-    const again = this.frame(now);
-    this.spent = performance.now() - began;
-    return again;
-  }
-
-  private frame(now: number): boolean {
     const { state, layout, surface } = this;
     if (!state || !layout) return false;
     let busy = false;
@@ -269,33 +271,30 @@ export class TreeStage {
       if (growth >= 1) this.growth = null;
       else busy = true;
     }
-    let from: { layout: RadialLayout; progress: number } | null = null;
-    let camera = this.camera;
-    if (this.change) {
-      const t = (now - this.change.since) / FOCUS_MS;
-      if (t >= 1) this.change = null;
-      else {
-        const eased = ease(Math.max(0, t));
-        from = { layout: this.change.layout, progress: eased };
-        camera = between(this.change.camera, this.camera, eased);
-        busy = true;
-      }
-    }
     if (this.glide) {
       const t = (now - this.glide.since) / ZOOM_MS;
       const { from: a, to: b } = this.glide;
       if (t >= 1) this.glide = null;
       else busy = true;
       this.setCamera(between(a, b, ease(Math.max(0, Math.min(1, t)))));
-      camera = this.camera;
+    }
+    this.resized(layout, now);
+    let from: { layout: RadialLayout; disc: Disc; progress: number } | null = null;
+    if (this.change) {
+      const t = (now - this.change.since) / this.change.lasts;
+      if (t >= 1) this.change = null;
+      else {
+        from = { ...this.change, progress: ease(Math.max(0, t)) };
+        busy = true;
+      }
     }
     const moving = busy || now - this.movedAt < 90;
-    const folded = layout.copies;
-    const drawn = (call: number) => (call < 0 ? -1 : drawnFor(state.trace, folded, call));
+    const drawn = (call: number) => (call < 0 ? -1 : drawnFor(state.trace, layout.folds, call));
+    const still = growth >= 1 && from === null;
     const picture = drawRadial({
       layout,
-      sizes: this.sizes,
-      camera,
+      sizeBy: state.sizeBy,
+      camera: this.camera,
       width: surface.width,
       height: surface.height,
       theme: surface.theme,
@@ -305,14 +304,17 @@ export class TreeStage {
       event: state.event,
       growth,
       from,
-      budget: moving ? MOVING : RESTING,
+      budget: moving ? pace.marks(now) : pace.resting(),
+      pixel: this.drawn.pixel,
       reserved: this.reserved,
-      labels: growth >= 1 && from === null,
+      labels: still && (moving ? this.named : true),
       halos: true,
     });
     surface.renderer.draw(picture.list, surface.theme);
     this.picture = picture;
     this.grid = null;
+    this.drawn = { width: surface.width, height: surface.height, pixel: picture.pixel };
+    if (!moving) this.named = new Set(picture.labels.map(({ call }) => call));
     this.changed(this.zoom, picture.tooSmall);
     if (moving && !busy) {
       // One more frame, in full, when the movement has ended.
@@ -320,6 +322,18 @@ export class TreeStage {
       this.settle = window.setTimeout(() => surface.invalidate(), 110);
     }
     return busy;
+  }
+
+  /** The disc goes along with a pane that became larger or smaller at once. */
+  private resized(layout: RadialLayout, now: number): void {
+    const { width, height } = this.drawn;
+    const { surface } = this;
+    if (width === 0 || (width === surface.width && height === surface.height)) return;
+    const disc = discOf(layout, this.camera, width, height);
+    const jump = Math.abs(width - surface.width) + Math.abs(height - surface.height) > 80;
+    if (!this.change && jump && !reducedMotion()) {
+      this.change = { layout, disc, since: now, lasts: RESIZE_MS };
+    }
   }
 }
 

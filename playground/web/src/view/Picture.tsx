@@ -1,0 +1,252 @@
+/**
+ * What every picture has around its canvas: pointer and keys, the card at the pointer, trail, notes, controls, the
+ * sentences that are read out. What is drawn is the stage's business; what is special to a picture it hands in.
+ */
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import {
+  chosenEvent,
+  focused,
+  found,
+  highlighted,
+  hovered,
+  selectCall,
+  selectEvent,
+  selected,
+  trace,
+} from "../app/state.ts";
+import { callSentence } from "../trace/describe.ts";
+import type { Trace } from "../trace/trace.ts";
+import { Card, type Pointed } from "./Card.tsx";
+import { ZoomControl } from "./controls.tsx";
+import { type Gestures, listen, type Point } from "./gestures.ts";
+import { type Lit, litNow } from "./lit.ts";
+import { focusOn, focusUp, step, widenFocus } from "./moves.ts";
+import type { Surface } from "./surface.ts";
+import { Notes, Trail } from "./Trail.tsx";
+import "./view.css";
+
+export interface Stage {
+  readonly surface: Surface;
+  /** Where controls lie over the canvas. */
+  reserved?: [number, number, number, number][];
+  /** Called after a frame. */
+  changed: (zoom: number, tooSmall: number) => void;
+  pan(dx: number, dy: number): void;
+  zoomBy(factor: number, at?: Point, smooth?: boolean): void;
+  home(): void;
+  callAt(x: number, y: number, slop?: number): number;
+  eventAt(x: number, y: number, slop?: number): number;
+  /** The call that a badge at a point belongs to; -1: none. */
+  badgeAt?(x: number, y: number, slop?: number): number;
+  dispose(): void;
+}
+
+/** What all pictures show of the page's state. */
+export interface Looked {
+  trace: Trace;
+  selected: number;
+  hovered: number;
+  focused: number;
+  lit: Lit | null;
+  event: number;
+}
+
+interface Props<S extends Stage> {
+  make: (canvas: HTMLCanvasElement) => S;
+  /** Hands the stage what it shows; called again when a signal that it reads changes. */
+  show: (stage: S, looked: Looked) => void;
+  /** "Call tree", and the sentence that explains it to those who hear it. */
+  name: string;
+  sentence: (run: Trace) => string;
+  /** One press of + or −. */
+  zoomStep: number;
+  /** px that a finger may miss a call by. */
+  slop: number;
+  keys?: (stage: S, run: Trace, say: (sentence: string) => void) => Readonly<Record<string, () => void>>;
+  /** After a key led to another call. */
+  arrived?: (stage: S, call: number) => void;
+  pressBadge?: (run: Trace, call: number, say: (sentence: string) => void) => void;
+  scroll?: (stage: S) => NonNullable<Gestures["scroll"]>;
+  /** What is drawn may stand for many: the card says for which. */
+  folds?: boolean;
+  /** The trail of the focus stands at the bottom. */
+  below?: boolean;
+  notes?: (run: Trace) => ComponentChildren;
+  controls: ComponentChildren;
+  /** What lies in the picture beside the canvas. */
+  children?: ComponentChildren;
+}
+
+export function Picture<S extends Stage>(props: Props<S>) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const stage = useRef<S | null>(null);
+  const latest = useRef(props);
+  latest.current = props;
+  const zoom = useSignal(1);
+  const tooSmall = useSignal(0);
+  const pointer = useSignal<Pointed | null>(null);
+  const spoken = useSignal("");
+  const say = (sentence: string) => {
+    spoken.value = sentence;
+  };
+
+  useEffect(() => {
+    const element = canvas.current!;
+    const made = latest.current.make(element);
+    stage.current = made;
+    const leave = () => {
+      pointer.value = null;
+      hovered.value = -1;
+    };
+    made.changed = (nextZoom, small) => {
+      if (made.reserved) made.reserved = coveredIn(element);
+      zoom.value = nextZoom;
+      tooSmall.value = small;
+    };
+    if (made.reserved) made.reserved = coveredIn(element);
+    const stop = listen(element, {
+      hover(at) {
+        const run = trace.peek();
+        const event = at ? made.eventAt(at.x, at.y) : -1;
+        const badge = at ? (made.badgeAt?.(at.x, at.y, 0) ?? -1) : -1;
+        const call =
+          badge >= 0 ? badge : event >= 0 && run ? run.events[event].call : at ? made.callAt(at.x, at.y) : -1;
+        if (hovered.peek() !== call) hovered.value = call;
+        pointer.value = at && call >= 0 ? { ...at, call, event } : null;
+        element.style.cursor = call >= 0 ? "pointer" : "";
+      },
+      tap(at) {
+        const event = made.eventAt(at.x, at.y, 4);
+        const badge = made.badgeAt?.(at.x, at.y) ?? -1;
+        const run = trace.peek();
+        if (badge >= 0 && run) {
+          leave();
+          latest.current.pressBadge?.(run, badge, say);
+        } else if (event >= 0) selectEvent(event);
+        else selectCall(made.callAt(at.x, at.y, latest.current.slop));
+      },
+      doubleTap(at) {
+        const call = made.callAt(at.x, at.y, latest.current.slop);
+        const run = trace.peek();
+        // What was under the pointer goes elsewhere; the next move says what is there now.
+        leave();
+        if (call < 0 || !run) made.home();
+        else focusOn(run, call);
+      },
+      pan: (dx, dy) => made.pan(dx, dy),
+      zoom: (factor, at) => {
+        pointer.value = null;
+        made.zoomBy(factor, at);
+      },
+      ...(latest.current.scroll && { scroll: latest.current.scroll(made) }),
+    });
+    return () => {
+      stop();
+      made.dispose();
+      stage.current = null;
+      hovered.value = -1;
+    };
+  }, []);
+
+  useSignalEffect(() => {
+    const run = trace.value;
+    if (!run || !stage.current) return;
+    latest.current.show(stage.current, {
+      trace: run,
+      selected: selected.value,
+      hovered: hovered.value,
+      focused: widenFocus(run, selected.value),
+      lit: litNow(run, highlighted.value, found.value),
+      event: chosenEvent.value,
+    });
+  });
+
+  // Another run: what was under the pointer is gone.
+  useSignalEffect(() => {
+    if (trace.value !== null) pointer.value = null;
+  });
+
+  const zoomBy = (factor: number) => stage.current?.zoomBy(factor, undefined, true);
+  const onKey = (event: KeyboardEvent) => {
+    const run = trace.peek();
+    const made = stage.current;
+    if (!run || !made || event.ctrlKey || event.metaKey || event.altKey) return;
+    const special = props.keys?.(made, run, say)[event.key];
+    if (special) special();
+    else if (event.key === "+" || event.key === "=") zoomBy(props.zoomStep);
+    else if (event.key === "-" || event.key === "_") zoomBy(1 / props.zoomStep);
+    else if (event.key === "0") made.home();
+    else if (event.key === "Enter") {
+      if (selected.peek() >= 0) focusOn(run, selected.peek());
+    } else if (event.key === "Escape") {
+      if (focused.peek() >= 0) focusUp(run);
+      else if (selected.peek() >= 0) selected.value = -1;
+      else return;
+    } else {
+      const next = step(run, selected.peek(), focused.peek(), event.key);
+      if (next === undefined) return;
+      if (next >= 0) {
+        selected.value = next;
+        props.arrived?.(made, next);
+        say(callSentence(run, next));
+      }
+    }
+    event.preventDefault();
+  };
+
+  const label = useComputed(() =>
+    trace.value ? `${props.name}: ${props.sentence(trace.value)}` : props.name,
+  );
+  const card = pointer.value;
+  const run = trace.value;
+  const box = canvas.current;
+  return (
+    <div class="picture-view">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: role=application is what takes keys of its own */}
+      <div class="picture-stage" role="application" tabIndex={0} aria-label={label.value} onKeyDown={onKey}>
+        <canvas ref={canvas} />
+      </div>
+      {props.children}
+      {run && focused.value >= 0 && <Trail run={run} focus={focused.value} below={props.below === true} />}
+      {run && (
+        <Notes run={run} tooSmall={tooSmall.value}>
+          {props.notes?.(run)}
+        </Notes>
+      )}
+      <div class="picture-controls">
+        {props.controls}
+        <ZoomControl zoom={zoom.value} by={zoomBy} home={() => stage.current?.home()} />
+      </div>
+      <div class="visually-hidden" aria-live="polite">
+        {spoken.value}
+      </div>
+      {run && card && box && card.call < run.length && (
+        <Card
+          trace={run}
+          call={card.call}
+          event={card.event}
+          folds={props.folds === true}
+          x={card.x}
+          y={card.y}
+          width={box.clientWidth}
+          height={box.clientHeight}
+        />
+      )}
+    </div>
+  );
+}
+
+/** Where controls, notes and the trail lie over a canvas. */
+function coveredIn(canvas: HTMLCanvasElement): [number, number, number, number][] {
+  const over = canvas
+    .closest(".picture-view")
+    ?.querySelectorAll<HTMLElement>(".picture-controls, nav, .picture-note");
+  return Array.from(over ?? [], ({ offsetLeft: x, offsetTop: y, offsetWidth: w, offsetHeight: h }) => [
+    x - 4,
+    y - 4,
+    w + 8,
+    h + 8,
+  ]);
+}

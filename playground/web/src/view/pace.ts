@@ -1,0 +1,42 @@
+/**
+ * How many marks a picture may have while it moves: as many as this machine draws in time. Learns from the time between
+ * frames, because drawing itself happens elsewhere than script.
+ */
+
+/** What two cores without a GPU draw in a frame, and what is still a picture. */
+const START = 2600;
+const LEAST = 500;
+const MOST = 6000;
+/** ms from frame to frame; more than twice the screen's own is a frame that came too late. */
+const LATE = 24;
+const PAUSE = 120;
+
+export class Pace {
+  private now = START;
+  private before = Number.NaN;
+  private good = 0;
+
+  /** For a frame of a movement; asked once in each. */
+  marks(time: number): number {
+    const gap = time - this.before;
+    this.before = time;
+    // After a pause the first frame says nothing.
+    if (!(gap > 0 && gap < PAUSE)) return this.now;
+    if (gap > LATE) {
+      this.now = Math.max(LEAST, this.now * 0.65);
+      this.good = 0;
+    } else if (++this.good > 20) {
+      this.now = Math.min(MOST, this.now * 1.1);
+      this.good = 0;
+    }
+    return Math.round(this.now);
+  }
+
+  /** When all has come to rest: more, but no frame that the next movement would have to wait for. */
+  resting(): number {
+    return Math.round(Math.min(7000, this.now * 2.7));
+  }
+}
+
+/** One for all pictures: the machine is the same. */
+export const pace = new Pace();
