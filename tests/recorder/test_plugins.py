@@ -32,7 +32,8 @@ def statements(recorded: Recorded) -> list[tuple[Any, ...]]:
 # --- SQL
 
 
-def test_statements_with_their_parameters_and_rows(hook: str) -> None:
+@pytest.mark.parametrize("read_stack", [False, True])
+def test_statements_with_their_parameters_and_rows(hook: str, read_stack: bool) -> None:
     recorded = Recorded(
         """
         import sqlite3
@@ -47,11 +48,13 @@ def test_statements_with_their_parameters_and_rows(hook: str) -> None:
         cursor.executescript(f"DELETE FROM note WHERE id = {1}; SELECT 1")
         """,
         hook,
+        read_stack=read_stack,
     )
     assert statements(recorded) == [
         ("CREATE TABLE note (id, text)", [], None),
-        ("INSERT INTO note VALUES (?, ?)", [1, "BEES"], 1),
-        ("INSERT INTO note VALUES (?, ?)", [[2, "2"], [3, "3"]], 2),
+        # What a call gives does not stand in the text.
+        ("INSERT INTO note VALUES (?, ?)", [1, "BEES" if read_stack else "…"], 1),
+        ("INSERT INTO note VALUES (?, ?)", [[2, "2"], [3, "3"]] if read_stack else None, 2),
         ("COMMIT", [], None),
         ("SELECT id, text FROM note WHERE id > :low", {"low": 2}, None),
         ("DELETE FROM note WHERE id = 1; SELECT 1", [], None),
@@ -91,7 +94,8 @@ def test_a_statement_that_fails_is_an_event_too_and_the_program_sees_the_same_er
     assert recorded.printed == "no such column: nonsense\n"
 
 
-def test_arguments_that_cannot_be_read_are_not_guessed(hook: str) -> None:
+@pytest.mark.parametrize("read_stack", [False, True])
+def test_arguments_that_cannot_be_read_are_not_guessed(hook: str, read_stack: bool) -> None:
     recorded = Recorded(
         """
         import sqlite3
@@ -101,11 +105,56 @@ def test_arguments_that_cannot_be_read_are_not_guessed(hook: str) -> None:
         print(db.execute("SELECT ?", (db.execute("SELECT 2").fetchone()[0],)).fetchone())
         """,
         hook,
+        read_stack=read_stack,
     )
     assert recorded.printed == "(2,)\n"
-    known = {(None, ()), ("SELECT 2", ()), ("SELECT ?", (2,))}
+    known = {(None, ()), ("SELECT 2", ()), ("SELECT ?", (2,)), ("SELECT ?", ("…",))}
     found = [(data["sql"], tuple(data["parameters"])) for data in events(recorded, "sql")]
     assert len(found) == 3 and found[0] == (None, ()) and set(found) <= known
+
+
+TEXT = """
+import sqlite3
+class Store:
+    table = "note"
+    def __init__(self):
+        self.db, self.limit = sqlite3.connect(":memory:"), 2
+    def title(self): print("never twice")
+    name = property(title)
+    def __repr__(self): print("never")
+store = Store()
+db = store.db
+db.execute("CREATE TABLE note (id, text)")
+def add(text, *more, **named):
+    db.execute(f"INSERT INTO {store.table} VALUES (?, {1 + 1!r})", (text,))
+    store.db.execute("INSERT INTO note " + "VALUES (?, ?)", [more[0], named["b"]])
+    db.execute(
+        "SELECT :a, :b",
+        {"a": store.limit, "b": -1},
+    )
+    (execute := db.execute)("SELECT 5")
+    db.execute("SELECT ?", (store.name,))
+add("bees", 7, b="wasps")
+"""
+
+
+def test_arguments_as_the_text_says_them_when_no_memory_is_read(hook: str) -> None:
+    recorded = Recorded(TEXT, hook, read_stack=False)
+    assert recorded.printed == "never twice\n"
+    assert [(sql, given) for sql, given, _ in statements(recorded)][1:] == [
+        ("INSERT INTO note VALUES (?, 2)", ["bees"]),
+        ("INSERT INTO note VALUES (?, ?)", [7, "wasps"]),
+        ("SELECT :a, :b", {"a": 2, "b": "…"}),
+        ("SELECT 5", []),
+        ("SELECT ?", ["…"]),
+    ]
+
+
+def test_more_events_than_are_kept(hook: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "MAX_EVENTS", 3)
+    recorded = Recorded("import json\nfor n in range(5): json.dumps(n)\n", hook)
+    assert len(recorded.data["events"]) == 3
+    assert recorded.recorder.remarks() == ["2 events left out: only the first 3 are kept"]
 
 
 def test_secrets_in_sql_are_redacted(hook: str) -> None:

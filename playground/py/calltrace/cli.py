@@ -46,6 +46,10 @@ def add_record(parser: argparse.ArgumentParser) -> None:
         "--max-calls", type=int, default=1_000_000, metavar="N", help="keep so many calls, count the rest"
     )
     parser.add_argument("--hook", choices=("monitoring", "profile"), help="default: the better one")
+    parser.add_argument(
+        "--read-stack", action="store_true",
+        help="read what C functions are given off Python's own memory: more complete, at your own risk",
+    )  # fmt: skip
     parser.add_argument("-m", dest="module", metavar="MODULE", help="run a module, as python -m does")
     parser.add_argument("script", nargs="?", help="the program")
     parser.add_argument("args", nargs=argparse.REMAINDER, help="its arguments")
@@ -91,7 +95,10 @@ def _run(program: Program, arguments: list[str], include: Include, options: argp
     assembler = Assembler()
     files = frozenset({program.path, os.path.realpath(program.path)})
     scope = Scope(include, program=files, root=program.root)
-    recorder = Recorder(scope, assembler.add, hook=options.hook, max_calls=options.max_calls)
+    recorder = Recorder(
+        scope, assembler.add,
+        hook=options.hook, max_calls=options.max_calls, read_stack=options.read_stack,
+    )  # fmt: skip
     environment = {
         "python": platform.python_version(),
         "platform": sys.platform,

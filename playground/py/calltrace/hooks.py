@@ -176,11 +176,11 @@ class ProfileHook:
         lock = recorder.lock
 
         # Where there is no sys.monitoring, plugins are told by this hook.
-        plugins = recorder.plugins.profile if sys.version_info < (3, 12) else None
+        plugins = recorder.plugins if sys.version_info < (3, 12) else None
 
         def profile(frame: FrameType, event: str, value: Any) -> None:
-            if plugins is not None:
-                plugins(frame, event, value)
+            if plugins is not None and plugins.wants(frame, event, value):
+                plugins.profile(frame, event, value)
             if event == "call":
                 code = frame.f_code
                 if id(code) in left_out:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import linecache
 import os
+import sys
 import threading
 import time
 from array import array
@@ -40,7 +41,8 @@ class Recorder:
 
     `sink` gets every chunk. `clock` counts seconds; times in the trace are µs since `start`, less what the recorder
     itself needed to hand over. `interval` (seconds) is the longest time between two chunks while calls happen.
-    Beyond `max_calls` calls are only counted.
+    Beyond `max_calls` calls are only counted. `read_stack`: plugins may read what C functions are given off the memory
+    of Python's frames; else off the program's text.
     """
 
     def __init__(
@@ -52,11 +54,13 @@ class Recorder:
         clock: Clock = time.perf_counter,
         max_calls: int = 1_000_000,
         interval: float = 0.05,
+        read_stack: bool = sys.platform == "emscripten",
     ) -> None:
         self.scope = scope
         self.max_calls = max_calls
         self.clock = clock
         self.hook: Hook = choose_hook(hook)
+        self.read_stack = read_stack
         self.plugins = Watcher(self)
         # How the text of a file is found; tests and fixtures put their own in.
         self.read_source: Callable[[str, dict[str, Any]], str] = _read_source
@@ -119,6 +123,9 @@ class Recorder:
     def remarks(self) -> list[str]:
         """What the trace has to say about itself: what is not in it, and why."""
         found = self.notes if self.remark is None else [*self.notes, self.remark]
+        if self.plugins.dropped:
+            said = f"{self.plugins.dropped:,} events left out: only the first {self.plugins.kept:,} are kept"
+            found = [*found, said]
         thinned = [(entry.budget.thinned, entry.function) for entry in self._entries.values()]
         often = sorted({(count, self.codes[function].co_qualname) for count, function in thinned if count})
         if often:

@@ -2,6 +2,9 @@
 The arguments of a C function that is about to be called, read where Python keeps them: on the value stack of the
 calling frame. `sys.monitoring` and `sys.setprofile` say which function it is, not what it is given.
 
+This leans on how one build of Python lays out its frames, so it is done only in the page, whose Pyodide is pinned, and
+where `Recorder(read_stack=True)` asks for it. Elsewhere written.py says what it can.
+
 Only words of the frame's own memory are looked at, and only if what Python says of the call (code, callable, first
 argument) is found there, in one place only; otherwise the answer is None. Nothing is written, nothing is called.
 """
@@ -15,8 +18,7 @@ from types import CodeType, FrameType, MethodDescriptorType
 from typing import Any
 
 from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
-
-Arguments = tuple[list[Any], dict[str, Any]]
+from .written import Arguments
 
 # The words of a frame that stand before its variables.
 HEAD = 10 if sys.version_info >= (3, 14) else 9

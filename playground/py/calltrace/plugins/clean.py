@@ -11,6 +11,7 @@ from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from ..frozen import SECRET_NAMES, is_secret
 from ..snapshot import freeze
 from ..values import self_text
+from .written import Unread
 
 MAX_TEXT = 4000
 MAX_ITEMS = 50
@@ -35,6 +36,8 @@ def data(value: Any, depth: int = 0) -> Any:
         return value if value - value == 0 else repr(value)
     if kind is str:
         return text(value)
+    if kind is Unread:
+        return "…"
     if depth < MAX_DEPTH and (kind is list or kind is tuple):
         return [data(item, depth + 1) for item in value[:MAX_ITEMS]]
     if depth < MAX_DEPTH and kind is dict:

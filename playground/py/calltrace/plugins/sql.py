@@ -18,8 +18,7 @@ from .plugin import Function, Keep, Plugin, Seen, attribute
 
 def _given(seen: Seen) -> Any:
     """The parameters of a call of sqlite3's execute or executemany; an iterator's are the program's to take."""
-    given = seen.argument("parameters", 2)
-    return () if given is None else given
+    return seen.argument("parameters", 2, ())
 
 
 def _sql(seen: Seen) -> str | None:

@@ -22,6 +22,7 @@ from . import clean
 from .arguments import reader
 from .bundled import BUNDLED
 from .plugin import Function, Plugin, Seen, attribute, code_of, find
+from .written import Arguments, Written
 
 if TYPE_CHECKING:
     from ..recorder import Recorder
@@ -63,16 +64,21 @@ class _Wanted:
 class Watcher:
     def __init__(self, recorder: Recorder) -> None:
         self.events: list[dict[str, Any]] = []
+        # How many there were beyond the most that are kept.
+        self.dropped = 0
         self._recorder = recorder
         # Functions of modules that are not imported yet.
         self._waiting: list[tuple[str, Function]] = []
         self._modules = -1
         self._codes: dict[int, tuple[CodeType, list[_Wanted]]] = {}
         self._c: dict[int, tuple[Any, _Wanted]] = {}
+        # What these are called.
+        self._names: set[str] = set()
         self._program: dict[int, CodeType] = {}
         # Calls that have begun: by the frame of a Python function, or by the frame that calls one in C.
         self._open: dict[tuple[int, bool], tuple[FrameType, list[tuple[_Wanted, Seen]]]] = {}
-        self._count = 0
+        self._written = Written(lambda file, names: recorder.read_source(file, names))
+        self.kept = 0
         self._tool: int | None = None
         self._unwinding = False
 
@@ -166,6 +172,7 @@ class Watcher:
             code = code_of(found)
             if code is None:
                 self._c[id(found)] = (found, _Wanted(function, kind, None))
+                self._names.add(function.name.rpartition(".")[2])
             else:
                 self._codes.setdefault(id(code), (code, []))[1].append(_Wanted(function, kind, code))
                 self._ask(code)
@@ -243,6 +250,12 @@ class Watcher:
 
     # --- events of sys.setprofile, on Python 3.11
 
+    def wants(self, frame: FrameType, event: str, value: Any) -> bool:
+        """Whether `profile` has anything to do: asked at every call, which must cost little."""
+        if event == "c_call":
+            return value.__name__ in self._names
+        return bool(self._open) or (event == "call" and id(frame.f_code) in self._codes)
+
     def profile(self, frame: FrameType, event: str, value: Any) -> None:
         try:
             if event == "c_call":
@@ -268,6 +281,12 @@ class Watcher:
 
     # --- calls
 
+    def _full(self) -> bool:
+        if self.kept < MAX_EVENTS:
+            return False
+        self.dropped += 1
+        return True
+
     def _where(self) -> int:
         hooks = self._recorder.hook.current()
         if hooks is None:
@@ -278,7 +297,7 @@ class Watcher:
         with self._recorder.lock:
             call = self._where()
             found = self._codes.get(id(frame.f_code))
-            if found is None or call < 0 or self._count >= MAX_EVENTS:
+            if found is None or call < 0 or self._full():
                 return
             values = frame.f_locals
             below = frame.f_back
@@ -299,16 +318,9 @@ class Watcher:
         self, frame: FrameType, offset: int, function: Any, first: Any, owner: Any, wanted: _Wanted
     ) -> None:
         call = self._where()
-        if call < 0 or self._count >= MAX_EVENTS:
+        if call < 0 or self._full():
             return
-        read = reader()
-        found = None
-        if read is not None:
-            found = read.read(frame, offset, function, first)
-            if found is None and owner is not None and type(function) is BuiltinFunctionType:
-                # The profile hook hands over a method that it made itself, of what stands on the stack.
-                plain = next((known for known, other in self._c.values() if other is wanted), None)
-                found = read.read(frame, offset, plain, owner)
+        found = self._given(frame, offset, function, first, owner, wanted)
         positional, named = found if found is not None else ([], {})
         if owner is not None:
             positional = [owner, *positional]
@@ -317,6 +329,20 @@ class Watcher:
         seen = Seen(named, positional, None, call, self._recorder.now())
         if self._begin(wanted, seen):
             self._open[id(frame), True] = (frame, [(wanted, seen)])
+
+    def _given(
+        self, frame: FrameType, offset: int, function: Any, first: Any, owner: Any, wanted: _Wanted
+    ) -> Arguments | None:
+        """What is given to a C function: off the frame's memory where that may be read, else by the text."""
+        read = reader() if self._recorder.read_stack else None
+        found = None
+        if read is not None:
+            found = read.read(frame, offset, function, first)
+            if found is None and owner is not None and type(function) is BuiltinFunctionType:
+                # The profile hook hands over a method that it made itself, of what stands on the stack.
+                plain = next((known for known, other in self._c.values() if other is wanted), None)
+                found = read.read(frame, offset, plain, owner)
+        return found if found is not None else self._written.read(frame, offset, function, first)
 
     def _begin(self, wanted: _Wanted, seen: Seen) -> bool:
         unless = wanted.function.unless
@@ -340,7 +366,7 @@ class Watcher:
             pass
 
     def _note(self, wanted: _Wanted, seen: Seen, duration_us: float | None) -> None:
-        self._count += 1
+        self.kept += 1
         self.events.append(
             {
                 "kind": wanted.kind,

@@ -1,0 +1,168 @@
+"""
+The arguments of a C function that is about to be called, worked out from the program's own text: names are looked up in
+the frame, constants, displays and f-strings of plain values are put together. Nothing of the program is run; what only
+running could say (a call, a property) is None.
+
+`sys.monitoring` and `sys.setprofile` say which function it is, not what it is given.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from types import BuiltinFunctionType, CodeType, FrameType
+from typing import Any
+
+from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+from .plugin import attribute
+
+
+class Unread:
+    """Stands for what the text does not say."""
+
+
+UNREAD = Unread()
+Arguments = tuple[list[Any], dict[str, Any]]
+
+# Of these types a text can be made without running code of the program.
+_PLAIN = (str, int, float, bool, type(None))
+MAX_TEXT = 100_000
+# Where a call ends, by line and column, is where its bracket stands: no two calls end at one place.
+_Calls = dict[tuple[int, int], ast.Call]
+
+
+class Written:
+    """`source` gives the text of a code object's file."""
+
+    def __init__(self, source: Callable[[str, dict[str, Any]], str]) -> None:
+        self._source = source
+        self._files: dict[str, _Calls] = {}
+        self._sites: dict[tuple[int, int], tuple[CodeType, ast.Call | None]] = {}
+
+    def read(self, frame: FrameType, offset: int, function: Any, first: Any) -> Arguments | None:
+        """None: the text does not say (`*arguments`, no text)."""
+        code = frame.f_code
+        site = self._sites.get((id(code), offset))
+        if site is None:
+            site = self._sites[id(code), offset] = code, self._call(frame, offset)
+        call = site[1]
+        if call is None:
+            return None
+        look = _Look(frame)
+        positional = [_known(look(argument)) for argument in call.args]
+        named = {
+            keyword.arg: _known(look(keyword.value)) for keyword in call.keywords if keyword.arg is not None
+        }
+        if type(function) is BuiltinFunctionType and first is not None and positional:
+            # Python has named the first one: what else the text says must fit it.
+            if positional[0] is not None and type(positional[0]) is not type(first):
+                return None
+            positional[0] = first
+        return positional, named
+
+    def _call(self, frame: FrameType, offset: int) -> ast.Call | None:
+        code = frame.f_code
+        position = next(iter(list(code.co_positions())[offset // 2 : offset // 2 + 1]), None)
+        if position is None or position[1] is None or position[3] is None:
+            return None
+        filename = code.co_filename
+        if filename not in self._files:
+            self._files[filename] = _calls(self._source(filename, frame.f_globals))
+        call = self._files[filename].get((position[1], position[3]))
+        if call is None or any(type(argument) is ast.Starred for argument in call.args):
+            return None
+        return None if any(keyword.arg is None for keyword in call.keywords) else call
+
+
+def _calls(text: str) -> _Calls:
+    if not text or len(text) > 10 * MAX_TEXT:
+        return {}
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return {}
+    return {
+        (node.end_lineno, node.end_col_offset): node
+        for node in ast.walk(tree)
+        if type(node) is ast.Call and node.end_lineno is not None and node.end_col_offset is not None
+    }
+
+
+def _known(value: Any) -> Any:
+    return None if value is UNREAD else value
+
+
+class _Look:
+    """What an expression is worth now."""
+
+    def __init__(self, frame: FrameType) -> None:
+        self._locals, self._globals = frame.f_locals, frame.f_globals
+
+    def __call__(self, node: ast.expr | None) -> Any:
+        way = _WAYS.get(type(node))
+        return UNREAD if way is None else way(self, node)
+
+    def name(self, node: ast.Name) -> Any:
+        if node.id in self._locals:
+            return self._locals[node.id]
+        return dict.get(self._globals, node.id, UNREAD)
+
+    def attribute(self, node: ast.Attribute) -> Any:
+        found = attribute(self(node.value), node.attr)
+        return UNREAD if found is None else found
+
+    def subscript(self, node: ast.Subscript) -> Any:
+        value, key = self(node.value), self(node.slice)
+        if type(value) is dict and type(key) in (str, int):
+            return value.get(key, UNREAD) if all(type(known) in _PLAIN for known in value) else UNREAD
+        if type(value) in (list, tuple) and type(key) is int and -len(value) <= key < len(value):
+            return value[key]
+        return UNREAD
+
+    def display(self, node: ast.Dict) -> Any:
+        keys = [self(key) for key in node.keys]
+        if not all(type(key) in (str, int) for key in keys):
+            return UNREAD
+        return dict(zip(keys, [self(value) for value in node.values], strict=True))
+
+    def text(self, node: ast.JoinedStr) -> Any:
+        pieces = [self(value) for value in node.values]
+        return "".join(pieces) if all(type(piece) is str for piece in pieces) else UNREAD
+
+    def formatted(self, node: ast.FormattedValue) -> Any:
+        value = self(node.value)
+        spec = "" if node.format_spec is None else self(node.format_spec)
+        if type(value) not in _PLAIN or type(spec) is not str or len(spec) > 20:
+            return UNREAD
+        if node.conversion == ord("r"):
+            value = repr(value)
+        elif node.conversion == ord("a"):
+            value = ascii(value)
+        elif node.conversion == ord("s"):
+            value = str(value)
+        try:
+            return format(value, spec)
+        except (TypeError, ValueError):
+            return UNREAD
+
+    def sum(self, node: ast.BinOp) -> Any:
+        left, right = self(node.left), self(node.right)
+        kind = type(left)
+        if type(node.op) is not ast.Add or type(right) is not kind or kind not in (str, int):
+            return UNREAD
+        return left + right if kind is int or len(left) + len(right) <= MAX_TEXT else UNREAD
+
+
+_WAYS: dict[Any, Callable[[_Look, Any], Any]] = {
+    ast.Constant: lambda look, node: node.value,
+    ast.Name: _Look.name,
+    ast.NamedExpr: lambda look, node: look(node.target),
+    ast.Attribute: _Look.attribute,
+    ast.Subscript: _Look.subscript,
+    ast.Tuple: lambda look, node: tuple(look(item) for item in node.elts),
+    ast.List: lambda look, node: [look(item) for item in node.elts],
+    ast.Dict: _Look.display,
+    ast.JoinedStr: _Look.text,
+    ast.FormattedValue: _Look.formatted,
+    ast.BinOp: _Look.sum,
+}
