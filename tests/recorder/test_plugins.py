@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from calltrace import Function, Plugin, register
-from calltrace.plugins import unregister, watch
+from calltrace.plugins import registry, unregister, watch
 
 from .trees import Recorded
 
@@ -56,7 +56,7 @@ def test_statements_with_their_parameters_and_rows(hook: str, read_stack: bool) 
         ("INSERT INTO note VALUES (?, ?)", [1, "BEES" if read_stack else "…"], 1),
         ("INSERT INTO note VALUES (?, ?)", [[2, "2"], [3, "3"]] if read_stack else None, 2),
         ("COMMIT", [], None),
-        ("SELECT id, text FROM note WHERE id > :low", {"low": 2}, None),
+        ("SELECT id, text FROM note WHERE id > :low", {"low": 2}, 1),
         ("DELETE FROM note WHERE id = 1; SELECT 1", [], None),
     ]
     assert recorded.printed == "[(3, '3')]\n"
@@ -271,11 +271,11 @@ def test_tests_and_their_outcomes(hook: str) -> None:
 def test_the_plugin_in_the_documentation(hook: str) -> None:
     text = DOCS.read_text(encoding="utf-8")
     program, event = re.findall(r"```(?:python|json)\n(.*?)```", text, re.DOTALL)
-    before = list(watch.registered)
+    before = list(registry.registered)
     try:
         recorded = Recorded(program, hook)
     finally:
-        watch.registered[:] = before
+        registry.registered[:] = before
     wanted = json.loads(event)
     assert events(recorded, wanted["kind"]) == [wanted["data"]]
 

@@ -299,7 +299,7 @@ class Recorder:
                 hooks.pause()
                 self.hook.changed(hooks)
             try:
-                chunk = self._take()
+                chunk = self._take(everything=then is not None or not self._running)
                 if chunk is not None:
                     self._sink(chunk)
             except (
@@ -317,9 +317,9 @@ class Recorder:
             while self._waiting:
                 self.flush(self._waiting.pop())
 
-    def _take(self) -> Chunk | None:
+    def _take(self, everything: bool) -> Chunk | None:
         # Before the calls: an event's call stands in the same chunk or in an earlier one.
-        events = _drain(self.plugins.events)
+        events = self.plugins.take(everything)
         starts, given = _drain(self.began), _drain(self.given)
         returns, ends = _drain(self.returns), _drain(self.ended)
         after, resumes, output = _drain(self.after), _drain(self.resumes), _drain(self._new_output)

@@ -5,6 +5,7 @@ Plugins: functions of libraries that become events of a trace (a statement of SQ
 """
 
 from .plugin import Function, Plugin, Seen
-from .watch import Watcher, register, unregister
+from .registry import register, unregister
+from .watch import Watcher
 
 __all__ = ["Function", "Plugin", "Seen", "Watcher", "register", "unregister"]

@@ -85,3 +85,11 @@ def parameters(sql: Any, given: Any) -> Any:
         if is_secret(name):
             kept[index] = "redacted"
     return kept
+
+
+def row(columns: list[str], given: Any) -> Any:
+    """A row that a statement gave; what stands in a column with a secret name is redacted."""
+    kept = data(given, 1)
+    if type(kept) is dict:
+        return kept
+    return ["redacted" if is_secret(name) else cell for name, cell in zip(columns, kept, strict=False)]

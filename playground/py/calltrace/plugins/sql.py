@@ -14,6 +14,7 @@ from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from ..frozen import class_dict
 from . import clean
 from .plugin import Function, Keep, Plugin, Seen, attribute
+from .rows import Statement, fetched_many, fetched_one, made_since
 
 
 def _given(seen: Seen) -> Any:
@@ -82,6 +83,29 @@ def _no_rows(seen: Seen) -> list[Any]:
     return []
 
 
+def _await_rows(seen: Seen, data: dict[str, Any]) -> None:
+    """From now on, what the program gets from the cursor is noted in the event."""
+    cursor = _cursor(seen)
+    if seen.statements is not None and data.get("columns") and cursor is not None:
+        seen.statements.add(cursor, Statement(cursor, data, seen.place, seen.start_us))
+
+
+def _fetched(seen: Seen) -> None:
+    made = None if seen.mark is None else made_since(seen.mark)
+    own = seen.positional[0] if seen.positional else None
+    statement = None if seen.statements is None else seen.statements.of(own)
+    if statement is not None and seen.ended and made is not None:
+        (fetched_one if seen.notes == "fetchone" else fetched_many)(statement, made)
+
+
+def _fetch(name: str) -> Function:
+    def began(seen: Seen) -> bool:
+        seen.notes = name
+        return False
+
+    return Function("sqlite3", f"Cursor.{name}", unless=began, adds=_fetched)
+
+
 _ENDED: dict[str, Keep] = {"rows": _rows, "columns": _columns, "first_rows": _no_rows}
 _NOTHING: dict[str, Keep] = {"rows": lambda seen: None, "columns": _no_rows, "first_rows": _no_rows}
 
@@ -95,7 +119,10 @@ def _sqlite(name: str) -> tuple[Function, ...]:
     }
     began: dict[str, Keep] = {"sql": _sql, "parameters": keeps[name]}
     ended = _NOTHING if name == "executescript" else _ENDED
-    return tuple(Function("sqlite3", f"{owner}.{name}", began, ended) for owner in ("Cursor", "Connection"))
+    return tuple(
+        Function("sqlite3", f"{owner}.{name}", began, ended, noted=_await_rows)
+        for owner in ("Cursor", "Connection")
+    )
 
 
 def _words(sql: str) -> dict[str, Keep]:
@@ -108,6 +135,7 @@ SQLITE = Plugin(
         *_sqlite("execute"),
         *_sqlite("executemany"),
         *_sqlite("executescript"),
+        *(_fetch(name) for name in ("fetchone", "fetchmany", "fetchall")),
         Function("sqlite3", "Connection.commit", _words("COMMIT"), _NOTHING),
         Function("sqlite3", "Connection.rollback", _words("ROLLBACK"), _NOTHING),
     ),

@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Any
 from .. import functions
 from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from ..frozen import module_dict, mro
-from . import clean
+from . import clean, registry
 from .arguments import reader
 from .bundled import BUNDLED
 from .plugin import Function, Plugin, Seen, attribute, code_of, find
+from .rows import Statements
 from .written import Arguments, Written
 
 if TYPE_CHECKING:
@@ -32,22 +33,12 @@ MAX_EVENTS = 100_000
 # What our tool of sys.monitoring is called.
 TOOL = "calltrace plugins"
 
-registered: list[Plugin] = []
-_running: list[Watcher] = []
-
-
-def register(plugin: Plugin) -> None:
-    """From now on, and in later recordings of this process, the plugin's functions become events."""
-    if not isinstance(plugin, Plugin):
-        raise TypeError(f"register() takes a Plugin, not {type(plugin).__name__}")
-    registered.append(plugin)
-    for watcher in _running:
-        watcher.add([plugin])
-
-
-def unregister(plugin: Plugin) -> None:
-    """Later recordings do not have it any more."""
-    registered.remove(plugin)
+# Where a `for` begins a round and where it ends; one event for both until Python 3.13.
+BRANCHES: tuple[int, ...] = ()
+if sys.version_info >= (3, 14):
+    BRANCHES = sys.monitoring.events.BRANCH_LEFT, sys.monitoring.events.BRANCH_RIGHT
+elif sys.version_info >= (3, 12):
+    BRANCHES = (sys.monitoring.events.BRANCH,)
 
 
 class _Wanted:
@@ -77,7 +68,10 @@ class Watcher:
         self._program: dict[int, CodeType] = {}
         # Calls that have begun: by the frame of a Python function, or by the frame that calls one in C.
         self._open: dict[tuple[int, bool], tuple[FrameType, list[tuple[_Wanted, Seen]]]] = {}
+        self._statements = Statements()
         self._written = Written(lambda file, names: recorder.read_source(file, names))
+        # Code that asks a database something: its loops may go through rows.
+        self._asking: set[int] = set()
         self.kept = 0
         self._tool: int | None = None
         self._unwinding = False
@@ -94,14 +88,14 @@ class Watcher:
             monitoring.use_tool_id(self._tool, TOOL)
             for event, callback in self._callbacks().items():
                 monitoring.register_callback(self._tool, event, callback)
-        _running.append(self)
-        self.add([*BUNDLED, *registered])
+        registry.running.append(self)
+        self.add([*BUNDLED, *registry.registered])
 
     def stop(self) -> None:
         """Calls that have not ended become events without a duration."""
-        if self not in _running:
+        if self not in registry.running:
             return
-        _running.remove(self)
+        registry.running.remove(self)
         if sys.version_info >= (3, 12) and self._tool is not None and self._is_ours():
             monitoring = sys.monitoring
             monitoring.set_events(self._tool, 0)
@@ -113,7 +107,8 @@ class Watcher:
         self._tool = None
         for _, begun in list(self._open.values()):
             for wanted, seen in begun:
-                self._note(wanted, seen, None)
+                if wanted.function.adds is None:
+                    self._note(wanted, seen, None)
         self._open.clear()
 
     def _is_ours(self) -> bool:
@@ -128,7 +123,7 @@ class Watcher:
     # --- which code
 
     def admitted(self, code: CodeType, frame: FrameType, program: bool) -> None:
-        """Asked by the recorder when it sees a code object for the first time, at the beginning of its call."""
+        """Asked by the recorder when it first sees a code object, at the beginning of its call."""
         try:
             if program and id(code) not in self._program:
                 self._program[id(code)] = code
@@ -146,6 +141,8 @@ class Watcher:
         if sys.version_info >= (3, 12) and self._tool is not None:
             events = sys.monitoring.events
             wanted = events.CALL if id(code) in self._program else 0
+            if id(code) in self._asking:
+                wanted |= sum(BRANCHES)
             if id(code) in self._codes:
                 wanted |= events.PY_START | events.PY_RETURN
                 if not self._unwinding:
@@ -210,6 +207,7 @@ class Watcher:
             events.PY_START: self._on_start,
             events.PY_RETURN: self._on_return,
             events.PY_UNWIND: self._on_unwind,
+            **dict.fromkeys(BRANCHES, self._on_branch),
         }
 
     def _on_call(self, code: CodeType, offset: int, function: Any, first: Any) -> Any:
@@ -247,6 +245,15 @@ class Watcher:
     def _on_unwind(self, code: CodeType, offset: int, error: Any) -> None:
         if self._open:
             self._over((id(sys._getframe(1)), False), False, None)
+
+    def _on_branch(self, code: CodeType, offset: int, target: int) -> Any:
+        try:
+            with self._recorder.lock:
+                if self._statements.round(sys._getframe(1), offset, target):
+                    return None
+        except Exception:
+            pass
+        return sys.monitoring.DISABLE  # type: ignore[attr-defined,unused-ignore]
 
     # --- events of sys.setprofile, on Python 3.11
 
@@ -326,9 +333,17 @@ class Watcher:
             positional = [owner, *positional]
         elif not positional and first is not None:
             positional = [first]
-        seen = Seen(named, positional, None, call, self._recorder.now())
+        place = (id(frame), offset)
+        seen = Seen(named, positional, None, call, self._recorder.now(), self._statements, place)
         if self._begin(wanted, seen):
             self._open[id(frame), True] = (frame, [(wanted, seen)])
+        code = frame.f_code
+        if wanted.function.noted is not None and BRANCHES and id(code) not in self._asking:
+            self._asking.add(id(code))
+            if self._statements.has_loops(code):
+                self._ask(code)
+        if wanted.function.adds is not None:
+            seen.mark = []
 
     def _given(
         self, frame: FrameType, offset: int, function: Any, first: Any, owner: Any, wanted: _Wanted
@@ -360,6 +375,9 @@ class Watcher:
                 now = self._recorder.now()
                 for wanted, seen in found[1]:
                     seen.result, seen.ended = result, ended
+                    if wanted.function.adds is not None:
+                        wanted.function.adds(seen)
+                        continue
                     seen.keep(wanted.function.ended)
                     self._note(wanted, seen, max(0.0, now - seen.start_us))
         except Exception:
@@ -367,12 +385,23 @@ class Watcher:
 
     def _note(self, wanted: _Wanted, seen: Seen, duration_us: float | None) -> None:
         self.kept += 1
+        data = clean.data(seen.data)
         self.events.append(
             {
                 "kind": wanted.kind,
                 "call": seen.call,
                 "start_us": round(max(0.0, seen.start_us), 3),
                 "duration_us": None if duration_us is None else round(duration_us, 3),
-                "data": clean.data(seen.data),
+                "data": data,
             }
         )
+        if wanted.function.noted is not None:
+            wanted.function.noted(seen, data)
+
+    def take(self, everything: bool) -> list[dict[str, Any]]:
+        """The events so far; those whose rows may be coming yet are kept back for a while."""
+        taken = self.events[:]
+        waiting = set() if everything else self._statements.waiting(self._recorder.now())
+        back = [event for event in taken if id(event["data"]) in waiting]
+        self.events[: len(taken)] = back
+        return [event for event in taken if id(event["data"]) not in waiting] if back else taken
