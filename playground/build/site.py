@@ -16,6 +16,7 @@ from typing import Any
 from playground import bootstrap
 from playground.build.compress import compress
 from playground.build.examples import Recorded, imported, published_name, record_examples
+from playground.build.offline import service_worker
 from playground.build.runtime import Runtime, build_runtime, run_node
 from playground.project import (
     CACHE,
@@ -36,6 +37,7 @@ PAGE = (
     WEB / "public",
     WEB / "index.html",
     WEB / "vite.config.ts",
+    WEB / "vite.sw.config.ts",
     WEB / "package-lock.json",
     WEB / "tsconfig.json",
 )
@@ -98,8 +100,9 @@ def _page() -> Path:
         say("Building the page …")
         draft = CACHE / "page" / "new"
         shutil.rmtree(draft, ignore_errors=True)
-        vite = str(WEB / "node_modules" / "vite" / "bin" / "vite.js")
-        run_node([vite, "build", "--outDir", str(draft), "--emptyOutDir", "--logLevel", "warn"], "vite build")
+        vite = [str(WEB / "node_modules" / "vite" / "bin" / "vite.js"), "build", "--logLevel", "warn"]
+        run_node([*vite, "--outDir", str(draft), "--emptyOutDir"], "vite build")
+        run_node([*vite, "--outDir", str(draft), "--config", "vite.sw.config.ts"], "vite build")
         shutil.rmtree(folder, ignore_errors=True)
         draft.rename(folder)
     os.utime(folder)
@@ -108,6 +111,7 @@ def _page() -> Path:
 
 def _publish(runtime: Runtime, recorded: list[Recorded], page: Path) -> None:
     files = {path.relative_to(page).as_posix(): path for path in files_in(page)}
+    script = files.pop("sw.js")
     for path in files_in(runtime.folder):
         files[f"runtime/{runtime.folder.name}/{path.name}"] = path
     for one in recorded:
@@ -118,8 +122,12 @@ def _publish(runtime: Runtime, recorded: list[Recorded], page: Path) -> None:
         target = DIST / name
         if not target.is_file() or not _same(files[name], target):
             write_atomically(target, files[name].read_bytes())
+    # After everything that it lists.
+    worker = service_worker(script, files)
+    if not (DIST / "sw.js").is_file() or (DIST / "sw.js").read_bytes() != worker:
+        write_atomically(DIST / "sw.js", worker)
     for path in list(files_in(DIST)):
-        if path.relative_to(DIST).as_posix() not in files:
+        if path.relative_to(DIST).as_posix() not in {*files, "sw.js"}:
             path.unlink()
     for folder in sorted((path for path in DIST.rglob("*") if path.is_dir()), reverse=True):
         if not any(folder.iterdir()):

@@ -34,7 +34,8 @@ class Watch:
         return parts.scheme in ("data", "blob", "about") or f"{parts.scheme}://{parts.netloc}" == self.origin
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        # What Playwright itself says where it is told to block service workers (below).
+        if message.type in ("error", "warning") and "blocked by Playwright" not in message.text:
             self.faults.append(f"console {message.type}: {message.text}")
 
     def _request(self, request: Request) -> None:
@@ -58,6 +59,8 @@ def open_page(browser: Browser, site: str) -> Iterator[Open]:
     def make(
         *, width: int = 1440, height: int = 900, other_hosts: bool = False, **options: Any
     ) -> Playground:
+        # What is cut off here (Watch) is not cut off on the way through a service worker; test_offline.py has its own.
+        options.setdefault("service_workers", "block")
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         context.set_default_timeout(60_000)
         page = context.new_page()

@@ -54,6 +54,8 @@ def references(path: str, text: str) -> list[str]:
     found: list[str] = []
     if path.endswith(("/", ".html")):
         found += re.findall(r"""\b(?:src|href)=["']([^"'#]+)["']""", text)
+    elif path.endswith(".webmanifest"):
+        found += [icon["src"] for icon in json.loads(text)["icons"]]
     elif path.endswith(".css"):
         found += [address for address in re.findall(r"""url\(["']?([^"')]+)""", text) if ":" not in address]
     elif path.endswith("pyodide-lock.json"):
@@ -64,6 +66,7 @@ def references(path: str, text: str) -> list[str]:
         found += re.findall(r"""\bfrom ?["'`](\.{0,2}/[^"'`]+)["'`]""", text)
         found += re.findall(r"""\bimport\(? ?["'`](\.{0,2}/[^"'`]+)["'`]""", text)
         found += re.findall(r"""["'`]((?:/assets|/examples|/runtime)/[^"'`$]+)["'`]""", text)
+        found += re.findall(r"""\bregister\(["'`](/[^"'`]+)["'`]""", text)
         # Vite's list of what a lazy part needs beforehand.
         found += ["/" + name for name in re.findall(r"""["'`](assets/[^"'`$]+)["'`]""", text)]
     if path.endswith((".js", ".css")):

@@ -1,9 +1,11 @@
 /** The page's entry: Python starts loading first, in its own thread; then the page draws itself. */
 import { render } from "preact";
 import { App } from "./app/App.tsx";
+import { worksOffline } from "./offline/start.ts";
 import { Runtime } from "./runtime/client.ts";
 import site from "./site.ts";
 
 const runtime = new Runtime(site);
 runtime.start();
 render(<App runtime={runtime} />, document.getElementById("app")!);
+worksOffline(runtime);

@@ -5,8 +5,8 @@ export interface Notice {
   id: number;
   tone: "error" | "info";
   text: string;
-  /** What can be done about it, by a button beside the sentence. */
-  action?: { name: string; act: () => void } | undefined;
+  /** What can be done about it, by a button beside the sentence; `stays`: whatever the person goes on to. */
+  action?: { name: string; act: () => void; stays?: boolean } | undefined;
 }
 
 export const notices = signal<readonly Notice[]>([]);
@@ -24,7 +24,7 @@ export function dismiss(id: number): void {
 
 /** The person went on to something else: what was said of the one before is over. */
 export function dismissAll(): void {
-  notices.value = [];
+  notices.value = notices.peek().filter((notice) => notice.action?.stays);
 }
 
 /** A short confirmation beside the thing that was done, such as "Link copied"; passes by itself. */

@@ -53,7 +53,14 @@ let runtime: Runtime | null = null;
 let running: { source: string; texts: Texts; data: unknown; include: Include } | null = null;
 /** The run that is going on stands on the screen; and what was selected in the one before. */
 let live: { before: string | null } | null = null;
-const engine = signal<RuntimeStatus>({ state: "loading", stage: "Python", file: "", loaded: 0, total: 0 });
+const engine = signal<RuntimeStatus>({
+  state: "loading",
+  stage: "Python",
+  file: "",
+  loaded: 0,
+  total: 0,
+  stalled: "",
+});
 
 /** The program waits for a line of input. */
 export const asks = signal(false);

@@ -49,7 +49,7 @@ test("a syntax error is not a run of no calls", () => {
 });
 
 test("loading names its stage, its package and its bytes", () => {
-  const loading = { state: "loading", file: "", loaded: 0, total: 0 } as const;
+  const loading = { state: "loading", file: "", loaded: 0, total: 0, stalled: "" } as const;
   expect(loadingSentence({ ...loading, stage: "Python" })).toEqual({ what: "Loading Python", progress: "" });
   expect(loadingSentence({ ...loading, stage: "standard library", loaded: 1.2e6, total: 2.5e6 })).toEqual({
     what: "Loading Python: standard library",
@@ -57,6 +57,9 @@ test("loading names its stage, its package and its bytes", () => {
   });
   const file = "pandas-3.0.2-cp314-cp314-pyemscripten_2026_0_wasm32.whl";
   expect(loadingSentence({ ...loading, stage: "packages", file }).what).toBe("Loading packages: pandas");
+  expect(loadingSentence({ ...loading, stage: "Python", stalled: "python_stdlib.zip" }).what).toBe(
+    "Waiting for python_stdlib.zip: nothing has come for a while",
+  );
 });
 
 test("bytes are said in the unit of the larger number", () => {

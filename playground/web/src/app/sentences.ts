@@ -44,7 +44,9 @@ export interface Loading {
 }
 
 export function loadingSentence(status: RuntimeStatus & { state: "loading" }): Loading {
-  const { stage, file, loaded, total } = status;
+  const { stage, file, loaded, total, stalled } = status;
+  if (stalled)
+    return { what: `Waiting for ${stalled}: nothing has come for a while`, progress: bytesOf(loaded, total) };
   let what = "Loading Python";
   if (stage === "packages") what = `Loading packages: ${packageName(file)}`.replace(/: $/, "");
   else if (stage !== "Python") what += `: ${stage}`;

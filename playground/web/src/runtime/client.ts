@@ -22,7 +22,15 @@ import { readChunk, readMessage } from "./validate.ts";
 
 export type RuntimeStatus =
   /** Bytes of all files that are on their way; total 0: not known yet. */
-  | { state: "loading"; stage: Stage; file: string; loaded: number; total: number }
+  | {
+      state: "loading";
+      stage: Stage;
+      file: string;
+      loaded: number;
+      total: number;
+      /** The file that nothing has arrived of for a while; "": all is well. */
+      stalled: string;
+    }
   | { state: "ready"; python: string }
   | { state: "running"; run: number }
   | { state: "failed"; message: string };
@@ -71,8 +79,22 @@ const LOOK_WAIT = 250;
 /** A look that takes long is followed by a pause so many times as long: the page stays quick however many calls. */
 const LOOK_SHARE = 8;
 const LONGEST_WAIT = 4000;
+/** How long a file that is on its way may go without a byte until the page says so, in ms. */
+const SILENCE = 8_000;
 /** How long starting may go without any sign of life before it counts as failed, in ms. */
 const START_PATIENCE = 90_000;
+
+const BEGINNING: RuntimeStatus = {
+  state: "loading",
+  stage: "Python",
+  file: "",
+  loaded: 0,
+  total: 0,
+  stalled: "",
+};
+
+const STILL = "Recorded examples and trace files can still be looked at.";
+const AGAIN = "check the connection, then press Run to try again";
 
 export class Runtime {
   readonly status: ReadonlySignal<RuntimeStatus>;
@@ -87,16 +109,12 @@ export class Runtime {
   onOutput: (pieces: OutputPiece[]) => void = () => {};
   onNotice: (message: string) => void = () => {};
   onWritten: (files: WrittenFile[]) => void = () => {};
+  /** A file of a package has arrived whole; its path on the site. */
+  onPackage: (address: string) => void = () => {};
 
   private readonly site: RuntimeFiles;
   private readonly makeWorker: () => Worker;
-  private readonly statusSignal = signal<RuntimeStatus>({
-    state: "loading",
-    stage: "Python",
-    file: "",
-    loaded: 0,
-    total: 0,
-  });
+  private readonly statusSignal = signal<RuntimeStatus>(BEGINNING);
   private readonly pythonSignal = signal<string | null>(null);
   private readonly busySignal = signal(false);
   private readonly asksSignal = signal(false);
@@ -108,6 +126,9 @@ export class Runtime {
   private preparing: string | null = null;
   private files = new Map<string, { loaded: number; total: number }>();
   private patience: ReturnType<typeof setTimeout> | undefined;
+  private silence: ReturnType<typeof setTimeout> | undefined;
+  /** The present worker has said something. */
+  private heard = false;
 
   constructor(site: RuntimeFiles, makeWorker: () => Worker = pythonWorker) {
     this.site = site;
@@ -123,28 +144,37 @@ export class Runtime {
     this.ready = false;
     this.asksSignal.value = false;
     this.files.clear();
-    this.statusSignal.value = { state: "loading", stage: "Python", file: "", loaded: 0, total: 0 };
+    clearTimeout(this.silence);
+    this.heard = false;
+    // What failed once may lie in the browser's cache as it was: this time it is asked for anew.
+    const again = this.statusSignal.peek().state === "failed";
+    this.statusSignal.value = BEGINNING;
+    if (typeof WebAssembly === "undefined") {
+      this.fail(`This browser has no WebAssembly, which Python needs. ${STILL}`);
+      return;
+    }
     let worker: Worker;
     try {
       worker = this.makeWorker();
     } catch {
-      this.fail(
-        "This browser cannot start a worker, which Python needs: recorded traces can still be opened.",
-      );
+      this.fail(`This browser cannot start a worker, which Python needs. ${STILL}`);
       return;
     }
     this.worker = worker;
     worker.addEventListener("message", ({ data }) => {
-      if (this.worker === worker) this.hear(readMessage(data));
+      if (this.worker !== worker) return;
+      this.heard = true;
+      this.hear(readMessage(data));
     });
     worker.addEventListener("error", (event) => {
       event.preventDefault();
-      if (this.worker === worker)
-        this.die(`Python stopped working${event.message ? ` (${event.message})` : ""}.`);
+      if (this.worker !== worker) return;
+      if (!this.heard) this.fail(`The part of this page that runs Python could not be loaded: ${AGAIN}.`);
+      else this.die(`Python stopped working${event.message ? ` (${event.message})` : ""}.`);
     });
     this.interrupt = crossOriginIsolated ? new Uint8Array(new SharedArrayBuffer(1)) : null;
     const { runtime, sizes } = this.site;
-    this.send({ type: "start", runtime, sizes, interrupt: this.interrupt });
+    this.send({ type: "start", runtime, sizes, interrupt: this.interrupt, again });
     this.beAlive();
   }
 
@@ -216,6 +246,7 @@ export class Runtime {
     const { request } = this.current!;
     this.current!.sent = true;
     this.files.clear();
+    clearTimeout(this.silence);
     this.statusSignal.value = { state: "running", run: request.run };
     this.send({ type: "run", request });
   }
@@ -231,6 +262,7 @@ export class Runtime {
   private hearLoading({ stage, file, loaded, total }: FromWorker & { type: "loading" }): void {
     this.beAlive();
     this.files.set(file, { loaded, total });
+    if (stage === "packages" && total > 0 && loaded === total) this.onPackage(this.site.runtime + file);
     // Packages may load between Run and the program's first line; a program that runs loads nothing of ours.
     if (this.ready && (!this.current || this.current.began !== null)) return;
     let allLoaded = 0;
@@ -239,11 +271,31 @@ export class Runtime {
       allLoaded += one.loaded;
       allTotal += one.total;
     }
-    this.statusSignal.value = { state: "loading", stage, file, loaded: allLoaded, total: allTotal };
+    const now = this.statusSignal.peek();
+    // A file that has only been asked for does not take the line from one that arrives.
+    const shown = loaded === 0 && stage !== "packages" && now.state === "loading" ? now : { stage, file };
+    const status = { stage: shown.stage, file: shown.file, loaded: allLoaded, total: allTotal };
+    this.statusSignal.value = { state: "loading", ...status, stalled: "" };
+    clearTimeout(this.silence);
+    this.silence = setTimeout(() => this.saySilence(), SILENCE);
+  }
+
+  /** Only a file that is still on its way is waited for: Python also takes its time to start. */
+  private saySilence(): void {
+    const now = this.statusSignal.peek();
+    const stalled = this.missingFile();
+    if (now.state === "loading" && stalled) this.statusSignal.value = { ...now, stalled };
+  }
+
+  /** The first file that has been asked for and has not come whole; "" where there is none. */
+  private missingFile(): string {
+    for (const [file, { loaded, total }] of this.files) if (total > 0 && loaded < total) return file;
+    return "";
   }
 
   private hearReady(python: string): void {
     clearTimeout(this.patience);
+    clearTimeout(this.silence);
     this.ready = true;
     this.pythonSignal.value = python;
     if (this.current) {
@@ -306,6 +358,7 @@ export class Runtime {
 
   private fail(message: string): void {
     clearTimeout(this.patience);
+    clearTimeout(this.silence);
     this.ready = false;
     this.worker?.terminate();
     this.worker = null;
@@ -362,7 +415,7 @@ export class Runtime {
     clearTimeout(this.patience);
     if (this.ready) return;
     this.patience = setTimeout(
-      () => this.fail("Python did not start within a minute and a half: reload the page to try again."),
+      () => this.fail(`${this.missingFile() || "Python"} did not come within a minute and a half: ${AGAIN}.`),
       START_PATIENCE,
     );
   }

@@ -42,9 +42,16 @@ export type Columns = (Int32Array | Float64Array | Uint8Array)[];
 export type ToWorker =
   /**
    * `runtime` and `sizes`: the folder of the runtime and the bytes of its files, as in site.ts. `interrupt`: the byte that the page sets to the number of the signal that
-   * means "hand over what you have"; null where memory cannot be shared.
+   * means "hand over what you have"; null where memory cannot be shared. `again`: starting failed before, so what the
+   * browser has kept of the files is to be checked with the server.
    */
-  | { type: "start"; runtime: string; sizes: Record<string, number>; interrupt: Uint8Array | null }
+  | {
+      type: "start";
+      runtime: string;
+      sizes: Record<string, number>;
+      interrupt: Uint8Array | null;
+      again: boolean;
+    }
   /** Load what this program imports, so that Run finds it there. */
   | { type: "prepare"; source: string }
   | { type: "run"; request: RunRequest }

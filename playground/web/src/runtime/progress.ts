@@ -9,7 +9,16 @@ export type OnBytes = (stage: Stage, file: string, loaded: number, total: number
 
 export class BadFile extends Error {}
 
-const WASM_MAGIC = [0x00, 0x61, 0x73, 0x6d];
+/** What helps once the cause is gone. */
+const RETRY = "press Run to try again";
+
+/** The first bytes of a kind of file: whatever else stands in its place, such as a network's login page, has others. */
+const BEGINNINGS: [ending: string, bytes: number[], what: string][] = [
+  [".wasm", [0x00, 0x61, 0x73, 0x6d], "WebAssembly"],
+  [".zip", [0x50, 0x4b], "a zip file"],
+  [".whl", [0x50, 0x4b], "a package"],
+  [".json", [0x7b], "JSON"],
+];
 
 export function stageOf(file: string): Stage {
   if (file === "python_stdlib.zip") return "standard library";
@@ -20,34 +29,39 @@ export function stageOf(file: string): Stage {
 
 /**
  * A `fetch` for files of the runtime. `sizes` in bytes, because a compressed answer does not say how long it will be.
- * `report` hears of the first byte, then about every 100 ms, and of the last.
- * `fail` is told of a file that cannot be right, in a sentence.
+ * `report` hears that a file is asked for, of its first byte, then about every 100 ms, and of the last.
+ * `onFault` is told of a file that cannot be right, in a sentence. From then on, and from the start with `again`, the
+ * server is asked also where the browser has a file: what it has may be what was wrong.
  */
 export function countingFetch(
   fetch: typeof globalThis.fetch,
   runtime: string,
   sizes: Record<string, number>,
   report: OnBytes,
-  fail: (error: BadFile) => void,
+  onFault: (error: BadFile) => void,
+  again = false,
 ): typeof globalThis.fetch {
+  let doubted = again;
+  const fail = (error: BadFile) => {
+    doubted = true;
+    onFault(error);
+  };
   return async (input, init) => {
     const url = input instanceof Request ? input.url : String(input);
     const path = new URL(url, runtime).href;
     if (!path.startsWith(runtime)) return fetch(input, init);
     const file = path.slice(runtime.length);
+    if (sizes[file]) report(stageOf(file), file, 0, sizes[file]);
     let response: Response;
     try {
-      response = await fetch(input, init);
+      response = await fetch(input, doubted ? { ...init, cache: "no-cache" } : init);
     } catch (error) {
-      fail(new BadFile(`${file} could not be fetched: check the connection, then reload the page.`));
+      const how = init?.integrity ? "could not be fetched, or not whole" : "could not be fetched";
+      fail(new BadFile(`${file} ${how}: check the connection, then ${RETRY}.`));
       throw error;
     }
     if (!response.ok) {
-      fail(
-        new BadFile(
-          `The server answered ${response.status} for ${file}: reload the page, or try again later.`,
-        ),
-      );
+      fail(new BadFile(`The server answered ${response.status} for ${file}: wait a little, then ${RETRY}.`));
       return response;
     }
     void count(response.clone(), file, sizes[file] ?? 0, report, fail);
@@ -67,12 +81,9 @@ async function count(
   let said = 0;
   try {
     for await (const part of copy.body as unknown as AsyncIterable<Uint8Array>) {
-      if (loaded === 0 && file.endsWith(".wasm") && WASM_MAGIC.some((byte, i) => part[i] !== byte)) {
-        fail(
-          new BadFile(
-            `What the server sent as ${file} is not WebAssembly: reload the page (a network login page may stand in between).`,
-          ),
-        );
+      const kind = loaded === 0 && BEGINNINGS.find(([ending]) => file.endsWith(ending));
+      if (kind && kind[1].some((byte, i) => part[i] !== byte)) {
+        fail(notWhatItShouldBe(file, kind[2]));
         return;
       }
       loaded += part.byteLength;
@@ -82,8 +93,31 @@ async function count(
         report(stage, file, loaded, Math.max(total, loaded));
       }
     }
+    if (loaded < total) throw new Error("short");
     report(stage, file, loaded, loaded);
   } catch {
-    fail(new BadFile(`${file} broke off after ${loaded} bytes: check the connection, then reload the page.`));
+    fail(new BadFile(`${file} broke off after ${loaded} bytes: check the connection, then ${RETRY}.`));
   }
+}
+
+function notWhatItShouldBe(file: string, what: string): BadFile {
+  return new BadFile(
+    `What came as ${file} is not ${what}: if your network asks you to log in, do so, then ${RETRY}.`,
+  );
+}
+
+/** Why a script of the runtime, which `import` does not say more of, could not be loaded. */
+export async function whyNoScript(fetch: typeof globalThis.fetch, url: string): Promise<BadFile> {
+  const file = url.slice(url.lastIndexOf("/") + 1);
+  try {
+    const response = await fetch(url, { cache: "no-cache" });
+    if (!response.ok)
+      return new BadFile(`The server answered ${response.status} for ${file}: wait a little, then ${RETRY}.`);
+    if (!/javascript/.test(response.headers.get("Content-Type") ?? ""))
+      return notWhatItShouldBe(file, "a script");
+    await response.arrayBuffer();
+  } catch {
+    // Below.
+  }
+  return new BadFile(`${file} could not be fetched: check the connection, then ${RETRY}.`);
 }

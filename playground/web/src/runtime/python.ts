@@ -119,15 +119,21 @@ export class Python {
     }
   }
 
-  /** Loads the packages a program imports that the site carries. */
+  /** Loads the packages a program imports that the site carries; throws where one of them does not load. */
   async loadPackages(source: string): Promise<PackageData[]> {
     const imported = new Set(this.imports(source));
-    const names = this.carried().filter(({ imports }) => imports.some((module) => imported.has(module)));
+    const names = this.carried()
+      .filter(({ imports }) => imports.some((module) => imported.has(module)))
+      .map(({ name }) => name);
     if (names.length === 0) return [];
-    return await this.pyodide.loadPackage(
-      names.map(({ name }) => name),
-      QUIET,
-    );
+    const loaded = await this.pyodide.loadPackage(names, QUIET);
+    // Pyodide does not throw for a package whose file is bad.
+    const carried = this.pyodide.lockfile.packages as Record<string, { depends: string[] }>;
+    const wanted = new Set(names);
+    for (const name of wanted) for (const needed of carried[name]?.depends ?? []) wanted.add(needed);
+    const lacking = [...wanted].filter((name) => !(name in this.pyodide.loadedPackages));
+    if (lacking.length > 0) throw new Error(`${lacking.join(", ")} did not load`);
+    return loaded;
   }
 
   /** Top-level imports that nothing here can serve yet: neither the standard library, nor a package, nor a file. */

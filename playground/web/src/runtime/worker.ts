@@ -2,8 +2,9 @@
  * The worker: one Python interpreter for one run. It starts Pyodide, loads what a program imports, runs it under the
  * recorder and hands everything to the page. It is never reused after a run: the page ends it and starts another.
  */
+import { closeStorage } from "./lockdown.ts";
 import type { FromWorker, RunRequest, ToWorker } from "./messages.ts";
-import { BadFile, countingFetch } from "./progress.ts";
+import { BadFile, countingFetch, whyNoScript } from "./progress.ts";
 import { Python, QUIET } from "./python.ts";
 
 const scope = self as unknown as DedicatedWorkerGlobalScope;
@@ -21,8 +22,12 @@ let booting: Promise<Python> | null = null;
 let answer: (line: string | undefined) => void = () => {};
 /** Packages are loaded one program after the other, so that Run waits for what "prepare" began. */
 let packages: Promise<unknown> = Promise.resolve();
+/** What was wrong with the file of a package that came last; Pyodide itself only goes on without it. */
+let badPackage: BadFile | null = null;
 
-async function boot(runtime: string, sizes: Record<string, number>): Promise<Python> {
+const SCRIPTS = ["pyodide.mjs", "pyodide.asm.mjs"];
+
+async function boot({ runtime, sizes, again }: ToWorker & { type: "start" }): Promise<Python> {
   const base = new URL(runtime, scope.location.origin).href;
   const { promise: broken, reject: fail } = Promise.withResolvers<never>();
   broken.catch(() => {});
@@ -31,13 +36,21 @@ async function boot(runtime: string, sizes: Record<string, number>): Promise<Pyt
     base,
     sizes,
     (stage, file, loaded, total) => post({ type: "loading", stage, file, loaded, total }),
-    fail,
+    (error) => {
+      badPackage = error;
+      fail(error);
+    },
+    again,
   );
   scope.fetch = fetch;
   post({ type: "loading", stage: "Python", file: "pyodide.mjs", loaded: 0, total: 0 });
   const recorder = fetch(`${base}playground.zip`).then((response) => response.arrayBuffer());
   recorder.catch(() => {});
   const starting = (async () => {
+    // Nothing can be said to `import` about the browser's cache, but it shares it with fetch.
+    const renew = async (name: string) =>
+      (await networkFetch(base + name, { cache: "no-cache" })).arrayBuffer().catch(() => {});
+    if (again) await Promise.all(SCRIPTS.map((name) => renew(name).catch(() => {})));
     const { loadPyodide } = (await import(
       /* @vite-ignore */ `${base}pyodide.mjs`
     )) as typeof import("pyodide");
@@ -49,7 +62,11 @@ async function boot(runtime: string, sizes: Record<string, number>): Promise<Pyt
         post({ type: "loading", stage: "recorder", file: "playground.zip", loaded: 0, total: 0 }),
     });
   })();
-  const python = await Promise.race([starting, broken]);
+  starting.catch(async (error) => {
+    const url = /dynamically imported module: (\S+)|(\S+\.mjs)/.exec(String(error))?.slice(1).find(Boolean);
+    fail(url ? await whyNoScript(networkFetch, url) : error);
+  });
+  const python = await Promise.race([starting.catch(() => broken), broken]);
   if (interrupt) python.pyodide.setInterruptBuffer(interrupt);
   post({ type: "ready", python: python.version, runtime: python.runtime });
   return python;
@@ -57,12 +74,12 @@ async function boot(runtime: string, sizes: Record<string, number>): Promise<Pyt
 
 /** Loads what the program imports; what cannot be had becomes a notice, and the program meets it as an ImportError. */
 async function provide(python: Python, source: string, notice: (message: string) => void): Promise<void> {
+  const load = () => python.loadPackages(source);
   try {
-    await python.loadPackages(source);
+    // Once more where the first time failed: what was wrong may have lain in the browser's cache.
+    await load().catch(load);
   } catch (error) {
-    notice(
-      `A package of this site could not be loaded (${plain(error)}): check the connection and run again.`,
-    );
+    notice(badPackage?.message ?? `A package could not be loaded (${plain(error)}): press Run to try again.`);
     return;
   }
   for (const name of python.missing(source)) {
@@ -89,6 +106,8 @@ async function run(python: Python, request: RunRequest): Promise<void> {
   const imports = python.importLines(request);
   await provide(python, imports, (message) => post({ type: "notice", run: id, message }));
   scope.fetch = networkFetch;
+  const open = closeStorage(globalThis);
+  if (open.length > 0) throw new BadFile(`This browser does not keep a program out of ${open.join(", ")}.`);
   // Closing is silent: the page would wait for ever.
   scope.close = () => post({ type: "failed", message: "The program closed the worker that it runs in." });
   const environment = python.environment(imports);
@@ -150,7 +169,7 @@ scope.addEventListener("message", async ({ data }: MessageEvent<ToWorker>) => {
   try {
     if (data.type === "start") {
       interrupt = data.interrupt;
-      booting = boot(data.runtime, data.sizes);
+      booting = boot(data);
       await booting;
       return;
     }

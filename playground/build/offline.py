@@ -1,0 +1,36 @@
+"""The list of files that the service worker keeps, written in front of its script.
+
+Offline from the first visit on: the page, its fonts, the recorded examples, the runtime. Packages are large, so a
+package is kept once a program has used it (playground/web/src/offline/).
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+
+from playground.project import file_hash
+
+# Only people with developer tools and search engines ask for these.
+LEFT_OUT = {"robots.txt"}
+# Folders in which a name never means another file later.
+HASHED = ("assets/", "runtime/", "examples/")
+
+
+def service_worker(script: Path, files: dict[str, Path]) -> bytes:
+    """The script to publish as sw.js; `files` is all else that is published, by its path below the site."""
+    always: list[dict[str, str | None]] = []
+    used: list[dict[str, str | None]] = []
+    for name, path in sorted(files.items()):
+        if name in LEFT_OUT or name.endswith(".map"):
+            continue
+        digest = file_hash(path)
+        entry = {
+            "url": "/" if name == "index.html" else f"/{name}",
+            "revision": None if name.startswith(HASHED) else digest[:16],
+            "integrity": "sha256-" + base64.b64encode(bytes.fromhex(digest)).decode(),
+        }
+        (used if name.endswith(".whl") else always).append(entry)
+    listed = json.dumps({"always": always, "used": used}, separators=(",", ":"))
+    return f"self.SITE_FILES={listed};\n{script.read_text('utf-8')}".encode()

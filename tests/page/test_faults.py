@@ -1,0 +1,180 @@
+"""Faults that a server or a browser really makes: each gets a sentence of its own and a way on."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from playground.headers import Rule, read_rules
+
+from .driver import Playground
+from .serving import FaultyServer, cut, error_500, login_page, serving, stall, too_short
+
+Open = Callable[..., Playground]
+
+PANDAS = "import pandas\n\nprint(pandas.Series([2, 3]).sum())\n"
+
+
+@pytest.fixture
+def server() -> Iterator[FaultyServer]:
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Not watched: faults are what happens here."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, service_workers="block")
+    context.set_default_timeout(60_000)
+    # The longest wait is that for a network that says nothing; the page's own clocks decide.
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def visit(page: Page, server: FaultyServer) -> Callable[[], Playground]:
+    return lambda: Playground(page, server.address + "/").open("#example=fibonacci")
+
+
+def examples_can_be_looked_at(playground: Playground) -> None:
+    playground.wait_for_picture()
+    playground.page.goto(playground.url + "#example=hanoi")
+    expect(playground.example).to_contain_text("Hanoi")
+    playground.wait_for_picture()
+    assert playground.outline()[1].strip().startswith(("move", "hanoi", "solve"))
+
+
+@pytest.mark.parametrize(
+    ("file", "fault", "sentence"),
+    [
+        (
+            "pyodide.asm.wasm",
+            login_page,
+            "pyodide.asm.wasm is not WebAssembly: if your network asks you to log",
+        ),
+        ("pyodide.asm.wasm", error_500, "The server answered 500 for pyodide.asm.wasm: wait a little"),
+        ("pyodide.asm.wasm", cut, "pyodide.asm.wasm broke off after"),
+        ("python_stdlib.zip", login_page, "python_stdlib.zip is not a zip file"),
+        ("python_stdlib.zip", cut, "python_stdlib.zip broke off after"),
+        ("python_stdlib.zip", too_short, "python_stdlib.zip broke off after"),
+        ("playground.zip", error_500, "The server answered 500 for playground.zip"),
+        ("pyodide-lock.json", login_page, "pyodide-lock.json is not JSON"),
+        ("pyodide.mjs", login_page, "pyodide.mjs is not a script"),
+        ("pyodide.asm.mjs", error_500, "The server answered 500 for pyodide.asm.mjs"),
+        ("pyodide.asm.mjs", cut, "pyodide.asm.mjs could not be fetched: check the connection"),
+    ],
+)
+def test_a_bad_file_of_the_runtime_is_named_and_run_tries_again(server, visit, file, fault, sentence):
+    server.faults[file] = fault
+    playground = visit()
+    expect(playground.status).to_contain_text(sentence)
+    expect(playground.status).to_contain_text("press Run to try again")
+    examples_can_be_looked_at(playground)
+    # Still bad: the same sentence. Then good, whatever the browser has kept of the bad answer for a year.
+    playground.run_button.click()
+    expect(playground.stop_button).to_be_disabled()
+    expect(playground.status).to_contain_text(sentence)
+    server.faults.clear()
+    playground.run("print('well again')\n")
+    expect(playground.output).to_contain_text("well again")
+
+
+def test_the_worker_script_that_does_not_come_is_said(server, visit):
+    server.faults[".js"] = lambda handler: (
+        error_500(handler) if "/worker-" in handler.path else type(handler).__bases__[0].do_GET(handler)
+    )
+    playground = visit()
+    expect(playground.status).to_contain_text("The part of this page that runs Python could not be loaded")
+    server.faults.clear()
+    playground.run("print('well again')\n")
+    expect(playground.output).to_contain_text("well again")
+
+
+@pytest.mark.parametrize("fault", [cut, too_short, login_page, error_500])
+def test_a_package_that_does_not_come_whole_is_named_and_the_next_run_has_it(server, visit, fault):
+    server.faults["wasm32.whl"] = fault
+    playground = visit()
+    playground.run(PANDAS)
+    expect(playground.alert).to_contain_text(".whl")
+    expect(playground.alert).to_contain_text("press Run to try again")
+    expect(playground.status).to_contain_text("ModuleNotFoundError")
+    server.faults.clear()
+    playground.run(PANDAS + "print('well again')\n")
+    expect(playground.output).to_contain_text("well again")
+
+
+@pytest.mark.parametrize("file", ["pyodide.asm.wasm", "python_stdlib.zip"])
+def test_a_download_that_stands_still_says_what_is_waited_for(server, visit, file):
+    server.faults[file] = stall
+    playground = visit()
+    expect(playground.status).to_contain_text(f"Waiting for {file}: nothing has come for a while")
+    playground.wait_for_picture()
+    server.released.set()
+    playground.wait_for_python()
+    expect(playground.status).not_to_contain_text("Waiting")
+
+
+def test_a_package_that_stands_still_is_named_and_can_be_stopped(server, visit):
+    server.faults["wasm32.whl"] = stall
+    playground = visit()
+    playground.wait_for_python()
+    playground.write(PANDAS)
+    playground.run_button.click()
+    expect(playground.status).to_contain_text("nothing has come for a while")
+    expect(playground.status).to_contain_text("wasm32.whl")
+    playground.stop_button.click()
+    expect(playground.status).to_contain_text("Stopped before the program began")
+    playground.run("print('without it')\n")
+    expect(playground.output).to_contain_text("without it")
+
+
+def test_storage_that_is_denied_is_said_once_and_all_works(page, visit):
+    page.add_init_script(
+        """for (const name of ["localStorage", "indexedDB", "caches"])
+            Object.defineProperty(window, name, { get() { throw new DOMException("denied", "SecurityError"); } });
+        """
+    )
+    playground = visit()
+    playground.run("print('without storage')\n")
+    expect(playground.output).to_contain_text("without storage")
+    expect(playground.alert).to_contain_text("does not let the page keep anything")
+
+
+def without_isolation() -> list[Rule]:
+    def kept(rule: Rule) -> Rule:
+        values = {name: value for name, value in rule.values.items() if not name.startswith("Cross-Origin")}
+        return Rule(rule.pattern, rule.regex, values)
+
+    return [kept(rule) for rule in read_rules()]
+
+
+@pytest.mark.parametrize("loop", ["while True: pass", "sum(range(10**10))"])
+def test_without_isolation_programs_run_and_stop(page, loop):
+    with serving(rules=without_isolation()) as server:
+        playground = Playground(page, server.address + "/").open()
+        assert not page.evaluate("crossOriginIsolated")
+        playground.write(f"def f():\n    return 1\n\nf()\nprint('on')\n{loop}\n")
+        playground.run_button.click()
+        expect(playground.output).to_contain_text("on")
+        playground.stop_button.click()
+        assert "stopped" in playground.wait_for_end()
+        playground.run("print('ready again')\n")
+        expect(playground.output).to_contain_text("ready again")
+
+
+@pytest.mark.parametrize(
+    ("missing", "sentence"),
+    [
+        ("WebAssembly", "This browser has no WebAssembly, which Python needs."),
+        ("Worker", "This browser cannot start a worker, which Python needs."),
+    ],
+)
+def test_an_old_browser_is_told_what_it_lacks_and_can_look_at_examples(page, visit, missing, sentence):
+    page.add_init_script(f"delete globalThis.{missing};")
+    playground = visit()
+    expect(playground.status).to_contain_text(sentence)
+    expect(playground.status).to_contain_text("can still be looked at")
+    examples_can_be_looked_at(playground)
+    playground.run_button.click()
+    expect(playground.status).to_contain_text(sentence)
+    expect(playground.stop_button).to_be_disabled()
