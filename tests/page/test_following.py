@@ -1,10 +1,26 @@
 """Finding and following: seeing less of a run, keys, and what they leave in the address."""
 
 import re
+from pathlib import Path
 
 from playwright.sync_api import expect
 
 from .driver import Playground
+
+TRACES = Path(__file__).parents[1] / "fixtures" / "traces"
+
+# Resolves once the browser has kept the file: that takes a moment, after it stands on the screen.
+KEPT = """async () => {
+    while (!(await indexedDB.databases()).some(({ name }) => name === "keyval-store"))
+        await new Promise(requestAnimationFrame);
+    const opening = indexedDB.open("keyval-store");
+    const database = await new Promise(resolve => { opening.onsuccess = () => resolve(opening.result); });
+    for (;;) {
+        const asking = database.transaction("keyval").objectStore("keyval").count();
+        if (await new Promise(resolve => { asking.onsuccess = () => resolve(asking.result); })) break;
+    }
+    database.close();
+}"""
 
 SORTING = """
     def sort(values):
@@ -158,3 +174,156 @@ def test_the_picture_grows_while_the_program_runs_and_stopping_keeps_it(playgrou
     assert playground.calls() >= 20
     expect(playground.details).to_contain_text("tick(3)")
     expect(playground.rows.filter(has_text="tick(19)")).to_be_attached()
+
+
+def test_events_are_stepped_through_and_the_output_follows(playground: Playground):
+    playground.open()
+    playground.run("""
+        def say(word):
+            print(word)
+            return len(word)
+
+        say("one")
+        say("two")
+    """)
+    playground.page.get_by_role("button", name="Step through the run").click()
+    steps = playground.page.get_by_role("region", name="Step through the run")
+    expect(steps).to_contain_text("main.py begins")
+    later = playground.output.locator(".output-later")
+    expect(later).to_have_text("one\ntwo\n")
+    playground.page.get_by_role("application").press(".")
+    expect(steps).to_contain_text("say('one') begins")
+    expect(playground.details).to_contain_text("say('one')")
+    playground.page.get_by_role("application").press(".")
+    expect(steps).to_contain_text("say('one') → 3")
+    expect(later).to_have_text("two\n")
+    playground.page.get_by_role("application").press(",")
+    expect(steps).to_contain_text("say('one') begins")
+    # In the outline only what has begun stands out.
+    playground.tab("Outline")
+    expect(playground.rows.filter(has_text="say('two')")).to_have_class(re.compile("dim"))
+    expect(playground.rows.filter(has_text="say('one')")).not_to_have_class(re.compile("dim"))
+    # A call that is chosen is where it goes on.
+    select(playground, "say('two')")
+    expect(steps).to_contain_text("say('two') begins")
+    steps.get_by_role("slider", name="Event").press("Home")
+    expect(steps).to_contain_text("1 of 6")
+    playground.page.keyboard.press("Escape")
+    expect(steps).to_have_count(0)
+    expect(later).to_have_count(0)
+
+
+def test_the_run_plays_to_its_end(playground: Playground):
+    playground.open("#example=fibonacci")
+    playground.wait_for_picture()
+    playground.page.get_by_role("application").press(">")
+    steps = playground.page.get_by_role("region", name="Step through the run")
+    steps.get_by_role("combobox", name="Pace").select_option(label="Fast")
+    expect(steps).to_contain_text(re.compile(r"main\.py ends.*(\d+) of \1 "))
+    expect(steps.get_by_role("button", name="Play")).to_be_visible()
+
+
+def test_a_value_leads_to_the_call_that_returned_it_and_to_the_others_that_have_it(playground: Playground):
+    playground.open()
+    playground.run("""
+        def read():
+            return "a text to follow"
+
+        def show(text):
+            return None
+
+        show(read())
+        show("another")
+    """)
+    playground.tab("Outline")
+    select(playground, "show('a text")
+    playground.details.get_by_role("button", name="2 calls with this value").click()
+    search = playground.page.get_by_role("searchbox", name="Search calls and values")
+    expect(search).to_have_value("value:\"'a text to follow'\"")
+    expect(playground.page.get_by_role("search")).to_contain_text("2 of 4 calls")
+    playground.details.get_by_text("returned by").get_by_role("button").click()
+    expect(playground.details.get_by_role("heading", level=2)).to_contain_text("read()")
+
+
+def test_the_editor_says_how_often_a_function_was_called_and_leads_to_its_last_call(playground: Playground):
+    playground.open()
+    playground.run("""
+        def double(n):
+            return n * 2
+
+        def other():
+            return None
+
+        for n in range(4):
+            double(n)
+        other()
+    """)
+    # What stands beside a def is drawn, not text: found by what it says.
+    lens = playground.page.locator("[data-says='4 calls · (3) → 6']")
+    lens.click()
+    expect(playground.details.get_by_role("heading", level=2)).to_contain_text("double(3)")
+    # The function that the cursor stands in is lit in the picture.
+    playground.tab("Outline")
+    playground.program.click()
+    playground.page.keyboard.press("ControlOrMeta+Home")
+    expect(playground.rows.filter(has_text="double(1)")).to_have_class(re.compile("lit"))
+    expect(playground.rows.filter(has_text="other")).not_to_have_class(re.compile("lit"))
+    playground.page.get_by_role("tab", name="Outline").click()
+    expect(playground.rows.filter(has_text="double(1)")).not_to_have_class(re.compile("lit"))
+    playground.program.click()
+    playground.page.keyboard.press("ControlOrMeta+End")
+    playground.page.keyboard.press("Alt+Enter")
+    expect(playground.details.get_by_role("heading", level=2)).to_contain_text("other()")
+
+
+def test_an_opened_trace_file_is_there_again_after_a_reload(playground: Playground):
+    playground.open()
+    playground.open_trace(TRACES / "recursion.json")
+    expect(playground.status).to_contain_text("opened from recursion.json")
+    status = playground.status.inner_text()
+    playground.page.evaluate(KEPT)
+    playground.page.reload()
+    expect(playground.status).to_contain_text(status)
+
+
+def test_the_card_beside_the_pointer_shows_the_line_that_made_the_call(playground: Playground):
+    playground.open("#example=fibonacci")
+    playground.tab("Timeline")
+    playground.page.get_by_role("application").hover(position={"x": 300, "y": 130})
+    expect(playground.page.locator(".call-card")).to_contain_text("fibonacci(")
+    expect(playground.page.locator(".call-card .executed")).to_contain_text("fibonacci(")
+
+
+def test_two_runs_are_compared_before_and_after_an_edit(playground: Playground):
+    playground.open()
+    compare = playground.page.get_by_role("button", name="Compare runs")
+    playground.run(SORTING)
+    playground.run(SORTING.replace("sort([2, 3, 1])", "sort([2, 3, 1, 4])\n    len2 = lambda: 0\n    len2()"))
+    compare.click()
+    sheet = playground.page.get_by_role("dialog", name="Compare two runs")
+    expect(sheet.get_by_role("status")).to_contain_text("new")
+    row = sheet.get_by_role("row").filter(has_text="lambda")
+    expect(row).to_contain_text("new")
+    # Only what differs stands there until all is asked for.
+    few = sheet.get_by_role("row").count()
+    sheet.get_by_role("checkbox", name="All rows").check()
+    assert sheet.get_by_role("row").count() > few
+    sheet.get_by_role("button", name="len2").or_(row.get_by_role("button")).first.click()
+    expect(sheet).to_have_count(0)
+    expect(playground.details.get_by_role("heading", level=2)).to_contain_text("<lambda>()")
+
+
+def test_a_run_is_compared_with_a_file(playground: Playground):
+    playground.open("#example=fibonacci")
+    playground.wait_for_picture()
+    playground.run()
+    playground.page.get_by_role("tab", name="Tree").press("Shift+C")
+    sheet = playground.page.get_by_role("dialog", name="Compare two runs")
+    expect(sheet.get_by_role("combobox", name="Before")).to_be_visible()
+    with playground.page.expect_file_chooser() as chooser:
+        sheet.get_by_role("button", name="A file as Before").click()
+    chooser.value.set_files(TRACES / "exception.json")
+    expect(sheet.get_by_role("combobox", name="Before").locator("option:checked")).to_contain_text(
+        "exception.json"
+    )
+    expect(sheet.get_by_role("status")).to_contain_text("gone")

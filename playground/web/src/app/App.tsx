@@ -15,7 +15,7 @@ import { run } from "./run.ts";
 import { PanelBar, StatusBar } from "./StatusBar.tsx";
 import { begin } from "./session.ts";
 import { Split, splits } from "./splits.tsx";
-import { panel } from "./state.ts";
+import { comparing, panel } from "./state.ts";
 import { Views } from "./Views.tsx";
 
 export function App({ runtime }: { runtime: Runtime }) {
@@ -52,6 +52,7 @@ export function App({ runtime }: { runtime: Runtime }) {
       <StatusBar />
       <PanelBar />
       <Gallery />
+      {comparing.value && <Later load={async () => (await import("./Compare.tsx")).Compare} />}
       {shortcutsOpen.value && <Later load={async () => (await import("./Shortcuts.tsx")).Shortcuts} />}
       <DropPlace />
     </div>

@@ -22,6 +22,7 @@ import {
   YIELDED,
 } from "../trace/queries.ts";
 import type { Trace } from "../trace/trace.ts";
+import { waysOf } from "../trace/way.ts";
 import { FoldTimes } from "../view/FoldTimes.tsx";
 import { foldSentence, timesOf } from "../view/foldfacts.ts";
 import { folding, foldOf, toggleFold } from "../view/folding.ts";
@@ -39,6 +40,7 @@ import { around, definitionAt } from "./source-lines.ts";
 import { hovered, selected, trace as shownTrace } from "./state.ts";
 import { originOf, raisingCall } from "./summary-facts.ts";
 import { ValueView } from "./Value.tsx";
+import { ValueWay } from "./ValueWay.tsx";
 
 export function Details() {
   const trace = shownTrace.value;
@@ -55,6 +57,10 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
   const index = trace.function[call];
   const info = trace.functions[index];
   const parameters = argumentsOf(trace, call);
+  const ways = useMemo(
+    () => waysOf(trace, call, [...parameters.map(({ value }) => value), trace.result[call]]),
+    [trace, call],
+  );
   const after = trace.after.get(call) ?? [];
   const below = descendantCount(trace, call);
   const outcome = trace.outcome[call];
@@ -100,18 +106,28 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
       <Folded trace={trace} call={call} />
       {parameters.length > 0 && (
         <Part title="Arguments" note="as they were when the call began">
-          {parameters.map(({ name, value }) => (
-            <ValueView key={name} trace={trace} index={value} label={name} />
+          {parameters.map(({ name, value }, i) => (
+            <div key={name} class="followed">
+              <ValueView trace={trace} index={value} label={name} />
+              <ValueWay trace={trace} value={value} way={ways[i]} />
+            </div>
           ))}
         </Part>
       )}
       {plain && trace.result[call] >= 0 && (
         <Part title={outcome === RAISED ? "Exception" : outcome === YIELDED ? "Yielded" : "Result"}>
-          <ValueView
-            trace={trace}
-            index={trace.result[call]}
-            open={trace.values[trace.result[call]]?.table !== undefined}
-          />
+          <div class="followed">
+            <ValueView
+              trace={trace}
+              index={trace.result[call]}
+              open={trace.values[trace.result[call]]?.table !== undefined}
+            />
+            <ValueWay
+              trace={trace}
+              value={trace.result[call]}
+              way={{ from: -1, calls: ways[parameters.length].calls }}
+            />
+          </div>
         </Part>
       )}
       {after.length > 0 && (

@@ -6,7 +6,7 @@ import { functionStats } from "../trace/functions.ts";
 import type { Trace } from "../trace/trace.ts";
 import { type Column, sortStats } from "./function-order.ts";
 import { functionColor } from "./paint.ts";
-import { highlighted, selected } from "./state.ts";
+import { chosenFunction, selected } from "./state.ts";
 import { useVirtual } from "./virtual.ts";
 
 const order = signal<{ by: Column; descending: boolean }>({ by: "total", descending: true });
@@ -58,9 +58,9 @@ export function Functions({ trace }: { trace: Trace }) {
           {!few && first > 0 && <tr style={{ height: `${first * row}px` }} />}
           {shown.map((stats, i) => {
             const info = trace.functions[stats.function];
-            const on = highlighted.value === stats.function;
+            const on = chosenFunction.value === stats.function;
             const choose = () => {
-              highlighted.value = on ? -1 : stats.function;
+              chosenFunction.value = on ? -1 : stats.function;
               if (!on) selected.value = stats.first;
             };
             return (

@@ -15,7 +15,7 @@ import { litNow, litWithin } from "../view/lit.ts";
 import { ChevronIcon } from "./icons.tsx";
 import type { OutlineRows } from "./outline-rows.ts";
 import { functionColor } from "./paint.ts";
-import { focused, found, highlighted, hovered, selectCall, selectEvent } from "./state.ts";
+import { focused, found, highlighted, hovered, matches, selectCall, selectEvent } from "./state.ts";
 
 interface Props {
   /** The number that `model.row` explains. */
@@ -49,7 +49,7 @@ function CallRow({ trace, model, call, active, toggle, fold }: Props & { call: n
   const lit = litNow(trace, highlighted.value, found.value);
   if (lit?.marks[call]) classes.push("lit");
   else if (found.value) classes.push("dim");
-  const hidden = found.value && lit && parent && !open ? litWithin(lit, call + 1, trace.end[call]) : 0;
+  const hidden = matches.value && lit && parent && !open ? litWithin(lit, call + 1, trace.end[call]) : 0;
   if (info.origin !== "program") classes.push("library");
   if (call === focused.value) classes.push("focus-root");
   // Of a run that was unfolded, the first one offers to fold it again.
@@ -166,7 +166,7 @@ function MoreRow({ id, trace, model, first, active, unfold }: Props & { first: n
   const { position, size } = model.place(id);
   const more = model.copiesOf(first) - 1;
   const stop = trace.end[first] + more * (trace.end[first] - first);
-  const lit = found.value ? litNow(trace, highlighted.value, found.value) : null;
+  const lit = matches.value ? litNow(trace, highlighted.value, found.value) : null;
   const hidden = lit ? litWithin(lit, trace.end[first], stop) : 0;
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the tree has the focus and points at its row

@@ -1,16 +1,23 @@
 /** What the program prints, as it prints it. Values are only ever text here. */
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { formatCount } from "../trace/describe.ts";
+import { momentCount, printedBy, timeAt } from "../trace/moments.ts";
 import { live, output, type Run } from "./output.ts";
 import { Question } from "./Question.tsx";
 import { asks, busy } from "./run.ts";
-import { trace } from "./state.ts";
+import { moment, trace } from "./state.ts";
 import { Written } from "./Written.tsx";
 
 export function Output() {
   const log = useRef<HTMLDivElement>(null);
   const following = useRef(true);
   const { first, last, cut } = output.value;
+  const run = trace.value;
+  const at = moment.value;
+  // Stepping through the run: the characters printed by then; the rest is still to come.
+  const printed =
+    run && at >= 0 && at < momentCount(run) ? printedBy(run, timeAt(run, at)) : Number.POSITIVE_INFINITY;
+  const firstLength = first.reduce((sum, { text }) => sum + text.length, 0);
   const empty = first.length === 0;
 
   useLayoutEffect(() => {
@@ -19,6 +26,19 @@ export function Output() {
     if (!live.peek()) element.scrollTop = 0;
     else if (following.current) element.scrollTop = element.scrollHeight;
   }, [output.value]);
+
+  // What was printed last comes into sight.
+  useLayoutEffect(() => {
+    const element = log.current!;
+    const next = element.querySelector<HTMLElement>(".output-later");
+    if (!Number.isFinite(printed)) return;
+    if (!next) element.scrollTop = element.scrollHeight;
+    else {
+      const box = next.getClientRects()[0] ?? next.getBoundingClientRect();
+      const { top, height } = element.getBoundingClientRect();
+      if (box.top < top + 20 || box.top > top + height - 20) element.scrollTop += box.top - top - height / 2;
+    }
+  }, [printed]);
 
   return (
     <section class="pane output" data-panel="output" aria-labelledby="output-title">
@@ -36,9 +56,9 @@ export function Output() {
           following.current = scrollHeight - scrollTop - clientHeight < 24;
         }}
       >
-        {first.map(piece)}
+        {pieces(first, printed)}
         {cut > 0 && <p class="output-cut">{formatCount(cut, "character")} in between are not shown</p>}
-        {last.map(piece)}
+        {pieces(last, printed - firstLength - cut)}
         {empty && <p class="output-empty">{emptyText()}</p>}
       </div>
       {!busy.value && <Written />}
@@ -47,14 +67,25 @@ export function Output() {
   );
 }
 
-function piece({ id, stream, text, image }: Run) {
-  if (image) return <img key={id} class="output-figure" src={image} alt={text} />;
-  return (
-    <span key={id} class={stream}>
-      {stream === "stderr" && <span class="visually-hidden">Error output: </span>}
-      {text}
-    </span>
-  );
+/** The first `printed` characters, and the rest as what is not yet printed. */
+function pieces(runs: readonly Run[], printed: number) {
+  let left = printed;
+  return runs.map(({ id, stream, text, image }) => {
+    const now = text.slice(0, Math.max(0, left));
+    const later = text.slice(now.length);
+    left -= text.length;
+    if (image) {
+      const shown = later === "" ? "output-figure" : "output-figure output-later";
+      return <img key={id} class={shown} src={image} alt={text} />;
+    }
+    return (
+      <span key={id} class={stream}>
+        {stream === "stderr" && <span class="visually-hidden">Error output: </span>}
+        {now}
+        {later && <span class="output-later">{later}</span>}
+      </span>
+    );
+  });
 }
 
 function emptyText(): string {

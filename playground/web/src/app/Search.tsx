@@ -7,7 +7,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { formatCount } from "../trace/describe.ts";
 import { type Matches, nextMatch, previousMatch } from "../trace/search.ts";
 import { CloseIcon } from "./icons.tsx";
-import { found, searched, selected, trace } from "./state.ts";
+import { matches as found, searched, selected, trace } from "./state.ts";
 
 /** In larger runs the search waits for a pause in typing. */
 const LARGE = 100_000;

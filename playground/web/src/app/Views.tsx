@@ -5,12 +5,16 @@ import { TimelineView } from "../view/TimelineView.tsx";
 import { TreeView } from "../view/TreeView.tsx";
 import { Crumbs } from "./Crumbs.tsx";
 import { Functions } from "./Functions.tsx";
+import { CompareIcon, StepsIcon } from "./icons.tsx";
+import { keptRuns } from "./kept-runs.ts";
+import { Later } from "./Later.tsx";
 import { backTo } from "./narrow.ts";
 import { Outline } from "./Outline.tsx";
 import { busy, includeDiffers, pictureFrom, run, stale } from "./run.ts";
 import { Search } from "./Search.tsx";
 import { fetching } from "./session.ts";
-import { recorded, trace as shown, type ViewName, view } from "./state.ts";
+import { comparing, moment, recorded, trace as shown, type ViewName, view } from "./state.ts";
+import { begin, leave } from "./stepping.ts";
 
 const TABS: { name: ViewName; label: string }[] = [
   { name: "tree", label: "Tree" },
@@ -51,6 +55,32 @@ export function Views() {
           ))}
         </div>
         <Hint />
+        {keptRuns.value.length > 1 && (
+          <button
+            type="button"
+            class="bar-button"
+            aria-label="Compare runs"
+            title="Compare two runs (Shift+C)"
+            aria-haspopup="dialog"
+            onClick={() => {
+              comparing.value = true;
+            }}
+          >
+            <CompareIcon />
+          </button>
+        )}
+        {shown.value !== null && shown.value.length > 0 && (
+          <button
+            type="button"
+            class="bar-button"
+            aria-label="Step through the run"
+            title="Step through the run (.), play it (>)"
+            aria-pressed={moment.value >= 0}
+            onClick={() => (moment.value >= 0 ? leave() : begin())}
+          >
+            <StepsIcon />
+          </button>
+        )}
         <Search />
       </div>
       <Crumbs />
@@ -58,6 +88,7 @@ export function Views() {
       <div class="view" role="tabpanel" id="view" aria-labelledby={`tab-${view.value}`}>
         <Shown />
       </div>
+      {moment.value >= 0 && <Later load={async () => (await import("./Steps.tsx")).Steps} />}
     </section>
   );
 }

@@ -40,6 +40,35 @@ export const MoreIcon = () => (
     </g>
   </Icon>
 );
+export const PauseIcon = () => (
+  <Icon>
+    <path d="M4 3h3v10H4zM9 3h3v10H9z" fill="currentColor" />
+  </Icon>
+);
+export const NextIcon = () => (
+  <Icon>
+    <path d="M4 3l6 5-6 5zM11 3h1.6v10H11z" fill="currentColor" />
+  </Icon>
+);
+export const PreviousIcon = () => (
+  <Icon>
+    <path d="M12 3 6 8l6 5zM3.4 3H5v10H3.4z" fill="currentColor" />
+  </Icon>
+);
+export const StepsIcon = () => (
+  <Icon>
+    <path d="M2 4.5 7 8l-5 3.5zM9 4.5 14 8l-5 3.5z" fill="currentColor" />
+  </Icon>
+);
+export const CompareIcon = () => (
+  <Icon>
+    <g fill="none" stroke="currentColor" stroke-width="1.5">
+      <rect x="1.8" y="2.5" width="5" height="11" rx="1.2" />
+      <rect x="9.2" y="2.5" width="5" height="11" rx="1.2" />
+      <path d="M11 6h1.5M11 8.5h1.5M3.6 6h1.5" stroke-linecap="round" />
+    </g>
+  </Icon>
+);
 export const StopIcon = () => (
   <Icon>
     <rect x="3.5" y="3.5" width="9" height="9" rx="1.5" fill="currentColor" />

@@ -13,7 +13,8 @@ import {
   onlySlower,
   undo,
 } from "./narrow.ts";
-import { trace, transforms } from "./state.ts";
+import { comparing, moment, recorded, trace, transforms } from "./state.ts";
+import { leave, step, togglePlaying } from "./stepping.ts";
 
 export const shortcutsOpen = signal(false);
 
@@ -36,12 +37,30 @@ const shift = (letter: string, does: string, act: () => void): Shortcut => ({
   when: () => trace.peek() !== null,
 });
 
+const plain = (key: string, does: string, act: () => void): Shortcut => ({
+  keys: key,
+  does,
+  key,
+  act,
+  when: () => trace.peek() !== null,
+});
+
 export const SHORTCUTS: readonly { title: string; keys: readonly Shortcut[] }[] = [
   {
     title: "The program",
     keys: [
       { keys: "Ctrl+Enter / ⌘+Enter", does: "Run" },
+      { keys: "Alt+Enter", does: "In the editor: to the last call of the function at the cursor" },
       { keys: "Escape, then Tab", does: "Leave the editor" },
+      {
+        keys: "Shift+C",
+        does: "Compare two runs",
+        key: "C",
+        act: () => {
+          comparing.value = true;
+        },
+        when: () => recorded.peek() !== null,
+      },
       {
         keys: "?",
         does: "This sheet",
@@ -69,6 +88,21 @@ export const SHORTCUTS: readonly { title: string; keys: readonly Shortcut[] }[] 
       { keys: "W A S D", does: "Zoom and move in the Timeline" },
       { keys: "U", does: "Unfold or fold equal calls in the Tree" },
       { keys: "+ − *", does: "In the Outline: unfold, fold, open all beside it" },
+    ],
+  },
+  {
+    title: "As the program went",
+    keys: [
+      plain(".", "Next event: a call begins or ends", () => step(1)),
+      plain(",", "Previous event", () => step(-1)),
+      plain(">", "Play, pause", togglePlaying),
+      {
+        keys: "Escape",
+        does: "Stop stepping",
+        key: "Escape",
+        act: leave,
+        when: () => moment.peek() >= 0,
+      },
     ],
   },
   {

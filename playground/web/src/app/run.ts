@@ -11,6 +11,7 @@ import { findCall, pathOf } from "./call-path.ts";
 import { current, everyText, source, untouched } from "./documents.ts";
 import { include } from "./include.ts";
 import { wholeData } from "./kept-files.ts";
+import { keepRun } from "./kept-runs.ts";
 import { notify } from "./notices.ts";
 import { addOutput, clearOutput, showOutput } from "./output.ts";
 import { data, MAIN, type Texts, texts } from "./program-files.ts";
@@ -171,6 +172,7 @@ function grow(next: Trace): void {
     return;
   }
   live = { before: samePlace() };
+  keepShown();
   batch(() => {
     show(next);
     pictureFrom.value = "run";
@@ -270,6 +272,8 @@ function finish(next: Trace, how: "done" | "stopped" | "died", message: string |
     return;
   }
   const before = live ? live.before : samePlace();
+  if (!live) keepShown();
+  keepRun(next, current.peek().title);
   batch(() => {
     busy.value = false;
     if (live) showMore(next);
@@ -281,6 +285,13 @@ function finish(next: Trace, how: "done" | "stopped" | "died", message: string |
     if (selected.value < 0) selected.value = shownCall(raisingCall(next));
     if (selected.value < 0 && before !== null) selected.value = shownCall(findCall(next, before));
   });
+}
+
+/** What a run replaces on the screen can be compared with it: an example's recorded run, a file. */
+function keepShown(): void {
+  const run = recorded.peek();
+  const recordedAt = new Date(run?.recording.started_at ?? "");
+  keepRun(run, current.peek().title, Number.isNaN(recordedAt.getTime()) ? new Date() : recordedAt);
 }
 
 /** Where the selection stands in the run before, to be found again in the next one. */

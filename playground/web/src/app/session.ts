@@ -27,6 +27,7 @@ import {
 import { readText } from "./files.ts";
 import { choice, choiceFor, imports, include, NOTHING } from "./include.ts";
 import { wholeData } from "./kept-files.ts";
+import { keepTrace, keptTrace } from "./kept-trace.ts";
 import { LONGEST_LINK, type Place, readPlace, writePlace } from "./link.ts";
 import { confirm, dismissAll, notify } from "./notices.ts";
 import { LinkError, pack, unpack } from "./packed.ts";
@@ -149,11 +150,12 @@ function openDocument(document: Document, resume: boolean, place: Partial<Place>
     open(document, resume);
     const start = place.include ?? document.example?.include ?? null;
     choice.value = start ? choiceFor(start, imports.value) : NOTHING;
-    fetching.value = document.example !== null;
+    fetching.value = document.example !== null || document.id === "file";
     if (!document.example) showNothing();
     setTransforms(place.show ?? []);
   });
   if (document.example) void showExample(document.example, mine);
+  else if (document.id === "file") void showKept(document.title, mine);
 }
 
 async function showExample(example: Example, mine: number): Promise<void> {
@@ -175,14 +177,31 @@ async function showExample(example: Example, mine: number): Promise<void> {
   }
 }
 
+/** Any trace file that the page can read. @throws Error with one sentence. */
+export async function readTrace(file: Blob): Promise<Trace> {
+  const text = await readText(file);
+  return looksLikeTraceFile(text)
+    ? readTraceFile(text)
+    : (await import("../trace/formats/open.ts")).readAnyTrace(text);
+}
+
+/** After a reload the file that was opened stands there again, where the browser has kept it. */
+async function showKept(name: string, mine: number): Promise<void> {
+  const file = await keptTrace(name);
+  const next = file && (await readTrace(file).catch(() => null));
+  if (mine !== turn) return;
+  batch(() => {
+    fetching.value = false;
+    if (next && pictureFrom.value === null)
+      showRecorded(next, "file", `${endSentence(next, "done", null)}, opened from ${name}`);
+  });
+}
+
 /** A trace file that the person chose or dropped. What was on the screen stays where the file cannot be read. */
 export async function openTrace(file: File): Promise<void> {
   let next: Trace;
   try {
-    const text = await readText(file);
-    next = looksLikeTraceFile(text)
-      ? readTraceFile(text)
-      : (await import("../trace/formats/open.ts")).readAnyTrace(text);
+    next = await readTrace(file);
   } catch (error) {
     notify(`${file.name.slice(0, 80)}: ${(error as Error).message}`, "error");
     return;
@@ -190,6 +209,7 @@ export async function openTrace(file: File): Promise<void> {
   turn++;
   abandon();
   keep();
+  void keepTrace(file);
   batch(() => {
     goTo("file", "");
     const files = { texts: modulesIn(next), data: [] };

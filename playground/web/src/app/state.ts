@@ -4,6 +4,7 @@
  */
 import { batch, computed, signal } from "@preact/signals";
 import { follow, sameRun } from "../trace/lineage.ts";
+import { begunBy } from "../trace/moments.ts";
 import { isEmpty, type Matches, parseQuery, search } from "../trace/search.ts";
 import type { Trace } from "../trace/trace.ts";
 import { type Restricted, shownFor, transformed } from "../trace/transforms.ts";
@@ -78,16 +79,38 @@ export function selectEvent(index: number): void {
   });
 }
 
-/** The function (index into trace.functions) whose calls are lit in every view; -1: none. */
-export const highlighted = signal(-1);
+/** The function (index into trace.functions) that the person chose to see lit; -1: none. */
+export const chosenFunction = signal(-1);
+/** The function that the cursor stands in, while the editor has the focus; -1: none. */
+export const functionAtCursor = signal(-1);
+/** The function whose calls are lit in every view; -1: none. */
+export const highlighted = computed(() =>
+  chosenFunction.value >= 0 ? chosenFunction.value : functionAtCursor.value,
+);
+
+/** The event up to which the run is gone through, as trace/moments.ts counts them; -1: all of the run is shown. */
+export const moment = signal(-1);
 
 /** What is looked for; stays while one program is run again and again. */
 export const searched = signal("");
-/** The calls that it finds, lit in every view; null: nothing is looked for. */
-export const found = computed<Matches | null>(() => {
+/** The calls that it finds; null: nothing is looked for. */
+export const matches = computed<Matches | null>(() => {
   const query = parseQuery(searched.value);
   return trace.value === null || isEmpty(query) ? null : search(trace.value, query);
 });
+
+/** The calls that are lit in every view: those that have begun by the moment, else those that were found. */
+export const found = computed<Matches | null>(() => {
+  const run = trace.value;
+  const at = moment.value;
+  if (!run || at < 0) return matches.value;
+  const count = begunBy(run, at);
+  return { query: NO_QUERY, marks: new Uint8Array(run.length).fill(1, 0, count), count };
+});
+const NO_QUERY = parseQuery("");
+
+/** Two runs are being compared, in a sheet over the page. */
+export const comparing = signal(false);
 
 export const view = signal<ViewName>("tree");
 export const panel = signal<PanelName>("picture");
@@ -110,7 +133,9 @@ export function show(next: Trace | null): void {
     event.value = -1;
     hovered.value = -1;
     focused.value = -1;
-    highlighted.value = -1;
+    chosenFunction.value = -1;
+    functionAtCursor.value = -1;
+    moment.value = -1;
   });
 }
 
@@ -123,6 +148,7 @@ export function showMore(next: Trace): void {
   batch(() => {
     recorded.value = next;
     selected.value = shownCall(call);
+    moment.value = -1;
     focused.value = focus < 0 ? -1 : shownCall(focus);
     hovered.value = -1;
   });
@@ -137,6 +163,7 @@ export function setTransforms(next: readonly string[]): void {
   const focus = originalCall(focused.peek());
   batch(() => {
     transforms.value = next;
+    moment.value = -1;
     const call = shownCall(original);
     hidden = { original, shown: call };
     selected.value = call;

@@ -8,11 +8,13 @@ import { DataPreview } from "../app/DataPreview.tsx";
 import { current, edited, offer, opened, reset, source, takeOffer } from "../app/documents.ts";
 import { FileTabs, typed } from "../app/FileTabs.tsx";
 import { bringBack, data, MAIN, removed, shownFile, texts } from "../app/program-files.ts";
-import { run, stale } from "../app/run.ts";
+import { busy, run, stale } from "../app/run.ts";
 import { Scrolled } from "../app/Scrolled.tsx";
-import { selected, trace } from "../app/state.ts";
+import { functionAtCursor, moment, panel, selectCall, selected, trace } from "../app/state.ts";
+import { momentAt } from "../trace/moments.ts";
 import type { Trace } from "../trace/trace.ts";
 import { highlightSource } from "./lazy.ts";
+import { functionAtLine, lensesOf, sourceOf } from "./lenses.ts";
 import type { Editor as CodeEditor, Lines, Mark } from "./setup.ts";
 
 export function Editor() {
@@ -30,6 +32,17 @@ export function Editor() {
         made = new setup.Editor(place.current, id, text, python, {
           changed: typed,
           run: () => void run(),
+          moved: (line) => {
+            const shown = trace.peek();
+            functionAtCursor.value =
+              shown && line > 0 && !stale.peek() && !busy.peek()
+                ? functionAtLine(shown, shownFile.peek(), line)
+                : -1;
+          },
+          jump: (call) => {
+            selectCall(call);
+            if (panel.peek() === "code") panel.value = "details";
+          },
         });
         highlightSource.load();
         setEditor(made);
@@ -121,10 +134,22 @@ function Connections({ editor }: { editor: CodeEditor }) {
     editor.mark(run ? untracked(() => marksOf(run, file)) : []);
   });
   useSignalEffect(() => {
+    // Where the text is another than the run's, its lines are others: what was said goes with the text.
     const shownTrace = trace.value;
     const file = shownFile.value;
+    if (!shownTrace) editor.say([]);
+    else if (untracked(() => inEditor().text) === sourceOf(shownTrace, file)) {
+      editor.say(lensesOf(shownTrace, file));
+    }
+  });
+  useSignalEffect(() => {
+    const shownTrace = trace.value;
+    const file = shownFile.value;
+    const at = moment.value;
+    const ends = shownTrace && at >= 0 && momentAt(shownTrace, at).ends;
     editor.light(
       shownTrace && !stale.value ? linesOf(shownTrace, selected.value, file) : { defined: 0, called: 0 },
+      at >= 0 && !ends ? "defined" : "called",
     );
   });
   return null;

@@ -29,9 +29,11 @@ import {
   highlightSpecialChars,
   keymap,
   lineNumbers,
+  WidgetType,
 } from "@codemirror/view";
 import { adoptStyles } from "./adopt.ts";
 import { highlighter, language } from "./highlight.ts";
+import type { Lens } from "./lenses.ts";
 import { completeWords } from "./words.ts";
 
 export interface Mark {
@@ -51,7 +53,64 @@ export interface Lines {
 export interface Handlers {
   changed: (text: string) => void;
   run: () => void;
+  /** The cursor was moved, to this line (1-based); 0: it is no longer in the editor. */
+  moved: (line: number) => void;
+  /** To the last call of the function whose lens was pressed. */
+  jump: (call: number) => void;
 }
+
+const setLenses = StateEffect.define<readonly Lens[]>();
+
+/** Drawn by its style sheet, so that it is no part of the program's text: not copied, not searched, not read out. */
+class LensWidget extends WidgetType {
+  readonly lens: Lens;
+
+  constructor(lens: Lens) {
+    super();
+    this.lens = lens;
+  }
+
+  override eq({ lens }: LensWidget): boolean {
+    return lens.text === this.lens.text && lens.call === this.lens.call;
+  }
+
+  /** A press on it is the editor's to hear. */
+  override ignoreEvent(): boolean {
+    return false;
+  }
+
+  override toDOM(): HTMLElement {
+    const element = document.createElement("span");
+    element.className = "cm-lens";
+    element.dataset.says = this.lens.text;
+    element.dataset.call = String(this.lens.call);
+    element.title = "To the last call (Alt+Enter)";
+    element.ariaHidden = "true";
+    return element;
+  }
+}
+
+const lenses = StateField.define<DecorationSet>({
+  create: () => Decoration.none,
+  update(marks, change) {
+    let next = marks.map(change.changes);
+    for (const effect of change.effects) {
+      if (!effect.is(setLenses)) continue;
+      next = Decoration.set(
+        effect.value
+          .filter(({ line }) => line >= 1 && line <= change.state.doc.lines)
+          .map((lens) =>
+            Decoration.widget({ widget: new LensWidget(lens), side: 1 }).range(
+              change.state.doc.line(lens.line).to,
+            ),
+          ),
+        true,
+      );
+    }
+    return next;
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
 
 const setLines = StateEffect.define<Lines>();
 const fromPage = Annotation.define<boolean>();
@@ -107,6 +166,16 @@ export class Editor {
       search({ top: true }),
       lintGutter(),
       lines,
+      lenses,
+      EditorView.domEventHandlers({
+        mousedown(event) {
+          const call = event.target instanceof HTMLElement ? event.target.dataset.call : undefined;
+          if (call === undefined) return false;
+          event.preventDefault();
+          handlers.jump(Number(call));
+          return true;
+        },
+      }),
       indentUnit.of("    "),
       EditorState.tabSize.of(4),
       keymap.of([
@@ -115,6 +184,15 @@ export class Editor {
           preventDefault: true,
           run: () => {
             handlers.run();
+            return true;
+          },
+        },
+        {
+          key: "Alt-Enter",
+          run: (view) => {
+            const call = callAtCursor(view.state);
+            if (call < 0) return false;
+            handlers.jump(call);
             return true;
           },
         },
@@ -137,6 +215,10 @@ export class Editor {
       EditorView.updateListener.of((update) => {
         const own = update.transactions.some((transaction) => transaction.annotation(fromPage));
         if (update.docChanged && !own) handlers.changed(update.state.doc.toString());
+        if (update.focusChanged || (update.selectionSet && !own && update.view.hasFocus)) {
+          const { state } = update;
+          handlers.moved(update.view.hasFocus ? state.doc.lineAt(state.selection.main.head).number : 0);
+        }
       }),
     ];
     this.python = [new LanguageSupport(language), syntaxHighlighting(highlighter)];
@@ -164,6 +246,10 @@ export class Editor {
     });
   }
 
+  say(all: readonly Lens[]): void {
+    this.view.dispatch({ effects: setLenses.of(all) });
+  }
+
   mark(marks: readonly Mark[]): void {
     const { doc } = this.view.state;
     const found: Diagnostic[] = marks
@@ -178,9 +264,11 @@ export class Editor {
     if (found.length > 0) this.reveal(doc.lineAt(found[0].from).number);
   }
 
-  light(wanted: Lines): void {
+  /** `first`: which of the two comes into sight where they stand far apart. */
+  light(wanted: Lines, first: keyof Lines = "called"): void {
     this.view.dispatch({ effects: setLines.of(wanted) });
-    if (wanted.called > 0 || wanted.defined > 0) this.reveal(wanted.called || wanted.defined);
+    const line = wanted[first] || wanted.called || wanted.defined;
+    if (line > 0) this.reveal(line);
   }
 
   focus(): void {
@@ -203,4 +291,14 @@ export class Editor {
     const extensions = python ? [this.extensions, this.python] : this.extensions;
     return EditorState.create({ doc: text, extensions });
   }
+}
+
+/** The last call of the nearest function at or above the cursor that has a lens; -1: none. */
+function callAtCursor(state: EditorState): number {
+  const { to } = state.doc.lineAt(state.selection.main.head);
+  let call = -1;
+  state.field(lenses).between(0, to, (_from, _to, { spec }) => {
+    if (spec.widget instanceof LensWidget) call = spec.widget.lens.call;
+  });
+  return call;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { callLabel } from "./describe.ts";
-import { nextMatch, parseQuery, previousMatch, search } from "./search.ts";
+import { nextMatch, parseQuery, previousMatch, search, valueQuery } from "./search.ts";
 import { fibonacciTrace, randomTrace, traceFromText } from "./testing.ts";
 import type { Trace } from "./trace.ts";
 
@@ -119,6 +119,15 @@ describe("filters", () => {
     expect(found("load time:<1ms")).toHaveLength(0);
     expect(found("score time:>")).toEqual(["score(7)"]);
     expect(parseQuery("time:>soon").problem).toContain("is no time");
+  });
+
+  test("value: is exactly that value, argument or result", () => {
+    expect(found("value:7")).toEqual(["score(7)", "numbers()"]);
+    expect(found("value:'hell")).toEqual([]);
+    expect(found(valueQuery("'hello'"))).toEqual(["load('Notes.txt')"]);
+    const odd = `'a "b" \\ c'`;
+    const run = { ...trace, values: trace.values.map((value) => ({ ...value, text: odd })) };
+    expect(found(valueQuery(odd), run)).toHaveLength(6);
   });
 
   test("go together with words", () => {

@@ -22,6 +22,8 @@ export interface Query {
   slower: number;
   /** µs; calls that took more are out. */
   quicker: number;
+  /** Texts of values; a call must have each as an argument or as its result, exactly. */
+  values: string[];
   /** What could not be understood, as a sentence; such a search finds nothing. */
   problem: string;
 }
@@ -39,20 +41,26 @@ const UNITS: Readonly<Record<string, number>> = { us: 1, µs: 1, μs: 1, ms: 1e3
 
 /** Words apart by spaces, "quoted words" as one, kind:raised, time:>1ms, time:<1ms, slower:1ms (ms where no unit stands). */
 export function parseQuery(text: string): Query {
-  const query: Query = { words: [], kinds: [], slower: 0, quicker: Infinity, problem: "" };
+  const query: Query = { words: [], kinds: [], slower: 0, quicker: Infinity, values: [], problem: "" };
   const words = new Map<string, Word>();
-  for (const [part, quoted] of text.matchAll(/"([^"]*)"?|\S+/g)) {
+  for (const [part, exact, quoted] of text.matchAll(/value:("(?:[^"\\]|\\.)*")|"([^"]*)"?|\S+/g)) {
+    if (exact !== undefined) {
+      const value = readValue(exact);
+      if (value !== null) query.values.push(value);
+      continue;
+    }
     if (quoted !== undefined) {
       if (quoted !== "") words.set(part, { text: quoted.toLowerCase(), pieces: [] });
       continue;
     }
-    const [, name, value] = /^(kind|slower|time):(.*)$/i.exec(part) ?? [];
+    const [, name, value] = /^(kind|slower|time|value):(.*)$/i.exec(part) ?? [];
     if (name === undefined) {
       const word = part.toLowerCase();
       const pieces = word.split(/[(),]+/).filter((piece) => piece !== "");
       words.set(word, { text: word, pieces: pieces[0] === word ? [] : pieces });
     } else if (/^[<>=]*$/.test(value))
       continue; // still being typed
+    else if (name.toLowerCase() === "value") query.values.push(value);
     else if (name.toLowerCase() === "kind") query.kinds.push(value.toLowerCase());
     else {
       const [, sign, number, unit] = /^(<|>)?=?(\d+(?:\.\d+)?)([a-zµμ]*)$/i.exec(value) ?? [];
@@ -70,8 +78,15 @@ export function parseQuery(text: string): Query {
   return query;
 }
 
-export function isEmpty({ words, kinds, slower, quicker, problem }: Query): boolean {
-  return words.length === 0 && kinds.length === 0 && slower === 0 && quicker === Infinity && problem === "";
+export function isEmpty({ words, kinds, slower, quicker, values, problem }: Query): boolean {
+  return (
+    words.length === 0 &&
+    kinds.length === 0 &&
+    slower === 0 &&
+    quicker === Infinity &&
+    values.length === 0 &&
+    problem === ""
+  );
 }
 
 export function search(trace: Trace, query: Query): Matches {
@@ -87,10 +102,35 @@ export function search(trace: Trace, query: Query): Matches {
       if (time < slower || time > quicker) marks[i] = 0;
     }
   }
+  for (const value of query.values) keepValue(trace, marks, value);
   if (query.words.length > 0) keepWords(trace, marks, query.words);
   let count = 0;
   for (let i = 0; i < length; i++) count += marks[i];
   return { query, marks, count };
+}
+
+/** How a search for exactly this value is written. */
+export const valueQuery = (text: string): string => `value:${JSON.stringify(text)}`;
+
+function readValue(quoted: string): string | null {
+  try {
+    return JSON.parse(quoted);
+  } catch {
+    return null; // a backslash of the person's own, still being typed
+  }
+}
+
+function keepValue(trace: Trace, marks: Uint8Array, text: string): void {
+  const { values, argumentStart, argumentValues, result } = trace;
+  const same = new Uint8Array(values.length);
+  for (let v = 0; v < values.length; v++) if (values[v].text === text) same[v] = 1;
+  for (let i = 0; i < marks.length; i++) {
+    let found = result[i] >= 0 && same[result[i]] === 1;
+    for (let a = argumentStart[i]; a < argumentStart[i + 1] && !found; a++) {
+      found = argumentValues[a] >= 0 && same[argumentValues[a]] === 1;
+    }
+    if (!found) marks[i] = 0;
+  }
 }
 
 /** What `kind:` may name: how a call ended, whose code it is, what sort of function, or a kind of event inside it. */

@@ -1,5 +1,6 @@
 /** The small card beside the pointer: which call this is, what came out, how long it took. Text only. */
 import { useMemo } from "preact/hooks";
+import { CardSource } from "../app/CardSource.tsx";
 import {
   callLabel,
   durationText,
@@ -94,6 +95,7 @@ export function Card({ trace, call, event = -1, folds, x, y, width, height }: Ca
           {times && <FoldTimes times={times} />}
         </div>
       )}
+      <CardSource trace={trace} call={call} />
     </div>
   );
 }

@@ -1,0 +1,232 @@
+/** Two runs side by side, aligned by path: what is new, gone, more often, slower. */
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { type Comparison, compare, type Side, VERDICTS } from "../trace/compare.ts";
+import { formatCount, formatDuration, qualifiedLabel, runSentence } from "../trace/describe.ts";
+import "../styles/sheet.css";
+import "../styles/compare.css";
+import { CloseIcon } from "./icons.tsx";
+import { type KeptRun, keepRun, keptRuns } from "./kept-runs.ts";
+import { notify } from "./notices.ts";
+import { readTrace } from "./session.ts";
+import { comparing, recorded, selectCall, shownCall } from "./state.ts";
+
+/** Rows at once; more on request. */
+const PAGE = 300;
+
+export function Compare() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  const runs = keptRuns.value;
+  const [beforeId, setBefore] = useState(runs.at(-2)?.id ?? runs.at(-1)?.id ?? 0);
+  const [afterId, setAfter] = useState(runs.at(-1)?.id ?? 0);
+  const [all, setAll] = useState(false);
+  const before = runs.find(({ id }) => id === beforeId) ?? runs[0];
+  const after = runs.find(({ id }) => id === afterId) ?? runs.at(-1);
+  const comparison = useMemo(
+    () => (before && after ? compare(before.trace, after.trace) : null),
+    [before, after],
+  );
+  const close = () => dialog.current?.close();
+
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog by itself
+    <dialog
+      class="sheet compare"
+      ref={dialog}
+      aria-labelledby="compare-title"
+      onClose={() => {
+        comparing.value = false;
+      }}
+      onClick={(event) => {
+        if (event.target === dialog.current) close();
+      }}
+    >
+      <header class="sheet-head">
+        <h2 id="compare-title">Compare two runs</h2>
+        <button type="button" class="button icon-only" aria-label="Close" onClick={close}>
+          <CloseIcon />
+        </button>
+      </header>
+      <div class="compare-choice">
+        <RunChoice label="Before" runs={runs} value={before?.id ?? 0} choose={setBefore} />
+        <RunChoice label="After" runs={runs} value={after?.id ?? 0} choose={setAfter} />
+        <FileChoice choose={setBefore} />
+      </div>
+      {runs.length < 2 && (
+        <p class="compare-note">
+          Run the program again, or open the trace file of another run: the last ten are kept here.
+        </p>
+      )}
+      {comparison && before && after && before !== after && (
+        <>
+          <div class="compare-summary">
+            <p role="status">{summary(comparison)}</p>
+            <label>
+              <input
+                type="checkbox"
+                checked={all}
+                onChange={(event) => setAll(event.currentTarget.checked)}
+              />
+              All rows
+            </label>
+          </div>
+          <Rows comparison={comparison} all={all} after={after} close={close} />
+        </>
+      )}
+    </dialog>
+  );
+}
+
+function summary({ counts }: Comparison): string {
+  const parts = VERDICTS.filter((verdict) => verdict !== "same" && counts[verdict] > 0).map(
+    (verdict) => `${formatCount(counts[verdict])} ${verdict}`,
+  );
+  return parts.length > 0 ? parts.join(", ") : "The same calls, about as quick";
+}
+
+interface RunChoiceProps {
+  label: string;
+  runs: readonly KeptRun[];
+  value: number;
+  choose(id: number): void;
+}
+
+function RunChoice({ label, runs, value, choose }: RunChoiceProps) {
+  return (
+    <label>
+      <span>{label}</span>
+      <select value={value} onChange={(event) => choose(Number(event.currentTarget.value))}>
+        {runs.map(({ id, title, at, trace }) => (
+          <option key={id} value={id}>
+            {at.toLocaleTimeString()} · {title} · {runSentence(trace)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function FileChoice({ choose }: { choose(id: number): void }) {
+  const input = useRef<HTMLInputElement>(null);
+  const read = async (file: File) => {
+    try {
+      keepRun(await readTrace(file), file.name);
+      choose(keptRuns.peek().at(-1)?.id ?? 0);
+    } catch (error) {
+      comparing.value = false;
+      notify(`${file.name.slice(0, 80)}: ${(error as Error).message}`, "error");
+    }
+  };
+  return (
+    <>
+      <button type="button" class="button" onClick={() => input.current?.click()}>
+        A file as Before…
+      </button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        aria-label="Trace file to compare with"
+        onChange={(event) => {
+          const file = event.currentTarget.files?.[0];
+          event.currentTarget.value = "";
+          if (file) void read(file);
+        }}
+      />
+    </>
+  );
+}
+
+interface RowsProps {
+  comparison: Comparison;
+  all: boolean;
+  after: KeptRun;
+  close(): void;
+}
+
+function Rows({ comparison, all, after, close }: RowsProps) {
+  const [most, setMost] = useState(PAGE);
+  const rows = useMemo(() => {
+    const shown: number[] = [];
+    for (let row = 0; row < comparison.length; row++) {
+      if (all || comparison.differs[row] === 1) shown.push(row);
+    }
+    return shown;
+  }, [comparison, all]);
+  if (rows.length === 0) return null;
+  const onScreen = after.trace === recorded.value;
+  const longest = Math.max(comparison.before.time[0] ?? 0, comparison.after.time[0] ?? 0, 1);
+  return (
+    <div class="compare-rows">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Call</th>
+            <th scope="col" />
+            <th scope="colgroup" colSpan={2}>
+              Before
+            </th>
+            <th scope="colgroup" colSpan={2}>
+              After
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.slice(0, most).map((row) => {
+            const verdict = VERDICTS[comparison.verdict[row]];
+            const first = comparison.after.first[row];
+            const label = qualifiedLabel(comparison.functions[row]);
+            return (
+              <tr key={row} class={verdict.replace(" ", "-")}>
+                <th scope="row" style={{ "--depth": Math.min(comparison.depth[row], 24) }}>
+                  {onScreen && first >= 0 ? (
+                    <button
+                      type="button"
+                      title="Show it in the picture"
+                      onClick={() => {
+                        close();
+                        selectCall(shownCall(first));
+                      }}
+                    >
+                      <code>{label}</code>
+                    </button>
+                  ) : (
+                    <code>{label}</code>
+                  )}
+                </th>
+                <td class="compare-verdict">{verdict === "same" ? "" : verdict}</td>
+                <SideCells side={comparison.before} row={row} longest={longest} />
+                <SideCells side={comparison.after} row={row} longest={longest} />
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+      {rows.length > most && (
+        <button type="button" class="text-button" onClick={() => setMost(most + PAGE * 4)}>
+          Show more of the {formatCount(rows.length, "row")}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function SideCells({ side, row, longest }: { side: Side; row: number; longest: number }) {
+  if (side.calls[row] === 0) {
+    return (
+      <>
+        <td class="compare-none">–</td>
+        <td />
+      </>
+    );
+  }
+  return (
+    <>
+      <td>{formatCount(side.calls[row], "call")}</td>
+      <td class="compare-time">
+        <span aria-hidden="true" style={{ "--part": Math.min(1, side.time[row] / longest) }} />
+        {formatDuration(side.time[row])}
+      </td>
+    </>
+  );
+}

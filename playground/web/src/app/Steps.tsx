@@ -1,0 +1,78 @@
+/** The bar under the picture while the run is gone through event by event. */
+import { callLabel, formatCount, formatDuration, resultText } from "../trace/describe.ts";
+import { momentAt, momentCount, timeAt } from "../trace/moments.ts";
+import { RAISED, UNFINISHED, YIELDED } from "../trace/queries.ts";
+import type { Trace } from "../trace/trace.ts";
+import "../styles/steps.css";
+import { CloseIcon, NextIcon, PauseIcon, PreviousIcon, RunIcon } from "./icons.tsx";
+import { moment, trace } from "./state.ts";
+import { goTo, leave, PACES, type Pace, pace, playing, step, togglePlaying } from "./stepping.ts";
+
+export function Steps() {
+  const run = trace.value;
+  const at = moment.value;
+  if (!run || at < 0 || at >= momentCount(run)) return null;
+  return (
+    <section class="steps" aria-label="Step through the run">
+      <button type="button" aria-label="Previous event" title="Previous event (,)" onClick={() => step(-1)}>
+        <PreviousIcon />
+      </button>
+      <button
+        type="button"
+        aria-label={playing.value ? "Pause" : "Play"}
+        title={playing.value ? "Pause (>)" : "Play (>)"}
+        onClick={togglePlaying}
+      >
+        {playing.value ? <PauseIcon /> : <RunIcon />}
+      </button>
+      <button type="button" aria-label="Next event" title="Next event (.)" onClick={() => step(1)}>
+        <NextIcon />
+      </button>
+      <input
+        type="range"
+        aria-label="Event"
+        min={0}
+        max={momentCount(run) - 1}
+        value={at}
+        aria-valuetext={`Event ${at + 1} of ${momentCount(run)}: ${eventText(run, at)}`}
+        onInput={(event) => {
+          playing.value = false;
+          goTo(Number(event.currentTarget.value));
+        }}
+      />
+      <p class="steps-text" aria-live={playing.value ? "off" : "polite"}>
+        <code>{eventText(run, at)}</code>
+      </p>
+      <p class="steps-count">
+        {formatCount(at + 1)} of {formatCount(momentCount(run))} · {formatDuration(timeAt(run, at))}
+      </p>
+      <select
+        aria-label="Pace"
+        value={pace.value}
+        onChange={(event) => {
+          pace.value = event.currentTarget.value as Pace;
+        }}
+      >
+        {PACES.map(({ name, label }) => (
+          <option key={name} value={name}>
+            {label}
+          </option>
+        ))}
+      </select>
+      <button type="button" aria-label="Stop stepping" title="Stop stepping (Escape)" onClick={leave}>
+        <CloseIcon />
+      </button>
+    </section>
+  );
+}
+
+function eventText(run: Trace, at: number): string {
+  const { call, ends } = momentAt(run, at);
+  const label = callLabel(run, call, 40);
+  if (!ends) return `${label} begins`;
+  const { kind } = run.functions[run.function[call]];
+  const outcome = run.outcome[call];
+  const result = resultText(run, call, 40);
+  if (outcome === RAISED || outcome === YIELDED || outcome === UNFINISHED) return `${label} ${result}`;
+  return kind === "module" || kind === "class" ? `${label} ends` : `${label} → ${result}`;
+}

@@ -1,0 +1,38 @@
+/** Beside a value of the selected call: where it came from, and which other calls have it. */
+import { callLabel, formatCount } from "../trace/describe.ts";
+import { valueQuery } from "../trace/search.ts";
+import type { Trace } from "../trace/trace.ts";
+import type { Way } from "../trace/way.ts";
+import { CallLink } from "./Details.tsx";
+import { searched } from "./state.ts";
+
+export function ValueWay({ trace, value, way }: { trace: Trace; value: number; way: Way }) {
+  const query = value < 0 ? "" : valueQuery(trace.values[value].text);
+  const on = searched.value === query;
+  return (
+    <>
+      {way.calls > 1 && (
+        <button
+          type="button"
+          class="value-calls"
+          aria-pressed={on}
+          aria-label={`${formatCount(way.calls, "call")} with this value`}
+          title="Light the calls with this value"
+          onClick={() => {
+            searched.value = on ? "" : query;
+          }}
+        >
+          × {formatCount(way.calls)}
+        </button>
+      )}
+      {way.from >= 0 && (
+        <p class="value-from">
+          returned by{" "}
+          <CallLink trace={trace} call={way.from}>
+            {callLabel(trace, way.from, 32)}
+          </CallLink>
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { traceFromText } from "../trace/testing.ts";
+import type { Trace } from "../trace/trace.ts";
+import { functionAtLine, lensesOf } from "./lenses.ts";
+
+const source = `import x
+
+@cached
+@other
+def outer(n):
+    def inner(m):
+        return m
+
+    return inner(n)
+
+outer(3)
+`;
+const text = `
+  main.py
+    outer(1) → 1
+      inner(1) → 1
+    outer(3) → 9
+      inner(3) ✗ KeyError: 'x'
+    std:dumps(1) → '1'
+`;
+
+function run(): Trace {
+  const trace = traceFromText(text);
+  const line: Record<string, number> = { outer: 3, inner: 6 };
+  return {
+    ...trace,
+    program: { ...trace.program, source },
+    functions: trace.functions.map((info) => ({ ...info, line: line[info.name] ?? 1 })),
+  };
+}
+
+test("each def that was called says how often, and what it last made of what", () => {
+  expect(lensesOf(run(), "main.py").map(({ line, text: says, call }) => [line, says, call])).toEqual([
+    [5, "2 calls · (3) → 9", 3],
+    [6, "2 calls · (3) → raised KeyError: 'x'", 4],
+  ]);
+});
+
+test("a line belongs to the innermost function around it", () => {
+  const trace = run();
+  const at = (line: number) => trace.functions[functionAtLine(trace, "main.py", line)]?.name ?? "";
+  expect([1, 3, 5, 6, 7, 8, 9, 11].map(at)).toEqual([
+    "",
+    "outer",
+    "outer",
+    "inner",
+    "inner",
+    "outer",
+    "outer",
+    "",
+  ]);
+});

@@ -1,0 +1,58 @@
+/**
+ * What the editor says of each `def`: how often it was called, and the last inputs → result. And which function a line
+ * belongs to. Both from the run; what the editor shows of it is setup.ts's business.
+ */
+import { definitionAt } from "../app/source-lines.ts";
+import { argumentsText, formatCount, resultText } from "../trace/describe.ts";
+import type { Trace } from "../trace/trace.ts";
+
+export interface Lens {
+  /** 1-based; that of the `def`, below its decorators. */
+  line: number;
+  text: string;
+  /** The last call. */
+  call: number;
+}
+
+/** A file of the program as it ran; empty: it is not known. */
+export function sourceOf(trace: Trace, file: string): string {
+  return file === trace.program.filename ? trace.program.source : (trace.sources[file] ?? "");
+}
+
+export function lensesOf(trace: Trace, file: string): Lens[] {
+  const counts = new Int32Array(trace.functions.length);
+  const last = new Int32Array(trace.functions.length).fill(-1);
+  for (let i = 0; i < trace.length; i++) {
+    counts[trace.function[i]]++;
+    last[trace.function[i]] = i;
+  }
+  const lines = sourceOf(trace, file).split("\n");
+  const lenses: Lens[] = [];
+  for (const [index, info] of trace.functions.entries()) {
+    if (info.file !== file || counts[index] === 0) continue;
+    if (/^(module|class|lambda|comprehension)$/.test(info.kind)) continue;
+    let line = info.line;
+    while (line < lines.length && line < info.line + 20 && !/^\s*(async\s+)?def\b/.test(lines[line - 1]))
+      line++;
+    const call = last[index];
+    const shown = `(${argumentsText(trace, call, 32)}) → ${resultText(trace, call, 32)}`;
+    lenses.push({ line, text: `${formatCount(counts[index], "call")} · ${shown}`, call });
+  }
+  return lenses.sort((a, b) => a.line - b.line);
+}
+
+/** The innermost function that a line (1-based) of the program lies in, of those that were called; -1: none. */
+export function functionAtLine(trace: Trace, file: string, line: number): number {
+  const source = sourceOf(trace, file);
+  let found = -1;
+  for (const [index, info] of trace.functions.entries()) {
+    if (info.file !== file || /^(module|class|comprehension)$/.test(info.kind)) continue;
+    if (info.line > line || (found >= 0 && info.line < trace.functions[found].line)) continue;
+    const last =
+      info.kind === "lambda"
+        ? info.line
+        : info.line - 1 + (definitionAt(source, info.line)?.lines.length ?? 0);
+    if (line <= last) found = index;
+  }
+  return found;
+}

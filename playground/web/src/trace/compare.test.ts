@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+import { type Comparison, compare, VERDICTS } from "./compare.ts";
+import { functionLabel } from "./describe.ts";
+import { fibonacciTrace, randomTrace, traceFromText } from "./testing.ts";
+
+/** One row a line: before → after calls, and what is said of it where it is not the same. */
+function text(comparison: Comparison): string {
+  return [...comparison.verdict]
+    .map((verdict, row) => {
+      const says = verdict === 0 ? "" : ` ${VERDICTS[verdict]}`;
+      const label = functionLabel(comparison.functions[row]);
+      const { before, after } = comparison;
+      return `${"  ".repeat(comparison.depth[row])}${label} ${before.calls[row]}→${after.calls[row]}${says}`;
+    })
+    .join("\n");
+}
+
+const before = traceFromText(`
+  main.py
+    load(1)
+      parse(1) × 2
+    old(1)
+      parse(7)
+    show(1)
+`);
+
+test("calls are aligned by the functions that led to them", () => {
+  const after = traceFromText(`
+    main.py
+      load(2)
+        parse(3) × 5
+        check(1)
+      show(1)
+      parse(9)
+  `);
+  expect(text(compare(before, after))).toBe(
+    [
+      "main.py 1→1",
+      "  load 1→1",
+      "    parse 2→5 more often",
+      "    check 0→1 new",
+      "  show 1→1",
+      "  parse 0→1 new",
+      "  old 1→0 gone",
+      "    parse 1→0 gone",
+    ].join("\n"),
+  );
+});
+
+test("a row differs where something below it does", () => {
+  const after = traceFromText("main.py\n  load(1)\n    parse(1) × 3\n  old(1)\n    parse(7)\n  show(1)");
+  const { differs } = compare(before, after);
+  expect([...differs]).toEqual([1, 1, 1, 0, 0, 0]);
+});
+
+test("a run is the same as itself", () => {
+  for (const run of [fibonacciTrace(9), randomTrace(2000, 4)]) {
+    const { counts, length, end, before: side } = compare(run, run);
+    expect(counts.same).toBe(length);
+    expect(end[0]).toBe(length);
+    expect(side.calls.reduce((sum, calls) => sum + calls, 0)).toBe(run.length);
+  }
+});
+
+test("slower is half as much again, and more than a clock's luck", () => {
+  const run = (a: number, b: number) =>
+    traceFromText(`main.py @0+90000\n  slow() @1+${a}\n  small() @50000+${b}`);
+  expect(text(compare(run(10_000, 10), run(16_000, 30)))).toBe("main.py 1→1\n  slow 1→1 slower\n  small 1→1");
+  expect(text(compare(run(16_000, 10), run(10_000, 10)))).toContain("slow 1→1 quicker");
+  expect(text(compare(run(10_000, 10), run(14_000, 10)))).toContain("slow 1→1\n");
+});
+
+test("the first call of each row leads back into its run", () => {
+  const { after } = compare(before, before);
+  expect([...after.first]).toEqual([0, 1, 2, 4, 5, 6]);
+});

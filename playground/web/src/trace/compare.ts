@@ -1,0 +1,168 @@
+/**
+ * Two runs side by side, aligned by path: calls that were reached by the same functions in the same order stand in one
+ * row, however many there are. Rows are columns too, in pre-order, so that two runs of a million calls are compared in
+ * one pass each.
+ */
+import { totalTime } from "./queries.ts";
+import type { Trace } from "./trace.ts";
+import type { FunctionInfo } from "./types.ts";
+
+export const VERDICTS = ["same", "new", "gone", "more often", "less often", "slower", "quicker"] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/** Of either run. */
+export interface Side {
+  /** How many calls were reached on this path. */
+  readonly calls: Int32Array;
+  /** µs, all of them together. */
+  readonly time: Float64Array;
+  /** The first of them; -1: none. */
+  readonly first: Int32Array;
+}
+
+export interface Comparison {
+  readonly length: number;
+  readonly depth: Int32Array;
+  /** One past the last row below. */
+  readonly end: Int32Array;
+  readonly functions: readonly FunctionInfo[];
+  readonly before: Side;
+  readonly after: Side;
+  /** Index into VERDICTS. */
+  readonly verdict: Uint8Array;
+  /** 1: this row or one below it is not the same. */
+  readonly differs: Uint8Array;
+  /** Rows of each verdict. */
+  readonly counts: Readonly<Record<Verdict, number>>;
+}
+
+/** A time counts as another one when it is half as much again, and by more than clocks and luck make of it. */
+const TIMES = 1.5;
+const LEAST_US = 200;
+const LEAST_SHARE = 0.01;
+
+interface Nodes {
+  parent: number[];
+  functions: FunctionInfo[];
+}
+
+export function compare(before: Trace, after: Trace): Comparison {
+  const nodes: Nodes = { parent: [], functions: [] };
+  const paths = new Map<number, number>();
+  const names = new Map<string, number>();
+  // The newer run first: its order is the one that the program has now.
+  const inAfter = nodesOf(after, nodes, paths, names);
+  const inBefore = nodesOf(before, nodes, paths, names);
+  const { order, depth, end } = preOrder(nodes.parent);
+  const position = new Int32Array(order.length);
+  for (let row = 0; row < order.length; row++) position[order[row]] = row;
+
+  const sides = {
+    before: sideOf(before, inBefore, position),
+    after: sideOf(after, inAfter, position),
+  };
+  const least = Math.max(
+    LEAST_US,
+    LEAST_SHARE * Math.max(before.recording.duration_us, after.recording.duration_us),
+  );
+  const verdict = new Uint8Array(order.length);
+  const differs = new Uint8Array(order.length);
+  const counts = Object.fromEntries(VERDICTS.map((name) => [name, 0])) as Record<Verdict, number>;
+  for (let row = 0; row < order.length; row++) {
+    const found = verdictOf(sides.before, sides.after, row, least);
+    verdict[row] = VERDICTS.indexOf(found);
+    counts[found]++;
+  }
+  for (let row = order.length - 1; row >= 0; row--) {
+    if (verdict[row] !== 0) differs[row] = 1;
+    const parent = nodes.parent[order[row]];
+    if (differs[row] === 1 && parent >= 0) differs[position[parent]] = 1;
+  }
+  const functions = Array.from(order, (node) => nodes.functions[node]);
+  return { length: order.length, depth, end, functions, ...sides, verdict, differs, counts };
+}
+
+/** The node of each call; nodes that were not there yet are added. */
+function nodesOf(
+  trace: Trace,
+  nodes: Nodes,
+  paths: Map<number, number>,
+  names: Map<string, number>,
+): Int32Array {
+  const nameOf = Int32Array.from(trace.functions, ({ module, qualname, kind }) => {
+    const text = `${kind === "module" ? "" : module}:${qualname}`;
+    const known = names.get(text) ?? names.size;
+    names.set(text, known);
+    return known;
+  });
+  const node = new Int32Array(trace.length);
+  for (let i = 0; i < trace.length; i++) {
+    const parent = trace.parent[i] < 0 ? -1 : node[trace.parent[i]];
+    const path = (parent + 1) * 1e6 + nameOf[trace.function[i]];
+    let found = paths.get(path);
+    if (found === undefined) {
+      found = nodes.parent.push(parent) - 1;
+      nodes.functions.push(trace.functions[trace.function[i]]);
+      paths.set(path, found);
+    }
+    node[i] = found;
+  }
+  return node;
+}
+
+/** Parents come before their children; children stay in the order in which they came. */
+function preOrder(parent: readonly number[]): { order: Int32Array; depth: Int32Array; end: Int32Array } {
+  const length = parent.length;
+  const next = new Int32Array(length).fill(-1);
+  const firstChild = new Int32Array(length + 1).fill(-1);
+  for (let i = length - 1; i >= 0; i--) {
+    next[i] = firstChild[parent[i] + 1];
+    firstChild[parent[i] + 1] = i;
+  }
+  const order = new Int32Array(length);
+  const depth = new Int32Array(length);
+  const end = new Int32Array(length);
+  const open: number[] = [];
+  let rows = 0;
+  for (let node = firstChild[0]; node >= 0; ) {
+    depth[rows] = open.length;
+    order[rows] = node;
+    open.push(rows++);
+    if (firstChild[node + 1] >= 0) {
+      node = firstChild[node + 1];
+      continue;
+    }
+    node = -1;
+    while (open.length > 0 && node < 0) {
+      const row = open.pop()!;
+      end[row] = rows;
+      node = next[order[row]];
+    }
+  }
+  return { order, depth, end };
+}
+
+function sideOf(trace: Trace, node: Int32Array, position: Int32Array): Side {
+  const side = {
+    calls: new Int32Array(position.length),
+    time: new Float64Array(position.length),
+    first: new Int32Array(position.length).fill(-1),
+  };
+  for (let i = 0; i < trace.length; i++) {
+    const row = position[node[i]];
+    if (side.calls[row]++ === 0) side.first[row] = i;
+    side.time[row] += totalTime(trace, i);
+  }
+  return side;
+}
+
+function verdictOf(before: Side, after: Side, row: number, least: number): Verdict {
+  const [b, a] = [before.calls[row], after.calls[row]];
+  if (b === 0) return "new";
+  if (a === 0) return "gone";
+  if (a !== b) return a > b ? "more often" : "less often";
+  const [was, is] = [before.time[row], after.time[row]];
+  if (is - was > least && is > was * TIMES) return "slower";
+  if (was - is > least && was > is * TIMES) return "quicker";
+  return "same";
+}
