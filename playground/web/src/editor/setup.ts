@@ -16,9 +16,15 @@ import {
   LanguageSupport,
   syntaxHighlighting,
 } from "@codemirror/language";
-import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
-import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { Annotation, EditorState, type Extension, StateEffect, StateField } from "@codemirror/state";
+import type { Diagnostic } from "@codemirror/lint";
+import {
+  Annotation,
+  Compartment,
+  EditorState,
+  type Extension,
+  StateEffect,
+  StateField,
+} from "@codemirror/state";
 import {
   Decoration,
   type DecorationSet,
@@ -147,6 +153,12 @@ export class Editor {
   /** Each file keeps its own history of undoing, its cursor and its place while the page is open. */
   private readonly states = new Map<string, { state: EditorState; top: number }>();
   private id: string;
+  /** What is loaded when it is first needed; every state gets it. */
+  private readonly later = new Compartment();
+  private loaded: Extension[] = [];
+  private finding: Promise<typeof import("./find.ts")> | null = null;
+  private marking: Promise<typeof import("./marks.ts")> | null = null;
+  private marks: readonly Mark[] = [];
 
   constructor(parent: HTMLElement, id: string, text: string, python: boolean, handlers: Handlers) {
     adoptStyles();
@@ -162,12 +174,12 @@ export class Editor {
       closeBrackets(),
       autocompletion({ override: [completeWords], icons: false }),
       highlightActiveLine(),
-      highlightSelectionMatches(),
-      search({ top: true }),
-      lintGutter(),
       lines,
       lenses,
       EditorView.domEventHandlers({
+        focus: () => {
+          void this.withFinding();
+        },
         mousedown(event) {
           const call = event.target instanceof HTMLElement ? event.target.dataset.call : undefined;
           if (call === undefined) return false;
@@ -198,10 +210,15 @@ export class Editor {
         },
         ...closeBracketsKeymap,
         ...defaultKeymap.filter(({ key }) => key !== "Mod-Enter"),
-        ...searchKeymap,
+        {
+          key: "Mod-f",
+          run: (view) => {
+            void this.withFinding().then(({ openFind }) => openFind(view));
+            return true;
+          },
+        },
         ...historyKeymap,
         ...completionKeymap,
-        ...lintKeymap,
         indentWithTab,
       ]),
       EditorView.contentAttributes.of({
@@ -231,6 +248,7 @@ export class Editor {
     this.id = id;
     const earlier = this.states.get(id);
     this.view.setState(earlier?.state ?? this.fresh(text, python));
+    this.refresh();
     this.setText(text);
     this.view.scrollDOM.scrollTo(0, anew ? 0 : (earlier?.top ?? 0));
   }
@@ -251,6 +269,17 @@ export class Editor {
   }
 
   mark(marks: readonly Mark[]): void {
+    this.marks = marks;
+    if (marks.length > 0 || this.marking) void this.drawMarks(marks);
+  }
+
+  private async drawMarks(marks: readonly Mark[]): Promise<void> {
+    this.marking ??= import("./marks.ts").then((module) => {
+      this.add(module.marking);
+      return module;
+    });
+    const { setDiagnostics } = await this.marking;
+    if (this.marks !== marks) return;
     const { doc } = this.view.state;
     const found: Diagnostic[] = marks
       .filter(({ line }) => line >= 1 && line <= doc.lines)
@@ -279,6 +308,24 @@ export class Editor {
     this.view.destroy();
   }
 
+  private withFinding(): Promise<typeof import("./find.ts")> {
+    this.finding ??= import("./find.ts").then((module) => {
+      this.add(module.finding);
+      return module;
+    });
+    return this.finding;
+  }
+
+  private add(extension: Extension): void {
+    this.loaded = [...this.loaded, extension];
+    this.refresh();
+  }
+
+  private refresh(): void {
+    if (this.later.get(this.view.state) === this.loaded) return;
+    this.view.dispatch({ effects: this.later.reconfigure(this.loaded) });
+  }
+
   private reveal(line: number): void {
     const { doc } = this.view.state;
     if (line < 1 || line > doc.lines || this.view.hasFocus) return;
@@ -288,7 +335,8 @@ export class Editor {
   }
 
   private fresh(text: string, python: boolean): EditorState {
-    const extensions = python ? [this.extensions, this.python] : this.extensions;
+    const later = this.later.of(this.loaded);
+    const extensions = python ? [this.extensions, later, this.python] : [this.extensions, later];
     return EditorState.create({ doc: text, extensions });
   }
 }
