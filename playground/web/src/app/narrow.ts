@@ -98,3 +98,13 @@ export function narrowings(run: Trace, call: number): { name: string; keys: stri
     { name: "Only exceptions", keys: "Shift+E", act: onlyRaised },
   ];
 }
+
+/** What ran between two times of the run on the screen; µs. */
+export function onlyTime(from: number, to: number): void {
+  // Transforms may have moved the clock: what a call began at in the whole run says by how much.
+  const shown = trace.peek();
+  const run = recorded.peek();
+  if (!shown || !run || shown.length === 0) return;
+  const moved = run.start[originalCall(0)] - shown.start[0];
+  add(() => ({ kind: "time", from: Math.max(0, from + moved), to: to + moved }));
+}

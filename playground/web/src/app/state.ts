@@ -119,7 +119,7 @@ export const sizeBy = signal<"calls" | "time">("calls");
 /** Whether the tree takes all of a circle or its upper half. */
 export const arc = signal<"whole" | "half">("whole");
 /** What runs along the timeline: microseconds, or one step per beginning and ending (the same on every machine). */
-export const axis = signal<"time" | "steps">("time");
+export const axis = signal<"time" | "steps" | "merged" | "callers">("time");
 
 /** Puts another run on the screen; nothing of the old one's state survives but what was looked for. */
 export function show(next: Trace | null): void {

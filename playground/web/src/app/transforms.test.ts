@@ -20,6 +20,7 @@ const ALL: Transform[] = [
   { kind: "recursion" },
   { kind: "raised" },
   { kind: "slower", than: 12.5 },
+  { kind: "time", from: 1.5, to: 20 },
 ];
 
 test("every transform is read back from what is written of it", () => {

@@ -1,7 +1,7 @@
 /**
  * How the transforms of trace/transforms.ts are named: in the address, where they must find the same call or function
  * in another run, and in words. Doing and undoing them is state.ts's business.
- *   call:<module>/load   function:parse   hide:parse   package:pandas   recursion   raised   slower:1200 (µs)
+ *   call:<module>/load   function:parse   hide:parse   package:pandas   recursion   raised   slower:1200   time:100-250 (µs)
  */
 import { callLabel, formatDuration, qualifiedLabel } from "../trace/describe.ts";
 import type { Trace } from "../trace/trace.ts";
@@ -14,7 +14,8 @@ const MOST = 20;
 
 /** The part of an address that names them, read back with the rest left out. */
 export function readTransforms(texts: readonly string[]): string[] {
-  const known = /^(?:(?:call|function|hide|package):.+|recursion|raised|slower:\d+(?:\.\d+)?)$/s;
+  const known =
+    /^(?:(?:call|function|hide|package):.+|recursion|raised|slower:\d+(?:\.\d+)?|time:\d+(?:\.\d+)?-\d+(?:\.\d+)?)$/s;
   return texts.filter((text) => known.test(text)).slice(0, MOST);
 }
 
@@ -27,12 +28,17 @@ export function writeTransform(run: Trace, transform: Transform): string {
       return `${transform.kind}:${functionKey(run, transform.function)}`;
     case "package":
       return `package:${transform.name}`;
+    case "time":
+      return `time:${rounded(transform.from)}-${rounded(transform.to)}`;
     case "slower":
       return `slower:${Number(transform.than.toPrecision(3))}`;
     default:
       return transform.kind;
   }
 }
+
+/** Nanoseconds are enough. */
+const rounded = (us: number) => Number(us.toFixed(3));
 
 /** null: this run has no such call or function. */
 export function resolveTransform(run: Trace, text: string): Transform | null {
@@ -51,6 +57,10 @@ export function resolveTransform(run: Trace, text: string): Transform | null {
     }
     case "package":
       return { kind, name };
+    case "time": {
+      const [from, to] = name.split("-").map(Number);
+      return from <= to ? { kind, from, to } : null;
+    }
     case "slower":
       return { kind, than: Number(name) };
     case "recursion":
@@ -77,6 +87,8 @@ export function transformLabel(run: Trace, text: string): string {
       return "recursion merged";
     case "raised":
       return "only exceptions";
+    case "time":
+      return `${formatDuration(transform.from)} to ${formatDuration(transform.to)}`;
     case "slower":
       return `at least ${formatDuration(transform.than)}`;
     default:

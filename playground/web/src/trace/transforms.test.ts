@@ -119,6 +119,15 @@ describe("what stays", () => {
     );
   });
 
+  test("only what ran between two times, with its callers", () => {
+    const run = traceFromText(
+      "main.py @0+100\n  a() @1+9\n  b() @20+30\n    c() @22+4\n    d() @40+5\n  e() @60+9",
+    );
+    const { trace: less, origin } = transformed(run, [{ kind: "time", from: 41, to: 59 }]);
+    expect([...origin].map((call) => callLabel(run, call))).toEqual(["main.py", "b()", "d()"]);
+    expect(less.length).toBe(3);
+  });
+
   test("only slower than", () => {
     const text = shown({ kind: "slower", than: totalTime(trace, callNamed("sort(2)")) });
     expect(text).toBe(

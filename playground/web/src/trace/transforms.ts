@@ -26,6 +26,8 @@ export type Transform =
   | { kind: "recursion" }
   /** Calls that an exception left, and the way to them. */
   | { kind: "raised" }
+  /** Calls that ran at some time between, in µs since the recording began. */
+  | { kind: "time"; from: number; to: number }
   /** Calls that took at least so long, in µs. */
   | { kind: "slower"; than: number };
 
@@ -70,6 +72,11 @@ function apply(trace: Trace, transform: Transform, keep: Uint8Array): void {
       break;
     case "raised":
       keepWithCallers(trace, keep, (i) => trace.outcome[i] === RAISED);
+      break;
+    case "time":
+      for (let i = 0; i < length; i++) {
+        if (trace.start[i] > transform.to || endTime(trace, i) < transform.from) keep[i] = 0;
+      }
       break;
     case "slower":
       // A caller is never quicker than what it called; a step resumed elsewhere may be.

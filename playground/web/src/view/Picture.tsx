@@ -73,6 +73,8 @@ interface Props<S extends Stage> {
   folds?: boolean;
   /** The trail of the focus stands at the bottom. */
   below?: boolean;
+  /** A map of all of it lies above the canvas. */
+  mapped?: boolean;
   notes?: (run: Trace) => ComponentChildren;
   controls: ComponentChildren;
   /** What lies in the picture beside the canvas. */
@@ -202,10 +204,11 @@ export function Picture<S extends Stage>(props: Props<S>) {
   const card = pointer.value;
   const run = trace.value;
   const box = canvas.current;
+  const place = props.mapped === true ? "picture-stage mapped" : "picture-stage";
   return (
     <div class="picture-view">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: role=application is what takes keys of its own */}
-      <div class="picture-stage" role="application" tabIndex={0} aria-label={label.value} onKeyDown={onKey}>
+      <div class={place} role="application" tabIndex={0} aria-label={label.value} onKeyDown={onKey}>
         <canvas ref={canvas} />
       </div>
       {props.children}
@@ -229,7 +232,7 @@ export function Picture<S extends Stage>(props: Props<S>) {
           event={card.event}
           folds={props.folds === true}
           x={card.x}
-          y={card.y}
+          y={card.y + box.offsetTop + (box.parentElement?.offsetTop ?? 0)}
           width={box.clientWidth}
           height={box.clientHeight}
         />

@@ -1,7 +1,13 @@
-/** The tab "Timeline": the flame chart and what runs along its axis. */
-import { axis } from "../app/state.ts";
-import { formatCount, runSentence } from "../trace/describe.ts";
+/** The tab "Timeline": the flame chart, the map of all of it above, and what runs along its axis. */
+import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { onlyTime } from "../app/narrow.ts";
+import { axis, highlighted } from "../app/state.ts";
+import { formatCount, formatDuration, runSentence } from "../trace/describe.ts";
+import { functionStats } from "../trace/functions.ts";
+import type { Trace } from "../trace/trace.ts";
 import { Choice } from "./controls.tsx";
+import { Minimap, type MinimapShown } from "./Minimap.tsx";
 import { type Looked, Picture } from "./Picture.tsx";
 import { TimelineStage } from "./timelinestage.ts";
 
@@ -12,39 +18,84 @@ const AXES = [
     label: "Steps",
     hint: "One step for every beginning and ending of a call: the same on every machine",
   },
+  { value: "merged", label: "Merged", hint: "Calls on one path as one, the longest to the left" },
+  {
+    value: "callers",
+    label: "Callers",
+    hint: "The chosen function: who called it above, what it called below",
+  },
 ] as const;
 
+const WHAT = {
+  time: () => "in order of time",
+  steps: (run: Trace) => formatCount(2 * run.length, "step"),
+  merged: () => "calls on one path as one",
+  callers: () => "callers and callees of one function",
+};
+
 export function TimelineView() {
+  const stage = useRef<TimelineStage | null>(null);
+  const part = useSignal({ from: 0, to: 1 });
+  const map = useSignal<MinimapShown | null>(null);
+  const limit = () => {
+    const view = stage.current?.inView;
+    if (view) onlyTime(view.from, view.to);
+  };
+  const { from, to } = part.value;
+  const span = stage.current?.inView;
   return (
     <Picture
-      make={(canvas) => new TimelineStage(canvas)}
-      show={(stage, looked: Looked) => stage.show({ ...looked, axis: axis.value })}
-      name="Timeline"
-      sentence={(run) => {
-        const what = axis.value === "steps" ? formatCount(2 * run.length, "step") : "in order of time";
-        return `${runSentence(run)}, ${what}. Arrow keys go from call to call, Enter focuses, Escape goes back. The tab Outline has the same calls as text.`;
+      make={(canvas) => {
+        const made = new TimelineStage(canvas);
+        stage.current = made;
+        made.moved = (nextFrom, nextTo) => {
+          const { from: a, to: b } = part.peek();
+          if (a !== nextFrom || b !== nextTo) part.value = { from: nextFrom, to: nextTo };
+          const { shown } = made;
+          if (shown && (map.peek()?.layout !== shown || map.peek()?.lit !== made.lit)) {
+            map.value = { layout: shown, lit: made.lit };
+          }
+        };
+        return made;
       }}
+      show={(made, looked: Looked) =>
+        made.show({ ...looked, axis: axis.value, middle: middleOf(looked, highlighted.value) })
+      }
+      name="Timeline"
+      sentence={(run) =>
+        `${runSentence(run)}, ${WHAT[axis.value](run)}. Arrow keys go from call to call, Enter focuses, Escape goes back. The tab Outline has the same calls as text.`
+      }
       zoomStep={1.5}
       slop={8}
-      keys={(stage) => {
-        const { width, height } = stage.surface;
+      keys={(made) => {
+        const { width, height } = made.surface;
         return {
-          w: () => stage.zoomBy(1.5, undefined, true),
-          s: () => stage.zoomBy(1 / 1.5, undefined, true),
-          a: () => stage.pan(width / 8, 0),
-          d: () => stage.pan(-width / 8, 0),
-          PageUp: () => stage.pan(0, height / 2),
-          PageDown: () => stage.pan(0, -height / 2),
+          w: () => made.zoomBy(1.5, undefined, true),
+          s: () => made.zoomBy(1 / 1.5, undefined, true),
+          a: () => made.pan(width / 8, 0),
+          d: () => made.pan(-width / 8, 0),
+          PageUp: () => made.pan(0, height / 2),
+          PageDown: () => made.pan(0, -height / 2),
         };
       }}
-      arrived={(stage, call) => stage.reveal(call, true)}
-      scroll={(stage) => (dx, dy, event) => {
-        if (event.shiftKey) stage.pan(0, -(dy || dx));
-        else if (Math.abs(dx) > Math.abs(dy)) stage.pan(-dx, 0);
+      arrived={(made, call) => made.reveal(call, true)}
+      scroll={(made) => (dx, dy, event) => {
+        if (event.shiftKey) made.pan(0, -(dy || dx));
+        else if (Math.abs(dx) > Math.abs(dy)) made.pan(-dx, 0);
         else return false;
         return true;
       }}
       below
+      mapped
+      notes={() =>
+        axis.value === "time" &&
+        span &&
+        to - from < 0.98 && (
+          <button type="button" onClick={limit} title="Show only what ran in this time, in every view">
+            Only these {formatDuration(span.to - span.from)}
+          </button>
+        )
+      }
       controls={
         <Choice
           legend="Axis"
@@ -55,6 +106,20 @@ export function TimelineView() {
           }}
         />
       }
-    />
+    >
+      <Minimap shown={map} part={part} show={(a, b) => stage.current?.showPart(a, b)} />
+    </Picture>
   );
+}
+
+/** A function that was chosen, else the selected call's, else the one that took longest itself. */
+function middleOf({ trace, selected }: Looked, chosen: number): number {
+  if (chosen >= 0) return chosen;
+  if (selected >= 0) return trace.function[selected];
+  let most = -1;
+  let best = 0;
+  for (const { function: f, own } of functionStats(trace)) {
+    if (own > most && trace.functions[f].kind !== "module") [most, best] = [own, f];
+  }
+  return best;
 }

@@ -88,7 +88,7 @@ export function layoutEvents(trace: Trace, layout: Omit<TimelineLayout, "events"
       const e = placed[n++];
       begin[e] = Math.max(start_us, trace.start[call]);
       end[e] = Math.min(Math.max(begin[e], start_us + (events[e].duration_us ?? 0)), endTime(trace, call));
-      row[e] = layout.row[call] + 1;
+      row[e] = layout.row(call) + 1;
       continue;
     }
     const gap = gapAt(trace, layout, call, start_us);
@@ -98,7 +98,7 @@ export function layoutEvents(trace: Trace, layout: Omit<TimelineLayout, "events"
     for (let k = n; k < stop; k++) {
       begin[placed[k]] = gap + (k - n + 0.08) * share;
       end[placed[k]] = gap + (k - n + 0.92) * share;
-      row[placed[k]] = layout.row[call] + 1;
+      row[placed[k]] = layout.row(call) + 1;
     }
     n = stop;
   }
@@ -117,9 +117,9 @@ function sameGap(trace: Trace, layout: Steps, event: number, call: number, gap: 
 function gapAt(trace: Trace, layout: Steps, call: number, time: number): number {
   const { start, end, parent } = trace;
   let child = call + lowerBound(end[call] - call - 1, (i) => start[call + 1 + i] > time);
-  if (child === call) return layout.begin[call];
+  if (child === call) return layout.begin(call);
   while (parent[child] !== call) child = parent[child];
-  return layout.end[child];
+  return layout.end(child);
 }
 
 interface BarScene {

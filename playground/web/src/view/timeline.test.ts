@@ -29,20 +29,25 @@ function scene(trace: Trace, axis: "time" | "steps", change: Partial<TimelineSce
 
 describe("steps", () => {
   test("one for each beginning and each ending, in order", () => {
-    const { begin, end, length } = layoutTimeline(traceFromText("a()\n  b()\n  c()\n    d()\ne()"), "steps");
+    const { begin, end, length, order } = layoutTimeline(
+      traceFromText("a()\n  b()\n  c()\n    d()\ne()"),
+      "steps",
+    );
     //  a( b( b) c( d( d) c) a) e( e)
-    expect([...begin]).toEqual([0, 1, 3, 4, 8]);
-    expect([...end]).toEqual([7, 2, 6, 5, 9]);
+    const calls = [...order.keys()];
+    expect(calls.map(begin)).toEqual([0, 1, 3, 4, 8]);
+    expect(calls.map(end)).toEqual([7, 2, 6, 5, 9]);
     expect(length).toBe(9);
   });
 
   test("each step happens exactly once, whatever the times were", () => {
     const trace = randomTrace(500, 7);
     const { begin, end } = layoutTimeline(trace, "steps");
-    expect(new Set([...begin, ...end]).size).toBe(1000);
+    const calls = [...trace.function.keys()];
+    expect(new Set([...calls.map(begin), ...calls.map(end)]).size).toBe(1000);
     for (let i = 1; i < trace.length; i++) {
-      expect(begin[i]).toBeGreaterThan(begin[i - 1]);
-      if (trace.parent[i] >= 0) expect(end[i]).toBeLessThan(end[trace.parent[i]]);
+      expect(begin(i)).toBeGreaterThan(begin(i - 1));
+      if (trace.parent[i] >= 0) expect(end(i)).toBeLessThan(end(trace.parent[i]));
     }
   });
 });
@@ -52,7 +57,7 @@ describe("rows", () => {
     const layout = layoutTimeline(randomTrace(2000, 3), "time");
     for (let row = 0; row < layout.rows; row++) {
       for (let k = layout.rowStart[row] + 1; k < layout.rowStart[row + 1]; k++) {
-        expect(layout.begin[layout.order[k]]).toBeGreaterThanOrEqual(layout.end[layout.order[k - 1]]);
+        expect(layout.begin(layout.order[k])).toBeGreaterThanOrEqual(layout.end(layout.order[k - 1]));
       }
     }
   });
@@ -61,7 +66,7 @@ describe("rows", () => {
     const trace = traceFromText("a() @0+9\n  b() @1+2\nc() @2+5");
     const two: Trace = { ...trace, thread: Int32Array.of(0, 0, 1), threads: ["MainThread", "worker"] };
     const layout = layoutTimeline(two, "time");
-    expect([...layout.row]).toEqual([0, 1, 2]);
+    expect([0, 1, 2].map(layout.row)).toEqual([0, 1, 2]);
   });
 });
 
@@ -71,8 +76,8 @@ describe("what is under the pointer", () => {
     const layout = layoutTimeline(trace, "time");
     for (let at = 0.25; at < layout.length; at += 7.31) {
       for (let row = 0; row < layout.rows; row++) {
-        const slow = [...layout.begin.keys()].find(
-          (i) => layout.row[i] === row && layout.begin[i] <= at && at <= layout.end[i],
+        const slow = [...trace.function.keys()].find(
+          (i) => layout.row(i) === row && layout.begin(i) <= at && at <= layout.end(i),
         );
         expect(timelineCallAt(layout, row, at, 0)).toBe(slow ?? -1);
       }

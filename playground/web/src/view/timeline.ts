@@ -2,20 +2,22 @@
  * The flame chart's layout: for each call where it begins and ends along the axis, and the row it stands in. Rows are
  * sorted, so that what is in view is found by binary search. px and drawing are timelinedraw.ts's business.
  */
-import { endTime, lowerBound, traceEnd } from "../trace/queries.ts";
+
+import type { Merged } from "../trace/merged.ts";
+import { lowerBound, traceEnd } from "../trace/queries.ts";
 import type { Trace } from "../trace/trace.ts";
 import { type EventBars, layoutEvents } from "./eventmarks.ts";
 
-export type Axis = "time" | "steps";
+export type Axis = "time" | "steps" | "merged" | "callers";
 
 export interface TimelineLayout {
   readonly trace: Trace;
   readonly axis: Axis;
-  /** µs, or steps: one for each beginning and each ending, in the order in which they happened. */
-  readonly begin: Float64Array;
-  readonly end: Float64Array;
+  /** Of a call, µs, or steps: one for each beginning and each ending, in the order in which they happened. */
+  readonly begin: (call: number) => number;
+  readonly end: (call: number) => number;
   /** Depth, threads below one another. */
-  readonly row: Int32Array;
+  readonly row: (call: number) => number;
   /** The calls of row r, in order: order[rowStart[r]] … order[rowStart[r + 1] - 1]. They do not overlap. */
   readonly order: Int32Array;
   readonly rowStart: Int32Array;
@@ -25,23 +27,21 @@ export interface TimelineLayout {
   /** The axis runs from 0 to here. */
   readonly length: number;
   readonly events: EventBars;
+  /** Where bars are not calls but all calls on one path: `trace` is then its trace. */
+  readonly merged: Merged | null;
 }
 
+/** Four bytes a call: where each begins and ends follows from the trace's own columns. */
 export function layoutTimeline(trace: Trace, axis: Axis): TimelineLayout {
   const n = trace.length;
-  const { depth, end: after, thread } = trace;
-  const begin = new Float64Array(n);
-  const end = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    if (axis === "time") {
-      begin[i] = trace.start[i];
-      end[i] = endTime(trace, i);
-    } else {
-      // Before this beginning, i calls have begun, and all but its ancestors have ended.
-      begin[i] = 2 * i - depth[i];
-      end[i] = begin[i] + 2 * (after[i] - i) - 1;
-    }
-  }
+  const { depth, end: after, thread, start, duration } = trace;
+  const cut = traceEnd(trace);
+  const inTime = axis === "time";
+  // Before a beginning, i calls have begun, and all but its ancestors have ended.
+  const begin = inTime ? (i: number) => start[i] : (i: number) => 2 * i - depth[i];
+  const end = inTime
+    ? (i: number) => (Number.isNaN(duration[i]) ? cut : start[i] + duration[i])
+    : (i: number) => 2 * after[i] - depth[i] - 1;
   const threads = Math.max(1, trace.threads.length);
   const deepest = new Int32Array(threads).fill(-1);
   for (let i = 0; i < n; i++) if (depth[i] > deepest[thread[i]]) deepest[thread[i]] = depth[i];
@@ -52,37 +52,69 @@ export function layoutTimeline(trace: Trace, axis: Axis): TimelineLayout {
   const threadRow = new Int32Array(threads);
   for (let t = 1; t < threads; t++) threadRow[t] = threadRow[t - 1] + deepest[t - 1] + 1;
   const rows = threadRow[threads - 1] + deepest[threads - 1] + 1;
-
-  const row = new Int32Array(n);
-  const rowStart = new Int32Array(rows + 1);
-  for (let i = 0; i < n; i++) {
-    row[i] = threadRow[thread[i]] + depth[i];
-    rowStart[row[i] + 1]++;
-  }
-  for (let r = 0; r < rows; r++) rowStart[r + 1] += rowStart[r];
-  const cursor = rowStart.slice();
-  const order = new Int32Array(n);
-  for (let i = 0; i < n; i++) order[cursor[row[i]]++] = i;
-  const length = axis === "time" ? traceEnd(trace) : 2 * n - 1;
+  const row = (i: number) => threadRow[thread[i]] + depth[i];
+  const length = inTime ? cut : 2 * n - 1;
   const layout = {
     trace,
     axis,
     begin,
     end,
     row,
-    order,
-    rowStart,
+    ...inRows(n, rows, row),
     rows,
     threadRow,
     length: Math.max(length, 1e-3),
+    merged: null,
   };
   return { ...layout, events: layoutEvents(trace, layout) };
+}
+
+/** Bars as long as their time in all. Callers stand above the function, the nearest one lowest. */
+export function layoutMerged(merged: Merged, axis: Axis): TimelineLayout {
+  const { trace, below } = merged;
+  const { depth, start, duration } = trace;
+  let above = 0;
+  let under = 0;
+  for (let i = 0; i < trace.length; i++) {
+    if (i < below) under = Math.max(under, depth[i] + 1);
+    else above = Math.max(above, depth[i] + 1);
+  }
+  const row = (i: number) => (i < below ? above + depth[i] : above - 1 - depth[i]);
+  const rows = Math.max(1, above + under);
+  const layout = {
+    trace,
+    axis,
+    begin: (i: number) => start[i],
+    end: (i: number) => start[i] + duration[i],
+    row,
+    ...inRows(trace.length, rows, row),
+    rows,
+    threadRow: new Int32Array(1),
+    length: Math.max(trace.recording.duration_us, 1e-3),
+    merged,
+  };
+  return { ...layout, events: layoutEvents(trace, { ...layout, axis: "time" }) };
+}
+
+/** The calls 0 … n - 1 sorted by row, in order within each. */
+export function inRows(
+  n: number,
+  rows: number,
+  row: (call: number) => number,
+): { order: Int32Array; rowStart: Int32Array } {
+  const rowStart = new Int32Array(rows + 1);
+  for (let i = 0; i < n; i++) rowStart[row(i) + 1]++;
+  for (let r = 0; r < rows; r++) rowStart[r + 1] += rowStart[r];
+  const cursor = rowStart.slice();
+  const order = new Int32Array(n);
+  for (let i = 0; i < n; i++) order[cursor[row(i)]++] = i;
+  return { order, rowStart };
 }
 
 /** The position in `order` of the first call of a row that ends after `at`; the row's end where there is none. */
 export function firstEndingAfter({ order, rowStart, end }: TimelineLayout, row: number, at: number): number {
   const from = rowStart[row];
-  return from + lowerBound(rowStart[row + 1] - from, (k) => end[order[from + k]] > at);
+  return from + lowerBound(rowStart[row + 1] - from, (k) => end(order[from + k]) > at);
 }
 
 /** The call of a row at a point of the axis, or the nearest one within `slop`; -1: none. */
@@ -95,7 +127,7 @@ export function timelineCallAt(layout: TimelineLayout, row: number, at: number, 
   for (const candidate of [k - 1, k]) {
     if (candidate < rowStart[row] || candidate >= rowStart[row + 1]) continue;
     const call = order[candidate];
-    const distance = Math.max(begin[call] - at, at - end[call], 0);
+    const distance = Math.max(begin(call) - at, at - end(call), 0);
     if (distance <= least) {
       least = distance;
       best = call;

@@ -2,7 +2,15 @@
  * From a timeline layout and a window on it to a draw list: a bar per call, neighbours under a pixel merged, words
  * where they fit, a ruler on top.
  */
-import { callLabel, formatCount, formatDuration, resultText, shorten } from "../trace/describe.ts";
+import {
+  callLabel,
+  formatCount,
+  formatDuration,
+  functionLabel,
+  resultText,
+  shorten,
+} from "../trace/describe.ts";
+import type { Merged } from "../trace/merged.ts";
 import { beginsAfter, RAISED, stepsOf, UNFINISHED } from "../trace/queries.ts";
 import { mix } from "./color.ts";
 import { DrawList, type Layer } from "./drawlist.ts";
@@ -80,12 +88,12 @@ export function drawTimeline(scene: TimelineScene): {
     const stop = rowStart[row + 1];
     let k = firstEndingAfter(layout, row, leftmost);
     // Zero-length calls at the very edge end there, not after it.
-    while (k > rowStart[row] && end[order[k - 1]] >= leftmost) k--;
+    while (k > rowStart[row] && end(order[k - 1]) >= leftmost) k--;
     while (k < stop) {
       const call = order[k];
-      if (begin[call] > rightmost) break;
-      const x0 = xOf(begin[call]);
-      const x1 = xOf(end[call]);
+      if (begin(call) > rightmost) break;
+      const x0 = xOf(begin(call));
+      const x1 = xOf(end(call));
       if (x1 - x0 < scene.pixel) {
         // One mark for all that end within this pixel; the next one begins after it.
         const next = Math.max(
@@ -135,7 +143,7 @@ function barColors(scene: TimelineScene): (call: number, end?: number) => { fill
   return (call, end = call + 1) => {
     const color = trace.outcome[call] === RAISED ? bar.length - 1 : trace.function[call];
     const dim =
-      (hovered >= 0 && beginsAfter(trace, call, hovered)) ||
+      (hovered >= 0 && layout.merged === null && beginsAfter(trace, call, hovered)) ||
       (lit !== null && !litWithin(lit, call, end)) ||
       (focused >= 0 && (call < focused || call >= trace.end[focused]));
     return dim ? { fill: paleBar[color], ink: paleInk } : { fill: bar[color], ink: ink[color] };
@@ -155,18 +163,27 @@ function words(
   const room = Math.floor((x1 - x0 - 10) / (LABEL_SIZE * CHARACTER));
   if (room < 3) return;
   const raised = trace.outcome[call] === RAISED;
-  const label = `${raised ? "✕ " : ""}${callLabel(trace, call, Math.min(80, room + 8))}`;
+  const { merged } = scene.layout;
+  const label = merged
+    ? mergedLabel(merged, call)
+    : `${raised ? "✕ " : ""}${callLabel(trace, call, Math.min(80, room + 8))}`;
   let text = label;
   if (label.length > room) {
     // The name alone says more than half of the arguments; less than four letters of it say nothing.
-    const name = label.replace(/\(.*$/, "");
+    const name = label.replace(/(\(| ×).*$/, "");
     text = shorten(name.length <= room ? name : label, room);
     if (text.length < 4 && name.length > room) return;
-  } else if (label.length + 6 < room) {
+  } else if (!merged && label.length + 6 < room) {
     const result = resultText(trace, call, room - label.length - 3);
     if (!raised && result !== "None" && result !== "…") text = `${label} → ${result}`;
   }
   layer.text(ink, text, x0 + 6, y + scene.rowHeight / 2, LABEL_SIZE, { face: "code" });
+}
+
+/** "parse × 12". */
+function mergedLabel({ trace, calls }: Merged, entry: number): string {
+  const name = functionLabel(trace.functions[trace.function[entry]]);
+  return calls[entry] > 1 ? `${name} × ${formatCount(calls[entry])}` : name;
 }
 
 /** A call that had not ended fades out: nobody knows when it would have. */
@@ -198,10 +215,10 @@ function outlineOf(
 ): void {
   if (call < 0) return;
   const { layout, window, rowHeight } = scene;
-  const x0 = Math.max(-20, MARGIN + (layout.begin[call] - window.from) * scale);
-  const x1 = Math.min(scene.width + 20, MARGIN + (layout.end[call] - window.from) * scale);
+  const x0 = Math.max(-20, MARGIN + (layout.begin(call) - window.from) * scale);
+  const x1 = Math.min(scene.width + 20, MARGIN + (layout.end(call) - window.from) * scale);
   if (x1 < -20 || x0 > scene.width + 20) return;
-  const y = RULER + layout.row[call] * rowHeight - window.top;
+  const y = RULER + layout.row(call) * rowHeight - window.top;
   layer.rect(color, x0 - width, y - width, Math.max(3, x1 - x0) + 2 * width, rowHeight - 1.5 + 2 * width, 4);
 }
 
@@ -211,12 +228,12 @@ function joinSteps(scene: TimelineScene, layer: Layer, scale: number): void {
   if (selected < 0) return;
   const steps = stepsOf(layout.trace, selected);
   if (steps.length < 2) return;
-  const middle = (call: number) => RULER + (layout.row[call] + 0.5) * rowHeight - window.top;
+  const middle = (call: number) => RULER + (layout.row(call) + 0.5) * rowHeight - window.top;
   // At most a few hundred are of use to the eye.
   const stride = Math.ceil(steps.length / 400);
   for (let s = stride; s < steps.length; s += stride) {
-    const x0 = MARGIN + (layout.end[steps[s - stride]] - window.from) * scale;
-    const x1 = MARGIN + (layout.begin[steps[s]] - window.from) * scale;
+    const x0 = MARGIN + (layout.end(steps[s - stride]) - window.from) * scale;
+    const x1 = MARGIN + (layout.begin(steps[s]) - window.from) * scale;
     if (x1 < 0 || x0 > scene.width) continue;
     const [y0, y1] = [middle(steps[s - stride]), middle(steps[s])];
     const sag = Math.max(y0, y1) + Math.min(28, 8 + (x1 - x0) * 0.1);

@@ -3,11 +3,12 @@
  * is TimelineView.tsx.
  */
 import { sameRun } from "../trace/lineage.ts";
+import { entryOf, type Merged, mergePaths, sandwich } from "../trace/merged.ts";
 import type { Trace } from "../trace/trace.ts";
 import { type EventMarks, eventAt } from "./eventmarks.ts";
-import type { Lit } from "./lit.ts";
+import { type Lit, litOf } from "./lit.ts";
 import { reducedMotion, Surface } from "./surface.ts";
-import { type Axis, layoutTimeline, type TimelineLayout, timelineCallAt } from "./timeline.ts";
+import { type Axis, layoutMerged, layoutTimeline, type TimelineLayout, timelineCallAt } from "./timeline.ts";
 import { drawTimeline, MARGIN, RULER, rowHeightFor, scaleOf, type Window } from "./timelinedraw.ts";
 
 export interface TimelineState {
@@ -18,11 +19,13 @@ export interface TimelineState {
   lit: Lit | null;
   event: number;
   axis: Axis;
+  /** The function (index into trace.functions) in the middle of "callers". */
+  middle: number;
 }
 
 const GLIDE_MS = 260;
 /** The least that fills the window: µs, or steps. */
-const LEAST: Record<Axis, number> = { time: 0.05, steps: 4 };
+const LEAST: Record<Axis, number> = { time: 0.05, steps: 4, merged: 0.05, callers: 0.05 };
 
 /** Kept while the page shows other tabs. */
 const windows = new WeakMap<Trace, Map<Axis, { window: Window; focused: number }>>();
@@ -30,6 +33,9 @@ const windows = new WeakMap<Trace, Map<Axis, { window: Window; focused: number }
 export class TimelineStage {
   readonly surface: Surface;
   changed: (zoom: number, tooSmall: number) => void = () => {};
+  /** Called after a frame: which part of the axis is in view, as shares of all of it. */
+  moved: (from: number, to: number) => void = () => {};
+  private merged: Merged | null = null;
   private events: EventMarks = [];
   private state: TimelineState | null = null;
   private layout: TimelineLayout | null = null;
@@ -45,11 +51,12 @@ export class TimelineStage {
   show(state: TimelineState): void {
     const before = this.state;
     this.state = state;
-    if (before?.trace !== state.trace || before.axis !== state.axis) {
+    const turned = state.axis === "callers" && before?.middle !== state.middle;
+    if (before?.trace !== state.trace || before.axis !== state.axis || turned) {
       const lengthBefore = this.layout?.length;
-      this.layout = layoutTimeline(state.trace, state.axis);
+      this.layout = this.layOut(state);
       this.glide = null;
-      const kept = windows.get(state.trace)?.get(state.axis);
+      const kept = turned ? undefined : windows.get(state.trace)?.get(state.axis);
       const grown = before?.axis === state.axis && sameRun(before.trace, state.trace);
       const partly = before && this.window.to - this.window.from < (lengthBefore ?? 0) * 0.999;
       if (kept?.focused === state.focused) this.window = kept.window;
@@ -61,6 +68,52 @@ export class TimelineStage {
     }
     if (before?.selected !== state.selected) this.reveal(state.selected, false);
     this.surface.invalidate();
+  }
+
+  private layOut({ trace, axis, middle }: TimelineState): TimelineLayout {
+    this.merged = axis === "merged" ? mergePaths(trace) : axis === "callers" ? sandwich(trace, middle) : null;
+    return this.merged ? layoutMerged(this.merged, axis) : layoutTimeline(trace, axis);
+  }
+
+  /** The bar of a call: itself, or the one that it is merged into; -1: there is none. */
+  private barOf(call: number): number {
+    return this.merged && this.state && call >= 0 ? entryOf(this.state.trace, this.merged, call) : call;
+  }
+
+  /** What stands out among the bars. */
+  private litBars(state: TimelineState): Lit | null {
+    const { merged } = this;
+    if (!merged || !state.lit) return state.lit;
+    if (this.litFor?.lit !== state.lit || this.litFor.merged !== merged) {
+      const marks = new Uint8Array(merged.trace.length);
+      const functions = new Set<number>();
+      for (let i = 0; i < state.trace.length; i++) {
+        if (state.lit.marks[i] === 1) functions.add(state.trace.function[i]);
+      }
+      for (let e = 0; e < marks.length; e++) marks[e] = functions.has(merged.trace.function[e]) ? 1 : 0;
+      this.litFor = { lit: state.lit, merged, bars: litOf(marks) };
+    }
+    return this.litFor.bars;
+  }
+
+  private litFor: { lit: Lit; merged: Merged; bars: Lit } | null = null;
+
+  /** Shows a part of the axis, given as shares of all of it. */
+  showPart(from: number, to: number): void {
+    const length = this.layout?.length ?? 1;
+    this.setWindow({ from: from * length, to: to * length, top: this.window.top });
+  }
+
+  /** The part in view, in the units of the axis. */
+  get inView(): { from: number; to: number } {
+    return { from: this.window.from, to: this.window.to };
+  }
+
+  /** What stands out in the last frame. */
+  lit: Lit | null = null;
+
+  get shown(): TimelineLayout | null {
+    return this.layout;
   }
 
   pan(dx: number, dy: number): void {
@@ -85,11 +138,12 @@ export class TimelineStage {
   }
 
   /** Moves the window so far that the call is in it; and, where asked, closer, so that it is large enough to be seen. */
-  reveal(call: number, closer: boolean): void {
+  reveal(selected: number, closer: boolean): void {
     const { layout } = this;
+    const call = this.barOf(selected);
     if (!layout || call < 0) return;
     let { from, to, top } = this.window;
-    const [begin, end] = [layout.begin[call], layout.end[call]];
+    const [begin, end] = [layout.begin(call), layout.end(call)];
     const wanted = Math.max(LEAST[layout.axis], ((end - begin) * this.surface.width) / 8);
     if (closer && to - from > wanted && end > begin) {
       const span = Math.max(wanted, LEAST[layout.axis]);
@@ -104,7 +158,7 @@ export class TimelineStage {
       to = Math.min(end, begin + span * 0.9) + span * 0.05;
       from = to - span;
     }
-    const y = layout.row[call] * this.rowHeight;
+    const y = layout.row(call) * this.rowHeight;
     const room = this.surface.height - RULER - 60;
     if (y < top) top = y - 10;
     else if (y + this.rowHeight > top + room) top = y + this.rowHeight - room;
@@ -117,7 +171,8 @@ export class TimelineStage {
     if (!layout || y < RULER) return -1;
     const unit = 1 / scaleOf(window, surface.width);
     const row = Math.floor((y - RULER + window.top) / this.rowHeight);
-    return timelineCallAt(layout, row, window.from + (x - MARGIN) * unit, slop * unit);
+    const bar = timelineCallAt(layout, row, window.from + (x - MARGIN) * unit, slop * unit);
+    return this.merged && bar >= 0 ? this.merged.first[bar] : bar;
   }
 
   /** The number of the event at a point; -1: none. */
@@ -136,13 +191,14 @@ export class TimelineStage {
   }
 
   /** All of a call, a little apart from the edges; -1: all of the run. */
-  private windowOf(call: number): Window {
+  private windowOf(focused: number): Window {
     const layout = this.layout as TimelineLayout;
+    const call = this.barOf(focused);
     if (call < 0) return { from: 0, to: layout.length, top: 0 };
-    const span = Math.max(LEAST[layout.axis], layout.end[call] - layout.begin[call]);
+    const span = Math.max(LEAST[layout.axis], layout.end(call) - layout.begin(call));
     const margin = span * 0.01;
-    const top = Math.max(0, layout.row[call] * this.rowHeight - 4);
-    return { from: layout.begin[call] - margin, to: layout.begin[call] + span + margin, top };
+    const top = Math.max(0, layout.row(call) * this.rowHeight - 4);
+    return { from: layout.begin(call) - margin, to: layout.begin(call) + span + margin, top };
   }
 
   private moveTo(to: Window, smooth: boolean): void {
@@ -182,8 +238,8 @@ export class TimelineStage {
     const start = Math.max(0, Math.min(layout.length - span, from));
     const most = Math.max(0, layout.rows * this.rowHeight - (this.surface.height - RULER - 60));
     // A focused call may be scrolled to the top even where all rows would fit.
-    const focus = this.state?.focused ?? -1;
-    const lowest = focus >= 0 ? Math.max(most, layout.row[focus] * this.rowHeight) : most;
+    const focus = this.barOf(this.state?.focused ?? -1);
+    const lowest = focus >= 0 ? Math.max(most, layout.row(focus) * this.rowHeight) : most;
     return { from: start, to: start + span, top: Math.max(0, Math.min(lowest, top)) };
   }
 
@@ -206,6 +262,7 @@ export class TimelineStage {
       } else busy = true;
     } else this.clamp();
     const moving = busy || now - this.movedAt < 90;
+    this.lit = this.litBars(state);
     const { list, tooSmall, events } = drawTimeline({
       layout,
       window: this.window,
@@ -213,16 +270,17 @@ export class TimelineStage {
       height: surface.height,
       rowHeight: this.rowHeight,
       theme: surface.theme,
-      selected: state.selected,
-      hovered: state.hovered,
-      focused: state.focused,
-      lit: state.lit,
+      selected: this.barOf(state.selected),
+      hovered: this.barOf(state.hovered),
+      focused: this.barOf(state.focused),
+      lit: this.lit,
       event: state.event,
       pixel: moving ? 2 : 1,
     });
     this.events = events;
     surface.renderer.draw(list, surface.theme);
     this.changed(layout.length / (this.window.to - this.window.from), tooSmall);
+    this.moved(this.window.from / layout.length, this.window.to / layout.length);
     if (moving && !busy) {
       clearTimeout(this.settle);
       this.settle = window.setTimeout(() => surface.invalidate(), 110);

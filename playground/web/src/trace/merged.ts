@@ -1,0 +1,194 @@
+/**
+ * Calls of one function on one path as one: what a run did, rather than when. `mergePaths` keeps the tree with the
+ * heaviest to the left ("left-heavy"); `sandwich` puts one function in the middle, who called it above and what it
+ * called below. Both give a Trace, so that what shows calls shows these; every entry knows a call that it stands for.
+ *
+ *     main            mergePaths    main        sandwich of b    callers  main  a
+ *       a  b                          a 4                                  a
+ *       b  c  b                         b 4                      itself    b
+ *       a  b                          b 3                        callees   c
+ */
+import { totalTime } from "./queries.ts";
+import type { Trace } from "./trace.ts";
+
+export interface Merged {
+  /** One "call" for each entry: its function, its time in all; no values. */
+  readonly trace: Trace;
+  /** The first call of the run that an entry stands for, and how many there are. */
+  readonly first: Int32Array;
+  readonly calls: Int32Array;
+  /** Of a sandwich: how many entries, from the first on, are the function and what it called. Else all. */
+  readonly below: number;
+}
+
+/** A tree that grows: an entry is the function on the path of its parent's. */
+class Paths {
+  readonly parent: number[] = [];
+  readonly function: number[] = [];
+  readonly time: number[] = [];
+  readonly calls: number[] = [];
+  readonly first: number[] = [];
+  private readonly known = new Map<number, number>();
+  private readonly functions: number;
+
+  constructor(functions: number) {
+    this.functions = functions + 1;
+  }
+
+  /** -1 as parent: the entry is a root. */
+  add(parent: number, f: number, time: number, calls: number, first: number): number {
+    const key = (parent + 1) * this.functions + f;
+    let entry = this.known.get(key);
+    if (entry === undefined) {
+      entry = this.parent.push(parent) - 1;
+      this.function.push(f);
+      this.time.push(0);
+      this.calls.push(0);
+      this.first.push(first);
+      this.known.set(key, entry);
+    }
+    this.time[entry] += time;
+    this.calls[entry] += calls;
+    return entry;
+  }
+}
+
+const cache = new WeakMap<Trace, Paths>();
+
+/** One pass over the calls; kept, because every question is about the same paths. */
+function pathsOf(trace: Trace): Paths {
+  let paths = cache.get(trace);
+  if (paths) return paths;
+  paths = new Paths(trace.functions.length);
+  const entryAt = new Int32Array(trace.length);
+  for (let i = 0; i < trace.length; i++) {
+    const p = trace.parent[i];
+    entryAt[i] = paths.add(p < 0 ? -1 : entryAt[p], trace.function[i], totalTime(trace, i), 1, i);
+  }
+  cache.set(trace, paths);
+  return paths;
+}
+
+export function mergePaths(trace: Trace): Merged {
+  return finish(trace, [pathsOf(trace)]);
+}
+
+/** A call of the function below another one of it counts as what that one called. */
+export function sandwich(trace: Trace, f: number): Merged {
+  const paths = pathsOf(trace);
+  const { parent, function: called, time, calls, first } = paths;
+  const callees = new Paths(trace.functions.length);
+  const callers = new Paths(trace.functions.length);
+  const below = new Int32Array(called.length);
+  // Parents come before their children.
+  for (let e = 0; e < called.length; e++) {
+    const inside = parent[e] < 0 ? -1 : below[parent[e]];
+    below[e] = -1;
+    if (inside >= 0) below[e] = callees.add(inside, called[e], time[e], calls[e], first[e]);
+    else if (called[e] === f) {
+      below[e] = callees.add(-1, f, time[e], calls[e], first[e]);
+      let up = -1;
+      for (let a = parent[e]; a >= 0; a = parent[a])
+        up = callers.add(up, called[a], time[e], calls[e], first[a]);
+    }
+  }
+  return finish(trace, [callees, callers]);
+}
+
+/** Entries as columns in pre-order, the heaviest first; each tree begins at 0. */
+function finish(trace: Trace, trees: readonly Paths[]): Merged {
+  const n = trees.reduce((sum, { parent }) => sum + parent.length, 0);
+  const columns = {
+    function: new Int32Array(n),
+    parent: new Int32Array(n),
+    end: new Int32Array(n),
+    depth: new Int32Array(n),
+    start: new Float64Array(n),
+    duration: new Float64Array(n),
+  };
+  const first = new Int32Array(n);
+  const calls = new Int32Array(n);
+  let at = 0;
+  let below = n;
+  let whole = 0;
+  for (const tree of trees) {
+    const children = new Map<number, number[]>();
+    tree.parent.forEach((p, e) => {
+      const list = children.get(p);
+      if (list) list.push(e);
+      else children.set(p, [e]);
+    });
+    for (const list of children.values()) list.sort((a, b) => tree.time[a] - tree.time[b] || b - a);
+    const position = new Int32Array(tree.parent.length);
+    // How far each entry is filled; from 0 for the roots.
+    const filled = new Float64Array(n);
+    let rootAt = 0;
+    const todo = (children.get(-1) ?? []).slice();
+    while (todo.length > 0) {
+      const e = todo.pop()!;
+      const p = tree.parent[e] < 0 ? -1 : position[tree.parent[e]];
+      position[e] = at;
+      columns.function[at] = tree.function[e];
+      columns.parent[at] = p;
+      columns.depth[at] = p < 0 ? 0 : columns.depth[p] + 1;
+      columns.start[at] = p < 0 ? rootAt : filled[p];
+      columns.duration[at] = tree.time[e];
+      filled[at] = columns.start[at];
+      if (p < 0) rootAt += tree.time[e];
+      else filled[p] += tree.time[e];
+      first[at] = tree.first[e];
+      calls[at] = tree.calls[e];
+      todo.push(...(children.get(e) ?? []));
+      at++;
+    }
+    whole = Math.max(whole, rootAt);
+    below = Math.min(below, at);
+  }
+  for (let i = n - 1; i >= 0; i--) {
+    if (columns.end[i] === 0) columns.end[i] = i + 1;
+    const p = columns.parent[i];
+    if (p >= 0 && columns.end[p] < columns.end[i]) columns.end[p] = columns.end[i];
+  }
+  return {
+    trace: {
+      ...trace,
+      ...columns,
+      length: n,
+      callLine: new Int32Array(n),
+      outcome: new Uint8Array(n),
+      result: new Int32Array(n).fill(-1),
+      argumentStart: new Int32Array(n + 1),
+      argumentValues: new Int32Array(0),
+      thread: new Int32Array(n),
+      threads: ["merged"],
+      after: new Map(),
+      resumes: new Map(),
+      events: [],
+      output: [],
+      recording: { ...trace.recording, duration_us: whole },
+    },
+    first,
+    calls,
+    below,
+  };
+}
+
+/** The entry that a call is part of, by its path; -1: of none. */
+export function entryOf(run: Trace, merged: Merged, call: number): number {
+  const path: number[] = [];
+  for (let c = call; c >= 0; c = run.parent[c]) path.push(run.function[c]);
+  const { trace, below } = merged;
+  let entry = -1;
+  for (let k = path.length - 1; k >= 0; k--) {
+    let child = entry < 0 ? 0 : entry + 1;
+    const stop = entry < 0 ? below : trace.end[entry];
+    while (child < stop && trace.function[child] !== path[k]) child = trace.end[child];
+    if (child >= stop) {
+      // A sandwich begins in the middle of the path.
+      if (entry < 0) continue;
+      return -1;
+    }
+    entry = child;
+  }
+  return entry;
+}

@@ -1,0 +1,75 @@
+"""The timeline's map, and its ways to show calls on one path as one."""
+
+import re
+
+from playwright.sync_api import Locator, expect
+
+from .driver import Playground
+
+
+def timeline_of_hanoi(playground: Playground) -> Locator:
+    playground.open("#example=hanoi")
+    panel = playground.tab("Timeline")
+    playground.wait_for_picture("Timeline")
+    return panel
+
+
+def drag_on_the_map(playground: Playground, panel: Locator, start: float, end: float) -> None:
+    """From one share of the map's width to another."""
+    strip = panel.locator(".minimap").bounding_box()
+    assert strip
+    y = strip["y"] + strip["height"] / 2
+    mouse = playground.page.mouse
+    mouse.move(strip["x"] + strip["width"] * start, y)
+    mouse.down()
+    mouse.move(strip["x"] + strip["width"] * (start + end) / 2, y)
+    mouse.move(strip["x"] + strip["width"] * end, y)
+    mouse.up()
+
+
+def zoom_of(panel: Locator) -> Locator:
+    return panel.get_by_role("button", name=re.compile("show all"))
+
+
+def test_a_drag_on_the_map_chooses_what_is_in_view_and_its_window_moves(playground: Playground):
+    panel = timeline_of_hanoi(playground)
+    window = panel.locator(".minimap-window")
+    expect(window).to_have_count(0)
+    drag_on_the_map(playground, panel, 0.25, 0.5)
+    expect(zoom_of(panel)).to_have_text("400 %")
+    before = window.bounding_box()
+    drag_on_the_map(playground, panel, 0.4, 0.6)
+    after = window.bounding_box()
+    assert before and after
+    assert after["x"] > before["x"] + 20
+    assert abs(after["width"] - before["width"]) < 3
+    # By its edge.
+    drag_on_the_map(playground, panel, 0.7, 0.95)
+    expect(zoom_of(panel)).to_have_text("200 %")
+    zoom_of(panel).click()
+    expect(window).to_have_count(0)
+
+
+def test_a_part_of_the_time_limits_every_view(playground: Playground):
+    panel = timeline_of_hanoi(playground)
+    drag_on_the_map(playground, panel, 0.3, 0.5)
+    panel.get_by_role("button", name=re.compile("^Only these ")).click()
+    crumbs = playground.page.get_by_text(re.compile(r"^[\d.]+ (µs|ms) to [\d.]+ (µs|ms)"))
+    expect(crumbs.first).to_be_visible()
+    fewer = len(playground.outline())
+    assert 1 < fewer < 62
+
+
+def test_merged_paths_and_callers_of_a_function(playground: Playground):
+    panel = timeline_of_hanoi(playground)
+    label = playground.page.get_by_role("application", name=re.compile("^Timeline"))
+    panel.get_by_role("button", name="Merged", exact=True).click()
+    expect(label).to_have_accessible_name(re.compile("calls on one path as one"))
+    assert playground.wait_for_picture("Timeline") >= 3
+    box = panel.bounding_box()
+    assert box
+    playground.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 35 + 26 + 10)
+    expect(playground.details.get_by_role("heading", level=2)).to_contain_text("main.py")
+    panel.get_by_role("button", name="Callers", exact=True).click()
+    expect(label).to_have_accessible_name(re.compile("callers and callees"))
+    assert playground.wait_for_picture("Timeline") >= 3
