@@ -7,7 +7,9 @@ import sys
 from array import array
 from typing import Any
 
-from calltrace import Chunk, Include, Recorder, Scope
+import pytest
+
+from calltrace import Chunk, Include, Recorder, Scope, snapshot
 
 from .trees import Recorded
 
@@ -101,6 +103,47 @@ def test_a_recorder_keeps_nothing_of_calls_that_are_handed_over(hook: str) -> No
     few, many = blocks(10), blocks(19)
     # 13,352 calls more: not even a block for every tenth of them.
     assert many - few < 1300
+
+
+# No function is called so often that its own values are thinned, but together they are many.
+MANY = """
+functions = []
+for number in range(20):
+    exec(f"def f{number}(items): return None\\nfunctions.append(f{number})")
+items = [[n] for n in range(30)]
+for function in functions:
+    for _ in range(12):
+        function(items)
+"""
+
+
+def test_of_very_many_values_the_later_ones_are_smaller_and_the_trace_says_so(
+    hook: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshot, "PLENTY", 4000)
+    recorded = Recorded(MANY, hook)
+    assert recorded.error is None
+    shown = [recorded.value(arguments[0]) for arguments in recorded.column("arguments") if arguments]
+    assert "[0], [1]" in shown[0] and "[29]" in shown[0]
+    assert "[0], [1]" in shown[-1] and "[29]" not in shown[-1]
+    assert recorded.recorder.remarks() == ["values are shown smaller the more of them there were"]
+
+
+@pytest.mark.skipif(sys.platform != "emscripten", reason="what CPython has memory for; takes seconds")
+def test_a_million_calls_inside_pyodide() -> None:
+    columns: list[array[Any]] = []
+    recorder = Recorder(
+        Scope(Include(), program=frozenset({"main.py"})), lambda chunk: columns.extend(chunk.columns())
+    )
+    recorder.read_source = lambda filename, names: ""
+    code = compile(FIB.replace("18", "29"), "main.py", "exec")
+    recorder.start()
+    exec(code, {"__name__": "__main__"})
+    recorder.stop()
+    assert (recorder.calls_recorded, recorder.calls_seen) == (1_000_000, 1_664_080)
+    assert sum(len(column) for column in columns[0::10]) == 1_000_000
+    assert sum(sys.getsizeof(column) for column in columns) < 50_000_000
+    assert recorder.remark is None
 
 
 def test_a_trace_says_that_the_hook_was_taken_away() -> None:

@@ -17,6 +17,7 @@ from . import ending
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .ending import exit_code, interrupt, report, trim
 from .file import Assembler, write
+from .frozen import SECRET_NAMES
 from .program import Program
 from .recorder import Recorder
 from .scope import Include, Scope
@@ -46,6 +47,11 @@ def add_record(parser: argparse.ArgumentParser) -> None:
         "--max-calls", type=int, default=1_000_000, metavar="N", help="keep so many calls, count the rest"
     )
     parser.add_argument("--hook", choices=("monitoring", "profile"), help="default: the better one")
+    parser.add_argument(
+        "--redact", action="append", default=[], metavar="NAME",
+        help="do not keep what has NAME in its name, as with " + ", ".join(SECRET_NAMES),
+    )  # fmt: skip
+    parser.add_argument("--no-redact", action="store_true", help="keep passwords and the like too")
     parser.add_argument(
         "--read-stack", action="store_true",
         help="read what C functions are given off Python's own memory: more complete, at your own risk",
@@ -95,9 +101,11 @@ def _run(program: Program, arguments: list[str], include: Include, options: argp
     assembler = Assembler()
     files = frozenset({program.path, os.path.realpath(program.path)})
     scope = Scope(include, program=files, root=program.root)
+    secrets = () if options.no_redact else SECRET_NAMES
     recorder = Recorder(
         scope, assembler.add,
         hook=options.hook, max_calls=options.max_calls, read_stack=options.read_stack,
+        secrets=(*secrets, *options.redact),
     )  # fmt: skip
     environment = {
         "python": platform.python_version(),

@@ -21,8 +21,8 @@ FIELDS_AT_DEPTH = (24, 16, 10, 6, 0)
 MAX_NODES = 150
 MAX_TEXT = 240
 
-# Whatever a name like this holds is kept as "redacted".
-SECRET_NAMES = (
+# Whatever a name with one of these in it holds is kept as "redacted"; a recording may have a list of its own.
+SECRET_NAMES: tuple[str, ...] = (
     "password", "passwd", "secret", "token", "api_key", "apikey", "access_key", "private_key", "authorization",
 )  # fmt: skip
 
@@ -91,10 +91,24 @@ def freezer_of(cls: type) -> Freezer:
     return FREEZERS.keep(cls, PLANNER[0](cls)) if freezer is None else freezer
 
 
+_secrets = SECRET_NAMES
+
+
+def secrets() -> tuple[str, ...]:
+    """Those of the recording that runs."""
+    return _secrets
+
+
+def use_secrets(names: tuple[str, ...]) -> None:
+    global _secrets
+    _secrets = tuple(name.lower() for name in names if name)
+    is_secret.cache_clear()
+
+
 @lru_cache(4096)
 def is_secret(name: str) -> bool:
     lowered = name.lower()
-    return any(secret in lowered for secret in SECRET_NAMES)
+    return any(secret in lowered for secret in _secrets)
 
 
 def picker(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:

@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from types import CodeType, FrameType
 from typing import Any, Literal
@@ -20,11 +20,12 @@ from . import functions
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .calls import BEGAN, ENDED, RETURNS, THREAD_SHIFT
 from .chunk import RETURNED, Chunk, doubles, ints
+from .frozen import SECRET_NAMES, use_secrets
 from .hooks import Hook, choose_hook
 from .levels import Entry, entry
 from .plugins.watch import Watcher
 from .scope import Scope
-from .snapshot import Frozen, start_anew
+from .snapshot import Frozen, made_smaller, start_anew
 from .values import Values
 
 Clock = Callable[[], float]
@@ -42,7 +43,7 @@ class Recorder:
     `sink` gets every chunk. `clock` counts seconds; times in the trace are µs since `start`, less what the recorder
     itself needed to hand over. `interval` (seconds) is the longest time between two chunks while calls happen.
     Beyond `max_calls` calls are only counted. `read_stack`: plugins may read what C functions are given off the memory
-    of Python's frames; else off the program's text.
+    of Python's frames; else off the program's text. `secrets`: what has one of these in its name is kept as "redacted".
     """
 
     def __init__(
@@ -55,12 +56,14 @@ class Recorder:
         max_calls: int = 1_000_000,
         interval: float = 0.05,
         read_stack: bool = sys.platform == "emscripten",
+        secrets: Sequence[str] = SECRET_NAMES,
     ) -> None:
         self.scope = scope
         self.max_calls = max_calls
         self.clock = clock
         self.hook: Hook = choose_hook(hook)
         self.read_stack = read_stack
+        self.secrets = tuple(secrets)
         self.plugins = Watcher(self)
         # How the text of a file is found; tests and fixtures put their own in.
         self.read_source: Callable[[str, dict[str, Any]], str] = _read_source
@@ -158,6 +161,7 @@ class Recorder:
     def start(self) -> None:
         self._running = True
         start_anew()
+        use_secrets(self.secrets)
         self.hook.start(self)
         self.plugins.start()
         # Zero only now: what the start took is none of the program's time.
@@ -168,6 +172,8 @@ class Recorder:
         self.duration_us = self.now()
         self.hook.stop()
         self.plugins.stop()
+        if made_smaller():
+            self.notes.append("values are shown smaller the more of them there were")
         self._running = False
         self.flush()
 

@@ -38,6 +38,7 @@ __all__ = [
     "Frozen",
     "freeze",
     "is_secret",
+    "made_smaller",
     "start_anew",
     "thin",
     "type_name",
@@ -87,6 +88,11 @@ def start_anew() -> None:
     """At the start of a recording: snapshots may be as big as they may be again."""
     global _spent
     _spent = 0
+
+
+def made_smaller() -> bool:
+    """Whether this recording's snapshots became smaller than they may be, because there were so many."""
+    return _spent >= PLENTY
 
 
 def freeze(value: Any, budget: Budget | None = None) -> Frozen:

@@ -153,6 +153,35 @@ def test_what_is_included(folder: Path) -> None:
     assert "dedent" in names("--include-stdlib")
 
 
+SECRETS = """import sqlite3
+def f(password, pin_code, plain): return {"token": plain}
+f("hunter2", "1234", "bees")
+sqlite3.connect(":memory:").execute("SELECT 'x' AS a WHERE 'pin' = '5678' AND a = 'hunter3'")
+"""
+
+
+@pytest.mark.parametrize(
+    ("options", "kept", "redacted"),
+    [
+        ((), {"1234", "5678"}, {"hunter2"}),
+        (("--redact", "PIN"), set(), {"hunter2", "1234"}),
+        (("--no-redact",), {"hunter2", "1234"}, set()),
+        (("--no-redact", "--redact", "pin"), {"hunter2"}, {"1234"}),
+    ],
+)
+def test_what_is_kept_secret_is_a_setting(
+    folder: Path, options: tuple[str, ...], kept: set[str], redacted: set[str]
+) -> None:
+    (folder / "keep.py").write_text(SECRETS)
+    done = calltrace(folder, "record", *options, "keep.py")
+    assert done.returncode == 0, done.stderr
+    data = read(folder / "keep.trace.json")
+    found = json.dumps([data["values"], data["events"]])
+    assert {secret for secret in kept if secret in found} == kept
+    assert {secret for secret in redacted if secret in found} == set()
+    assert "bees" in found or "--no-redact" not in options
+
+
 def test_a_file_that_the_recorder_wrote_is_plain_json(folder: Path) -> None:
     (folder / "odd.py").write_text(
         "def f(x): return x\nf('\\ud800'); f(float('inf')); f({'a': float('nan')}); f(chr(0))\n"

@@ -5,10 +5,11 @@ What goes into an event's data: JSON, bounded, without secrets and without runni
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
-from ..frozen import SECRET_NAMES, is_secret
+from ..frozen import is_secret, secrets
 from ..snapshot import freeze
 from ..values import self_text
 from .written import Unread
@@ -19,10 +20,16 @@ MAX_DEPTH = 4
 # What JSON and JavaScript can say exactly.
 MAX_WHOLE = 2**53
 
-_SECRET = r"[\w-]*(?:" + "|".join(SECRET_NAMES) + r")[\w-]*"
-_IN_QUERY = re.compile(rf"(?i)([?&;]{_SECRET}=)[^&#;]*")
 _IN_HOST = re.compile(r"^(\w+://)[^/@?#]*@")
-_IN_SQL = re.compile(rf"(?i)(\b{_SECRET}[\"`\]]?\s*(?:=|<>|!=|like)\s*)'(?:[^']|'')*'")
+
+
+@lru_cache(4)
+def _patterns(names: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Where a secret stands in the query of a URL, and where SQL compares with one."""
+    # Without names, nothing fits.
+    secret = r"[\w-]*(?:" + ("|".join(map(re.escape, names)) or "(?!)") + r")[\w-]*"
+    compared = rf"(?i)(\b{secret}[\"`\]]?\s*(?:=|<>|!=|like)\s*)'(?:[^']|'')*'"
+    return re.compile(rf"(?i)([?&;]{secret}=)[^&#;]*"), re.compile(compared)
 
 
 def data(value: Any, depth: int = 0) -> Any:
@@ -59,12 +66,12 @@ def url(value: Any) -> str | None:
     """Without the name and password before the host, and without secrets in the query."""
     if type(value) is not str:
         return None
-    return text(_IN_QUERY.sub(r"\1redacted", _IN_HOST.sub(r"\1redacted@", value)))
+    return text(_patterns(secrets())[0].sub(r"\1redacted", _IN_HOST.sub(r"\1redacted@", value)))
 
 
 def statement(value: Any) -> str | None:
     """SQL, its secrets written out in it taken away."""
-    return text(_IN_SQL.sub(r"\1'redacted'", value)) if type(value) is str else None
+    return text(_patterns(secrets())[1].sub(r"\1'redacted'", value)) if type(value) is str else None
 
 
 _COMPARED = re.compile(r"""(?i)["`\[]?(\w+)["`\]]?\s*(?:=|<>|!=|<=|>=|<|>|like)\s*$""")
