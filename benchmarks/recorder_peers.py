@@ -42,7 +42,7 @@ def _hunter(hunter: Any) -> Callable[[Any], int]:
             exec(code, {"__name__": "__main__"})
         finally:
             tracer.stop()
-        return printed.getvalue().count("call")
+        return printed.getvalue().count("=> ")
 
     return run
 

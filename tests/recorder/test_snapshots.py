@@ -8,6 +8,7 @@ import enum
 import fractions
 import json
 import pathlib
+import re
 import sys
 import types
 import uuid
@@ -77,6 +78,8 @@ def function() -> None:
         (True, "bool", "True"),
         (5, "int", "5"),
         (-1.5, "float", "-1.5"),
+        (0.0, "float", "0.0"),
+        (-0.0, "float", "-0.0"),
         (float("nan"), "float", "nan"),
         (2j, "complex", "2j"),
         ("it's", "str", '"it\'s"'),
@@ -124,6 +127,8 @@ def function() -> None:
         (decimal.Decimal("1.50"), "decimal.Decimal", "Decimal('1.50')"),
         (fractions.Fraction(1, 2), "fractions.Fraction", "Fraction(1, 2)"),
         (uuid.UUID(int=1), "uuid.UUID", "UUID('00000000-0000-0000-0000-000000000001')"),
+        (re.compile("a+"), "re.Pattern", "re.compile('a+')"),
+        (re.match("a+", "aab"), "re.Match", "<re.Match span=(0, 2) match='aa'>"),
         (pathlib.PurePosixPath("/a/b"), "pathlib.PurePosixPath", "PurePosixPath('/a/b')"),
     ],
     ids=lambda value: type(value).__name__,
@@ -132,6 +137,44 @@ def test_each_kind(value: Any, kind: str, shown: str) -> None:
     description, _ = kept(value)
     assert description["text"] == shown
     assert description["type"].replace("pathlib._local", "pathlib") == kind
+
+
+def test_zero_and_minus_zero_are_two_values() -> None:
+    values = Values()
+    numbers = values.numbers(
+        [freeze(value) for value in (0.0, -0.0, 0.0, [0.0], [-0.0], Plain(a=-0.0), Plain(a=0.0))]
+    )
+    assert numbers[0] == numbers[2]
+    assert len(set(numbers)) == 6
+
+
+def test_attrs() -> None:
+    attr = pytest.importorskip("attr")
+    cls = attr.make_class("Made", ["row", "token"])
+    slotted = attr.make_class("Slotted", ["row"], slots=True)
+    assert text(cls(1, "x")).endswith("Made(row=1, token=redacted)")
+    assert text(slotted(2)) == "Slotted(row=2)"
+
+
+def test_what_a_c_class_gives_its_instances_is_not_theirs() -> None:
+    """A connection of sqlite3 has its classes of exceptions as members."""
+    sqlite3 = pytest.importorskip("sqlite3")
+    connection = sqlite3.connect(":memory:")
+    description, values = kept(connection)
+    assert "Error" not in description["fields"]
+    assert "type" not in [value["type"] for value in values]
+    connection.close()
+
+
+def test_fields_in_another_order_or_under_other_names() -> None:
+    """Objects are read by what earlier ones of their class looked like; these do not look so."""
+    assert text(Plain(a=1, b=2)) == "Plain(a=1, b=2)"
+    assert text(Plain(c=1, d=2)) == "Plain(c=1, d=2)"
+    assert text(Plain(token=1, b=2)) == "Plain(token=redacted, b=2)"
+    assert text(Plain(x=[1], y="%s")) == "Plain(x=[1], y='%s')"
+    odd = Plain(a=1)
+    odd.__dict__[1] = 2  # type: ignore[index]
+    assert text(odd) == "Plain(a=1)"
 
 
 def test_values_open_up() -> None:

@@ -318,12 +318,12 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
         def unwound(code: CodeType, offset: int, error: Any) -> Any:
             nonlocal ended, top
             frame = getframe(depth)
-            at = clock() - zero
-            # Told of all code, also of what is left out, and the hook may have had no room at the frame's beginning.
             found = top
+            # Told of all code, also of what is left out, and the hook may have had no room at the frame's beginning.
+            if found[1] is not frame and id(code) not in known:
+                return
+            at = clock() - zero
             if found[1] is not frame:
-                if id(code) not in known:
-                    return
                 mended = mend(frame)
                 if mended is None:
                     return

@@ -160,6 +160,7 @@ class ProfileHook:
 
     def start(self, recorder: Recorder) -> None:
         self._left_out: dict[int, CodeType] = {}
+        self._too_deep = False
         self._bytecode: dict[int, bytes] = {}
         self._threads = _Threads(recorder, 2, False)
         self._previous = sys.getprofile()
@@ -179,41 +180,67 @@ class ProfileHook:
         plugins = recorder.plugins if sys.version_info < (3, 12) else None
 
         def profile(frame: FrameType, event: str, value: Any) -> None:
-            if plugins is not None and plugins.wants(frame, event, value):
-                plugins.profile(frame, event, value)
-            if event == "call":
-                code = frame.f_code
-                if id(code) in left_out:
-                    return
-                with lock:
-                    hooks = mine()
-                    offset = frame.f_lasti
-                    if not code.co_flags & _STEPS or begins(code, offset):
-                        if hooks.started(code, offset) is False:
-                            left_out[id(code)] = code
-                    else:
-                        resumed_at[id(frame)] = offset
-                        hooks.resumed(code, offset)
-            elif event == "return":
-                code = frame.f_code
-                text = bytecode.get(id(code))
-                if text is None:
-                    return
-                with lock:
-                    hooks = mine()
-                    offset = frame.f_lasti
-                    if text[offset] in _RETURNS:
-                        hooks.returned(code, offset, value)
-                    elif code.co_flags & _STEPS and _yields(
-                        text, offset, value, resumed_at.get(id(frame), -1)
-                    ):
-                        hooks.yielded(code, offset, value)
-                    else:
-                        hooks.unwound(code, offset, None)
-                    if resumed_at:
-                        resumed_at.pop(id(frame), None)
+            try:
+                if plugins is not None and plugins.wants(frame, event, value):
+                    plugins.profile(frame, event, value)
+                if event == "call":
+                    code = frame.f_code
+                    if id(code) in left_out:
+                        return
+                    if _SHIELDS:
+                        # So that room is missing here while there still is some below.
+                        _need(3)
+                    with lock:
+                        hooks = mine()
+                        offset = frame.f_lasti
+                        if not code.co_flags & _STEPS or begins(code, offset):
+                            if hooks.started(code, offset) is False:
+                                left_out[id(code)] = code
+                        else:
+                            resumed_at[id(frame)] = offset
+                            hooks.resumed(code, offset)
+                elif event == "return":
+                    code = frame.f_code
+                    text = bytecode.get(id(code))
+                    if text is None:
+                        return
+                    with lock:
+                        hooks = mine()
+                        offset = frame.f_lasti
+                        if text[offset] in _RETURNS:
+                            hooks.returned(code, offset, value)
+                        elif code.co_flags & _STEPS and _yields(
+                            text, offset, value, resumed_at.get(id(frame), -1)
+                        ):
+                            hooks.yielded(code, offset, value)
+                        else:
+                            hooks.unwound(code, offset, None)
+                        if resumed_at:
+                            resumed_at.pop(id(frame), None)
+            except RecursionError:
+                self._too_deep = True
+                if _SHIELDS:
+                    # There is room for this before the last call; at the last one nothing more is to be done.
+                    try:
+                        if sys.gettrace() is None:
+                            sys.settrace(self._shield)
+                    except RecursionError:
+                        pass
 
         return profile
+
+    def _shield(self, frame: FrameType, event: str, value: Any) -> None:
+        """
+        Python takes a hook away when there is no room left to call it. Near the recursion limit this one stands in
+        front: Python 3.11 calls the trace function first, takes that away, and the profile hook stays.
+        """
+        # A call more than the profile hook: what fails for want of room must fail here.
+        _need(1)
+        try:
+            _need(12)
+            sys.settrace(None)
+        except RecursionError:
+            pass
 
     def changed(self, hooks: ThreadHooks) -> None:
         """They are looked up anew at every event."""
@@ -225,14 +252,31 @@ class ProfileHook:
         return self._threads.current()
 
     def stop(self) -> None:
+        # Methods are made anew at each look.
+        if sys.gettrace() == self._shield:
+            sys.settrace(None)
+        if self._too_deep:
+            self._recorder.notes.append(
+                "calls are missing: at the recursion limit there was no room left for noting the deepest ones"
+            )
         if sys.getprofile() is not self._profile:
-            # Python takes it away when there is no room left to call it, which no hook can prevent.
+            # Also by Python, when there is no room left to call it.
             self._recorder.notes.append(
                 "calls are missing: the profile hook was taken away, by the program or at the recursion limit"
             )
         sys.setprofile(self._previous)
         if THREADS:
             threading.setprofile(None)
+
+
+# Of the versions that come here by themselves, only this one asks the trace function first.
+_SHIELDS = sys.version_info < (3, 12)
+
+
+def _need(calls: int) -> None:
+    """Raises RecursionError if there is no room for so many."""
+    if calls:
+        _need(calls - 1)
 
 
 _YIELD = dis.opmap["YIELD_VALUE"]
