@@ -27,23 +27,15 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-VERSION = sys.version_info[:2]
 # What is not the same, by nature.
 SAYS_MORE = {
     "the builtins deleted": "a loaded `threading` complains when Python ends, and the recorder loads it",
     "the builtins replaced": "the same",
 }
-DIFFERS = {
-    "another recursion limit": "the message says where the limit was met: in the hook (until 3.11)",
-}
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
-def test_as_without_the_recorder(
-    tmp_path: Path, name: str, hook: str, request: pytest.FixtureRequest
-) -> None:
-    if name in DIFFERS and VERSION < (3, 12):
-        request.applymarker(pytest.mark.xfail(reason=DIFFERS[name]))
+def test_as_without_the_recorder(tmp_path: Path, name: str, hook: str) -> None:
     (tmp_path / "p.py").write_text(textwrap.dedent(PROGRAMS[name]), encoding="utf-8")
     plain = run(tmp_path, "p.py")
     recorded = run(tmp_path, "-m", "calltrace", "record", "--hook", hook, "p.py")
