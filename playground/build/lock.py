@@ -119,11 +119,11 @@ class Lock:
     wheels: dict[str, Wheel]
     sources: tuple[Source, ...]
 
-    def entry(self, wheel: Wheel, sha256: str) -> dict[str, Any]:
-        """The wheel as pyodide-lock.json says it, for a file of this hash."""
+    def entry(self, wheel: Wheel, file_name: str, sha256: str) -> dict[str, Any]:
+        """The package as pyodide-lock.json says it, packed in a file of this name and hash."""
         return {
             "depends": list(wheel.depends),
-            "file_name": wheel.file_name,
+            "file_name": file_name,
             "imports": list(wheel.imports),
             "install_dir": "site",
             "name": wheel.name,
@@ -197,13 +197,13 @@ def renew(path: Path = LOCK) -> None:
         wheel = Wheel(
             name, theirs["version"], theirs["file_name"], theirs["sha256"], *_needs(name), test_only=False
         )
-        packages[name] = lock.entry(wheel, wheel.sha256)
+        packages[name] = lock.entry(wheel, wheel.file_name, wheel.sha256)
     with tempfile.TemporaryDirectory() as folder:
         for requirement in (*PURE, *TEST_ONLY):
             name, _, version = requirement.partition("==")
             file = fetch.pip_download(requirement, Path(folder))
             wheel = Wheel(name, version, file.name, file_hash(file), *_needs(name), test_only=False)
-            packages[name] = lock.entry(wheel, wheel.sha256)
+            packages[name] = lock.entry(wheel, wheel.file_name, wheel.sha256)
     data = {
         "info": INFO,
         "packages": packages,

@@ -31,6 +31,6 @@ def service_worker(script: Path, files: dict[str, Path]) -> bytes:
             "revision": None if name.startswith(HASHED) else digest[:16],
             "integrity": "sha256-" + base64.b64encode(bytes.fromhex(digest)).decode(),
         }
-        (used if name.endswith(".whl") else always).append(entry)
+        (used if name.endswith(".tar.gz") else always).append(entry)
     listed = json.dumps({"always": always, "used": used}, separators=(",", ":"))
     return f"self.SITE_FILES={listed};\n{script.read_text('utf-8')}".encode()

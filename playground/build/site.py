@@ -42,7 +42,7 @@ PAGE = (
     WEB / "tsconfig.json",
 )
 # How many results of each step stay in .cache/: those of a few branches and of today's work.
-KEPT = {"bytecode": 60, "compressed": 800, "examples": 200, "page": 8, "runtime": 8}
+KEPT = {"bytecode": 60, "compressed": 800, "examples": 200, "packages": 60, "page": 8, "runtime": 8}
 
 
 def build() -> Path:
@@ -70,6 +70,15 @@ def _site_json(runtime: Runtime, recorded: list[Recorded]) -> str:
         "python": runtime.python,
         "packages": runtime.packages,
         "sizes": runtime.sizes,
+        "carried": {
+            name: {
+                "file": entry["file_name"],
+                "sha256": entry["sha256"],
+                "imports": entry["imports"],
+                "depends": entry["depends"],
+            }
+            for name, entry in runtime.lock.items()
+        },
         "examples": [
             {
                 "name": one.example.name,

@@ -92,10 +92,10 @@ def test_the_worker_script_that_does_not_come_is_said(server, visit):
 
 @pytest.mark.parametrize("fault", [cut, too_short, login_page, error_500])
 def test_a_package_that_does_not_come_whole_is_named_and_the_next_run_has_it(server, visit, fault):
-    server.faults["wasm32.whl"] = fault
+    server.faults["wasm32.tar.gz"] = fault
     playground = visit()
     playground.run(PANDAS)
-    expect(playground.alert).to_contain_text(".whl")
+    expect(playground.alert).to_contain_text(".tar.gz")
     expect(playground.alert).to_contain_text("press Run to try again")
     expect(playground.status).to_contain_text("ModuleNotFoundError")
     server.faults.clear()
@@ -115,13 +115,13 @@ def test_a_download_that_stands_still_says_what_is_waited_for(server, visit, fil
 
 
 def test_a_package_that_stands_still_is_named_and_can_be_stopped(server, visit):
-    server.faults["wasm32.whl"] = stall
+    server.faults["wasm32.tar.gz"] = stall
     playground = visit()
     playground.wait_for_python()
     playground.write(PANDAS)
     playground.run_button.click()
     expect(playground.status).to_contain_text("nothing has come for a while")
-    expect(playground.status).to_contain_text("wasm32.whl")
+    expect(playground.status).to_contain_text("wasm32.tar.gz")
     playground.stop_button.click()
     expect(playground.status).to_contain_text("Stopped before the program began")
     playground.run("print('without it')\n")

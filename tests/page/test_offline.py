@@ -111,7 +111,7 @@ def test_a_package_that_was_never_used_is_said_to_be_missing(context, server, vi
     playground.page.reload()
     playground.run(PANDAS)
     expect(playground.alert).to_contain_text("could not be fetched")
-    expect(playground.alert).to_contain_text(".whl")
+    expect(playground.alert).to_contain_text(".tar.gz")
     expect(playground.status).to_contain_text("ModuleNotFoundError")
 
 
@@ -140,12 +140,12 @@ def test_nothing_is_fetched_for_it_before_the_page_is_ready_and_nothing_large_tw
     playground = visit()
     wait_until_kept(playground)
     times = Counter(server.asked)
-    runtime = [path for path in times if path.startswith("/runtime/") and not path.endswith(".whl")]
+    runtime = [path for path in times if path.startswith("/runtime/") and not path.endswith(".tar.gz")]
     assert len(runtime) == 6
     assert {path: times[path] for path in runtime} == dict.fromkeys(runtime, 1)
     begun = server.asked.index("/sw.js")
     assert all(server.asked.index(path) < begun for path in runtime)
-    assert not any(path.endswith(".whl") for path in times), "packages wait until they are used"
+    assert not any(path.endswith(".tar.gz") for path in times), "packages wait until they are used"
 
 
 def next_version(folder: Path) -> None:

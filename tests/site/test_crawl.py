@@ -96,9 +96,10 @@ def test_the_crawl_goes_all_the_way(site):
     crawl = Crawl(site)
     crawl.run("/")
     kinds = {path.rpartition(".")[2] for path in crawl.seen}
-    assert {"js", "css", "mjs", "wasm", "whl", "zip", "json", "svg", "woff2"} <= kinds
+    assert {"js", "css", "mjs", "wasm", "gz", "zip", "json", "svg", "woff2"} <= kinds
     wheels = {wheel.file_name for wheel in read_lock().wheels.values() if not wheel.test_only}
-    assert wheels <= {path.rpartition("/")[2] for path in crawl.seen}
+    packages = {name.removesuffix(".whl") + ".tar.gz" for name in wheels}
+    assert packages <= {path.rpartition("/")[2] for path in crawl.seen}
 
 
 def test_a_missing_file_is_noticed(site):

@@ -28,7 +28,7 @@ from . import sibling
 
 
 def runtime(**packages: str) -> Runtime:
-    return Runtime(Path("abc"), "314", "3.14", packages, {})
+    return Runtime(Path("abc"), "314", "3.14", packages, {}, {})
 
 
 @pytest.fixture

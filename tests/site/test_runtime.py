@@ -1,15 +1,19 @@
 """The runtime that the site carries: bytecode that Python takes, hashes that loadPyodide takes, the same every time."""
 
 import hashlib
+import io
 import json
 import subprocess
+import tarfile
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from playground.build import package
+from playground.build import runtime as building
 from playground.build.runtime import COMPILER, PYODIDE
-from playground.project import DIST
+from playground.project import DIST, Failure
 
 # Counts what Python compiles while it imports pandas from the site's own files, and says where code stands.
 PROGRAM = """
@@ -84,10 +88,10 @@ def test_pandas_knows_time_zones(seen):
     assert seen["zone"] == "2026-07-01 10:00:00+00:00"
 
 
-def test_the_lock_names_every_wheel_with_its_hash(runtime):
+def test_the_lock_names_every_package_with_its_hash(runtime):
     lock = json.loads((runtime / "pyodide-lock.json").read_text())
     named = {entry["file_name"]: entry["sha256"] for entry in lock["packages"].values()}
-    there = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in runtime.glob("*.whl")}
+    there = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in runtime.glob("*.tar.gz")}
     assert named == there
 
 
@@ -96,16 +100,42 @@ def test_what_only_tests_need_is_not_published(runtime):
 
 
 def test_every_module_of_a_package_has_bytecode_that_is_never_compared(runtime):
-    (pandas,) = runtime.glob("pandas-*.whl")
-    with zipfile.ZipFile(pandas) as archive:
-        names = set(archive.namelist())
+    (pandas,) = runtime.glob("pandas-*.tar.gz")
+    with tarfile.open(pandas) as archive:
+        names = set(archive.getnames())
         modules = [name for name in names if name.endswith(".py")]
         assert len(modules) > 100
         for name in modules:
             folder, _, file = name.rpartition("/")
             pyc = f"{folder}/__pycache__/{file[:-3]}.cpython-314.pyc"
             assert pyc in names
-            assert archive.read(pyc)[4:8] == b"\x01\0\0\0", "flags: hash-based, unchecked"
+            compiled = archive.extractfile(pyc)
+            assert compiled is not None
+            assert compiled.read(8)[4:] == b"\x01\0\0\0", "flags: hash-based, unchecked"
+
+
+def test_a_package_holds_what_site_packages_does_and_is_packed_the_same_each_time(tmp_path):
+    wheel = tmp_path / "thing-1-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("thing/__init__.py", "x = 1\n")
+        archive.writestr("thing/" + "deep/" * 25 + "down.txt", "é")
+        archive.writestr("thing-1.dist-info/METADATA", "Name: thing\n")
+        archive.writestr("thing-1.data/data/share/man/thing.1", "outside of site-packages")
+    first, second = package.pack(wheel), package.pack(wheel)
+    assert first == second
+    with tarfile.open(fileobj=io.BytesIO(first)) as tar:
+        assert tar.getnames() == [
+            "thing/__init__.py",
+            "thing/" + "deep/" * 25 + "down.txt",
+            "thing-1.dist-info/METADATA",
+        ]
+        assert {member.mtime for member in tar} == {0}
+
+
+def test_a_linker_that_changed_stops_the_build(monkeypatch):
+    monkeypatch.setattr(building, "LINKER", (("what is not there", ""),))
+    with pytest.raises(Failure, match="has changed"):
+        building._mended_linker()
 
 
 def test_compiling_twice_gives_the_same_bytes(node, tmp_path):

@@ -3,6 +3,7 @@
  * examples. `python -m playground build` writes generated/site.json; this file gives it its type.
  */
 import site from "./generated/site.json";
+import type { CarriedPackage } from "./runtime/package.ts";
 import type { Include } from "./trace/types.ts";
 
 export interface Example {
@@ -22,7 +23,7 @@ export interface Example {
 }
 
 export interface Site {
-  /** Folder with pyodide.mjs, pyodide.asm.wasm, pyodide-lock.json, python_stdlib.zip, the wheels, and playground.zip (calltrace and the session). Ends with "/". */
+  /** Folder with pyodide.mjs, pyodide.asm.wasm, pyodide-lock.json, python_stdlib.zip, the packages, and playground.zip (calltrace and the session). Ends with "/". */
   runtime: string;
   /** Bytes of every file of the runtime, before compression. */
   sizes: Record<string, number>;
@@ -30,6 +31,8 @@ export interface Site {
   python: string;
   /** Import name of every package the site carries, to its version. */
   packages: Record<string, string>;
+  /** The packages themselves, by the names that they have for each other. */
+  carried: Record<string, CarriedPackage>;
   /** First the default one, then in the order of the gallery. */
   examples: Example[];
 }

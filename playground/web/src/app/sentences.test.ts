@@ -55,7 +55,7 @@ test("loading names its stage, its package and its bytes", () => {
     what: "Loading Python: standard library",
     progress: "1.2 of 2.5 MB",
   });
-  const file = "pandas-3.0.2-cp314-cp314-pyemscripten_2026_0_wasm32.whl";
+  const file = "pandas-3.0.2-cp314-cp314-pyemscripten_2026_0_wasm32.tar.gz";
   expect(loadingSentence({ ...loading, stage: "packages", file }).what).toBe("Loading packages: pandas");
   expect(loadingSentence({ ...loading, stage: "Python", stalled: "python_stdlib.zip" }).what).toBe(
     "Waiting for python_stdlib.zip: nothing has come for a while",

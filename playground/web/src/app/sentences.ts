@@ -62,7 +62,7 @@ export function bytesOf(loaded: number, total: number): string {
   return total > 0 ? `${show(Math.min(loaded, total))} of ${show(total)} ${unit}` : `${show(loaded)} ${unit}`;
 }
 
-/** "pandas" of "pandas-3.0.2-cp314-cp314-pyemscripten_2026_0_wasm32.whl". */
+/** "pandas" of "pandas-3.0.2-cp314-cp314-pyemscripten_2026_0_wasm32.tar.gz". */
 function packageName(file: string): string {
   return /^([A-Za-z0-9_.]+?)-\d/.exec(file)?.[1].replaceAll("_", "-") ?? file;
 }

@@ -35,10 +35,16 @@ class FakeWorker extends EventTarget {
 function start(isolated = false): { runtime: Runtime; workers: FakeWorker[] } {
   vi.stubGlobal("crossOriginIsolated", isolated);
   const workers: FakeWorker[] = [];
-  const runtime = new Runtime({ runtime: "/runtime/", sizes: {} }, () => {
+  const makeWorker = () => {
     workers.push(new FakeWorker());
     return workers.at(-1) as unknown as Worker;
-  });
+  };
+  const makePackagesWorker = () => new FakeWorker() as unknown as Worker;
+  const runtime = new Runtime(
+    { runtime: "/runtime/", sizes: {}, carried: {} },
+    makeWorker,
+    makePackagesWorker,
+  );
   runtime.start();
   return { runtime, workers };
 }
@@ -337,11 +343,11 @@ test("packages that load between Run and the program's first line are told too",
   workers[0]!.ready();
   void runtime.run(PROGRAM);
   const run = runNumber(workers[0]!);
-  workers[0]!.say({ type: "loading", stage: "packages", file: "numpy.whl", loaded: 1, total: 4 });
+  workers[0]!.say({ type: "loading", stage: "packages", file: "numpy.tar.gz", loaded: 1, total: 4 });
   expect(runtime.status.value).toMatchObject({ state: "loading", stage: "packages", loaded: 1, total: 4 });
   workers[0]!.say({ type: "started", run, environment: ENVIRONMENT });
   expect(runtime.status.value).toEqual({ state: "running", run });
-  workers[0]!.say({ type: "loading", stage: "packages", file: "numpy.whl", loaded: 4, total: 4 });
+  workers[0]!.say({ type: "loading", stage: "packages", file: "numpy.tar.gz", loaded: 4, total: 4 });
   expect(runtime.status.value).toEqual({ state: "running", run });
 });
 

@@ -9,7 +9,6 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import { TraceBuilder } from "../trace/builder.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { OutputPiece, Recording, TraceFile } from "../trace/types.ts";
-import { fetchAhead } from "./ahead.ts";
 import {
   FLUSH_SIGNAL,
   type FromWorker,
@@ -18,6 +17,7 @@ import {
   type ToWorker,
   type WrittenFile,
 } from "./messages.ts";
+import { Packages, packagesWorker, type RuntimeFiles } from "./packages.ts";
 import { readChunk, readMessage } from "./validate.ts";
 
 export type RuntimeStatus =
@@ -40,12 +40,6 @@ export interface RunResult {
   ended: "done" | "stopped" | "died";
   /** One sentence, where the interpreter died. */
   message: string | null;
-}
-
-/** Where the site keeps the runtime (a folder, ending with "/") and how many bytes each of its files has. */
-export interface RuntimeFiles {
-  runtime: string;
-  sizes: Record<string, number>;
 }
 
 /** The reason of a `run` that a newer one replaced. */
@@ -114,6 +108,7 @@ export class Runtime {
 
   private readonly site: RuntimeFiles;
   private readonly makeWorker: () => Worker;
+  private readonly packages: Packages;
   private readonly statusSignal = signal<RuntimeStatus>(BEGINNING);
   private readonly pythonSignal = signal<string | null>(null);
   private readonly busySignal = signal(false);
@@ -130,9 +125,14 @@ export class Runtime {
   /** The present worker has said something. */
   private heard = false;
 
-  constructor(site: RuntimeFiles, makeWorker: () => Worker = pythonWorker) {
+  constructor(
+    site: RuntimeFiles,
+    makeWorker: () => Worker = pythonWorker,
+    makePackagesWorker: () => Worker = packagesWorker,
+  ) {
     this.site = site;
     this.makeWorker = makeWorker;
+    this.packages = new Packages(site, () => this.listenToPackages(makePackagesWorker()));
     this.status = this.statusSignal;
     this.python = this.pythonSignal;
     this.busy = this.busySignal;
@@ -174,15 +174,16 @@ export class Runtime {
     });
     this.interrupt = crossOriginIsolated ? new Uint8Array(new SharedArrayBuffer(1)) : null;
     const { runtime, sizes } = this.site;
-    this.send({ type: "start", runtime, sizes, interrupt: this.interrupt, again });
+    const packages = this.packages.connect();
+    this.send({ type: "start", runtime, sizes, interrupt: this.interrupt, again, packages }, [packages]);
     this.beAlive();
   }
 
   /** Has the packages of this program loaded while the person still reads it. */
   prepare(source: string): void {
     this.preparing = source;
-    if (!this.ready) fetchAhead(this.site.runtime, source).catch(() => {});
-    else if (!this.current) this.send({ type: "prepare", source });
+    this.packages.fetchAhead(source);
+    if (this.ready && !this.current) this.send({ type: "prepare", source });
   }
 
   /** Resolves when the program is done, stopped or dead; rejects with Superseded if another `run` comes first. */
@@ -238,15 +239,30 @@ export class Runtime {
     run.stopping = setTimeout(() => this.finish("stopped", null), FLUSH_WAIT);
   }
 
-  private send(message: ToWorker): void {
-    this.worker?.postMessage(message);
+  private listenToPackages(worker: Worker): Worker {
+    worker.addEventListener("message", ({ data }) => {
+      const message = readMessage(data);
+      if (message?.type === "loading") this.hearLoading(message);
+    });
+    worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      this.packages.end();
+      if (this.current?.sent && this.current.began === null)
+        this.die(`The part of this page that loads packages could not be loaded: ${AGAIN}.`);
+    });
+    return worker;
+  }
+
+  private send(message: ToWorker, transfer: Transferable[] = []): void {
+    this.worker?.postMessage(message, transfer);
   }
 
   private begin(): void {
     const { request } = this.current!;
     this.current!.sent = true;
-    this.files.clear();
-    clearTimeout(this.silence);
+    // Packages may still be on their way.
+    for (const [file, { loaded, total }] of this.files) if (loaded === total) this.files.delete(file);
+    this.waitForSilence();
     this.statusSignal.value = { state: "running", run: request.run };
     this.send({ type: "run", request });
   }
@@ -272,10 +288,15 @@ export class Runtime {
       allTotal += one.total;
     }
     const now = this.statusSignal.peek();
-    // A file that has only been asked for does not take the line from one that arrives.
-    const shown = loaded === 0 && stage !== "packages" && now.state === "loading" ? now : { stage, file };
+    // Neither a file that has only been asked for takes the line from one that arrives, nor a package from Python.
+    const minor = stage === "packages" ? !this.ready : loaded === 0;
+    const shown = minor && now.state === "loading" ? now : { stage, file };
     const status = { stage: shown.stage, file: shown.file, loaded: allLoaded, total: allTotal };
     this.statusSignal.value = { state: "loading", ...status, stalled: "" };
+    this.waitForSilence();
+  }
+
+  private waitForSilence(): void {
     clearTimeout(this.silence);
     this.silence = setTimeout(() => this.saySilence(), SILENCE);
   }
@@ -297,6 +318,7 @@ export class Runtime {
     clearTimeout(this.patience);
     clearTimeout(this.silence);
     this.ready = true;
+    this.packages.begin();
     this.pythonSignal.value = python;
     if (this.current) {
       this.begin();
@@ -379,6 +401,8 @@ export class Runtime {
       environment: run.environment,
       recording: recording ?? brokenOff(run, message),
     });
+    // Packages that did not come are not waited for by the next program.
+    if (run.sent && run.began === null) this.packages.end();
     // A stop while Python was still loading leaves the interpreter as it was.
     if (run.sent) this.start();
     run.resolve({ trace, ended, message });

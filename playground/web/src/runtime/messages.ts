@@ -3,6 +3,7 @@
  * checked at the door (validate.ts) before the page believes a word of it.
  */
 import type { Include, OutputPiece, Recording, TraceFile } from "../trace/types.ts";
+import type { Package, PackageFile } from "./package.ts";
 
 /** The stages of starting up, in order, in words that the page shows. */
 export const STAGES = ["Python", "standard library", "recorder", "packages"] as const;
@@ -43,7 +44,7 @@ export type ToWorker =
   /**
    * `runtime` and `sizes`: the folder of the runtime and the bytes of its files, as in site.ts. `interrupt`: the byte that the page sets to the number of the signal that
    * means "hand over what you have"; null where memory cannot be shared. `again`: starting failed before, so what the
-   * browser has kept of the files is to be checked with the server.
+   * browser has kept of the files is to be checked with the server. `packages`: takes a PackageFile and gives a PackageAnswer.
    */
   | {
       type: "start";
@@ -51,6 +52,7 @@ export type ToWorker =
       sizes: Record<string, number>;
       interrupt: Uint8Array | null;
       again: boolean;
+      packages: MessagePort;
     }
   /** Load what this program imports, so that Run finds it there. */
   | { type: "prepare"; source: string }
@@ -78,3 +80,13 @@ export type FromWorker =
 
 /** The signal that asks a running program for what it has recorded (SIGUSR1). */
 export const FLUSH_SIGNAL = 10;
+
+export type ToPackagesWorker =
+  | { type: "start"; runtime: string; sizes: Record<string, number> }
+  /** Have these ready: they will be asked for. */
+  | { type: "fetch"; files: PackageFile[] }
+  /** An interpreter's end of this port asks for packages. */
+  | { type: "serve"; port: MessagePort };
+
+/** `fault`: one sentence about what was wrong with the file. */
+export type PackageAnswer = { file: string; unpacked: Package } | { file: string; fault: string };

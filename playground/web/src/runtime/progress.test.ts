@@ -62,7 +62,7 @@ describe("a file that cannot be right is named in a sentence", () => {
 });
 
 test("each file belongs to a stage that the page can name", () => {
-  expect(["pyodide.asm.wasm", "python_stdlib.zip", "playground.zip", "numpy-2.4.3.whl"].map(stageOf)).toEqual(
-    ["Python", "standard library", "recorder", "packages"],
-  );
+  expect(
+    ["pyodide.asm.wasm", "python_stdlib.zip", "playground.zip", "numpy-2.4.3.tar.gz"].map(stageOf),
+  ).toEqual(["Python", "standard library", "recorder", "packages"]);
 });

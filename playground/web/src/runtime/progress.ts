@@ -16,14 +16,14 @@ const RETRY = "press Run to try again";
 const BEGINNINGS: [ending: string, bytes: number[], what: string][] = [
   [".wasm", [0x00, 0x61, 0x73, 0x6d], "WebAssembly"],
   [".zip", [0x50, 0x4b], "a zip file"],
-  [".whl", [0x50, 0x4b], "a package"],
+  [".tar.gz", [0x1f, 0x8b], "a package"],
   [".json", [0x7b], "JSON"],
 ];
 
 export function stageOf(file: string): Stage {
   if (file === "python_stdlib.zip") return "standard library";
   if (file === "playground.zip") return "recorder";
-  if (file.endsWith(".whl")) return "packages";
+  if (file.endsWith(".tar.gz")) return "packages";
   return "Python";
 }
 
@@ -38,19 +38,19 @@ export function countingFetch(
   runtime: string,
   sizes: Record<string, number>,
   report: OnBytes,
-  onFault: (error: BadFile) => void,
+  onFault: (error: BadFile, file: string) => void,
   again = false,
 ): typeof globalThis.fetch {
   let doubted = again;
-  const fail = (error: BadFile) => {
-    doubted = true;
-    onFault(error);
-  };
   return async (input, init) => {
     const url = input instanceof Request ? input.url : String(input);
     const path = new URL(url, runtime).href;
     if (!path.startsWith(runtime)) return fetch(input, init);
     const file = path.slice(runtime.length);
+    const fail = (error: BadFile) => {
+      doubted = true;
+      onFault(error, file);
+    };
     if (sizes[file]) report(stageOf(file), file, 0, sizes[file]);
     let response: Response;
     try {

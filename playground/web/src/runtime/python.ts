@@ -2,11 +2,12 @@
  * Pyodide with our recorder in it: the same code starts it in the page's worker and, when the site is built, under
  * Node to record the examples. It knows no page and no worker: what it has to say goes to a `Host`.
  */
-import type { PackageData, PyodideInterface } from "pyodide";
+import type { PyodideInterface } from "pyodide";
 import type { PyBuffer, PyBufferView, PyCallable, PyProxy } from "pyodide/ffi";
 import type { Recording, TraceFile } from "../trace/types.ts";
 import { type FileStamps, put, stamps, written } from "./folder.ts";
 import type { Columns, ProgramFile, RunRequest, WrittenFile } from "./messages.ts";
+import { type Package, type PackageSource, packagesFor, withDependencies } from "./package.ts";
 
 export interface Host {
   /** The columns of a chunk, and the rest of it as JSON. */
@@ -26,12 +27,10 @@ export interface BootOptions {
   runtime: string;
   /** playground.zip: calltrace and the session. */
   recorder: Promise<ArrayBuffer>;
+  packages: PackageSource;
   /** Called when Pyodide stands and the recorder goes in. */
   onPyodide?: () => void;
 }
-
-/** Pyodide's talk about packages is for a console; what matters of it comes back as an error. */
-export const QUIET = { messageCallback: () => {}, errorCallback: () => {} };
 
 /** [name, version] of those of the modules (separated by spaces) whose package says a version. */
 const VERSIONS = `
@@ -51,14 +50,18 @@ versions
 
 /** Where calltrace and the session are unpacked; the recorder leaves out what lies here. */
 const RECORDER_FOLDER = "/lib/playground";
+const SITE_PACKAGES = "/lib/python3.14/site-packages";
 
 export class Python {
   readonly pyodide: PyodideInterface;
   private readonly session: PyProxy;
   /** The program's folder as it was before the program ran. */
   private before: FileStamps = new Map();
+  private readonly packages: PackageSource;
+  /** Extension modules that have not been imported yet, compiled, by path. */
+  private readonly libraries = new Map<string, WebAssembly.Module>();
 
-  static async boot({ loadPyodide, runtime, recorder, onPyodide }: BootOptions): Promise<Python> {
+  static async boot({ loadPyodide, runtime, recorder, packages, onPyodide }: BootOptions): Promise<Python> {
     const pyodide = await loadPyodide({
       indexURL: runtime,
       lockFileURL: `${runtime}pyodide-lock.json`,
@@ -69,12 +72,30 @@ export class Python {
     pyodide.FS.mkdirTree(RECORDER_FOLDER);
     pyodide.unpackArchive(new Uint8Array(await recorder), "zip", { extractDir: RECORDER_FOLDER });
     pyodide.runPython(`import sys; sys.path.append(${JSON.stringify(RECORDER_FOLDER)})`);
-    return new Python(pyodide);
+    // Where Unix keeps the time zones. Without it dateutil reads all six hundred from its own archive, at import.
+    pyodide.FS.mkdirTree("/usr/share");
+    pyodide.FS.symlink(`${SITE_PACKAGES}/tzdata/zoneinfo`, "/usr/share/zoneinfo");
+    return new Python(pyodide, packages);
   }
 
-  private constructor(pyodide: PyodideInterface) {
+  private constructor(pyodide: PyodideInterface, packages: PackageSource) {
     this.pyodide = pyodide;
+    this.packages = packages;
+    this.useCompiledLibraries();
     this.session = pyodide.pyimport("playground_session") as PyProxy;
+  }
+
+  /** Python reads an extension module's file when it is imported, and compiles it; these are compiled already. */
+  private useCompiledLibraries(): void {
+    const { FS } = this.pyodide;
+    const { libraries } = this;
+    const readFile = FS.readFile.bind(FS);
+    FS.readFile = (path: string, options?: object) => {
+      const library = libraries.get(path);
+      if (!library) return readFile(path, options);
+      libraries.delete(path);
+      return library;
+    };
   }
 
   get version(): string {
@@ -119,21 +140,48 @@ export class Python {
     }
   }
 
-  /** Loads the packages a program imports that the site carries; throws where one of them does not load. */
-  async loadPackages(source: string): Promise<PackageData[]> {
-    const imported = new Set(this.imports(source));
-    const names = this.carried()
-      .filter(({ imports }) => imports.some((module) => imported.has(module)))
-      .map(({ name }) => name);
-    if (names.length === 0) return [];
-    const loaded = await this.pyodide.loadPackage(names, QUIET);
-    // Pyodide does not throw for a package whose file is bad.
-    const carried = this.pyodide.lockfile.packages as Record<string, { depends: string[] }>;
-    const wanted = new Set(names);
-    for (const name of wanted) for (const needed of carried[name]?.depends ?? []) wanted.add(needed);
-    const lacking = [...wanted].filter((name) => !(name in this.pyodide.loadedPackages));
-    if (lacking.length > 0) throw new Error(`${lacking.join(", ")} did not load`);
-    return loaded;
+  /** Loads the packages a program imports that the site carries; throws where one of them cannot be had. */
+  async loadPackages(source: string): Promise<void> {
+    await this.load(packagesFor(this.pyodide.lockfile.packages, new Set(this.imports(source))));
+  }
+
+  /** Loads packages that the site carries, and what they need, by their names in the lock. */
+  async load(names: string[]): Promise<void> {
+    const { packages } = this.pyodide.lockfile;
+    const lacking = withDependencies(packages, names).filter(
+      (name) => !(name in this.pyodide.loadedPackages),
+    );
+    if (lacking.length === 0) return;
+    const unpacked = await Promise.all(
+      lacking.map((name) => {
+        const { file_name: file, sha256 } = packages[name]!;
+        return this.packages({ file, sha256 });
+      }),
+    );
+    for (const [i, name] of lacking.entries()) this.install(name, unpacked[i]!);
+    this.pyodide.runPython("import importlib; importlib.invalidate_caches()");
+  }
+
+  private install(name: string, { bytes, entries, libraries }: Package): void {
+    const { FS } = this.pyodide;
+    const folders = new Set<string>();
+    const write = (path: string, content: Uint8Array | string) => {
+      const folder = path.slice(0, path.lastIndexOf("/"));
+      if (!folders.has(folder)) FS.mkdirTree(`${SITE_PACKAGES}/${folder}`);
+      folders.add(folder);
+      // Owned: the file is a view of the package's bytes, not a copy.
+      FS.writeFile(`${SITE_PACKAGES}/${path}`, content, { canOwn: true });
+    };
+    for (const [path, begin, end] of entries) write(path, new Uint8Array(bytes, begin, end - begin));
+    const info = entries.find(([path]) => /^[^/]+\.dist-info\/METADATA$/.test(path));
+    if (info) {
+      // As Pyodide's own installer leaves it, for micropip and importlib.metadata.
+      const folder = info[0].replace("METADATA", "");
+      write(`${folder}INSTALLER`, "pyodide.loadPackage");
+      write(`${folder}PYODIDE_SOURCE`, "pyodide");
+    }
+    for (const [path, library] of libraries) this.libraries.set(`${SITE_PACKAGES}/${path}`, library);
+    this.pyodide.loadedPackages[name] = "default channel";
   }
 
   /** Top-level imports that nothing here can serve yet: neither the standard library, nor a package, nor a file. */

@@ -3,9 +3,10 @@
  * recorder and hands everything to the page. It is never reused after a run: the page ends it and starts another.
  */
 import { closeStorage } from "./lockdown.ts";
-import type { FromWorker, RunRequest, ToWorker } from "./messages.ts";
+import type { FromWorker, PackageAnswer, RunRequest, ToWorker } from "./messages.ts";
+import type { Package, PackageSource } from "./package.ts";
 import { BadFile, countingFetch, whyNoScript } from "./progress.ts";
-import { Python, QUIET } from "./python.ts";
+import { Python } from "./python.ts";
 
 const scope = self as unknown as DedicatedWorkerGlobalScope;
 // The program can reach this worker's globals through `js`: what we need is kept from the start.
@@ -22,12 +23,15 @@ let booting: Promise<Python> | null = null;
 let answer: (line: string | undefined) => void = () => {};
 /** Packages are loaded one program after the other, so that Run waits for what "prepare" began. */
 let packages: Promise<unknown> = Promise.resolve();
-/** What was wrong with the file of a package that came last; Pyodide itself only goes on without it. */
-let badPackage: BadFile | null = null;
 
 const SCRIPTS = ["pyodide.mjs", "pyodide.asm.mjs"];
 
-async function boot({ runtime, sizes, again }: ToWorker & { type: "start" }): Promise<Python> {
+async function boot({
+  runtime,
+  sizes,
+  again,
+  packages: port,
+}: ToWorker & { type: "start" }): Promise<Python> {
   const base = new URL(runtime, scope.location.origin).href;
   const { promise: broken, reject: fail } = Promise.withResolvers<never>();
   broken.catch(() => {});
@@ -36,10 +40,7 @@ async function boot({ runtime, sizes, again }: ToWorker & { type: "start" }): Pr
     base,
     sizes,
     (stage, file, loaded, total) => post({ type: "loading", stage, file, loaded, total }),
-    (error) => {
-      badPackage = error;
-      fail(error);
-    },
+    fail,
     again,
   );
   scope.fetch = fetch;
@@ -58,6 +59,7 @@ async function boot({ runtime, sizes, again }: ToWorker & { type: "start" }): Pr
       loadPyodide,
       runtime: base,
       recorder,
+      packages: askingFor(port),
       onPyodide: () =>
         post({ type: "loading", stage: "recorder", file: "playground.zip", loaded: 0, total: 0 }),
     });
@@ -72,20 +74,38 @@ async function boot({ runtime, sizes, again }: ToWorker & { type: "start" }): Pr
   return python;
 }
 
+/** Packages from the other end of the port. */
+function askingFor(port: MessagePort): PackageSource {
+  const asked = new Map<string, { resolve: (unpacked: Package) => void; reject: (error: Error) => void }>();
+  port.addEventListener("message", ({ data }: MessageEvent<PackageAnswer>) => {
+    if ("unpacked" in data) asked.get(data.file)?.resolve(data.unpacked);
+    else asked.get(data.file)?.reject(new BadFile(data.fault));
+  });
+  port.start();
+  return (name) => {
+    const { promise, ...settle } = Promise.withResolvers<Package>();
+    asked.set(name.file, settle);
+    port.postMessage(name);
+    return promise;
+  };
+}
+
 /** Loads what the program imports; what cannot be had becomes a notice, and the program meets it as an ImportError. */
 async function provide(python: Python, source: string, notice: (message: string) => void): Promise<void> {
-  const load = () => python.loadPackages(source);
   try {
-    // Once more where the first time failed: what was wrong may have lain in the browser's cache.
-    await load().catch(load);
+    await python.loadPackages(source);
   } catch (error) {
-    notice(badPackage?.message ?? `A package could not be loaded (${plain(error)}): press Run to try again.`);
+    notice(
+      error instanceof BadFile
+        ? error.message
+        : `A package could not be loaded (${plain(error)}): press Run to try again.`,
+    );
     return;
   }
   for (const name of python.missing(source)) {
     post({ type: "loading", stage: "packages", file: name, loaded: 0, total: 0 });
     try {
-      await python.pyodide.loadPackage("micropip", QUIET);
+      await python.load(["micropip"]);
       const micropip = python.pyodide.pyimport("micropip");
       await micropip.install(name);
       micropip.destroy();
