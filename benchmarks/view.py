@@ -3,8 +3,8 @@
     .venv/bin/python benchmarks/view.py [NAME …]      (of TRACES and of TABS; all of them without)
 
 Everything is measured in Chromium without a GPU, in the page as it is served. Input comes once a frame, from inside the
-page, as events that the page cannot tell from a person's; the page's own marks on the timeline ("read", "model",
-"picture") say how long what nobody sees took.
+page, as events that the page cannot tell from a person's; the page's own measures say how long what nobody sees
+took: "read" (file to model, in a worker), "picture" (model to first frame), "search".
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ import "../styles/compare.css";
 import { CloseIcon } from "./icons.tsx";
 import { type KeptRun, keepRun, keptRuns } from "./kept-runs.ts";
 import { notify } from "./notices.ts";
-import { readTrace } from "./session.ts";
+import { readTrace } from "./reader.ts";
 import { comparing, recorded, selectCall, shownCall } from "./state.ts";
 
 /** Rows at once; more on request. */

@@ -5,7 +5,7 @@
 import { batch, effect, signal } from "@preact/signals";
 import type { Runtime } from "../runtime/client.ts";
 import site, { type Example } from "../site.ts";
-import { looksLikeTraceFile, readTraceFile } from "../trace/file.ts";
+import { readTraceFile } from "../trace/file.ts";
 import type { Trace } from "../trace/trace.ts";
 import { pathOf } from "./call-path.ts";
 import {
@@ -24,7 +24,6 @@ import {
   startKeeping,
   untouched,
 } from "./documents.ts";
-import { readText } from "./files.ts";
 import { choice, choiceFor, imports, include, NOTHING } from "./include.ts";
 import { wholeData } from "./kept-files.ts";
 import { keepTrace, keptTrace } from "./kept-trace.ts";
@@ -32,6 +31,7 @@ import { LONGEST_LINK, type Place, readPlace, writePlace } from "./link.ts";
 import { confirm, dismissAll, notify } from "./notices.ts";
 import { LinkError, pack, unpack } from "./packed.ts";
 import { isName, MAIN, texts } from "./program-files.ts";
+import { readTrace } from "./reader.ts";
 import {
   abandon,
   attach,
@@ -175,14 +175,6 @@ async function showExample(example: Example, mine: number): Promise<void> {
   } finally {
     if (mine === turn) fetching.value = false;
   }
-}
-
-/** Any trace file that the page can read. @throws Error with one sentence. */
-export async function readTrace(file: Blob): Promise<Trace> {
-  const text = await readText(file);
-  return looksLikeTraceFile(text)
-    ? readTraceFile(text)
-    : (await import("../trace/formats/open.ts")).readAnyTrace(text);
 }
 
 /** After a reload the file that was opened stands there again, where the browser has kept it. */

@@ -96,7 +96,11 @@ export const searched = signal("");
 /** The calls that it finds; null: nothing is looked for. */
 export const matches = computed<Matches | null>(() => {
   const query = parseQuery(searched.value);
-  return trace.value === null || isEmpty(query) ? null : search(trace.value, query);
+  if (trace.value === null || isEmpty(query)) return null;
+  const start = performance.now();
+  const result = search(trace.value, query);
+  performance.measure("search", { start });
+  return result;
 });
 
 /** The calls that are lit in every view: those that have begun by the moment, else those that were found. */

@@ -45,6 +45,8 @@ export interface Stage {
 
 /** What all pictures show of the page's state. */
 export interface Looked {
+  /** When the page began to work out what to show; ms, for those who measure. */
+  since: number;
   trace: Trace;
   selected: number;
   hovered: number;
@@ -156,6 +158,7 @@ export function Picture<S extends Stage>(props: Props<S>) {
     const run = trace.value;
     if (!run || !stage.current) return;
     latest.current.show(stage.current, {
+      since: performance.now(),
       trace: run,
       selected: selected.value,
       hovered: hovered.value,

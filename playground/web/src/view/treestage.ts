@@ -25,6 +25,8 @@ import { type Camera, discOf, fitRadius } from "./radialscene.ts";
 import { reducedMotion, Surface } from "./surface.ts";
 
 export interface TreeState {
+  /** When the page began to work out what to show; ms. */
+  since: number;
   trace: Trace;
   selected: number;
   hovered: number;
@@ -64,6 +66,8 @@ export class TreeStage {
   private drawn = { width: 0, height: 0, pixel: 1 };
   private named: ReadonlySet<number> = new Set();
   private glide: { from: Camera; to: Camera; since: number } | null = null;
+  /** When a trace came that has not been drawn; -1: all has. */
+  private shownAt = -1;
   private movedAt = Number.NEGATIVE_INFINITY;
   private settle = 0;
   private grid: HitGrid | null = null;
@@ -80,6 +84,7 @@ export class TreeStage {
     const before = this.state;
     this.state = state;
     const root = state.focused;
+    if (before?.trace !== state.trace) this.shownAt = state.since;
     const anew = before?.trace !== state.trace || before.focused !== root;
     if (anew || before.folds !== state.folds || before.arc !== state.arc) {
       const old = this.layout;
@@ -311,6 +316,11 @@ export class TreeStage {
       halos: true,
     });
     surface.renderer.draw(picture.list, surface.theme);
+    if (this.shownAt >= 0 && surface.width > 0) {
+      // For those who measure: from the trace to its first picture, layout and all.
+      performance.measure("picture", { start: this.shownAt });
+      this.shownAt = -1;
+    }
     this.picture = picture;
     this.grid = null;
     this.drawn = { width: surface.width, height: surface.height, pixel: picture.pixel };

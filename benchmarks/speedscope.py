@@ -1,0 +1,151 @@
+"""Beside speedscope: the same trace in the same browser, each way in turn in each round.
+
+    .venv/bin/python benchmarks/speedscope.py [ROUNDS] [fib's n]
+
+Ours opens the trace file with all its values; speedscope opens the same calls as its own evented JSON, names alone.
+From the choice of the file to the frame after the one in which each says that it is open; then the wheel zooms in and
+out. speedscope comes from npm, into benchmarks/results.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import traces
+from common import FLAGS, RESULTS, ROOT, interleaved, keep, median, served
+
+VERSION = "1.25.0"
+# speedscope draws with WebGL only: without a GPU that is Chromium's own software.
+SOFTWARE_WEBGL = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+
+OPENING = """sign => {
+    globalThis.opened = new Promise(resolve => {
+        addEventListener("change", () => {
+            const begun = performance.now();
+            const look = () => {
+                const done = document.body.innerText.includes(sign);
+                requestAnimationFrame(done ? () => resolve(performance.now() - begun) : look);
+            };
+            look();
+        }, { capture: true, once: true });
+    });
+}"""
+
+ZOOM = """async ctrlKey => {
+    const canvases = [...document.querySelectorAll("canvas")];
+    const canvas = canvases.sort((a, b) => b.clientWidth * b.clientHeight - a.clientWidth * a.clientHeight)[0];
+    const box = canvas.getBoundingClientRect();
+    const [clientX, clientY] = [box.left + box.width * 0.55, box.top + box.height * 0.3];
+    const target = document.elementFromPoint(clientX, clientY) ?? canvas;
+    const gaps = [];
+    let last = 0;
+    for (let i = 0; i < 90; i++) {
+        target.dispatchEvent(new WheelEvent("wheel", {
+            deltaY: i < 45 ? -60 : 60, ctrlKey, clientX, clientY, bubbles: true, cancelable: true, view: window,
+        }));
+        const now = await new Promise(requestAnimationFrame);
+        if (i > 2) gaps.push(now - last);
+        last = now;
+    }
+    return gaps;
+}"""
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+def fetched() -> Path:
+    """speedscope's page, as its package brings it."""
+    RESULTS.mkdir(exist_ok=True)
+    folder = RESULTS / f"speedscope-{VERSION}"
+    if not folder.exists():
+        from playground import bootstrap
+
+        node, environment = bootstrap.node()
+        npm = str(Path(node).with_name("npm"))
+        subprocess.run(
+            [npm, "install", "--no-save", "--prefix", str(folder), f"speedscope@{VERSION}"],
+            env=environment,
+            check=True,
+            capture_output=True,
+        )
+    return folder / "node_modules" / "speedscope" / "dist" / "release"
+
+
+def main(rounds: int, n: int) -> None:
+    from playwright.sync_api import sync_playwright
+
+    from playground import bootstrap
+
+    release = fetched()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(release)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    theirs = f"http://127.0.0.1:{server.server_address[1]}/index.html"
+    trace = traces.fib(n)
+    calls = len(trace["calls"]["function"])
+    with tempfile.TemporaryDirectory() as folder, served(ROOT / "dist") as ours, sync_playwright() as tool:
+        own = Path(folder) / "looked-at.json"
+        own.write_text(json.dumps(trace, separators=(",", ":")))
+        other = Path(folder) / "looked-at.speedscope.json"
+        other.write_text(json.dumps(traces.evented(trace), separators=(",", ":")))
+        del trace
+        frames: dict[str, list[float]] = {"ours": [], "speedscope": []}
+
+        def once(name: str) -> float:
+            browser = tool.chromium.launch(
+                executable_path=bootstrap.browser(),
+                args=[flag for flag in FLAGS if flag != "--disable-gpu"] + SOFTWARE_WEBGL,
+            )
+            page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+            page.set_default_timeout(300_000)
+            if name == "ours":
+                page.goto(f"{ours}#example=fibonacci")
+                page.evaluate(OPENING, f"opened from {own.name}")
+                with page.expect_file_chooser() as chooser:
+                    page.get_by_role("button", name="Open trace").click()
+                chooser.value.set_files(own)
+            else:
+                page.goto(theirs)
+                page.evaluate(OPENING, "MainThread")
+                page.locator("input[type=file]").first.set_input_files(other)
+            took = float(page.evaluate("opened"))
+            if name == "ours":
+                page.get_by_role("tab", name="Timeline").click()
+            page.wait_for_timeout(1500)
+            frames[name] += page.evaluate(ZOOM, name == "speedscope")
+            browser.close()
+            return took
+
+        times = interleaved(
+            rounds, {"ours": partial(once, "ours"), "speedscope": partial(once, "speedscope")}
+        )
+    result: dict[str, Any] = {"calls": calls, "speedscope": VERSION}
+    for name, taken in times.items():
+        gaps = sorted(frames[name])
+        result[name] = {
+            "picture_ms": median(taken),
+            "frame_ms": {"median": median(gaps), "p95": gaps[int(len(gaps) * 0.95)]},
+        }
+        frame = result[name]["frame_ms"]
+        print(
+            f"{name:<11} picture after {median(taken):6.0f} ms, "
+            f"frame zooming {frame['median']:.1f} / {frame['p95']:.1f} ms"
+        )
+    quicker = result["speedscope"]["picture_ms"] / result["ours"]["picture_ms"]
+    print(f"{calls:,} calls: ours is {quicker:.1f} × as quick to the picture")
+    keep("speedscope", result | {"times_quicker": quicker})
+
+
+if __name__ == "__main__":
+    given = [int(text) for text in sys.argv[1:]]
+    main(given[0] if given else 3, given[1] if len(given) > 1 else 27)

@@ -1,0 +1,35 @@
+/**
+ * Opening trace files: small ones at once, large ones in a worker, so that the page stays at hand meanwhile. The columns
+ * come over without being copied.
+ */
+import type { Trace } from "../trace/trace.ts";
+import { type Answer, readHere } from "./reading.ts";
+
+/** Bytes; what is smaller is read before a worker would have started. */
+const LARGE = 2_000_000;
+
+/** @throws Error with one sentence. */
+export function readTrace(file: Blob): Promise<Trace> {
+  return file.size < LARGE ? readHere(file) : readThere(file);
+}
+
+function readThere(file: Blob): Promise<Trace> {
+  const worker = new Worker(new URL("./read-worker.ts", import.meta.url), { type: "module", name: "reader" });
+  const answered = new Promise<Answer>((resolve) => {
+    worker.onmessage = ({ data }: MessageEvent<Answer>) => resolve(data);
+    const lost = (event: Event) => {
+      event.preventDefault();
+      resolve({ error: "This file is more than the page can hold." });
+    };
+    worker.onerror = lost;
+    worker.onmessageerror = lost;
+    worker.postMessage(file);
+  });
+  return answered
+    .then((answer) => {
+      if ("error" in answer) throw new Error(answer.error);
+      performance.measure("read", { start: performance.now() - answer.ms, duration: answer.ms });
+      return answer.trace;
+    })
+    .finally(() => worker.terminate());
+}
