@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from calltrace.frozen import secrets, use_secrets
 from calltrace.snapshot import MAX_TEXT, freeze, is_secret
 from calltrace.values import Values
 
@@ -175,6 +176,17 @@ def test_fields_in_another_order_or_under_other_names() -> None:
     odd = Plain(a=1)
     odd.__dict__[1] = 2  # type: ignore[index]
     assert text(odd) == "Plain(a=1)"
+
+
+def test_fields_become_secret_from_one_recording_to_the_next() -> None:
+    assert text(Plain(pin=1, b=2)) == text(Plain(pin=1, b=2)) == "Plain(pin=1, b=2)"
+    before = secrets()
+    use_secrets(("pin",))
+    try:
+        assert text(Plain(pin=1, b=2)) == "Plain(pin=redacted, b=2)"
+    finally:
+        use_secrets(before)
+    assert text(Plain(pin=1, b=2)) == "Plain(pin=1, b=2)"
 
 
 def test_values_open_up() -> None:

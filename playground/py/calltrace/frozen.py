@@ -84,6 +84,8 @@ PLANNER: list[Callable[[type], Freezer]] = []
 # What some classes' instances are frozen by first: gives None where there is more inside them than integers, short
 # texts and None. What it gives is as the freezer gives it.
 QUICK = ByClass()
+# What is known of the fields of classes' instances: among them, that no name is secret.
+LAYOUTS = ByClass()
 
 
 def freezer_of(cls: type) -> Freezer:
@@ -103,6 +105,8 @@ def use_secrets(names: tuple[str, ...]) -> None:
     global _secrets
     _secrets = tuple(name.lower() for name in names if name)
     is_secret.cache_clear()
+    for layouts in LAYOUTS.values():
+        layouts.clear()
 
 
 @lru_cache(4096)

@@ -18,6 +18,7 @@ from .containers import frozen_class, frozen_module, heading, mapping, sequence
 from .frozen import (
     FIELDS_AT_DEPTH,
     FREEZERS,
+    LAYOUTS,
     MAX_DEPTH,
     MAX_TEXT,
     PLANNER,
@@ -112,6 +113,7 @@ def _object(cls: type) -> Freezer:
     step = 1 if _is_program(cls) else 3
     # How to read so many fields, and what stands before them: as in the last object that had as many.
     layouts: dict[int, tuple[Callable[[Any], tuple[Any, ...]], tuple[Any, ...]]] = {}
+    LAYOUTS.keep(cls, layouts)
     in_class = dictionary is _by_name
 
     def flat(
