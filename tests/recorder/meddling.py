@@ -333,6 +333,19 @@ PROGRAMS = {
         def f(): return sorted(name for name in vars(__main__) if name.startswith("__"))
         print(f(), __name__, __main__.f is f, inspect.getsource(f), __spec__, __file__ == sys.argv[0])
     """,
+    "what locals() gave is changed and handed on": """
+        def f(n):
+            m = n * 2
+            found = locals()
+            del found["m"]
+            found["x"] = [n]
+            return found
+        print(f(1), f([2]))
+        def g(n):
+            exec("n = 5; x = 6")
+            return n, sorted(locals())
+        print(g(1))
+    """,
     "pickles of its own classes": """
         import pickle
         class A:

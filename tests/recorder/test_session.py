@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import json
 import os
+import re
 import signal
 import sys
 from array import array
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 
 import playground_session
+from calltrace.plugins import registry
 
 
 class Host:
@@ -224,6 +226,19 @@ def test_the_programs_excepthook_is_asked(hook: str) -> None:
     recording, host = run(source + "sys.excepthook = hook\nraise KeyError('no')\n", hook)
     assert recording["error"]["type"] == "KeyError"
     assert (host.printed(), host.printed("stderr")) == ("KeyError 'no' 4\n", "")
+
+
+def test_a_program_may_register_a_plugin(hook: str) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "plugins.md").read_text(encoding="utf-8")
+    program, event = re.findall(r"```(?:python|json)\n(.*?)```", text, re.DOTALL)
+    before = list(registry.registered)
+    try:
+        recording, host = run(program, hook)
+    finally:
+        registry.registered[:] = before
+    assert recording["outcome"] == "finished", host.printed("stderr")
+    found = [event for text in host.texts for event in text["events"]]
+    assert [event["data"] for event in found if event["kind"] == "wrap"] == [json.loads(event)["data"]]
 
 
 def test_modules_beside_the_program_are_the_programs(hook: str, folder: Path) -> None:

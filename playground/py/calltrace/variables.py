@@ -4,6 +4,7 @@ What is kept of a call's variables: its arguments when it begins, those and othe
 
 from __future__ import annotations
 
+import sys
 from types import FrameType
 from typing import Any
 
@@ -12,6 +13,9 @@ from .levels import REDACT, Entry
 from .snapshot import REDACTED, UNKNOWN, Frozen, freeze, is_secret, thin, zero
 
 MAX_LOCALS = 24
+# Until 3.13, looking at a frame's variables writes them into the dictionary that `locals()` gave the program.
+SHARED = sys.version_info < (3, 13)
+_LOOKS = frozenset({"locals", "vars", "dir", "eval", "exec"})
 
 
 def kept_of(arguments: tuple[Any, ...], entry: Entry) -> tuple[tuple[Frozen, ...], Any]:
@@ -74,7 +78,8 @@ def changes_of(
     budget = entry.budget
     variables = entry.variables
     met: Frozen = UNKNOWN
-    for name, value in frame.f_locals.items():
+    found = () if SHARED and not _LOOKS.isdisjoint(frame.f_code.co_names) else frame.f_locals.items()
+    for name, value in found:
         place = variables.get(name)
         if place is None:
             continue

@@ -18,11 +18,14 @@ import pytest
 
 QUICK = (
     "test_raise", "test_with", "test_yield_from", "test_contextlib", "test_exception_group", "test_scope", "test_class",
+    "test_contextlib_async", "test_patma", "test_property", "test_iter", "test_named_expressions", "test_dictcomps",
 )  # fmt: skip
 MORE = (
     "test_generators", "test_coroutines", "test_asyncgen", "test_exceptions", "test_dataclasses", "test_functools",
     "test_descr", "test_decorators", "test_metaclass", "test_super", "test_listcomps", "test_genexps", "test_builtin",
-    "test_frame",
+    "test_frame", "test_enum", "test_unpack_ex", "test_call", "test_compile", "test_keywordonlyarg", "test_fstring",
+    "test_positional_only_arg", "test_setcomps", "test_copy", "test_dynamicclassattribute", "test_operator",
+    "test_augassign", "test_opcodes",
 )  # fmt: skip
 MODULES = (*QUICK, *MORE) if os.environ.get("CALLTRACE_CPYTHON") else QUICK
 
