@@ -47,6 +47,29 @@ def test_axe_finds_nothing_in_what_opens(open_page, scheme: str):
     assert violations(playground.page) == [], "the gallery"
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_while_a_run_is_followed(open_page, scheme: str):
+    playground: Playground = open_page(color_scheme=scheme, reduced_motion="reduce")
+    playground.open("#example=quicksort&show=hide%3Apartition")
+    playground.run()
+    page = playground.page
+    page.get_by_role("button", name="Step through the run").click()
+    page.get_by_role("region", name="Step through the run").get_by_role("button", name="Next event").click()
+    playground.tab("Outline")
+    assert violations(page) == [], "stepping, with breadcrumbs"
+    page.keyboard.press("Escape")
+    playground.details.get_by_role("button", name="Show less").click()
+    assert violations(page) == [], "the menu of a call"
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Compare runs").click()
+    page.get_by_role("dialog", name="Compare two runs").get_by_role("checkbox").check()
+    assert violations(page) == [], "the comparison"
+    page.keyboard.press("Escape")
+    page.get_by_role("tab", name="Outline").press("?")
+    page.get_by_role("dialog", name="Keys").wait_for()
+    assert violations(page) == [], "the sheet of keys"
+
+
 def test_axe_finds_nothing_on_a_phone(open_page):
     playground: Playground = open_page(width=390, height=844, reduced_motion="reduce")
     playground.page.goto(playground.url)

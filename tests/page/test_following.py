@@ -152,7 +152,7 @@ def test_the_picture_grows_while_the_program_runs_and_stopping_keeps_it(playgrou
         import time
 
         def tick(n):
-            time.sleep(0.05)
+            time.sleep(0.15)
             return n * n
 
         n = 0

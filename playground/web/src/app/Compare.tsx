@@ -8,6 +8,7 @@ import { CloseIcon } from "./icons.tsx";
 import { type KeptRun, keepRun, keptRuns } from "./kept-runs.ts";
 import { notify } from "./notices.ts";
 import { readTrace } from "./reader.ts";
+import { Scrolled } from "./Scrolled.tsx";
 import { comparing, recorded, selectCall, shownCall } from "./state.ts";
 
 /** Rows at once; more on request. */
@@ -157,12 +158,14 @@ function Rows({ comparison, all, after, close }: RowsProps) {
   const onScreen = after.trace === recorded.value;
   const longest = Math.max(comparison.before.time[0] ?? 0, comparison.after.time[0] ?? 0, 1);
   return (
-    <div class="compare-rows">
+    <Scrolled class="compare-rows" label="What differs">
       <table>
         <thead>
           <tr>
             <th scope="col">Call</th>
-            <th scope="col" />
+            <th scope="col">
+              <span class="visually-hidden">Difference</span>
+            </th>
             <th scope="colgroup" colSpan={2}>
               Before
             </th>
@@ -207,7 +210,7 @@ function Rows({ comparison, all, after, close }: RowsProps) {
           Show more of the {formatCount(rows.length, "row")}
         </button>
       )}
-    </div>
+    </Scrolled>
   );
 }
 

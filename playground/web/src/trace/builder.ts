@@ -23,8 +23,8 @@ export class TraceBuilder {
   private readonly argumentStart = new Growing<Int32Array>((n) => new Int32Array(n));
   private readonly argumentValues = new Growing<Int32Array>((n) => new Int32Array(n));
   private readonly functions: FunctionInfo[] = [];
-  private readonly values: Value[] = [];
-  private readonly after = new Map<number, [string, number][]>();
+  readonly values: Value[] = [];
+  readonly after = new Map<number, [string, number][]>();
   private readonly resumes = new Map<number, number>();
   private readonly events: Trace["events"][number][] = [];
   private readonly output: OutputPiece[] = [];
@@ -88,15 +88,23 @@ export class TraceBuilder {
    * than working out their tree. In it, calls that end later may show that they did.
    */
   soFar(meta: Meta): Trace {
-    return this.put(meta, (column) => column.view(), this.after);
+    // The values too: a call that ends later shows one that came later.
+    return this.put(meta, (column) => column.view(), this);
   }
 
   /** The trace. More may be added afterwards, and `finish` called again. */
   finish(meta: Meta): Trace {
-    return this.put(meta, (column) => column.copy(), new Map(this.after));
+    return this.put(meta, (column) => column.copy(), {
+      after: new Map(this.after),
+      values: this.values.slice(),
+    });
   }
 
-  private put(meta: Meta, take: <A extends Columned>(column: Growing<A>) => A, after: Trace["after"]): Trace {
+  private put(
+    meta: Meta,
+    take: <A extends Columned>(column: Growing<A>) => A,
+    { after, values }: Pick<Trace, "after" | "values">,
+  ): Trace {
     const { length } = this;
     const known = (call: number): number => (call >= 0 && call < length ? call : -1);
     const error = meta.recording.error;
@@ -112,7 +120,7 @@ export class TraceBuilder {
       argumentStart: take(this.argumentStart),
       argumentValues: take(this.argumentValues),
       functions: this.functions.slice(),
-      values: this.values.slice(),
+      values,
       after,
       resumes: new Map(this.resumes),
       events: this.events.slice(),

@@ -93,6 +93,18 @@ describe("building", () => {
     // So many that every column has to move to a larger place.
     for (let first = 2; first < 3000; first += 2) builder.add(chunk(first, [0, first]));
     expect(textFromTrace(early)).toBe("f() → not finished\n  f() → not finished");
+    // A call that ends later may show its result, whose value came later.
+    const held = builder.soFar({ ...META, recording: recordingOf(3000, 9) });
+    const last = chunk(3000, []);
+    last.values = [{ type: "int", text: "7" }];
+    last.ended = {
+      call: Int32Array.of(1),
+      at_us: Float64Array.of(9000),
+      outcome: Uint8Array.of(0),
+      result: Int32Array.of(0),
+    };
+    builder.add(last);
+    expect(held.values[held.result[1]].text).toBe("7");
     const late = builder.soFar({ ...META, recording: recordingOf(3000, 9) });
     expect(late.length).toBe(3000);
     expect(late.end[0]).toBe(3000);
