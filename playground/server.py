@@ -84,6 +84,9 @@ class SiteServer(ThreadingHTTPServer):
             return None
         if file.is_dir():
             file = file / "index.html" if path.endswith("/") else file
+        elif not file.suffix and not path.endswith("/"):
+            # As the host does: /embed is embed.html.
+            file = file.with_suffix(".html")
         return file if file.is_file() else None
 
 

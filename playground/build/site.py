@@ -36,6 +36,7 @@ PAGE = (
     WEB / "src",
     WEB / "public",
     WEB / "index.html",
+    WEB / "embed.html",
     WEB / "vite.config.ts",
     WEB / "vite.sw.config.ts",
     WEB / "package-lock.json",

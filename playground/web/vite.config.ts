@@ -8,6 +8,7 @@ export default defineConfig({
     target: "es2024",
     outDir: "../../dist",
     emptyOutDir: false,
+    rolldownOptions: { input: ["index.html", "embed.html"] },
     assetsInlineLimit: 0,
     sourcemap: true,
     modulePreload: { polyfill: false },

@@ -86,6 +86,7 @@ def references(path: str, text: str) -> list[str]:
 def test_every_file_that_anything_asks_for_is_there(site):
     crawl = Crawl(site)
     crawl.run("/")
+    crawl.run("/embed.html")
     assert crawl.missing() == {}
     there = {f"/{path.relative_to(DIST).as_posix()}" for path in files_in(DIST)}
     nobody_asks = there - set(crawl.seen) - {"/index.html"} - ASKED_BY_ADDRESS

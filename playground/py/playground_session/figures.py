@@ -11,8 +11,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from matplotlib.backend_bases import FigureManagerBase, _Backend  # type: ignore[import-not-found]
-from matplotlib.backends.backend_agg import FigureCanvasAgg  # type: ignore[import-not-found]
+from matplotlib.backend_bases import FigureManagerBase, _Backend
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 # What an output may hold: pictures are kept in the page and in the trace file.
 MOST_FIGURES = 40

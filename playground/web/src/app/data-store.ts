@@ -2,7 +2,7 @@
  * Where data files lie between visits: the browser's IndexedDB, one entry a file. Where it is refused they last until
  * the page is left, which is said once (storage.ts).
  */
-import { refused } from "./storage.ts";
+import { lasting, refused } from "./storage.ts";
 
 const store = async () => {
   const { createStore, ...all } = await import("idb-keyval");
@@ -14,6 +14,7 @@ let opened: ReturnType<typeof store> | undefined;
 const keyOf = (id: string, name: string) => `${id}\n${name}`;
 
 export async function keepData(id: string, name: string, content: Blob): Promise<void> {
+  if (!lasting()) return;
   try {
     opened ??= store();
     const { set, place } = await opened;
@@ -35,6 +36,7 @@ export async function readData(id: string, name: string): Promise<Blob | null> {
 }
 
 export async function forgetData(id: string, name: string): Promise<void> {
+  if (!lasting()) return;
   try {
     opened ??= store();
     const { del, place } = await opened;

@@ -143,6 +143,12 @@ function openPlace(place: Place, resume: boolean): boolean {
   return false;
 }
 
+/** A program that comes from outside, such as the page that embeds this one; it waits for Run. */
+export function openProgram(original: string, texts: Readonly<Record<string, string>>): void {
+  const files = { texts, data: [] };
+  openDocument({ id: "link", title: "From a link", example: null, original, files }, false);
+}
+
 function openDocument(document: Document, resume: boolean, place: Partial<Place> = {}): void {
   const mine = ++turn;
   abandon();
@@ -234,7 +240,7 @@ function modulesIn({ functions, program, sources }: Trace): Record<string, strin
 }
 
 /** The address of what is on the screen; null where the program is too long for one. */
-export async function addressNow(): Promise<string | null> {
+export async function addressNow(path = location.pathname): Promise<string | null> {
   const { example } = current.peek();
   const wish = include.peek();
   const place: Partial<Place> = { call: selectedPath(), show: transforms.peek() };
@@ -249,7 +255,7 @@ export async function addressNow(): Promise<string | null> {
     place.code = pack({ source: source.peek(), texts: texts.peek(), data });
     if (wish.libraries) place.include = wish;
   }
-  const address = location.origin + location.pathname + writePlace(place);
+  const address = location.origin + path + writePlace(place);
   return address.length > LONGEST_LINK ? null : address;
 }
 

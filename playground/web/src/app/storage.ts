@@ -11,8 +11,12 @@ export const refused = signal(false);
 
 const kept = new Map<string, string>();
 
+/** In somebody else's page (embed.html) nothing is kept: it is not the person's own place. */
+export const lasting = () => globalThis.document?.documentElement.dataset.embedded === undefined;
+
 export function read(key: string): string | null {
   try {
+    if (!lasting()) return kept.get(key) ?? null;
     return kept.get(key) ?? localStorage.getItem(PREFIX + key);
   } catch {
     return null;
@@ -21,6 +25,11 @@ export function read(key: string): string | null {
 
 /** Keeps `value` under `key`; null forgets it. */
 export function write(key: string, value: string | null): void {
+  if (!lasting()) {
+    if (value === null) kept.delete(key);
+    else kept.set(key, value);
+    return;
+  }
   try {
     if (value === null) localStorage.removeItem(PREFIX + key);
     else localStorage.setItem(PREFIX + key, value);

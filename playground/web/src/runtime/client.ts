@@ -21,6 +21,8 @@ import { Packages, packagesWorker, type RuntimeFiles } from "./packages.ts";
 import { readChunk, readMessage } from "./validate.ts";
 
 export type RuntimeStatus =
+  /** Not started: the first run does it. */
+  | { state: "idle" }
   /** Bytes of all files that are on their way; total 0: not known yet. */
   | {
       state: "loading";
@@ -109,7 +111,7 @@ export class Runtime {
   private readonly site: RuntimeFiles;
   private readonly makeWorker: () => Worker;
   private readonly packages: Packages;
-  private readonly statusSignal = signal<RuntimeStatus>(BEGINNING);
+  private readonly statusSignal = signal<RuntimeStatus>({ state: "idle" });
   private readonly pythonSignal = signal<string | null>(null);
   private readonly busySignal = signal(false);
   private readonly asksSignal = signal(false);
@@ -182,6 +184,8 @@ export class Runtime {
   /** Has the packages of this program loaded while the person still reads it. */
   prepare(source: string): void {
     this.preparing = source;
+    // Where Python waits for the first Run, so do its packages.
+    if (this.worker === null) return;
     this.packages.fetchAhead(source);
     if (this.ready && !this.current) this.send({ type: "prepare", source });
   }
@@ -215,7 +219,8 @@ export class Runtime {
     };
     this.busySignal.value = true;
     if (this.ready) this.begin();
-    else if (this.statusSignal.peek().state === "failed") this.start();
+    // Failed, or never started.
+    else if (this.worker === null) this.start();
     return promise;
   }
 

@@ -1,0 +1,10 @@
+/** The entry of /embed: the page without its shelves, in somebody else's page. Python is fetched at the first Run. */
+import { render } from "preact";
+import { Runtime } from "../runtime/client.ts";
+import site from "../site.ts";
+import { EmbedApp } from "./EmbedApp.tsx";
+import { readWishes } from "./wishes.ts";
+
+// Read before the address is kept in step with what is on the screen.
+const wishes = readWishes(location.hash);
+render(<EmbedApp runtime={new Runtime(site)} wishes={wishes} />, document.getElementById("app")!);

@@ -1,0 +1,77 @@
+/** The conversation with the embedding page: requests in, answers and the end of every run out. */
+import { effect } from "@preact/signals";
+import { busy, run, status, stop } from "../app/run.ts";
+import { openProgram } from "../app/session.ts";
+import { recorded } from "../app/state.ts";
+import { writeTraceFile } from "../trace/file.ts";
+import { type Answer, type Request, readRequest } from "./messages.ts";
+
+/** The reader has pressed something in this frame. */
+let pressed = false;
+
+/** Hears the page of this origin, and nobody else. */
+export function talkTo(origin: string): void {
+  const page = window.parent;
+  if (page === window) return;
+  const say = (answer: Answer) => page.postMessage({ playground: 1, ...answer }, origin);
+  for (const kind of ["click", "keydown"] as const) {
+    addEventListener(
+      kind,
+      ({ isTrusted }) => {
+        pressed ||= isTrusted;
+      },
+      true,
+    );
+  }
+  addEventListener("message", (event) => {
+    if (event.source !== page || event.origin !== origin) return;
+    const request = readRequest(event.data);
+    if (request === null) return;
+    if (typeof request === "string") {
+      say({ type: "refused", id: idOf(event.data), reason: request });
+      return;
+    }
+    say(answer(request));
+  });
+  let ran = false;
+  effect(() => {
+    const now = busy.value;
+    if (ran && !now) {
+      const trace = recorded.peek();
+      say({
+        type: "ended",
+        calls: trace?.length ?? 0,
+        outcome: trace?.recording.outcome ?? "stopped",
+        status: status.peek().text,
+      });
+    }
+    ran = now;
+  });
+  say({ type: "ready" });
+}
+
+function answer(request: Request): Answer {
+  const { id } = request;
+  switch (request.type) {
+    case "set-code":
+      openProgram(request.code, request.files ?? {});
+      return { type: "done", id };
+    case "run":
+      // No page runs a program in somebody's browser before that person has pressed something here.
+      if (!pressed) return { type: "needs-click", id };
+      void run();
+      return { type: "done", id };
+    case "stop":
+      stop();
+      return { type: "done", id };
+    case "get-trace": {
+      const trace = recorded.peek();
+      return { type: "trace", id, trace: trace && writeTraceFile(trace) };
+    }
+  }
+}
+
+function idOf(data: unknown): Request["id"] {
+  const { id } = data as { id?: unknown };
+  return typeof id === "string" || typeof id === "number" ? id : undefined;
+}
