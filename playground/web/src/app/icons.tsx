@@ -191,3 +191,15 @@ export const SaveIcon = () => (
     />
   </Icon>
 );
+export const OutsideIcon = () => (
+  <Icon>
+    <path
+      d="M7 3.5H4a1 1 0 0 0-1 1V12a1 1 0 0 0 1 1h7.5a1 1 0 0 0 1-1V9M9.5 3H13v3.5M13 3 7.5 8.5"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.5"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+    />
+  </Icon>
+);

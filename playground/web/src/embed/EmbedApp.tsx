@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { Details } from "../app/Details.tsx";
 import { current } from "../app/documents.ts";
-import { OpenIcon, RunIcon, StopIcon } from "../app/icons.tsx";
+import { OutsideIcon, RunIcon, StopIcon } from "../app/icons.tsx";
 import { Notices } from "../app/Notices.tsx";
 import { Output } from "../app/Output.tsx";
 import { busy, run, stale, stop } from "../app/run.ts";
@@ -74,7 +74,7 @@ function EmbedBar() {
         title="Open this program in a tab of its own"
         onClick={() => void openOutside()}
       >
-        <OpenIcon />
+        <OutsideIcon />
         <span class="label">Open</span>
       </button>
       <button type="button" class="button stop" disabled={!busy.value} onClick={stop} aria-label="Stop">
