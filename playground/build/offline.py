@@ -12,8 +12,8 @@ from pathlib import Path
 
 from playground.project import file_hash
 
-# Only people with developer tools and search engines ask for these.
-LEFT_OUT = {"robots.txt"}
+# Asked for by search engines, and by other people's pages, which are not here without a network.
+LEFT_OUT = {"embed.html", "robots.txt"}
 # Folders in which a name never means another file later.
 HASHED = ("assets/", "runtime/", "examples/")
 
