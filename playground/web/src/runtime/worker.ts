@@ -172,7 +172,7 @@ function ending(error: unknown): string {
   const text = plain(error);
   const exit = /terminated with exit\((\d+)\)/.exec(text);
   if (exit) return `The program ended Python itself with exit code ${exit[1]}.`;
-  if (/maximum call stack|stack overflow/i.test(text))
+  if (/maximum call stack|stack overflow|too much recursion/i.test(text))
     return "Python ran out of stack: something called itself too deeply.";
   if (/memory/i.test(text)) return "Python ran out of memory.";
   return `Python stopped working (${text}).`;
@@ -180,7 +180,8 @@ function ending(error: unknown): string {
 
 // os._exit and fatal errors leave Pyodide by a promise that nobody waits for.
 scope.addEventListener("unhandledrejection", (event) => {
-  if (!/Exit|Fatal|RuntimeError|RangeError/.test((event.reason as Error | undefined)?.name ?? "")) return;
+  // Firefox calls what is a RangeError elsewhere an InternalError.
+  if (!/Exit|Fatal|RuntimeError|RangeError|InternalError/.test((event.reason as Error | undefined)?.name ?? "")) return;
   event.preventDefault();
   post({ type: "failed", message: ending(event.reason) });
 });
