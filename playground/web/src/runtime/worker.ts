@@ -181,7 +181,10 @@ function ending(error: unknown): string {
 // os._exit and fatal errors leave Pyodide by a promise that nobody waits for.
 scope.addEventListener("unhandledrejection", (event) => {
   // Firefox calls what is a RangeError elsewhere an InternalError.
-  if (!/Exit|Fatal|RuntimeError|RangeError|InternalError/.test((event.reason as Error | undefined)?.name ?? "")) return;
+  if (
+    !/Exit|Fatal|RuntimeError|RangeError|InternalError/.test((event.reason as Error | undefined)?.name ?? "")
+  )
+    return;
   event.preventDefault();
   post({ type: "failed", message: ending(event.reason) });
 });
