@@ -7,6 +7,7 @@ import { entryOf, type Merged, mergePaths, sandwich } from "../trace/merged.ts";
 import type { Trace } from "../trace/trace.ts";
 import { type EventMarks, eventAt } from "./eventmarks.ts";
 import { type Lit, litOf } from "./lit.ts";
+import { pace } from "./pace.ts";
 import { reducedMotion, Surface } from "./surface.ts";
 import { type Axis, layoutMerged, layoutTimeline, type TimelineLayout, timelineCallAt } from "./timeline.ts";
 import { drawTimeline, MARGIN, RULER, rowHeightFor, scaleOf, type Window } from "./timelinedraw.ts";
@@ -67,6 +68,8 @@ export class TimelineStage {
       this.moveTo(this.windowOf(state.focused), true);
     }
     if (before?.selected !== state.selected) this.reveal(state.selected, false);
+    // A pointer on its way asks for a picture in every frame: the finest one comes when it rests.
+    if (before && before.hovered !== state.hovered) this.movedAt = performance.now();
     this.surface.invalidate();
   }
 
@@ -275,7 +278,7 @@ export class TimelineStage {
       focused: this.barOf(state.focused),
       lit: this.lit,
       event: state.event,
-      pixel: moving ? 2 : 1,
+      pixel: moving ? Math.max(2, Math.min(4, 5200 / pace.marks(now))) : 1,
     });
     this.events = events;
     surface.renderer.draw(list, surface.theme);
