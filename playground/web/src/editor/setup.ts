@@ -2,12 +2,6 @@
  * The code editor as the page uses it: CodeMirror with Python, told which lines to mark, telling what was typed. This
  * module is loaded after the first picture; Editor.tsx shows the plain text until then.
  */
-import {
-  autocompletion,
-  closeBrackets,
-  closeBracketsKeymap,
-  completionKeymap,
-} from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import {
   bracketMatching,
@@ -40,7 +34,6 @@ import {
 import { adoptStyles } from "./adopt.ts";
 import { highlighter, language } from "./highlight.ts";
 import type { Lens } from "./lenses.ts";
-import { completeWords } from "./words.ts";
 
 export interface Mark {
   /** 1-based. */
@@ -157,6 +150,7 @@ export class Editor {
   private readonly later = new Compartment();
   private loaded: Extension[] = [];
   private finding: Promise<typeof import("./find.ts")> | null = null;
+  private typing: Promise<void> | null = null;
   private marking: Promise<typeof import("./marks.ts")> | null = null;
   private marks: readonly Mark[] = [];
 
@@ -171,14 +165,13 @@ export class Editor {
       drawSelection(),
       indentOnInput(),
       bracketMatching(),
-      closeBrackets(),
-      autocompletion({ override: [completeWords], icons: false }),
       highlightActiveLine(),
       lines,
       lenses,
       EditorView.domEventHandlers({
         focus: () => {
           void this.withFinding();
+          void this.withTyping();
         },
         mousedown(event) {
           const call = event.target instanceof HTMLElement ? event.target.dataset.call : undefined;
@@ -208,7 +201,6 @@ export class Editor {
             return true;
           },
         },
-        ...closeBracketsKeymap,
         ...defaultKeymap.filter(({ key }) => key !== "Mod-Enter"),
         {
           key: "Mod-f",
@@ -218,7 +210,6 @@ export class Editor {
           },
         },
         ...historyKeymap,
-        ...completionKeymap,
         indentWithTab,
       ]),
       EditorView.contentAttributes.of({
@@ -314,6 +305,11 @@ export class Editor {
       return module;
     });
     return this.finding;
+  }
+
+  private withTyping(): Promise<void> {
+    this.typing ??= import("./typing.ts").then(({ typing }) => this.add(typing));
+    return this.typing;
   }
 
   private add(extension: Extension): void {
