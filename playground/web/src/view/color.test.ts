@@ -55,8 +55,9 @@ describe("functions and their colours", () => {
   });
 
   test("the same lightness for every hue: none shouts", () => {
+    // A little is given away, so that neighbours differ also without hue (colorblind.test.ts).
     const own = functionColors(randomTrace(3000, 3, 0.5, 12)).map((c) => contrast(c.mark.light, "#ffffff"));
-    expect(Math.max(...own) / Math.min(...own)).toBeLessThan(1.35);
+    expect(Math.max(...own) / Math.min(...own)).toBeLessThan(1.45);
   });
 });
 

@@ -20,16 +20,33 @@ export interface FunctionColor {
 }
 
 /**
- * Degrees, in the order in which functions get them: each far from the ones just before it, none near the
- * exceptions' red.
+ * Degrees and whether a little lighter or darker, in the order in which functions get them: far from the two just before
+ * also for people who lack a kind of cones (colorblind.test.ts), none near the exceptions' red. Found by searching.
  */
-const HUES = [51, 196, 288, 148, 335, 243, 98, 312, 172, 76, 265, 122, 220];
+const HUES: readonly (readonly [number, 1 | -1])[] = [
+  [51, -1],
+  [172, -1],
+  [312, -1],
+  [98, 1],
+  [196, 1],
+  [76, -1],
+  [265, -1],
+  [122, 1],
+  [243, 1],
+  [335, -1],
+  [148, -1],
+  [288, -1],
+  [220, 1],
+];
+/** Of lightness: enough to tell neighbours apart without hue, too little for any to shout. */
+const SHIFT = 0.029;
 const RED = 27;
 const CLEAR_OF_RED = 22;
 /** When the hues are used up they come again, turned by this much, so that few functions share one. */
 const TURN = 9;
 
-export const EXCEPTION: FunctionColor = shades(RED, 0.205, 0.57, 0.7);
+/** Darker than all others, so that it stands out also where red does not. */
+export const EXCEPTION: FunctionColor = shades(RED, 0.205, 0.485, 0.62);
 const MODULE: FunctionColor = shades(80, 0.01, 0.62, 0.66);
 
 const SQL = shades(305, 0.16, 0.52, 0.74);
@@ -117,14 +134,15 @@ function functionsInOrderOfCall(trace: Trace): number[] {
 
 /** Degrees; never nearer to the exceptions' red than the first hue is. */
 export function hueOf(slot: number): number {
-  const hue = (HUES[slot % HUES.length] + Math.floor(slot / HUES.length) * TURN) % 360;
+  const hue = (HUES[slot % HUES.length][0] + Math.floor(slot / HUES.length) * TURN) % 360;
   return Math.abs(hue - RED) < CLEAR_OF_RED ? hue + 2 * CLEAR_OF_RED : hue;
 }
 
 function colorOf(info: FunctionInfo, slot: number): FunctionColor {
   if (info.kind === "module") return MODULE;
   const hue = hueOf(slot);
-  if (info.origin === "program") return shades(hue, 0.145, 0.635, 0.77);
+  const shift = HUES[slot % HUES.length][1] * SHIFT;
+  if (info.origin === "program") return shades(hue, 0.145, 0.612 + shift, 0.77 + shift);
   return info.origin === "library" ? shades(hue, 0.055, 0.63, 0.66) : shades(hue, 0.03, 0.64, 0.6);
 }
 
