@@ -17,6 +17,7 @@ def save(playground: Playground, name: str, path: Path) -> Path:
     playground.page.get_by_role("button", name="Export").click()
     with playground.page.expect_download() as download:
         playground.page.get_by_role("menuitem", name=name).click()
+    assert download.value.suggested_filename == f"exception{path.suffix}"
     download.value.save_as(path)
     return path
 
@@ -62,6 +63,8 @@ def test_on_paper_stands_the_picture_alone(open_page, scheme: str):
     page = playground.page
     playground.open("#example=exception")
     playground.wait_for_picture()
+    with page.expect_response("**/pictures-*.js"):
+        page.keyboard.press("Control")
     page.wait_for_load_state("networkidle")
     page.emulate_media(media="print")
     picture = page.get_by_role("img").first

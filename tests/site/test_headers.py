@@ -62,6 +62,7 @@ def test_the_page_is_isolated_and_may_talk_to_its_own_origin_only(server):
     assert policy["connect-src"] == ["'self'"]
     assert "'wasm-unsafe-eval'" in policy["script-src"]
     assert not {"'unsafe-eval'", "'unsafe-inline'"} & set(policy["script-src"])
+    assert policy["style-src"] == ["'self'"]
 
 
 def test_the_worker_has_a_policy_of_its_own_that_lets_programs_use_https(server):

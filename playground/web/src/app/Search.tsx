@@ -7,6 +7,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { formatCount } from "../trace/describe.ts";
 import { type Matches, nextMatch, previousMatch } from "../trace/search.ts";
 import { CloseIcon } from "./icons.tsx";
+
+import { sayMatch } from "./Spoken.tsx";
 import { matches as found, searched, selected, trace } from "./state.ts";
 
 /** In larger runs the search waits for a pause in typing. */
@@ -46,7 +48,9 @@ export function Search() {
     if (text !== searched.peek()) look(text, false);
     const matches = found.peek();
     const call = matches ? to(matches, selected.peek()) : -1;
-    if (call >= 0) selected.value = call;
+    if (call < 0 || !matches) return;
+    selected.value = call;
+    sayMatch(matches, call);
   };
   const clear = () => look("", false);
 

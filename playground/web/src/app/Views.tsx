@@ -12,6 +12,7 @@ import { backTo } from "./narrow.ts";
 import { Outline } from "./Outline.tsx";
 import { busy, includeDiffers, pictureFrom, run, stale } from "./run.ts";
 import { Search } from "./Search.tsx";
+import { Spoken } from "./Spoken.tsx";
 import { fetching } from "./session.ts";
 import { comparing, moment, recorded, trace as shown, type ViewName, view } from "./state.ts";
 import { begin, leave } from "./stepping.ts";
@@ -82,6 +83,7 @@ export function Views() {
           </button>
         )}
         <Search />
+        <Spoken />
       </div>
       <Crumbs />
       {busy.value && <div class="busy-line" aria-hidden="true" />}

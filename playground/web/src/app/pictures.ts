@@ -1,6 +1,6 @@
 /**
- * The picture on the screen as a file, and on paper: on white, with a title and a legend. Fetched when one is wanted,
- * and once the page has nothing else to do, so that it is there when somebody prints.
+ * The picture on the screen as a file, and on paper: on white, with a title and a legend. Fetched when the page
+ * is first used, so that it is there when somebody prints.
  */
 import {
   callLabel,

@@ -1,6 +1,4 @@
 /** Lays the picture out on white when the page is printed, however that was asked for. */
-import { trace } from "./state.ts";
-
 type Pictures = typeof import("./pictures.ts");
 let ready: Pictures | null = null;
 
@@ -10,12 +8,9 @@ export function listenToPrinting(): void {
   addEventListener("beforeprint", () => ready?.layOutPaper());
   addEventListener("afterprint", () => ready?.clearPaper());
   print.addEventListener("change", () => (print.matches ? ready?.layOutPaper() : ready?.clearPaper()));
-  // What prints cannot be waited for: it is fetched when there is something to print and nothing else to do.
-  const stop = trace.subscribe((run) => {
-    if (!run) return;
-    queueMicrotask(() => stop());
-    (window.requestIdleCallback ?? setTimeout)(() => void pictures().catch(() => {}));
-  });
+  // What prints cannot be waited for: it is fetched when the page is first used, not when it is first drawn.
+  const fetch = () => void pictures().catch(() => {});
+  for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, fetch, { once: true });
 }
 
 export async function pictures(): Promise<Pictures> {

@@ -1,9 +1,9 @@
 /** Saving to a file: the run in its formats, the picture on the screen. What a format is, is trace/formats' business. */
-import { writeTraceFile } from "../trace/file.ts";
+
 import type { Format } from "../trace/formats/write.ts";
+import { writeTraceFile } from "../trace/write-file.ts";
 import { current } from "./documents.ts";
 import { download } from "./download.ts";
-import { notify } from "./notices.ts";
 import { pictures } from "./printing.ts";
 import { recorded } from "./state.ts";
 
@@ -24,22 +24,13 @@ export async function saveTracePacked(): Promise<void> {
 export async function saveAs(format: Format): Promise<void> {
   const run = recorded.peek();
   if (!run) return;
-  try {
-    const { FORMATS } = await import("../trace/formats/write.ts");
-    const { ending, type, write } = FORMATS[format];
-    download(new Blob(write(run), { type }), `${fileName()}${ending}`);
-  } catch (error) {
-    notify(`The file could not be written: ${(error as Error).message}`, "error");
-  }
+  const { ending, type, write } = (await import("../trace/formats/write.ts")).FORMATS[format];
+  download(new Blob(write(run), { type }), `${fileName()}${ending}`);
 }
 
 /** The picture on the screen. */
 export async function savePicture(kind: "svg" | "png"): Promise<void> {
-  try {
-    download(await (await pictures()).pictureFile(kind), `.${kind}`);
-  } catch (error) {
-    notify(`The picture could not be saved: ${(error as Error).message}.`, "error");
-  }
+  download(await (await pictures()).pictureFile(kind), `${fileName()}.${kind}`);
 }
 
 export async function printPicture(): Promise<void> {

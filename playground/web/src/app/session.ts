@@ -44,7 +44,7 @@ import {
   wantCall,
   wantedCall,
 } from "./run.ts";
-import { saveTrace } from "./save.ts";
+import { saving } from "./saving.ts";
 import { endSentence } from "./sentences.ts";
 import { originalCall, recorded, selected, setTransforms, transforms } from "./state.ts";
 import { refused } from "./storage.ts";
@@ -266,7 +266,7 @@ export async function share(): Promise<void> {
     notify(
       `This program is too long for a link: ${ran ? "send its trace file instead." : "run it, then send its trace file instead."}`,
       "info",
-      ran ? { name: "Save the trace file", act: saveTrace } : undefined,
+      ran ? { name: "Save the trace file", act: () => void saving((save) => save.saveTrace()) } : undefined,
     );
     return;
   }

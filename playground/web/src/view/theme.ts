@@ -2,7 +2,7 @@
  * The few colours and faces that pictures are drawn in, read from the page's custom properties; and a word to the
  * views when they change. Canvas cannot use custom properties itself.
  */
-import { luminance } from "./color.ts";
+import { luminance, mix } from "./color.ts";
 
 export interface Theme {
   dark: boolean;
@@ -46,6 +46,7 @@ export function readTheme(element: Element): Theme {
   const token = (name: string): string => style.getPropertyValue(name).trim();
   const color = (name: string): string | null => (/^#[0-9a-f]{6}$/i.test(token(name)) ? token(name) : null);
   const paper = color("--paper");
+  const forced = matchMedia("(forced-colors: active)").matches ? forcedColors(element) : {};
   const dark = paper ? luminance(paper) < 0.2 : matchMedia("(prefers-color-scheme: dark)").matches;
   const base = dark ? DARK : LIGHT;
   return {
@@ -58,7 +59,29 @@ export function readTheme(element: Element): Theme {
     ring: color("--ring") ?? base.ring,
     code: token("--code") || base.code,
     text: token("--text") || base.text,
+    ...forced,
   };
+}
+
+/** The person's own few colours, where the system imposes them: a canvas is not recoloured by the browser. */
+function forcedColors(element: Element): Partial<Theme> {
+  const probe = document.createElement("span");
+  (element.parentElement ?? document.body).append(probe);
+  const system = (name: string): string => {
+    probe.style.color = name;
+    const [r, g, b] = (getComputedStyle(probe).color.match(/[\d.]+/g) ?? []).map(Number);
+    return `#${[r, g, b]
+      .map((x) =>
+        Math.round(x || 0)
+          .toString(16)
+          .padStart(2, "0"),
+      )
+      .join("")}`;
+  };
+  const [paper, ink, highlight] = [system("Canvas"), system("CanvasText"), system("Highlight")];
+  probe.remove();
+  const dark = luminance(paper) < 0.2;
+  return { dark, paper, ink, muted: ink, line: mix(ink, paper, 0.35), accent: highlight, ring: highlight };
 }
 
 /** Calls back when the scheme may have changed: the system's, or the page's own choice on its root element. */

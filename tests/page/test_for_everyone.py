@@ -1,0 +1,209 @@
+"""The page by eye, ear and key, in states that no other test brings it into."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from .driver import Playground
+from .test_accessibility import violations
+
+LOOPS = """
+    def f(i):
+        return i
+
+    def g():
+        for i in range(3000):
+            f(1)
+
+    g()
+    1 / 0
+"""
+
+
+def search_box(playground: Playground) -> Locator:
+    return playground.page.get_by_role("searchbox", name="Search calls and values")
+
+
+def search_with_matches(view: str) -> Callable[[Playground], None]:
+    def bring(playground: Playground) -> None:
+        playground.tab(view)
+        search_box(playground).fill("move")
+        expect(playground.page.get_by_role("button", name="Next match")).to_be_visible()
+
+    return bring
+
+
+def search_in_vain(playground: Playground) -> None:
+    search_box(playground).fill("nothing is called so")
+    expect(playground.page.get_by_text(re.compile("^0 of"))).to_be_visible()
+
+
+def menu_open(playground: Playground) -> None:
+    playground.page.get_by_role("button", name="Export").click()
+    expect(playground.page.get_by_role("menuitem", name="Print…")).to_be_visible()
+
+
+def keys_open(playground: Playground) -> None:
+    playground.page.get_by_role("application").press("?")
+    expect(playground.page.get_by_role("dialog", name="Keys")).to_be_visible()
+
+
+def seeing_less(playground: Playground) -> None:
+    playground.tab("Outline")
+    playground.rows.nth(3).click()
+    playground.page.keyboard.press("Shift+F")
+    expect(playground.page.get_by_role("treeitem").first).to_be_visible()
+
+
+def folded_rows_and_an_error(playground: Playground) -> None:
+    playground.run(LOOPS)
+    playground.tab("Outline")
+    playground.rows.nth(1).click()
+    playground.tree.press("ArrowRight")
+    expect(playground.tree).to_contain_text("more")
+
+
+def a_syntax_error(playground: Playground) -> None:
+    playground.write("def f(:")
+    playground.run_button.click()
+    expect(playground.page.get_by_text("Python could not read this program")).to_be_visible()
+
+
+def a_notice(playground: Playground) -> None:
+    playground.open_trace(Path(__file__))
+    expect(playground.alert).to_contain_text("This is not a trace")
+
+
+STATES = {
+    "a menu is open": menu_open,
+    "matches in the tree": search_with_matches("Tree"),
+    "matches in the timeline": search_with_matches("Timeline"),
+    "matches in the outline": search_with_matches("Outline"),
+    "matches in the functions": search_with_matches("Functions"),
+    "no match": search_in_vain,
+    "the sheet of keys": keys_open,
+    "a part of the run": seeing_less,
+    "folded rows and an error": folded_rows_and_an_error,
+    "a program that cannot be read": a_syntax_error,
+    "a file that cannot be opened": a_notice,
+}
+
+
+@pytest.mark.parametrize("look", ["light", "dark", "forced"])
+def test_axe_finds_nothing_while_(open_page, look: str):
+    options = {"forced_colors": "active"} if look == "forced" else {"color_scheme": look}
+    for state, bring in STATES.items():
+        playground: Playground = open_page(reduced_motion="reduce", **options)
+        playground.open("#example=whack_a_mole")
+        playground.wait_for_picture()
+        bring(playground)
+        assert violations(playground.page) == [], state
+        playground.page.context.close()
+
+
+FOCUS = """() => {
+    const element = document.activeElement;
+    if (element === document.body) return null;
+    const name = element.getAttribute("aria-label") ?? element.innerText ?? element.tagName;
+    // Some show the focus on what stands around them.
+    for (let at = element, up = 0; at && up < 3; at = at.parentElement, up++) {
+        for (const part of [null, "::after"]) {
+            const style = getComputedStyle(at, part);
+            const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1;
+            if (ring && style.outlineColor !== "rgba(0, 0, 0, 0)") return [name, true];
+        }
+    }
+    return [name, element.isContentEditable];
+}"""
+
+
+@pytest.mark.parametrize("look", ["light", "dark", "forced"])
+def test_the_focus_is_seen_wherever_it_goes(open_page, look: str):
+    options = {"forced_colors": "active"} if look == "forced" else {"color_scheme": look}
+    playground: Playground = open_page(**options)
+    playground.open("#example=whack_a_mole")
+    playground.wait_for_picture()
+    for view in ("Tree", "Timeline", "Outline", "Functions"):
+        playground.tab(view)
+        if view == "Outline":
+            playground.rows.nth(2).click()
+        seen = set()
+        playground.run_button.focus()
+        for _ in range(70):
+            playground.page.keyboard.press("Tab")
+            focus = playground.page.evaluate(FOCUS)
+            if focus is None:
+                break
+            name, visible = focus
+            if name == "Program":
+                playground.page.keyboard.press("Escape")
+            assert visible, f"{name!r} in {view}"
+            seen.add(name)
+        assert len(seen) > 8, seen
+
+
+def test_the_picture_says_what_is_selected(playground: Playground):
+    playground.open("#example=fibonacci")
+    playground.wait_for_picture()
+    for view in ("Tree", "Timeline"):
+        panel = playground.tab(view)
+        picture = panel.get_by_role("application")
+        picture.press("Home")
+        picture.press("ArrowDown")
+        picture.press("ArrowDown")
+        said = panel.locator("[aria-live=polite]")
+        expect(said.first).to_contain_text(re.compile(r"^fibonacci\(\d+\) → \d+, .*calls below"))
+        label = picture.get_attribute("aria-label")
+        assert label is not None
+        assert "The tab Outline has the same calls as text" in label
+
+
+def test_the_outline_is_in_step_with_the_pictures(playground: Playground):
+    playground.open("#example=fibonacci")
+    playground.wait_for_picture()
+    selected = playground.tree.get_by_role("treeitem", selected=True)
+    picture = playground.tab("Tree").get_by_role("application")
+    picture.press("Home")
+    picture.press("ArrowDown")
+    picture.press("ArrowDown")
+    playground.tab("Outline")
+    text = selected.inner_text()
+    expect(playground.details).to_contain_text(text.split(")")[0])
+    playground.tree.press("ArrowDown")
+    below = selected.inner_text()
+    picture = playground.tab("Timeline").get_by_role("application")
+    picture.press("ArrowUp")
+    playground.tab("Outline")
+    assert selected.inner_text() == text
+    assert below != text
+
+
+def test_going_through_matches_is_spoken(playground: Playground):
+    playground.open("#example=fibonacci")
+    playground.wait_for_picture()
+    search_box(playground).fill("fibonacci(1)")
+    count = playground.page.get_by_role("status").filter(has_text=re.compile(r"of \d+ calls"))
+    expect(count).to_contain_text(re.compile(r"^\d+ of \d+ calls$"))
+    many = int(count.inner_text().split()[0])
+    search_box(playground).press("Enter")
+    said = playground.page.get_by_text(re.compile(rf"^Match 1 of {many}: fibonacci\(\d+\) → "))
+    expect(said).to_be_attached()
+    search_box(playground).press("Enter")
+    expect(playground.page.get_by_text(re.compile(rf"^Match 2 of {many}: "))).to_be_attached()
+
+
+def test_looking_at_a_part_is_spoken(playground: Playground):
+    playground.open("#example=fibonacci")
+    playground.wait_for_picture()
+    picture = playground.tab("Tree").get_by_role("application")
+    picture.press("Home")
+    picture.press("ArrowDown")
+    picture.press("Enter")
+    expect(
+        playground.page.get_by_text(re.compile(r"^Only fibonacci\(\d+\) and the \d+ calls below"))
+    ).to_be_attached()
+    picture.press("Escape")
+    expect(playground.page.get_by_text("The whole run", exact=True).last).to_be_attached()
