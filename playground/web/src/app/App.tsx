@@ -4,8 +4,7 @@ import { Editor } from "../editor/Editor.tsx";
 import type { Runtime } from "../runtime/client.ts";
 import "../styles/main.css";
 import { Details } from "./Details.tsx";
-import { Gallery } from "./Gallery.tsx";
-import { Header } from "./Header.tsx";
+import { galleryOpen, Header } from "./Header.tsx";
 import { listenToKeys, shortcutsOpen } from "./keys.ts";
 import { Later } from "./Later.tsx";
 import { DropPlace, Notices } from "./Notices.tsx";
@@ -51,7 +50,7 @@ export function App({ runtime }: { runtime: Runtime }) {
       </main>
       <StatusBar />
       <PanelBar />
-      <Gallery />
+      {galleryOpen.value && <Later load={async () => (await import("./Gallery.tsx")).Gallery} />}
       {comparing.value && <Later load={async () => (await import("./Compare.tsx")).Compare} />}
       {shortcutsOpen.value && <Later load={async () => (await import("./Shortcuts.tsx")).Shortcuts} />}
       <DropPlace />

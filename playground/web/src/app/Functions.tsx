@@ -6,7 +6,7 @@ import { functionStats } from "../trace/functions.ts";
 import type { Trace } from "../trace/trace.ts";
 import { type Column, sortStats } from "./function-order.ts";
 import { functionColor } from "./paint.ts";
-import { chosenFunction, selected } from "./state.ts";
+import { chosenFunction, selected, trace as shown } from "./state.ts";
 import { useVirtual } from "./virtual.ts";
 
 const order = signal<{ by: Column; descending: boolean }>({ by: "total", descending: true });
@@ -20,13 +20,18 @@ const COLUMNS: { by: Column; label: string; title: string }[] = [
 /** px: the height of the header row, as in the style sheet. */
 const HEAD = 36;
 
-export function Functions({ trace }: { trace: Trace }) {
+/** The tab "Functions". */
+export function FunctionsView() {
+  return shown.value && <Functions trace={shown.value} />;
+}
+
+function Functions({ trace }: { trace: Trace }) {
   const { by, descending } = order.value;
   const rows = useMemo(() => sortStats(trace, functionStats(trace), by, descending), [trace, by, descending]);
   const { ref, window, row } = useVirtual<HTMLDivElement>(rows.length, HEAD);
   const few = rows.length <= 200;
   const first = few ? 0 : window.first;
-  const shown = rows.slice(first, few ? rows.length : window.last);
+  const inView = rows.slice(first, few ? rows.length : window.last);
   const most = rows.reduce((max, { own }) => Math.max(max, own), 0);
 
   const sort = (column: Column) => {
@@ -56,7 +61,7 @@ export function Functions({ trace }: { trace: Trace }) {
         </thead>
         <tbody>
           {!few && first > 0 && <tr style={{ height: `${first * row}px` }} />}
-          {shown.map((stats, i) => {
+          {inView.map((stats, i) => {
             const info = trace.functions[stats.function];
             const on = chosenFunction.value === stats.function;
             const choose = () => {

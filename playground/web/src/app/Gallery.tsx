@@ -1,4 +1,5 @@
 /** The examples as pictures of their trees, in a dialog. */
+import "../styles/gallery.css";
 import { useEffect, useRef } from "preact/hooks";
 import site from "../site.ts";
 import { formatCount } from "../trace/describe.ts";

@@ -4,7 +4,6 @@ import type { Trace } from "../trace/trace.ts";
 import { TimelineView } from "../view/TimelineView.tsx";
 import { TreeView } from "../view/TreeView.tsx";
 import { Crumbs } from "./Crumbs.tsx";
-import { Functions } from "./Functions.tsx";
 import { CompareIcon, StepsIcon } from "./icons.tsx";
 import { keptRuns } from "./kept-runs.ts";
 import { Later } from "./Later.tsx";
@@ -118,7 +117,7 @@ function Shown() {
   if (view.value === "tree") return <TreeView />;
   if (view.value === "timeline") return <TimelineView />;
   if (view.value === "outline") return <Outline key="outline" trace={trace} />;
-  return <Functions trace={trace} />;
+  return <Later key="functions" load={async () => (await import("./Functions.tsx")).FunctionsView} />;
 }
 
 function NoTrace() {

@@ -6,7 +6,7 @@ import { checkCalls, checkTraceFile, TraceFileError } from "./check.ts";
 import { assemble } from "./columns.ts";
 import { type CallColumns, readCalls } from "./read-calls.ts";
 import type { Trace } from "./trace.ts";
-import { OUTCOMES, type TraceFile } from "./types.ts";
+import type { TraceFile } from "./types.ts";
 
 export { writeTraceFile } from "./write-file.ts";
 export { TraceFileError };
