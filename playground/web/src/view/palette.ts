@@ -43,7 +43,7 @@ function compute(trace: Trace, theme: Theme): Palette {
   const { paper, ink, dark } = theme;
   const node = [...functionColors(trace), EXCEPTION].map(({ mark }) => (dark ? mark.dark : mark.light));
   const shaded = (share: number) => node.map((mark) => mix(mark, paper, share));
-  const bar = shaded(dark ? 0.49 : 0.56);
+  const bar = shaded(dark ? 0.47 : 0.53);
   return {
     node,
     edge: shaded(0.46),
