@@ -41,6 +41,14 @@ test("each def that was called says how often, and what it last made of what", (
   ]);
 });
 
+test("a function that stands nowhere in the program takes no other one's place", () => {
+  const trace = run();
+  const functions = trace.functions.map((info) =>
+    info.name === "outer" ? { ...info, name: "__annotate__" } : info,
+  );
+  expect(lensesOf({ ...trace, functions }, "main.py").map(({ line }) => line)).toEqual([6]);
+});
+
 test("a line belongs to the innermost function around it", () => {
   const trace = run();
   const at = (line: number) => trace.functions[functionAtLine(trace, "main.py", line)]?.name ?? "";

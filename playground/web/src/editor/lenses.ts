@@ -5,6 +5,7 @@
 import { definitionAt } from "../app/source-lines.ts";
 import { argumentsText, formatCount, resultText } from "../trace/describe.ts";
 import type { Trace } from "../trace/trace.ts";
+import type { FunctionInfo } from "../trace/types.ts";
 
 export interface Lens {
   /** 1-based; that of the `def`, below its decorators. */
@@ -31,14 +32,22 @@ export function lensesOf(trace: Trace, file: string): Lens[] {
   for (const [index, info] of trace.functions.entries()) {
     if (info.file !== file || counts[index] === 0) continue;
     if (/^(module|class|lambda|comprehension)$/.test(info.kind)) continue;
-    let line = info.line;
-    while (line < lines.length && line < info.line + 20 && !/^\s*(async\s+)?def\b/.test(lines[line - 1]))
-      line++;
+    const line = lineOfDef(lines, info);
+    if (line === 0) continue;
     const call = last[index];
     const shown = `(${argumentsText(trace, call, 32)}) → ${resultText(trace, call, 32)}`;
     lenses.push({ line, text: `${formatCount(counts[index], "call")} · ${shown}`, call });
   }
   return lenses.sort((a, b) => a.line - b.line);
+}
+
+/** The line of the `def` itself, below the decorators; 0: Python made the function (as it does `__annotate__`). */
+function lineOfDef(lines: readonly string[], { name, line }: FunctionInfo): number {
+  for (let at = line; at <= Math.min(lines.length, line + 20); at++) {
+    const defined = /^\s*(?:async\s+)?def\s+([^\s([]+)/.exec(lines[at - 1]);
+    if (defined) return defined[1] === name ? at : 0;
+  }
+  return 0;
 }
 
 /** The innermost function that a line (1-based) of the program lies in, of those that were called; -1: none. */
