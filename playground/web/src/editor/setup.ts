@@ -150,7 +150,7 @@ export class Editor {
   private readonly later = new Compartment();
   private loaded: Extension[] = [];
   private finding: Promise<typeof import("./find.ts")> | null = null;
-  private typing: Promise<void> | null = null;
+  private typing: Promise<typeof import("./typing.ts")> | null = null;
   private marking: Promise<typeof import("./marks.ts")> | null = null;
   private marks: readonly Mark[] = [];
 
@@ -206,6 +206,14 @@ export class Editor {
           key: "Mod-f",
           run: (view) => {
             void this.withFinding().then(({ openFind }) => openFind(view));
+            return true;
+          },
+        },
+        {
+          // Pressed before completion is there; then its own keys come first.
+          key: "Ctrl-Space",
+          run: (view) => {
+            void this.withTyping().then(({ complete }) => complete(view));
             return true;
           },
         },
@@ -307,8 +315,11 @@ export class Editor {
     return this.finding;
   }
 
-  private withTyping(): Promise<void> {
-    this.typing ??= import("./typing.ts").then(({ typing }) => this.add(typing));
+  private withTyping(): Promise<typeof import("./typing.ts")> {
+    this.typing ??= import("./typing.ts").then((module) => {
+      this.add(module.typing);
+      return module;
+    });
     return this.typing;
   }
 

@@ -4,6 +4,7 @@ import {
   closeBrackets,
   closeBracketsKeymap,
   completionKeymap,
+  startCompletion,
 } from "@codemirror/autocomplete";
 import { type Extension, Prec } from "@codemirror/state";
 import { keymap } from "@codemirror/view";
@@ -15,3 +16,4 @@ export const typing: Extension = [
   // Before the editor's own keys, which are there already.
   Prec.high(keymap.of([...closeBracketsKeymap, ...completionKeymap])),
 ];
+export const complete = startCompletion;

@@ -1,0 +1,81 @@
+"""However a program ends: the tree so far, one plain sentence, and a page that is ready for the next run."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from .driver import Playground
+
+BEFORE = "def before(n):\n    return n\n\nbefore(1)\n"
+
+
+def ready_again(playground: Playground) -> None:
+    playground.run("print('ready again')\n")
+    expect(playground.output).to_have_text(re.compile("^ready again\\s*$"))
+    assert playground.calls() == 1
+
+
+def started(playground: Playground, source: str) -> None:
+    playground.open()
+    playground.wait_for_python()
+    playground.write(source)
+    playground.run_button.click()
+    expect(playground.stop_button).to_be_enabled()
+
+
+ENDINGS = {
+    "os._exit": ("import os\nos._exit(7)\n", "The program ended Python itself with exit code 7."),
+    "sys.exit": ("import sys\nsys.exit(3)\n", "SystemExit in line 7: 3"),
+    "memory": ("kept = []\nwhile True:\n    kept.append(bytes(10**9))\n", "MemoryError"),
+    "closing its own worker": ("import js\njs.close()\nimport time\ntime.sleep(60)\n", "closed the worker"),
+}
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_an_ending_has_its_sentence_and_the_tree_so_far(open_page, ending: str):
+    source, sentence = ENDINGS[ending]
+    # Pyodide says on the console that it died; that is what happens here.
+    playground = open_page(other_hosts=True).open()
+    playground.write(BEFORE + "print('from here on')\n" + source)
+    playground.run_button.click()
+    expect(playground.status).to_contain_text(sentence)
+    expect(playground.stop_button).to_be_disabled()
+    assert playground.calls() >= 2
+    assert playground.outline()[1].startswith("  before(1)")
+    ready_again(playground)
+
+
+def test_run_again_and_again_in_quick_order_shows_the_last_program_alone(playground: Playground):
+    playground.open()
+    playground.wait_for_python()
+    for n in range(5):
+        playground.write(f"def number_{n}():\n    print('number', {n})\n\nnumber_{n}()\n")
+        playground.run_button.click()
+    expect(playground.output).to_contain_text("number 4")
+    playground.wait_for_end()
+    assert playground.output.inner_text().strip() == "number 4"
+    assert playground.calls() == 2
+    assert playground.outline()[1].startswith("  number_4(")
+
+
+def test_what_is_edited_while_it_runs_is_not_what_ran(playground: Playground):
+    started(playground, "import asyncio\nprint('first')\nawait asyncio.sleep(1)\nprint('first is done')\n")
+    expect(playground.output).to_contain_text("first")
+    playground.write("print('second')\n")
+    expect(playground.output).to_contain_text("first is done")
+    playground.wait_for_end()
+    expect(playground.output).not_to_contain_text("second")
+    playground.run()
+    expect(playground.output).to_have_text(re.compile("^second\\s*$"))
+
+
+def test_two_tabs_have_a_run_each(open_page):
+    one = open_page().open()
+    other = Playground(one.page.context.new_page(), one.url).open()
+    for tab, name in ((one, "apple"), (other, "pear")):
+        tab.write(f"import asyncio\nprint('{name}')\nawait asyncio.sleep(0.5)\nprint('{name} is done')\n")
+        tab.run_button.click()
+    for tab, name, foreign in ((one, "apple", "pear"), (other, "pear", "apple")):
+        expect(tab.output).to_contain_text(f"{name} is done")
+        expect(tab.output).not_to_contain_text(foreign)
