@@ -18,6 +18,7 @@ import { functionAtLine, lensesOf, sourceOf } from "./lenses.ts";
 import type { Editor as CodeEditor, Lines, Mark } from "./setup.ts";
 
 export function Editor() {
+  const section = useRef<HTMLElement>(null);
   const place = useRef<HTMLDivElement>(null);
   const [editor, setEditor] = useState<CodeEditor | null>(null);
 
@@ -25,6 +26,7 @@ export function Editor() {
     let gone = false;
     let made: CodeEditor | null = null;
     void afterFirstPicture()
+      .then(() => Promise.race([noRun(), touched(section.current!)]))
       .then(() => import("./setup.ts"))
       .then((setup) => {
         if (gone || !place.current) return;
@@ -55,7 +57,7 @@ export function Editor() {
 
   const dataFile = data.value.find(({ name }) => name === shownFile.value);
   return (
-    <section class="pane editor" data-panel="code" aria-label="Code">
+    <section class="pane editor" data-panel="code" aria-label="Code" ref={section}>
       <FileTabs />
       <div
         class={editor && !dataFile ? "editor-place" : "editor-place waiting"}
@@ -180,6 +182,25 @@ function linesOf(trace: Trace, call: number, file: string): Lines {
 }
 
 /** Resolves once the first run stands on the screen, or soon after where there is none to show. */
+/** Who pressed Run at once waits for Python, which can use all of the machine. */
+function noRun(): Promise<void> {
+  return new Promise((resolve) => {
+    const unsubscribe = busy.subscribe((running) => {
+      if (running) return;
+      queueMicrotask(() => unsubscribe());
+      resolve();
+    });
+  });
+}
+
+/** The person wants to do something here. */
+function touched(element: HTMLElement): Promise<void> {
+  return new Promise((resolve) => {
+    for (const event of ["pointerdown", "focusin", "keydown"])
+      element.addEventListener(event, () => resolve(), { once: true, passive: true });
+  });
+}
+
 function afterFirstPicture(): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(done, 1500);
