@@ -1,28 +1,10 @@
 """Stop in every state that a program can be in: the calls so far, and a page that is ready for the next run."""
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
 from .driver import Playground
-
-BEFORE = "def before(n):\n    return n\n\nbefore(1)\n"
-
-
-def ready_again(playground: Playground) -> None:
-    playground.run("print('ready again')\n")
-    expect(playground.output).to_have_text(re.compile("^ready again\\s*$"))
-    assert playground.calls() == 1
-
-
-def started(playground: Playground, source: str) -> None:
-    playground.open()
-    playground.wait_for_python()
-    playground.write(source)
-    playground.run_button.click()
-    expect(playground.stop_button).to_be_enabled()
-
+from .runs import BEFORE, ready_again, started
 
 STATES = {
     "an endless loop": "while True:\n    pass\n",

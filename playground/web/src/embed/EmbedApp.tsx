@@ -1,17 +1,12 @@
 /** The page in a frame: program, output, picture and details, under one narrow line. */
 import { useEffect, useState } from "preact/hooks";
-import { Details } from "../app/Details.tsx";
 import { current } from "../app/documents.ts";
 import { OutsideIcon, RunIcon, StopIcon } from "../app/icons.tsx";
 import { Notices } from "../app/Notices.tsx";
-import { Output } from "../app/Output.tsx";
 import { busy, run, stale, stop } from "../app/run.ts";
-import { PanelBar, StatusBar } from "../app/StatusBar.tsx";
 import { addressNow, begin } from "../app/session.ts";
-import { Split, splits } from "../app/splits.tsx";
 import { panel, trace, view } from "../app/state.ts";
-import { Views } from "../app/Views.tsx";
-import { Editor } from "../editor/Editor.tsx";
+import { listenToRunKey, Work } from "../app/Work.tsx";
 import type { Runtime } from "../runtime/client.ts";
 import "../styles/main.css";
 import "./embed.css";
@@ -30,32 +25,13 @@ export function EmbedApp({ runtime, wishes }: { runtime: Runtime; wishes: Wishes
   useEffect(() => {
     if (wishes.origin) talkTo(wishes.origin);
   }, []);
-  useEffect(() => {
-    const key = (event: KeyboardEvent) => {
-      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
-      event.preventDefault();
-      void run();
-    };
-    addEventListener("keydown", key);
-    return () => removeEventListener("keydown", key);
-  }, []);
+  useEffect(listenToRunKey, []);
 
-  const { left, right, output } = splits.value;
   return (
     <div class="page embedded" data-panel={panel.value}>
       <EmbedBar />
       <Notices />
-      <main class="work" style={{ "--left": left, "--right": right, "--output": output }}>
-        <Editor />
-        <Split name="output" />
-        <Output />
-        <Split name="left" />
-        <Views />
-        <Split name="right" />
-        <Details />
-      </main>
-      <StatusBar />
-      <PanelBar />
+      <Work />
     </div>
   );
 }

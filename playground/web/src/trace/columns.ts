@@ -57,8 +57,8 @@ export class Growing<A extends Column> {
   }
 }
 
-/** What a trace consists of before its tree is worked out; calls in the order in which they began. */
-export interface Columns {
+/** One entry for each call, in the order in which they began. */
+export interface Calls {
   function: Int32Array;
   parent: Int32Array;
   start: Float64Array;
@@ -69,6 +69,10 @@ export interface Columns {
   argumentStart: Int32Array;
   argumentValues: Int32Array;
   thread: Int32Array;
+}
+
+/** What a trace consists of before its tree is worked out. */
+export interface Columns extends Calls {
   functions: readonly FunctionInfo[];
   values: readonly Value[];
   after: ReadonlyMap<number, readonly [string, number][]>;

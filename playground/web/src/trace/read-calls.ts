@@ -3,19 +3,10 @@
  * that something is wrong; what, at which key, is check.ts's business, whose rules these are.
  */
 import { isObject, ROUNDING_US } from "./check.ts";
+import type { Calls } from "./columns.ts";
 import { OUTCOMES } from "./types.ts";
 
-export interface CallColumns {
-  function: Int32Array;
-  parent: Int32Array;
-  start: Float64Array;
-  duration: Float64Array;
-  callLine: Int32Array;
-  outcome: Uint8Array;
-  result: Int32Array;
-  argumentStart: Int32Array;
-  argumentValues: Int32Array;
-  thread: Int32Array;
+export interface CallColumns extends Calls {
   after: Map<number, [string, number][]>;
 }
 
