@@ -10,6 +10,7 @@ took: "read" (file to model, in a worker), "picture" (model to first frame), "se
 from __future__ import annotations
 
 import json
+import re
 import sys
 import tempfile
 from collections.abc import Callable
@@ -147,6 +148,8 @@ def open_file(page: Any, path: Path, address: str) -> float:
     page.goto("about:blank")
     page.goto(f"{address}#example=fibonacci")
     page.wait_for_function(DRAWN)
+    # Python starts beside it, on the same two cores.
+    page.get_by_text(re.compile("^Python .* ready$")).wait_for()
     page.evaluate("performance.clearMeasures()")
     page.evaluate(OPENING, path.name)
     with page.expect_file_chooser() as chooser:

@@ -5,13 +5,17 @@ import { Gunzip } from "fflate";
 const LARGEST = 300_000_000;
 
 /** @throws Error with one sentence. */
-export async function readText(file: Blob): Promise<string> {
+export async function unpacked(file: Blob): Promise<Uint8Array> {
   if (file.size > LARGEST)
     throw new Error(`This file is larger than ${LARGEST / 1e6} MB, which is more than the page opens.`);
   const bytes = new Uint8Array(await file.arrayBuffer());
-  const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzip(bytes) : bytes;
+  return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzip(bytes) : bytes;
+}
+
+/** @throws Error with one sentence. */
+export function textOf(bytes: Uint8Array): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(plain);
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     throw new Error("This file is not text (UTF-8), so it is no trace.");
   }

@@ -3,10 +3,9 @@ import type { Trace } from "../trace/trace.ts";
 import { type Answer, readHere } from "./reading.ts";
 
 addEventListener("message", async ({ data: file }: MessageEvent<Blob>) => {
-  const begun = performance.now();
   try {
     const trace = await readHere(file);
-    answer({ trace, ms: performance.now() - begun }, buffersOf(trace));
+    answer({ trace }, buffersOf(trace));
   } catch (error) {
     answer({ error: (error as Error).message }, []);
   }

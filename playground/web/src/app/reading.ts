@@ -1,15 +1,13 @@
 /** From a file to a trace, whatever tool wrote it: the same in the page and in its worker. */
-import { looksLikeTraceFile, readTraceFile } from "../trace/file.ts";
+import { readBytes } from "../trace/file.ts";
 import type { Trace } from "../trace/trace.ts";
-import { readText } from "./files.ts";
+import { textOf, unpacked } from "./files.ts";
 
 /** Any trace file that the page can read. @throws Error with one sentence. */
 export async function readHere(file: Blob): Promise<Trace> {
-  const text = await readText(file);
-  return looksLikeTraceFile(text)
-    ? readTraceFile(text)
-    : (await import("../trace/formats/open.ts")).readAnyTrace(text);
+  const bytes = await unpacked(file);
+  return readBytes(bytes) ?? (await import("../trace/formats/open.ts")).readAnyTrace(textOf(bytes));
 }
 
 /** What the worker answers. */
-export type Answer = { trace: Trace; ms: number } | { error: string };
+export type Answer = { trace: Trace } | { error: string };

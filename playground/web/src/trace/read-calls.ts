@@ -1,8 +1,9 @@
 /**
- * The calls of a trace file as columns, checked on the way: one pass, because a file may hold a million. It only says
- * that something is wrong; what, at which key, is check.ts's business, whose rules these are.
+ * The calls of a trace file, from its bytes straight into columns: a file of a million calls is sixty megabytes of
+ * numbers, and `JSON.parse` would make an object of every argument list first. Says only whether all is right; what is
+ * wrong, at which key, is check.ts's business, whose rules these are.
  */
-import { isObject, ROUNDING_US } from "./check.ts";
+import { ROUNDING_US } from "./check.ts";
 import type { Calls } from "./columns.ts";
 import { OUTCOMES } from "./types.ts";
 
@@ -15,30 +16,33 @@ interface Known {
   length: number;
   functions: readonly { parameters: readonly string[] }[];
   values: number;
-  threads: number;
+}
+
+/** A place in a JSON text. Beyond the end every byte is undefined, which is none of those that are looked for. */
+interface Cursor {
+  readonly bytes: Uint8Array;
+  at: number;
 }
 
 const UNFINISHED = OUTCOMES.indexOf("unfinished");
+const NAMES = OUTCOMES.map((name) => new TextEncoder().encode(JSON.stringify(name)));
+const [QUOTE, COMMA, MINUS, POINT, COLON, BACKSLASH] = [0x22, 0x2c, 0x2d, 0x2e, 0x3a, 0x5c];
+const [OPEN, CLOSE, BEGIN, END, ZERO, N] = [0x5b, 0x5d, 0x7b, 0x7d, 0x30, 0x6e];
+/** What `null` becomes where there may be none. */
+const REFUSED = -2;
+const MOST = 2 ** 31 - 1;
 
-/** null: some rule is broken. */
-export function readCalls(calls: unknown, { length, functions, values, threads }: Known): CallColumns | null {
-  if (!isObject(calls)) return null;
-  const {
-    function: called,
-    parent,
-    start_us,
-    duration_us,
-    call_line,
-    result,
-    outcome,
-    after,
-    thread,
-  } = calls;
-  const columns = [called, parent, start_us, duration_us, call_line, calls.arguments, result, outcome];
-  for (const column of columns) if (!Array.isArray(column) || column.length !== length) return null;
-  for (const column of [after, thread]) {
-    if (column !== undefined && (!Array.isArray(column) || column.length !== length)) return null;
-  }
+/**
+ * The object that begins at `from`, and where it ends; null: some rule is broken, or a column stands before what it
+ * depends on. How many threads there are is said behind the calls, and checked there.
+ */
+export function readCalls(
+  bytes: Uint8Array,
+  from: number,
+  { length, functions, values }: Known,
+): { columns: CallColumns; end: number } | null {
+  // A file that says too much of itself must not cost the memory for it: three bytes a column and call at least.
+  if (length > bytes.length / 16) return null;
   const parameters = Int32Array.from(functions, (info) => info.parameters.length);
   const read: CallColumns = {
     function: new Int32Array(length),
@@ -49,136 +53,289 @@ export function readCalls(calls: unknown, { length, functions, values, threads }
     outcome: new Uint8Array(length),
     result: new Int32Array(length),
     argumentStart: new Int32Array(length + 1),
-    argumentValues: EMPTY,
+    argumentValues: new Int32Array(0),
     thread: new Int32Array(length),
     after: new Map(),
   };
-  const right =
-    wholeNumbers(called as unknown[], read.function, 0, parameters.length) &&
-    parents(parent as unknown[], read.parent) &&
-    starts(start_us as unknown[], read.start) &&
-    outcomes(outcome as unknown[], read.outcome) &&
-    durations(duration_us as unknown[], read) &&
-    lines(call_line as unknown[], read.callLine) &&
-    maybeWholeNumbers(result as unknown[], read.result, -1, values) &&
-    readArguments(calls.arguments as unknown[], read, parameters, values) &&
-    (thread === undefined || wholeNumbers(thread as unknown[], read.thread, 0, threads)) &&
-    (after === undefined || locals(after as unknown[], read.after, values));
-  return right ? read : null;
+  const cursor = { bytes, at: from };
+  const known = new Set<string>();
+  const readers: Record<string, () => boolean> = {
+    function: () => wholeNumbers(cursor, read.function, 0, parameters.length),
+    parent: () => wholeNumbers(cursor, read.parent, -1, length),
+    start_us: () => times(cursor, read.start, false),
+    duration_us: () => times(cursor, read.duration, true),
+    call_line: () => wholeNumbers(cursor, read.callLine, 0, Infinity, 0),
+    arguments: () => known.has("function") && argumentLists(cursor, read, parameters, values),
+    result: () => wholeNumbers(cursor, read.result, 0, values, -1),
+    outcome: () => outcomes(cursor, read.outcome),
+    after: () => locals(other(cursor), read.after, values, length),
+    thread: () => wholeNumbers(cursor, read.thread, 0, MOST),
+  };
+  const may = ["after", "thread"];
+  if (next(cursor) !== BEGIN) return null;
+  for (let sign = COMMA; sign === COMMA; sign = next(cursor)) {
+    const name = key(cursor);
+    if (name === null || known.has(name)) return null;
+    known.add(name);
+    const reader = Object.hasOwn(readers, name) ? readers[name] : () => other(cursor) !== undefined;
+    if (!reader()) return null;
+  }
+  const all = Object.keys(readers).every((name) => known.has(name) || may.includes(name));
+  if (!all || bytes[cursor.at - 1] !== END || !fits(read)) return null;
+  return { columns: read, end: cursor.at };
 }
 
-const EMPTY = new Int32Array(0);
+/** The next byte that is no space; the place is then after it. */
+function next(cursor: Cursor): number {
+  const { bytes } = cursor;
+  while (isSpace(bytes[cursor.at])) cursor.at++;
+  return bytes[cursor.at++];
+}
 
-function wholeNumbers(list: unknown[], column: Int32Array, least: number, limit: number): boolean {
-  for (let i = 0; i < list.length; i++) {
-    const x = list[i] as number;
-    if ((x | 0) !== x || x < least || x >= limit) return false;
-    column[i] = x;
+function isSpace(byte: number): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}
+
+/** A key and its colon; null: none, or one with a backslash in it. */
+function key(cursor: Cursor): string | null {
+  if (next(cursor) !== QUOTE) return null;
+  const from = cursor.at;
+  const to = cursor.bytes.indexOf(QUOTE, from);
+  if (to < 0 || to - from > 100) return null;
+  const name = String.fromCharCode(...cursor.bytes.subarray(from, to));
+  cursor.at = to + 1;
+  return /^\w+$/.test(name) && next(cursor) === COLON ? name : null;
+}
+
+/** After the comma behind an entry: its place; after the bracket that ends the list: its place, negative; else 0. */
+function behind(bytes: Uint8Array, at: number): number {
+  while (isSpace(bytes[at])) at++;
+  return bytes[at] === COMMA ? at + 1 : bytes[at] === CLOSE ? -(at + 1) : 0;
+}
+
+/** Enters a list; gives the place of its first entry, negative where it has none; 0: it is no list. */
+function enter(cursor: Cursor): number {
+  if (next(cursor) !== OPEN) return 0;
+  let { at } = cursor;
+  while (isSpace(cursor.bytes[at])) at++;
+  return cursor.bytes[at] === CLOSE ? -(at + 1) : at;
+}
+
+/** True: as many entries as there should be, and the list is left. */
+function leave(cursor: Cursor, at: number, whole: boolean): boolean {
+  cursor.at = -at;
+  return at < 0 && whole;
+}
+
+function isNull(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === N && bytes[at + 1] === 0x75 && bytes[at + 2] === 0x6c && bytes[at + 3] === 0x6c;
+}
+
+/** `nothing`: what null becomes. */
+function wholeNumbers(
+  cursor: Cursor,
+  column: Int32Array,
+  least: number,
+  limit: number,
+  nothing = REFUSED,
+): boolean {
+  const { bytes } = cursor;
+  const { length } = column;
+  let n = 0;
+  let at = enter(cursor);
+  while (at > 0 && n < length) {
+    while (isSpace(bytes[at])) at++;
+    let x = bytes[at] - ZERO;
+    if (x >= 0 && x <= 9) {
+      const first = x;
+      const from = ++at;
+      for (let d = bytes[at] - ZERO; d >= 0 && d <= 9; d = bytes[++at] - ZERO) x = x * 10 + d;
+      if ((first === 0 && at > from) || x < least || x >= limit) return false;
+      // A line beyond all bounds is no reason to refuse a file.
+      if (x > MOST) x = MOST;
+    } else if (bytes[at] === MINUS && least === -1 && bytes[at + 1] === ZERO + 1) {
+      x = -1;
+      at += 2;
+    } else if (nothing !== REFUSED && isNull(bytes, at)) {
+      x = nothing;
+      at += 4;
+    } else return false;
+    column[n++] = x;
+    at = behind(bytes, at);
   }
+  return leave(cursor, at, n === length);
+}
+
+/** µs; null, where there may be one, becomes NaN. */
+function times(cursor: Cursor, column: Float64Array, open: boolean): boolean {
+  const { bytes } = cursor;
+  const { length } = column;
+  let n = 0;
+  let at = enter(cursor);
+  while (at > 0 && n < length) {
+    while (isSpace(bytes[at])) at++;
+    const from = at;
+    let x = bytes[at] - ZERO;
+    if (x >= 0 && x <= 9) {
+      let d = bytes[++at] - ZERO;
+      for (; d >= 0 && d <= 9; d = bytes[++at] - ZERO) x = x * 10 + d;
+      let long = at > from + DIGITS;
+      if (bytes[from] === ZERO && at > from + 1) return false;
+      if (bytes[at] === POINT) {
+        const point = at++;
+        const full = from + DIGITS + 1;
+        for (d = bytes[at] - ZERO; d >= 0 && d <= 9 && at < full; d = bytes[++at] - ZERO) x = x * 10 + d;
+        const places = at - point - 1;
+        let rest = 0;
+        const more = at;
+        for (; d >= 0 && d <= 9; d = bytes[++at] - ZERO) rest = rest * 10 + d;
+        if (at === point + 1) return false;
+        if (at - more > FEW) long = true;
+        else x = at > more ? quotient(x, places, rest, places + at - more) : x / POWERS[places];
+      }
+      if (long || Number.isNaN(x) || (bytes[at] | 0x20) === 0x65) {
+        while (bytes[at] !== COMMA && bytes[at] !== CLOSE && at < from + 100) at++;
+        x = number(String.fromCharCode(...bytes.subarray(from, at)));
+        if (!(x < Infinity)) return false;
+      }
+    } else if (open && isNull(bytes, at)) {
+      x = Number.NaN;
+      at += 4;
+    } else return false;
+    column[n++] = x;
+    at = behind(bytes, at);
+  }
+  return leave(cursor, at, n === length);
+}
+
+/** So many digits, and this many more, are multiplied without losing any. */
+const DIGITS = 15;
+const FEW = 7;
+const POWERS = Float64Array.from({ length: DIGITS + FEW + 1 }, (_, k) => Number(`1e${k}`));
+/** Their upper and lower halves. */
+const SPLIT = 2 ** 27 + 1;
+const UPPER = POWERS.map((power) => SPLIT * power - (SPLIT * power - power));
+
+/**
+ * most / 10^k + rest / 10^all, rounded once as JSON.parse would; NaN: too near to the middle between two floats to be
+ * sure. What the first quotient is short of is found by Dekker's exact product (Numerische Mathematik 18, 1971).
+ */
+function quotient(most: number, k: number, rest: number, all: number): number {
+  const power = POWERS[k];
+  const q = most / power;
+  const upper = SPLIT * q - (SPLIT * q - q);
+  const lower = q - upper;
+  const product = q * power;
+  const tail = power - UPPER[k];
+  const beyond = upper * UPPER[k] - product + upper * tail + lower * UPPER[k] + lower * tail;
+  const short = (most - product - beyond) / power + rest / POWERS[all];
+  const doubt = Math.abs(short) * 2 ** -48 + q * 2 ** -98;
+  const x = q + (short - doubt);
+  return x === q + (short + doubt) ? x : Number.NaN;
+}
+
+/** NaN: it is none. */
+function number(text: string): number {
+  try {
+    const x = JSON.parse(text);
+    return typeof x === "number" ? x : Number.NaN;
+  } catch {
+    return Number.NaN;
+  }
+}
+
+function outcomes(cursor: Cursor, column: Uint8Array): boolean {
+  const { bytes } = cursor;
+  const { length } = column;
+  let n = 0;
+  let at = enter(cursor);
+  while (at > 0 && n < length) {
+    while (isSpace(bytes[at])) at++;
+    let code = 0;
+    while (code < NAMES.length && !standsAt(bytes, at, NAMES[code])) code++;
+    if (code === NAMES.length) return false;
+    column[n++] = code;
+    at = behind(bytes, at + NAMES[code].length);
+  }
+  return leave(cursor, at, n === length);
+}
+
+function standsAt(bytes: Uint8Array, at: number, name: Uint8Array): boolean {
+  for (let k = 0; k < name.length; k++) if (bytes[at + k] !== name[k]) return false;
   return true;
 }
 
-/** null becomes `missing`. */
-function maybeWholeNumbers(list: unknown[], column: Int32Array, missing: number, limit: number): boolean {
-  for (let i = 0; i < list.length; i++) {
-    const x = list[i] as number | null;
-    if (x === null) column[i] = missing;
-    else if ((x | 0) !== x || x < 0 || x >= limit) return false;
-    else column[i] = x;
-  }
-  return true;
-}
-
-/** A line beyond all bounds is no reason to refuse a file. */
-function lines(list: unknown[], column: Int32Array): boolean {
-  for (let i = 0; i < list.length; i++) {
-    const line = list[i] as number | null;
-    if (line === null) continue;
-    if (!Number.isInteger(line) || line < 0) return false;
-    column[i] = Math.min(line, 2 ** 31 - 1);
-  }
-  return true;
-}
-
-function parents(list: unknown[], column: Int32Array): boolean {
-  for (let i = 0; i < list.length; i++) {
-    const p = list[i] as number;
-    if ((p | 0) !== p || p < -1 || p >= i) return false;
-    column[i] = p;
-  }
-  return true;
-}
-
-function starts(list: unknown[], column: Float64Array): boolean {
-  let before = 0;
-  for (let i = 0; i < list.length; i++) {
-    const at = list[i];
-    // JSON has no NaN, but 1e999 reads as infinity.
-    if (typeof at !== "number" || !(at >= before && at < Infinity)) return false;
-    column[i] = at;
-    before = at;
-  }
-  return true;
-}
-
-function outcomes(list: unknown[], column: Uint8Array): boolean {
-  const [returned] = OUTCOMES;
-  for (let i = 0; i < list.length; i++) {
-    const name = list[i];
-    if (name === returned) continue;
-    const code = (OUTCOMES as readonly unknown[]).indexOf(name);
-    if (code < 0) return false;
-    column[i] = code;
-  }
-  return true;
-}
-
-/** Needs parent, start and outcome. */
-function durations(list: unknown[], { start, duration, parent, outcome }: CallColumns): boolean {
-  for (let i = 0; i < list.length; i++) {
-    const time = list[i] as number | null;
-    if ((time === null) !== (outcome[i] === UNFINISHED)) return false;
-    const p = parent[i];
-    // NaN where the parent had not ended: every comparison below is then false.
-    const until = p < 0 ? Number.NaN : start[p] + duration[p] + ROUNDING_US;
-    if (time === null) {
-      if (until >= 0) return false;
-      duration[i] = Number.NaN;
-      continue;
-    }
-    if (typeof time !== "number" || !(time >= 0 && time < Infinity) || start[i] + time > until) return false;
-    duration[i] = time;
-  }
-  return true;
-}
-
-/** Needs function. */
-function readArguments(lists: unknown[], read: CallColumns, parameters: Int32Array, values: number): boolean {
+/** Needs the column of functions. */
+function argumentLists(cursor: Cursor, read: CallColumns, parameters: Int32Array, values: number): boolean {
+  const { bytes } = cursor;
   const { function: called, argumentStart } = read;
-  const length = lists.length;
+  const { length } = called;
   for (let i = 0; i < length; i++) argumentStart[i + 1] = argumentStart[i] + parameters[called[i]];
-  const column = new Int32Array(argumentStart[length]);
+  // Again: parameters that are not there must not cost memory. A call without any is null, five bytes with its comma.
+  if (argumentStart[length] > bytes.length && argumentStart[length] > 64 * length) return false;
+  const column = new Int32Array(argumentStart[length]).fill(-1);
   read.argumentValues = column;
-  let at = 0;
-  for (let i = 0; i < length; i++) {
-    const list = lists[i] as unknown[] | null;
-    const end = argumentStart[i + 1];
-    if (list === null) {
-      while (at < end) column[at++] = -1;
+  let n = 0;
+  let at = enter(cursor);
+  while (at > 0 && n < length) {
+    while (isSpace(bytes[at])) at++;
+    let k = argumentStart[n++];
+    const end = argumentStart[n];
+    if (bytes[at] !== OPEN) {
+      if (!isNull(bytes, at)) return false;
+      at = behind(bytes, at + 4);
       continue;
     }
-    if (!Array.isArray(list) || list.length !== end - at) return false;
-    for (let j = 0; at < end; j++) {
-      const value = list[j] as number | null;
-      if (value !== null && ((value | 0) !== value || value < 0 || value >= values)) return false;
-      column[at++] = value ?? -1;
+    for (at++; isSpace(bytes[at]); ) at++;
+    if (bytes[at] === CLOSE) at = -(at + 1);
+    while (at > 0 && k < end) {
+      while (isSpace(bytes[at])) at++;
+      let x = bytes[at] - ZERO;
+      if (x >= 0 && x <= 9) {
+        const first = x;
+        const from = ++at;
+        for (let d = bytes[at] - ZERO; d >= 0 && d <= 9; d = bytes[++at] - ZERO) x = x * 10 + d;
+        if ((first === 0 && at > from) || x >= values) return false;
+        column[k] = x;
+      } else {
+        if (!isNull(bytes, at)) return false;
+        at += 4;
+      }
+      k++;
+      at = behind(bytes, at);
     }
+    if (at >= 0 || k < end) return false;
+    at = behind(bytes, -at);
   }
-  return true;
+  return leave(cursor, at, n === length);
 }
 
-function locals(lists: unknown[], after: CallColumns["after"], values: number): boolean {
-  for (let i = 0; i < lists.length; i++) {
+/** Any value, by JSON.parse; undefined: there is none. */
+function other(cursor: Cursor): unknown {
+  const { bytes } = cursor;
+  const from = cursor.at;
+  let depth = 0;
+  let at = from;
+  for (; at < bytes.length; at++) {
+    const byte = bytes[at];
+    if (byte === QUOTE) {
+      for (at++; at < bytes.length && bytes[at] !== QUOTE; at++) if (bytes[at] === BACKSLASH) at++;
+    } else if (byte === OPEN || byte === BEGIN) depth++;
+    else if (byte === CLOSE || byte === END) {
+      if (depth-- === 0) break;
+    } else if (byte === COMMA && depth === 0) break;
+  }
+  cursor.at = at;
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(from, at)));
+  } catch {
+    return undefined;
+  }
+}
+
+function locals(lists: unknown, after: CallColumns["after"], values: number, length: number): boolean {
+  if (!Array.isArray(lists) || lists.length !== length) return false;
+  for (let i = 0; i < length; i++) {
     const list = lists[i];
     if (list === null) continue;
     if (!Array.isArray(list)) return false;
@@ -188,6 +345,24 @@ function locals(lists: unknown[], after: CallColumns["after"], values: number): 
       if ((value | 0) !== value || value < 0 || value >= values) return false;
     }
     after.set(i, list as [string, number][]);
+  }
+  return true;
+}
+
+/** What the columns owe one another: parents before children, order, times inside the parent's. */
+function fits({ parent, start, duration, outcome }: CallColumns): boolean {
+  let before = 0;
+  for (let i = 0; i < parent.length; i++) {
+    const p = parent[i];
+    const at = start[i];
+    const time = duration[i];
+    if (p >= i || !(at >= before)) return false;
+    before = at;
+    const open = Number.isNaN(time);
+    if (open !== (outcome[i] === UNFINISHED)) return false;
+    // NaN where the parent had not ended: no comparison with it is true.
+    const until = p < 0 ? Number.NaN : start[p] + duration[p] + ROUNDING_US;
+    if (open ? until >= 0 : at + time > until) return false;
   }
   return true;
 }
