@@ -36,7 +36,7 @@ const SIBLINGS = 15;
 /** Its inside is hidden: all library code; a chain of calls of itself. */
 const LIBRARY = 16;
 const RECURSION = 32;
-const CLOSED = LIBRARY | RECURSION;
+export const CLOSED = LIBRARY | RECURSION;
 
 /** What is not to be folded, as the person chose. */
 export interface Unfolded {

@@ -5,7 +5,7 @@
  */
 import { totalTime } from "../trace/queries.ts";
 import type { Trace } from "../trace/trace.ts";
-import { copiesAt, type Folds, isClosed, isHidden } from "./fold.ts";
+import { CLOSED, copiesAt, type Folds, isClosed } from "./fold.ts";
 
 export type Arc = "whole" | "half";
 
@@ -152,6 +152,7 @@ function centre(trace: Trace, folds: Folds | null, first: number): number[] {
 /** How many calls there are on each level, and how many calls the heaviest of each is. */
 function census(trace: Trace, from: number, to: number, chain: readonly number[], folds: Folds | null) {
   const { depth, end } = trace;
+  const { copies, kind } = columnsOf(folds);
   const inner = chain.length > 0 ? chain[chain.length - 1] : -1;
   // Without a single first call, the first calls stand on the first ring around an empty centre.
   const base = inner >= 0 ? depth[inner] : -1;
@@ -160,7 +161,7 @@ function census(trace: Trace, from: number, to: number, chain: readonly number[]
   let count = 0;
   let leaves = 0;
   for (let i = Math.max(from, inner); i < to; ) {
-    if (isHidden(folds, i)) {
+    if (copies !== null && copies[i] <= 0) {
       i = end[i];
       continue;
     }
@@ -173,10 +174,15 @@ function census(trace: Trace, from: number, to: number, chain: readonly number[]
     population[level]++;
     if (heaviest[level] < size) heaviest[level] = size;
     count++;
-    if (size === 1 || isClosed(folds, i)) leaves++;
+    if (size === 1 || (kind !== null && (kind[i] & CLOSED) !== 0)) leaves++;
     i++;
   }
   return { levels: population.length, count, leaves, population, heaviest };
+}
+
+/** What a loop over a million calls asks of each: columns at hand rather than a question to fold.ts. */
+function columnsOf(folds: Folds | null): { copies: Int32Array | null; kind: Uint8Array | null } {
+  return folds ?? { copies: null, kind: null };
 }
 
 /**
@@ -226,43 +232,56 @@ function isLeaf({ trace, folds }: RadialLayout, call: number): boolean {
 /** What each call's sector is worth; 0 for hidden calls. Finds the deepest level of each as well. */
 function weigh(layout: RadialLayout): Float64Array {
   const { trace, from, to, folds, rings, deepest } = layout;
-  const { parent, end } = trace;
+  const { parent, end, depth } = trace;
+  const { copies, kind } = columnsOf(folds);
   const weight = new Float64Array(to - from);
-  // A leaf far out needs less of an angle for the same width.
-  const leafWeight = leafWeights(rings);
+  const { leaf, family } = worthOf(rings);
+  const base = baseOf(layout);
   // Down, to know which are hidden …
   for (let i = from; i < to; ) {
-    if (isHidden(folds, i)) {
+    if (copies !== null && copies[i] <= 0) {
       i = end[i];
       continue;
     }
-    const level = levelOf(layout, i - from);
-    weight[i - from] = isLeaf(layout, i)
-      ? leafWeight[level]
-      : GAP * leafWeight[Math.min(level + 1, rings.length - 1)];
+    const level = depth[i] > base ? depth[i] - base : 0;
+    const single = end[i] === i + 1 || (kind !== null && (kind[i] & CLOSED) !== 0);
+    weight[i - from] = single ? leaf[level] : family[level];
     deepest[i - from] = level;
     i++;
   }
   // … and up, to add.
   for (let k = to - from - 1; k > 0; k--) {
-    if (weight[k] === 0) continue;
+    const own = weight[k];
+    if (own === 0) continue;
     const p = parent[k + from] - from;
     if (p < 0) continue;
-    weight[p] += weight[k];
+    weight[p] += own;
     if (deepest[p] < deepest[k]) deepest[p] = deepest[k];
   }
   return weight;
 }
 
-function leafWeights(rings: Float64Array): Float64Array {
-  return rings.map((r) => 1 / (0.25 + r) ** 0.8);
+/** The depth that is level 0. */
+function baseOf({ trace, chain }: RadialLayout): number {
+  return chain.length > 0 ? trace.depth[chain[chain.length - 1]] : -1;
+}
+
+/**
+ * What a leaf of each level is worth, and what a call with others below it is beside them: the gap around its family. A
+ * leaf far out needs less of an angle for the same width.
+ */
+function worthOf(rings: Float64Array): { leaf: Float64Array; family: Float64Array } {
+  const leaf = rings.map((r) => 1 / (0.25 + r) ** 0.8);
+  return { leaf, family: leaf.map((_, level) => GAP * leaf[Math.min(level + 1, rings.length - 1)]) };
 }
 
 function place(layout: RadialLayout, weight: Float64Array): void {
-  const { trace, from, to, chain, rings, sector, span, round } = layout;
+  const { trace, from, to, folds, chain, rings, sector, span, round } = layout;
   const { parent, end, depth } = trace;
+  const { kind } = columnsOf(folds);
   const inner = chain.length > 0 ? chain[chain.length - 1] : -1;
-  const leafWeight = leafWeights(rings);
+  const base = baseOf(layout);
+  const { family } = worthOf(rings);
   // Of the call that is open on each level: how far it is filled, and how wide a weight of 1 is in it.
   const filled = new Float64Array(rings.length + 1);
   const scale = new Float64Array(rings.length + 1);
@@ -271,9 +290,10 @@ function place(layout: RadialLayout, weight: Float64Array): void {
   scale[0] = inner < 0 && rootWeight > 0 ? round / rootWeight : 0;
   for (let i = from; i < to; ) {
     const k = i - from;
-    const level = levelOf(layout, k);
-    const above = Math.max(0, level - 1);
-    if (weight[k] === 0) {
+    const level = depth[i] > base ? depth[i] - base : 0;
+    const above = level > 0 ? level - 1 : 0;
+    const own = weight[k];
+    if (own === 0) {
       // Never drawn, but the sectors' starts stay in order for the search.
       sector.fill(filled[above], k, end[i] - from);
       i = end[i];
@@ -283,15 +303,15 @@ function place(layout: RadialLayout, weight: Float64Array): void {
     let width = round;
     if (i > inner) {
       start = filled[above];
-      width = weight[k] * scale[above];
-      filled[above] += width;
+      width = own * scale[above];
+      filled[above] = start + width;
     }
     sector[k] = start;
     span[k] = width;
-    if (!isLeaf(layout, i)) {
-      const gap = GAP * leafWeight[Math.min(level + 1, rings.length - 1)];
-      filled[level] = start + (i < inner ? 0 : (gap / 2 / weight[k]) * width);
-      scale[level] = width / weight[k];
+    if (end[i] !== i + 1 && (kind === null || (kind[i] & CLOSED) === 0)) {
+      const unit = width / own;
+      filled[level] = i < inner ? start : start + (family[level] / 2) * unit;
+      scale[level] = unit;
     }
     i++;
   }
@@ -301,14 +321,22 @@ function place(layout: RadialLayout, weight: Float64Array): void {
   const first = new Float64Array(rings.length + 1);
   for (let k = to - from - 1; k >= 0; k--) {
     if (weight[k] === 0) continue;
-    const level = levelOf(layout, k);
-    const leaf = isLeaf(layout, k + from);
-    const at = leaf ? sector[k] + span[k] / 2 : (first[level] + last[level]) / 2;
-    const share = span[k] > 0 ? (at - sector[k]) / span[k] : 0.5;
-    middle[k] = Math.round(65535 * Math.min(1, Math.max(0, share)));
-    if (!leaf) last[level] = Number.NaN;
-    if (parent[k + from] < 0 || depth[k + from] === 0) continue;
-    const above = Math.max(0, level - 1);
+    const i = k + from;
+    const level = depth[i] > base ? depth[i] - base : 0;
+    const start = sector[k];
+    const width = span[k];
+    let at = start + width / 2;
+    let share = 0.5;
+    if (end[i] !== i + 1 && (kind === null || (kind[i] & CLOSED) === 0)) {
+      at = (first[level] + last[level]) / 2;
+      last[level] = Number.NaN;
+      share = width > 0 ? (at - start) / width : 0.5;
+      if (!(share > 0)) share = 0;
+      else if (share > 1) share = 1;
+    }
+    middle[k] = 65535 * share + 0.5;
+    if (parent[i] < 0) continue;
+    const above = level > 0 ? level - 1 : 0;
     first[above] = at;
     if (Number.isNaN(last[above])) last[above] = at;
   }
