@@ -58,7 +58,13 @@ def _in_pyodide() -> list[str]:
     TEST_WHEELS.mkdir(parents=True, exist_ok=True)
     for path in test_wheels().values():
         shutil.copyfile(path, TEST_WHEELS / path.name)
-    return [bootstrap.node()[0], str(IN_PYODIDE), str(build_runtime().folder), str(TEST_WHEELS)]
+    return [
+        bootstrap.node()[0],
+        "--experimental-wasm-jspi",
+        str(IN_PYODIDE),
+        str(build_runtime().folder),
+        str(TEST_WHEELS),
+    ]
 
 
 def _meddling_in_pyodide() -> list[str]:

@@ -1,6 +1,6 @@
 """Every example is a program of its own: it says what it is, runs anywhere, prints what it always printed.
 
-That the page shows them is tested in tests/page; that their calls are recorded rightly, in test_calls.py.
+That the page shows them is tested in tests/page; that their calls are recorded rightly, in tests/recorder/test_examples.py.
 """
 
 import ast

@@ -33,6 +33,16 @@ PROGRAMS = {
         sys.settrace(trace); f(); sys.settrace(None)
         print(seen)
     """,
+    "a profile of its own": """
+        import cProfile
+        def f(): return 1
+        def g(): return f()
+        for _ in range(2):
+            profile = cProfile.Profile()
+            profile.enable(); g(); profile.disable()
+            codes = [entry.code for entry in profile.getstats() if not isinstance(entry.code, str)]
+            print(sorted(code.co_name for code in codes if code.co_filename == g.__code__.co_filename))
+        """,
     "every tool of sys.monitoring set free": """
         import sys
         def f(): return 1

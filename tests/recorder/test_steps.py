@@ -139,6 +139,30 @@ def test_closing_a_generator_that_tidies_up(hook: str) -> None:
     )
 
 
+def test_what_a_step_changes(hook: str) -> None:
+    run = Recorded(
+        """
+        def sums(items):
+            total = 0
+            while items:
+                total += items.pop()
+                yield total
+            items = None
+        list(sums([1, 2]))
+        """,
+        hook,
+    )
+    expect(
+        run,
+        """
+        sums(items=[1, 2]) yielded 2
+        ↻ sums(items=[1]) yielded 3
+        ↻ sums(items=[]) → None
+        """,
+    )
+    assert run.after()[1:] == ["items=[1], total=2", "items=[], total=3", "items=None, total=3"]
+
+
 def test_yield_from(hook: str) -> None:
     run = Recorded(
         """
@@ -245,6 +269,34 @@ drive(main())
     assert [first_step for step, first_step in run.data["resumes"] if run.names()[step] == "ticks"] == [
         first
     ] * 3
+
+
+def test_asyncio_tasks_take_turns(hook: str) -> None:
+    run = Recorded(
+        """
+        import asyncio
+        async def fetch(name, times):
+            for _ in range(times):
+                await asyncio.sleep(0)
+            return name
+        async def main():
+            return await asyncio.gather(fetch('a', 1), fetch('b', 2))
+        asyncio.run(main())
+        """,
+        hook,
+    )
+    expect(
+        run,
+        """
+        main() yielded *
+        fetch(name='a', times=1) yielded None
+        fetch(name='b', times=2) yielded None
+        ↻ fetch(name='a', times=1) → 'a'
+        ↻ fetch(name='b', times=2) yielded None
+        ↻ fetch(name='b', times=2) → 'b'
+        ↻ main() → ['a', 'b']
+        """.replace("*", run.value(run.column("result")[1])),
+    )
 
 
 def test_a_generator_of_before_the_recording(hook: str) -> None:

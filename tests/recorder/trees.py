@@ -83,6 +83,13 @@ class Recorded:
     def column(self, name: str) -> list[Any]:
         return list(self.data["calls"][name])
 
+    def after(self) -> list[str]:
+        """Of each call the variables that differ from its arguments when it ends, such as `n=1, items=[2]`."""
+        return [
+            ", ".join(f"{name}={self.value(value)}" for name, value in changed or ())
+            for changed in self.column("after")
+        ]
+
     def names(self) -> list[str]:
         return [self.data["functions"][function]["qualname"] for function in self.column("function")]
 

@@ -72,15 +72,15 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
     def now() -> float:
         return (clock() - zero) * 1e6
 
-    def lose(took: float) -> None:
+    def turn_back(to: float) -> None:
         nonlocal zero
-        zero += took / 1e6
+        zero = clock() - to / 1e6
 
     def set_due(at: float) -> None:
         nonlocal due
         due = at / 1e6
 
-    recorder.now, recorder.lose, recorder.set_due = now, lose, set_due
+    recorder.now, recorder.turn_back, recorder.set_due = now, turn_back, set_due
 
     def thread_hooks() -> ThreadHooks:
         hooks = ThreadHooks()
@@ -186,8 +186,6 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
                 kept, mark = kept_one_by_one(frame, entry)
             except Exception:
                 kept = (UNKNOWN,) * len(entry.names)
-            if resumed:
-                mark = None
             _, caller, parent, line, _, _, _ = top
             if type(line) is not int:
                 line = line[caller.f_lasti]
@@ -209,7 +207,7 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
         def first_sight(code: CodeType, frame: FrameType) -> Any:
             """The first call of a code object in this thread; in every case of one that is left out."""
             nonlocal thread
-            begun = clock()
+            begun = now()
             try:
                 found = recorder.admit(code, frame, quiet.deep > 0)
             except Exception:  # a frame whose globals are not what they should be
@@ -229,7 +227,7 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
                 entry = known[id(code)] = found._replace(function=found.function | thread << THREAD_SHIFT)
                 rows[id(code)] = hot[code.co_qualname] = entry.row(code)
                 # Reading the function's text and instructions is none of the program's time.
-                lose((clock() - begun) * 1e6)
+                turn_back(begun)
                 if quiet.deep and quiet.skips(entry):
                     quiet.skip(frame)
                 else:
@@ -296,23 +294,26 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
         def yielded(code: CodeType, offset: int, value: Any) -> Any:
             nonlocal ended, top
             at = clock() - zero
-            below, _, call, _, begun, _, entry = top
+            below, frame, call, _, begun, mark, entry = top
             if begun is code:
                 top = below
             else:
                 found = mend(getframe(depth))
                 if found is None:
                     return
-                _, _, call, _, _, _, entry = found
-            kind = type(value)
-            if not (kind is int or kind is str or value is None):
-                recorder.mixed = True
-                try:
-                    if code.co_flags & _ASYNC_GENERATOR and type_name(kind) == _WRAPPED:
-                        value = next(iter(gc.get_referents(value)), None)
-                except Exception:
-                    value = UNKNOWN
-                value = frozen_result(value, entry)
+                _, frame, call, _, _, mark, entry = found
+            try:
+                if code.co_flags & _ASYNC_GENERATOR and type_name(type(value)) == _WRAPPED:
+                    value = next(iter(gc.get_referents(value)), None)
+                if mark is not None:
+                    value = differences(frame, call, mark, entry, value)
+                else:
+                    kind = type(value)
+                    if not (kind is int or kind is str or value is None):
+                        recorder.mixed = True
+                        value = frozen_result(value, entry)
+            except Exception:
+                value = UNKNOWN
             ended += (call, at, YIELDED, value)
 
         def unwound(code: CodeType, offset: int, error: Any) -> Any:

@@ -9,6 +9,7 @@ import importlib.metadata
 import os
 import platform
 import sys
+import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
@@ -102,11 +103,15 @@ def _run(program: Program, arguments: list[str], include: Include, options: argp
     files = frozenset({program.path, os.path.realpath(program.path)})
     scope = Scope(include, program=files, root=program.root)
     secrets = () if options.no_redact else SECRET_NAMES
-    recorder = Recorder(
-        scope, assembler.add,
-        hook=options.hook, max_calls=options.max_calls, read_stack=options.read_stack,
-        secrets=(*secrets, *options.redact),
-    )  # fmt: skip
+    try:
+        recorder = Recorder(
+            scope, assembler.add,
+            hook=options.hook, max_calls=options.max_calls, read_stack=options.read_stack,
+            secrets=(*secrets, *options.redact),
+        )  # fmt: skip
+    except ValueError as error:  # a hook that this Python does not have
+        print(f"calltrace: {error}", file=sys.stderr)
+        return 2
     environment = {
         "python": platform.python_version(),
         "platform": sys.platform,
@@ -154,6 +159,7 @@ def _execute(program: Program, arguments: list[str], recorder: Recorder) -> tupl
         recorder.start()
         try:
             exec(compiled, namespace)
+            _wait_for_threads()
         finally:
             recorder.stop()
     except SystemExit as stopped:
@@ -167,6 +173,14 @@ def _execute(program: Program, arguments: list[str], recorder: Recorder) -> tupl
     if sys.stderr is tees[1]:
         sys.stderr = tees[1].stop()
     return code, error
+
+
+def _wait_for_threads() -> None:
+    """As Python does at its end, where it then has nothing more to wait for. Daemons go on."""
+    if len(getattr(threading, "_active", ())) > 1:
+        # What goes wrong (an interrupt, say) ends the waiting; Python itself does and says the same at its real end.
+        with suppress(BaseException):
+            threading._shutdown()  # type: ignore[attr-defined]
 
 
 def _say(sentence: str, stderr: Any) -> None:

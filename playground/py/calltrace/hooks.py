@@ -10,7 +10,7 @@ import inspect
 import sys
 import threading
 from collections.abc import Callable
-from types import CodeType, FrameType
+from types import CodeType, FrameType, SimpleNamespace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
@@ -30,7 +30,10 @@ TOOL = "calltrace"
 class Hook(Protocol):
     name: str
 
-    def start(self, recorder: Recorder) -> None: ...
+    def prepare(self, recorder: Recorder) -> None:
+        """Makes all that `start` then has only to put in place."""
+
+    def start(self) -> None: ...
 
     def stop(self) -> None: ...
 
@@ -62,7 +65,8 @@ class _Threads:
 
     def __init__(self, recorder: Recorder, depth: int, left_out: Any) -> None:
         self._make = make_hooks(recorder, depth, left_out)
-        self._local = threading.local()
+        # Without threads, Pyodide runs what waits for the browser on other stacks, which Python takes for threads.
+        self._local: Any = threading.local() if THREADS else SimpleNamespace()
         self.mine()
 
     def mine(self) -> ThreadHooks:
@@ -94,9 +98,10 @@ if sys.version_info >= (3, 12):
 
         name = "monitoring"
 
-        def start(self, recorder: Recorder) -> None:
+        def prepare(self, recorder: Recorder) -> None:
             monitoring = sys.monitoring
-            free = [tool for tool in (2, 3, 4, 1, 0, 5) if monitoring.get_tool(tool) is None]
+            # First those that Python has not set aside for debuggers, coverage and cProfile.
+            free = [tool for tool in (3, 4, 5, 1, 0, 2) if monitoring.get_tool(tool) is None]
             if not free:
                 raise RuntimeError("all tools of sys.monitoring are in use")
             self._tool = free[0]
@@ -109,6 +114,9 @@ if sys.version_info >= (3, 12):
                     monitoring.register_callback(self._tool, event, self._by_thread(function))
             else:
                 self.changed(self._threads.mine())
+
+        def start(self) -> None:
+            monitoring = sys.monitoring
             # Codes of an earlier recording that answered DISABLE are asked again.
             monitoring.restart_events()
             monitoring.set_events(self._tool, _EVENTS.PY_START | _EVENTS.PY_THROW | _EVENTS.PY_UNWIND)
@@ -148,6 +156,8 @@ if sys.version_info >= (3, 12):
             for code in self._watched:
                 monitoring.set_local_events(self._tool, code, 0)
             monitoring.free_tool_id(self._tool)
+            # What answered DISABLE is asked again by whoever uses this tool next.
+            monitoring.restart_events()
 
 
 class ProfileHook:
@@ -158,17 +168,22 @@ class ProfileHook:
 
     name = "profile"
 
-    def start(self, recorder: Recorder) -> None:
+    def prepare(self, recorder: Recorder) -> None:
         self._left_out: dict[int, CodeType] = {}
+        self._tool: int | None = None
         self._too_deep = False
         self._bytecode: dict[int, bytes] = {}
         self._threads = _Threads(recorder, 2, False)
         self._previous = sys.getprofile()
         self._recorder = recorder
-        profile = self._profile = self._make(recorder)
+        self._profile = self._make(recorder)
+
+    def start(self) -> None:
         if THREADS:
-            threading.setprofile(profile)
-        sys.setprofile(profile)
+            threading.setprofile(self._profile)
+        else:
+            self._follow_tasks()
+        sys.setprofile(self._profile)
 
     def _make(self, recorder: Recorder) -> Callable[[FrameType, str, Any], None]:
         left_out, bytecode, mine = self._left_out, self._bytecode, self._threads.mine
@@ -187,9 +202,8 @@ class ProfileHook:
                     code = frame.f_code
                     if id(code) in left_out:
                         return
-                    if _SHIELDS:
-                        # So that room is missing here while there still is some below.
-                        _need(3)
+                    # So that room is missing here while there still is some below.
+                    _need(3)
                     with lock:
                         hooks = mine()
                         offset = frame.f_lasti
@@ -219,20 +233,19 @@ class ProfileHook:
                             resumed_at.pop(id(frame), None)
             except RecursionError:
                 self._too_deep = True
-                if _SHIELDS:
-                    # There is room for this before the last call; at the last one nothing more is to be done.
-                    try:
-                        if sys.gettrace() is None:
-                            sys.settrace(self._shield)
-                    except RecursionError:
-                        pass
+                # There is room for this before the last call; at the last one nothing more is to be done.
+                try:
+                    if sys.gettrace() is None:
+                        sys.settrace(self._shield)
+                except RecursionError:
+                    pass
 
         return profile
 
     def _shield(self, frame: FrameType, event: str, value: Any) -> None:
         """
         Python takes a hook away when there is no room left to call it. Near the recursion limit this one stands in
-        front: Python 3.11 calls the trace function first, takes that away, and the profile hook stays.
+        front: Python calls the trace function first, takes that away, and the profile hook stays.
         """
         # A call more than the profile hook: what fails for want of room must fail here.
         _need(1)
@@ -241,6 +254,33 @@ class ProfileHook:
             sys.settrace(None)
         except RecursionError:
             pass
+
+    def _follow_tasks(self) -> None:
+        """On a stack of its own, where it waits for the browser, a step of an asyncio task would have no hook."""
+        if sys.version_info >= (3, 12):
+            monitoring = sys.monitoring
+            free = [tool for tool in (1, 0, 5) if monitoring.get_tool(tool) is None]
+            events = sys.modules.get("asyncio.events")
+            if events is None or not free:
+                return
+            self._tool, self._step = free[0], events.Handle._run.__code__
+
+            def stepped(code: CodeType, offset: int) -> None:
+                if sys.getprofile() is None:
+                    sys.setprofile(self._profile)
+
+            monitoring.use_tool_id(self._tool, TOOL)
+            monitoring.register_callback(self._tool, monitoring.events.PY_START, stepped)
+            monitoring.set_local_events(self._tool, self._step, monitoring.events.PY_START)
+
+    def _leave_tasks(self) -> None:
+        if sys.version_info >= (3, 12) and self._tool is not None:
+            monitoring = sys.monitoring
+            if monitoring.get_tool(self._tool) == TOOL:
+                monitoring.register_callback(self._tool, monitoring.events.PY_START, None)
+                monitoring.set_local_events(self._tool, self._step, 0)
+                monitoring.free_tool_id(self._tool)
+            threading.setprofile_all_threads(self._previous)
 
     def changed(self, hooks: ThreadHooks) -> None:
         """They are looked up anew at every event."""
@@ -265,12 +305,9 @@ class ProfileHook:
                 "calls are missing: the profile hook was taken away, by the program or at the recursion limit"
             )
         sys.setprofile(self._previous)
+        self._leave_tasks()
         if THREADS:
             threading.setprofile(None)
-
-
-# Of the versions that come here by themselves, only this one asks the trace function first.
-_SHIELDS = sys.version_info < (3, 12)
 
 
 def _need(calls: int) -> None:

@@ -80,10 +80,10 @@ class Recorder:
         self.resumes: list[int] = []
         self.after: list[tuple[int, list[tuple[str, Frozen]]]] = []
         self.calls_counted = 0
-        # Given by the hot path: µs since the start, less what the recorder took; takes off more; sets the earliest
-        # time of the next handing over.
+        # Given by the hot path: µs since the start, less what the recorder took; makes it that time again, so that what
+        # happened meanwhile takes none; sets the earliest time of the next handing over.
         self.now: Callable[[], float] = lambda: 0.0
-        self.lose: Callable[[float], None] = lambda took: None
+        self.turn_back: Callable[[float], None] = lambda to: None
         self.set_due: Callable[[float], None] = lambda at: None
         # Makes every thread go quiet; the hot path adds one function a thread.
         self.quieten: list[Callable[[], None]] = []
@@ -112,6 +112,7 @@ class Recorder:
         self._new_threads: list[str] = []
         self._new_output: list[dict[str, Any]] = []
         self._threads = 0
+        self._idents: set[int] = set()
         self._dropped: dict[int, int] = {}
         self._running = False
         self._flushing = False
@@ -162,20 +163,32 @@ class Recorder:
         self._running = True
         start_anew()
         use_secrets(self.secrets)
-        self.hook.start(self)
+        self.hook.prepare(self)
         self.plugins.start()
-        # Zero only now: what the start took is none of the program's time.
-        self.lose(self.clock() * 1e6)
+        # Before the first call and after all else: what the start took is none of the program's time.
+        self.turn_back(0.0)
+        self.hook.start()
 
     def stop(self) -> None:
         """Takes the hook away and hands over the rest. Calls that have not ended stay so."""
         self.duration_us = self.now()
         self.hook.stop()
         self.plugins.stop()
+        self._note_threads()
         if made_smaller():
             self.notes.append("values are shown smaller the more of them there were")
         self._running = False
         self.flush()
+
+    def _note_threads(self) -> None:
+        """Says it of threads whose calls are missing from now on."""
+        mine = threading.get_ident()
+        names = [
+            thread.name for thread in _active_threads().values() if thread.ident in self._idents - {mine}
+        ]
+        if names:
+            run = "a thread runs" if len(names) == 1 else f"{len(names)} threads run"
+            self.notes.append(f"calls are missing: {run} on after the program's end ({', '.join(names[:3])})")
 
     # --- asked by the hot path, rarely --------------------------------------------------------------------------
 
@@ -224,9 +237,8 @@ class Recorder:
 
     def add_thread(self) -> int:
         """The number of the running thread, which is new."""
-        # Not current_thread(): for a thread that Python did not start it would make a thread object that stays.
-        active: dict[int, threading.Thread] = getattr(threading, "_active", {})
-        thread = active.get(threading.get_ident())
+        thread = _active_threads().get(threading.get_ident())
+        self._idents.add(threading.get_ident())
         self._new_threads.append("MainThread" if thread is None else thread.name)
         self._threads += 1
         return self._threads - 1
@@ -276,14 +288,13 @@ class Recorder:
         As `flush`, where the recorder itself chose the moment: what it takes is none of the program's time. `inside` a
         hook function Python tells of no calls anyway.
         """
-        begun = self.clock()
+        begun = self.now()
         self.flush(inside=inside)
-        took = (self.clock() - begun) * 1e6
-        self.lose(took)
-        now = self.now()
-        self._next_output = now + 4 * took
+        took = self.now() - begun
+        self.turn_back(begun)
+        self._next_output = begun + 4 * took
         # Soon at first, so that a short program that dies leaves its calls; then ever more rarely.
-        self.set_due(now + max(min(self._interval, now), 4 * took))
+        self.set_due(begun + max(min(self._interval, begun), 4 * took))
 
     def flush(self, then: Callable[[], None] | None = None, *, inside: bool = False) -> None:
         """
@@ -398,6 +409,12 @@ class Recorder:
             self.full = True
             for quieten in self.quieten:
                 quieten()
+
+
+def _active_threads() -> dict[int, threading.Thread]:
+    # Not current_thread(): for a thread that Python did not start it would make a thread object that stays.
+    active: dict[int, threading.Thread] = getattr(threading, "_active", {})
+    return active.copy()
 
 
 def _drain(items: list[Any]) -> list[Any]:

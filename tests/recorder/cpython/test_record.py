@@ -189,3 +189,43 @@ def test_a_file_that_the_recorder_wrote_is_plain_json(folder: Path) -> None:
     assert calltrace(folder, "record", "odd.py").returncode == 0
     text = (folder / "odd.trace.json").read_text("ascii")
     json.loads(text, parse_constant=lambda name: pytest.fail(name))
+
+
+def test_threads_that_outlive_the_program_are_waited_for(folder: Path, hook: str) -> None:
+    (folder / "late.py").write_text(
+        "import threading\n"
+        "main = threading.main_thread()\n"
+        "over = threading.Event()\n"
+        "def late(): return 'late'\n"
+        "def work():\n"
+        "    while not over.wait(0.01): pass\n"
+        "    print(late())\n"
+        "threading.Thread(target=work).start()\n"
+        "threading._register_atexit(over.set)\n"
+        "print('early')\n"
+    )
+    done = calltrace(folder, "record", "--hook", hook, "late.py")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "early\nlate\n"
+    data = read(folder / "late.trace.json")
+    assert "late() → 'late'" in tree(data)
+    assert "remarks" not in data["recording"]
+
+
+def test_an_interrupt_of_the_waiting_ends_as_in_python(folder: Path) -> None:
+    (folder / "late.py").write_text(
+        "import threading\n"
+        "over = threading.Event()\n"
+        "threading.Thread(target=over.wait).start()\n"
+        "def interrupted():\n"
+        "    over.set()\n"
+        "    raise KeyboardInterrupt\n"
+        "threading._register_atexit(interrupted)\n"
+    )
+    plain = subprocess.run(
+        [sys.executable, "late.py"], cwd=folder, capture_output=True, text=True, timeout=60
+    )
+    done = calltrace(folder, "record", "late.py")
+    said = [line for line in done.stderr.splitlines() if "→" not in line]
+    assert (said, done.returncode) == (plain.stderr.splitlines(), plain.returncode)
+    assert read(folder / "late.trace.json")["recording"]["outcome"] == "finished"

@@ -1,4 +1,4 @@
-"""Threads and asyncio, which WebAssembly has not, or not in tests."""
+"""Threads, which WebAssembly has not."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.recorder.trees import Recorded, expect
+from tests.recorder.trees import Recorded
 
 
 def test_each_thread_has_its_own_trees(hook: str) -> None:
@@ -74,34 +74,6 @@ def test_many_threads_that_switch_all_the_time(hook: str) -> None:
     assert results == ["34"] * 8
 
 
-def test_asyncio_tasks_take_turns(hook: str) -> None:
-    run = Recorded(
-        """
-        import asyncio
-        async def fetch(name, times):
-            for _ in range(times):
-                await asyncio.sleep(0)
-            return name
-        async def main():
-            return await asyncio.gather(fetch('a', 1), fetch('b', 2))
-        asyncio.run(main())
-        """,
-        hook,
-    )
-    expect(
-        run,
-        """
-        main() yielded *
-        fetch(name='a', times=1) yielded None
-        fetch(name='b', times=2) yielded None
-        ↻ fetch(name='a', times=1) → 'a'
-        ↻ fetch(name='b', times=2) yielded None
-        ↻ fetch(name='b', times=2) → 'b'
-        ↻ main() → ['a', 'b']
-        """.replace("*", run.value(run.column("result")[1])),
-    )
-
-
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="sys.monitoring came with 3.12")
 def test_two_hooks_give_the_same_trace() -> None:
     program = """
@@ -117,3 +89,24 @@ def test_two_hooks_give_the_same_trace() -> None:
     for data in (one.data, other.data):
         del data["calls"]["start_us"], data["calls"]["duration_us"], data["recording"]["duration_us"]
     assert one.data == other.data
+
+
+def test_a_thread_that_runs_on_is_remarked_upon(hook: str) -> None:
+    run = Recorded(
+        """
+        import threading
+        started, over = threading.Event(), threading.Event()
+        def work():
+            started.set()
+            over.wait()
+        threading.Thread(target=work, name='worker').start()
+        started.wait()
+        recorder.release = over.set
+        """,
+        hook,
+    )
+    try:
+        assert run.recorder.notes == ["calls are missing: a thread runs on after the program's end (worker)"]
+        assert run.column("outcome") == ["returned", "unfinished"]
+    finally:
+        run.recorder.release()  # type: ignore[attr-defined]

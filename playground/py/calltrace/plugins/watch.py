@@ -81,7 +81,7 @@ class Watcher:
     def start(self) -> None:
         if sys.version_info >= (3, 12):
             monitoring = sys.monitoring
-            free = [tool for tool in (4, 3, 1, 0, 5, 2) if monitoring.get_tool(tool) is None]
+            free = [tool for tool in (4, 3, 5, 1, 0, 2) if monitoring.get_tool(tool) is None]
             if not free:
                 return
             self._tool = free[0]
@@ -104,6 +104,7 @@ class Watcher:
             for code in [*self._program.values(), *[code for code, _ in self._codes.values()]]:
                 monitoring.set_local_events(self._tool, code, 0)
             monitoring.free_tool_id(self._tool)
+            monitoring.restart_events()
         self._tool = None
         for _, begun in list(self._open.values()):
             for wanted, seen in begun:
