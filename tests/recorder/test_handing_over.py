@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import weakref
 from typing import Any
 
 import pytest
 
-from .trees import Recorded, expect
+from calltrace.plugins.watch import Watcher
+
+from .trees import EVERYTHING, Recorded, expect
 
 FIBONACCI = """
 def fibonacci(n):
@@ -214,3 +217,23 @@ def test_locals_that_differ_when_the_call_ends(hook: str) -> None:
         None,
         {"step": "'one'", "secret_key": "redacted"},
     ]
+
+
+def test_calls_while_the_recorder_starts_are_none_of_the_programs(
+    hook: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The garbage collector may call what somebody hung on an object, in the standard library for instance."""
+    start = Watcher.start
+
+    def start_slowly(self: Watcher) -> None:
+        known: weakref.WeakSet[Thing] = weakref.WeakSet()
+        known.add(Thing())
+        start(self)
+
+    monkeypatch.setattr(Watcher, "start", start_slowly)
+    run = Recorded("def f(): pass\nf()\n", hook, EVERYTHING)
+    assert run.names() == ["<module>", "f"]
+
+
+class Thing:
+    pass
