@@ -29,7 +29,10 @@ COMPILER = WEB / "tools" / "compile-bytecode.ts"
 CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 # Emscripten's linker goes through every symbol it has ever seen after each library; pandas and numpy have 58 libraries.
 # It need only look at those that the library asked for and that had no address then: 0.3 s less for `import pandas`.
-LINKER = (
+# Above 2 GB Pyodide reads addresses as negative numbers in some places: texts arrive in JavaScript as zeros. So that is
+# all the memory there is; beyond it Python raises MemoryError, as it should.
+MENDED = (
+    ("var getHeapMax=()=>4294901760;", "var getHeapMax=()=>2147483648;"),
     ("var GOT={};", "var GOT={};var unresolved=new Set;"),
     (
         "if(!weakImports.has(symName)){rtn.required=true}return rtn",
@@ -74,7 +77,7 @@ def build_runtime() -> Runtime:
     published = {name: path for name, path in wheels.items() if not lock.wheels[name].test_only}
     compiled = _compile(published)
     files: dict[str, Path] = {name: PYODIDE / name for name in CORE}
-    files["pyodide.asm.mjs"] = _mended_linker()
+    files["pyodide.asm.mjs"] = _mended()
     files["python_stdlib.zip"] = compiled["python_stdlib.zip"]
     files["playground.zip"] = compiled["playground.zip"]
     entries = {}
@@ -94,12 +97,12 @@ def build_runtime() -> Runtime:
     )
 
 
-def _mended_linker() -> Path:
-    """pyodide.asm.mjs with LINKER's changes; each of its places must be there once."""
+def _mended() -> Path:
+    """pyodide.asm.mjs with MENDED's changes; each of its places must be there once."""
     text = (PYODIDE / "pyodide.asm.mjs").read_text("utf-8")
-    for found, instead in LINKER:
+    for found, instead in MENDED:
         if text.count(found) != 1:
-            raise Failure(f"pyodide.asm.mjs has changed: “{found}” is no longer there once (see LINKER).")
+            raise Failure(f"pyodide.asm.mjs has changed: “{found}” is no longer there once (see MENDED).")
         text = text.replace(found, instead)
     result = CACHE / "pyodide.asm.mjs"
     write_atomically(result, text)

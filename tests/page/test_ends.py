@@ -11,7 +11,12 @@ from .runs import BEFORE, ready_again, started
 ENDINGS = {
     "os._exit": ("import os\nos._exit(7)\n", "The program ended Python itself with exit code 7."),
     "sys.exit": ("import sys\nsys.exit(3)\n", "SystemExit in line 7: 3"),
-    "memory": ("kept = []\nwhile True:\n    kept.append(bytes(10**9))\n", "MemoryError"),
+    "memory": ("kept = []\nwhile True:\n    kept.append(bytes(10**9))\n", "MemoryError in line 8"),
+    # There may be no memory left even for the error.
+    "memory, bit by bit": (
+        "kept = []\nwhile True:\n    kept.append([0] * 50)\n",
+        re.compile("MemoryError in line 8|Python ran out of memory"),
+    ),
     "closing its own worker": ("import js\njs.close()\nimport time\ntime.sleep(60)\n", "closed the worker"),
 }
 

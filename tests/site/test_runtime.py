@@ -132,10 +132,10 @@ def test_a_package_holds_what_site_packages_does_and_is_packed_the_same_each_tim
         assert {member.mtime for member in tar} == {0}
 
 
-def test_a_linker_that_changed_stops_the_build(monkeypatch):
-    monkeypatch.setattr(building, "LINKER", (("what is not there", ""),))
+def test_a_pyodide_that_changed_stops_the_build(monkeypatch):
+    monkeypatch.setattr(building, "MENDED", (("what is not there", ""),))
     with pytest.raises(Failure, match="has changed"):
-        building._mended_linker()
+        building._mended()
 
 
 def test_compiling_twice_gives_the_same_bytes(node, tmp_path):

@@ -24,6 +24,9 @@ from .streams import Stream
 # Matplotlib's own notation for a backend in a module.
 FIGURES = "module://playground_session.figures"
 
+# Bytes that are given back when the program ends: one that filled all memory leaves none to say so.
+RESERVE = 4_000_000
+
 _recorder: Recorder | None = None
 
 
@@ -77,6 +80,7 @@ class _Session:
         self._filename = filename
         self._host = host
         self._recording = False
+        self._reserve = bytearray(RESERVE)
 
     def __enter__(self) -> _Session:
         global _recorder
@@ -132,6 +136,7 @@ class _Session:
         """Stops recording; a second call does nothing."""
         if self._recording:
             self._recording = False
+            self._reserve.clear()
             self._recorder.stop()
             self._come_back()
             self._show_figures()

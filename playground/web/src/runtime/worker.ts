@@ -174,7 +174,8 @@ function ending(error: unknown): string {
   if (exit) return `The program ended Python itself with exit code ${exit[1]}.`;
   if (/maximum call stack|stack overflow|too much recursion/i.test(text))
     return "Python ran out of stack: something called itself too deeply.";
-  if (/memory/i.test(text)) return "Python ran out of memory.";
+  // The second is what Python says where there is no memory left even for the error.
+  if (/memory|lost sys\.stderr/i.test(text)) return "Python ran out of memory.";
   return `Python stopped working (${text}).`;
 }
 
