@@ -7,8 +7,8 @@ import type { Trace } from "../src/trace/trace.ts";
 import { eventFill } from "../src/view/eventmarks.ts";
 import { fold } from "../src/view/fold.ts";
 import { palette } from "../src/view/palette.ts";
-import { layoutRadial } from "../src/view/radial.ts";
 import { drawRadial } from "../src/view/radialdraw.ts";
+import { layoutRadial } from "../src/view/radiallayout.ts";
 import { svgOf } from "../src/view/svg.ts";
 import { DARK, LIGHT } from "../src/view/theme.ts";
 

@@ -160,7 +160,7 @@ test("unfolding changes what it must and nothing else", () => {
       n++;
       const inside = here.sort === "library" || here.sort === "recursion";
       const unfolded = {
-        runs: new Map(inside ? [] : [[here.first, here.end]]),
+        runs: new Map(inside ? [] : [[here.first, here]]),
         opened: new Set(inside ? [here.first] : []),
       };
       const quick = refold(trace, folds, unfolded, here.first, here.end);

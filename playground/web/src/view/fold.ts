@@ -23,6 +23,16 @@ export interface Folds {
   /** For each call: what it stands for as the first of several, and whether its inside is hidden. */
   readonly kind: Uint8Array;
   readonly strength: Strength;
+  /** Runs that were unfolded and look the same all along: what is worked out for the first holds for the others. */
+  readonly stamps?: readonly Stamp[];
+}
+
+/** Equal calls, or two or three that take turns: those from `first` to `second` - 1 repeat until `end`. */
+export interface Stamp {
+  readonly first: number;
+  readonly second: number;
+  readonly end: number;
+  readonly times: number;
 }
 
 /** 0: equal siblings and those that take turns. 1: and different shapes. 2: and libraries. 3: and recursion. */
@@ -40,8 +50,8 @@ export const CLOSED = LIBRARY | RECURSION;
 
 /** What is not to be folded, as the person chose. */
 export interface Unfolded {
-  /** From the first call of a run to one past its last. */
-  readonly runs: ReadonlyMap<number, number>;
+  /** By the first call of each. */
+  readonly runs: ReadonlyMap<number, Fold>;
   /** Calls whose inside is shown. */
   readonly opened: ReadonlySet<number>;
 }
@@ -117,7 +127,7 @@ function foldRange(
     }
     shown++;
     const until = unfolded.runs.get(i);
-    if (until !== undefined) apart[depth[i]] = until;
+    if (until !== undefined) apart[depth[i]] = until.end;
     const stop = parent[i] < 0 || end[parent[i]] > to ? to : end[parent[i]];
     if (kind[i] === 0 && i >= (apart[depth[i]] ?? 0)) {
       let run = 1;
@@ -137,7 +147,9 @@ function foldRange(
         }
         if (n > run && n >= SHORTEST_SHAPES) [run, next, sort] = [n, at, SHAPES];
       }
-      if (run >= shortest) {
+      if (run >= shortest && sort === RUN) {
+        repeat(trace, { copies, kind }, { first: i, second: end[i], end: next, times: run });
+      } else if (run >= shortest) {
         copies[i] = run;
         kind[i] = sort;
         for (let other = end[i]; other < next; other = end[other]) copies[other] = i - other;
@@ -175,12 +187,7 @@ function foldRange(
         at = b;
       }
       if (times < shortest) continue;
-      for (let a = first, k = 0; k < period; a = end[a], k++) {
-        copies[a] = times;
-        kind[a] = TURNS + (period === 2 ? k : 2 + k);
-      }
-      const length = second - first;
-      for (let b = second; b < at; b = end[b]) copies[b] = -(b - first - ((b - first) % length));
+      repeat(trace, { copies, kind }, { first, second, end: at, times });
       return;
     }
   }
@@ -189,6 +196,22 @@ function foldRange(
     kind[call] |= why;
     for (let child = call + 1; child < end[call]; child = end[child]) copies[child] = call - child;
   }
+}
+
+/** The calls from `first` to `second` - 1 stand for all that repeat them. */
+export function repeat(
+  { end: after }: Trace,
+  { copies, kind }: { copies: Int32Array; kind: Uint8Array },
+  { first, second, end, times }: Stamp,
+): void {
+  let period = 0;
+  for (let a = first; a < second; a = after[a]) period++;
+  for (let a = first, k = 0; k < period; a = after[a], k++) {
+    copies[a] = times;
+    kind[a] = (kind[a] & CLOSED) | (period === 1 ? RUN : TURNS + (period === 2 ? k : 2 + k));
+  }
+  const length = second - first;
+  for (let b = second; b < end; b = after[b]) copies[b] = -(b - first - ((b - first) % length));
 }
 
 /** Calls of one function, each the only one of the one before that made calls itself; 1: no recursion. */
@@ -297,8 +320,8 @@ export function shapesOf(trace: Trace, { first, end }: Fold): number {
 export function unfoldedAround(trace: Trace, unfolded: Unfolded, call: number): number {
   for (let c = call; c >= 0; c = trace.parent[c]) {
     if (unfolded.opened.has(c)) return c;
-    for (const [first, until] of unfolded.runs) {
-      if (c >= first && c < until && trace.parent[c] === trace.parent[first]) return first;
+    for (const [first, { end }] of unfolded.runs) {
+      if (c >= first && c < end && trace.parent[c] === trace.parent[first]) return first;
     }
   }
   return -1;

@@ -4,8 +4,8 @@ import { randomTrace, traceFromText } from "../trace/testing.ts";
 import type { Trace } from "../trace/trace.ts";
 import { fold, foldAt, isHidden } from "./fold.ts";
 import { foldAll, folding, foldOf, toggleFold, unfoldedCount } from "./folding.ts";
-import { layoutRadial } from "./radial.ts";
 import { drawRadial } from "./radialdraw.ts";
+import { layoutRadial } from "./radiallayout.ts";
 import { sceneOf } from "./testing.ts";
 
 const text = `

@@ -11,10 +11,10 @@ import {
   fold,
   foldAt,
   NOTHING_UNFOLDED,
-  refold,
   type Unfolded,
   unfoldedAround,
 } from "./fold.ts";
+import { anew, foldAgain, unfold } from "./unfold.ts";
 
 /** Traces of more calls than this are folded. */
 const FOLD_ABOVE = 1500;
@@ -51,27 +51,44 @@ export function unfoldedCount(trace: Trace): number {
 
 /** Unfolds what a call stands for, or folds again what it lies in. Gives what it did, and what there was to it. */
 export function toggleFold(trace: Trace, call: number): { did: "unfolded" | "folded"; fold: Fold } | null {
-  const { unfolded, folds } = folding(trace).peek();
+  const { folds } = folding(trace).peek();
   if (!folds || call < 0) return null;
   const drawn = drawnFor(trace, folds, call);
   const here = foldAt(trace, folds, drawn);
+  return here ? { did: "unfolded", fold: unfoldIn(trace, here) } : foldAround(trace, drawn);
+}
+
+function unfoldIn(trace: Trace, here: Fold): Fold {
+  const { unfolded, folds } = folding(trace).peek();
   const runs = new Map(unfolded.runs);
   const opened = new Set(unfolded.opened);
-  if (here) {
-    if (here.sort === "library" || here.sort === "recursion") opened.add(drawn);
-    else runs.set(here.first, here.end);
-    apply(trace, folds, { runs, opened }, here.first, here.end);
-    return { did: "unfolded", fold: here };
-  }
-  const first = unfoldedAround(trace, unfolded, drawn);
-  if (first < 0) return null;
-  const until = runs.get(first) ?? trace.end[first];
+  if (isInside(here)) opened.add(here.shown);
+  else runs.set(here.first, here);
+  const next = { runs, opened };
+  folding(trace).value = { unfolded: next, folds: unfold(trace, folds as Folds, here, next) };
+  return here;
+}
+
+/** Folds what a call lies in that was unfolded, the innermost one; null: nothing was. */
+function foldAround(trace: Trace, call: number): { did: "folded"; fold: Fold } | null {
+  const { unfolded, folds } = folding(trace).peek();
+  const first = unfoldedAround(trace, unfolded, call);
+  if (first < 0 || !folds) return null;
+  const runs = new Map(unfolded.runs);
+  const opened = new Set(unfolded.opened);
   // What was opened inside a run that is folded again stays open in it; of both, the inside goes first.
-  if (!opened.delete(first)) runs.delete(first);
-  apply(trace, folds, { runs, opened }, first, until);
+  const run = opened.delete(first) ? null : runs.get(first);
+  runs.delete(run ? first : -1);
+  const next = { runs, opened };
+  folding(trace).value = {
+    unfolded: next,
+    folds: run ? foldAgain(trace, folds, run, next) : anew(trace, folds, next, first, trace.end[first]),
+  };
   const again = foldAt(trace, folding(trace).peek().folds, first);
   return again && { did: "folded", fold: again };
 }
+
+const isInside = ({ sort }: Fold): boolean => sort === "library" || sort === "recursion";
 
 export function foldAll(trace: Trace): void {
   const { folds, unfolded } = folding(trace).peek();
@@ -80,9 +97,4 @@ export function foldAll(trace: Trace): void {
     unfolded: NOTHING_UNFOLDED,
     folds: fold(trace, NOTHING_UNFOLDED, folds.strength),
   };
-}
-
-/** From the first to the last of whole siblings: nothing else changes. */
-function apply(trace: Trace, folds: Folds, unfolded: Unfolded, first: number, until: number): void {
-  folding(trace).value = { unfolded, folds: refold(trace, folds, unfolded, first, until) };
 }

@@ -7,8 +7,9 @@ import { fold } from "./fold.ts";
 import { HitGrid } from "./hit.ts";
 import { litNow, litOf } from "./lit.ts";
 import { CHARACTER, LABEL_SIZE } from "./palette.ts";
-import { angleOf, callAtAngle, layoutRadial, levelOf, sizeOf } from "./radial.ts";
+import { angleOf, callAtAngle, levelOf, sizeOf } from "./radial.ts";
 import { drawRadial } from "./radialdraw.ts";
+import { layoutRadial } from "./radiallayout.ts";
 import { RecordingRenderer, sceneOf } from "./testing.ts";
 
 const TREES: [string, Trace][] = [

@@ -10,16 +10,9 @@ import { drawnFor, type Folds } from "./fold.ts";
 import { HitGrid } from "./hit.ts";
 import { type Lit, projected } from "./lit.ts";
 import { pace } from "./pace.ts";
-import {
-  type Arc,
-  angleOf,
-  callAtAngle,
-  isLaidOut,
-  layoutRadial,
-  levelOf,
-  type RadialLayout,
-} from "./radial.ts";
+import { type Arc, angleOf, callAtAngle, isLaidOut, levelOf, type RadialLayout } from "./radial.ts";
 import { drawRadial, type RadialPicture } from "./radialdraw.ts";
+import { layoutRadial } from "./radiallayout.ts";
 import { centreBand } from "./radialmarks.ts";
 import { type Camera, discOf, fitRadius } from "./radialscene.ts";
 import { reducedMotion, Surface } from "./surface.ts";
