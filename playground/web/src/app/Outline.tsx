@@ -6,6 +6,7 @@ import { useSignalEffect } from "@preact/signals";
 import { useMemo, useRef, useState } from "preact/hooks";
 import { sameRun } from "../trace/lineage.ts";
 import type { Trace } from "../trace/trace.ts";
+import { folding } from "../view/folding.ts";
 import { OutlineRow } from "./OutlineRow.tsx";
 import { OutlineRows } from "./outline-rows.ts";
 import { chosenEvent, hovered, selectCall, selectEvent, selected } from "./state.ts";
@@ -26,19 +27,21 @@ function rowsOf(trace: Trace): OutlineRows {
   return model;
 }
 
-/** The row that the selection is at; `more`: the first call of the run whose rest has the focus. */
-function activeRow(model: OutlineRows, more: number): number {
+/** The row that the selection is at; `folded`: the row of what that call stands for, where that has the focus. */
+function activeRow(model: OutlineRows, folded: number): number {
   if (chosenEvent.value >= 0) return model.eventRow(chosenEvent.value);
-  return more >= 0 && more === selected.value ? model.moreRow(more) : selected.value;
+  return folded < 0 && model.row(folded).call === selected.value ? folded : selected.value;
 }
 
 export function Outline({ trace }: { trace: Trace }) {
   const model = useMemo(() => rowsOf(trace), [trace]);
+  // Folded and unfolded also from the details.
+  if (folding(trace).value && model.stale) model.refresh();
   const [, setVersion] = useState(0);
   const changed = () => setVersion((version) => version + 1);
   const { ref, window, row, scrollTo } = useVirtual<HTMLDivElement>(model.rows.length);
-  // The row of a run's rest has the focus, not its first call.
-  const [more, setMore] = useState(-1);
+  // The row of what a call stands for has the focus, not the call; 0: no such row.
+  const [folded, setFolded] = useState(0);
   const typed = useRef({ text: "", at: 0 });
 
   // Rows may have been added since this was set up: only the newest one knows how many there are.
@@ -56,17 +59,18 @@ export function Outline({ trace }: { trace: Trace }) {
       news = true;
     }
     if (news) changed();
-    const row = activeRow(model, -1);
+    const row = activeRow(model, 0);
     requestAnimationFrame(() => latest.current(model.indexOf(row)));
   });
 
-  const active = selected.value >= 0 ? model.indexOf(activeRow(model, more)) : -1;
+  const active = selected.value >= 0 ? model.indexOf(activeRow(model, folded)) : -1;
   // Without a selection the first call is the one that a screen reader arrives at.
   const current = Math.max(0, active);
   const go = (index: number) => {
     if (model.rows.length === 0) return;
-    const row = model.row(model.rows[Math.max(0, Math.min(model.rows.length - 1, index))]);
-    setMore(row.kind === "more" ? row.call : -1);
+    const id = model.rows[Math.max(0, Math.min(model.rows.length - 1, index))];
+    const row = model.row(id);
+    setFolded(row.kind === "more" || row.kind === "inside" ? id : 0);
     if (row.kind === "event") selectEvent(row.event);
     else selectCall(row.call);
   };
@@ -75,9 +79,9 @@ export function Outline({ trace }: { trace: Trace }) {
     changed();
   };
 
-  const unfold = (first: number) => {
-    setMore(-1);
-    if (first >= 0 && model.unfold(first)) changed();
+  const unfold = (id: number) => {
+    setFolded(0);
+    if (model.unfold(id)) changed();
   };
   const fold = (call: number) => {
     const first = model.foldAround(call);
@@ -90,6 +94,7 @@ export function Outline({ trace }: { trace: Trace }) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const at = active >= 0 ? model.row(model.rows[active]) : null;
     const call = at?.kind === "call" ? at.call : -1;
+    const standsFor = at?.kind === "more" || at?.kind === "inside";
     const page = Math.max(1, Math.floor((ref.current?.clientHeight ?? row) / row) - 1);
     switch (event.key) {
       case "ArrowDown":
@@ -111,7 +116,7 @@ export function Outline({ trace }: { trace: Trace }) {
         go(model.rows.length - 1);
         break;
       case "ArrowRight":
-        if (at?.kind === "more") unfold(at.call);
+        if (standsFor) unfold(model.rows[active]);
         else if (at?.kind === "event") return;
         else if (call < 0) go(0);
         else if (model.hasChildren(call) && !model.open(call)) toggle([call], true);
@@ -119,13 +124,15 @@ export function Outline({ trace }: { trace: Trace }) {
         break;
       case "ArrowLeft":
         if (at?.kind === "event") selectCall(at.call);
-        else if (at?.kind === "more") go(model.indexOf(at.call));
+        else if (standsFor) go(model.indexOf(at.call));
         else if (call < 0) go(0);
         else if (model.hasChildren(call) && model.open(call)) toggle([call], false);
         else if (trace.parent[call] >= 0) selectCall(trace.parent[call]);
         break;
       case "+":
-        unfold(at?.call ?? -1);
+        if (standsFor) unfold(model.rows[active]);
+        else if (call >= 0 && !model.unfold(model.moreRow(call))) unfold(model.insideRow(call));
+        else changed();
         break;
       case "-":
         fold(at?.call ?? -1);
@@ -135,7 +142,7 @@ export function Outline({ trace }: { trace: Trace }) {
         break;
       case "Enter":
       case " ":
-        if (at?.kind === "more") unfold(at.call);
+        if (standsFor) unfold(model.rows[active]);
         else if (at?.kind === "event") return;
         else if (call < 0) go(0);
         else if (model.hasChildren(call)) toggle([call], !model.open(call));

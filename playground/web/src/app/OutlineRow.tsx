@@ -1,4 +1,5 @@
 /** One row of the outline: a call, an event inside a call, or the rest of a run of equal calls. */
+import { useMemo } from "preact/hooks";
 import {
   argumentsText,
   durationText,
@@ -11,6 +12,8 @@ import { eventName, eventText, rowCount } from "../trace/events.ts";
 import { descendantCount, RAISED } from "../trace/queries.ts";
 import type { Trace } from "../trace/trace.ts";
 import { eventCss } from "../view/eventmarks.ts";
+import { type Fold, shapesOf } from "../view/fold.ts";
+import { foldSentence, turnNames } from "../view/foldfacts.ts";
 import { litNow, litWithin } from "../view/lit.ts";
 import { ChevronIcon } from "./icons.tsx";
 import type { OutlineRows } from "./outline-rows.ts";
@@ -24,15 +27,15 @@ interface Props {
   trace: Trace;
   model: OutlineRows;
   toggle: (calls: Iterable<number>, open: boolean) => void;
-  unfold: (first: number) => void;
+  unfold: (id: number) => void;
   fold: (call: number) => void;
 }
 
 export function OutlineRow(props: Props) {
   const row = props.model.row(props.id);
   if (row.kind === "event") return <EventRow {...props} event={row.event} />;
-  if (row.kind === "more") return <MoreRow {...props} first={row.call} />;
-  return <CallRow {...props} call={row.call} />;
+  if (row.kind === "call") return <CallRow {...props} call={row.call} />;
+  return row.fold && <FoldRow {...props} inside={row.kind === "inside"} stands={row.fold} />;
 }
 
 function CallRow({ trace, model, call, active, toggle, fold }: Props & { call: number }) {
@@ -161,13 +164,24 @@ function EventRow({ id, trace, model, event, active }: Props & { event: number }
   );
 }
 
-/** Unfolds by a click, or by Enter. */
-function MoreRow({ id, trace, model, first, active, unfold }: Props & { first: number }) {
+/** What a call stands for. Unfolds by a click, or by Enter. */
+function FoldRow({
+  id,
+  trace,
+  model,
+  inside,
+  stands: fold,
+  active,
+  unfold,
+}: Props & { inside: boolean; stands: Fold }) {
   const { position, size } = model.place(id);
-  const more = model.copiesOf(first) - 1;
-  const stop = trace.end[first] + more * (trace.end[first] - first);
+  // Counting shapes looks at every call below.
+  const words = useMemo(() => wordsOf(trace, fold, inside), [trace, id, fold.end]);
+  const level = trace.depth[fold.first] + (inside ? 2 : 1);
+  let second = inside ? fold.first + 1 : fold.first;
+  for (let k = inside ? 0 : fold.period; k > 0; k--) second = trace.end[second];
   const lit = matches.value ? litNow(trace, highlighted.value, found.value) : null;
-  const hidden = lit ? litWithin(lit, trace.end[first], stop) : 0;
+  const hidden = lit ? litWithin(lit, second, fold.end) : 0;
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the tree has the focus and points at its row
     // biome-ignore lint/a11y/useKeyWithClickEvents: keys are heard by the tree
@@ -175,24 +189,39 @@ function MoreRow({ id, trace, model, first, active, unfold }: Props & { first: n
       id={`row-${id}`}
       class="outline-row more"
       role="treeitem"
-      aria-level={trace.depth[first] + 1}
+      aria-level={level}
       aria-posinset={position}
       aria-setsize={size}
       aria-expanded={false}
       aria-selected={active}
-      style={{ "--depth": Math.min(trace.depth[first], 24) }}
-      onClick={() => unfold(first)}
+      style={{ "--depth": Math.min(level - 1, 24) }}
+      onClick={() => unfold(id)}
     >
       <span class="twisty" aria-hidden="true">
         <ChevronIcon />
       </span>
       <span class="outline-call">
-        × {formatCount(more)} more like this{" "}
-        <span class="visually-hidden">of {functionLabel(trace.functions[trace.function[first]])}</span>
+        {words}
+        {fold.sort !== "turns" && !inside && (
+          <span class="visually-hidden">
+            {" "}
+            of {functionLabel(trace.functions[trace.function[fold.first]])}
+          </span>
+        )}
       </span>
       <span class="outline-facts">
         {hidden > 0 && <span class="outline-found">{formatCount(hidden)} found</span>}
       </span>
     </div>
   );
+}
+
+/** "× 599 more like this", "× 59 more, 4 shapes", "37 calls inside pandas". */
+function wordsOf(trace: Trace, fold: Fold, inside: boolean): string {
+  if (inside) return foldSentence(trace, fold);
+  const more = `× ${formatCount(fold.count - 1)} more`;
+  if (fold.sort === "run") return `${more} like this`;
+  return fold.sort === "turns"
+    ? `${more} of ${turnNames(trace, fold).join(", ")} in turn`
+    : `${more}, ${formatCount(shapesOf(trace, fold), "shape")}`;
 }

@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { callLabel } from "../trace/describe.ts";
 import { traceFromText } from "../trace/testing.ts";
 import type { TraceEvent } from "../trace/types.ts";
+import { drawnFor, fold, NOTHING_UNFOLDED } from "../view/fold.ts";
+import { folding } from "../view/folding.ts";
 import { OPEN_AT_FIRST, OutlineRows } from "./outline-rows.ts";
 
 const text = `
@@ -126,7 +128,7 @@ describe("long runs of equal calls", () => {
   const lines = (model: OutlineRows) =>
     [...model.rows].map((id) => {
       const row = model.row(id);
-      const more = row.kind === "more" ? `+${model.copiesOf(row.call) - 1} ` : "";
+      const more = row.kind === "more" ? `+${(row.fold?.count ?? 0) - 1} ` : "";
       return `${"  ".repeat(run.depth[row.call])}${more}${callLabel(run, row.call)}`;
     });
 
@@ -151,8 +153,8 @@ describe("long runs of equal calls", () => {
   test("unfold and fold again, those inside stay as they are", () => {
     const model = new OutlineRows(run);
     const before = [...model.rows];
-    expect(model.unfold(1)).toBe(true);
-    expect(model.rows.length).toBe(607);
+    expect(model.unfold(model.moreRow(1))).toBe(true);
+    expect(model.rows.length).toBe(604);
     model.set([32], true);
     expect(lines(model).slice(2, 5)).toEqual(["  a(1)", "    b(1)", "    +29 b(1)"]);
     expect(model.foldAround(33)).toBe(1);
@@ -168,4 +170,64 @@ describe("long runs of equal calls", () => {
     expect(model.rows[model.indexOf(call)]).toBe(call);
     expect(model.reveal(call)).toBe(false);
   });
+});
+
+test("everything that the tree folds is a row, and unfolds into its calls until all are there", () => {
+  const trace = traceFromText(`
+    main.py
+      step() × 5
+        move() × 3
+      a(1)
+      b(1)
+        c(1)
+      a(1)
+      b(1)
+        c(1)
+      a(1)
+      b(1)
+        c(1)
+      f()
+        g()
+      f()
+      f()
+        h()
+      f()
+        g()
+        h()
+      pandas:merge()
+        pandas:take()
+          pandas:check() × 4
+        pandas:copy()
+          pandas:check()
+          pandas:take()
+      down(4)
+        down(3)
+          down(2)
+            down(1)
+              down(0)
+                down(9)
+      end()
+  `);
+  const folds = fold(trace, NOTHING_UNFOLDED, 3);
+  folding(trace).value = { unfolded: NOTHING_UNFOLDED, folds };
+  const model = new OutlineRows(trace);
+  model.set(trace.parent.keys(), true);
+  const shown = new Set([...model.rows].filter((id) => id >= 0));
+  for (let i = 0; i < trace.length; i++) expect(shown.has(i)).toBe(drawnFor(trace, folds, i) === i);
+  const sorts = new Set<string>();
+  for (let n = 0; model.rows.some((id) => id < 0); n++) {
+    const ids = [...model.rows].filter((id) => id < 0);
+    model.rows.forEach((id, i) => {
+      if (n === 0) expect(model.indexOf(id)).toBe(i);
+    });
+    const id = ids[n % ids.length];
+    const row = model.row(id);
+    if (row.kind !== "more" && row.kind !== "inside") throw new Error("events are none of them");
+    sorts.add(row.fold?.sort ?? "none");
+    const { position, size } = model.place(id);
+    expect(position).toBeLessThanOrEqual(size);
+    expect(model.unfold(id)).toBe(true);
+  }
+  expect([...model.rows]).toEqual([...trace.parent.keys()]);
+  expect([...sorts].sort()).toEqual(["library", "recursion", "run", "shapes", "turns"]);
 });

@@ -1,26 +1,25 @@
 /**
- * The rows of the outline: which calls stand in it, given which are open, with their events between them and long runs
- * of equal calls as one row. A row is a number in a typed array, so that a million calls are four megabytes; a row's
- * place among its siblings is worked out for the rows in sight only.
+ * The rows of the outline: which calls stand in it, given which are open, with their events between them, and folded as
+ * the tree folds them: what a call stands for is one row more. A row is a number in a typed array, so that a million
+ * calls are four megabytes; a row's place among its siblings is worked out for the rows in sight only.
  */
 import { eventsOf } from "../trace/events.ts";
 import { lowerBound } from "../trace/queries.ts";
 import type { Trace } from "../trace/trace.ts";
-import { copiesAt, type Folds, foldAt, foldRuns, isFold, isHidden, unfoldedAround } from "../view/fold.ts";
+import { besideAt, type Fold, type Folds, insideAt, isClosed, isFold, unfoldedAround } from "../view/fold.ts";
+import { foldAround, folding, unfoldFor, unfoldIn } from "../view/folding.ts";
 import { anchorsOf } from "./outline-events.ts";
 
 /** Up to so many calls everything is open at first; in larger runs as many levels as fit into it. */
 export const OPEN_AT_FIRST = 400;
-/** Only in larger runs than this, and from so many equal calls in a row on, is there something to be gained. */
-const FOLD_ABOVE = 1500;
-const LONGEST_RUN = 20;
-const NONE: ReadonlySet<number> = new Set();
 
 export type Row =
   | { kind: "call"; call: number }
   | { kind: "event"; event: number; call: number }
-  /** The others of a run of equal calls: of `call`, which is the first one, and which has its row before this one. */
-  | { kind: "more"; call: number };
+  /** The others that `call` stands for, which is the first of them and has its row before this one. */
+  | { kind: "more"; call: number; fold: Fold | null }
+  /** What is inside of `call` and hidden. */
+  | { kind: "inside"; call: number; fold: Fold | null };
 
 export class OutlineRows {
   readonly trace: Trace;
@@ -29,7 +28,6 @@ export class OutlineRows {
   /** What has a row, in order: a call as its number, anything else as a negative number that `row` explains. */
   rows: Int32Array;
   private readonly siblings = new Map<number, Int32Array>();
-  private readonly unfolded = new Map<number, number>();
   private folds: Folds | null = null;
   /** The events' numbers in the order of their rows, and the call that each stands before. */
   private readonly eventOrder: Int32Array;
@@ -45,7 +43,7 @@ export class OutlineRows {
     const { order, anchor } = anchorsOf(trace);
     this.eventOrder = order;
     this.anchor = anchor;
-    this.fold();
+    this.folds = folding(trace).peek().folds;
     this.rows = this.compute();
   }
 
@@ -54,7 +52,11 @@ export class OutlineRows {
     const event = -1 - id;
     const { events } = this.trace;
     if (event < events.length) return { kind: "event", event, call: events[event].call };
-    return { kind: "more", call: event - events.length };
+    const call = event - events.length;
+    const { trace, folds } = this;
+    if (call < trace.length) return { kind: "more", call, fold: besideAt(trace, folds, call) };
+    const around = call - trace.length;
+    return { kind: "inside", call: around, fold: insideAt(trace, folds, around) };
   }
 
   eventRow(event: number): number {
@@ -65,14 +67,13 @@ export class OutlineRows {
     return -1 - this.trace.events.length - first;
   }
 
-  /** The first call of the unfolded run that a call lies in; -1: none. */
-  unfoldedAround(call: number): number {
-    return unfoldedAround(this.trace, { runs: this.unfolded, opened: NONE }, call);
+  insideRow(call: number): number {
+    return this.moreRow(this.trace.length + call);
   }
 
-  /** How many calls the first of a folded run stands for, itself included; else 1. */
-  copiesOf(call: number): number {
-    return copiesAt(this.folds, call);
+  /** The first call of what was unfolded and holds a call; -1: nothing does. */
+  unfoldedAround(call: number): number {
+    return unfoldedAround(this.trace, folding(this.trace).peek().unfolded, call);
   }
 
   hasChildren(call: number): boolean {
@@ -90,33 +91,42 @@ export class OutlineRows {
 
   /** Opens what a call lies in, so that it has a row; true where something had to be opened. */
   reveal(call: number): boolean {
-    let changed = this.unfoldFor(call);
+    let changed = unfoldFor(this.trace, call);
     for (let p = this.trace.parent[call]; p >= 0; p = this.trace.parent[p]) {
       if (this.isOpen[p]) continue;
       this.isOpen[p] = 1;
       changed = true;
     }
-    if (changed) this.rows = this.compute();
+    if (changed) this.refresh();
     return changed;
   }
 
-  /** All calls of a folded run get rows of their own; false: it is none. */
-  unfold(first: number): boolean {
-    if (!isFold(this.folds, first)) return false;
-    this.unfolded.set(first, this.runEnd(first));
-    this.fold();
-    this.rows = this.compute();
+  /** What a row of the kinds "more" and "inside" stands for gets rows of its own; false: it is none. */
+  unfold(id: number): boolean {
+    const row = this.row(id);
+    if ((row.kind !== "more" && row.kind !== "inside") || !row.fold) return false;
+    unfoldIn(this.trace, row.fold);
+    this.refresh();
     return true;
   }
 
-  /** Folds the run again that a call lies in; gives its first call, or -1 where there is none. */
+  /** Folds again what holds a call; gives its first call, or -1 where nothing does. */
   foldAround(call: number): number {
-    const first = this.unfoldedAround(call);
-    if (first < 0) return -1;
-    this.unfolded.delete(first);
-    this.fold();
+    const folded = foldAround(this.trace, call);
+    if (!folded) return -1;
+    this.refresh();
+    return folded.fold.first;
+  }
+
+  /** The rows as the tree folds now. */
+  refresh(): void {
+    this.folds = folding(this.trace).peek().folds;
     this.rows = this.compute();
-    return first;
+  }
+
+  /** Whether the tree has folded or unfolded something since. */
+  get stale(): boolean {
+    return this.folds !== folding(this.trace).peek().folds;
   }
 
   /** The position of a row, or -1 where it is not there. */
@@ -127,10 +137,12 @@ export class OutlineRows {
   /** A row's place among those of the same parent: 1-based position, and how many there are. */
   place(id: number): { position: number; size: number } {
     const row = this.row(id);
-    const parent = row.kind === "event" ? row.call : this.trace.parent[row.call];
+    const parent = row.kind === "event" || row.kind === "inside" ? row.call : this.trace.parent[row.call];
     const list = this.childrenOf(parent);
+    if (row.kind === "inside") return { position: 1, size: list.length };
     const of = row.kind === "more" ? row.call : id;
-    return { position: this.position(list, of) + (row.kind === "more" ? 2 : 1), size: list.length };
+    const after = row.kind === "more" ? (row.fold?.period ?? 1) : 0;
+    return { position: this.position(list, of) + 1 + after, size: list.length };
   }
 
   /** The calls of the same parent. */
@@ -160,38 +172,12 @@ export class OutlineRows {
     return this.known;
   }
 
-  private fold(): void {
-    if (this.trace.length <= FOLD_ABOVE) return;
-    this.folds = foldRuns(this.trace, { runs: this.unfolded, opened: NONE }, LONGEST_RUN);
-  }
-
-  private runEnd(first: number): number {
-    return foldAt(this.trace, this.folds, first)?.end ?? this.trace.end[first];
-  }
-
-  /** Unfolds, from the root down, the runs that hide a call. */
-  private unfoldFor(call: number): boolean {
-    const { folds, trace } = this;
-    if (!folds) return false;
-    const path: number[] = [];
-    for (let c = call; c >= 0; c = trace.parent[c]) path.push(c);
-    for (const hidden of path.reverse()) {
-      if (!isHidden(folds, hidden)) continue;
-      const first = hidden + folds.copies[hidden];
-      this.unfolded.set(first, this.runEnd(first));
-      this.fold();
-      this.unfoldFor(call);
-      return true;
-    }
-    return false;
-  }
-
   /** In pre-order a call's key is its number; what stands before a call has half a one less. */
   private key(id: number): number {
     if (id >= 0) return id;
     const row = this.row(id);
     if (row.kind === "event") return this.anchor[row.event] - 0.5;
-    return this.trace.end[row.call] - 0.25;
+    return row.kind === "inside" ? row.call + 0.25 : this.second(row.call) - 0.25;
   }
 
   private position(list: Int32Array, id: number): number {
@@ -223,6 +209,14 @@ export class OutlineRows {
     return list;
   }
 
+  /** Where what a call stands for goes on: past the first of those that take turns with it. */
+  private second(first: number): number {
+    let second = first;
+    for (let k = besideAt(this.trace, this.folds, first)?.period ?? 1; k > 0; k--)
+      second = this.trace.end[second];
+    return second;
+  }
+
   private compute(): Int32Array {
     const { trace, folds, eventOrder, anchor } = this;
     const { length, end, events } = trace;
@@ -236,21 +230,29 @@ export class OutlineRows {
         if (shown?.[owner] && this.isOpen[owner]) rows.push(this.eventRow(eventOrder[e]));
       }
     };
-    const ends: { at: number; more: number }[] = [];
+    const ends: { at: number; fold: Fold }[] = [];
     let call = 0;
     while (true) {
       eventsBefore(call);
       // A run's rest stands after all that is below its first call.
       while (ends.length > 0 && ends[ends.length - 1].at === call) {
-        const { more } = ends.pop() as { at: number; more: number };
-        rows.push(this.moreRow(more));
-        call = this.runEnd(more);
+        const { fold } = ends.pop() as { at: number; fold: Fold };
+        rows.push(this.moreRow(fold.first));
+        call = fold.end;
         eventsBefore(call);
       }
       if (call >= length) break;
       rows.push(call);
       if (shown) shown[call] = 1;
-      if (isFold(folds, call)) ends.push({ at: end[call], more: call });
+      if (isFold(folds, call)) {
+        const fold = besideAt(trace, folds, call);
+        if (fold?.first === call) ends.push({ at: this.second(call), fold });
+        if (isClosed(folds, call)) {
+          if (this.isOpen[call]) rows.push(this.insideRow(call));
+          call = end[call];
+          continue;
+        }
+      }
       call = this.isOpen[call] ? call + 1 : end[call];
     }
     return Int32Array.from(rows);

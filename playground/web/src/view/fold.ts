@@ -71,7 +71,7 @@ export function fold(trace: Trace, unfolded = NOTHING_UNFOLDED, strength?: Stren
   const hash = subtreeHashes(trace, 0, trace.length);
   for (let s = strength ?? 0; ; s++) {
     const folds = blank(trace, s as Strength);
-    const shown = foldRange(trace, folds, unfolded, 0, trace.length, { hash });
+    const shown = foldRange(trace, folds, unfolded, 0, trace.length, hash);
     if (strength !== undefined || shown <= ENOUGH || s === 3) return folds;
   }
 }
@@ -79,13 +79,6 @@ export function fold(trace: Trace, unfolded = NOTHING_UNFOLDED, strength?: Stren
 function blank(trace: Trace, strength: Strength): Folds {
   const { length } = trace;
   return { copies: new Int32Array(length).fill(1), kind: new Uint8Array(length), strength };
-}
-
-/** Runs of equal calls alone, at least so long. */
-export function foldRuns(trace: Trace, unfolded = NOTHING_UNFOLDED, shortest = SHORTEST_RUN): Folds {
-  const folds = blank(trace, 0);
-  foldRange(trace, folds, unfolded, 0, trace.length, { shortest, turns: false });
-  return folds;
 }
 
 /** The same but for the calls from … to - 1, which are whole siblings: what an unfolding changes, and no more. */
@@ -106,11 +99,7 @@ function foldRange(
   unfolded: Unfolded,
   from: number,
   to: number,
-  {
-    hash = subtreeHashes(trace, from, to),
-    shortest = SHORTEST_RUN,
-    turns = true,
-  }: { hash?: Float64Array; shortest?: number; turns?: boolean } = {},
+  hash = subtreeHashes(trace, from, to),
 ): number {
   const { parent, end, function: called, functions, depth } = trace;
   const equal = (a: number, b: number): boolean =>
@@ -147,13 +136,13 @@ function foldRange(
         }
         if (n > run && n >= SHORTEST_SHAPES) [run, next, sort] = [n, at, SHAPES];
       }
-      if (run >= shortest && sort === RUN) {
+      if (run >= SHORTEST_RUN && sort === RUN) {
         repeat(trace, { copies, kind }, { first: i, second: end[i], end: next, times: run });
-      } else if (run >= shortest) {
+      } else if (run >= SHORTEST_RUN) {
         copies[i] = run;
         kind[i] = sort;
         for (let other = end[i]; other < next; other = end[other]) copies[other] = i - other;
-      } else if (turns && run === 1) {
+      } else if (run === 1) {
         takeTurns(i, stop);
       }
     }
@@ -186,7 +175,7 @@ function foldRange(
         times++;
         at = b;
       }
-      if (times < shortest) continue;
+      if (times < SHORTEST_RUN) continue;
       repeat(trace, { copies, kind }, { first, second, end: at, times });
       return;
     }
@@ -265,21 +254,30 @@ export interface Fold {
 
 /** What a call that is drawn stands for; null: itself. The run before the inside of each of its calls. */
 export function foldAt(trace: Trace, folds: Folds | null, call: number): Fold | null {
+  return besideAt(trace, folds, call) ?? insideAt(trace, folds, call);
+}
+
+/** The inside of a call that is hidden; null: it is not. */
+export function insideAt(trace: Trace, folds: Folds | null, call: number): Fold | null {
+  if (!isFold(folds, call) || !isClosed(folds, call)) return null;
+  const recursion = ((folds?.kind[call] ?? 0) & RECURSION) !== 0;
+  return {
+    shown: call,
+    sort: recursion ? "recursion" : "library",
+    first: call,
+    end: trace.end[call],
+    count: recursion ? recursionDepth(trace, call) : trace.end[call] - call - 1,
+    period: 1,
+  };
+}
+
+/** The calls beside it that a call stands for; null: none. */
+export function besideAt(trace: Trace, folds: Folds | null, call: number): Fold | null {
   if (!isFold(folds, call) || folds === null) return null;
   const { end } = trace;
   const kind = folds.kind[call] & SIBLINGS;
   const count = folds.copies[call];
-  if (kind === 0) {
-    const recursion = (folds.kind[call] & RECURSION) !== 0;
-    return {
-      shown: call,
-      sort: recursion ? "recursion" : "library",
-      first: call,
-      end: end[call],
-      count: recursion ? recursionDepth(trace, call) : end[call] - call - 1,
-      period: 1,
-    };
-  }
+  if (kind === 0) return null;
   if (kind === RUN || kind === SHAPES) {
     let last = call + (kind === RUN ? count * (end[call] - call) : 0);
     if (kind === SHAPES) for (let k = 0, at = call; k < count; k++) last = at = end[at];

@@ -23,7 +23,7 @@ export function foldSentence(trace: Trace, fold: Fold): string {
 }
 
 /** The functions that take turns. */
-function turnNames(trace: Trace, { first, period }: Fold): string[] {
+export function turnNames(trace: Trace, { first, period }: Fold): string[] {
   const names: string[] = [];
   for (let call = first; names.length < period; call = trace.end[call]) {
     names.push(functionLabel(trace.functions[trace.function[call]]));

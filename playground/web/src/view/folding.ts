@@ -5,11 +5,14 @@
 import { type Signal, signal } from "@preact/signals";
 import type { Trace } from "../trace/trace.ts";
 import {
+  besideAt,
   drawnFor,
   type Fold,
   type Folds,
   fold,
   foldAt,
+  insideAt,
+  isHidden,
   NOTHING_UNFOLDED,
   type Unfolded,
   unfoldedAround,
@@ -43,6 +46,22 @@ export function foldOf(trace: Trace, call: number): Fold | null {
   return folds && call >= 0 ? foldAt(trace, folds, drawnFor(trace, folds, call)) : null;
 }
 
+/** Unfolds, from the root down, all that hides a call; true: something did. */
+export function unfoldFor(trace: Trace, call: number): boolean {
+  const path: number[] = [];
+  for (let c = call; c >= 0; c = trace.parent[c]) path.push(c);
+  let done = false;
+  for (const c of path.reverse()) {
+    const { folds } = folding(trace).peek();
+    if (!folds || !isHidden(folds, c)) continue;
+    const stand = c + folds.copies[c];
+    const what = stand === trace.parent[c] ? insideAt(trace, folds, stand) : besideAt(trace, folds, stand);
+    if (what) unfoldIn(trace, what);
+    done = true;
+  }
+  return done;
+}
+
 /** How many runs and insides were unfolded. */
 export function unfoldedCount(trace: Trace): number {
   const { runs, opened } = folding(trace).value.unfolded;
@@ -58,7 +77,8 @@ export function toggleFold(trace: Trace, call: number): { did: "unfolded" | "fol
   return here ? { did: "unfolded", fold: unfoldIn(trace, here) } : foldAround(trace, drawn);
 }
 
-function unfoldIn(trace: Trace, here: Fold): Fold {
+/** Unfolds what `foldAt` gave. */
+export function unfoldIn(trace: Trace, here: Fold): Fold {
   const { unfolded, folds } = folding(trace).peek();
   const runs = new Map(unfolded.runs);
   const opened = new Set(unfolded.opened);
@@ -70,7 +90,7 @@ function unfoldIn(trace: Trace, here: Fold): Fold {
 }
 
 /** Folds what a call lies in that was unfolded, the innermost one; null: nothing was. */
-function foldAround(trace: Trace, call: number): { did: "folded"; fold: Fold } | null {
+export function foldAround(trace: Trace, call: number): { did: "folded"; fold: Fold } | null {
   const { unfolded, folds } = folding(trace).peek();
   const first = unfoldedAround(trace, unfolded, call);
   if (first < 0 || !folds) return null;
