@@ -84,12 +84,3 @@ def describe(code: CodeType, source: Source) -> dict[str, Any]:
         "parameters": list(parameters(code)),
         "kind": kind(code),
     }
-
-
-def lines(code: CodeType) -> dict[int, int]:
-    """Line by offset of instruction, as `f_lineno` would say it."""
-    return {
-        2 * index: position[0]
-        for index, position in enumerate(code.co_positions())
-        if position[0] is not None
-    }

@@ -5,6 +5,7 @@ What the hot path works with: what is known of a function, what lies on the stac
 from __future__ import annotations
 
 import dis
+from bisect import bisect_right
 from collections.abc import Callable
 from types import CodeType, FrameType
 from typing import Any, NamedTuple
@@ -49,18 +50,29 @@ class Entry(NamedTuple):
 
 
 class Lines(dict[int, int]):
-    """Filled when the first call is made: most functions make none."""
+    """
+    Line by offset of an instruction, as `f_lineno` would say it; 0: it has none. Looked up when the first call is made
+    there: most functions make none.
+    """
 
     def __init__(self, code: CodeType) -> None:
         super().__init__()
         self._code = code
+        # Where each run of instructions of one line begins, and its line.
+        self._starts: list[int] = []
+        self._lines: list[int | None] = []
 
     def __missing__(self, offset: int) -> int:
         try:
-            self.update(functions.lines(self._code))
+            if not self._starts:
+                for start, _, line in self._code.co_lines():
+                    self._starts.append(start)
+                    self._lines.append(line)
+            place = bisect_right(self._starts, offset)
+            line = self._lines[place - 1] if place else None
         except Exception:  # the program took away what it needs
-            return 0
-        return self.setdefault(offset, 0)
+            line = None
+        return self.setdefault(offset, line or 0)
 
 
 def lines(code: CodeType) -> dict[int, int] | int:
