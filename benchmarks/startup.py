@@ -55,7 +55,7 @@ function look() {
     const run = document.querySelector("button[aria-label=Run]");
     if (run && !run.disabled) { run.click(); seen.pressed = performance.now(); }
   }
-  if (seen.pressed && !seen.ran && /^[\\d,]+ calls? in/.test(status) && !/recorded earlier/.test(status)) {
+  if (seen.pressed && !seen.ran && /^[\\d,]+ calls? in/.test(status) && !/recorded earlier|Error/.test(status)) {
     seen.ran = performance.now();
     requestAnimationFrame(() => { if (drawn()) seen.done = performance.now(); });
   }

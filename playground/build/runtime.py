@@ -27,8 +27,10 @@ from playground.project import CACHE, PY, WEB, Failure, file_hash, files_in, key
 PYODIDE = WEB / "node_modules" / "pyodide"
 COMPILER = WEB / "tools" / "compile-bytecode.ts"
 CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
-# Emscripten's linker goes through every symbol it has ever seen after each library; pandas and numpy have 58 libraries.
-# It need only look at those that the library asked for and that had no address then: 0.3 s less for `import pandas`.
+# Changes to Pyodide's Emscripten; none changes what a program sees. Its linker goes through every symbol it has ever seen
+# after each library, and pandas and numpy have 58 libraries: it need only look at those that the library asked for and
+# that had no address then. It compiles a library from its bytes: python.ts has most of them compiled already. And at the
+# start it compiles 259 wrappers of JavaScript functions (nearly all WebGL's), of which those of one signature are equal.
 # Above 2 GB Pyodide reads addresses as negative numbers in some places: texts arrive in JavaScript as zeros. So that is
 # all the memory there is; beyond it Python raises MemoryError, as it should.
 MENDED = (
@@ -47,6 +49,21 @@ MENDED = (
         "var takeUnresolved=()=>{var taken=Array.from(unresolved,symName=>[symName,GOT[symName]]);"
         "unresolved.clear();return taken};"
         "var reportUndefinedSymbols=",
+    ),
+    (
+        "function loadLibData(){if(handle){",
+        "function loadLibData(){var compiled=Module.compiledLibraries?.(libName);"
+        "if(compiled)return flags.loadAsync?Promise.resolve(compiled):compiled;if(handle){",
+    ),
+    (
+        "var convertJsFunctionToWasm=(func,sig)=>{var bytes=",
+        "var wrappers={};var convertJsFunctionToWasm=(func,sig)=>{var module=wrappers[sig]??=wrapper(sig);"
+        'return new WebAssembly.Instance(module,{e:{f:func}}).exports["f"]};var wrapper=sig=>{var bytes=',
+    ),
+    (
+        "var module=new WebAssembly.Module(bytes);var instance=new WebAssembly.Instance(module,{e:{f:func}});"
+        'var wrappedFunc=instance.exports["f"];return wrappedFunc}',
+        "return new WebAssembly.Module(bytes)}",
     ),
 )
 # Where Python finds these files while it runs; tracebacks name them. The last one is python.ts's choice.

@@ -13,7 +13,7 @@ import pytest
 from playground.build import package
 from playground.build import runtime as building
 from playground.build.runtime import COMPILER, PYODIDE
-from playground.project import DIST, Failure
+from playground.project import DIST, WEB, Failure
 
 # Counts what Python compiles while it imports pandas from the site's own files, and says where code stands.
 PROGRAM = """
@@ -52,6 +52,29 @@ json.dumps({
     "zone": zone,
 })
 `));
+"""
+
+# Counts what is compiled on Python's thread: while it starts, and while numpy, compiled already, is imported.
+COUNTING = """
+import { readFile } from "node:fs/promises";
+const [source, folder] = process.argv.slice(2);
+const { Python } = await import(`${source}python.ts`);
+const { unpack } = await import(`${source}package.ts`);
+const { loadPyodide } = await import(`${folder}pyodide.mjs`);
+let compiled = 0;
+WebAssembly.Module = new Proxy(WebAssembly.Module, {
+  construct(target, given) { compiled++; return new target(...given); },
+});
+const python = await Python.boot({
+  loadPyodide,
+  runtime: folder,
+  recorder: readFile(`${folder}playground.zip`).then((bytes) => new Uint8Array(bytes).buffer),
+  packages: async ({ file }) => unpack(new Uint8Array(await readFile(folder + file))),
+});
+const start = compiled;
+await python.loadPackages("import numpy");
+python.pyodide.runPython("import numpy; assert numpy.arange(3).sum() == 3");
+console.log(JSON.stringify({ start, import: compiled - start }));
 """
 
 
@@ -130,6 +153,18 @@ def test_a_package_holds_what_site_packages_does_and_is_packed_the_same_each_tim
             "thing-1.dist-info/METADATA",
         ]
         assert {member.mtime for member in tar} == {0}
+
+
+def test_what_is_compiled_is_not_compiled_again(node, runtime, tmp_path):
+    script = tmp_path / "counting.mjs"
+    script.write_text(COUNTING)
+    command = [node, str(script), f"{WEB}/src/runtime/", f"{runtime}/"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    # One wrapper for each signature of Emscripten's JavaScript functions, of which there are 259.
+    assert found["start"] < 120
+    assert found["import"] == 0
 
 
 def test_a_pyodide_that_changed_stops_the_build(monkeypatch):

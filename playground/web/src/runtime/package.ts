@@ -30,10 +30,20 @@ export type PackageSource = (name: PackageFile) => Promise<Package>;
 
 const BLOCK = 512;
 
-/** Throws where the bytes are not a tar file in a gzip stream. */
-export async function unpack(gzip: Uint8Array<ArrayBuffer>): Promise<Package> {
+/** Throws where the bytes are not a tar file in a gzip stream. `libraries`: those of an earlier unpacking. */
+export async function unpack(
+  gzip: Uint8Array<ArrayBuffer>,
+  libraries?: Package["libraries"],
+): Promise<Package> {
   const bytes = await inflate(gzip);
   const entries = files(bytes);
+  return { bytes: bytes.buffer, entries, libraries: libraries ?? (await compiled(bytes, entries)) };
+}
+
+async function compiled(
+  bytes: Uint8Array<ArrayBuffer>,
+  entries: Package["entries"],
+): Promise<Package["libraries"]> {
   const libraries: Package["libraries"] = new Map();
   const compiling = entries
     .filter(([path]) => path.endsWith(".so"))
@@ -41,7 +51,7 @@ export async function unpack(gzip: Uint8Array<ArrayBuffer>): Promise<Package> {
       libraries.set(path, await WebAssembly.compile(bytes.subarray(begin, end))),
     );
   await Promise.all(compiling);
-  return { bytes: bytes.buffer, entries, libraries };
+  return libraries;
 }
 
 async function inflate(gzip: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {

@@ -32,6 +32,24 @@ export interface BootOptions {
   onPyodide?: () => void;
 }
 
+/** Pyodide's Emscripten module, as far as its linker asks it. */
+interface Linking {
+  _module: { compiledLibraries(path: string): WebAssembly.Module | undefined };
+}
+
+/** A folder of Emscripten's file system in memory, as far as files are put into it. */
+interface FolderNode {
+  node_ops: { mknod(parent: FolderNode, name: string, mode: number, device: number): FileNode };
+}
+
+interface FileNode {
+  contents: Uint8Array;
+  usedBytes: number;
+}
+
+/** A regular file that everybody may read and write. */
+const FILE_MODE = 0o100666;
+
 /** [name, version] of those of the modules (separated by spaces) whose package says a version. */
 const VERSIONS = `
 from importlib.metadata import PackageNotFoundError, version
@@ -81,21 +99,13 @@ export class Python {
   private constructor(pyodide: PyodideInterface, packages: PackageSource) {
     this.pyodide = pyodide;
     this.packages = packages;
-    this.useCompiledLibraries();
-    this.session = pyodide.pyimport("playground_session") as PyProxy;
-  }
-
-  /** Python reads an extension module's file when it is imported, and compiles it; these are compiled already. */
-  private useCompiledLibraries(): void {
-    const { FS } = this.pyodide;
-    const { libraries } = this;
-    const readFile = FS.readFile.bind(FS);
-    FS.readFile = (path: string, options?: object) => {
-      const library = libraries.get(path);
-      if (!library) return readFile(path, options);
-      libraries.delete(path);
+    // Asked by the linker (MENDED in build/runtime.py), which otherwise compiles a library when it is imported.
+    (pyodide as unknown as Linking)._module.compiledLibraries = (path) => {
+      const library = this.libraries.get(path);
+      this.libraries.delete(path);
       return library;
     };
+    this.session = pyodide.pyimport("playground_session") as PyProxy;
   }
 
   get version(): string {
@@ -164,21 +174,33 @@ export class Python {
 
   private install(name: string, { bytes, entries, libraries }: Package): void {
     const { FS } = this.pyodide;
-    const folders = new Set<string>();
-    const write = (path: string, content: Uint8Array | string) => {
-      const folder = path.slice(0, path.lastIndexOf("/"));
-      if (!folders.has(folder)) FS.mkdirTree(`${SITE_PACKAGES}/${folder}`);
-      folders.add(folder);
-      // Owned: the file is a view of the package's bytes, not a copy.
-      FS.writeFile(`${SITE_PACKAGES}/${path}`, content, { canOwn: true });
+    const folders = new Map<string, FolderNode>();
+    const folderOf = (folder: string): FolderNode => {
+      let node = folders.get(folder);
+      if (!node) {
+        FS.mkdirTree(folder);
+        node = FS.lookupPath(folder).node as FolderNode;
+        folders.set(folder, node);
+      }
+      return node;
+    };
+    // Beside FS.writeFile, which finds its way anew for each of two thousand files. It owns the bytes: a view, no copy.
+    const write = (relative: string, content: Uint8Array) => {
+      const path = `${SITE_PACKAGES}/${relative}`;
+      const slash = path.lastIndexOf("/");
+      const folder = folderOf(path.slice(0, slash));
+      const file = folder.node_ops.mknod(folder, path.slice(slash + 1), FILE_MODE, 0);
+      file.contents = content;
+      file.usedBytes = content.length;
     };
     for (const [path, begin, end] of entries) write(path, new Uint8Array(bytes, begin, end - begin));
     const info = entries.find(([path]) => /^[^/]+\.dist-info\/METADATA$/.test(path));
     if (info) {
       // As Pyodide's own installer leaves it, for micropip and importlib.metadata.
       const folder = info[0].replace("METADATA", "");
-      write(`${folder}INSTALLER`, "pyodide.loadPackage");
-      write(`${folder}PYODIDE_SOURCE`, "pyodide");
+      const text = new TextEncoder();
+      write(`${folder}INSTALLER`, text.encode("pyodide.loadPackage"));
+      write(`${folder}PYODIDE_SOURCE`, text.encode("pyodide"));
     }
     for (const [path, library] of libraries) this.libraries.set(`${SITE_PACKAGES}/${path}`, library);
     this.pyodide.loadedPackages[name] = "default channel";
