@@ -27,10 +27,10 @@ from playground.project import CACHE, PY, WEB, Failure, file_hash, files_in, key
 PYODIDE = WEB / "node_modules" / "pyodide"
 COMPILER = WEB / "tools" / "compile-bytecode.ts"
 CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
-# Changes to Pyodide's Emscripten; none changes what a program sees. Its linker goes through every symbol it has ever seen
-# after each library, and pandas and numpy have 58 libraries: it need only look at those that the library asked for and
-# that had no address then. It compiles a library from its bytes: python.ts has most of them compiled already. And at the
-# start it compiles 259 wrappers of JavaScript functions (nearly all WebGL's), of which those of one signature are equal.
+# Changes to Pyodide's Emscripten; none changes what a program sees. Its linker goes through every symbol it has ever
+# seen after each library, and pandas and numpy have 58 libraries: it need only look at those that the library asked for
+# and that had no address then. It compiles a library from its bytes: python.ts has most of them compiled already. And
+# at the start it compiles 259 wrappers of JavaScript functions (nearly all WebGL's), those of one signature all alike.
 # Above 2 GB Pyodide reads addresses as negative numbers in some places: texts arrive in JavaScript as zeros. So that is
 # all the memory there is; beyond it Python raises MemoryError, as it should.
 MENDED = (
