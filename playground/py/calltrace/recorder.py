@@ -32,6 +32,8 @@ Clock = Callable[[], float]
 
 # So many lines of output go out at once; after that, output may not take more than a fifth of the time.
 PROMPT_LINES = 64
+# Characters: a longer piece is closed. Joining costs more the longer it is, and a line may never end.
+LONG_PIECE = 10_000
 
 _traceback_of = BaseException.__dict__["__traceback__"].__get__
 
@@ -270,12 +272,13 @@ class Recorder:
             call = hooks.running() if hooks is not None else -1
             last = self._new_output[-1] if self._new_output else None
             joins = last is not None and last["call"] == call and last["stream"] == stream
-            if last is not None and joins and image is None and "image" not in last:
+            long = last is not None and len(last["text"]) > LONG_PIECE
+            if last is not None and joins and not long and image is None and "image" not in last:
                 last["text"] += text
             else:
                 piece = {"stream": stream, "call": call, "at_us": max(0.0, now), "text": text}
                 self._new_output.append(piece if image is None else {**piece, "image": image})
-            if "\n" in text and self._running:
+            if self._running and (long or "\n" in text):
                 self._lines_written += 1
                 # A program that prints and then computes for minutes without a call has no other moment for this.
                 if self._lines_written <= PROMPT_LINES or now >= self._next_output:

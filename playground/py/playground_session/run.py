@@ -19,7 +19,7 @@ from calltrace.ending import remember, report, trim
 from . import waiting
 from .errors import describe
 from .stdin import Stdin
-from .streams import Stream
+from .streams import Room, Stream
 
 # Matplotlib's own notation for a backend in a module.
 FIGURES = "module://playground_session.figures"
@@ -40,9 +40,9 @@ async def run(request: dict[str, Any], host: Any, *, leave: bool = False) -> str
     """
     Runs request["source"]; {source, filename, example, include, maxCalls, interrupt?, hook?}.
 
-    `host` has chunk(columns, text), output(text), flushed(), and may have read_line() (see Stdin). Returns the trace's
-    "recording" as JSON. Never raises for what the program does. `leave`: nothing else is to run in this interpreter, so
-    what the program wants to be run when it exits runs now.
+    `host` has chunk(columns, text), output(text), flushed(), and may have read_line() (see Stdin) and protect_stack().
+    Returns the trace's "recording" as JSON. Never raises for what the program does. `leave`: nothing else is to run in
+    this interpreter, so what the program wants to be run when it exits runs now.
     """
     source, filename = str(request["source"]), str(request.get("filename") or "main.py")
     include = Include.from_json(request.get("include") or {})
@@ -66,7 +66,7 @@ async def run(request: dict[str, Any], host: Any, *, leave: bool = False) -> str
         session.end()
         if leave:
             atexit._run_exitfuncs()
-            recorder.flush()
+            session.end()
     return to_json(recorder.described(error))
 
 
@@ -89,9 +89,11 @@ class _Session:
         self._kept = vars(builtins).copy(), sys.modules.copy()
         self._excepthook = sys.excepthook
         self._saved = (sys.stdin, sys.stdout, sys.stderr, sys.argv, sys.modules.get("__main__"))
-        self._stdout = Stream("stdout", self._recorder)
-        self._stderr = Stream("stderr", self._recorder)
-        sys.stdin, sys.stdout, sys.stderr = Stdin(self._host, self._recorder), self._stdout, self._stderr
+        self._room = Room(self._recorder)
+        self._stdout = Stream("stdout", self._recorder, self._room)
+        self._stderr = Stream("stderr", self._recorder, self._room)
+        stdin = Stdin(self._host, self._recorder, self._room)
+        sys.stdin, sys.stdout, sys.stderr = stdin, self._stdout, self._stderr
         sys.argv = [self._filename]
         os.environ.setdefault("MPLBACKEND", FIGURES)
         self._module = types.ModuleType("__main__")
@@ -120,12 +122,16 @@ class _Session:
             sys.modules["__main__"] = main
 
     def _interrupted(self, *_: object) -> None:
+        self._room.give_back()
         self._recorder.flush(self._host.flushed)
 
     async def execute(self) -> None:
         code = compile(
             self._source, self._filename, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True
         )
+        protect_stack = getattr(self._host, "protect_stack", None)
+        if protect_stack is not None:
+            protect_stack()
         self._recording = True
         self._recorder.start()
         running = eval(code, self._module.__dict__)
@@ -133,13 +139,14 @@ class _Session:
             await running
 
     def end(self) -> None:
-        """Stops recording; a second call does nothing."""
+        """Stops recording; a second call only hands over what was printed since."""
         if self._recording:
             self._recording = False
             self._reserve.clear()
             self._recorder.stop()
             self._come_back()
             self._show_figures()
+        self._room.give_back()
         self._recorder.flush()
 
     def _come_back(self) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 from calltrace import Recorder
 from calltrace._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 
+from .streams import Room
+
 
 class Stdin(io.TextIOBase):
     """
@@ -20,9 +22,10 @@ class Stdin(io.TextIOBase):
     encoding = "utf-8"
     errors = "strict"
 
-    def __init__(self, host: Any, recorder: Recorder) -> None:
+    def __init__(self, host: Any, recorder: Recorder, room: Room) -> None:
         self._host = host
         self._recorder = recorder
+        self._room = room
         self._rest = ""
 
     def readable(self) -> bool:
@@ -35,7 +38,7 @@ class Stdin(io.TextIOBase):
                 return ""
             self._rest = line + "\n"
             # As in a terminal, what was typed stands in the output behind the question.
-            self._recorder.write("stdout", self._rest)
+            self._room.write("stdout", self._rest)
         end = len(self._rest) if size is None or size < 0 else size
         taken, self._rest = self._rest[:end], self._rest[end:]
         return taken
@@ -50,6 +53,7 @@ class Stdin(io.TextIOBase):
         if read_line is None:
             return None
         # While the person thinks, what was printed and called so far is on the screen.
+        self._room.give_back()
         self._recorder.hand_over()
         answer: str | Awaitable[str | None] | None = read_line()
         return answer if answer is None or isinstance(answer, str) else _wait(answer)

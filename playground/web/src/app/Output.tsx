@@ -5,6 +5,7 @@ import { momentCount, printedBy, timeAt } from "../trace/moments.ts";
 import { live, output, type Run } from "./output.ts";
 import { Question } from "./Question.tsx";
 import { asks, busy } from "./run.ts";
+import { saving } from "./saving.ts";
 import { moment, trace } from "./state.ts";
 import { Written } from "./Written.tsx";
 
@@ -57,7 +58,16 @@ export function Output() {
         }}
       >
         {pieces(first, printed)}
-        {cut > 0 && <p class="output-cut">{formatCount(cut, "character")} in between are not shown</p>}
+        {cut > 0 && (
+          <p class="output-cut">
+            {formatCount(cut, "character")} in between are not shown
+            {!busy.value && (
+              <button type="button" class="button" onClick={() => void saving((save) => save.saveOutput())}>
+                Save output
+              </button>
+            )}
+          </p>
+        )}
         {pieces(last, printed - firstLength - cut)}
         {empty && <p class="output-empty">{emptyText()}</p>}
       </div>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { KEPT_FIRST, KEPT_LAST, OutputBuffer } from "./output.ts";
+import { KEPT_FIRST, KEPT_LAST, MOST_RUNS, OutputBuffer } from "./output.ts";
 
 const text = (buffer: OutputBuffer) => [...buffer.first, ...buffer.last].map((run) => run.text).join("");
 
@@ -35,6 +35,14 @@ test("one huge line is cut like many small ones", () => {
   buffer.add({ stream: "stdout", text: "x".repeat(5_000_000) });
   expect(text(buffer).length + buffer.cut).toBe(5_000_000);
   expect(text(buffer).length).toBe(KEPT_FIRST + KEPT_LAST);
+});
+
+test("streams that take turns with every letter do not become as many runs", () => {
+  const buffer = new OutputBuffer();
+  for (let i = 0; i < 10_000; i++) buffer.add({ stream: i % 2 ? "stderr" : "stdout", text: String(i % 10) });
+  expect([buffer.first.length, buffer.last.length]).toEqual([MOST_RUNS, MOST_RUNS]);
+  expect(text(buffer).length + buffer.cut).toBe(10_000);
+  expect(text(buffer)).toBe("0123456789".repeat((2 * MOST_RUNS) / 10));
 });
 
 test("runs that are drawn already are not changed by what follows", () => {

@@ -16,14 +16,16 @@ export interface Run {
 /** Characters; together about what a browser lays out without a pause. */
 export const KEPT_FIRST = 60_000;
 export const KEPT_LAST = 60_000;
+/** Runs in each of the two parts: a program may change between its streams with every letter. */
+export const MOST_RUNS = 1_000;
 /** Pictures; what comes after them stands there in words. */
 const MOST_IMAGES = 60;
 /** A run longer than this is closed, so that what has been drawn is not drawn again. */
 const RUN = 4_000;
 
 export class OutputBuffer {
-  first: Run[] = [];
-  last: Run[] = [];
+  readonly first: Run[] = [];
+  readonly last: Run[] = [];
   /** Characters left out between the two. */
   cut = 0;
   private firstLength = 0;
@@ -38,51 +40,55 @@ export class OutputBuffer {
 
   private addImage(stream: Run["stream"], text: string, image: string): void {
     const run = { id: ++this.ids, stream, text: text.trim(), image: `data:image/png;base64,${image}` };
-    if (this.last.length === 0 && this.firstLength < KEPT_FIRST) this.first = [...this.first, run];
-    else this.last = [...this.last, run];
+    if (this.begins()) this.first.push(run);
+    else this.last.push(run);
+  }
+
+  /** The first part is still open. */
+  private begins(): boolean {
+    return this.last.length === 0 && this.firstLength < KEPT_FIRST && this.first.length < MOST_RUNS;
   }
 
   private addText(stream: Run["stream"], text: string): void {
-    const room = KEPT_FIRST - this.firstLength;
-    if (room > 0 && this.last.length === 0) {
-      const head = text.slice(0, room);
-      this.first = this.join(this.first, stream, head);
+    if (this.begins()) {
+      const head = text.slice(0, KEPT_FIRST - this.firstLength);
+      this.join(this.first, stream, head);
       this.firstLength += head.length;
-      text = text.slice(room);
+      text = text.slice(head.length);
     }
     if (text === "") return;
     if (text.length > KEPT_LAST) {
       this.cut += text.length - KEPT_LAST;
       text = text.slice(-KEPT_LAST);
     }
-    this.last = this.join(this.last, stream, text);
+    this.join(this.last, stream, text);
     this.lastLength += text.length;
-    while (this.lastLength > KEPT_LAST) {
-      const over = this.lastLength - KEPT_LAST;
-      const [oldest, ...others] = this.last;
-      if (oldest.image) {
-        this.last = others;
-        continue;
-      }
-      const drop = Math.min(over, oldest.text.length);
-      this.cut += drop;
-      this.lastLength -= drop;
-      this.last =
-        drop === oldest.text.length ? others : [{ ...oldest, text: oldest.text.slice(drop) }, ...others];
-    }
+    while (this.lastLength > KEPT_LAST || this.last.length > MOST_RUNS) this.dropOldest();
   }
 
-  private join(runs: Run[], stream: Run["stream"], text: string): Run[] {
-    const result = runs.slice();
+  private dropOldest(): void {
+    const oldest = this.last[0];
+    if (oldest.image) {
+      this.last.shift();
+      return;
+    }
+    const over = this.last.length > MOST_RUNS ? oldest.text.length : this.lastLength - KEPT_LAST;
+    const drop = Math.min(over, oldest.text.length);
+    this.cut += drop;
+    this.lastLength -= drop;
+    if (drop === oldest.text.length) this.last.shift();
+    else this.last[0] = { ...oldest, text: oldest.text.slice(drop) };
+  }
+
+  private join(runs: Run[], stream: Run["stream"], text: string): void {
     for (let at = 0; at < text.length; ) {
-      const end = result.at(-1);
+      const end = runs.at(-1);
       const open = end && end.stream === stream && !end.image && end.text.length < RUN ? end : null;
       const part = text.slice(at, at + (open ? RUN - open.text.length : RUN));
-      if (open) result[result.length - 1] = { ...open, text: open.text + part };
-      else result.push({ id: ++this.ids, stream, text: part });
+      if (open) runs[runs.length - 1] = { ...open, text: open.text + part };
+      else runs.push({ id: ++this.ids, stream, text: part });
       at += part.length;
     }
-    return result;
   }
 }
 
@@ -127,5 +133,5 @@ export function showOutput(pieces: readonly OutputPiece[]): void {
 function publish(): void {
   cancelAnimationFrame(frame);
   frame = 0;
-  output.value = { first: buffer.first, last: buffer.last, cut: buffer.cut };
+  output.value = { first: buffer.first.slice(), last: buffer.last.slice(), cut: buffer.cut };
 }

@@ -28,6 +28,12 @@ export async function saveAs(format: Format): Promise<void> {
   download(new Blob(write(run), { type }), `${fileName()}${ending}`);
 }
 
+/** All of the output that was kept, where the page shows its beginning and its end. */
+export function saveOutput(): void {
+  const texts = recorded.peek()?.output.map(({ text }) => text) ?? [];
+  download(new Blob(texts, { type: "text/plain" }), `${fileName()}.txt`);
+}
+
 /** The picture on the screen. */
 export async function savePicture(kind: "svg" | "png"): Promise<void> {
   download(await (await pictures()).pictureFile(kind), `${fileName()}.${kind}`);

@@ -1,0 +1,82 @@
+"""A program that prints without end: the page stays quick and small, says what is missing, and saves what it kept."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from .driver import Playground
+from .runs import ready_again, started
+
+# Bytes of JavaScript's heap; it takes 6 MB before the first run.
+MOST_MEMORY = 80_000_000
+
+
+def memory(playground: Playground) -> int:
+    session = playground.page.context.new_cdp_session(playground.page)
+    session.send("HeapProfiler.collectGarbage")
+    return int(playground.page.evaluate("performance.memory.usedJSHeapSize"))
+
+
+def answers(playground: Playground) -> None:
+    """A click has its effect within ten seconds also on a machine with much other work."""
+    for view in ("Functions", "Tree"):
+        tab = playground.page.get_by_role("tablist", name="View").get_by_role("tab", name=view, exact=True)
+        tab.click(timeout=10_000)
+        expect(playground.page.get_by_role("tabpanel", name=view)).to_be_visible(timeout=10_000)
+
+
+def test_ten_million_lines_neither_freeze_the_page_nor_fill_it(playground: Playground, tmp_path: Path):
+    started(playground, "for n in range(10_000_000):\n    print('line', n)\n")
+    expect(playground.output).to_contain_text("more than 5,000,000 characters")
+    answers(playground)
+    expect(playground.output).to_contain_text("characters in between are not shown")
+    playground.stop_button.click()
+    assert "stopped" in playground.wait_for_end()
+    expect(playground.output).to_contain_text(
+        re.compile(r"[\d,]+ lines, [\d,]+ characters are left out here")
+    )
+    assert len(playground.output.inner_text()) < 200_000
+    assert memory(playground) < MOST_MEMORY
+    with playground.page.expect_download() as download:
+        playground.output.get_by_role("button", name="Save output").click()
+    download.value.save_as(tmp_path / "output.txt")
+    saved = (tmp_path / "output.txt").read_text("utf-8")
+    assert saved.startswith("line 0\nline 1\n")
+    assert 5_000_000 < len(saved) < 5_100_000
+    ready_again(playground)
+
+
+def test_one_line_of_a_hundred_megabytes_is_cut(playground: Playground):
+    started(playground, "print('x' * 100_000_000)\nprint('the end')\n")
+    answers(playground)
+    playground.wait_for_end()
+    expect(playground.output).to_contain_text(re.compile(r"94,95\d,\d{3} characters are left out here"))
+    expect(playground.output).to_contain_text("the end")
+    assert len(playground.output.inner_text()) < 200_000
+    assert memory(playground) < MOST_MEMORY
+    ready_again(playground)
+
+
+FLOODS = {
+    "flushing each line": "n = 0\nwhile True:\n    n += 1\n    print('line', n, flush=True)\n",
+    "two streams in turn": "import sys\nwhile True:\n    sys.stdout.write('a')\n    sys.stderr.write('b')\n",
+    "from a call each": "def say(n):\n    print(n)\n\nfor n in range(10_000_000):\n    say(n)\n",
+}
+
+
+@pytest.mark.parametrize("flood", FLOODS)
+def test_the_page_answers_while_a_program_prints(playground: Playground, flood: str):
+    started(playground, FLOODS[flood])
+    expect(playground.output).to_contain_text("in between are not shown")
+    answers(playground)
+    playground.stop_button.click()
+    assert "stopped" in playground.wait_for_end()
+    ready_again(playground)
+
+
+def test_a_long_line_in_small_pieces_takes_no_longer_than_many_lines(playground: Playground):
+    playground.open()
+    playground.run("for n in range(400_000):\n    print('piece', end=' ')\nprint('the end')\n")
+    expect(playground.output).to_contain_text("the end")
