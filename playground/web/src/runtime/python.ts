@@ -70,6 +70,27 @@ versions
 const RECORDER_FOLDER = "/lib/playground";
 const SITE_PACKAGES = "/lib/python3.14/site-packages";
 
+/**
+ * Bytes of the stack in WebAssembly's memory that Python may use for calls through C. Python believes it has ten
+ * megabytes, but the browser's own stack, which grows beside it, is full long before and ends the interpreter.
+ * tests/page/test_recursion.py measures it: with this many nearly everything raises RecursionError in time; with half as
+ * many `import pandas` does.
+ */
+const C_STACK = 120_000;
+
+interface StackFunctions {
+  _emscripten_stack_get_base(): number;
+  _PyThreadState_Get(): number;
+  _PyUnstable_ThreadState_SetStackProtection(thread: number, start: number, size: number): number;
+}
+
+/** For the Python thread that is running: entering by runPythonAsync makes a new one. */
+function protectStack(pyodide: PyodideInterface): void {
+  const python = (pyodide as unknown as { _module: StackFunctions })._module;
+  const start = python._emscripten_stack_get_base() - C_STACK;
+  python._PyUnstable_ThreadState_SetStackProtection(python._PyThreadState_Get(), start, C_STACK);
+}
+
 export class Python {
   readonly pyodide: PyodideInterface;
   private readonly session: PyProxy;
@@ -251,6 +272,7 @@ export class Python {
       chunk: (columns: PyProxy, text: string) => host.chunk(copyColumns(columns), text),
       output: (text: string) => host.output(text),
       flushed: () => host.flushed(),
+      protect_stack: () => protectStack(this.pyodide),
       ...(host.readLine && { read_line: () => host.readLine!() }),
     };
     const locals = this.pyodide.toPy({ request });
