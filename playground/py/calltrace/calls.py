@@ -283,9 +283,12 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
         def differences(frame: FrameType, call: int, mark: Any, entry: Entry, value: Any) -> Frozen:
             """Keeps the variables that differ from the arguments; gives what is kept of the result."""
             changed: list[tuple[str, Frozen]] = []
-            result = changes_of(frame, entry, mark, value, changed)
+            same: list[tuple[str, str]] = []
+            result = changes_of(frame, entry, mark, value, changed, same)
             if changed:
                 recorder.after.append((call, changed))
+            if same:
+                recorder.same.append((call, same))
             kind = type(result)
             if not (kind is int or kind is str or result is None):
                 recorder.mixed = True

@@ -168,6 +168,10 @@ def _check_values(values: list[Any]) -> None:
         if "fields" in value:
             for name, field in an_object(value, "fields", f"{at}.fields").items():
                 an_index(field, count, "values", f"{at}.fields.{name}")
+        if "same" in value:
+            for j, pair in enumerate(an_array(value["same"], f"{at}.same")):
+                for k, path in enumerate(a_pair(pair, f"{at}.same[{j}]")):
+                    a_text(path, f"{at}.same[{j}][{k}]")
         if "table" in value:
             _check_table(an_object(value, "table", f"{at}.table"), f"{at}.table")
 
@@ -281,6 +285,12 @@ def _check_rest(data: dict[str, Any], calls: int) -> None:
     for i, entry in enumerate(optional_list(data, "resumes")):
         for k, call in enumerate(a_pair(entry, f"resumes[{i}]")):
             an_index(call, calls, "calls", f"resumes[{i}][{k}]")
+    for i, entry in enumerate(optional_list(data, "same")):
+        if len(an_array(entry, "same", i)) != 3:
+            fail(f"same[{i}] is {show(entry)}, not a call and two names.")
+        an_index(entry[0], calls, "calls", f"same[{i}][0]")
+        for k in (1, 2):
+            a_text(entry[k], f"same[{i}][{k}]")
     for i, event in enumerate(optional_list(data, "events")):
         at = f"events[{i}]"
         if not is_object(event):

@@ -56,6 +56,8 @@ class Chunk:
     # Each a JSON text.
     values: list[str] = field(default_factory=list)
     after: list[tuple[int, list[tuple[str, int]]]] = field(default_factory=list)
+    # Call, and two of its variables that are one object when it ends; "return" is what it returns.
+    same: list[tuple[int, str, str]] = field(default_factory=list)
     resumes: list[tuple[int, int]] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
@@ -74,6 +76,7 @@ class Chunk:
                 "first": self.first,
                 "functions": self.functions,
                 "after": self.after,
+                "same": self.same,
                 "resumes": self.resumes,
                 "events": self.events,
                 "sources": self.sources,

@@ -109,8 +109,8 @@ def _run(program: Program, arguments: list[str], include: Include, options: argp
             hook=options.hook, max_calls=options.max_calls, read_stack=options.read_stack,
             secrets=(*secrets, *options.redact),
         )  # fmt: skip
-    except ValueError as error:  # a hook that this Python does not have
-        print(f"calltrace: {error}", file=sys.stderr)
+    except ValueError as wrong:  # a hook that this Python does not have
+        print(f"calltrace: {wrong}", file=sys.stderr)
         return 2
     environment = {
         "python": platform.python_version(),

@@ -76,6 +76,7 @@ class Assembler:
             "calls": calls,
             "threads": threads,
             "resumes": [list(pair) for chunk in chunks for pair in chunk.resumes],
+            "same": [list(found) for chunk in chunks for found in chunk.same],
             "events": [event for chunk in chunks for event in chunk.events],
             "output": [piece for chunk in chunks for piece in chunk.output],
         }

@@ -44,13 +44,19 @@ module_dict = vars(types.ModuleType)["__dict__"].__get__
 
 
 class State:
-    """What may still be spent on one snapshot, and the objects it is inside of: the innermost, and those around it."""
+    """
+    What may still be spent on one snapshot, the objects it is inside of (the innermost, and those around it), and those
+    that it met: by id, with what was frozen of them and how deep that was.
+    """
 
-    __slots__ = ("inside", "nodes")
+    __slots__ = ("again", "inside", "met", "nodes")
 
     def __init__(self, nodes: int = MAX_NODES) -> None:
         self.nodes = nodes
         self.inside: Any = None
+        self.met: dict[int, tuple[Any, Frozen, int]] = {}
+        # Whether one of them was met again: then the same frozen tuple stands in both places.
+        self.again = False
 
 
 class ByClass(dict[int, Any]):
@@ -158,9 +164,15 @@ def freeze_inside(value: Any, depth: int, state: State) -> Frozen:
         if outer[0] is value:
             return ("text", type_name(kind), f"<{short_name(kind)} …>", None, True)
         outer = outer[1]
+    met = state.met.get(id(value))
+    if met is not None and met[2] <= depth:
+        state.again = True
+        return met[1]
     state.inside = (value, around)
     frozen = freezer_of(kind)(value, depth, state)
     state.inside = around
+    if depth and type(frozen[0]) is tuple and kind is not tuple:
+        state.met[id(value)] = (value, frozen, depth)
     return frozen
 
 

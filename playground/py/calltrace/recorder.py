@@ -81,6 +81,7 @@ class Recorder:
         # Step and first step of the same generator or coroutine, in turn.
         self.resumes: list[int] = []
         self.after: list[tuple[int, list[tuple[str, Frozen]]]] = []
+        self.same: list[tuple[int, list[tuple[str, str]]]] = []
         self.calls_counted = 0
         # Given by the hot path: µs since the start, less what the recorder took; makes it that time again, so that what
         # happened meanwhile takes none; sets the earliest time of the next handing over.
@@ -342,7 +343,8 @@ class Recorder:
         events = self.plugins.take(everything)
         starts, given = _drain(self.began), _drain(self.given)
         returns, ends = _drain(self.returns), _drain(self.ended)
-        after, resumes, output = _drain(self.after), _drain(self.resumes), _drain(self._new_output)
+        after, same = _drain(self.after), _drain(self.same)
+        resumes, output = _drain(self.resumes), _drain(self._new_output)
         steps = list(zip(resumes[::2], resumes[1::2], strict=True))
         chunk = Chunk(self.calls_recorded)
         room = self.max_calls - chunk.first
@@ -351,6 +353,7 @@ class Recorder:
         if self._dropped:
             returns, ends = self._kept(returns, RETURNS), self._kept(ends, ENDED)
             after = [item for item in after if item[0] < self.max_calls]
+            same = [item for item in same if item[0] < self.max_calls]
             steps = [item for item in steps if item[0] < self.max_calls]
             for piece in [*output, *events]:
                 while piece["call"] in self._dropped:
@@ -360,6 +363,7 @@ class Recorder:
         self._take_endings(chunk, returns, ends)
         numbers = self._values.number
         chunk.after = [(call, [(name, numbers(value)) for name, value in changed]) for call, changed in after]
+        chunk.same = [(call, *pair) for call, pairs in same for pair in pairs]
         chunk.resumes = steps
         chunk.functions = _drain(self._new_functions)
         chunk.values = _drain(self._values.new)

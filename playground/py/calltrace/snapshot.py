@@ -13,6 +13,7 @@ from typing import Any
 
 from . import objects as objects  # puts the plans for all types in place
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+from .aliases import with_aliases
 from .frozen import (
     MAX_NODES,
     MAX_TEXT,
@@ -122,6 +123,8 @@ def freeze(value: Any, budget: Budget | None = None) -> Frozen:
             room = max(MIN_NODES, budget.credit)
         state = State(room)
         frozen = freeze_inside(value, 0, state)
+        if state.again:
+            frozen = with_aliases(frozen)
     except Exception:  # a container changed by another thread meanwhile, no memory, no room: it may fail
         return NOT_KEPT
     spent = room - state.nodes

@@ -13,6 +13,7 @@ from typing import Any
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from ._own import quoted, to_json
+from .aliases import aliases
 from .snapshot import MAX_TEXT, UNKNOWN, Frozen
 
 _NOT_KEPT = to_json({"type": "?", "text": "…", "truncated": True})
@@ -107,7 +108,9 @@ class Values:
             return to_json(scalar(value))
         head = value[0]
         if type(head) is tuple:
-            return self._describe_parts(value, head)
+            described = self._describe_parts(value, head)
+            same = aliases(value)
+            return f'{described[:-1]},"same":{to_json(same)}}}' if same else described
         if head == "table":
             _, name, text, length, table = value
             shown = "" if table is None else f',"table":{table}'
@@ -117,12 +120,12 @@ class Values:
             text = _cut(repr(start), length > len(start))
             return f'{{"type":"{name}","text":{quoted(text)},"length":{length},"truncated":true}}'
         _, name, text, length, more = value
-        described = {"type": name, "text": _cut(text)}
+        about = {"type": name, "text": _cut(text)}
         if length is not None:
-            described["length"] = length
+            about["length"] = length
         if more:
-            described["truncated"] = True
-        return to_json(described)
+            about["truncated"] = True
+        return to_json(about)
 
     def _describe_parts(self, value: Frozen, head: tuple[Any, ...]) -> str:
         parts, kinds = value[1], value[2]

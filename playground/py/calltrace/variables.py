@@ -9,10 +9,13 @@ from types import FrameType
 from typing import Any
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+from .aliases import changeable
 from .levels import REDACT, Entry
 from .snapshot import REDACTED, UNKNOWN, Frozen, freeze, is_secret, thin, zero
 
 MAX_LOCALS = 24
+# What a result is called where it is the same object as a variable; no variable can be called so.
+RESULT = "return"
 # Until 3.13, looking at a frame's variables writes them into the dictionary that `locals()` gave the program.
 SHARED = sys.version_info < (3, 13)
 _LOOKS = frozenset({"locals", "vars", "dir", "eval", "exec"})
@@ -69,39 +72,48 @@ def frozen_result(value: Any, entry: Entry) -> Frozen:
 
 
 def changes_of(
-    frame: FrameType, entry: Entry, mark: tuple[Frozen, ...], result: Any, changed: list[tuple[str, Frozen]]
+    frame: FrameType,
+    entry: Entry,
+    mark: tuple[Frozen, ...],
+    result: Any,
+    changed: list[tuple[str, Frozen]],
+    same: list[tuple[str, str]],
 ) -> Frozen:
     """
-    Adds to `changed` the variables that are not arguments, or not as they were when the call began (`mark`). Gives
-    what is kept of the result, which is often one of them.
+    Adds to `changed` the variables that are not arguments, or not as they were when the call began (`mark`), and to
+    `same` those that are one object, or the result. Gives what is kept of the result.
     """
     budget = entry.budget
     variables = entry.variables
     met: Frozen = UNKNOWN
+    objects: dict[int, str] = {}
     found = () if SHARED and not _LOOKS.isdisjoint(frame.f_code.co_names) else frame.f_locals.items()
     for name, value in found:
         place = variables.get(name)
         if place is None:
             continue
         kind = type(value)
-        if place >= 0:
-            old = mark[place]
-            if value is old:
-                continue
-            now = freeze(value, budget)
-            if value is result:
-                met = now
-            # Only frozen data is compared here, never the program's objects.
-            if type(now) is type(old) and now == old:
-                continue
-        elif place == REDACT:
-            now = REDACTED
+        if place == REDACT:
+            now: Frozen = REDACTED
         elif kind is int or kind is str or value is None:
+            if place >= 0 and value is mark[place]:
+                continue
             now = value
         else:
             now = freeze(value, budget)
-            if value is result:
-                met = now
+            if type(now) is tuple:
+                first = objects.setdefault(id(value), name)
+                if value is result:
+                    met = now
+                    if first is name and changeable(value, now):
+                        same.append((name, RESULT))
+                if first is not name and changeable(value, now):
+                    same.append((first, name))
+        if place >= 0:
+            old = mark[place]
+            # Only frozen data is compared here, never the program's objects.
+            if type(now) is type(old) and now == old:
+                continue
         changed.append((name, now))
         if len(changed) == MAX_LOCALS:
             break

@@ -21,6 +21,7 @@ import {
   UNFINISHED,
   YIELDED,
 } from "../trace/queries.ts";
+import { RESULT, sameVariables } from "../trace/same.ts";
 import type { Trace } from "../trace/trace.ts";
 import { waysOf } from "../trace/way.ts";
 import { FoldTimes } from "../view/FoldTimes.tsx";
@@ -62,6 +63,7 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
     [trace, call],
   );
   const after = trace.after.get(call) ?? [];
+  const same = useMemo(() => sameVariables(trace, call), [trace, call]);
   const below = descendantCount(trace, call);
   const outcome = trace.outcome[call];
   const plain = info.kind !== "module" && info.kind !== "class";
@@ -110,6 +112,7 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
             <div key={name} class="followed">
               <ValueView trace={trace} index={value} label={name} />
               <ValueWay trace={trace} value={value} way={ways[i]} />
+              {!after.some(([changed]) => changed === name) && <SameObject as={same.get(name)} />}
             </div>
           ))}
         </Part>
@@ -127,6 +130,7 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
               value={trace.result[call]}
               way={{ from: -1, calls: ways[parameters.length].calls }}
             />
+            <SameObject as={same.get(RESULT)} />
           </div>
         </Part>
       )}
@@ -136,7 +140,10 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
           note="that differ from the arguments"
         >
           {after.map(([name, value]) => (
-            <ValueView key={name} trace={trace} index={value} label={name} />
+            <div key={name} class="followed">
+              <ValueView trace={trace} index={value} label={name} />
+              <SameObject as={same.get(name)} />
+            </div>
           ))}
         </Part>
       )}
@@ -147,6 +154,15 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
       <Steps trace={trace} call={call} />
       <SameFunction trace={trace} call={call} />
     </>
+  );
+}
+
+function SameObject({ as: name }: { as: string | undefined }) {
+  if (name === undefined) return null;
+  return (
+    <p class="value-from">
+      the same object as <code>{name}</code>
+    </p>
   );
 }
 

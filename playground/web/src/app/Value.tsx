@@ -4,6 +4,7 @@
  */
 import { useState } from "preact/hooks";
 import { formatCount, shorten } from "../trace/describe.ts";
+import { sameInside } from "../trace/same.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Scalar, TableValue } from "../trace/types.ts";
 import { ChevronIcon } from "./icons.tsx";
@@ -19,15 +20,19 @@ interface Props {
   index: number;
   label?: string | undefined;
   open?: boolean;
+  /** Inside another value: what is known of the whole, and where in it this one is. */
+  inside?: { same: ReadonlyMap<string, string>; path: string };
 }
 
-export function ValueView({ trace, index, label, open: openAtFirst = false }: Props) {
+export function ValueView({ trace, index, label, open: openAtFirst = false, inside: within }: Props) {
   const value = trace.values[index];
   const [open, setOpen] = useState(openAtFirst);
   const [most, setMost] = useState(PAGE);
   if (!value) return <Line label={label}>not kept</Line>;
 
   const parts = partsOf(value);
+  const { same, path } = within ?? { same: sameInside(value), path: "" };
+  const first = same.get(path);
   const inside = parts.length > 0 || value.table !== undefined;
   const long = value.text.length > 120 || value.text.includes("\n");
   if (!inside && !long) {
@@ -51,13 +56,20 @@ export function ValueView({ trace, index, label, open: openAtFirst = false }: Pr
         </span>
         {label !== undefined && <span class="value-label">{label}</span>}
         <span class="value-text">{shorten(value.text, 120)}</span>
+        {first !== undefined && <span class="value-same">same object as {first}</span>}
       </button>
       {open && (
         <div class="value-inside">
           {value.table && <Table table={value.table} />}
           {!inside && <pre class="value-whole">{value.text}</pre>}
           {parts.slice(0, most).map((part, i) => (
-            <ValueView key={i} trace={trace} index={part.value} label={labelOf(trace, part.label)} />
+            <ValueView
+              key={i}
+              trace={trace}
+              index={part.value}
+              label={labelOf(trace, part.label)}
+              inside={{ same, path: path + (part.place ?? `[${trace.values[Number(part.label)]?.text}]`) }}
+            />
           ))}
           {parts.length > most && (
             <button type="button" class="text-button" onClick={() => setMost(most + PAGE * 4)}>

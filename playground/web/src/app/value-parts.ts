@@ -7,15 +7,23 @@ export interface Part {
   label: string | number;
   /** Index into the trace's values. */
   value: number;
+  /** Where it is, as Python would write it behind the whole: "[0]", ".row"; of a dict's entry the trace knows the key. */
+  place: string | null;
 }
 
 export function partsOf(value: Value): Part[] {
-  if (value.entries) return value.entries.map(([key, entry]) => ({ label: key, value: entry }));
-  if (value.fields) return Object.entries(value.fields).map(([label, field]) => ({ label, value: field }));
+  if (value.entries) return value.entries.map(([key, entry]) => ({ label: key, value: entry, place: null }));
+  if (value.fields) {
+    return Object.entries(value.fields).map(([label, field]) => ({
+      label,
+      value: field,
+      place: `.${label}`,
+    }));
+  }
   if (!value.items) return [];
   // The elements of a set stand in no order, so they have no number.
   const ordered = !/(^|\.)(frozen)?set$/.test(value.type);
-  return value.items.map((item, i) => ({ label: ordered ? String(i) : "", value: item }));
+  return value.items.map((item, i) => ({ label: ordered ? String(i) : "", value: item, place: `[${i}]` }));
 }
 
 /** "6 rows × 3 columns", "1,000 × 3, first 5 of 1,000 rows". */

@@ -128,6 +128,7 @@ const value = v.object({
       shape: v.array(count),
     }),
   ),
+  same: v.optional(v.array(v.tuple([v.string(), v.string()]))),
 });
 
 const rest = v.object({
@@ -136,6 +137,7 @@ const rest = v.object({
   values: v.array(value),
   after: v.array(v.tuple([index, v.array(v.tuple([v.string(), index]))])),
   resumes: v.array(v.tuple([index, index])),
+  same: v.optional(v.array(v.tuple([index, v.string(), v.string()]))),
   events: v.array(
     v.object({
       kind: v.string(),

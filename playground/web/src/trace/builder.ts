@@ -26,6 +26,7 @@ export class TraceBuilder {
   readonly values: Value[] = [];
   readonly after = new Map<number, [string, number][]>();
   private readonly resumes = new Map<number, number>();
+  private readonly same: [number, string, string][] = [];
   private readonly events: Trace["events"][number][] = [];
   private readonly output: OutputPiece[] = [];
   private readonly sources: Record<string, string> = {};
@@ -76,6 +77,7 @@ export class TraceBuilder {
     }
     for (const [call, locals] of chunk.after) this.after.set(call, locals);
     for (const [step, first] of chunk.resumes) this.resumes.set(step, first);
+    for (const found of chunk.same ?? []) this.same.push(found);
     for (const event of chunk.events) this.events.push(event);
   }
 
@@ -123,6 +125,7 @@ export class TraceBuilder {
       values,
       after,
       resumes: new Map(this.resumes),
+      same: this.same.slice(),
       events: this.events.slice(),
       // Output may run ahead of the chunk with its call; at the end a call that never came is none.
       output: this.output.map((piece) => (piece.call < length ? piece : { ...piece, call: -1 })),
@@ -194,6 +197,9 @@ export class TraceBuilder {
     chunk.resumes.forEach(([step, first], i) => {
       within(step, total, "resumes", i);
       within(first, total, "resumes", i);
+    });
+    chunk.same?.forEach(([call], i) => {
+      within(call, total, "same", i);
     });
     chunk.events.forEach((event, i) => {
       if (event.call !== -1) within(event.call, total, "events", i);

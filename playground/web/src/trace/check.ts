@@ -97,11 +97,18 @@ function checkValues(values: unknown[]): void {
         index(field, n, "values", `${at}.fields.${name}`);
       }
     }
+    if (value.same !== undefined) {
+      array(value.same, `${at}.same`).forEach((entry, j) => {
+        pair(entry, `${at}.same[${j}]`).forEach((path, k) => {
+          text(path, `${at}.same[${j}][${k}]`);
+        });
+      });
+    }
     if (value.table !== undefined) checkTable(object(value, "table", `${at}.table`), `${at}.table`);
   });
 }
 
-const DETAILS = ["length", "truncated", "items", "entries", "fields", "table"];
+const DETAILS = ["length", "truncated", "items", "entries", "fields", "table", "same"];
 
 /** Most are: a type and a text. The keys of hundreds of thousands of them are not written out for nothing. */
 function isPlain(value: unknown): boolean {
@@ -243,6 +250,13 @@ export function checkRest(data: Json, calls: number): void {
     pair(entry, `resumes[${i}]`).forEach((call, k) => {
       index(call, calls, "calls", `resumes[${i}][${k}]`);
     });
+  });
+  optionalList(data, "same").forEach((entry, i) => {
+    const [call, one, other] = array(entry, "same", i);
+    if ((entry as unknown[]).length !== 3) fail(`same[${i}] is ${show(entry)}, not a call and two names.`);
+    index(call, calls, "calls", `same[${i}][0]`);
+    text(one, `same[${i}][1]`);
+    text(other, `same[${i}][2]`);
   });
   optionalList(data, "events").forEach((event, i) => {
     const at = `events[${i}]`;

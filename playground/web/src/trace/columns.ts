@@ -77,6 +77,7 @@ export interface Columns extends Calls {
   values: readonly Value[];
   after: ReadonlyMap<number, readonly [string, number][]>;
   resumes: ReadonlyMap<number, number>;
+  same?: readonly (readonly [number, string, string])[];
   events: readonly TraceEvent[];
   output: readonly OutputPiece[];
   sources: Readonly<Record<string, string>>;
@@ -183,6 +184,9 @@ function reorder(columns: Columns, order: Int32Array): Columns {
     argumentValues,
     after: new Map([...columns.after].map(([call, locals]) => [moved(call), locals])),
     resumes: new Map([...columns.resumes].map(([step, first]) => [moved(step), moved(first)])),
+    ...(columns.same && {
+      same: columns.same.map(([call, one, other]) => [moved(call), one, other] as const),
+    }),
     events: columns.events.map((event) => ({ ...event, call: moved(event.call) })),
     output: columns.output.map((piece) => ({ ...piece, call: moved(piece.call) })),
     recording:

@@ -119,6 +119,7 @@ function fromFile(file: TraceFile, columns: CallColumns): Trace {
     functions: file.functions,
     values: file.values,
     resumes: new Map(file.resumes ?? []),
+    same: file.same ?? [],
     events: file.events ?? [],
     output: file.output ?? [],
     sources: file.sources ?? {},

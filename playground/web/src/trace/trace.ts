@@ -35,6 +35,8 @@ export interface Trace {
   readonly after: ReadonlyMap<number, readonly [string, number][]>;
   /** From a step of a generator or coroutine to the call that started it. */
   readonly resumes: ReadonlyMap<number, number>;
+  /** Call, and two of its variables that are one object when it ends; "return" is its result. */
+  readonly same?: readonly (readonly [number, string, string])[];
   readonly events: readonly TraceEvent[];
   readonly output: readonly OutputPiece[];
   readonly sources: Readonly<Record<string, string>>;

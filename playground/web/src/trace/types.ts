@@ -69,6 +69,8 @@ export interface Value {
   /** Fields of an object. */
   fields?: Record<string, number>;
   table?: TableValue;
+  /** Places inside, such as "[0]" and "[1].row", that hold one and the same object. */
+  same?: [string, string][];
 }
 
 export interface TraceEvent {
@@ -146,6 +148,8 @@ export interface TraceFile {
   };
   threads?: string[];
   resumes?: [number, number][];
+  /** Call, and two of its variables that are one object when it ends; "return" is its result. */
+  same?: [number, string, string][];
   events?: TraceEvent[];
   output?: OutputPiece[];
 }
@@ -184,6 +188,7 @@ export interface Chunk {
   /** Call, name and value of locals that differ from the arguments. */
   after: [number, [string, number][]][];
   resumes: [number, number][];
+  same?: [number, string, string][];
   events: TraceEvent[];
   sources: Record<string, string>;
   threads: string[];

@@ -43,6 +43,9 @@ function toFile(trace: Trace): TraceFile {
     ...(trace.resumes.size > 0 && {
       resumes: [...trace.resumes].map(([step, first]): [number, number] => [moved(step), moved(first)]),
     }),
+    ...(trace.same?.length && {
+      same: trace.same.map(([call, one, other]): [number, string, string] => [moved(call), one, other]),
+    }),
     ...(trace.events.length > 0 && {
       events: trace.events.map((event) => ({ ...event, call: moved(event.call) })),
     }),

@@ -1,0 +1,77 @@
+"""
+Which places inside a snapshot hold the same object: of what was met again while freezing, the same frozen tuple stands
+in both. Leaves to variables.py which variables of a call are the same object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+from .frozen import LAYOUTS, Frozen
+
+MOST = 12
+
+Pair = tuple[str, str]
+
+
+def with_aliases(frozen: Frozen) -> Frozen:
+    """The same, and behind it the places inside, such as `[0]` and `[1].row`, that hold one object."""
+    pairs = tuple(_pairs(frozen))
+    if not pairs:
+        return frozen
+    head, parts, kinds, length = frozen if len(frozen) == 4 else (*frozen, None)
+    return (head, parts, kinds, length, pairs)
+
+
+def aliases(frozen: Frozen) -> tuple[Pair, ...]:
+    found: tuple[Pair, ...] = frozen[4] if len(frozen) > 4 else ()
+    return found
+
+
+def _pairs(frozen: Frozen) -> Iterator[Pair]:
+    first: dict[int, str] = {}
+    left = MOST
+    waiting = [("", frozen)]
+    while waiting and left:
+        path, outer = waiting.pop()
+        inside = []
+        for place, part in _places(outer):
+            if not _opens(part) or not part[1]:
+                continue
+            here = path + place
+            known = first.setdefault(id(part), here)
+            if known is here:
+                inside.append((here, part))
+            elif left:
+                left -= 1
+                yield known, here
+        waiting += reversed(inside)
+
+
+def _opens(frozen: Frozen) -> bool:
+    return type(frozen) is tuple and type(frozen[0]) is tuple
+
+
+def _places(frozen: Frozen) -> Iterator[tuple[str, Frozen]]:
+    head, parts = frozen[0], frozen[1]
+    if head[0] == "object":
+        for name, part in zip(head[3], parts, strict=True):
+            yield f".{name}", part
+    elif head[0] == "sequence":
+        for index, part in enumerate(parts):
+            yield f"[{index}]", part
+    else:
+        for key, part in zip(parts[::2], parts[1::2], strict=True):
+            yield f"[{repr(key) if type(key) is int or type(key) is str else '…'}]", part
+
+
+def changeable(value: Any, frozen: Frozen) -> bool:
+    """Whether it matters that it is this object and not an equal one: it can be changed, and its inside is shown."""
+    if not _opens(frozen):
+        return False
+    head = frozen[0]
+    if head[0] == "object":
+        return id(type(value)) in LAYOUTS  # not a namedtuple
+    return head[1] != "frozenset" and not head[2].endswith("(")  # not a tuple, a slice, an exception
