@@ -29,7 +29,7 @@ class Host:
         self.times_flushed = 0
 
     def chunk(self, columns: list[array[Any]], text: str) -> None:
-        assert [column.typecode for column in columns] == list("iidiii" + "idBi")
+        assert [column.typecode for column in columns] == list("iidiii" + "idBi" + "iii")
         self.columns.append(columns)
         self.texts.append(json.loads(text))
 

@@ -43,6 +43,8 @@ BEGAN = 4
 RETURNS = 3
 # ... and of all others call, time, outcome, result.
 ENDED = 4
+# Of variables that changed: call, name, value.
+AFTER = 3
 # A function's number and its thread's share one integer.
 THREAD_SHIFT = 20
 
@@ -59,6 +61,7 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
     """
     # Added to in place by `+=`, which takes half as long as `extend`.
     began, given, returns, ended = recorder.began, recorder.given, recorder.returns, recorder.ended
+    after = recorder.after
     clock, getframe = recorder.clock, sys._getframe
     # Of the call that began last, in whichever thread.
     number = -1
@@ -110,6 +113,7 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
             clock: Callable[[], float] = clock,
             began: list[Any] = began,
             given: list[Any] = given,
+            depth: int = depth,
         ) -> Any:
             nonlocal number, top
             try:
@@ -125,15 +129,27 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
             try:
                 if single is not None:
                     value = frame.f_locals[single]
-                    arguments = (value,)
                     kind = type(value)
                     # `is`, one by one: `in` would run code of a class's metaclass.
                     if kind is int or kind is str or value is None:
-                        if way:
-                            mark = arguments
+                        if not way:
+                            # What most calls are: the same as below.
+                            line = top[3]
+                            if type(line) is not int:
+                                line = line[top[1].f_lasti]
+                            at = clock() - zero
+                            # Before the rest: between these a signal may hand over, which is then seen by the length.
+                            given.append(value)
+                            number += 1
+                            began += (function, top[2], at, line)
+                            top = (top, frame, number, lines, code, None, entry)
+                            if at >= due:
+                                recorder.hand_over(inside=True)
+                            return None
+                        arguments = mark = (value,)
                     else:
                         recorder.mixed = True
-                        arguments, mark = kept_of(arguments, entry)
+                        arguments, mark = kept_of((value,), entry)
                 elif read is not None:
                     arguments = read(frame.f_locals)
                     for value in arguments:
@@ -151,12 +167,12 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
                     mark = ()
             except Exception:  # no room left for a call of freeze, or no memory
                 arguments = (UNKNOWN,) * len(entry.names)
-            _, caller, parent, line, _, _, _ = top
+            line = top[3]
             if type(line) is not int:
-                line = line[caller.f_lasti]
+                line = line[top[1].f_lasti]
             at = clock() - zero
             number += 1
-            began += (function, parent, at, line)
+            began += (function, top[2], at, line)
             given += arguments
             top = (top, frame, number, lines, code, mark, entry)
             if at >= due:
@@ -282,13 +298,13 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
 
         def differences(frame: FrameType, call: int, mark: Any, entry: Entry, value: Any) -> Frozen:
             """Keeps the variables that differ from the arguments; gives what is kept of the result."""
-            changed: list[tuple[str, Frozen]] = []
-            same: list[tuple[str, str]] = []
-            result = changes_of(frame, entry, mark, value, changed, same)
-            if changed:
-                recorder.after.append((call, changed))
+            nonlocal after
+            changed: list[Any] = []
+            same: list[tuple[int, str, str]] = []
+            result = changes_of(frame, entry, call, mark, value, changed, same)
+            after += changed
             if same:
-                recorder.same.append((call, same))
+                recorder.same += same
             kind = type(result)
             if not (kind is int or kind is str or result is None):
                 recorder.mixed = True

@@ -6,9 +6,8 @@ column is said in playground/web/src/runtime/messages.ts too.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from struct import pack
+from struct import Struct
 from typing import Any
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
@@ -26,13 +25,16 @@ def _doubles() -> array[float]:
     return array("d")
 
 
-def ints(values: Sequence[int]) -> array[int]:
-    """A column. By way of `struct`, which takes half as long as `array` does for a list."""
-    return array("i", pack(f"{len(values)}i", *values))
+def ints(values: tuple[int, ...]) -> array[int]:
+    """
+    A column. By way of `struct`, which takes half as long as `array` does for a list; of a tuple, because that is
+    handed on as it is.
+    """
+    return array("i", Struct(f"{len(values)}i").pack(*values))
 
 
-def doubles(values: Sequence[float]) -> array[float]:
-    return array("d", pack(f"{len(values)}d", *values))
+def doubles(values: tuple[float, ...]) -> array[float]:
+    return array("d", Struct(f"{len(values)}d").pack(*values))
 
 
 @dataclass(slots=True)
@@ -55,7 +57,11 @@ class Chunk:
     functions: list[dict[str, Any]] = field(default_factory=list)
     # Each a JSON text.
     values: list[str] = field(default_factory=list)
-    after: list[tuple[int, list[tuple[str, int]]]] = field(default_factory=list)
+    # Variables that differ from the arguments at the end: call, place of the name in `after_names`, value.
+    after_call: array[int] = field(default_factory=_ints)
+    after_name: array[int] = field(default_factory=_ints)
+    after_value: array[int] = field(default_factory=_ints)
+    after_names: list[str] = field(default_factory=list)
     # Call, and two of its variables that are one object when it ends; "return" is what it returns.
     same: list[tuple[int, str, str]] = field(default_factory=list)
     resumes: list[tuple[int, int]] = field(default_factory=list)
@@ -68,6 +74,7 @@ class Chunk:
         return [
             self.function, self.parent, self.start, self.call_line, self.thread, self.arguments,
             self.ended_call, self.ended_at, self.outcome, self.result,
+            self.after_call, self.after_name, self.after_value,
         ]  # fmt: skip
 
     def text(self) -> str:
@@ -75,7 +82,7 @@ class Chunk:
             {
                 "first": self.first,
                 "functions": self.functions,
-                "after": self.after,
+                "names": self.after_names,
                 "same": self.same,
                 "resumes": self.resumes,
                 "events": self.events,

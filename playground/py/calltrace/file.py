@@ -46,8 +46,10 @@ class Assembler:
                 durations[call] = round(max(0.0, at - starts[call]) * 1e6, 3)
                 outcomes[call] = OUTCOMES[outcome]
                 results[call] = result if result >= 0 else None
-            for call, changed in chunk.after:
-                after[call] = [[name, value] for name, value in changed]
+            changed = zip(chunk.after_call, chunk.after_name, chunk.after_value, strict=True)
+            for call, name, value in changed:
+                variables = after[call] = after[call] or []
+                variables.append([chunk.after_names[name], value])
         threads = [name for chunk in chunks for name in chunk.threads] or ["MainThread"]
         calls: dict[str, Any] = {
             "function": [function for chunk in chunks for function in chunk.function],

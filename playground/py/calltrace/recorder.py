@@ -18,14 +18,14 @@ from typing import Any, Literal
 
 from . import functions
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
-from .calls import BEGAN, ENDED, RETURNS, THREAD_SHIFT
+from .calls import AFTER, BEGAN, ENDED, RETURNS, THREAD_SHIFT
 from .chunk import RETURNED, Chunk, doubles, ints
 from .frozen import SECRET_NAMES, use_secrets
 from .hooks import Hook, choose_hook
 from .levels import Entry, entry
 from .plugins.watch import Watcher
 from .scope import Scope
-from .snapshot import Frozen, made_smaller, start_anew
+from .snapshot import made_smaller, start_anew
 from .values import Values
 
 Clock = Callable[[], float]
@@ -80,8 +80,9 @@ class Recorder:
         self.mixed = False
         # Step and first step of the same generator or coroutine, in turn.
         self.resumes: list[int] = []
-        self.after: list[tuple[int, list[tuple[str, Frozen]]]] = []
-        self.same: list[tuple[int, list[tuple[str, str]]]] = []
+        # Call, name and value of variables that differ from the arguments at the end, in turn.
+        self.after: list[Any] = []
+        self.same: list[tuple[int, str, str]] = []
         self.calls_counted = 0
         # Given by the hot path: µs since the start, less what the recorder took; makes it that time again, so that what
         # happened meanwhile takes none; sets the earliest time of the next handing over.
@@ -341,18 +342,22 @@ class Recorder:
     def _take(self, everything: bool) -> Chunk | None:
         # Before the calls: an event's call stands in the same chunk or in an earlier one.
         events = self.plugins.take(everything)
-        starts, given = _drain(self.began), _drain(self.given)
-        returns, ends = _drain(self.returns), _drain(self.ended)
-        after, same = _drain(self.after), _drain(self.same)
+        starts, given = _drained(self.began), _drained(self.given)
+        if everything:
+            # A signal may have landed where an argument stood there and its call did not yet.
+            whole = self._arguments_of(starts)
+            given, self.given[:0] = given[:whole], given[whole:]
+        returns, ends = _drained(self.returns), _drained(self.ended)
+        after, same = _drained(self.after), _drain(self.same)
         resumes, output = _drain(self.resumes), _drain(self._new_output)
         steps = list(zip(resumes[::2], resumes[1::2], strict=True))
         chunk = Chunk(self.calls_recorded)
         room = self.max_calls - chunk.first
         if len(starts) // BEGAN >= room:
-            self._stop_recording(starts, given, room)
+            starts, given = self._stop_recording(starts, given, room)
         if self._dropped:
             returns, ends = self._kept(returns, RETURNS), self._kept(ends, ENDED)
-            after = [item for item in after if item[0] < self.max_calls]
+            after = self._kept(after, AFTER)
             same = [item for item in same if item[0] < self.max_calls]
             steps = [item for item in steps if item[0] < self.max_calls]
             for piece in [*output, *events]:
@@ -361,9 +366,8 @@ class Recorder:
         self._take_beginnings(chunk, starts, given)
         self.calls_recorded += len(chunk.function)
         self._take_endings(chunk, returns, ends)
-        numbers = self._values.number
-        chunk.after = [(call, [(name, numbers(value)) for name, value in changed]) for call, changed in after]
-        chunk.same = [(call, *pair) for call, pairs in same for pair in pairs]
+        self._take_changes(chunk, after)
+        chunk.same = same
         chunk.resumes = steps
         chunk.functions = _drain(self._new_functions)
         chunk.values = _drain(self._values.new)
@@ -373,43 +377,57 @@ class Recorder:
         chunk.sources, self._new_sources = self._new_sources, {}
         return None if chunk.empty() and not chunk.output else chunk
 
-    def _take_beginnings(self, chunk: Chunk, starts: list[Any], given: list[Any]) -> None:
+    def _take_beginnings(self, chunk: Chunk, starts: tuple[Any, ...], given: tuple[Any, ...]) -> None:
         """Columns of what began; all that is done per call here is done in C."""
         numbers = starts[0::BEGAN]
         if self._threads > 1:
-            chunk.thread = ints([number >> THREAD_SHIFT for number in numbers])
-            numbers = [number & (1 << THREAD_SHIFT) - 1 for number in numbers]
+            chunk.thread = ints(tuple([number >> THREAD_SHIFT for number in numbers]))
+            numbers = tuple([number & (1 << THREAD_SHIFT) - 1 for number in numbers])
         chunk.function = ints(numbers)
         chunk.parent = ints(starts[1::BEGAN])
         chunk.start = doubles(starts[2::BEGAN])
         chunk.call_line = ints(starts[3::BEGAN])
         chunk.arguments = ints(self._values.numbers(given, self.mixed))
 
-    def _take_endings(self, chunk: Chunk, returns: list[Any], ends: list[Any]) -> None:
+    def _take_endings(self, chunk: Chunk, returns: tuple[Any, ...], ends: tuple[Any, ...]) -> None:
         """Those that returned stand before the others."""
         chunk.ended_call = ints(returns[0::RETURNS] + ends[0::ENDED])
         chunk.ended_at = doubles(returns[1::RETURNS] + ends[1::ENDED])
         chunk.outcome = array("B", bytes([RETURNED]) * (len(returns) // RETURNS) + bytes(ends[2::ENDED]))
         chunk.result = ints(self._values.numbers(returns[2::RETURNS] + ends[3::ENDED], self.mixed))
 
-    def _kept(self, rows: list[Any], width: int) -> list[Any]:
+    def _take_changes(self, chunk: Chunk, after: tuple[Any, ...]) -> None:
+        names = after[1::AFTER]
+        chunk.after_names = list(dict.fromkeys(names))
+        places = {name: place for place, name in enumerate(chunk.after_names)}
+        chunk.after_call = ints(after[0::AFTER])
+        chunk.after_name = ints(tuple([places[name] for name in names]))
+        chunk.after_value = ints(self._values.numbers(after[2::AFTER]))
+
+    def _kept(self, rows: tuple[Any, ...], width: int) -> tuple[Any, ...]:
         """Rows of calls that are not among those beyond the most that may be kept."""
-        return [
+        kept = [
             item
             for at in range(0, len(rows), width)
             if rows[at] < self.max_calls
             for item in rows[at : at + width]
         ]
+        return tuple(kept)
 
-    def _stop_recording(self, starts: list[Any], given: list[Any], room: int) -> None:
+    def _stop_recording(
+        self, starts: tuple[Any, ...], given: tuple[Any, ...], room: int
+    ) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
         """There are as many calls as may be kept: those beyond are taken out again, from now on calls are counted."""
         first = self.calls_recorded
         for offset, parent in enumerate(starts[1 + room * BEGAN :: BEGAN]):
             self._dropped[first + room + offset] = parent
-        del starts[room * BEGAN :]
-        function = (1 << THREAD_SHIFT) - 1
-        del given[sum([self._counts[number & function] for number in starts[0::BEGAN]]) :]
+        starts = starts[: room * BEGAN]
         self._fill_up()
+        return starts, given[: self._arguments_of(starts)]
+
+    def _arguments_of(self, starts: tuple[Any, ...]) -> int:
+        function = (1 << THREAD_SHIFT) - 1
+        return sum([self._counts[number & function] for number in starts[0::BEGAN]])
 
     def _fill_up(self) -> None:
         if not self.full:
@@ -422,6 +440,13 @@ def _active_threads() -> dict[int, threading.Thread]:
     # Not current_thread(): for a thread that Python did not start it would make a thread object that stays.
     active: dict[int, threading.Thread] = getattr(threading, "_active", {})
     return active.copy()
+
+
+def _drained(items: list[Any]) -> tuple[Any, ...]:
+    """As `_drain`, what is flat."""
+    taken = tuple(items)
+    del items[: len(taken)]
+    return taken
 
 
 def _drain(items: list[Any]) -> list[Any]:

@@ -7,7 +7,6 @@ at values by number.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -49,8 +48,8 @@ class Values:
     def __init__(self) -> None:
         self.new: list[str] = []
         self.count = 0
-        # What stands around the values of an object's fields, in its text and in its description.
-        self._around: dict[tuple[Any, ...], tuple[str, str]] = {}
+        # What stands around the values of an object's fields: in its text, as they are or as texts; in its description.
+        self._around: dict[tuple[Any, ...], tuple[str, str, str]] = {}
         self._tables: dict[type, _Table] = {}
         self._integers = self.table(int)
 
@@ -62,16 +61,16 @@ class Values:
             found[UNKNOWN] = -1
         return found
 
-    def numbers(self, frozen: list[Frozen], mixed: bool = True) -> Sequence[int]:
+    def numbers(self, frozen: tuple[Frozen, ...], mixed: bool = True) -> tuple[int, ...]:
         """
         The number of each value. Runs in C but for values not seen before. `mixed`: numbers of different types may
         be among them, which can be equal and yet different values; else the values alone will do.
         """
         if len(frozen) < 2:  # for one alone `itemgetter` gives no tuple
-            return [self.number(value) for value in frozen]
+            return tuple([self.number(value) for value in frozen])
         kinds = _NUMBERS & set(map(type, frozen)) if mixed else ()
         if len(kinds) > 1:
-            return [self.number(value) for value in frozen]
+            return tuple([self.number(value) for value in frozen])
         table = self.table(next(iter(kinds))) if kinds else self._integers
         # In Pyodide a third of what `map` takes with `__getitem__`.
         found: tuple[int, ...] = itemgetter(*frozen)(table)
@@ -129,14 +128,16 @@ class Values:
 
     def _describe_parts(self, value: Frozen, head: tuple[Any, ...]) -> str:
         parts, kinds = value[1], value[2]
+        if not kinds and head[0] == "object":
+            return self._describe_flat(parts, head)
         if kinds or len(parts) > 8:
-            numbers: list[int] = list(self.numbers(list(parts), bool(kinds)))
+            numbers = self.numbers(parts, bool(kinds))
         else:
             integers = self._integers
-            numbers = [integers[part] for part in parts]
-        texts = [self_text(part) for part in parts]
+            numbers = tuple([integers[part] for part in parts])
+        texts = _texts(parts, kinds)
         if head[0] == "object":
-            text, around = self._around.get(head) or self._surround(head)
+            _, text, around = self._around.get(head) or self._surround(head)
             text %= tuple(texts)
             if len(text) > MAX_TEXT:
                 text = _object_text(head, texts)
@@ -156,7 +157,19 @@ class Values:
         cut = ',"truncated":true' if more else ""
         return f'{{"type":{quoted(name)},"text":{quoted(text)},"length":{length},{inside}{cut}}}'
 
-    def _surround(self, head: tuple[Any, ...]) -> tuple[str, str]:
+    def _describe_flat(self, parts: tuple[Any, ...], head: tuple[Any, ...]) -> str:
+        """An object whose fields are integers, short texts and None."""
+        written, _, around = self._around.get(head) or self._surround(head)
+        try:
+            shown = written % parts
+        except ValueError:  # an integer too long to write out
+            shown = ""
+        if not 0 < len(shown) <= MAX_TEXT:
+            shown = _object_text(head, [self_text(part) for part in parts])
+        integers = self._integers
+        return around % (quoted(shown), *[integers[part] for part in parts])
+
+    def _surround(self, head: tuple[Any, ...]) -> tuple[str, str, str]:
         _, name, _, names, more = head
         text = _object_text(head, ["\0"] * len(names), most=10**9).replace("%", "%%").replace("\0", "%s")
         fields = ",".join([f"{quoted(key)}:\0" for key in names])
@@ -164,7 +177,9 @@ class Values:
         around = f'{{"type":{quoted(name)},"text":\0,"fields":{{{fields}}}{cut}}}'
         if len(self._around) > 1000:
             self._around.clear()
-        found = self._around[head] = (text, around.replace("%", "%%").replace("\0", "%s"))
+        around = around.replace("%", "%%").replace("\0", "%s")
+        written = _object_text(head, ["\0"] * len(names), most=10**9).replace("%", "%%").replace("\0", "%r")
+        found = self._around[head] = (written, text, around)
         return found
 
 
@@ -211,6 +226,17 @@ def self_text(value: Frozen, depth: int = 0) -> str:
     flat = [self_text(item, depth + 1) for item in parts[:24]]
     pairs = [f"{key}: {item}" for key, item in zip(flat[::2], flat[1::2], strict=True)]
     return _join(opening, pairs, closing, value[3] > len(pairs))
+
+
+def _texts(parts: tuple[Any, ...], kinds: tuple[type, ...]) -> list[str]:
+    if not kinds:  # integers, short texts and None
+        try:
+            texts = list(map(repr, parts))
+        except ValueError:  # an integer too long to write out
+            texts = []
+        if texts and max(map(len, texts)) < 200:
+            return texts
+    return [self_text(part) for part in parts]
 
 
 # An integer below this has no more than a few digits.

@@ -14,6 +14,7 @@ from .levels import REDACT, Entry
 from .snapshot import REDACTED, UNKNOWN, Frozen, freeze, is_secret, thin, zero
 
 MAX_LOCALS = 24
+MAX_CHANGES = 3 * MAX_LOCALS
 # What a result is called where it is the same object as a variable; no variable can be called so.
 RESULT = "return"
 # Until 3.13, looking at a frame's variables writes them into the dictionary that `locals()` gave the program.
@@ -74,14 +75,15 @@ def frozen_result(value: Any, entry: Entry) -> Frozen:
 def changes_of(
     frame: FrameType,
     entry: Entry,
+    call: int,
     mark: tuple[Frozen, ...],
     result: Any,
-    changed: list[tuple[str, Frozen]],
-    same: list[tuple[str, str]],
+    changed: list[Any],
+    same: list[tuple[int, str, str]],
 ) -> Frozen:
     """
-    Adds to `changed` the variables that are not arguments, or not as they were when the call began (`mark`), and to
-    `same` those that are one object, or the result. Gives what is kept of the result.
+    Adds to `changed` the variables that are not arguments, or not as they were when the call began (`mark`): of each
+    the call, its name, its value. To `same` those that are one object, or the result. Gives what is kept of the result.
     """
     budget = entry.budget
     variables = entry.variables
@@ -106,16 +108,16 @@ def changes_of(
                 if value is result:
                     met = now
                     if first is name and changeable(value, now):
-                        same.append((name, RESULT))
+                        same.append((call, name, RESULT))
                 if first is not name and changeable(value, now):
-                    same.append((first, name))
+                    same.append((call, first, name))
         if place >= 0:
             old = mark[place]
             # Only frozen data is compared here, never the program's objects.
             if type(now) is type(old) and now == old:
                 continue
-        changed.append((name, now))
-        if len(changed) == MAX_LOCALS:
+        changed += (call, name, now)
+        if len(changed) == MAX_CHANGES:
             break
     if type(met) is tuple:
         return met

@@ -66,6 +66,9 @@ function beginnings(run: number, first: number, count: number): FromWorker {
       new Float64Array(0),
       new Uint8Array(0),
       new Int32Array(0),
+      new Int32Array(0),
+      new Int32Array(0),
+      new Int32Array(0),
     ],
     text: JSON.stringify({
       first,
@@ -86,7 +89,7 @@ function beginnings(run: number, first: number, count: number): FromWorker {
             ]
           : [],
       values: [],
-      after: [],
+      names: [],
       resumes: [],
       events: [],
       sources: {},

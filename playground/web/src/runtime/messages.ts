@@ -35,7 +35,8 @@ export interface WrittenFile {
 
 /**
  * The typed arrays of a chunk, in the order: began.function, parent, start, call_line, thread, arguments;
- * ended.call, at, outcome, result. Times are seconds since the start. The rest of the chunk travels beside it as JSON text, because a long
+ * ended.call, at, outcome, result; of variables that changed the call, the place of the name in the text's `names`, the
+ * value. Times are seconds since the start. The rest of the chunk travels beside it as JSON text, because a long
  * text crosses to the page faster than the many small objects in it.
  */
 export type Columns = (Int32Array | Float64Array | Uint8Array)[];

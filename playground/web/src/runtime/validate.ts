@@ -70,6 +70,9 @@ const COLUMNS = [
   Float64Array,
   Uint8Array,
   Int32Array,
+  Int32Array,
+  Int32Array,
+  Int32Array,
 ];
 
 const message = v.variant("type", [
@@ -135,7 +138,7 @@ const rest = v.object({
   first: count,
   functions: v.array(functionInfo),
   values: v.array(value),
-  after: v.array(v.tuple([index, v.array(v.tuple([v.string(), index]))])),
+  names: strings,
   resumes: v.array(v.tuple([index, index])),
   same: v.optional(v.array(v.tuple([index, v.string(), v.string()]))),
   events: v.array(
@@ -157,6 +160,19 @@ function microseconds(seconds: Columns[number]): Columns[number] {
   return seconds;
 }
 
+/** Variables that changed, call by call; null where a name is not among the names. */
+function changed([calls, places, values]: Columns, names: readonly string[]): Chunk["after"] | null {
+  const after: Chunk["after"] = [];
+  for (let i = 0; i < calls.length; i++) {
+    const name = names[places[i]];
+    if (name === undefined) return null;
+    const last = after.at(-1);
+    if (last?.[0] === calls[i]) last[1].push([name, values[i]]);
+    else after.push([calls[i], [[name, values[i]]]]);
+  }
+  return after;
+}
+
 /** Puts the two halves of a chunk message together; null if the text is none of ours. */
 export function readChunk(columns: Columns, text: string): Chunk | null {
   let parsed: unknown;
@@ -167,9 +183,13 @@ export function readChunk(columns: Columns, text: string): Chunk | null {
   }
   const result = v.safeParse(rest, parsed);
   if (!result.success) return null;
-  const [fn, parent, start, call_line, thread, args, call, at, outcome, returned] = columns;
+  const [fn, parent, start, call_line, thread, args, call, at, outcome, returned, ...changes] = columns;
+  const { names, ...others } = result.output;
+  const after = changed(changes, names);
+  if (after === null) return null;
   return {
-    ...result.output,
+    ...others,
+    after,
     began: { function: fn, parent, start_us: microseconds(start), call_line, thread, arguments: args },
     ended: { call, at_us: microseconds(at), outcome, result: returned },
   } as Chunk;
