@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+from ..frozen import short_name
 from ..snapshot import freeze
 from ..values import self_text
 from . import clean
@@ -45,15 +46,31 @@ def _httpx_url(seen: Seen) -> str | None:
     return clean.url(f"{scheme}://{host}{port}{path}" + ("" if query is None else f"?{query}"))
 
 
+def _pyfetch_url(seen: Seen) -> Any:
+    asked = seen.arguments.get("request")
+    return asked if type(asked) is str else _of_js(asked, "url")
+
+
 def _pyfetch_method(seen: Seen) -> str:
-    options = seen.local("kwargs") or seen.local("options") or {}
+    asked, options = seen.arguments.get("request"), seen.arguments.get("kwargs")
     method = options.get("method") if type(options) is dict else None
+    if method is None:
+        method = _of_js(asked, "method")
+    return _upper(method)
+
+
+def _upper(method: Any) -> str:
     return method.upper() if type(method) is str else "GET"
 
 
-def _pyfetch_status(seen: Seen) -> int | None:
-    response = attribute(seen.result, "js_response")
-    return None if response is None else int(response.status)
+def _of_js(thing: Any, name: str) -> Any:
+    """What one of the browser's objects has; None of any other."""
+    return getattr(thing, name, None) if short_name(type(thing)) == "JsProxy" else None
+
+
+def _js_status(answer: Any) -> int | None:
+    status = _of_js(answer, "status")
+    return None if status is None else int(status)
 
 
 URLLIB = Plugin(
@@ -92,13 +109,21 @@ PYODIDE_HTTP = Plugin(
     (
         Function(
             "pyodide.http", "pyfetch",
-            began={"method": _pyfetch_method, "url": lambda seen: clean.url(seen.arguments.get("url"))},
-            ended={"status": _pyfetch_status, "size": lambda seen: None},
+            began={"method": _pyfetch_method, "url": lambda seen: clean.url(_pyfetch_url(seen))},
+            ended={"status": lambda seen: _js_status(attribute(seen.result, "js_response")), "size": lambda seen: None},
         ),
         Function(
             "pyodide.http", "open_url",
             began={"method": lambda seen: "GET", "url": lambda seen: clean.url(seen.arguments.get("url"))},
-            ended={"status": lambda seen: None, "size": lambda seen: None},
+            ended={"status": lambda seen: _js_status(seen.local("req")), "size": lambda seen: None},
+        ),
+        Function(
+            "pyodide.http.pyxhr", "_xhr_request",
+            began={
+                "method": lambda seen: _upper(seen.arguments.get("method")),
+                "url": lambda seen: clean.url(seen.arguments.get("url")),
+            },
+            ended={"status": lambda seen: _js_status(attribute(seen.result, "_xhr")), "size": lambda seen: None},
         ),
     ),
 )  # fmt: skip
