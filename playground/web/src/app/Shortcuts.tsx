@@ -1,37 +1,14 @@
 /** The sheet of all keys, on "?". */
-import "../styles/sheet.css";
-import { useEffect, useRef } from "preact/hooks";
-import { CloseIcon } from "./icons.tsx";
 import { SHORTCUTS, shortcutsOpen } from "./keys.ts";
+import { Sheet } from "./Sheet.tsx";
 
 export function Shortcuts() {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  const close = () => {
+    shortcutsOpen.value = false;
+  };
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog by itself
-    <dialog
-      class="sheet shortcuts"
-      ref={dialog}
-      aria-labelledby="shortcuts-title"
-      onClose={() => {
-        shortcutsOpen.value = false;
-      }}
-      onClick={(event) => {
-        if (event.target === dialog.current) dialog.current?.close();
-      }}
-    >
-      <div class="sheet-inside">
-        <header class="sheet-head">
-          <h2 id="shortcuts-title">Keys</h2>
-          <button
-            type="button"
-            class="button icon-only"
-            aria-label="Close"
-            onClick={() => dialog.current?.close()}
-          >
-            <CloseIcon />
-          </button>
-        </header>
+    <Sheet name="shortcuts" title="Keys" onClose={close}>
+      {() => (
         <div class="shortcut-groups">
           {SHORTCUTS.map(({ title, keys }) => (
             <section key={title} aria-label={title}>
@@ -54,7 +31,7 @@ export function Shortcuts() {
             </section>
           ))}
         </div>
-      </div>
-    </dialog>
+      )}
+    </Sheet>
   );
 }

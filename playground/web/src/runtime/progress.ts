@@ -81,8 +81,8 @@ async function count(
   let said = 0;
   try {
     for await (const part of copy.body as unknown as AsyncIterable<Uint8Array>) {
-      const kind = loaded === 0 && BEGINNINGS.find(([ending]) => file.endsWith(ending));
-      if (kind && kind[1].some((byte, i) => part[i] !== byte)) {
+      const kind = loaded === 0 ? BEGINNINGS.find(([ending]) => file.endsWith(ending)) : undefined;
+      if (kind?.[1].some((byte, i) => part[i] !== byte)) {
         fail(notWhatItShouldBe(file, kind[2]));
         return;
       }
