@@ -2,7 +2,7 @@
  * Columns that grow, and the step from columns in the order of beginning to the finished pre-order model.
  * Checks nothing: builder.ts (chunks) and check.ts (files) do that before they come here.
  */
-import type { Trace } from "./trace.ts";
+import type { Trace, Whole } from "./trace.ts";
 import type { FunctionInfo, OutputPiece, Recording, TraceEvent, TraceFile, Value } from "./types.ts";
 
 type Column = Int32Array | Float64Array | Uint8Array;
@@ -90,9 +90,28 @@ export interface Columns extends Calls {
 /** Works out `end` and `depth`; puts calls of interleaved threads into one pre-order, thread after thread. */
 export function assemble(columns: Columns): Trace {
   const tree = treeOf(columns);
-  if (tree !== null) return { ...columns, ...tree };
+  if (tree !== null) return narrowed({ ...columns, ...tree });
   const ordered = reorder(columns, preOrder(columns));
-  return { ...ordered, ...(treeOf(ordered) as Tree) };
+  return narrowed({ ...ordered, ...(treeOf(ordered) as Tree) });
+}
+
+/** Nine bytes a call less for a usual trace. */
+function narrowed(trace: Trace): Trace {
+  const { function: called, depth, callLine, thread } = trace;
+  const short = (column: Whole): Whole => (most(column) < 2 ** 16 ? Uint16Array.from(column) : column);
+  return {
+    ...trace,
+    function: short(called),
+    depth: short(depth),
+    callLine: short(callLine),
+    thread: most(thread) < 2 ** 8 ? Uint8Array.from(thread) : thread,
+  };
+}
+
+function most(column: Whole | Uint8Array): number {
+  let most = 0;
+  for (let i = 0; i < column.length; i++) if (column[i] > most) most = column[i];
+  return most;
 }
 
 type Tree = Pick<Trace, "length" | "end" | "depth">;

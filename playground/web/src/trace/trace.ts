@@ -5,22 +5,25 @@
  */
 import type { FunctionInfo, OutputPiece, Recording, TraceEvent, TraceFile, Value } from "./types.ts";
 
+/** Whole numbers, in two bytes where that is enough for all of a trace. */
+export type Whole = Int32Array | Uint16Array;
+
 export interface Trace {
   /** Number of calls; every column below has this length. */
   readonly length: number;
-  readonly function: Int32Array;
+  readonly function: Whole;
   /** -1: none. */
   readonly parent: Int32Array;
   /** One past the last descendant. */
   readonly end: Int32Array;
   /** 0 for a call without a parent. */
-  readonly depth: Int32Array;
+  readonly depth: Whole;
   /** µs since the start of the recording. */
   readonly start: Float64Array;
   /** µs; NaN: had not ended when recording stopped. */
   readonly duration: Float64Array;
   /** 0: not known. */
-  readonly callLine: Int32Array;
+  readonly callLine: Whole;
   /** Index into OUTCOMES. */
   readonly outcome: Uint8Array;
   /** Index into values; -1: not kept. */
@@ -29,7 +32,7 @@ export interface Trace {
   readonly argumentStart: Int32Array;
   readonly argumentValues: Int32Array;
   /** Index into threads. */
-  readonly thread: Int32Array;
+  readonly thread: Int32Array | Uint8Array;
   readonly functions: readonly FunctionInfo[];
   readonly values: readonly Value[];
   readonly after: ReadonlyMap<number, readonly [string, number][]>;

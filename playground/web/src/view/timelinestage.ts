@@ -86,7 +86,10 @@ export class TimelineStage {
   /** What stands out among the bars. */
   private litBars(state: TimelineState): Lit | null {
     const { merged } = this;
-    if (!merged || !state.lit) return state.lit;
+    if (!merged || !state.lit) {
+      this.litFor = null;
+      return state.lit;
+    }
     if (this.litFor?.lit !== state.lit || this.litFor.merged !== merged) {
       const marks = new Uint8Array(merged.trace.length);
       const functions = new Set<number>();

@@ -217,7 +217,10 @@ export class TreeStage {
   /** What stands out among the calls that are drawn; worked out once, not in every frame. */
   private litIn({ trace, folds }: RadialLayout): Lit | null {
     const lit = this.state?.lit ?? null;
-    if (lit === null || folds === null) return lit;
+    if (lit === null || folds === null) {
+      this.litFor = null;
+      return lit;
+    }
     if (this.litFor?.lit !== lit || this.litFor.folds !== folds) {
       this.litFor = { lit, folds, drawn: projected(trace, lit, folds) };
     }
