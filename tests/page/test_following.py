@@ -289,6 +289,8 @@ def test_an_opened_trace_file_is_there_again_after_a_reload(playground: Playgrou
 def test_the_card_beside_the_pointer_shows_the_line_that_made_the_call(playground: Playground):
     playground.open("#example=fibonacci")
     playground.tab("Timeline")
+    # By steps the picture is the same, however long each call took when the example was recorded.
+    playground.page.get_by_role("group", name="Axis").get_by_role("button", name="Steps").click()
     picture = playground.page.get_by_role("application")
     card = playground.page.locator(".call-card")
     # Down the middle of the picture, until a call of the function is under the pointer.
@@ -309,6 +311,9 @@ def test_two_runs_are_compared_before_and_after_an_edit(playground: Playground):
     expect(sheet.get_by_role("status")).to_contain_text("new")
     row = sheet.get_by_role("row").filter(has_text="lambda")
     expect(row).to_contain_text("new")
+    # The same in two pictures, each with what it has and the other one has not.
+    for side, lit in (("Before", "1 path"), ("After", "2 paths")):
+        expect(sheet.get_by_role("img", name=f"{side}: {lit} lit")).to_be_visible()
     # Only what differs stands there until all is asked for.
     few = sheet.get_by_role("row").count()
     sheet.get_by_role("checkbox", name="All rows").check()

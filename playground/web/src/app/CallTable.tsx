@@ -9,7 +9,7 @@ import { useVirtual } from "./virtual.ts";
 interface Props {
   trace: Trace;
   /** Ascending. */
-  calls: ArrayLike<number>;
+  calls: { readonly length: number; at(n: number): number | undefined };
   /** The one that is selected; -1: none of them. */
   current: number;
   label: string;
@@ -20,7 +20,7 @@ export function CallTable({ trace, calls, current, label }: Props) {
   useLayoutEffect(() => {
     if (current < 0) return;
     scrollTo(
-      lowerBound(calls.length, (i) => calls[i] >= current),
+      lowerBound(calls.length, (i) => (calls.at(i) ?? 0) >= current),
       true,
     );
   }, [calls, current]);
@@ -60,7 +60,7 @@ export function CallTable({ trace, calls, current, label }: Props) {
           </thead>
           <tbody>
             {rows.map((i) => {
-              const call = calls[i];
+              const call = calls.at(i) ?? 0;
               const here = call === current;
               return (
                 <tr

@@ -4,6 +4,7 @@ import { type Comparison, compare, type Side, VERDICTS } from "../trace/compare.
 import { formatCount, formatDuration, qualifiedLabel, runSentence } from "../trace/describe.ts";
 import "../styles/sheet.css";
 import "../styles/compare.css";
+import { ComparePictures } from "./ComparePictures.tsx";
 import { CloseIcon } from "./icons.tsx";
 import { type KeptRun, keepRun, keptRuns } from "./kept-runs.ts";
 import { notify } from "./notices.ts";
@@ -71,11 +72,24 @@ export function Compare() {
               All rows
             </label>
           </div>
+          <ComparePictures
+            comparison={comparison}
+            before={before.trace}
+            after={after.trace}
+            press={(row) => show(comparison, row, after, close)}
+          />
           <Rows comparison={comparison} all={all} after={after} close={close} />
         </>
       )}
     </dialog>
   );
+}
+
+/** In the picture of the page, where that is of the newer run. */
+function show({ after: { first } }: Comparison, row: number, after: KeptRun, close: () => void): void {
+  if (after.trace !== recorded.value || first[row] < 0) return;
+  close();
+  selectCall(shownCall(first[row]));
 }
 
 function summary({ counts }: Comparison): string {
@@ -186,10 +200,7 @@ function Rows({ comparison, all, after, close }: RowsProps) {
                     <button
                       type="button"
                       title="Show it in the picture"
-                      onClick={() => {
-                        close();
-                        selectCall(shownCall(first));
-                      }}
+                      onClick={() => show(comparison, row, after, close)}
                     >
                       <code>{label}</code>
                     </button>

@@ -12,7 +12,7 @@ import {
   qualifiedLabel,
 } from "../trace/describe.ts";
 import {
-  callsOf,
+  CallsOf,
   childCount,
   descendantCount,
   ownTime,
@@ -340,7 +340,7 @@ function Steps({ trace, call }: { trace: Trace; call: number }) {
 
 function SameFunction({ trace, call }: { trace: Trace; call: number }) {
   const index = trace.function[call];
-  const calls = useMemo(() => callsOf(trace, index), [trace, index]);
+  const calls = useMemo(() => new CallsOf(trace, index), [trace, index]);
   // Where one generator makes up all the calls, its steps stand there already.
   const steps = useMemo(() => stepsOf(trace, call).length, [trace, call]);
   if (calls.length < 2 || calls.length === steps) return null;

@@ -77,7 +77,7 @@ export class OutlineRows {
   }
 
   hasChildren(call: number): boolean {
-    return this.trace.end[call] > call + 1 || this.hasEvents[call] === 1;
+    return this.trace.end[call] > call + 1 || this.hasEvents.has(call);
   }
 
   open(call: number): boolean {
@@ -162,13 +162,10 @@ export class OutlineRows {
     return -1;
   }
 
-  private known: Uint8Array | null = null;
+  private known: Set<number> | null = null;
 
-  private get hasEvents(): Uint8Array {
-    if (!this.known) {
-      this.known = new Uint8Array(this.trace.length);
-      for (const { call } of this.trace.events) if (call >= 0) this.known[call] = 1;
-    }
+  private get hasEvents(): Set<number> {
+    this.known ??= new Set(this.trace.events.map(({ call }) => call));
     return this.known;
   }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Comparison, compare, VERDICTS } from "./compare.ts";
+import { type Comparison, compare, sideTrace, VERDICTS } from "./compare.ts";
 import { functionLabel } from "./describe.ts";
 import { fibonacciTrace, randomTrace, traceFromText } from "./testing.ts";
 
@@ -73,4 +73,18 @@ test("slower is half as much again, and more than a clock's luck", () => {
 test("the first call of each row leads back into its run", () => {
   const { after } = compare(before, before);
   expect([...after.first]).toEqual([0, 1, 2, 4, 5, 6]);
+});
+
+test("each side is a trace in which every path stands in the same place, with its own times", () => {
+  const timed = (times: string) => traceFromText(`main.py @0+90\n  load() @1+${times}\n  show() @70+5`);
+  const [was, is] = [timed("10\n  old() @40+4"), timed("30")];
+  const comparison = compare(was, is);
+  const sides = [sideTrace(was, comparison, comparison.before), sideTrace(is, comparison, comparison.after)];
+  const rows = sides.map(({ functions, function: called, parent, duration, length }) =>
+    Array.from({ length }, (_, i) => `${functions[called[i]].name} ${parent[i]} ${duration[i]}`),
+  );
+  expect(rows).toEqual([
+    ["<module> -1 90", "load 0 10", "show 0 5", "old 0 4"],
+    ["<module> -1 90", "load 0 30", "show 0 5", "old 0 0"],
+  ]);
 });

@@ -3,6 +3,7 @@
  * row, however many there are. Rows are columns too, in pre-order, so that two runs of a million calls are compared in
  * one pass each.
  */
+import { bareTrace } from "./merged.ts";
 import { totalTime } from "./queries.ts";
 import type { Trace } from "./trace.ts";
 import type { FunctionInfo } from "./types.ts";
@@ -165,4 +166,27 @@ function verdictOf(before: Side, after: Side, row: number, least: number): Verdi
   if (is - was > least && is > was * TIMES) return "slower";
   if (was - is > least && was > is * TIMES) return "quicker";
   return "same";
+}
+
+/**
+ * One side as a picture shows it: the rows of both runs as calls, so that each stands in the same place in both; those
+ * that this run did not have take no time.
+ */
+export function sideTrace(run: Trace, { length, depth, end, functions }: Comparison, { time }: Side): Trace {
+  const names = new Map<string, number>();
+  const infos: FunctionInfo[] = [];
+  const called = Int32Array.from(functions, (info) => {
+    const name = `${info.module}:${info.qualname}`;
+    const known = names.get(name) ?? infos.push(info) - 1;
+    names.set(name, known);
+    return known;
+  });
+  const parent = new Int32Array(length);
+  const open: number[] = [];
+  for (let row = 0; row < length; row++) {
+    parent[row] = depth[row] > 0 ? open[depth[row] - 1] : -1;
+    open[depth[row]] = row;
+  }
+  const columns = { function: called, parent, end, depth, start: new Float64Array(length), duration: time };
+  return { ...bareTrace(run, columns, time[0] ?? 0), functions: infos };
 }

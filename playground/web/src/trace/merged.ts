@@ -150,26 +150,34 @@ function finish(trace: Trace, trees: readonly Paths[]): Merged {
     if (p >= 0 && columns.end[p] < columns.end[i]) columns.end[p] = columns.end[i];
   }
   return {
-    trace: {
-      ...trace,
-      ...columns,
-      length: n,
-      callLine: new Int32Array(n),
-      outcome: new Uint8Array(n),
-      result: new Int32Array(n).fill(-1),
-      argumentStart: new Int32Array(n + 1),
-      argumentValues: new Int32Array(0),
-      thread: new Int32Array(n),
-      threads: ["merged"],
-      after: new Map(),
-      resumes: new Map(),
-      events: [],
-      output: [],
-      recording: { ...trace.recording, duration_us: whole },
-    },
+    trace: bareTrace(trace, columns, whole),
     first,
     calls,
     below,
+  };
+}
+
+type Bare = "function" | "parent" | "end" | "depth" | "start" | "duration";
+
+/** A trace of entries that are no calls of a run: without values, lines and whatever else only calls have. */
+export function bareTrace(run: Trace, columns: Pick<Trace, Bare>, whole: number): Trace {
+  const n = columns.function.length;
+  return {
+    ...run,
+    ...columns,
+    length: n,
+    callLine: new Uint16Array(n),
+    outcome: new Uint8Array(n),
+    result: new Int32Array(n).fill(-1),
+    argumentStart: new Int32Array(n + 1),
+    argumentValues: new Int32Array(0),
+    thread: new Uint8Array(n),
+    threads: ["merged"],
+    after: new Map(),
+    resumes: new Map(),
+    events: [],
+    output: [],
+    recording: { ...run.recording, duration_us: whole },
   };
 }
 

@@ -83,14 +83,38 @@ export function pathTo(trace: Trace, call: number): number[] {
   return call < 0 ? [] : [call, ...ancestors(trace, call)].reverse();
 }
 
-/** The calls of one function, in order. */
-export function callsOf(trace: Trace, functionIndex: number): Int32Array {
-  let count = 0;
-  for (let i = 0; i < trace.length; i++) if (trace.function[i] === functionIndex) count++;
-  const calls = new Int32Array(count);
-  for (let i = 0, n = 0; n < count; i++) if (trace.function[i] === functionIndex) calls[n++] = i;
-  return calls;
+/** The calls of one function, in order: counted by blocks rather than listed, for there may be a million. */
+export class CallsOf {
+  readonly length: number;
+  private readonly called: Trace["function"];
+  private readonly index: number;
+  /** before[b]: how many there are before the b-th block of calls. */
+  private readonly before: Int32Array;
+
+  constructor({ function: called }: Trace, index: number) {
+    this.called = called;
+    this.index = index;
+    this.before = new Int32Array(Math.ceil(called.length / BLOCK));
+    let count = 0;
+    for (let i = 0; i < called.length; i++) {
+      if (i % BLOCK === 0) this.before[i / BLOCK] = count;
+      if (called[i] === index) count++;
+    }
+    this.length = count;
+  }
+
+  /** The n-th; undefined: there are not so many. */
+  at(n: number): number | undefined {
+    if (n < 0 || n >= this.length) return undefined;
+    const { before, called, index } = this;
+    const block = lowerBound(before.length, (b) => before[b] > n) - 1;
+    let call = block * BLOCK - 1;
+    for (let left = n - before[block]; left >= 0; left--) call = called.indexOf(index, call + 1);
+    return call;
+  }
 }
+
+const BLOCK = 256;
 
 const ends = new WeakMap<Trace, number>();
 

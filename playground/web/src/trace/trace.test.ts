@@ -174,7 +174,19 @@ describe("questions", () => {
     expect(queries.nextSibling(trace, 5)).toBe(-1);
     expect(queries.lastChild(trace, 0)).toBe(5);
     expect(queries.pathTo(trace, 2)).toEqual([0, 1, 2]);
-    expect([...queries.callsOf(trace, trace.function[1])]).toEqual([1, 3]);
+    const calls = new queries.CallsOf(trace, trace.function[1]);
+    expect([calls.length, calls.at(-1), calls.at(0), calls.at(1), calls.at(2)]).toEqual([
+      2,
+      undefined,
+      1,
+      3,
+      undefined,
+    ]);
+    const many = traceFromText("main.py\n  a() × 700\n    b()");
+    const all = new queries.CallsOf(many, many.function[2]);
+    expect(Array.from({ length: all.length }, (_, n) => all.at(n))).toEqual(
+      Array.from({ length: 700 }, (_, n) => 2 * n + 2),
+    );
   });
 
   test("own time is what the children leave", () => {

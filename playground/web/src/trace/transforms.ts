@@ -163,7 +163,10 @@ export function restrict(trace: Trace, keep: Uint8Array): Restricted {
     for (let a = trace.argumentStart[origin[n]]; a < last; a++)
       argumentValues[at++] = trace.argumentValues[a];
   }
-  const take = <A extends Int32Array | Float64Array | Uint8Array>(column: ArrayLike<number>, result: A): A => {
+  const take = <A extends Int32Array | Float64Array | Uint8Array>(
+    column: ArrayLike<number>,
+    result: A,
+  ): A => {
     for (let n = 0; n < count; n++) result[n] = column[origin[n]];
     return result;
   };

@@ -1,11 +1,11 @@
 /**
  * The strip above the timeline: all of the run, and which part of it is in view. The window is dragged, its edges too;
- * a drag beside it begins another one. What is in view can be made all there is.
+ * a drag beside it begins another one. By keys as well: arrows move and size it.
  */
 import { type Signal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Lit } from "./lit.ts";
-import { silhouette } from "./minimap.ts";
+import { silhouette, windowAfter } from "./minimap.ts";
 import { palette } from "./palette.ts";
 import { onThemeChange, readTheme } from "./theme.ts";
 import type { TimelineLayout } from "./timeline.ts";
@@ -94,9 +94,33 @@ export function Minimap({ shown, part, show }: Props) {
     strip.addEventListener("pointercancel", end, { once: true });
   };
 
+  const key = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const { from, to } = part.peek();
+    const next = windowAfter(event.key, from, to);
+    if (!next) return;
+    event.preventDefault();
+    show(...next);
+  };
+
   const { from, to } = part.value;
+  const percent = (share: number) => Math.round(share * 100);
   return (
-    <div ref={box} class="minimap" aria-hidden="true" onPointerDown={begin} onDblClick={() => show(0, 1)}>
+    <div
+      ref={box}
+      class="minimap"
+      role="slider"
+      tabIndex={0}
+      aria-label="Part in view"
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={percent(from)}
+      aria-valuetext={to - from > 0.999 ? "All of it" : `${percent(from)} to ${percent(to)} %`}
+      title="Drag, or arrows: left and right move, up and down come closer and go back"
+      onKeyDown={key}
+      onPointerDown={begin}
+      onDblClick={() => show(0, 1)}
+    >
       <canvas ref={canvas} />
       {to - from < 0.999 && (
         <div class="minimap-window" style={{ left: `${from * 100}%`, width: `${(to - from) * 100}%` }} />

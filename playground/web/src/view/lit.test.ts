@@ -32,6 +32,8 @@ test("a search goes before a function, and nothing is lit without either", () =>
 test("it knows how many are lit in a range", () => {
   const lit = litOf(Uint8Array.of(0, 1, 1, 0, 1));
   expect([litWithin(lit, 0, 5), litWithin(lit, 2, 4), litWithin(lit, 3, 3)]).toEqual([3, 1, 0]);
+  const many = litOf(Uint8Array.from({ length: 192 }, (_, i) => (i % 3 === 0 ? 1 : 0)));
+  expect([litWithin(many, 0, 192), litWithin(many, 63, 130), litWithin(many, 64, 128)]).toEqual([64, 23, 21]);
 });
 
 test("a call in a folded run lights the one that is drawn for it, also in runs inside runs", () => {

@@ -9,19 +9,33 @@ import { drawnForAll, type Folds } from "./fold.ts";
 export interface Lit {
   /** 1 for each call that stands out. */
   readonly marks: Uint8Array;
-  /** before[i]: how many of the calls before i do; one entry more than there are calls. */
+  /** before[b]: how many of the calls before the b-th block do. */
   readonly before: Int32Array;
 }
 
+/** Calls in a block: so many are looked at one by one, rather than kept a number for each. */
+const BLOCK = 64;
+
 export function litOf(marks: Uint8Array): Lit {
-  const before = new Int32Array(marks.length + 1);
-  for (let i = 0; i < marks.length; i++) before[i + 1] = before[i] + marks[i];
+  const before = new Int32Array(Math.floor(marks.length / BLOCK) + 1);
+  for (let i = 0, count = 0; i <= marks.length; i++) {
+    if (i % BLOCK === 0) before[i / BLOCK] = count;
+    count += marks[i] ?? 0;
+  }
   return { marks, before };
 }
 
+/** How many of the calls 0 … call - 1 stand out. */
+function litBefore({ marks, before }: Lit, call: number): number {
+  const block = Math.floor(call / BLOCK);
+  let count = before[block];
+  for (let i = block * BLOCK; i < call; i++) count += marks[i];
+  return count;
+}
+
 /** How many of the calls from … to - 1 stand out. */
-export function litWithin({ before }: Lit, from: number, to: number): number {
-  return before[to] - before[from];
+export function litWithin(lit: Lit, from: number, to: number): number {
+  return litBefore(lit, to) - litBefore(lit, from);
 }
 
 let last: { trace: Trace; highlighted: number; found: Matches | null; lit: Lit | null } | null = null;

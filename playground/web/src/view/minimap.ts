@@ -54,3 +54,29 @@ export function silhouette(layout: TimelineLayout, width: number, lit: Lit | nul
   }
   return { depth, call, lit: marks };
 }
+
+/** Where a key takes the part in view, as shares of the whole; null: it is no key of the map's. */
+export function windowAfter(key: string, from: number, to: number): [from: number, to: number] | null {
+  const wide = to - from;
+  const moved = (by: number): [number, number] => {
+    const shift = Math.max(-from, Math.min(1 - to, by));
+    return [from + shift, to + shift];
+  };
+  const sized = (factor: number): [number, number] => {
+    const next = Math.min(1, wide * factor);
+    const start = Math.max(0, Math.min(1 - next, (from + to - next) / 2));
+    return [start, start + next];
+  };
+  const keys: Record<string, () => [number, number]> = {
+    ArrowLeft: () => moved(-wide / 8),
+    ArrowRight: () => moved(wide / 8),
+    PageUp: () => moved(-wide),
+    PageDown: () => moved(wide),
+    Home: () => moved(-1),
+    End: () => moved(1),
+    ArrowUp: () => sized(1 / 1.5),
+    ArrowDown: () => sized(1.5),
+    "0": () => [0, 1],
+  };
+  return Object.hasOwn(keys, key) ? keys[key]() : null;
+}
