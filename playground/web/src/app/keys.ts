@@ -86,6 +86,7 @@ export const SHORTCUTS: readonly { title: string; keys: readonly Shortcut[] }[] 
       { keys: "Enter / Escape", does: "Look at the selected call's subtree, and back" },
       { keys: "+ − 0", does: "Closer, further, all of it" },
       { keys: "W A S D", does: "Zoom and move in the Timeline" },
+      { keys: "← → ↑ ↓", does: "On the map above it: move and size the part in view" },
       { keys: "U", does: "Unfold or fold equal calls in the Tree" },
       { keys: "+ − *", does: "In the Outline: unfold, fold, open all beside it" },
     ],

@@ -100,6 +100,8 @@ export function Minimap({ shown, part, show }: Props) {
     const next = windowAfter(event.key, from, to);
     if (!next) return;
     event.preventDefault();
+    // The next key may come before the next frame.
+    part.value = { from: next[0], to: next[1] };
     show(...next);
   };
 
