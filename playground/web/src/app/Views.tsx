@@ -1,7 +1,6 @@
 /** The run in four ways, one at a time; and what stands there when there is no run to see. */
 import type { ComponentChildren } from "preact";
 import type { Trace } from "../trace/trace.ts";
-import { TimelineView } from "../view/TimelineView.tsx";
 import { TreeView } from "../view/TreeView.tsx";
 import { Crumbs } from "./Crumbs.tsx";
 import { CompareIcon, StepsIcon } from "./icons.tsx";
@@ -115,7 +114,10 @@ function Shown() {
   if (trace.length === 0 && recorded.value && recorded.value.length > 0) return <NothingLeft />;
   if (trace.length === 0) return <NoCalls trace={trace} />;
   if (view.value === "tree") return <TreeView />;
-  if (view.value === "timeline") return <TimelineView />;
+  if (view.value === "timeline")
+    return (
+      <Later key="timeline" load={async () => (await import("../view/TimelineView.tsx")).TimelineView} />
+    );
   if (view.value === "outline") return <Outline key="outline" trace={trace} />;
   return <Later key="functions" load={async () => (await import("./Functions.tsx")).FunctionsView} />;
 }
