@@ -249,16 +249,7 @@ class Writer:
         name = self._name()
         self._put(level, f"{name} = {self._pick(self.generators)}(2)")
         for _ in range(self.random.randint(1, 4)):
-            step = self.random.choice(
-                (
-                    "next({})",
-                    "{}.send(None)",
-                    "{}.send(5)",
-                    "{}.throw(Expected('in'))",
-                    "{}.throw(GeneratorExit)",
-                    "{}.close()",
-                )
-            )
+            step = self.random.choice(STEPS)
             self._put(level, f"try:\n    {step.format(name)}\nexcept BaseException:\n    pass")
         if self.random.random() < 0.5:
             self._put(level, f"{name}.close()" if self.random.random() < 0.5 else f"{name} = None")

@@ -5,26 +5,24 @@ chunks what the hot path (calls.py) noted.
 
 from __future__ import annotations
 
-import linecache
-import os
 import sys
 import threading
 import time
-from array import array
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from types import CodeType, FrameType
 from typing import Any, Literal
 
-from . import functions
+from . import columns, functions
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
-from .calls import AFTER, BEGAN, ENDED, RETURNS, THREAD_SHIFT
-from .chunk import RETURNED, Chunk, doubles, ints
+from .calls import AFTER, BEGAN, ENDED, RETURNS
+from .chunk import Chunk
+from .columns import drain, drained, kept
 from .frozen import SECRET_NAMES, use_secrets
 from .hooks import Hook, choose_hook
 from .levels import Entry, entry
 from .plugins.watch import Watcher
-from .scope import Scope
+from .scope import Scope, read_source
 from .snapshot import made_smaller, start_anew
 from .values import Values
 
@@ -68,7 +66,7 @@ class Recorder:
         self.secrets = tuple(secrets)
         self.plugins = Watcher(self)
         # How the text of a file is found; tests and fixtures put their own in.
-        self.read_source: Callable[[str, dict[str, Any]], str] = _read_source
+        self.read_source: Callable[[str, dict[str, Any]], str] = read_source
         # A signal may land while its own thread holds it.
         self.lock = threading.RLock()
         # What the hot path adds to.
@@ -342,77 +340,41 @@ class Recorder:
     def _take(self, everything: bool) -> Chunk | None:
         # Before the calls: an event's call stands in the same chunk or in an earlier one.
         events = self.plugins.take(everything)
-        starts, given = _drained(self.began), _drained(self.given)
+        starts, given = drained(self.began), drained(self.given)
         if everything:
             # A signal may have landed where an argument stood there and its call did not yet.
-            whole = self._arguments_of(starts)
+            whole = columns.count_arguments(starts, self._counts)
             given, self.given[:0] = given[:whole], given[whole:]
-        returns, ends = _drained(self.returns), _drained(self.ended)
-        after, same = _drained(self.after), _drain(self.same)
-        resumes, output = _drain(self.resumes), _drain(self._new_output)
+        returns, ends = drained(self.returns), drained(self.ended)
+        after, same = drained(self.after), drain(self.same)
+        resumes, output = drain(self.resumes), drain(self._new_output)
         steps = list(zip(resumes[::2], resumes[1::2], strict=True))
         chunk = Chunk(self.calls_recorded)
         room = self.max_calls - chunk.first
         if len(starts) // BEGAN >= room:
             starts, given = self._stop_recording(starts, given, room)
         if self._dropped:
-            returns, ends = self._kept(returns, RETURNS), self._kept(ends, ENDED)
-            after = self._kept(after, AFTER)
-            same = [item for item in same if item[0] < self.max_calls]
-            steps = [item for item in steps if item[0] < self.max_calls]
+            most = self.max_calls
+            returns, ends = kept(returns, RETURNS, most), kept(ends, ENDED, most)
+            after = kept(after, AFTER, most)
+            same = [item for item in same if item[0] < most]
+            steps = [item for item in steps if item[0] < most]
             for piece in [*output, *events]:
                 while piece["call"] in self._dropped:
                     piece["call"] = self._dropped[piece["call"]]
-        self._take_beginnings(chunk, starts, given)
+        columns.put_beginnings(chunk, starts, given, self._values, self.mixed, threads=self._threads > 1)
         self.calls_recorded += len(chunk.function)
-        self._take_endings(chunk, returns, ends)
-        self._take_changes(chunk, after)
+        columns.put_endings(chunk, returns, ends, self._values, self.mixed)
+        columns.put_changes(chunk, after, self._values)
         chunk.same = same
         chunk.resumes = steps
-        chunk.functions = _drain(self._new_functions)
-        chunk.values = _drain(self._values.new)
-        chunk.threads = _drain(self._new_threads)
+        chunk.functions = drain(self._new_functions)
+        chunk.values = drain(self._values.new)
+        chunk.threads = drain(self._new_threads)
         chunk.output = output
         chunk.events = events
         chunk.sources, self._new_sources = self._new_sources, {}
         return None if chunk.empty() and not chunk.output else chunk
-
-    def _take_beginnings(self, chunk: Chunk, starts: tuple[Any, ...], given: tuple[Any, ...]) -> None:
-        """Columns of what began; all that is done per call here is done in C."""
-        numbers = starts[0::BEGAN]
-        if self._threads > 1:
-            chunk.thread = ints(tuple([number >> THREAD_SHIFT for number in numbers]))
-            numbers = tuple([number & (1 << THREAD_SHIFT) - 1 for number in numbers])
-        chunk.function = ints(numbers)
-        chunk.parent = ints(starts[1::BEGAN])
-        chunk.start = doubles(starts[2::BEGAN])
-        chunk.call_line = ints(starts[3::BEGAN])
-        chunk.arguments = ints(self._values.numbers(given, self.mixed))
-
-    def _take_endings(self, chunk: Chunk, returns: tuple[Any, ...], ends: tuple[Any, ...]) -> None:
-        """Those that returned stand before the others."""
-        chunk.ended_call = ints(returns[0::RETURNS] + ends[0::ENDED])
-        chunk.ended_at = doubles(returns[1::RETURNS] + ends[1::ENDED])
-        chunk.outcome = array("B", bytes([RETURNED]) * (len(returns) // RETURNS) + bytes(ends[2::ENDED]))
-        chunk.result = ints(self._values.numbers(returns[2::RETURNS] + ends[3::ENDED], self.mixed))
-
-    def _take_changes(self, chunk: Chunk, after: tuple[Any, ...]) -> None:
-        names = after[1::AFTER]
-        chunk.after_names = list(dict.fromkeys(names))
-        places = {name: place for place, name in enumerate(chunk.after_names)}
-        chunk.after_call = ints(after[0::AFTER])
-        chunk.after_name = ints(tuple([places[name] for name in names]))
-        chunk.after_value = ints(self._values.numbers(after[2::AFTER]))
-
-    def _kept(self, rows: tuple[Any, ...], width: int) -> tuple[Any, ...]:
-        """Rows of calls that are not among those beyond the most that may be kept."""
-        kept = [
-            item
-            for at in range(0, len(rows), width)
-            if rows[at] < self.max_calls
-            for item in rows[at : at + width]
-        ]
-        return tuple(kept)
 
     def _stop_recording(
         self, starts: tuple[Any, ...], given: tuple[Any, ...], room: int
@@ -423,11 +385,7 @@ class Recorder:
             self._dropped[first + room + offset] = parent
         starts = starts[: room * BEGAN]
         self._fill_up()
-        return starts, given[: self._arguments_of(starts)]
-
-    def _arguments_of(self, starts: tuple[Any, ...]) -> int:
-        function = (1 << THREAD_SHIFT) - 1
-        return sum([self._counts[number & function] for number in starts[0::BEGAN]])
+        return starts, given[: columns.count_arguments(starts, self._counts)]
 
     def _fill_up(self) -> None:
         if not self.full:
@@ -440,31 +398,3 @@ def _active_threads() -> dict[int, threading.Thread]:
     # Not current_thread(): for a thread that Python did not start it would make a thread object that stays.
     active: dict[int, threading.Thread] = getattr(threading, "_active", {})
     return active.copy()
-
-
-def _drained(items: list[Any]) -> tuple[Any, ...]:
-    """As `_drain`, what is flat."""
-    taken = tuple(items)
-    del items[: len(taken)]
-    return taken
-
-
-def _drain(items: list[Any]) -> list[Any]:
-    """
-    Takes what is in the list and leaves the same list with what came meanwhile: a signal or another thread may add
-    entries between the two statements, but only whole ones, behind these.
-    """
-    taken = items[:]
-    del items[: len(taken)]
-    return taken
-
-
-def _read_source(filename: str, names: dict[str, Any]) -> str:
-    if os.path.isabs(filename):
-        # Library code can be megabytes: reading it line by line took a fifth of a pandas program's time.
-        try:
-            with open(filename, encoding="utf-8") as file:
-                return file.read()
-        except (OSError, UnicodeDecodeError):
-            pass
-    return "".join(linecache.getlines(filename, names))

@@ -12,16 +12,15 @@ from __future__ import annotations
 import dis
 import sys
 from collections.abc import Iterable
-from types import BuiltinFunctionType, CodeType, FrameType, MethodDescriptorType, ModuleType
+from types import BuiltinFunctionType, CodeType, FrameType
 from typing import TYPE_CHECKING, Any
 
-from .. import functions
 from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
-from ..frozen import module_dict, mro
 from . import clean, registry
 from .arguments import reader
 from .bundled import BUNDLED
-from .plugin import Function, Plugin, Seen, attribute, code_of, find
+from .interesting import Interesting, Wanted
+from .plugin import Plugin, Seen
 from .rows import Statements
 from .written import Arguments, Written
 
@@ -41,33 +40,16 @@ elif sys.version_info >= (3, 12):
     BRANCHES = (sys.monitoring.events.BRANCH,)
 
 
-class _Wanted:
-    """An interesting function that was found, and the kind of event it becomes."""
-
-    __slots__ = ("function", "kind", "names")
-
-    def __init__(self, function: Function, kind: str, code: CodeType | None) -> None:
-        self.function = function
-        self.kind = kind
-        self.names = () if code is None else functions.parameters(code)
-
-
 class Watcher:
     def __init__(self, recorder: Recorder) -> None:
         self.events: list[dict[str, Any]] = []
         # How many there were beyond the most that are kept.
         self.dropped = 0
         self._recorder = recorder
-        # Functions of modules that are not imported yet.
-        self._waiting: list[tuple[str, Function]] = []
-        self._modules = -1
-        self._codes: dict[int, tuple[CodeType, list[_Wanted]]] = {}
-        self._c: dict[int, tuple[Any, _Wanted]] = {}
-        # What these are called.
-        self._names: set[str] = set()
+        self._interesting = Interesting(self._ask)
         self._program: dict[int, CodeType] = {}
         # Calls that have begun: by the frame of a Python function, or by the frame that calls one in C.
-        self._open: dict[tuple[int, bool], tuple[FrameType, list[tuple[_Wanted, Seen]]]] = {}
+        self._open: dict[tuple[int, bool], tuple[FrameType, list[tuple[Wanted, Seen]]]] = {}
         self._statements = Statements()
         self._written = Written(lambda file, names: recorder.read_source(file, names))
         # Code that asks a database something: its loops may go through rows.
@@ -101,7 +83,7 @@ class Watcher:
             monitoring.set_events(self._tool, 0)
             for event in self._callbacks():
                 monitoring.register_callback(self._tool, event, None)
-            for code in [*self._program.values(), *[code for code, _ in self._codes.values()]]:
+            for code in [*self._program.values(), *[code for code, _ in self._interesting.codes.values()]]:
                 monitoring.set_local_events(self._tool, code, 0)
             monitoring.free_tool_id(self._tool)
             monitoring.restart_events()
@@ -117,9 +99,7 @@ class Watcher:
         return self._tool is not None and sys.monitoring.get_tool(self._tool) == TOOL  # type: ignore[attr-defined,unused-ignore]
 
     def add(self, plugins: Iterable[Plugin]) -> None:
-        self._waiting += [(plugin.kind, function) for plugin in plugins for function in plugin.functions]
-        self._modules = -1
-        self._look()
+        self._interesting.add(plugins)
 
     # --- which code
 
@@ -129,11 +109,12 @@ class Watcher:
             if program and id(code) not in self._program:
                 self._program[id(code)] = code
                 self._ask(code)
-            if len(sys.modules) != self._modules:
-                known = id(code) in self._codes
-                self._look()
+            if self._interesting.outdated():
+                codes = self._interesting.codes
+                known = id(code) in codes
+                self._interesting.look()
                 # Python has gathered before this call began whom to tell of it.
-                if not known and id(code) in self._codes:
+                if not known and id(code) in codes:
                     self._python_began(frame)
         except Exception:  # the program took away what it needs
             pass
@@ -144,58 +125,13 @@ class Watcher:
             wanted = events.CALL if id(code) in self._program else 0
             if id(code) in self._asking:
                 wanted |= sum(BRANCHES)
-            if id(code) in self._codes:
+            if id(code) in self._interesting.codes:
                 wanted |= events.PY_START | events.PY_RETURN
                 if not self._unwinding:
                     # Python tells of unwinding globally only.
                     self._unwinding = True
                     sys.monitoring.set_events(self._tool, events.PY_UNWIND)
             sys.monitoring.set_local_events(self._tool, code, wanted)
-
-    def _look(self) -> None:
-        """Finds what is waited for in the modules that were imported meanwhile."""
-        self._modules = len(sys.modules)
-        still = []
-        for kind, function in self._waiting:
-            module = sys.modules.get(function.module)
-            if not issubclass(type(module), ModuleType):
-                still.append((kind, function))
-                continue
-            found = find(module, function.name)
-            if found is None:
-                still.append((kind, function))
-                if attribute(module_dict(module).get("__spec__"), "_initializing") is True:
-                    self._modules = -1  # it is just being imported
-                continue
-            code = code_of(found)
-            if code is None:
-                self._c[id(found)] = (found, _Wanted(function, kind, None))
-                self._names.add(function.name.rpartition(".")[2])
-            else:
-                self._codes.setdefault(id(code), (code, []))[1].append(_Wanted(function, kind, code))
-                self._ask(code)
-        self._waiting = still
-
-    def _c_function(self, function: Any, first: Any) -> tuple[Any, _Wanted] | None:
-        """The interesting C function that `function` is, or is a method of; with what stands before its arguments."""
-        kind = type(function)
-        if kind is not BuiltinFunctionType and kind is not MethodDescriptorType:
-            return None
-        if len(sys.modules) != self._modules:
-            self._look()
-        found = self._c.get(id(function))
-        if found is not None:
-            return (first if kind is MethodDescriptorType else None), found[1]
-        if kind is BuiltinFunctionType:
-            owner = function.__self__
-            if owner is not None:
-                for known, wanted in self._c.values():
-                    if type(known) is not MethodDescriptorType or known.__name__ != function.__name__:
-                        continue
-                    # `is`: == would run code of a class's metaclass.
-                    if any(cls is known.__objclass__ for cls in mro(type(owner))):
-                        return owner, wanted
-        return None
 
     # --- events of Python
 
@@ -216,7 +152,7 @@ class Watcher:
         try:
             if first is monitoring.MISSING:
                 first = None
-            found = self._c_function(function, first)
+            found = self._interesting.c_function(function, first)
             if found is None:
                 return monitoring.DISABLE
             with self._recorder.lock:
@@ -261,19 +197,19 @@ class Watcher:
     def wants(self, frame: FrameType, event: str, value: Any) -> bool:
         """Whether `profile` has anything to do: asked at every call, which must cost little."""
         if event == "c_call":
-            return value.__name__ in self._names
-        return bool(self._open) or (event == "call" and id(frame.f_code) in self._codes)
+            return value.__name__ in self._interesting.names
+        return bool(self._open) or (event == "call" and id(frame.f_code) in self._interesting.codes)
 
     def profile(self, frame: FrameType, event: str, value: Any) -> None:
         try:
             if event == "c_call":
                 if id(frame.f_code) in self._program:
-                    found = self._c_function(value, None)
+                    found = self._interesting.c_function(value, None)
                     if found is not None:
                         with self._recorder.lock:
                             self._c_began(frame, frame.f_lasti, value, None, *found)
             elif event == "call":
-                if id(frame.f_code) in self._codes and (id(frame), False) not in self._open:
+                if id(frame.f_code) in self._interesting.codes and (id(frame), False) not in self._open:
                     self._python_began(frame)
             elif self._open:
                 if event == "return":
@@ -304,7 +240,7 @@ class Watcher:
     def _python_began(self, frame: FrameType) -> None:
         with self._recorder.lock:
             call = self._where()
-            found = self._codes.get(id(frame.f_code))
+            found = self._interesting.codes.get(id(frame.f_code))
             if found is None or call < 0 or self._full():
                 return
             values = frame.f_locals
@@ -323,7 +259,7 @@ class Watcher:
                 self._open[id(frame), False] = (frame, begun)
 
     def _c_began(
-        self, frame: FrameType, offset: int, function: Any, first: Any, owner: Any, wanted: _Wanted
+        self, frame: FrameType, offset: int, function: Any, first: Any, owner: Any, wanted: Wanted
     ) -> None:
         call = self._where()
         if call < 0 or self._full():
@@ -347,7 +283,7 @@ class Watcher:
             seen.mark = []
 
     def _given(
-        self, frame: FrameType, offset: int, function: Any, first: Any, owner: Any, wanted: _Wanted
+        self, frame: FrameType, offset: int, function: Any, first: Any, owner: Any, wanted: Wanted
     ) -> Arguments | None:
         """What is given to a C function: off the frame's memory where that may be read, else by the text."""
         read = reader() if self._recorder.read_stack else None
@@ -356,11 +292,13 @@ class Watcher:
             found = read.read(frame, offset, function, first)
             if found is None and owner is not None and type(function) is BuiltinFunctionType:
                 # The profile hook hands over a method that it made itself, of what stands on the stack.
-                plain = next((known for known, other in self._c.values() if other is wanted), None)
+                plain = next(
+                    (known for known, other in self._interesting.c.values() if other is wanted), None
+                )
                 found = read.read(frame, offset, plain, owner)
         return found if found is not None else self._written.read(frame, offset, function, first)
 
-    def _begin(self, wanted: _Wanted, seen: Seen) -> bool:
+    def _begin(self, wanted: Wanted, seen: Seen) -> bool:
         unless = wanted.function.unless
         if unless is not None and unless(seen):
             return False
@@ -384,7 +322,7 @@ class Watcher:
         except Exception:
             pass
 
-    def _note(self, wanted: _Wanted, seen: Seen, duration_us: float | None) -> None:
+    def _note(self, wanted: Wanted, seen: Seen, duration_us: float | None) -> None:
         self.kept += 1
         data = clean.data(seen.data)
         self.events.append(
