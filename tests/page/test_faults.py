@@ -178,3 +178,23 @@ def test_an_old_browser_is_told_what_it_lacks_and_can_look_at_examples(page, vis
     playground.run_button.click()
     expect(playground.status).to_contain_text(sentence)
     expect(playground.stop_button).to_be_disabled()
+
+
+FILL = """() => {
+    let text = "x".repeat(1_000_000);
+    for (let n = 0; text; n++) {
+        try { localStorage.setItem("filler" + n, text); } catch { text = text.slice(text.length / 2 + 1); }
+    }
+}"""
+
+
+def test_a_full_disk_is_said_and_the_text_stays_in_the_page(visit):
+    playground = visit()
+    playground.page.evaluate(FILL)
+    playground.write("print('still here')  # " + "x" * 5_000)
+    expect(playground.alert).to_contain_text("no room left")
+    playground.run()
+    expect(playground.output).to_contain_text("still here")
+    playground.example.select_option(label="Quicksort")
+    playground.page.go_back()
+    expect(playground.program).to_contain_text("still here")

@@ -1,6 +1,8 @@
 """A program that asks with input(): the person answers under the output, while the program waits."""
 
-from playwright.sync_api import expect
+import re
+
+from playwright.sync_api import Route, expect
 
 from .driver import Playground
 
@@ -18,7 +20,7 @@ def test_each_line_is_asked_for_and_stands_in_the_output(playground: Playground)
     playground.open()
     playground.write(ASKING)
     playground.run_button.click()
-    field = playground.page.get_by_role("textbox", name="Input")
+    field = playground.page.get_by_role("textbox", name="Input", exact=True)
     for name in ("Ada", "Grace"):
         expect(field).to_be_focused()
         expect(playground.output).to_contain_text("name? ")
@@ -35,7 +37,7 @@ def test_a_callback_from_c_may_ask_too(playground: Playground):
     playground.open()
     playground.write("print(sorted('ab', key=lambda letter: input()))")
     playground.run_button.click()
-    field = playground.page.get_by_role("textbox", name="Input")
+    field = playground.page.get_by_role("textbox", name="Input", exact=True)
     for line in ("2", "1"):
         expect(field).to_be_focused()
         field.fill(line)
@@ -49,7 +51,56 @@ def test_a_program_that_waits_for_input_can_be_stopped(playground: Playground):
     playground.open()
     playground.write(ASKING)
     playground.run_button.click()
-    expect(playground.page.get_by_role("textbox", name="Input")).to_be_visible()
+    expect(playground.page.get_by_role("textbox", name="Input", exact=True)).to_be_visible()
     playground.stop_button.click()
     assert "stopped" in playground.wait_for_end()
     expect(playground.output).to_contain_text("before")
+
+
+PREPARED = """
+    first = input("name? ")
+    print("Hello", first)
+    print("Hello", input("and? "))
+"""
+
+
+def test_prepared_lines_answer_first_and_then_the_person_is_asked(playground: Playground):
+    playground.open()
+    playground.write(PREPARED)
+    playground.page.get_by_text("Inputs", exact=True).click()
+    playground.page.get_by_role("textbox", name="Inputs").fill("Ada\n")
+    playground.run_button.click()
+    field = playground.page.get_by_role("textbox", name="Input", exact=True)
+    expect(field).to_be_focused()
+    expect(playground.output).to_contain_text("name? Ada\nHello Ada\nand? ", use_inner_text=True)
+    field.fill("Grace")
+    field.press("Enter")
+    playground.wait_for_end()
+    expect(playground.output).to_contain_text("Hello Grace")
+    playground.page.reload()
+    playground.page.get_by_text("Inputs", exact=True).click()
+    expect(playground.page.get_by_role("textbox", name="Inputs")).to_have_value("Ada\n")
+
+
+WITHOUT = "delete WebAssembly.Suspending; delete WebAssembly.promising;"
+
+
+def test_where_the_browser_cannot_wait_the_box_answers_and_says_when_it_is_empty(playground: Playground):
+    def old_browser(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=WITHOUT + answer.text())
+
+    playground.page.add_init_script(WITHOUT)
+    playground.page.context.route(re.compile(r"/assets/worker-[^/]+\.js$"), old_browser)
+    playground.open()
+    playground.write(PREPARED)
+    box = playground.page.get_by_role("textbox", name="Inputs")
+    expect(box).to_have_accessible_description(re.compile("cannot make Python wait"))
+    box.fill("Ada\nGrace")
+    playground.run()
+    expect(playground.output).to_contain_text(
+        "name? Ada\nHello Ada\nand? Grace\nHello Grace", use_inner_text=True
+    )
+    box.fill("Ada")
+    assert "UnsupportedOperation in line 3" in playground.run()
+    expect(playground.status).to_contain_text("write one more line under Inputs")

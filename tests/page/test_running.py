@@ -240,7 +240,7 @@ def test_input_waits_for_an_answer(playground: Playground):
         print("Hello,", name)
     """)
     playground.run_button.click()
-    answer = playground.page.get_by_role("textbox", name="Input")
+    answer = playground.page.get_by_role("textbox", name="Input", exact=True)
     expect(answer).to_be_focused()
     expect(playground.output).to_contain_text("Who are you?")
     playground.page.keyboard.type("Ada")

@@ -38,7 +38,7 @@ def flush() -> None:
 
 async def run(request: dict[str, Any], host: Any, *, leave: bool = False) -> str:
     """
-    Runs request["source"]; {source, filename, example, include, maxCalls, interrupt?, hook?}.
+    Runs request["source"]; {source, filename, example, include, maxCalls, inputs?, interrupt?, hook?}.
 
     `host` has chunk(columns, text), output(text), flushed(), and may have read_line() (see Stdin) and protect_stack().
     Returns the trace's "recording" as JSON. Never raises for what the program does. `leave`: nothing else is to run in
@@ -57,7 +57,8 @@ async def run(request: dict[str, Any], host: Any, *, leave: bool = False) -> str
 
     recorder = Recorder(scope, sink, hook=request.get("hook"), max_calls=max_calls)
     error: dict[str, Any] | None = None
-    with _Session(recorder, source, filename, host, bool(request.get("interrupt"))) as session:
+    inputs = [str(line) for line in request.get("inputs") or ()]
+    with _Session(recorder, source, filename, host, bool(request.get("interrupt")), inputs) as session:
         try:
             await session.execute()
         except BaseException as raised:
@@ -73,7 +74,10 @@ async def run(request: dict[str, Any], host: Any, *, leave: bool = False) -> str
 class _Session:
     """Everything of the interpreter that a run changes, and puts back."""
 
-    def __init__(self, recorder: Recorder, source: str, filename: str, host: Any, interrupt: bool) -> None:
+    def __init__(
+        self, recorder: Recorder, source: str, filename: str, host: Any, interrupt: bool, inputs: list[str]
+    ) -> None:
+        self._inputs = inputs
         self._interrupt = interrupt
         self._recorder = recorder
         self._source = source
@@ -92,7 +96,7 @@ class _Session:
         self._room = Room(self._recorder)
         self._stdout = Stream("stdout", self._recorder, self._room)
         self._stderr = Stream("stderr", self._recorder, self._room)
-        stdin = Stdin(self._host, self._recorder, self._room)
+        stdin = Stdin(self._host, self._recorder, self._room, self._inputs)
         sys.stdin, sys.stdout, sys.stderr = stdin, self._stdout, self._stderr
         sys.argv = [self._filename]
         os.environ.setdefault("MPLBACKEND", FIGURES)

@@ -15,14 +15,15 @@ from .streams import Room
 class Stdin(io.TextIOBase):
     """
     `host.read_line()` answers with a line without its end, or None for the end of input; or with something to wait
-    for that gives one of the two. A host without it has no input at all.
+    for that gives one of the two. A host without it has no input at all. `prepared` lines come before any question.
     """
 
     name = "<stdin>"
     encoding = "utf-8"
     errors = "strict"
 
-    def __init__(self, host: Any, recorder: Recorder, room: Room) -> None:
+    def __init__(self, host: Any, recorder: Recorder, room: Room, prepared: list[str]) -> None:
+        self._prepared = prepared[::-1]
         self._host = host
         self._recorder = recorder
         self._room = room
@@ -49,6 +50,8 @@ class Stdin(io.TextIOBase):
         return "".join(iter(self.readline, ""))
 
     def _ask(self) -> str | None:
+        if self._prepared:
+            return self._prepared.pop()
         read_line = getattr(self._host, "read_line", None)
         if read_line is None:
             return None
@@ -64,7 +67,8 @@ def _wait(answer: Awaitable[str | None]) -> str | None:
 
     if not can_run_sync():
         raise io.UnsupportedOperation(
-            "input() cannot wait here: this browser has no stack switching (JSPI), newer ones have"
+            "input() cannot wait in this browser, which has no stack switching (JSPI): "
+            "write one more line under Inputs, then run again"
         )
     line: str | None = run_sync(answer)
     return line

@@ -2,6 +2,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { formatCount } from "../trace/describe.ts";
 import { momentCount, printedBy, timeAt } from "../trace/moments.ts";
+import { Inputs } from "./Inputs.tsx";
 import { live, output, type Run } from "./output.ts";
 import { Question } from "./Question.tsx";
 import { asks, busy } from "./run.ts";
@@ -72,6 +73,7 @@ export function Output() {
         {empty && <p class="output-empty">{emptyText()}</p>}
       </div>
       {!busy.value && <Written />}
+      <Inputs />
       {asks.value && <Question />}
     </section>
   );

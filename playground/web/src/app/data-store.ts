@@ -2,7 +2,7 @@
  * Where data files lie between visits: the browser's IndexedDB, one entry a file. Where it is refused they last until
  * the page is left, which is said once (storage.ts).
  */
-import { lasting, refused } from "./storage.ts";
+import { lasting, refuse } from "./storage.ts";
 
 const store = async () => {
   const { createStore, ...all } = await import("idb-keyval");
@@ -19,8 +19,8 @@ export async function keepData(id: string, name: string, content: Blob): Promise
     opened ??= store();
     const { set, place } = await opened;
     await set(keyOf(id, name), content, place);
-  } catch {
-    refused.value = true;
+  } catch (error) {
+    refuse(error);
   }
 }
 

@@ -10,6 +10,7 @@ import type { Include } from "../trace/types.ts";
 import { findCall, pathOf } from "./call-path.ts";
 import { current, everyText, source, untouched } from "./documents.ts";
 import { include } from "./include.ts";
+import { inputs, linesOf } from "./inputs.ts";
 import { wholeData } from "./kept-files.ts";
 import { keepRun } from "./kept-runs.ts";
 import { notify } from "./notices.ts";
@@ -221,6 +222,7 @@ export async function run(): Promise<void> {
       example,
       include: now.include,
       maxCalls: MAX_CALLS,
+      inputs: linesOf(inputs.peek()),
     });
     if (running !== now) return;
     finish(result.trace, result.ended, result.message);

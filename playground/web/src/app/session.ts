@@ -70,8 +70,13 @@ export function begin(runtime: Runtime): void {
     document.title = `${current.value.title} · Playground`;
   });
   effect(() => {
-    if (refused.value)
+    if (refused.value === "denied")
       notify("This browser does not let the page keep anything: what you type lasts until you leave.");
+    if (refused.value === "full")
+      notify(
+        "This browser has no room left for the page: what you change now lasts until you leave.",
+        "error",
+      );
   });
   keepAddress();
   let waiting: ReturnType<typeof setTimeout> | undefined;

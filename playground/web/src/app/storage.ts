@@ -1,13 +1,18 @@
 /**
- * What the page remembers between visits. Where the browser refuses storage everything works, for this visit only, and
- * the page says so once (`refused`).
+ * What the page remembers between visits. Where the browser refuses storage, or has no room left, everything works, for
+ * this visit only, and the page says so once (`refused`).
  */
 import { signal } from "@preact/signals";
 
 const PREFIX = "playground.1.";
 
-/** True from the first time that the browser refused to keep something. */
-export const refused = signal(false);
+/** Set from the first time that the browser did not keep something: it does not let the page, or it has no room. */
+export const refused = signal<"" | "denied" | "full">("");
+
+export function refuse(error: unknown): void {
+  // Firefox calls it NS_ERROR_DOM_QUOTA_REACHED in older versions.
+  refused.value = /quota/i.test((error as Error | null)?.name ?? "") ? "full" : "denied";
+}
 
 const kept = new Map<string, string>();
 
@@ -34,8 +39,8 @@ export function write(key: string, value: string | null): void {
     if (value === null) localStorage.removeItem(PREFIX + key);
     else localStorage.setItem(PREFIX + key, value);
     kept.delete(key);
-  } catch {
-    refused.value = true;
+  } catch (error) {
+    refuse(error);
     if (value === null) kept.delete(key);
     else kept.set(key, value);
   }

@@ -19,6 +19,8 @@ export interface RunRequest {
   example: string | null;
   include: Include;
   maxCalls: number;
+  /** Lines of stdin that are there before the person is asked. */
+  inputs?: readonly string[];
 }
 
 export interface ProgramFile {
