@@ -156,11 +156,14 @@ test("next and previous go from match to match and around the ends", () => {
 test("a large run is searched without a pause", () => {
   const run = randomTrace(200_000);
   search(run, parseQuery("warm up"));
-  const began = performance.now();
-  const { count } = search(run, parseQuery("play 7 kind:program"));
-  // A fifth of a million, in what a whole one may take: the machine may be busy.
-  expect(performance.now() - began).toBeLessThan(100);
-  expect(count).toBeGreaterThan(0);
+  // A fifth of a million, in what a whole one may take, the best of five: the machine may be busy.
+  let best = Infinity;
+  for (let n = 0; n < 5; n++) {
+    const began = performance.now();
+    expect(search(run, parseQuery("play 7 kind:program")).count).toBeGreaterThan(0);
+    best = Math.min(best, performance.now() - began);
+  }
+  expect(best).toBeLessThan(100);
 });
 
 test("what fibonacci(10) calls is counted", () => {
