@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .chunk import RAISED, YIELDED
+from .frozen import NOT_KEPT
 from .functions import begins
 from .levels import CHANGES, Entry, Level, Root, Row, ThreadHooks
 from .quiet import Quiet
@@ -94,6 +95,8 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
         rows: dict[int, Row] = {}
         known: dict[int, Entry] = {}
         top: Level = (None, Root, -1, 0, None, None, None)
+        # The id of an exception that there was no room to keep; 0: none.
+        unkept = 0
 
         def running() -> int:
             return top[2]
@@ -336,7 +339,7 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
             ended += (call, at, YIELDED, value)
 
         def unwound(code: CodeType, offset: int, error: Any) -> Any:
-            nonlocal ended, top
+            nonlocal ended, top, unkept
             frame = getframe(depth)
             found = top
             # Told of all code, also of what is left out, and the hook may have had no room at the frame's beginning.
@@ -359,10 +362,25 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
                     recorder.mixed = True
                     value = freeze(error)
                 recorder.note_raised(call, error, frame, top[1])
+                if value is NOT_KEPT:
+                    unkept = id(error)
+                elif unkept:
+                    keep_after_all(call, error, value)
             except Exception:
                 pass
             steps.pop(id(frame), None)
             ended += (call, at, RAISED, value)
+
+        def keep_after_all(call: int, error: BaseException, value: Frozen) -> None:
+            """Near the recursion limit there is no room for an exception; `call`, which it passes as well, has more."""
+            nonlocal unkept
+            row = len(ended) - ENDED
+            if unkept == id(error):
+                while row >= 0 and ended[row] > call:
+                    if ended[row + 2] == RAISED and (ended[row + 3] is NOT_KEPT or ended[row + 3] is UNKNOWN):
+                        ended[row + 3] = value
+                    row -= ENDED
+            unkept = 0
 
         def mend(frame: FrameType) -> Level | None:
             """
