@@ -141,6 +141,13 @@ COLOURS = """panel => {
 }"""
 
 
+def wait_for(playground: Playground, asynchronous: str, argument: str | None = None) -> None:
+    """Until a question that takes a promise to answer is answered with yes."""
+    look = f"if (await ({asynchronous})(argument)) return true;"
+    ask = "for (let turn = 0; turn < 450; turn++, await new Promise(go => setTimeout(go, 100)))"
+    assert playground.page.evaluate(f"async argument => {{ {ask} {look} }}", argument), asynchronous
+
+
 def shape(trace: dict[str, Any]) -> str:
     """The calls of a trace as indented text, with how each ended where it did not just return."""
     calls, functions = trace["calls"], trace["functions"]

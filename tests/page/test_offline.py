@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 from playground.build.offline import service_worker
 from playground.project import DIST, files_in
 
-from .driver import Playground
+from .driver import Playground, wait_for
 from .serving import FaultyServer, error_500, login_page, serving
 
 Visit = Callable[[], Playground]
@@ -53,13 +53,6 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def visit(context: BrowserContext, server: FaultyServer) -> Visit:
     return lambda: Playground(context.new_page(), server.address + "/").open()
-
-
-def wait_for(playground: Playground, asynchronous: str, argument: str | None = None) -> None:
-    """Until a question that takes a promise to answer is answered with yes."""
-    look = f"if (await ({asynchronous})(argument)) return true;"
-    ask = "for (let turn = 0; turn < 450; turn++, await new Promise(go => setTimeout(go, 100)))"
-    assert playground.page.evaluate(f"async argument => {{ {ask} {look} }}", argument), asynchronous
 
 
 def wait_until_kept(playground: Playground) -> None:
@@ -151,14 +144,19 @@ def test_nothing_is_fetched_for_it_before_the_page_is_ready_and_nothing_large_tw
 def next_version(folder: Path) -> None:
     """Another page, in which the runtime lies elsewhere and nothing of the old one is left."""
     (old_runtime,) = (folder / "runtime").iterdir()
-    (script,) = (path for path in folder.glob("assets/index-*.js"))
-    text = script.read_text("utf-8").replace(f"/runtime/{old_runtime.name}/", "/runtime/next/")
     old_runtime.rename(folder / "runtime" / "next")
-    script.unlink()
-    (folder / "assets" / "index-next.js").write_text(text + "\nglobalThis.isNext = true;\n", "utf-8")
-    index = (folder / "index.html").read_text("utf-8").replace(script.name, "index-next.js")
-    (folder / "index.html").unlink()
-    (folder / "index.html").write_text(index, "utf-8")
+    scripts = sorted(folder.glob("assets/*.js"))
+    pages = [folder / "index.html", folder / "embed.html"]
+    for path in [*scripts, *pages]:
+        text = path.read_text("utf-8").replace(f"/runtime/{old_runtime.name}/", "/runtime/next/")
+        for script in scripts:
+            text = text.replace(script.name, f"next-{script.name}")
+        if path.name.startswith("index-"):
+            text += "\nglobalThis.isNext = true;\n"
+        # Not written over: the copy shares its files with the site.
+        path.unlink()
+        name = path.name if path in pages else f"next-{path.name}"
+        path.with_name(name).write_text(text, "utf-8")
     worker = folder / "sw.js"
     script_only = worker.with_name("template.js")
     script_only.write_text(worker.read_text("utf-8").partition("\n")[2], "utf-8")

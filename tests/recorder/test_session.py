@@ -11,6 +11,7 @@ import sys
 from array import array
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -334,6 +335,34 @@ import a
     assert playground_session.imports("import") == []
     assert playground_session.imports("\x00") == []
     assert playground_session.imports("(" * 10_000) == []
+
+
+def test_only_what_may_be_is_imported_ahead_and_nothing_else_of_the_program_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    for name in ("early_part", "late"):
+        (tmp_path / f"{name}.py").write_text(f"print('{name} is imported')\n")
+    (tmp_path / "early.py").write_text("import early_part\nprint('early is imported')\n")
+    (tmp_path / "broken.py").write_text("import nowhere\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    before = set(sys.modules)
+    source = dedent("""
+        import early, late
+        from broken import x
+        from early import nothing
+        print("the program runs")
+        1 / 0
+        def later():
+            import late
+    """)
+    try:
+        assert playground_session.import_ahead(source, ["early", "broken"]) == ["early", "early_part"]
+        assert capsys.readouterr() == ("", "")
+        assert playground_session.import_ahead("import (", ["early"]) == []
+    finally:
+        for name in set(sys.modules) - before:
+            del sys.modules[name]
 
 
 def test_the_file_is_written_where_the_program_runs(folder: Path) -> None:

@@ -6,16 +6,7 @@
 import { eventsOf } from "../trace/events.ts";
 import { lowerBound } from "../trace/queries.ts";
 import type { Trace } from "../trace/trace.ts";
-import {
-  besideAt,
-  type Fold,
-  type Folds,
-  insideAt,
-  isClosed,
-  isFold,
-  type Unfolded,
-  unfoldedAround,
-} from "../view/fold.ts";
+import { besideAt, type Fold, type Folds, insideAt, isClosed, isFold, unfoldedAround } from "../view/fold.ts";
 import { foldAround, folding, unfoldFor, unfoldIn } from "../view/folding.ts";
 import { anchorsOf } from "./outline-events.ts";
 
@@ -37,8 +28,7 @@ export class OutlineRows {
   /** What has a row, in order: a call as its number, anything else as a negative number that `row` explains. */
   rows: Int32Array;
   private readonly siblings = new Map<number, Int32Array>();
-  /** What was unfolded when the rows were worked out; not the folds themselves, which are five bytes a call. */
-  private seen: Unfolded | null = null;
+  private folds: Folds | null = null;
   /** The events' numbers in the order of their rows, and the call that each stands before. */
   private readonly eventOrder: Int32Array;
   private readonly anchor: Int32Array;
@@ -53,11 +43,8 @@ export class OutlineRows {
     const { order, anchor } = anchorsOf(trace);
     this.eventOrder = order;
     this.anchor = anchor;
+    this.folds = folding(trace).peek().folds;
     this.rows = this.compute();
-  }
-
-  private get folds(): Folds | null {
-    return folding(this.trace).peek().folds;
   }
 
   row(id: number): Row {
@@ -133,12 +120,13 @@ export class OutlineRows {
 
   /** The rows as the tree folds now. */
   refresh(): void {
+    this.folds = folding(this.trace).peek().folds;
     this.rows = this.compute();
   }
 
   /** Whether the tree has folded or unfolded something since. */
   get stale(): boolean {
-    return this.seen !== folding(this.trace).peek().unfolded;
+    return this.folds !== folding(this.trace).peek().folds;
   }
 
   /** The position of a row, or -1 where it is not there. */
@@ -228,7 +216,6 @@ export class OutlineRows {
 
   private compute(): Int32Array {
     const { trace, folds, eventOrder, anchor } = this;
-    this.seen = folding(trace).peek().unfolded;
     const { length, end, events } = trace;
     const rows: number[] = [];
     const shown = events.length > 0 ? new Uint8Array(length) : null;

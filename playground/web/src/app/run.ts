@@ -246,7 +246,7 @@ export function stop(): void {
 
 /** Loads the packages of the program in the editor while the person still reads it. */
 export function prepare(): void {
-  runtime?.prepare(everyText.peek());
+  runtime?.prepare(everyText.peek(), include.peek());
 }
 
 /** Leaves a run that another program replaces on the screen. */

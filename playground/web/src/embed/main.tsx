@@ -7,4 +7,7 @@ import { readWishes } from "./wishes.ts";
 
 // Read before the address is kept in step with what is on the screen.
 const wishes = readWishes(location.hash);
-render(<EmbedApp runtime={new Runtime(site)} wishes={wishes} />, document.getElementById("app")!);
+const runtime = new Runtime(site);
+// There may be many of these in one page.
+runtime.reserve.frugal = true;
+render(<EmbedApp runtime={runtime} wishes={wishes} />, document.getElementById("app")!);

@@ -48,6 +48,7 @@ export type ToWorker =
    * `runtime` and `sizes`: the folder of the runtime and the bytes of its files, as in site.ts. `interrupt`: the byte that the page sets to the number of the signal that
    * means "hand over what you have"; null where memory cannot be shared. `again`: starting failed before, so what the
    * browser has kept of the files is to be checked with the server. `packages`: takes a PackageFile and gives a PackageAnswer.
+   * `snapshot`: what to do with a snapshot that is kept; "make": make a new one, start from it, and keep it.
    */
   | {
       type: "start";
@@ -56,9 +57,10 @@ export type ToWorker =
       interrupt: Uint8Array | null;
       again: boolean;
       packages: MessagePort;
+      snapshot: "use" | "make" | "ignore";
     }
-  /** Load what this program imports, so that Run finds it there. */
-  | { type: "prepare"; source: string }
+  /** Load what this program imports, so that Run finds it there; `importing`: and import it. */
+  | { type: "prepare"; source: string; importing: boolean }
   | { type: "run"; request: RunRequest }
   /** What the person typed, without the line's end; null: there is no more. */
   | { type: "line"; run: number; line: string | null };
@@ -66,8 +68,11 @@ export type ToWorker =
 export type FromWorker =
   /** `loaded` and `total` in bytes; total 0: not known. `file` is what is being fetched. */
   | { type: "loading"; stage: Stage; file: string; loaded: number; total: number }
-  | { type: "ready"; python: string; runtime: string }
+  /** `restored`: it started from a snapshot. */
+  | { type: "ready"; python: string; runtime: string; restored: boolean }
   | { type: "failed"; message: string }
+  /** Modules that are imported already, by their top-level names: a program whose own files have such a name needs another interpreter. */
+  | { type: "imported"; modules: string[] }
   | { type: "started"; run: number; environment: TraceFile["environment"] }
   | { type: "chunk"; run: number; columns: Columns; text: string }
   | { type: "output"; run: number; output: OutputPiece[] }

@@ -2,7 +2,7 @@
  * Pyodide with our recorder in it: the same code starts it in the page's worker and, when the site is built, under
  * Node to record the examples. It knows no page and no worker: what it has to say goes to a `Host`.
  */
-import type { PyodideInterface } from "pyodide";
+import type { PyodideConfig, PyodideInterface } from "pyodide";
 import type { PyBuffer, PyBufferView, PyCallable, PyProxy } from "pyodide/ffi";
 import type { Recording, TraceFile } from "../trace/types.ts";
 import { type FileStamps, put, stamps, written } from "./folder.ts";
@@ -30,6 +30,8 @@ export interface BootOptions {
   packages: PackageSource;
   /** Called when Pyodide stands and the recorder goes in. */
   onPyodide?: () => void;
+  /** From `memory`: goes on from there, rather than from the beginning. */
+  memory?: Promise<Uint8Array>;
 }
 
 /** Pyodide's Emscripten module, as far as its linker asks it. */
@@ -66,6 +68,15 @@ def versions(modules):
 versions
 `;
 
+/** What the memory of an interpreter that was made some time ago has of that moment. */
+const GO_ON = `
+import random, sys, time
+random.seed()
+sys.path[:] = dict.fromkeys(sys.path)
+if "logging" in sys.modules:
+    sys.modules["logging"]._startTime = time.time_ns()
+`;
+
 /** Where calltrace and the session are unpacked; the recorder leaves out what lies here. */
 const RECORDER_FOLDER = "/lib/playground";
 const SITE_PACKAGES = "/lib/python3.14/site-packages";
@@ -97,28 +108,32 @@ export class Python {
   /** The program's folder as it was before the program ran. */
   private before: FileStamps = new Map();
   private readonly packages: PackageSource;
+  /** Lays down the files of the recorder, all of which is imported but its part for Matplotlib; null: they lie there. */
+  private furnish: (() => void) | null;
   /** Extension modules that have not been imported yet, compiled, by path. */
   private readonly libraries = new Map<string, WebAssembly.Module>();
 
-  static async boot({ loadPyodide, runtime, recorder, packages, onPyodide }: BootOptions): Promise<Python> {
-    const pyodide = await loadPyodide({
-      indexURL: runtime,
-      lockFileURL: `${runtime}pyodide-lock.json`,
-      // asyncio.run needs stack switching (JSPI); claiming it where it is missing breaks every await.
-      enableRunUntilComplete: "Suspending" in WebAssembly,
-    });
+  static async boot(options: BootOptions): Promise<Python> {
+    const { memory, recorder, packages, onPyodide } = options;
+    const pyodide = await load(options, memory ? { _loadSnapshot: memory } : {});
     onPyodide?.();
-    pyodide.FS.mkdirTree(RECORDER_FOLDER);
-    pyodide.unpackArchive(new Uint8Array(await recorder), "zip", { extractDir: RECORDER_FOLDER });
-    pyodide.runPython(`import sys; sys.path.append(${JSON.stringify(RECORDER_FOLDER)})`);
-    // Where Unix keeps the time zones. Without it dateutil reads all six hundred from its own archive, at import.
-    pyodide.FS.mkdirTree("/usr/share");
-    pyodide.FS.symlink(`${SITE_PACKAGES}/tzdata/zoneinfo`, "/usr/share/zoneinfo");
-    return new Python(pyodide, packages);
+    const archive = await recorder;
+    if (!memory) furnish(pyodide, archive);
+    pyodide.runPython(memory ? GO_ON : BEGIN);
+    return new Python(pyodide, packages, memory ? () => furnish(pyodide, archive) : null);
   }
 
-  private constructor(pyodide: PyodideInterface, packages: PackageSource) {
+  /** The memory of an interpreter that has only just come to stand. Files are not in it, nor anything of JavaScript's. */
+  static async memory(options: BootOptions): Promise<Uint8Array> {
+    const pyodide = await load(options, { _makeSnapshot: true });
+    furnish(pyodide, await options.recorder);
+    pyodide.runPython(`${BEGIN}\nimport playground_session`);
+    return pyodide.makeMemorySnapshot();
+  }
+
+  private constructor(pyodide: PyodideInterface, packages: PackageSource, furnish: (() => void) | null) {
     this.pyodide = pyodide;
+    this.furnish = furnish;
     this.packages = packages;
     // Asked by the linker (MENDED in build/runtime.py), which otherwise compiles a library when it is imported.
     (pyodide as unknown as Linking)._module.compiledLibraries = (path) => {
@@ -130,7 +145,7 @@ export class Python {
   }
 
   get version(): string {
-    return this.pyodide.runPython("import platform; platform.python_version()") as string;
+    return this.pyodide.runPython("import sys; '%d.%d.%d' % sys.version_info[:3]") as string;
   }
 
   /** "pyodide 314.0.7" */
@@ -176,6 +191,20 @@ export class Python {
     await this.load(packagesFor(this.pyodide.lockfile.packages, new Set(this.imports(source))));
   }
 
+  /** Imports what a program imports of the packages that are loaded; returns the names of the modules that came in. */
+  importAhead(source: string): string[] {
+    const { loadedPackages } = this.pyodide;
+    const loaded = this.carried().filter(({ name }) => name in loadedPackages);
+    const allowed = loaded.flatMap(({ imports }) => imports);
+    if (allowed.length === 0) return [];
+    const names = (this.session.import_ahead as PyCallable)(source, allowed) as PyProxy;
+    try {
+      return names.toJs() as string[];
+    } finally {
+      names.destroy();
+    }
+  }
+
   /** Loads packages that the site carries, and what they need, by their names in the lock. */
   async load(names: string[]): Promise<void> {
     const { packages } = this.pyodide.lockfile;
@@ -183,12 +212,15 @@ export class Python {
       (name) => !(name in this.pyodide.loadedPackages),
     );
     if (lacking.length === 0) return;
-    const unpacked = await Promise.all(
+    const unpacking = Promise.all(
       lacking.map((name) => {
         const { file_name: file, sha256 } = packages[name]!;
         return this.packages({ file, sha256 });
       }),
     );
+    this.furnish?.();
+    this.furnish = null;
+    const unpacked = await unpacking;
     for (const [i, name] of lacking.entries()) this.install(name, unpacked[i]!);
     this.pyodide.runPython("import importlib; importlib.invalidate_caches()");
   }
@@ -284,6 +316,28 @@ export class Python {
     )) as string;
     return JSON.parse(recording);
   }
+}
+
+const BEGIN = `import sys; sys.path.append(${JSON.stringify(RECORDER_FOLDER)})`;
+
+function load({ loadPyodide, runtime }: BootOptions, more: PyodideConfig): Promise<PyodideInterface> {
+  return loadPyodide({
+    indexURL: runtime,
+    lockFileURL: `${runtime}pyodide-lock.json`,
+    // asyncio.run needs stack switching (JSPI); claiming it where it is missing breaks every await.
+    enableRunUntilComplete: "Suspending" in WebAssembly,
+    ...more,
+  });
+}
+
+/** The files that every interpreter has. */
+function furnish(pyodide: PyodideInterface, recorder: ArrayBuffer): void {
+  const { FS } = pyodide;
+  FS.mkdirTree(RECORDER_FOLDER);
+  pyodide.unpackArchive(new Uint8Array(recorder), "zip", { extractDir: RECORDER_FOLDER });
+  // Where Unix keeps the time zones. Without it dateutil reads all six hundred from its own archive, at import.
+  FS.mkdirTree("/usr/share");
+  FS.symlink(`${SITE_PACKAGES}/tzdata/zoneinfo`, "/usr/share/zoneinfo");
 }
 
 /** One copy out of WebAssembly memory per column; the result can be transferred. */

@@ -7,6 +7,7 @@ import type { FromWorker, PackageAnswer, RunRequest, ToWorker } from "./messages
 import type { Package, PackageSource } from "./package.ts";
 import { BadFile, countingFetch, whyNoScript } from "./progress.ts";
 import { Python } from "./python.ts";
+import { addressOf, forget, keep, kept, mayKeep } from "./snapshot.ts";
 
 const scope = self as unknown as DedicatedWorkerGlobalScope;
 // The program can reach this worker's globals through `js`: what we need is kept from the start.
@@ -31,6 +32,7 @@ async function boot({
   sizes,
   again,
   packages: port,
+  snapshot,
 }: ToWorker & { type: "start" }): Promise<Python> {
   const base = new URL(runtime, scope.location.origin).href;
   const { promise: broken, reject: fail } = Promise.withResolvers<never>();
@@ -44,6 +46,8 @@ async function boot({
     again,
   );
   scope.fetch = fetch;
+  const address = addressOf(runtime, import.meta.url);
+  const found = snapshot === "use" ? kept(address) : null;
   post({ type: "loading", stage: "Python", file: "pyodide.mjs", loaded: 0, total: 0 });
   const recorder = fetch(`${base}playground.zip`).then((response) => response.arrayBuffer());
   recorder.catch(() => {});
@@ -55,22 +59,39 @@ async function boot({
     const { loadPyodide } = (await import(
       /* @vite-ignore */ `${base}pyodide.mjs`
     )) as typeof import("pyodide");
-    return await Python.boot({
+    const options = {
       loadPyodide,
       runtime: base,
       recorder,
       packages: askingFor(port),
       onPyodide: () =>
         post({ type: "loading", stage: "recorder", file: "playground.zip", loaded: 0, total: 0 }),
-    });
+    };
+    if (snapshot === "make") {
+      await mayKeep();
+      const memory = await Python.memory(options);
+      const python = await Python.boot({ ...options, memory: Promise.resolve(memory) });
+      // Nothing is kept that Python does not start from.
+      await keep(address, memory);
+      return { python, restored: true };
+    }
+    const memory = (await found)?.memory;
+    if (memory) {
+      try {
+        return { python: await Python.boot({ ...options, memory }), restored: true };
+      } catch {
+        await forget(address);
+      }
+    }
+    return { python: await Python.boot(options), restored: false };
   })();
   starting.catch(async (error) => {
     const url = /dynamically imported module: (\S+)|(\S+\.mjs)/.exec(String(error))?.slice(1).find(Boolean);
     fail(url ? await whyNoScript(networkFetch, url) : error);
   });
-  const python = await Promise.race([starting.catch(() => broken), broken]);
+  const { python, restored } = await Promise.race([starting.catch(() => broken), broken]);
   if (interrupt) python.pyodide.setInterruptBuffer(interrupt);
-  post({ type: "ready", python: python.version, runtime: python.runtime });
+  post({ type: "ready", python: python.version, runtime: python.runtime, restored });
   return python;
 }
 
@@ -116,6 +137,17 @@ async function provide(python: Python, source: string, notice: (message: string)
           : `“${name}” is not on this site and could not be fetched from PyPI: check the name and the connection.`,
       );
     }
+  }
+}
+
+async function prepare(python: Python, { source, importing }: ToWorker & { type: "prepare" }): Promise<void> {
+  let modules: string[] = [];
+  try {
+    await python.loadPackages(source);
+    if (importing) modules = python.importAhead(source);
+  } finally {
+    // The page counts the answers.
+    if (importing) post({ type: "imported", modules });
   }
 }
 
@@ -205,7 +237,7 @@ scope.addEventListener("message", async ({ data }: MessageEvent<ToWorker>) => {
     const python = await booting!;
     if (data.type === "prepare") {
       // Trouble is kept for Run, which says it.
-      packages = packages.then(() => python.loadPackages(data.source)).catch(() => {});
+      packages = packages.then(() => prepare(python, data)).catch(() => {});
     } else {
       await run(python, data.request);
     }

@@ -294,10 +294,8 @@ function place(layout: RadialLayout, stamps: readonly Stamp[], weight: Float64Ar
     const own = weight[k];
     if (own === 0) {
       // Never drawn, but the sectors' starts stay in order for the search.
-      const p = parent[i];
-      do i = end[i];
-      while (i < to && weight[i - from] === 0 && parent[i] === p);
-      sector.fill(filled[above], k, i - from);
+      sector.fill(filled[above], k, end[i] - from);
+      i = end[i];
       continue;
     }
     let start = 0;

@@ -1,0 +1,137 @@
+/**
+ * One worker with one Python in it, for one run: its start, whether it stands, and what it says. Which one runs what,
+ * and what the page shows of it, is client.ts's business.
+ */
+import type { Include } from "../trace/types.ts";
+import { FLUSH_SIGNAL, type FromWorker, type RunRequest, type ToWorker } from "./messages.ts";
+import { readMessage } from "./validate.ts";
+
+export const AGAIN = "check the connection, then press Run to try again";
+/** How long starting may go without any sign of life before it counts as failed, in ms. */
+const START_PATIENCE = 90_000;
+
+/** Who uses an interpreter hears of it here; after `end`, nothing more. */
+export interface Listener {
+  loading(message: FromWorker & { type: "loading" }): void;
+  ready(): void;
+  /** It did not come to stand, or no longer does: one sentence. */
+  failed(message: string): void;
+  /** Nothing has been heard for a minute and a half, and it does not stand. */
+  silent(): void;
+  /** Of a run. */
+  told(message: FromWorker & { run: number }): void;
+}
+
+export type Start = Omit<ToWorker & { type: "start" }, "type" | "interrupt">;
+
+/** What a program needs before it runs: its packages, and those also imported. */
+export interface Preparation {
+  /** All of its files' texts. */
+  source: string;
+  importing: boolean;
+}
+
+/** What runs during an import is part of the picture. */
+export function watchesImports(include: Include): boolean {
+  return include.libraries && include.standard_library;
+}
+
+export class Interpreter {
+  /** "3.14.2", once it stands; "" before. */
+  python = "";
+  /** It started from a snapshot. */
+  restored = false;
+  /** Top-level names of modules that were imported ahead of the program. */
+  private readonly imported = new Set<string>();
+  /** More of them are about to be. */
+  private importing = 0;
+  private readonly worker: Worker;
+  private readonly listener: Listener;
+  /** Shared with the worker; null where memory cannot be shared. */
+  private readonly interrupt: Uint8Array | null;
+  private heard = false;
+  private ended = false;
+  private patience: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(worker: Worker, start: Start, listener: Listener) {
+    this.worker = worker;
+    this.listener = listener;
+    worker.addEventListener("message", ({ data }) => {
+      if (this.ended) return;
+      this.heard = true;
+      this.hear(readMessage(data));
+    });
+    worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      if (this.ended) return;
+      listener.failed(
+        this.heard
+          ? `Python stopped working${event.message ? ` (${event.message})` : ""}.`
+          : `The part of this page that runs Python could not be loaded: ${AGAIN}.`,
+      );
+    });
+    this.interrupt = crossOriginIsolated ? new Uint8Array(new SharedArrayBuffer(1)) : null;
+    this.send({ type: "start", ...start, interrupt: this.interrupt }, [start.packages]);
+    this.beAlive();
+  }
+
+  get ready(): boolean {
+    return this.python !== "";
+  }
+
+  send(message: ToWorker, transfer: Transferable[] = []): void {
+    this.worker.postMessage(message, transfer);
+  }
+
+  /** Once it stands. */
+  prepare({ source, importing }: Preparation): void {
+    if (importing) this.importing++;
+    this.send({ type: "prepare", source, importing });
+  }
+
+  /** Whether the program finds here what it would find in an interpreter that has only just started. */
+  suits({ include, files }: RunRequest): boolean {
+    if (this.imported.size === 0 && this.importing === 0) return true;
+    if (watchesImports(include)) return false;
+    const own = files.map(({ name }) => name.split("/")[0]!.replace(/\.py$/, ""));
+    return this.importing > 0 ? own.length === 0 : !own.some((name) => this.imported.has(name));
+  }
+
+  /** Asks the running program to hand over what it has; false where it cannot be asked. */
+  flush(): boolean {
+    if (!this.interrupt) return false;
+    Atomics.store(this.interrupt, 0, FLUSH_SIGNAL);
+    return true;
+  }
+
+  end(): void {
+    this.ended = true;
+    clearTimeout(this.patience);
+    this.worker.terminate();
+  }
+
+  /** Something arrives for it, if not from itself. */
+  beAlive(): void {
+    clearTimeout(this.patience);
+    if (!this.ready && !this.ended) this.patience = setTimeout(() => this.listener.silent(), START_PATIENCE);
+  }
+
+  private hear(message: FromWorker | null): void {
+    if (!message) return;
+    if (message.type === "loading") {
+      this.beAlive();
+      this.listener.loading(message);
+    } else if (message.type === "ready") {
+      // Only a program that posts messages of its own says it twice.
+      if (this.ready) return;
+      clearTimeout(this.patience);
+      this.python = message.python;
+      this.restored = message.restored;
+      this.listener.ready();
+    } else if (message.type === "failed") this.listener.failed(message.message);
+    else if (message.type === "imported") {
+      this.importing--;
+      for (const module of message.modules) this.imported.add(module);
+    } else this.listener.told(message);
+  }
+}

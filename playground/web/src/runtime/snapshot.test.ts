@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { pack, unpack } from "./snapshot.ts";
+
+const PAGE = 4096;
+
+/** A memory in which every page that is named is full of its name. */
+function memory(length: number, pages: number[]): Uint8Array {
+  const bytes = new Uint8Array(length);
+  for (const page of pages) bytes.fill(page + 1, page * PAGE, (page + 1) * PAGE);
+  return bytes;
+}
+
+const kept = async (bytes: Uint8Array) => await new Blob(pack(bytes)).arrayBuffer();
+
+test.each([
+  ["nothing", 0, []],
+  ["zeros", 3 * PAGE, []],
+  ["pages side by side and alone", 40 * PAGE, [0, 1, 2, 5, 17, 18, 39]],
+  ["an end that is no whole page", 7 * PAGE + 48, [0, 6, 7]],
+])("a memory of %s comes back as it was", async (_, length, pages) => {
+  const bytes = memory(length, pages);
+  expect(unpack(await kept(bytes))).toEqual(bytes);
+});
+
+test("zeros take no room", async () => {
+  const packed = await kept(memory(1000 * PAGE, [3, 500]));
+  expect(packed.byteLength).toBeLessThan(2 * PAGE + 100);
+});
+
+test.each([0, 4, 12, 5000])("one that breaks off after %i bytes is refused", async (length) => {
+  const packed = await kept(memory(9 * PAGE, [1, 2, 7]));
+  expect(() => unpack(packed.slice(0, length))).toThrow();
+});
