@@ -26,7 +26,7 @@ async def wait_for(what: str, seconds: float) -> str:
 
 
 async def boil_water(kettle: asyncio.Event) -> str:
-    message = await wait_for("water", 0.04)
+    message = await wait_for("water", 0.2)
     kettle.set()  # whoever waits for the kettle wakes up now
     return message
 

@@ -72,11 +72,14 @@ def _meddling_in_pyodide() -> list[str]:
     return [bootstrap.node()[0], "--experimental-wasm-jspi", str(MEDDLING), runtime]
 
 
+# A browser's test waits about as long as it works. Files stay together: their tests share servers.
+SIDE_BY_SIDE = ("-n", "2", "--dist", "loadfile")
+
 STEPS = (
     Step("lint", "ruff check", _python("ruff", "check")),
     Step("lint", "ruff format", _python("ruff", "format", "--check")),
     Step("types", "mypy", _python("mypy")),
-    Step("recorder", "recorder on CPython", _python("pytest", "tests/recorder")),
+    Step("recorder", "recorder on CPython", _python("pytest", "tests/recorder", *SIDE_BY_SIDE)),
     Step("examples", "examples on CPython", _python("pytest", "tests/examples")),
     Step("web", "tsc", _tool("typescript/bin/tsc", "--noEmit"), WEB),
     Step("web", "biome", _tool("@biomejs/biome/bin/biome", "ci", "."), WEB),
@@ -84,7 +87,7 @@ STEPS = (
     Step("pyodide", "recorder inside Pyodide", _in_pyodide),
     Step("pyodide", "meddling programs inside Pyodide", _meddling_in_pyodide),
     Step("site", "the built site", _python("pytest", "tests/site"), needs_site=True),
-    Step("page", "the page in a browser", _python("pytest", "tests/page"), needs_site=True),
+    Step("page", "the page in a browser", _python("pytest", "tests/page", *SIDE_BY_SIDE), needs_site=True),
 )
 PARTS = tuple(dict.fromkeys(step.part for step in STEPS))
 
@@ -170,7 +173,7 @@ def _summary(results: list[tuple[str, Count, float]]) -> int:
         total += count
         skipped = f", {count.skipped} skipped" if count.skipped else ""
         mark = "FAILED" if count.failed else "ok"
-        say(f"{mark:7}{title:28}{count.passed} passed, {count.failed} failed{skipped}  ({seconds:.1f} s)")
+        say(f"{mark:7}{title:34}{count.passed} passed, {count.failed} failed{skipped}  ({seconds:.1f} s)")
     skipped = f", {total.skipped} skipped" if total.skipped else ""
     say(f"\n{total.passed} passed, {total.failed} failed{skipped}")
     return 1 if total.failed else 0
