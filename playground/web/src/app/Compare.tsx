@@ -1,23 +1,20 @@
 /** Two runs side by side, aligned by path: what is new, gone, more often, slower. */
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import { type Comparison, compare, type Side, VERDICTS } from "../trace/compare.ts";
 import { formatCount, formatDuration, qualifiedLabel, runSentence } from "../trace/describe.ts";
-import "../styles/sheet.css";
 import "../styles/compare.css";
 import { ComparePictures } from "./ComparePictures.tsx";
-import { CloseIcon } from "./icons.tsx";
 import { type KeptRun, keepRun, keptRuns } from "./kept-runs.ts";
 import { notify } from "./notices.ts";
 import { readTrace } from "./reader.ts";
 import { Scrolled } from "./Scrolled.tsx";
+import { Sheet } from "./Sheet.tsx";
 import { comparing, recorded, selectCall, shownCall } from "./state.ts";
 
 /** Rows at once; more on request. */
 const PAGE = 300;
 
 export function Compare() {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
   const runs = keptRuns.value;
   const [beforeId, setBefore] = useState(runs.at(-2)?.id ?? runs.at(-1)?.id ?? 0);
   const [afterId, setAfter] = useState(runs.at(-1)?.id ?? 0);
@@ -28,60 +25,49 @@ export function Compare() {
     () => (before && after ? compare(before.trace, after.trace) : null),
     [before, after],
   );
-  const close = () => dialog.current?.close();
+  const closed = () => {
+    comparing.value = false;
+  };
 
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog by itself
-    <dialog
-      class="sheet compare"
-      ref={dialog}
-      aria-labelledby="compare-title"
-      onClose={() => {
-        comparing.value = false;
-      }}
-      onClick={(event) => {
-        if (event.target === dialog.current) close();
-      }}
-    >
-      <header class="sheet-head">
-        <h2 id="compare-title">Compare two runs</h2>
-        <button type="button" class="button icon-only" aria-label="Close" onClick={close}>
-          <CloseIcon />
-        </button>
-      </header>
-      <div class="compare-choice">
-        <RunChoice label="Before" runs={runs} value={before?.id ?? 0} choose={setBefore} />
-        <RunChoice label="After" runs={runs} value={after?.id ?? 0} choose={setAfter} />
-        <FileChoice choose={setBefore} />
-      </div>
-      {runs.length < 2 && (
-        <p class="compare-note">
-          Run the program again, or open the trace file of another run: the last ten are kept here.
-        </p>
-      )}
-      {comparison && before && after && before !== after && (
+    <Sheet name="compare" title="Compare two runs" onClose={closed}>
+      {(close) => (
         <>
-          <div class="compare-summary">
-            <p role="status">{summary(comparison)}</p>
-            <label>
-              <input
-                type="checkbox"
-                checked={all}
-                onChange={(event) => setAll(event.currentTarget.checked)}
-              />
-              All rows
-            </label>
+          <div class="compare-choice">
+            <RunChoice label="Before" runs={runs} value={before?.id ?? 0} choose={setBefore} />
+            <RunChoice label="After" runs={runs} value={after?.id ?? 0} choose={setAfter} />
+            <FileChoice choose={setBefore} />
           </div>
-          <ComparePictures
-            comparison={comparison}
-            before={before.trace}
-            after={after.trace}
-            press={(row) => show(comparison, row, after, close)}
-          />
-          <Rows comparison={comparison} all={all} after={after} close={close} />
+          {runs.length < 2 && (
+            <p class="compare-note">
+              Run the program again, or open the trace file of another run: the last ten are kept here.
+            </p>
+          )}
+          {comparison && before && after && before !== after && (
+            <>
+              <div class="compare-summary">
+                <p role="status">{summary(comparison)}</p>
+                <label>
+                  <input
+                    type="checkbox"
+                    checked={all}
+                    onChange={(event) => setAll(event.currentTarget.checked)}
+                  />
+                  All rows
+                </label>
+              </div>
+              <ComparePictures
+                comparison={comparison}
+                before={before.trace}
+                after={after.trace}
+                press={(row) => show(comparison, row, after, close)}
+              />
+              <Rows comparison={comparison} all={all} after={after} close={close} />
+            </>
+          )}
         </>
       )}
-    </dialog>
+    </Sheet>
   );
 }
 
