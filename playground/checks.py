@@ -72,7 +72,7 @@ def _meddling_in_pyodide() -> list[str]:
     return [bootstrap.node()[0], "--experimental-wasm-jspi", str(MEDDLING), runtime]
 
 
-# A browser's test waits about as long as it works. Files stay together: their tests share servers.
+# For tests that start interpreters and wait for them. Not for the page's: a browser fills two cores by itself.
 SIDE_BY_SIDE = ("-n", "2", "--dist", "loadfile")
 
 STEPS = (
@@ -87,7 +87,7 @@ STEPS = (
     Step("pyodide", "recorder inside Pyodide", _in_pyodide),
     Step("pyodide", "meddling programs inside Pyodide", _meddling_in_pyodide),
     Step("site", "the built site", _python("pytest", "tests/site"), needs_site=True),
-    Step("page", "the page in a browser", _python("pytest", "tests/page", *SIDE_BY_SIDE), needs_site=True),
+    Step("page", "the page in a browser", _python("pytest", "tests/page"), needs_site=True),
 )
 PARTS = tuple(dict.fromkeys(step.part for step in STEPS))
 

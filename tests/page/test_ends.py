@@ -1,6 +1,7 @@
 """However a program ends: the tree so far, one plain sentence, and a page that is ready for the next run."""
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import expect
@@ -68,3 +69,16 @@ def test_two_tabs_have_a_run_each(open_page):
     for tab, name, foreign in ((one, "apple", "pear"), (other, "pear", "apple")):
         expect(tab.output).to_contain_text(f"{name} is done")
         expect(tab.output).not_to_contain_text(foreign)
+
+
+def test_a_page_that_slept_meanwhile_shows_the_run_whole(playground: Playground):
+    count = 30
+    started(playground, f"import time\nfor n in range({count}):\n    time.sleep(0.1)\n    print('step', n)\n")
+    expect(playground.output).to_contain_text("step 2")
+    browser = playground.page.context.new_cdp_session(playground.page)
+    browser.send("Page.setWebLifecycleState", {"state": "frozen"})
+    time.sleep(2)  # the lid is down
+    browser.send("Page.setWebLifecycleState", {"state": "active"})
+    assert "1 call in" in playground.wait_for_end()
+    expect(playground.output).to_have_text("\n".join(f"step {n}" for n in range(count)))
+    ready_again(playground)

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from .driver import Playground, shape
+from .runs import started
 from .test_sizes import SIDEWAYS, show
 
 CITIES = "city,people\nOslo,700\nBergen,290\n"
@@ -150,6 +151,17 @@ def test_files_belong_to_their_program(playground: Playground):
     expect(tab(playground, "helper.py")).to_have_count(0)
     playground.page.go_back()
     expect(tab(playground, "helper.py")).to_be_visible()
+
+
+def test_what_a_stopped_program_wrote_can_be_saved(playground: Playground):
+    write = "with open('so_far.txt', 'w') as file:\n    file.write('half of it')\nprint('written')\n"
+    started(playground, write + "while True:\n    pass\n")
+    expect(playground.output).to_contain_text("written")
+    playground.stop_button.click()
+    playground.wait_for_end()
+    with playground.page.expect_download() as download:
+        playground.page.get_by_role("button", name="Save so_far.txt").click()
+    assert Path(download.value.path()).read_text() == "half of it"
 
 
 def test_what_a_program_writes_can_be_saved(playground: Playground, tmp_path: Path):

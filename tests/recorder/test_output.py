@@ -8,6 +8,11 @@ class Written:
 
     def __init__(self) -> None:
         self.pieces: list[tuple[str, str]] = []
+        # How many pieces had been handed over when it was last asked for.
+        self.handed_over = 0
+
+    def flush(self) -> None:
+        self.handed_over = len(self.pieces)
 
     def write(self, stream: str, text: str, image: str | None = None) -> None:
         self.pieces.append((stream, text))
@@ -35,6 +40,8 @@ def test_the_beginning_is_kept_and_the_end_and_what_is_missing_is_counted():
         kept.write("stdout", f"{n:03}\n")
     assert written.text().startswith("".join(f"{n:03}\n" for n in range(25)) + "\n… more than 150 characters")
     assert "028" not in written.text()
+    # Who looks at a program that goes on printing is told.
+    assert written.handed_over == len(written.pieces)
     kept.give_back()
     assert written.text().endswith("\n… 72 lines, 290 characters are left out here …\n7\n098\n099\n")
 

@@ -53,6 +53,8 @@ class Room:
                 text = text[room:]
             said = f"more than {self._whole:,} characters: of the rest only the end is kept, shown when it is over"
             self._recorder.write("stderr", f"\n… {said} …\n")
+            # What is printed from now on is held back: nothing else would hand this over.
+            self._recorder.flush()
         self._hold(stream, text, image)
 
     def _hold(self, stream: str, text: str, image: str | None) -> None:

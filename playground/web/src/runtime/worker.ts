@@ -173,7 +173,11 @@ async function run(python: Python, request: RunRequest): Promise<void> {
           columns.map((column) => column.buffer),
         ),
       output: (pieces) => post({ type: "output", run: id, output: JSON.parse(pieces) }),
-      flushed: () => post({ type: "flushed", run: id }),
+      // Asked for by Stop, after which this worker is no more.
+      flushed() {
+        handOverFiles(python, request);
+        post({ type: "flushed", run: id });
+      },
       readLine() {
         const { promise, resolve } = Promise.withResolvers<string | undefined>();
         answer = resolve;
@@ -182,13 +186,19 @@ async function run(python: Python, request: RunRequest): Promise<void> {
       },
     },
   );
+  handOverFiles(python, request);
+  post({ type: "done", run: id, recording });
+}
+
+/** What the program wrote into its folder. */
+function handOverFiles(python: Python, request: RunRequest): void {
+  const id = request.run;
   const { files, left } = python.writtenFiles(request);
   if (left > 0) {
     const message = `The program wrote more than can be kept here: ${left === 1 ? "1 file is" : `${left} files are`} not listed.`;
     post({ type: "notice", run: id, message });
   }
   if (files.length > 0) post({ type: "written", run: id, files });
-  post({ type: "done", run: id, recording });
 }
 
 /** The last line of an error's text: for a Python error its type and message, without the traceback. */
