@@ -139,18 +139,29 @@ function wholeNumbers(
   limit: number,
   nothing = REFUSED,
 ): boolean {
-  const { bytes } = cursor;
-  const { length } = column;
-  let n = 0;
-  let at = enter(cursor);
-  while (at > 0 && n < length) {
+  const at = entries(cursor.bytes, enter(cursor), column, 0, column.length, least, limit, nothing);
+  return leave(cursor, at, at < 0);
+}
+
+/** Whole numbers from `at` on fill `column` from `n` to `end`; gives what `behind` does of the last, 0: not so many. */
+function entries(
+  bytes: Uint8Array,
+  at: number,
+  column: Int32Array,
+  n: number,
+  end: number,
+  least: number,
+  limit: number,
+  nothing: number,
+): number {
+  while (at > 0 && n < end) {
     while (isSpace(bytes[at])) at++;
     let x = bytes[at] - ZERO;
     if (x >= 0 && x <= 9) {
       const first = x;
       const from = ++at;
       for (let d = bytes[at] - ZERO; d >= 0 && d <= 9; d = bytes[++at] - ZERO) x = x * 10 + d;
-      if ((first === 0 && at > from) || x < least || x >= limit) return false;
+      if ((first === 0 && at > from) || x < least || x >= limit) return 0;
       // A line beyond all bounds is no reason to refuse a file.
       if (x > MOST) x = MOST;
     } else if (bytes[at] === MINUS && least === -1 && bytes[at + 1] === ZERO + 1) {
@@ -159,11 +170,11 @@ function wholeNumbers(
     } else if (nothing !== REFUSED && isNull(bytes, at)) {
       x = nothing;
       at += 4;
-    } else return false;
+    } else return 0;
     column[n++] = x;
     at = behind(bytes, at);
   }
-  return leave(cursor, at, n === length);
+  return n === end ? at : 0;
 }
 
 /** µs; null, where there may be one, becomes NaN. */
@@ -279,8 +290,7 @@ function argumentLists(cursor: Cursor, read: CallColumns, parameters: Int32Array
   let at = enter(cursor);
   while (at > 0 && n < length) {
     while (isSpace(bytes[at])) at++;
-    let k = argumentStart[n++];
-    const end = argumentStart[n];
+    n++;
     if (bytes[at] !== OPEN) {
       if (!isNull(bytes, at)) return false;
       at = behind(bytes, at + 4);
@@ -288,23 +298,8 @@ function argumentLists(cursor: Cursor, read: CallColumns, parameters: Int32Array
     }
     for (at++; isSpace(bytes[at]); ) at++;
     if (bytes[at] === CLOSE) at = -(at + 1);
-    while (at > 0 && k < end) {
-      while (isSpace(bytes[at])) at++;
-      let x = bytes[at] - ZERO;
-      if (x >= 0 && x <= 9) {
-        const first = x;
-        const from = ++at;
-        for (let d = bytes[at] - ZERO; d >= 0 && d <= 9; d = bytes[++at] - ZERO) x = x * 10 + d;
-        if ((first === 0 && at > from) || x >= values) return false;
-        column[k] = x;
-      } else {
-        if (!isNull(bytes, at)) return false;
-        at += 4;
-      }
-      k++;
-      at = behind(bytes, at);
-    }
-    if (at >= 0 || k < end) return false;
+    at = entries(bytes, at, column, argumentStart[n - 1], argumentStart[n], 0, values, -1);
+    if (at >= 0) return false;
     at = behind(bytes, -at);
   }
   return leave(cursor, at, n === length);
