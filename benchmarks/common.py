@@ -18,16 +18,6 @@ ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "benchmarks" / "results"
 sys.path[:0] = [str(ROOT), str(ROOT / "playground" / "py")]
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
 
 @contextmanager
 def chromium() -> Iterator[Any]:
@@ -35,9 +25,10 @@ def chromium() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     from playground import bootstrap
+    from tests.conftest import CHROMIUM_FLAGS
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=bootstrap.browser(), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=bootstrap.browser(), args=CHROMIUM_FLAGS)
         try:
             yield browser
         finally:

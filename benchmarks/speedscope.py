@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import traces
-from common import FLAGS, RESULTS, ROOT, interleaved, keep, median, served
+from common import RESULTS, ROOT, interleaved, keep, median, served
 
 VERSION = "1.25.0"
 # speedscope draws with WebGL only: without a GPU that is Chromium's own software.
@@ -86,6 +86,7 @@ def main(rounds: int, n: int) -> None:
     from playwright.sync_api import sync_playwright
 
     from playground import bootstrap
+    from tests.conftest import CHROMIUM_FLAGS
 
     release = fetched()
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(release)))
@@ -104,7 +105,7 @@ def main(rounds: int, n: int) -> None:
         def once(name: str) -> float:
             browser = tool.chromium.launch(
                 executable_path=bootstrap.browser(),
-                args=[flag for flag in FLAGS if flag != "--disable-gpu"] + SOFTWARE_WEBGL,
+                args=[flag for flag in CHROMIUM_FLAGS if flag != "--disable-gpu"] + SOFTWARE_WEBGL,
             )
             page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
             page.set_default_timeout(300_000)

@@ -16,10 +16,31 @@ from playground.server import SiteServer
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+# What Playwright switches off, which a flag of our own replaces; and the pages of the browser's own that come up
+# behind the address bar of every new window, and take more of the first second than our page does.
+SWITCHED_OFF = [
+    "AimEnabled",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "TcpPortRandomizationWin",
+    "ThirdPartyStoragePartitioning",
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxPopup",
+]
 # A container has no sandbox to offer, and a test machine no GPU; the rest keeps the browser from talking to its maker.
 CHROMIUM_FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
+    f"--disable-features={','.join(SWITCHED_OFF)}",
     "--disable-gpu",
     "--disable-quic",
     "--disable-sync",

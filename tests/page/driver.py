@@ -24,7 +24,7 @@ class Playground:
         self.url = url
         self.program = page.get_by_role("textbox", name="Program")
         self.run_button = page.get_by_role("button", name="Run", exact=True)
-        self.stop_button = page.get_by_role("button", name="Stop")
+        self.stop_button = page.get_by_role("button", name="Stop", exact=True)
         self.example = page.get_by_role("combobox", name="Example")
         self.include = page.get_by_role("switch", name="Include library code")
         self.libraries = page.get_by_role("button", name="Libraries")
