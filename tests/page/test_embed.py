@@ -16,7 +16,7 @@ from .test_links import link_to
 # What an embedding page would write: an iframe, and a conversation with it.
 HOST = """<!doctype html><meta charset="utf-8"><title>A course</title>
 <div style="height: {above}px"></div>
-<iframe title="Program" width="{width}" height="420" loading="lazy" src="{src}"></iframe>
+<iframe title="Program" width="{width}" height="420" loading="lazy" allow="cross-origin-isolated" src="{src}"></iframe>
 <script>
 window.heard = [];
 addEventListener("message", ({{ data, origin }}) => {{
@@ -32,6 +32,8 @@ class Host(BaseHTTPRequestHandler):
         page = self.server.pages.get(self.path, "").encode()  # type: ignore[attr-defined]
         self.send_response(200 if page else 404)
         self.send_header("Content-Type", "text/html")
+        for header in self.server.headers:  # type: ignore[attr-defined]
+            self.send_header(*header)
         self.send_header("Content-Length", str(len(page)))
         self.end_headers()
         self.wfile.write(page)
@@ -40,11 +42,11 @@ class Host(BaseHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def host() -> Iterator[ThreadingHTTPServer]:
     """A second server: its port makes it another origin."""
     with ThreadingHTTPServer(("127.0.0.1", 0), Host) as server:
-        server.pages = {}  # type: ignore[attr-defined]
+        server.pages, server.headers = {}, []  # type: ignore[attr-defined]
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield server
         server.shutdown()
@@ -64,6 +66,14 @@ class Embedded:
         self.host.pages["/course"] = html  # type: ignore[attr-defined]
         self.page.goto(self.origin + "/course")
         return self
+
+    def isolate(self) -> None:
+        """The page asks for shared memory, and is found under another name: another site, not only another port."""
+        self.origin = self.origin.replace("127.0.0.1", "localhost")
+        self.host.headers[:] = [  # type: ignore[attr-defined]
+            ("Cross-Origin-Opener-Policy", "same-origin"),
+            ("Cross-Origin-Embedder-Policy", "require-corp"),
+        ]
 
     @property
     def inside(self) -> Any:
@@ -184,6 +194,15 @@ def test_no_other_page_is_heard_or_answered(embedded: Embedded, origin: str):
     embedded.frame.evaluate("window.last")
     expect(embedded.inside.get_by_role("textbox", name="Program")).not_to_contain_text("hostile")
     assert embedded.page.evaluate("heard") == []
+
+
+def test_an_isolated_page_of_another_site_shows_it_and_lends_it_its_clock(embedded: Embedded):
+    embedded.isolate()
+    embedded.open(link_to(CODE)[1:])
+    assert embedded.page.evaluate("crossOriginIsolated")
+    embedded.run()
+    expect(embedded.inside.get_by_role("log", name="Output")).to_contain_text("answer 42")
+    assert embedded.frame.evaluate("crossOriginIsolated")
 
 
 def test_nothing_is_kept_in_a_frame(embedded: Embedded):

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Route, expect
 
 from .driver import Playground
@@ -82,17 +83,24 @@ def test_prepared_lines_answer_first_and_then_the_person_is_asked(playground: Pl
     expect(playground.page.get_by_role("textbox", name="Inputs")).to_have_value("Ada\n")
 
 
-WITHOUT = "delete WebAssembly.Suspending; delete WebAssembly.promising;"
+WITHOUT = "delete WebAssembly.Suspending; delete WebAssembly.promising; delete globalThis.SharedArrayBuffer;"
 
 
-def test_where_the_browser_cannot_wait_the_box_answers_and_says_when_it_is_empty(playground: Playground):
-    def old_browser(route: Route) -> None:
+@pytest.fixture
+def old_browser(playground: Playground) -> Playground:
+    """As WebKitGTK is: it can neither make Python wait nor share memory with it."""
+
+    def in_the_worker(route: Route) -> None:
         answer = route.fetch()
         route.fulfill(response=answer, body=WITHOUT + answer.text())
 
     playground.page.add_init_script(WITHOUT)
-    playground.page.context.route(re.compile(r"/assets/worker-[^/]+\.js$"), old_browser)
-    playground.open()
+    playground.page.context.route(re.compile(r"/assets/worker-[^/]+\.js$"), in_the_worker)
+    return playground.open()
+
+
+def test_where_the_browser_cannot_wait_the_box_answers_and_says_when_it_is_empty(old_browser: Playground):
+    playground = old_browser
     playground.write(PREPARED)
     box = playground.page.get_by_role("textbox", name="Inputs")
     expect(box).to_have_accessible_description(re.compile("cannot make Python wait"))
@@ -104,3 +112,18 @@ def test_where_the_browser_cannot_wait_the_box_answers_and_says_when_it_is_empty
     box.fill("Ada")
     assert "UnsupportedOperation in line 3" in playground.run()
     expect(playground.status).to_contain_text("write one more line under Inputs")
+
+
+def test_where_the_browser_cannot_wait_asyncio_run_says_what_to_write_instead(old_browser: Playground):
+    waiting = """
+        import asyncio
+
+        async def main():
+            await asyncio.sleep(0)
+            print("slept")
+
+        """
+    assert "RuntimeError in line 7" in old_browser.run(waiting + "asyncio.run(main())\n")
+    expect(old_browser.output).to_contain_text("write `await main()` in its place")
+    old_browser.run(waiting + "await main()\n")
+    expect(old_browser.output).to_contain_text("slept")

@@ -1,6 +1,7 @@
 """
 `asyncio.run` in the page: waits as Pyodide does, by stack switching, but no exception goes through JavaScript on its
-way. There Pyodide would show it (`sys.excepthook`), also one that the program goes on to catch.
+way. There Pyodide would show it (`sys.excepthook`), also one that the program goes on to catch. Where the browser has
+no stack switching, it says so, and what to write instead.
 """
 
 from __future__ import annotations
@@ -16,8 +17,12 @@ def install() -> None:
     """In Pyodide; elsewhere nothing."""
     if sys.platform != "emscripten":
         return
+    import js  # type: ignore[import-not-found]
     from pyodide.webloop import WebLoop  # type: ignore[import-not-found]
 
+    if not hasattr(js.WebAssembly, "Suspending"):
+        asyncio.run = _cannot_wait  # type: ignore[assignment]
+        return
     plain = WebLoop.run_until_complete
     if plain.__module__ == __name__:
         return
@@ -30,3 +35,12 @@ def install() -> None:
         return task.result() if task.done() else answer
 
     WebLoop.run_until_complete = run_until_complete
+
+
+def _cannot_wait(main: Any, **_: Any) -> Any:
+    if asyncio.iscoroutine(main):
+        main.close()
+    raise RuntimeError(
+        "asyncio.run() cannot wait in this browser, which has no stack switching (JSPI): "
+        "write `await main()` in its place, outside of any function"
+    )

@@ -33,7 +33,8 @@ export function register(container: ServiceWorkerContainer, page: Page): (addres
     };
     ready();
     registration.addEventListener("updatefound", () => {
-      registration.installing?.addEventListener("statechange", ready);
+      // The first version of all is no new one (WebKit shows it as waiting when the page is already its own).
+      if (container.controller) registration.installing?.addEventListener("statechange", ready);
     });
     let looked = Date.now();
     document.addEventListener("visibilitychange", () => {

@@ -70,7 +70,9 @@ export class Interpreter {
           : `The part of this page that runs Python could not be loaded: ${AGAIN}.`,
       );
     });
-    this.interrupt = crossOriginIsolated ? new Uint8Array(new SharedArrayBuffer(1)) : null;
+    // WebKitGTK isolates a page and still has no such memory.
+    const shares = crossOriginIsolated && typeof SharedArrayBuffer === "function";
+    this.interrupt = shares ? new Uint8Array(new SharedArrayBuffer(1)) : null;
     this.send({ type: "start", ...start, interrupt: this.interrupt }, [start.packages]);
     this.beAlive();
   }

@@ -3,6 +3,8 @@
  * by python.ts. Pyodide could unpack it too, in Python, one file after the other, while the program waits.
  */
 
+import { partsOf } from "./stream.ts";
+
 /** A package's file in the folder of the runtime (a tar file, gzipped), and its hash (hexadecimal). */
 export interface PackageFile {
   file: string;
@@ -59,7 +61,7 @@ async function inflate(gzip: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayB
   const length = new DataView(gzip.buffer, gzip.byteOffset).getUint32(gzip.byteLength - 4, true);
   const bytes = new Uint8Array(length);
   let written = 0;
-  for await (const part of new Blob([gzip]).stream().pipeThrough(new DecompressionStream("gzip"))) {
+  for await (const part of partsOf(new Blob([gzip]).stream().pipeThrough(new DecompressionStream("gzip")))) {
     bytes.set(part, written);
     written += part.length;
   }

@@ -4,6 +4,7 @@
  * here. What a person reads of it is the page's business.
  */
 import type { Stage } from "./messages.ts";
+import { partsOf } from "./stream.ts";
 
 export type OnBytes = (stage: Stage, file: string, loaded: number, total: number) => void;
 
@@ -80,7 +81,7 @@ async function count(
   let loaded = 0;
   let said = 0;
   try {
-    for await (const part of copy.body as unknown as AsyncIterable<Uint8Array>) {
+    for await (const part of partsOf(copy.body!)) {
       const kind = loaded === 0 ? BEGINNINGS.find(([ending]) => file.endsWith(ending)) : undefined;
       if (kind?.[1].some((byte, i) => part[i] !== byte)) {
         fail(notWhatItShouldBe(file, kind[2]));

@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { partsOf } from "./stream.ts";
+
+function counting(upTo: number, left: () => void = () => {}): ReadableStream<number> {
+  let next = 0;
+  const stream = new ReadableStream<number>({
+    pull(controller) {
+      if (next === upTo) controller.close();
+      else controller.enqueue(next++);
+    },
+    cancel: left,
+  });
+  // As in WebKit.
+  Object.defineProperty(stream, Symbol.asyncIterator, { value: undefined });
+  return stream;
+}
+
+async function all<Part>(stream: ReadableStream<Part>): Promise<Part[]> {
+  const parts: Part[] = [];
+  for await (const part of partsOf(stream)) parts.push(part);
+  return parts;
+}
+
+test("every part of a stream, in its order", async () => {
+  expect(await all(counting(3))).toEqual([0, 1, 2]);
+});
+
+test("who leaves early lets the stream go", async () => {
+  let left = false;
+  for await (const part of partsOf(
+    counting(3, () => {
+      left = true;
+    }),
+  ))
+    if (part === 1) break;
+  expect(left).toBe(true);
+});
+
+test("a stream that breaks off throws", async () => {
+  const broken = new ReadableStream({
+    pull: (controller) => controller.error(new Error("cut")),
+  });
+  await expect(all(broken)).rejects.toThrow("cut");
+});
