@@ -31,13 +31,13 @@ export function Sheet({ name, title, note, onClose, children }: SheetProps) {
         if (event.target === dialog.current) close();
       }}
     >
-      <header class="sheet-head">
+      <div class="sheet-head">
         <h2 id={`${name}-title`}>{title}</h2>
         {note && <p class="muted">{note}</p>}
         <button type="button" class="button icon-only" aria-label="Close" onClick={close}>
           <CloseIcon />
         </button>
-      </header>
+      </div>
       {children(close)}
     </dialog>
   );
