@@ -75,7 +75,7 @@ export function FileTabs() {
   };
 
   return (
-    <div class="files">
+    <>
       <div class="file-tabs" role="tablist" aria-label="Files" ref={tabs} onKeyDown={key}>
         {names.value.map((name) =>
           name === naming.value ? (
@@ -158,7 +158,7 @@ export function FileTabs() {
           void addFiles(files);
         }}
       />
-    </div>
+    </>
   );
 }
 

@@ -12,7 +12,7 @@ import { deepestCall, raisingCall, slowestOwn } from "./summary-facts.ts";
 
 export function Summary() {
   const trace = shown.value;
-  if (trace === null) {
+  if (trace === null || (busy.value && trace.length === 0)) {
     return (
       <div class="empty-note">
         <h2>Details</h2>

@@ -110,7 +110,8 @@ function Hint() {
 
 function Shown() {
   const trace = shown.value;
-  if (trace === null) return <NoTrace />;
+  // Of a program that could not begin nothing stands while the next one runs.
+  if (trace === null || (busy.value && recorded.value?.length === 0)) return <NoTrace />;
   if (trace.length === 0 && recorded.value && recorded.value.length > 0) return <NothingLeft />;
   if (trace.length === 0) return <NoCalls trace={trace} />;
   if (view.value === "tree") return <TreeView />;

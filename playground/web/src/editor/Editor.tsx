@@ -58,7 +58,10 @@ export function Editor() {
   const dataFile = data.value.find(({ name }) => name === shownFile.value);
   return (
     <section class="pane editor" data-panel="code" aria-label="Code" ref={section}>
-      <FileTabs />
+      <div class="files">
+        <FileTabs />
+        <Ways />
+      </div>
       <div
         class={editor && !dataFile ? "editor-place" : "editor-place waiting"}
         ref={place}
@@ -67,32 +70,33 @@ export function Editor() {
       {dataFile && <DataPreview file={dataFile} />}
       {!editor && !dataFile && <PlainProgram />}
       {editor && <Connections editor={editor} />}
-      <div class="editor-chips">
-        {removed.value !== null && (
-          <button type="button" class="chip" onClick={bringBack}>
-            Bring back {removed.value.name}
-          </button>
-        )}
-        {offer.value !== null && shownFile.value === MAIN && (
-          <button type="button" class="chip" onClick={takeOffer} title="You changed this program before">
-            Bring back your version
-          </button>
-        )}
-        {edited.value && shownFile.value === MAIN && (
-          <button
-            type="button"
-            class="chip"
-            onClick={reset}
-            title="Back to the original text (can be undone)"
-          >
-            Reset
-          </button>
-        )}
-      </div>
       <p class="editor-hint" id="editor-hint">
         Tab indents. To leave the editor by keyboard, press Escape, then Tab.
       </p>
     </section>
+  );
+}
+
+/** Ways back, while there are any: to a file that was removed, to what was written before, to the original. */
+function Ways() {
+  return (
+    <div class="editor-chips">
+      {removed.value !== null && (
+        <button type="button" class="chip" onClick={bringBack}>
+          Bring back {removed.value.name}
+        </button>
+      )}
+      {offer.value !== null && shownFile.value === MAIN && (
+        <button type="button" class="chip" onClick={takeOffer} title="You changed this program before">
+          Bring back your version
+        </button>
+      )}
+      {edited.value && shownFile.value === MAIN && (
+        <button type="button" class="chip" onClick={reset} title="Back to the original text (can be undone)">
+          Reset
+        </button>
+      )}
+    </div>
   );
 }
 
