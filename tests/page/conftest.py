@@ -76,6 +76,13 @@ def open_page(browser: Browser, site: str) -> Iterator[Open]:
             assert watch.faults == []
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Why a test was tried again: a fault that comes and goes is a fault."""
+    for report in terminalreporter.stats.get("rerun", []):
+        terminalreporter.section(f"tried again: {report.nodeid}", "-")
+        terminalreporter.write_line(report.longreprtext)
+
+
 @pytest.fixture
 def playground(open_page: Open) -> Playground:
     """The page on a desk, freshly opened in a browser that was never here."""

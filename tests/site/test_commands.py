@@ -109,6 +109,7 @@ def test_an_old_node_is_not_used(tmp_path, version, enough):
         ("....\n4 passed in 0.12s\n", 0, Count(4, 0)),
         ("..F\n===== 1 failed, 2 passed, 3 skipped in 1.20s =====\n", 1, Count(2, 1, 3)),
         ("E\n1 passed, 2 errors in 3.00s\n", 1, Count(1, 2)),
+        ("..R.\n3 passed, 1 rerun in 9.12s\n", 0, Count(3, 0, 0, 1)),
         ("no tests ran in 0.01s\n", 5, Count(0, 1)),
         (" Test Files  1 failed | 2 passed (3)\n      Tests  1 failed | 12 passed (13)\n", 1, Count(12, 1)),
         ("All checks passed!\n", 0, Count(1, 0)),
