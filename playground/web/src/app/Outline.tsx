@@ -68,7 +68,7 @@ export function Outline({ trace }: { trace: Trace }) {
   const current = Math.max(0, active);
   const go = (index: number) => {
     if (model.rows.length === 0) return;
-    const id = model.rows[Math.max(0, Math.min(model.rows.length - 1, index))];
+    const id = model.rows.at(Math.max(0, Math.min(model.rows.length - 1, index)));
     const row = model.row(id);
     setFolded(row.kind === "more" || row.kind === "inside" ? id : 0);
     if (row.kind === "event") selectEvent(row.event);
@@ -92,7 +92,7 @@ export function Outline({ trace }: { trace: Trace }) {
 
   const key = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const at = active >= 0 ? model.row(model.rows[active]) : null;
+    const at = active >= 0 ? model.row(model.rows.at(active)) : null;
     const call = at?.kind === "call" ? at.call : -1;
     const standsFor = at?.kind === "more" || at?.kind === "inside";
     const page = Math.max(1, Math.floor((ref.current?.clientHeight ?? row) / row) - 1);
@@ -116,7 +116,7 @@ export function Outline({ trace }: { trace: Trace }) {
         go(model.rows.length - 1);
         break;
       case "ArrowRight":
-        if (standsFor) unfold(model.rows[active]);
+        if (standsFor) unfold(model.rows.at(active));
         else if (at?.kind === "event") return;
         else if (call < 0) go(0);
         else if (model.hasChildren(call) && !model.open(call)) toggle([call], true);
@@ -130,7 +130,7 @@ export function Outline({ trace }: { trace: Trace }) {
         else if (trace.parent[call] >= 0) selectCall(trace.parent[call]);
         break;
       case "+":
-        if (standsFor) unfold(model.rows[active]);
+        if (standsFor) unfold(model.rows.at(active));
         else if (call >= 0 && !model.unfold(model.moreRow(call))) unfold(model.insideRow(call));
         else changed();
         break;
@@ -142,7 +142,7 @@ export function Outline({ trace }: { trace: Trace }) {
         break;
       case "Enter":
       case " ":
-        if (standsFor) unfold(model.rows[active]);
+        if (standsFor) unfold(model.rows.at(active));
         else if (at?.kind === "event") return;
         else if (call < 0) go(0);
         else if (model.hasChildren(call)) toggle([call], !model.open(call));
@@ -164,7 +164,7 @@ export function Outline({ trace }: { trace: Trace }) {
   };
 
   const rows = [];
-  for (let index = window.first; index < window.last; index++) rows.push(model.rows[index]);
+  for (let index = window.first; index < window.last; index++) rows.push(model.rows.at(index));
   return (
     <div
       class="outline"
@@ -173,7 +173,7 @@ export function Outline({ trace }: { trace: Trace }) {
       tabIndex={0}
       ref={ref}
       aria-activedescendant={
-        current >= window.first && current < window.last ? `row-${model.rows[current]}` : undefined
+        current >= window.first && current < window.last ? `row-${model.rows.at(current)}` : undefined
       }
       onKeyDown={key}
       onPointerLeave={() => {
@@ -186,7 +186,7 @@ export function Outline({ trace }: { trace: Trace }) {
             <OutlineRow
               key={id}
               id={id}
-              active={id === model.rows[active]}
+              active={id === model.rows.at(active)}
               trace={trace}
               model={model}
               toggle={toggle}

@@ -12,24 +12,6 @@ export async function unpacked(file: Blob): Promise<Uint8Array> {
   return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzip(bytes) : bytes;
 }
 
-/** @throws Error with one sentence. */
-export function textOf(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    throw new Error(
-      isProfile(bytes)
-        ? "This is cProfile's table of totals by function: it holds no calls that could be shown."
-        : "This file is not text (UTF-8), so it is no trace.",
-    );
-  }
-}
-
-/** Python's marshal begins so for a dict whose first key is a tuple of three; the uppermost bits are marks of its own. */
-function isProfile(bytes: Uint8Array): boolean {
-  return (bytes[0] & 0x7f) === 0x7b && (bytes[1] & 0x7f) === 0x29 && bytes[2] === 3;
-}
-
 function gunzip(packed: Uint8Array): Uint8Array {
   const parts: Uint8Array[] = [];
   let length = 0;

@@ -42,7 +42,7 @@ test("a call in a closed subtree comes into sight when it is revealed", () => {
   model.set([0, 1, 2], false);
   expect(model.indexOf(3)).toBe(-1);
   expect(model.reveal(3)).toBe(true);
-  expect(model.rows[model.indexOf(3)]).toBe(3);
+  expect(model.rows.at(model.indexOf(3))).toBe(3);
   expect(model.reveal(3)).toBe(false);
 });
 
@@ -101,7 +101,7 @@ describe("events", () => {
       "  between 2/3",
       "  c() 3/3",
     ]);
-    model.rows.forEach((id, i) => {
+    [...model.rows].forEach((id, i) => {
       expect(model.indexOf(id)).toBe(i);
     });
   });
@@ -144,10 +144,10 @@ describe("long runs of equal calls", () => {
       "  end()",
       "  a(1)",
     ]);
-    model.rows.forEach((id, i) => {
+    [...model.rows].forEach((id, i) => {
       expect(model.indexOf(id)).toBe(i);
     });
-    expect(model.place(model.rows[4])).toEqual({ position: 2, size: 606 });
+    expect(model.place(model.rows.at(4))).toEqual({ position: 2, size: 606 });
   });
 
   test("unfold and fold again, those inside stay as they are", () => {
@@ -167,7 +167,7 @@ describe("long runs of equal calls", () => {
     // The 4th b of the 3rd a.
     const call = 1 + 2 * 31 + 4;
     expect(model.reveal(call)).toBe(true);
-    expect(model.rows[model.indexOf(call)]).toBe(call);
+    expect(model.rows.at(model.indexOf(call))).toBe(call);
     expect(model.reveal(call)).toBe(false);
   });
 });
@@ -215,9 +215,9 @@ test("everything that the tree folds is a row, and unfolds into its calls until 
   const shown = new Set([...model.rows].filter((id) => id >= 0));
   for (let i = 0; i < trace.length; i++) expect(shown.has(i)).toBe(drawnFor(trace, folds, i) === i);
   const sorts = new Set<string>();
-  for (let n = 0; model.rows.some((id) => id < 0); n++) {
+  for (let n = 0; [...model.rows].some((id) => id < 0); n++) {
     const ids = [...model.rows].filter((id) => id < 0);
-    model.rows.forEach((id, i) => {
+    [...model.rows].forEach((id, i) => {
       if (n === 0) expect(model.indexOf(id)).toBe(i);
     });
     const id = ids[n % ids.length];

@@ -1,14 +1,25 @@
 /**
  * The rows of the outline: which calls stand in it, given which are open, with their events between them, and folded as
- * the tree folds them: what a call stands for is one row more. A row is a number in a typed array, so that a million
- * calls are four megabytes; a row's place among its siblings is worked out for the rows in sight only.
+ * the tree folds them: what a call stands for is one row more. A row is a number; a row's place among its siblings is
+ * worked out for the rows in sight only.
  */
 import { eventsOf } from "../trace/events.ts";
-import { lowerBound } from "../trace/queries.ts";
+import { children } from "../trace/queries.ts";
 import type { Trace } from "../trace/trace.ts";
-import { besideAt, type Fold, type Folds, insideAt, isClosed, isFold, unfoldedAround } from "../view/fold.ts";
+import {
+  besideAt,
+  type Fold,
+  type Folds,
+  insideAt,
+  isClosed,
+  isFold,
+  type Unfolded,
+  unfoldedAround,
+} from "../view/fold.ts";
 import { foldAround, folding, unfoldFor, unfoldIn } from "../view/folding.ts";
 import { anchorsOf } from "./outline-events.ts";
+import { RowList } from "./row-list.ts";
+import { Siblings } from "./siblings.ts";
 
 /** Up to so many calls everything is open at first; in larger runs as many levels as fit into it. */
 export const OPEN_AT_FIRST = 400;
@@ -26,9 +37,10 @@ export class OutlineRows {
   /** 1: the call's children stand below it. */
   private readonly isOpen: Uint8Array;
   /** What has a row, in order: a call as its number, anything else as a negative number that `row` explains. */
-  rows: Int32Array;
-  private readonly siblings = new Map<number, Int32Array>();
-  private folds: Folds | null = null;
+  rows: RowList;
+  private readonly siblings = new Map<number, Siblings>();
+  /** What was unfolded when the rows were worked out. */
+  private unfolded: Unfolded | null = null;
   /** The events' numbers in the order of their rows, and the call that each stands before. */
   private readonly eventOrder: Int32Array;
   private readonly anchor: Int32Array;
@@ -43,8 +55,11 @@ export class OutlineRows {
     const { order, anchor } = anchorsOf(trace);
     this.eventOrder = order;
     this.anchor = anchor;
-    this.folds = folding(trace).peek().folds;
     this.rows = this.compute();
+  }
+
+  private get folds(): Folds | null {
+    return folding(this.trace).peek().folds;
   }
 
   row(id: number): Row {
@@ -120,46 +135,50 @@ export class OutlineRows {
 
   /** The rows as the tree folds now. */
   refresh(): void {
-    this.folds = folding(this.trace).peek().folds;
     this.rows = this.compute();
   }
 
   /** Whether the tree has folded or unfolded something since. */
   get stale(): boolean {
-    return this.folds !== folding(this.trace).peek().folds;
+    return this.unfolded !== folding(this.trace).peek().unfolded;
   }
 
   /** The position of a row, or -1 where it is not there. */
   indexOf(id: number): number {
-    return this.position(this.rows, id);
+    return this.rows.indexOf(id, (row) => this.key(row));
   }
 
   /** A row's place among those of the same parent: 1-based position, and how many there are. */
   place(id: number): { position: number; size: number } {
     const row = this.row(id);
     const parent = row.kind === "event" || row.kind === "inside" ? row.call : this.trace.parent[row.call];
-    const list = this.childrenOf(parent);
-    if (row.kind === "inside") return { position: 1, size: list.length };
-    const of = row.kind === "more" ? row.call : id;
+    const all = this.siblingsBelow(parent);
+    if (row.kind === "inside") return { position: 1, size: all.length };
+    if (row.kind === "event") return { position: all.placeOfEvent(row.event) + 1, size: all.length };
     const after = row.kind === "more" ? (row.fold?.period ?? 1) : 0;
-    return { position: this.position(list, of) + 1 + after, size: list.length };
+    return { position: all.placeOfCall(row.call) + 1 + after, size: all.length };
   }
 
   /** The calls of the same parent. */
-  siblingsOf(call: number): Int32Array {
-    return this.childrenOf(this.trace.parent[call]).filter((id) => id >= 0);
+  siblingsOf(call: number): Iterable<number> {
+    return children(this.trace, this.trace.parent[call]);
   }
 
   /** The next row, from `after` on and around, whose function's name begins with `text`. -1: none. */
   find(text: string, after: number): number {
     const wanted = text.toLowerCase();
     const matches = this.trace.functions.map((info) => info.name.toLowerCase().startsWith(wanted));
-    const { rows } = this;
-    for (let n = 0; n < rows.length; n++) {
-      const index = (after + n) % rows.length;
-      if (rows[index] >= 0 && matches[this.trace.function[rows[index]]]) return index;
+    // The first one at all, until there is one from `after` on.
+    let found = -1;
+    let index = 0;
+    for (const id of this.rows) {
+      if (id >= 0 && matches[this.trace.function[id]]) {
+        if (index >= after) return index;
+        if (found < 0) found = index;
+      }
+      index++;
     }
-    return -1;
+    return found;
   }
 
   private known: Set<number> | null = null;
@@ -177,33 +196,15 @@ export class OutlineRows {
     return row.kind === "inside" ? row.call + 0.25 : this.second(row.call) - 0.25;
   }
 
-  private position(list: Int32Array, id: number): number {
-    const key = this.key(id);
-    let at = lowerBound(list.length, (i) => this.key(list[i]) >= key);
-    while (at < list.length && list[at] !== id && this.key(list[at]) === key) at++;
-    return list[at] === id ? at : -1;
-  }
-
-  /** Calls and events below a call, in order; -1 asks for the roots. */
-  private childrenOf(parent: number): Int32Array {
-    const { end, length } = this.trace;
-    let list = this.siblings.get(parent);
-    if (list) return list;
-    const stop = parent < 0 ? length : end[parent];
-    const own = parent >= 0 ? eventsOf(this.trace, parent) : [];
-    let count = own.length;
-    for (let i = parent + 1; i < stop; i = end[i]) count++;
-    list = new Int32Array(count);
-    let n = 0;
-    let e = 0;
-    for (let i = parent + 1; i < stop; i = end[i]) {
-      while (e < own.length && this.anchor[own[e]] <= i) list[n++] = this.eventRow(own[e++]);
-      list[n++] = i;
-    }
-    while (e < own.length) list[n++] = this.eventRow(own[e++]);
+  /** -1 asks for the roots. */
+  private siblingsBelow(parent: number): Siblings {
+    let found = this.siblings.get(parent);
+    if (found) return found;
+    const own = parent >= 0 ? eventsOf(this.trace, parent) : new Int32Array(0);
+    found = new Siblings(this.trace, parent, own, this.anchor);
     if (this.siblings.size > 200) this.siblings.clear();
-    this.siblings.set(parent, list);
-    return list;
+    this.siblings.set(parent, found);
+    return found;
   }
 
   /** Where what a call stands for goes on: past the first of those that take turns with it. */
@@ -214,10 +215,11 @@ export class OutlineRows {
     return second;
   }
 
-  private compute(): Int32Array {
+  private compute(): RowList {
     const { trace, folds, eventOrder, anchor } = this;
+    this.unfolded = folding(trace).peek().unfolded;
     const { length, end, events } = trace;
-    const rows: number[] = [];
+    const rows = new RowList();
     const shown = events.length > 0 ? new Uint8Array(length) : null;
     let e = 0;
     // What stands before a call, of the calls that have a row and are open.
@@ -252,7 +254,7 @@ export class OutlineRows {
       }
       call = this.isOpen[call] ? call + 1 : end[call];
     }
-    return Int32Array.from(rows);
+    return rows;
   }
 }
 

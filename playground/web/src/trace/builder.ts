@@ -2,7 +2,7 @@
  * Puts the chunks of one run together into a Trace. Every index is checked as it comes in: the chunks come from
  * the worker that runs the user's program. Knows nothing of files (file.ts) and of views.
  */
-import { assemble, Growing } from "./columns.ts";
+import { assemble, type Columns, Growing } from "./columns.ts";
 import type { Trace } from "./trace.ts";
 import { type Chunk, type FunctionInfo, OUTCOMES, type OutputPiece, type Value } from "./types.ts";
 
@@ -20,7 +20,6 @@ export class TraceBuilder {
   private readonly outcome = new Growing<Uint8Array>((n) => new Uint8Array(n));
   private readonly result = new Growing<Int32Array>((n) => new Int32Array(n));
   private readonly thread = new Growing<Int32Array>((n) => new Int32Array(n));
-  private readonly argumentStart = new Growing<Int32Array>((n) => new Int32Array(n));
   private readonly argumentValues = new Growing<Int32Array>((n) => new Int32Array(n));
   private readonly functions: FunctionInfo[] = [];
   readonly values: Value[] = [];
@@ -31,10 +30,6 @@ export class TraceBuilder {
   private readonly output: OutputPiece[] = [];
   private readonly sources: Record<string, string> = {};
   private readonly threads: string[] = [];
-
-  constructor() {
-    this.argumentStart.fill(0, 1);
-  }
 
   /** Calls so far. */
   get length(): number {
@@ -57,14 +52,11 @@ export class TraceBuilder {
     this.callLine.append(began.call_line);
     if (began.thread.length === 0) this.thread.fill(0, count);
     else this.thread.append(began.thread);
-    let at = this.argumentValues.length;
     this.argumentValues.append(began.arguments);
     this.duration.fill(Number.NaN, count);
     this.outcome.fill(UNFINISHED, count);
     this.result.fill(-1, count);
     for (let i = 0; i < count; i++) {
-      at += this.functions[began.function[i]].parameters.length;
-      this.argumentStart.fill(at, 1);
       // Recorder and clock are the program's neighbours: a clock set back must not turn the order round.
       const earlier = before + i === 0 ? 0 : this.start.get(before + i - 1);
       if (this.start.get(before + i) < earlier) this.start.set(before + i, earlier);
@@ -91,26 +83,27 @@ export class TraceBuilder {
    */
   soFar(meta: Meta): Trace {
     // The values too: a call that ends later shows one that came later.
-    return this.put(meta, (column) => column.view(), this);
+    return assemble(
+      this.columns(meta, (column) => column.view(), this),
+      true,
+    );
   }
 
   /** The trace. More may be added afterwards, and `finish` called again. */
   finish(meta: Meta): Trace {
-    return this.put(meta, (column) => column.copy(), {
-      after: new Map(this.after),
-      values: this.values.slice(),
-    });
+    const kept = { after: new Map(this.after), values: this.values.slice() };
+    return assemble(this.columns(meta, (column) => column.copy(), kept));
   }
 
-  private put(
+  private columns(
     meta: Meta,
     take: <A extends Columned>(column: Growing<A>) => A,
     { after, values }: Pick<Trace, "after" | "values">,
-  ): Trace {
+  ): Columns {
     const { length } = this;
     const known = (call: number): number => (call >= 0 && call < length ? call : -1);
     const error = meta.recording.error;
-    return assemble({
+    return {
       function: take(this.function),
       parent: take(this.parent),
       start: take(this.start),
@@ -119,7 +112,6 @@ export class TraceBuilder {
       outcome: take(this.outcome),
       result: take(this.result),
       thread: take(this.thread),
-      argumentStart: take(this.argumentStart),
       argumentValues: take(this.argumentValues),
       functions: this.functions.slice(),
       values,
@@ -139,7 +131,7 @@ export class TraceBuilder {
         calls_seen: Math.max(length, meta.recording.calls_seen),
         error: error?.call == null ? error : { ...error, call: known(error.call) < 0 ? null : error.call },
       },
-    });
+    };
   }
 
   private check(chunk: Chunk): void {

@@ -2,7 +2,8 @@
  * Columns that grow, and the step from columns in the order of beginning to the finished pre-order model.
  * Checks nothing: builder.ts (chunks) and check.ts (files) do that before they come here.
  */
-import type { Trace, Whole } from "./trace.ts";
+import { argumentStarts } from "./arguments.ts";
+import type { Indices, Trace, Whole } from "./trace.ts";
 import type { FunctionInfo, OutputPiece, Recording, TraceEvent, TraceFile, Value } from "./types.ts";
 
 type Column = Int32Array | Float64Array | Uint8Array;
@@ -66,7 +67,7 @@ export interface Calls {
   callLine: Int32Array;
   outcome: Uint8Array;
   result: Int32Array;
-  argumentStart: Int32Array;
+  /** As many for each call as its function has parameters. */
   argumentValues: Int32Array;
   thread: Int32Array;
 }
@@ -87,23 +88,30 @@ export interface Columns extends Calls {
   recording: Recording;
 }
 
-/** Works out `end` and `depth`; puts calls of interleaved threads into one pre-order, thread after thread. */
-export function assemble(columns: Columns): Trace {
+/**
+ * Works out `end` and `depth`; puts calls of interleaved threads into one pre-order, thread after thread. `passing`: soon
+ * there will be more of it, and no time is spent on making it small.
+ */
+export function assemble(columns: Columns, passing = false): Trace {
   const tree = treeOf(columns);
-  if (tree !== null) return narrowed({ ...columns, ...tree });
-  const ordered = reorder(columns, preOrder(columns));
-  return narrowed({ ...ordered, ...(treeOf(ordered) as Tree) });
+  const ordered = tree === null ? reorder(columns, preOrder(columns)) : columns;
+  const argumentStart = argumentStarts(ordered);
+  const trace = { ...ordered, ...(tree ?? (treeOf(ordered) as Tree)), argumentStart };
+  return passing ? trace : narrowed(trace);
 }
 
-/** Nine bytes a call less for a usual trace. */
+/** Nine bytes a call less for a usual trace; two more for each argument and result where there are few values. */
 function narrowed(trace: Trace): Trace {
-  const { function: called, depth, callLine, thread } = trace;
+  const { function: called, depth, callLine, thread, values, result, argumentValues } = trace;
+  const few = (column: Indices): Indices => (values.length < 2 ** 15 ? Int16Array.from(column) : column);
   const short = (column: Whole): Whole => (most(column) < 2 ** 16 ? Uint16Array.from(column) : column);
   return {
     ...trace,
     function: short(called),
     depth: short(depth),
     callLine: short(callLine),
+    result: few(result),
+    argumentValues: few(argumentValues),
     thread: most(thread) < 2 ** 8 ? Uint8Array.from(thread) : thread,
   };
 }
@@ -180,13 +188,13 @@ function reorder(columns: Columns, order: Int32Array): Columns {
     for (let i = 0; i < length; i++) result[i] = column[order[i]];
     return result;
   };
-  const argumentStart = new Int32Array(length + 1);
   const argumentValues = new Int32Array(columns.argumentValues.length);
-  for (let i = 0; i < length; i++) {
-    const from = columns.argumentStart[order[i]];
-    const to = columns.argumentStart[order[i] + 1];
-    argumentValues.set(columns.argumentValues.subarray(from, to), argumentStart[i]);
-    argumentStart[i + 1] = argumentStart[i] + to - from;
+  const before = argumentStarts(columns, 1);
+  for (let i = 0, at = 0; i < length; i++) {
+    const from = before[order[i]];
+    const to = before[order[i] + 1] ?? argumentValues.length;
+    argumentValues.set(columns.argumentValues.subarray(from, to), at);
+    at += to - from;
   }
   const { error } = columns.recording;
   return {
@@ -199,7 +207,6 @@ function reorder(columns: Columns, order: Int32Array): Columns {
     outcome: take(columns.outcome),
     result: take(columns.result),
     thread: take(columns.thread),
-    argumentStart,
     argumentValues,
     after: new Map([...columns.after].map(([call, locals]) => [moved(call), locals])),
     resumes: new Map([...columns.resumes].map(([step, first]) => [moved(step), moved(first)])),

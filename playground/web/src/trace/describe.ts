@@ -2,6 +2,7 @@
  * The words for calls, values, times and counts, the same in every view. Plain text only: nothing here knows of
  * the DOM, and what it returns is always shown as text.
  */
+import { argumentsAt } from "./arguments.ts";
 import { RAISED, totalTime, traceEnd, UNFINISHED, YIELDED } from "./queries.ts";
 import type { Trace } from "./trace.ts";
 import type { FunctionInfo, Value } from "./types.ts";
@@ -51,9 +52,7 @@ export interface Argument {
 
 export function argumentsOf(trace: Trace, call: number): Argument[] {
   const names = trace.functions[trace.function[call]].parameters;
-  const from = trace.argumentStart[call];
-  const count = trace.argumentStart[call + 1] - from;
-  return names.slice(0, count).map((name, i) => ({ name, value: trace.argumentValues[from + i] }));
+  return Array.from(argumentsAt(trace, call), (value, i) => ({ name: names[i], value }));
 }
 
 export function valueText(trace: Trace, index: number, limit = 200): string {

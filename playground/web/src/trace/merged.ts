@@ -8,6 +8,8 @@
  *       b  c  b                         b 4                      itself    b
  *       a  b                          b 3                        callees   c
  */
+
+import { NO_ARGUMENTS } from "./arguments.ts";
 import { totalTime } from "./queries.ts";
 import type { Trace } from "./trace.ts";
 
@@ -169,8 +171,7 @@ export function bareTrace(run: Trace, columns: Pick<Trace, Bare>, whole: number)
     callLine: new Uint16Array(n),
     outcome: new Uint8Array(n),
     result: new Int32Array(n).fill(-1),
-    argumentStart: new Int32Array(n + 1),
-    argumentValues: new Int32Array(0),
+    ...NO_ARGUMENTS,
     thread: new Uint8Array(n),
     threads: ["merged"],
     after: new Map(),

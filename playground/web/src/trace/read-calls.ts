@@ -52,7 +52,6 @@ export function readCalls(
     callLine: new Int32Array(length),
     outcome: new Uint8Array(length),
     result: new Int32Array(length),
-    argumentStart: new Int32Array(length + 1),
     argumentValues: new Int32Array(0),
     thread: new Int32Array(length),
     after: new Map(),
@@ -279,18 +278,21 @@ function standsAt(bytes: Uint8Array, at: number, name: Uint8Array): boolean {
 /** Needs the column of functions. */
 function argumentLists(cursor: Cursor, read: CallColumns, parameters: Int32Array, values: number): boolean {
   const { bytes } = cursor;
-  const { function: called, argumentStart } = read;
+  const { function: called } = read;
   const { length } = called;
-  for (let i = 0; i < length; i++) argumentStart[i + 1] = argumentStart[i] + parameters[called[i]];
+  let all = 0;
+  for (let i = 0; i < length; i++) all += parameters[called[i]];
   // Again: parameters that are not there must not cost memory. A call without any is null, five bytes with its comma.
-  if (argumentStart[length] > bytes.length && argumentStart[length] > 64 * length) return false;
-  const column = new Int32Array(argumentStart[length]).fill(-1);
+  if (all > bytes.length && all > 64 * length) return false;
+  const column = new Int32Array(all).fill(-1);
   read.argumentValues = column;
   let n = 0;
+  let until = 0;
   let at = enter(cursor);
   while (at > 0 && n < length) {
     while (isSpace(bytes[at])) at++;
-    n++;
+    const begin = until;
+    until += parameters[called[n++]];
     if (bytes[at] !== OPEN) {
       if (!isNull(bytes, at)) return false;
       at = behind(bytes, at + 4);
@@ -298,7 +300,7 @@ function argumentLists(cursor: Cursor, read: CallColumns, parameters: Int32Array
     }
     for (at++; isSpace(bytes[at]); ) at++;
     if (bytes[at] === CLOSE) at = -(at + 1);
-    at = entries(bytes, at, column, argumentStart[n - 1], argumentStart[n], 0, values, -1);
+    at = entries(bytes, at, column, begin, until, 0, values, -1);
     if (at >= 0) return false;
     at = behind(bytes, -at);
   }

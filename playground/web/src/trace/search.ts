@@ -3,6 +3,7 @@
  * Every word is looked for once in each distinct function and value; one pass over the columns then says which calls
  * have them all. Lighting, counting aloud and stepping are the page's business.
  */
+import { parameterCounts } from "./arguments.ts";
 import { totalTime } from "./queries.ts";
 import type { Trace } from "./trace.ts";
 import { OUTCOMES } from "./types.ts";
@@ -121,13 +122,14 @@ function readValue(quoted: string): string | null {
 }
 
 function keepValue(trace: Trace, marks: Uint8Array, text: string): void {
-  const { values, argumentStart, argumentValues, result } = trace;
+  const { values, function: called, argumentValues, result } = trace;
+  const counts = parameterCounts(trace);
   const same = new Uint8Array(values.length);
   for (let v = 0; v < values.length; v++) if (values[v].text === text) same[v] = 1;
-  for (let i = 0; i < marks.length; i++) {
+  for (let i = 0, a = 0; i < marks.length; i++) {
     let found = result[i] >= 0 && same[result[i]] === 1;
-    for (let a = argumentStart[i]; a < argumentStart[i + 1] && !found; a++) {
-      found = argumentValues[a] >= 0 && same[argumentValues[a]] === 1;
+    for (const stop = a + counts[called[i]]; a < stop; a++) {
+      if (argumentValues[a] >= 0 && same[argumentValues[a]] === 1) found = true;
     }
     if (!found) marks[i] = 0;
   }
@@ -162,7 +164,8 @@ function keepWords(trace: Trace, marks: Uint8Array, words: readonly Word[]): voi
   const functions = Int32Array.from(trace.functions, ({ name, qualname, module, file }) =>
     bits(`${name}\n${qualname}\n${module}\n${file}`),
   );
-  const { values, argumentStart, argumentValues, result, outcome } = trace;
+  const { values, function: called, argumentValues, result, outcome } = trace;
+  const counts = parameterCounts(trace);
   const valueBits = new Int32Array(values.length);
   for (let v = 0; v < values.length; v++) valueBits[v] = bits(values[v].text);
   // An exception is also known by its type.
@@ -182,10 +185,12 @@ function keepWords(trace: Trace, marks: Uint8Array, words: readonly Word[]): voi
     events.set(call, (events.get(call) ?? 0) | bits(textsIn(data).join("\n")));
   }
   const some = events.size > 0;
-  for (let i = 0; i < marks.length; i++) {
+  for (let i = 0, next = 0; i < marks.length; i++) {
+    let a = next;
+    next += counts[called[i]];
     if (marks[i] === 0) continue;
-    let found = functions[trace.function[i]];
-    for (let a = argumentStart[i]; a < argumentStart[i + 1]; a++) {
+    let found = functions[called[i]];
+    for (; a < next; a++) {
       if (argumentValues[a] >= 0) found |= valueBits[argumentValues[a]];
     }
     if (result[i] >= 0) {

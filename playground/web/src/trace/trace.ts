@@ -7,6 +7,8 @@ import type { FunctionInfo, OutputPiece, Recording, TraceEvent, TraceFile, Value
 
 /** Whole numbers, in two bytes where that is enough for all of a trace. */
 export type Whole = Int32Array | Uint16Array;
+/** The same, where -1 says that there is none. */
+export type Indices = Int32Array | Int16Array;
 
 export interface Trace {
   /** Number of calls; every column below has this length. */
@@ -27,10 +29,10 @@ export interface Trace {
   /** Index into OUTCOMES. */
   readonly outcome: Uint8Array;
   /** Index into values; -1: not kept. */
-  readonly result: Int32Array;
-  /** arguments of call i: argumentValues[argumentStart[i]] up to argumentStart[i + 1]; -1: not kept. */
+  readonly result: Indices;
+  /** Indices into values, -1: not kept: those of each call after those of the one before, see arguments.ts. */
+  readonly argumentValues: Indices;
   readonly argumentStart: Int32Array;
-  readonly argumentValues: Int32Array;
   /** Index into threads. */
   readonly thread: Int32Array | Uint8Array;
   readonly functions: readonly FunctionInfo[];

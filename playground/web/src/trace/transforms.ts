@@ -9,6 +9,7 @@
  *           a               a                      a                 b
  *             c               c                      c                 c
  */
+import { parameterCounts } from "./arguments.ts";
 import { assemble } from "./columns.ts";
 import { endTime, lowerBound, RAISED, totalTime } from "./queries.ts";
 import type { Trace } from "./trace.ts";
@@ -147,21 +148,12 @@ export function restrict(trace: Trace, keep: Uint8Array): Restricted {
   const parent = new Int32Array(count);
   const callLine = new Int32Array(count);
   const start = new Float64Array(count);
-  const argumentStart = new Int32Array(count + 1);
   for (let n = 0; n < count; n++) {
     const i = origin[n];
     const p = trace.parent[i];
     parent[n] = p < 0 ? -1 : stays[p];
     callLine[n] = parent[n] < 0 ? 0 : line[i];
     start[n] = trace.start[i] - from;
-    argumentStart[n + 1] = argumentStart[n] + trace.argumentStart[i + 1] - trace.argumentStart[i];
-  }
-  const argumentValues = new Int32Array(argumentStart[count]);
-  for (let n = 0; n < count; n++) {
-    let at = argumentStart[n];
-    const last = trace.argumentStart[origin[n] + 1];
-    for (let a = trace.argumentStart[origin[n]]; a < last; a++)
-      argumentValues[at++] = trace.argumentValues[a];
   }
   const take = <A extends Int32Array | Float64Array | Uint8Array>(
     column: ArrayLike<number>,
@@ -184,8 +176,7 @@ export function restrict(trace: Trace, keep: Uint8Array): Restricted {
       outcome: take(trace.outcome, new Uint8Array(count)),
       result: take(trace.result, new Int32Array(count)),
       thread: take(trace.thread, new Int32Array(count)),
-      argumentStart,
-      argumentValues,
+      argumentValues: argumentsOfKept(trace, keep),
       after: new Map(
         [...trace.after].filter(([call]) => keep[call] === 1).map(([call, v]) => [stays[call], v]),
       ),
@@ -235,4 +226,16 @@ export function shownFor(whole: Trace, { origin }: Restricted, call: number): nu
     if (origin[at] === i) return at;
   }
   return -1;
+}
+
+function argumentsOfKept(trace: Trace, keep: Uint8Array): Int32Array {
+  const counts = parameterCounts(trace);
+  const kept = new Int32Array(trace.argumentValues.length);
+  let n = 0;
+  for (let i = 0, a = 0; i < trace.length; i++) {
+    const stop = a + counts[trace.function[i]];
+    if (keep[i] === 1) for (let k = a; k < stop; k++) kept[n++] = trace.argumentValues[k];
+    a = stop;
+  }
+  return kept.slice(0, n);
 }

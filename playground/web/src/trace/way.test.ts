@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { argumentsAt } from "./arguments.ts";
 import { callLabel } from "./describe.ts";
 import { traceFromText } from "./testing.ts";
 import type { Trace } from "./trace.ts";
@@ -16,7 +17,7 @@ const trace = traceFromText(`
 
 function wayOf(run: Trace, label: string): { from: string; calls: number } {
   const call = [...run.function.keys()].find((i) => callLabel(run, i) === label)!;
-  const [way] = waysOf(run, call, [run.argumentValues[run.argumentStart[call]]]);
+  const [way] = waysOf(run, call, [argumentsAt(run, call)[0]]);
   return { from: way.from < 0 ? "" : callLabel(run, way.from), calls: way.calls };
 }
 

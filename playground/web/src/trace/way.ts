@@ -2,6 +2,7 @@
  * The way of a value through a run. A trace does not say which values are the same object: two calls have "the same
  * value" where their snapshots are the same, so for numbers and the like a way is not told, only where else they occur.
  */
+import { parameterCounts } from "./arguments.ts";
 import { RETURNED, YIELDED } from "./queries.ts";
 import type { Trace } from "./trace.ts";
 
@@ -22,10 +23,11 @@ export function waysOf(trace: Trace, call: number, values: readonly number[]): W
     if (value < 0 || slot[value] >= 0) continue;
     slot[value] = ways.push({ from: -1, calls: 0 }) - 1;
   }
-  const { argumentStart, argumentValues, result, outcome, end } = trace;
+  const { function: called, argumentValues, result, outcome, end } = trace;
+  const counts = parameterCounts(trace);
   const seen = new Int32Array(ways.length).fill(-1);
-  for (let i = 0; i < trace.length; i++) {
-    for (let a = argumentStart[i]; a < argumentStart[i + 1]; a++) {
+  for (let i = 0, a = 0; i < trace.length; i++) {
+    for (const stop = a + counts[called[i]]; a < stop; a++) {
       const way = argumentValues[a] < 0 ? -1 : slot[argumentValues[a]];
       if (way >= 0 && seen[way] !== i) {
         seen[way] = i;

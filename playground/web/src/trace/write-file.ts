@@ -1,4 +1,5 @@
 /** The model as a trace file's text. Reading it is file.ts's business. */
+import { argumentsAt } from "./arguments.ts";
 import type { Trace } from "./trace.ts";
 import { OUTCOMES, type TraceFile } from "./types.ts";
 
@@ -61,6 +62,6 @@ function orderOfBeginning(trace: Trace): Int32Array {
 }
 
 function argumentList(trace: Trace, call: number): (number | null)[] | null {
-  const list = trace.argumentValues.subarray(trace.argumentStart[call], trace.argumentStart[call + 1]);
-  return list.some((value) => value >= 0) ? Array.from(list, (value) => (value < 0 ? null : value)) : null;
+  const list = Array.from(argumentsAt(trace, call), (value) => (value < 0 ? null : value));
+  return list.some((value) => value !== null) ? list : null;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { NO_ARGUMENTS } from "../trace/arguments.ts";
 import { callLabel } from "../trace/describe.ts";
 import { fibonacciTrace, randomTrace, traceFromText } from "../trace/testing.ts";
 import type { Trace } from "../trace/trace.ts";
@@ -215,7 +216,7 @@ describe("what is drawn", () => {
       duration: new Float64Array(n),
       outcome: new Uint8Array(n),
       result: new Int32Array(n).fill(-1),
-      argumentStart: new Int32Array(n + 1),
+      ...NO_ARGUMENTS,
     };
     const picture = drawRadial(sceneOf(layoutRadial(chain, -1), { budget: 4000 }));
     expect(picture.nodeCount).toBeGreaterThan(500);

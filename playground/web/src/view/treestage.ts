@@ -100,6 +100,8 @@ export class TreeStage {
         const disc = discOf(old, this.camera, width, height);
         this.change = reducedMotion() ? null : { layout: old, disc, since: now, lasts: FOCUS_MS };
         if (before.focused !== root || before.arc !== state.arc) this.camera = HOME;
+        // What is asked for now is seen at once, the finest picture of it when it has come to rest.
+        this.movedAt = now;
         this.remember();
       }
     }

@@ -7,12 +7,11 @@ import type { Trace } from "../trace.ts";
 import { writeChrome } from "./chrome.ts";
 import { writeCollapsed } from "./collapsed.ts";
 import { writeKolo } from "./kolo.ts";
-import { readAnyTrace } from "./open.ts";
+import { readAnyFile, readAnyTrace } from "./open.ts";
 import { writeSpeedscope } from "./speedscope.ts";
 
 const FIXTURES = new URL("../../../../../tests/fixtures/", import.meta.url);
-const real = (name: string): Trace =>
-  readAnyTrace(readFileSync(new URL(`formats/${name}`, FIXTURES), "utf8"));
+const real = (name: string): Trace => readAnyFile(readFileSync(new URL(`formats/${name}`, FIXTURES)));
 
 /** The calls as text, without values. */
 const names = (trace: Trace): string =>

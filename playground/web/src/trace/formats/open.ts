@@ -8,6 +8,7 @@ import type { Trace } from "../trace.ts";
 import { type ChromeFile, readChrome } from "./chrome.ts";
 import { looksCollapsed, readCollapsed } from "./collapsed.ts";
 import { type KoloFile, readKolo } from "./kolo.ts";
+import { isProfile, readProfile } from "./profile.ts";
 import { PSTATS_HEADER } from "./pstats.ts";
 import {
   type PyinstrumentFile,
@@ -17,7 +18,19 @@ import {
 } from "./pyinstrument.ts";
 import { readSpeedscope, type SpeedscopeFile } from "./speedscope.ts";
 
-/** Throws TraceFileError, one sentence; never gives half of a file. */
+/** A file as it is, unpacked. Throws an Error of one sentence; never gives half of a file. */
+export function readAnyFile(bytes: Uint8Array): Trace {
+  if (isProfile(bytes)) return read("This profile", () => readProfile(bytes));
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new TraceFileError("This file is not text (UTF-8), so it is no trace.");
+  }
+  return readAnyTrace(text);
+}
+
+/** Throws TraceFileError, one sentence. */
 export function readAnyTrace(text: string): Trace {
   const first = text.trimStart().slice(0, 200);
   if (first.startsWith("{") || first.startsWith("[")) {

@@ -3,6 +3,7 @@
  * grow, the remarks about what was mended. Each format's own file knows how to read; order and nesting are stack.ts's
  * business.
  */
+import { argumentStarts } from "../arguments.ts";
 import { assemble, Growing } from "../columns.ts";
 import { formatCount } from "../describe.ts";
 import { RETURNED, UNFINISHED } from "../queries.ts";
@@ -181,7 +182,6 @@ export class CallWriter {
         result[i] = -1;
       }
     }
-    const { argumentStart, argumentValues } = this.arguments();
     const { functions, sources, main } = shortPaths(this.functions, about.sources ?? {});
     const recording: TraceFile["recording"] = {
       started_at: about.started ?? "",
@@ -208,8 +208,7 @@ export class CallWriter {
       callLine: this.callLine.copy(),
       outcome,
       result,
-      argumentStart,
-      argumentValues,
+      argumentValues: this.arguments(),
       thread: this.thread.copy(),
       functions,
       values: this.values,
@@ -226,17 +225,14 @@ export class CallWriter {
   }
 
   /** Room for every parameter of every call, as the functions have them now that all names are known. */
-  private arguments(): { argumentStart: Int32Array; argumentValues: Int32Array } {
-    const length = this.fn.length;
-    const argumentStart = new Int32Array(length + 1);
-    for (let i = 0; i < length; i++) {
-      argumentStart[i + 1] = argumentStart[i] + this.functions[this.fn.get(i)].parameters.length;
-    }
-    const argumentValues = new Int32Array(argumentStart[length]).fill(-1);
+  private arguments(): Int32Array {
+    const starts = argumentStarts({ function: this.fn.view(), functions: this.functions }, 1);
+    const last = this.functions[this.fn.get(starts.length - 1)]?.parameters.length ?? 0;
+    const values = new Int32Array(starts.length > 0 ? starts[starts.length - 1] + last : 0).fill(-1);
     for (let k = 0; k < this.argCall.length; k++) {
-      argumentValues[argumentStart[this.argCall.get(k)] + this.argAt.get(k)] = this.argValue.get(k);
+      values[starts[this.argCall.get(k)] + this.argAt.get(k)] = this.argValue.get(k);
     }
-    return { argumentStart, argumentValues };
+    return values;
   }
 }
 

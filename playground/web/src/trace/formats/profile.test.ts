@@ -1,0 +1,110 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { functionLabel, resultText } from "../describe.ts";
+import type { Trace } from "../trace.ts";
+import { unmarshal } from "./marshal.ts";
+import { readAnyFile } from "./open.ts";
+
+const FORMATS = new URL("../../../../../tests/fixtures/formats/", import.meta.url);
+const real = (name: string): Trace => readAnyFile(readFileSync(new URL(name, FORMATS)));
+const bytes = (...parts: (number | string)[]): Uint8Array =>
+  Uint8Array.from(parts.flatMap((part) => (typeof part === "number" ? [part] : [...Buffer.from(part)])));
+
+/** The calls below the function `main`, with how many each stands for. */
+function belowMain(trace: Trace): string[] {
+  const label = (call: number) => functionLabel(trace.functions[trace.function[call]]);
+  const main = Array.from(trace.function, (_, call) => call).find((call) => label(call) === "main") as number;
+  const lines: string[] = [];
+  for (let call = main; call < trace.end[main]; call++) {
+    const level = trace.depth[call] - trace.depth[main];
+    if (level < 3) lines.push(`${"  ".repeat(level)}${label(call)}: ${resultText(trace, call, 80)}`);
+  }
+  return lines;
+}
+
+describe.each(["cprofile.prof", "profile.prof"])("%s", (name) => {
+  const trace = real(name);
+
+  test("is a tree of who called whom, how often, recursion in one", () => {
+    const lines = belowMain(trace);
+    expect(lines[0]).toBe("main: 1 call");
+    for (const line of ["  fib: 34 calls", "  attempts: 1 call", "    risky: 4 calls", "  spread: 1 call"])
+      expect(lines).toContain(line);
+    expect(lines.filter((line) => line.includes("fib"))).toHaveLength(1);
+  });
+
+  test("keeps times: what is inside takes no longer than what it is in", () => {
+    for (let call = 0; call < trace.length; call++) {
+      const parent = trace.parent[call];
+      if (parent < 0) continue;
+      const until = trace.start[parent] + trace.duration[parent];
+      expect(trace.start[call] + trace.duration[call]).toBeLessThanOrEqual(until + 1e-3);
+    }
+  });
+
+  test("says what it does not have", () => {
+    const remarks = (trace.recording.remarks ?? []).join("; ");
+    expect(remarks).toContain("Single calls, their order, arguments and results are not in the file");
+  });
+});
+
+test("the time that Python measured is the time shown", () => {
+  // pstats: main took 0.000271 s in all, of which 0.0000254 in fib.
+  const trace = real("profile.prof");
+  const timeOf = (name: string) => {
+    const f = trace.functions.findIndex((info) => info.name === name);
+    return trace.duration[trace.function.indexOf(f)];
+  };
+  expect(timeOf("main")).toBeCloseTo(270.9, 1);
+  expect(timeOf("fib")).toBeCloseTo(25.394, 1);
+});
+
+test("a function with two callers has its time with each of them", () => {
+  // {("m", 1, "a"): (1, 1, 0.0, 4.0, {}), ("m", 2, "b"): (1, 1, 0.0, 2.0, {a: …}), ("m", 3, "c"): (3, 3, …, {a: 1, b: 2})}
+  const key = (line: number, name: string) => [")", 3, "z", 1, "m", "i", line, 0, 0, 0, "z", 1, name];
+  const number = (n: number) => ["i", n, 0, 0, 0];
+  const row = (calls: number, total: number, callers: (number | string)[]) => [
+    ...[")", 5, ...number(calls), ...number(calls), ...number(0), ...number(total), "{", ...callers, "0"],
+  ];
+  const by = (calls: number, total: number) => [
+    ...[")", 4, ...number(calls), ...number(calls), ...number(0), ...number(total)],
+  ];
+  const trace = readAnyFile(
+    bytes(
+      ...["{", ...key(1, "a"), ...row(1, 4, []), ...key(2, "b"), ...row(1, 2, [...key(1, "a"), ...by(1, 2)])],
+      ...[...key(3, "c"), ...row(3, 3, [...key(1, "a"), ...by(1, 1), ...key(2, "b"), ...by(2, 2)]), "0"],
+    ),
+  );
+  const tree = Array.from(
+    trace.function,
+    (f, call) =>
+      `${"  ".repeat(trace.depth[call])}${trace.functions[f].name} ${trace.duration[call] / 1e6} ${resultText(trace, call, 20)}`,
+  );
+  expect(tree).toEqual(["a 4 1 call", "  b 2 1 call", "    c 2 2 calls", "  c 1 1 call"]);
+});
+
+describe("what is no profile", () => {
+  const whole = readFileSync(new URL("cprofile.prof", FORMATS));
+
+  test.each([
+    ["cut off", whole.subarray(0, 5000), "This profile could not be read: it is cut off."],
+    ["a code object inside", bytes("{", ")", 3, "c"), "it holds a code object; let cProfile write it"],
+    ["a reference to nothing", bytes("{", ")", 3, "r", 9, 0, 0, 0), "a reference points nowhere"],
+    ["other totals", bytes("{", ")", 3, "NNN", "N", "0"), "its totals are not as cProfile writes them"],
+    ["no text at all", Uint8Array.of(0x89, 0x50, 0x4e, 0x47), "This file is not text (UTF-8)"],
+  ])("%s: one sentence", (_, file, sentence) => {
+    expect(() => readAnyFile(file)).toThrow(sentence);
+  });
+
+  test("nothing in it costs more memory than it has bytes", () => {
+    expect(() => unmarshal(bytes("(", 255, 255, 255, 127))).toThrow("cut off");
+    expect(() => unmarshal(bytes(...Array(200).fill("(\u0001\0\0\0")))).toThrow("too deep");
+  });
+});
+
+test("marshal's ways to write a number", () => {
+  expect(unmarshal(bytes("l", 2, 0, 0, 0, 1, 0, 2, 0))).toBe(65_537);
+  expect(unmarshal(bytes("l", 255, 255, 255, 255, 7, 0))).toBe(-7);
+  expect(unmarshal(bytes("f", 3, "1.5"))).toBe(1.5);
+  expect(unmarshal(bytes("I", 1, 0, 0, 0, 1, 0, 0, 0))).toBe(2 ** 32 + 1);
+});

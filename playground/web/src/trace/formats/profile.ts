@@ -1,0 +1,209 @@
+/**
+ * What cProfile and profile write (`-o file`, `dump_stats`): for each function how often it was called, its time, and the
+ * same by caller. No single call is in it. From who called whom a tree is made, in which an entry stands for all calls of
+ * a function by one caller; where that one has callers of its own, its time is divided among them in proportion.
+ *
+ *     main 10  calls a 6, b 4       main 10
+ *     a 6      calls c 3              a 6
+ *     b 4      calls c 1                c 3
+ *     c 4                             b 4
+ *                                       c 1
+ */
+import { TraceFileError } from "../check.ts";
+import { formatCount } from "../describe.ts";
+import type { Trace } from "../trace.ts";
+import { type Marshalled, unmarshal } from "./marshal.ts";
+import { CallWriter } from "./writer.ts";
+
+/** By (file, line, name); `callers` has the same for the calls from each. Seconds. */
+interface Totals {
+  name: string;
+  file: string;
+  line: number;
+  calls: number;
+  total: number;
+  callees: { to: Totals; calls: number; total: number }[];
+  /** Calls by other functions. */
+  outside: number;
+  reached: boolean;
+}
+
+/** What an entry will be: µs. */
+interface Part {
+  of: Totals;
+  calls: number;
+  time: number;
+}
+
+/** What is less than this share of the whole is left out, where functions call one another in very many ways. */
+const LEAST = 1e-6;
+const MOST = 50_000;
+const DEEPEST = 400;
+
+/** The first byte of a dict, then of a tuple of three: its uppermost bit is a mark of marshal's. */
+export function isProfile(bytes: Uint8Array): boolean {
+  if ((bytes[0] & 0x7f) !== 0x7b) return false;
+  const tuple = bytes[1] & 0x7f;
+  return bytes[2] === 3 && (tuple === 0x29 || (tuple === 0x28 && bytes[3] + bytes[4] + bytes[5] === 0));
+}
+
+/** @throws TraceFileError */
+export function readProfile(bytes: Uint8Array): Trace {
+  const functions = totalsOf(bytes);
+  const writer = new CallWriter();
+  const thread = writer.threadOf("main", "MainThread");
+  let left = 0;
+  let clock = 0;
+
+  interface Open {
+    of: Totals;
+    call: number;
+    /** µs. */
+    end: number;
+    clock: number;
+    /** What it called, heaviest first, and how far that is written. */
+    inside: Part[];
+    next: number;
+  }
+  const open: Open[] = [];
+  const whole = Math.max(...functions.map(({ total }) => total), 0) * 1e6;
+
+  const begin = ({ of, calls, time }: Part, at: number, first = false): void => {
+    of.reached = true;
+    const parent = open.length > 0 ? open[open.length - 1].call : -1;
+    const call = writer.begin(writer.function(of), parent, at, thread);
+    // It has no result, but how often it was called is what a profile knows. What called itself is in it.
+    const times = of.outside > 0 ? (calls * of.calls) / of.outside : calls;
+    writer.left(call, writer.value(formatCount(Math.max(1, Math.round(times)), "call"), "cProfile"));
+    // Which part of all that its function did is this entry's: of the calls, and of the time.
+    const [some, share] = [shareOf(calls, of.outside), shareOf(time, of.total * 1e6)];
+    let inside: Part[] = [];
+    let sum = 0;
+    for (const { to, calls: here, total } of of.callees) {
+      // Below itself a function is one and the same entry.
+      if (to === of || open.some((above) => above.of === to)) continue;
+      const part = { of: to, calls: here * some, time: total * 1e6 * share };
+      const wanted = part.time >= whole * LEAST || writer.length < MOST / 10;
+      if (!wanted || writer.length > MOST || open.length > DEEPEST) {
+        to.reached = true;
+        left++;
+      } else {
+        inside.push(part);
+        sum += part.time;
+      }
+    }
+    // The profiler itself has no time of its own.
+    if (first) time = Math.max(time, sum);
+    if (sum > time) inside = inside.map((part) => ({ ...part, time: (part.time * time) / sum }));
+    inside.sort((a, b) => b.time - a.time);
+    open.push({ of, call, end: at + time, clock: at, inside, next: 0 });
+  };
+
+  const finish = (): void => {
+    while (open.length > 0) {
+      const top = open[open.length - 1];
+      if (top.next < top.inside.length) {
+        const part = top.inside[top.next++];
+        const at = top.clock;
+        top.clock = Math.min(top.end, at + part.time);
+        begin({ ...part, time: top.clock - at }, at);
+      } else {
+        writer.end(top.call, top.end);
+        clock = top.end;
+        open.pop();
+      }
+    }
+  };
+
+  const heaviest = [...functions].sort((a, b) => b.total - a.total);
+  for (const first of [...heaviest.filter(({ outside }) => outside === 0), ...heaviest]) {
+    // Those that only call one another are begun with the heaviest.
+    if (first.reached) continue;
+    begin({ of: first, calls: Math.max(1, first.outside), time: first.total * 1e6 }, clock, true);
+    finish();
+  }
+  writer.say(
+    "cProfile adds up: an entry stands for all calls of a function by one caller, and its result says how many. Single calls, " +
+      "their order, arguments and results are not in the file; where a caller has several callers itself, or calls " +
+      "itself through others, time is divided in proportion, and a function below itself is one entry",
+  );
+  writer.mend("entry too small to matter was left out", "entries too small to matter were left out", left);
+  return writer.finish({ tool: "cProfile" });
+}
+
+function totalsOf(bytes: Uint8Array): Totals[] {
+  let data: Marshalled;
+  try {
+    data = unmarshal(bytes);
+  } catch (error) {
+    throw new TraceFileError(`This profile could not be read: ${(error as Error).message}.`);
+  }
+  const functions = new Map<string, Totals>();
+  const of = (key: Marshalled): Totals => {
+    if (!Array.isArray(key) || key.length !== 3) throw broken();
+    const [file, line, name] = key;
+    if (typeof file !== "string" || typeof line !== "number" || typeof name !== "string") throw broken();
+    const id = `${file}\0${line}\0${name}`;
+    let known = functions.get(id);
+    if (!known) {
+      // "~" is what stands for C.
+      const place =
+        file === "~" ? { file: "", line: 0, origin: "standard_library" as const } : { file, line };
+      known = {
+        name: plainName(name),
+        ...place,
+        calls: 0,
+        total: 0,
+        callees: [],
+        outside: 0,
+        reached: false,
+      };
+      functions.set(id, known);
+    }
+    return known;
+  };
+  if (!(data instanceof Map)) throw broken();
+  for (const [key, row] of data) {
+    const callee = of(key);
+    if (!Array.isArray(row) || row.length !== 5) throw broken();
+    const [, calls, , total, callers] = row;
+    callee.calls = amount(calls);
+    callee.total = amount(total);
+    if (!(callers instanceof Map)) throw broken();
+    for (const [from, by] of callers) {
+      const caller = of(from);
+      // `profile`, which is written in Python, keeps only how often.
+      const times = Array.isArray(by) ? amount(by[0]) : amount(by);
+      const time = Array.isArray(by) ? amount(by[3]) : Number.NaN;
+      if (caller !== callee) callee.outside += times;
+      caller.callees.push({ to: callee, calls: times, total: time });
+    }
+  }
+  for (const { callees } of functions.values()) {
+    for (const edge of callees) {
+      const { total, outside } = edge.to;
+      if (Number.isNaN(edge.total)) edge.total = (total * edge.calls) / Math.max(1, outside);
+    }
+  }
+  if (functions.size === 0) throw new TraceFileError("This profile holds no functions.");
+  return [...functions.values()];
+}
+
+/** "<built-in method builtins.print>" is print, as everywhere else. */
+function plainName(name: string): string {
+  const [, short] = /^<(?:built-in method|method) ['"]?([\w.]+)['"]?(?: of .*)?>$/.exec(name) ?? [];
+  return short?.replace(/^builtins\./, "") ?? name;
+}
+
+function shareOf(part: number, all: number): number {
+  return all > 0 ? Math.min(1, part / all) : 1;
+}
+
+function amount(value: Marshalled): number {
+  if (typeof value !== "number" || !Number.isFinite(value)) throw broken();
+  return Math.max(0, value);
+}
+
+function broken(): TraceFileError {
+  return new TraceFileError("This profile is broken: its totals are not as cProfile writes them.");
+}
