@@ -13,14 +13,17 @@ import tarfile
 import zipfile
 from pathlib import Path
 
+from playground.build import wasm
 from playground.project import CACHE, file_hash, key_of, write_atomically
 
-VERSION = 1
+VERSION = 2
 
 
 def packed(wheel: Path) -> Path:
     """The wheel's files as .tar.gz, kept in .cache/packages/ by the hash of the wheel."""
-    result = CACHE / "packages" / f"{key_of(VERSION, file_hash(wheel))}.tar.gz"
+    result = (
+        CACHE / "packages" / f"{key_of(VERSION, file_hash(wheel), file_hash(Path(wasm.__file__)))}.tar.gz"
+    )
     if result.is_file():
         os.utime(result)
     else:
@@ -40,7 +43,10 @@ def pack(wheel: Path) -> bytes:
             if info.is_dir() or info.filename.partition("/")[0].endswith(".data"):
                 continue
             # Of the header only the name and the size matter; the rest is the same whenever it is packed.
+            content = source.read(info)
+            if content.startswith(wasm.MAGIC):
+                content = wasm.for_v8(content)
             entry = tarfile.TarInfo(info.filename)
-            entry.size = info.file_size
-            tar.addfile(entry, io.BytesIO(source.read(info)))
+            entry.size = len(content)
+            tar.addfile(entry, io.BytesIO(content))
     return gzip.compress(data.getvalue(), 9, mtime=0)
