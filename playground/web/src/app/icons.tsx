@@ -9,6 +9,25 @@ function Icon({ children }: { children: ComponentChildren }) {
   );
 }
 
+const Solid = ({ d }: { d: string }) => (
+  <Icon>
+    <path d={d} fill="currentColor" />
+  </Icon>
+);
+
+const Lines = ({ d, width = 1.5 }: { d: string; width?: number }) => (
+  <Icon>
+    <path
+      d={d}
+      fill="none"
+      stroke="currentColor"
+      stroke-width={width}
+      stroke-linecap="round"
+      stroke-linejoin="round"
+    />
+  </Icon>
+);
+
 export const Mark = () => (
   <svg class="mark" viewBox="0 0 32 32" width="24" height="24" aria-hidden="true">
     <g fill="none" stroke="currentColor" stroke-width="2.6" stroke-linecap="round">
@@ -26,11 +45,7 @@ export const Mark = () => (
   </svg>
 );
 
-export const RunIcon = () => (
-  <Icon>
-    <path d="M4.5 2.8v10.4L13 8z" fill="currentColor" />
-  </Icon>
-);
+export const RunIcon = () => <Solid d="M4.5 2.8v10.4L13 8z" />;
 export const MoreIcon = () => (
   <Icon>
     <g fill="currentColor">
@@ -40,26 +55,10 @@ export const MoreIcon = () => (
     </g>
   </Icon>
 );
-export const PauseIcon = () => (
-  <Icon>
-    <path d="M4 3h3v10H4zM9 3h3v10H9z" fill="currentColor" />
-  </Icon>
-);
-export const NextIcon = () => (
-  <Icon>
-    <path d="M4 3l6 5-6 5zM11 3h1.6v10H11z" fill="currentColor" />
-  </Icon>
-);
-export const PreviousIcon = () => (
-  <Icon>
-    <path d="M12 3 6 8l6 5zM3.4 3H5v10H3.4z" fill="currentColor" />
-  </Icon>
-);
-export const StepsIcon = () => (
-  <Icon>
-    <path d="M2 4.5 7 8l-5 3.5zM9 4.5 14 8l-5 3.5z" fill="currentColor" />
-  </Icon>
-);
+export const PauseIcon = () => <Solid d="M4 3h3v10H4zM9 3h3v10H9z" />;
+export const NextIcon = () => <Solid d="M4 3l6 5-6 5zM11 3h1.6v10H11z" />;
+export const PreviousIcon = () => <Solid d="M12 3 6 8l6 5zM3.4 3H5v10H3.4z" />;
+export const StepsIcon = () => <Solid d="M2 4.5 7 8l-5 3.5zM9 4.5 14 8l-5 3.5z" />;
 export const CompareIcon = () => (
   <Icon>
     <g fill="none" stroke="currentColor" stroke-width="1.5">
@@ -85,121 +84,29 @@ export const GalleryIcon = () => (
   </Icon>
 );
 export const ShareIcon = () => (
-  <Icon>
-    <path
-      d="M6.8 9.2a3 3 0 0 0 4.3 0l2-2a3 3 0 0 0-4.3-4.3l-.9.9M9.2 6.8a3 3 0 0 0-4.3 0l-2 2a3 3 0 0 0 4.3 4.3l.9-.9"
-      fill="none"
-      stroke="currentColor"
-      stroke-width="1.5"
-      stroke-linecap="round"
-    />
-  </Icon>
+  <Lines d="M6.8 9.2a3 3 0 0 0 4.3 0l2-2a3 3 0 0 0-4.3-4.3l-.9.9M9.2 6.8a3 3 0 0 0-4.3 0l-2 2a3 3 0 0 0 4.3 4.3l.9-.9" />
 );
-export const OpenIcon = () => (
-  <Icon>
-    <path
-      d="M2 12.5v-9h4l1.5 2H14v7zM8 12V8M6.3 9.6 8 7.9l1.7 1.7"
-      fill="none"
-      stroke="currentColor"
-      stroke-width="1.4"
-      stroke-linejoin="round"
-      stroke-linecap="round"
-    />
-  </Icon>
-);
-export const ExportIcon = () => (
-  <Icon>
-    <path
-      d="M8 2v7.5M4.8 6.6 8 9.8l3.2-3.2M2.5 11v2.5h11V11"
-      fill="none"
-      stroke="currentColor"
-      stroke-width="1.5"
-      stroke-linecap="round"
-      stroke-linejoin="round"
-    />
-  </Icon>
-);
+export const OpenIcon = () => <Lines d="M2 12.5v-9h4l1.5 2H14v7zM8 12V8M6.3 9.6 8 7.9l1.7 1.7" width={1.4} />;
+export const ExportIcon = () => <Lines d="M8 2v7.5M4.8 6.6 8 9.8l3.2-3.2M2.5 11v2.5h11V11" />;
 export const LibraryIcon = () => (
-  <Icon>
-    <path
-      d="M2 2.7h3v10.6H2zM5 4.7h3v8.6H5zM9 4l2.7-.8 2.7 9.3-2.7.8z"
-      fill="none"
-      stroke="currentColor"
-      stroke-width="1.4"
-      stroke-linejoin="round"
-    />
-  </Icon>
+  <Lines d="M2 2.7h3v10.6H2zM5 4.7h3v8.6H5zM9 4l2.7-.8 2.7 9.3-2.7.8z" width={1.4} />
 );
 export const DownIcon = () => (
   <svg class="icon caret" viewBox="0 0 10 10" width="10" height="10" aria-hidden="true">
     <path d="m2 3.5 3 3 3-3" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" />
   </svg>
 );
-export const CloseIcon = () => (
-  <Icon>
-    <path d="m4 4 8 8M12 4l-8 8" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" />
-  </Icon>
-);
+export const CloseIcon = () => <Lines d="m4 4 8 8M12 4l-8 8" width={1.6} />;
 export const ChevronIcon = () => (
   <svg class="icon chevron" viewBox="0 0 10 10" width="10" height="10" aria-hidden="true">
     <path d="m3.5 2 3 3-3 3" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" />
   </svg>
 );
-export const CodeIcon = () => (
-  <Icon>
-    <path
-      d="M5.5 4 2 8l3.5 4M10.5 4 14 8l-3.5 4"
-      fill="none"
-      stroke="currentColor"
-      stroke-width="1.5"
-      stroke-linecap="round"
-      stroke-linejoin="round"
-    />
-  </Icon>
-);
-export const DetailsIcon = () => (
-  <Icon>
-    <path d="M3 4h10M3 8h10M3 12h6" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" />
-  </Icon>
-);
-export const OutputIcon = () => (
-  <Icon>
-    <path
-      d="M2 2.5h12v11H2zM4.5 6l2 2-2 2M8.5 10.5h3"
-      fill="none"
-      stroke="currentColor"
-      stroke-width="1.4"
-      stroke-linecap="round"
-      stroke-linejoin="round"
-    />
-  </Icon>
-);
-export const PlusIcon = () => (
-  <Icon>
-    <path d="M8 3.5v9M3.5 8h9" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" />
-  </Icon>
-);
-export const SaveIcon = () => (
-  <Icon>
-    <path
-      d="M8 2.5v7.5m0 0 3-3M8 10 5 7M3 13h10"
-      fill="none"
-      stroke="currentColor"
-      stroke-width="1.5"
-      stroke-linecap="round"
-      stroke-linejoin="round"
-    />
-  </Icon>
-);
+export const CodeIcon = () => <Lines d="M5.5 4 2 8l3.5 4M10.5 4 14 8l-3.5 4" />;
+export const DetailsIcon = () => <Lines d="M3 4h10M3 8h10M3 12h6" />;
+export const OutputIcon = () => <Lines d="M2 2.5h12v11H2zM4.5 6l2 2-2 2M8.5 10.5h3" width={1.4} />;
+export const PlusIcon = () => <Lines d="M8 3.5v9M3.5 8h9" />;
+export const SaveIcon = () => <Lines d="M8 2.5v7.5m0 0 3-3M8 10 5 7M3 13h10" />;
 export const OutsideIcon = () => (
-  <Icon>
-    <path
-      d="M7 3.5H4a1 1 0 0 0-1 1V12a1 1 0 0 0 1 1h7.5a1 1 0 0 0 1-1V9M9.5 3H13v3.5M13 3 7.5 8.5"
-      fill="none"
-      stroke="currentColor"
-      stroke-width="1.5"
-      stroke-linecap="round"
-      stroke-linejoin="round"
-    />
-  </Icon>
+  <Lines d="M7 3.5H4a1 1 0 0 0-1 1V12a1 1 0 0 0 1 1h7.5a1 1 0 0 0 1-1V9M9.5 3H13v3.5M13 3 7.5 8.5" />
 );
