@@ -1,6 +1,10 @@
-"""Every test that takes `hook` runs under each hook that this Python has."""
+"""Every test that takes `hook` runs under each hook that this Python has; `folder` is where a program's files lie."""
 
 from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -10,3 +14,13 @@ from .trees import HOOKS
 @pytest.fixture(params=HOOKS)
 def hook(request: pytest.FixtureRequest) -> str:
     return str(request.param)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    yield tmp_path
+    # Where Python has both hooks, every test of a file beside the program runs twice, each time with a file of its own.
+    for name in [name for name in sys.modules if name.endswith("_of_ours")]:
+        del sys.modules[name]

@@ -8,76 +8,17 @@ import os
 import re
 import signal
 import sys
-from array import array
-from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent
-from typing import Any
 
 import pytest
 
 import playground_session
 from calltrace.plugins import registry
 
+from .sessions import run
 
-class Host:
-    """What the worker gives: chunks and output are only collected."""
-
-    def __init__(self) -> None:
-        self.columns: list[list[array[Any]]] = []
-        self.texts: list[dict[str, Any]] = []
-        self.pieces: list[dict[str, Any]] = []
-        self.times_flushed = 0
-
-    def chunk(self, columns: list[array[Any]], text: str) -> None:
-        assert [column.typecode for column in columns] == list("iidiii" + "idBi" + "iii")
-        self.columns.append(columns)
-        self.texts.append(json.loads(text))
-
-    def output(self, text: str) -> None:
-        self.pieces += json.loads(text)
-
-    def flushed(self) -> None:
-        self.times_flushed += 1
-
-    def names(self) -> list[str]:
-        functions = [function for text in self.texts for function in text["functions"]]
-        return [functions[function]["qualname"] for columns in self.columns for function in columns[0]]
-
-    def printed(self, stream: str = "stdout") -> str:
-        return "".join(piece["text"] for piece in self.pieces if piece["stream"] == stream)
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys, "path", [*sys.path])
-    yield tmp_path
-    # Where Python has both hooks, every test of a file beside the program runs twice, each time with a file of its own.
-    for name in [name for name in sys.modules if name.endswith("_of_ours")]:
-        del sys.modules[name]
-
-
-def run(source: str, hook: str = "profile", **request: Any) -> tuple[dict[str, Any], Host]:
-    """The trace's "recording". Runs without an event loop: a program that awaits nothing that waits needs none."""
-    host = Host()
-    running = playground_session.run(
-        {
-            "source": source,
-            "filename": "main.py",
-            "example": None,
-            "include": {},
-            "maxCalls": 1000,
-            "hook": hook,
-            **request,
-        },
-        host,
-    )
-    try:
-        while True:
-            running.send(None)
-    except StopIteration as end:
-        return json.loads(end.value), host
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def test_a_program_that_ends_well(hook: str) -> None:
@@ -89,102 +30,6 @@ def test_a_program_that_ends_well(hook: str) -> None:
     assert host.names() == ["<module>", "f"]
     assert host.printed() == "1\n"
     assert host.texts[0]["sources"]["main.py"] == "def f(n): return n\nprint(f(1))\n"
-
-
-def test_a_syntax_error_runs_nothing(hook: str) -> None:
-    result, host = run("print(1)\nx = = 2\n", hook)
-    error = result["error"]
-    assert (error["type"], error["line"], error["column"], error["call"]) == ("SyntaxError", 2, 5, None)
-    assert error["message"] == "invalid syntax"
-    assert error["traceback"].startswith('  File "main.py", line 2\n    x = = 2\n        ^\n')
-    assert host.names() == []
-    assert host.printed() == ""
-    assert "SyntaxError: invalid syntax" in host.printed("stderr")
-    assert result["calls_seen"] == 0
-
-
-@pytest.mark.parametrize("source", ["x = '\\x00'\x00", "(" * 1000, "def f():\nreturn", "\ud800"])
-def test_text_that_is_no_program(source: str) -> None:
-    result, host = run(source)
-    assert result["outcome"] == "error"
-    assert result["error"]["type"] in (
-        "SyntaxError",
-        "IndentationError",
-        "MemoryError",
-        "UnicodeEncodeError",
-    )
-    assert host.names() == []
-
-
-def test_an_exception(hook: str) -> None:
-    result, host = run("def f(n):\n    return 1 // n\n\nf(0)\n", hook)
-    error = result["error"]
-    assert (error["type"], error["line"], error["column"]) == ("ZeroDivisionError", 2, None)
-    assert "by zero" in error["message"]
-    assert host.names()[error["call"]] == "f"
-    lines = error["traceback"].splitlines()
-    assert lines[0] == "Traceback (most recent call last):"
-    assert lines[1] == '  File "main.py", line 4, in <module>'
-    assert "    return 1 // n" in lines
-    assert "calltrace" not in error["traceback"] and "playground_session" not in error["traceback"]
-    assert host.printed("stderr") == error["traceback"]
-
-
-def test_library_frames_are_one_line_of_a_traceback(hook: str) -> None:
-    source = (
-        "import json\nclass A: pass\ndef default(x):\n    raise KeyError('k')\n"
-        "json.dumps(A(), default=default, indent=1)\n"
-    )
-    error = run(source, hook)[0]["error"]
-    assert error["line"] == 4
-    assert "json/encoder.py" not in error["traceback"]
-    assert "inside the standard library …" in error["traceback"]
-    assert (
-        error["traceback"].index("line 5")
-        < error["traceback"].index("inside the")
-        < error["traceback"].index("line 4")
-    )
-
-
-def test_an_exception_inside_a_library_is_marked_at_the_programs_line(hook: str) -> None:
-    error = run("import json\n\njson.loads('{')\n", hook)[0]["error"]
-    assert error["type"] == "JSONDecodeError"
-    assert error["line"] == 3
-
-
-def test_chained_exceptions_are_trimmed_too(hook: str) -> None:
-    source = """
-import json
-try:
-    json.loads('{')
-except ValueError as error:
-    raise RuntimeError('no') from error
-"""
-    error = run(source, hook)[0]["error"]
-    assert "decoder.py" not in error["traceback"]
-    assert "The above exception was the direct cause" in error["traceback"]
-
-
-def test_an_exception_whose_text_cannot_be_made(hook: str) -> None:
-    source = "class Bad(Exception):\n    def __str__(self): raise ValueError\nraise Bad\n"
-    error = run(source, hook)[0]["error"]
-    assert (error["type"], error["line"]) == ("Bad", 3)
-
-
-@pytest.mark.parametrize(
-    ("code", "outcome", "printed"),
-    [
-        ("", "finished", ""),
-        ("0", "finished", ""),
-        ("None", "finished", ""),
-        ("'why'", "error", "why\n"),
-        ("3", "error", "3"),
-    ],
-)
-def test_sys_exit(hook: str, code: str, outcome: str, printed: str) -> None:
-    result, host = run(f"import sys\nsys.exit({code})\n", hook)
-    assert result["outcome"] == outcome
-    assert printed in host.printed("stderr")
 
 
 def test_top_level_await(hook: str) -> None:
@@ -220,13 +65,6 @@ print(type(pickle.loads(pickle.dumps(A()))) is A)
         'def f(): "docs"',
         "True",
     ], host.printed("stderr")
-
-
-def test_the_programs_excepthook_is_asked(hook: str) -> None:
-    source = "import sys\ndef hook(kind, error, found): print(kind.__name__, error, found.tb_lineno)\n"
-    recording, host = run(source + "sys.excepthook = hook\nraise KeyError('no')\n", hook)
-    assert recording["error"]["type"] == "KeyError"
-    assert (host.printed(), host.printed("stderr")) == ("KeyError 'no' 4\n", "")
 
 
 def test_a_program_may_register_a_plugin(hook: str) -> None:
@@ -384,27 +222,3 @@ def test_another_file_of_the_program_is_its_own_code(hook: str, folder: Path) ->
     ]
     sources = {file: text for chunk in host.texts for file, text in chunk["sources"].items()}
     assert sources["shapes_of_ours.py"].startswith("def area(r):")
-
-
-def test_an_exception_in_another_file_says_which(hook: str, folder: Path) -> None:
-    (folder / "divide_of_ours.py").write_text("def half(n):\n    return n / 0\n")
-    error = run("import divide_of_ours\n\ndivide_of_ours.half(2)\n", hook)[0]["error"]
-    assert (error["type"], error["file"], error["line"]) == ("ZeroDivisionError", "divide_of_ours.py", 2)
-    assert '  File "divide_of_ours.py", line 2, in half\n    return n / 0\n' in error["traceback"]
-
-
-def test_another_file_that_python_cannot_read_says_where(hook: str, folder: Path) -> None:
-    (folder / "broken_of_ours.py").write_text("x = 1\ny = = 2\n")
-    error = run("import broken_of_ours\n", hook)[0]["error"]
-    assert (error["type"], error["file"], error["line"], error["column"]) == (
-        "SyntaxError",
-        "broken_of_ours.py",
-        2,
-        5,
-    )
-    assert '  File "broken_of_ours.py", line 2\n' in error["traceback"]
-
-
-def test_the_main_file_is_not_named(hook: str) -> None:
-    assert "file" not in run("1 / 0\n", hook)[0]["error"]
-    assert "file" not in run("eval('1 +')\n", hook)[0]["error"]

@@ -10,7 +10,6 @@ import json
 import pathlib
 import re
 import sys
-import types
 import uuid
 from collections import Counter, OrderedDict, defaultdict, deque, namedtuple
 from dataclasses import dataclass, field
@@ -22,17 +21,7 @@ from calltrace.frozen import secrets, use_secrets
 from calltrace.snapshot import MAX_TEXT, freeze, is_secret
 from calltrace.values import Values
 
-
-def kept(value: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """The description of a value, and those of all values it refers to."""
-    values = Values()
-    number = values.number(freeze(value))
-    described = [json.loads(text) for text in values.new]
-    return described[number], described
-
-
-def text(value: Any) -> str:
-    return str(kept(value)[0]["text"])
+from .descriptions import Plain, kept, text
 
 
 class Color(enum.Enum):
@@ -53,11 +42,6 @@ class Slotted:
 
 
 Point = namedtuple("Point", "x y")
-
-
-class Plain:
-    def __init__(self, **fields: Any) -> None:
-        self.__dict__.update(fields)
 
 
 class Numbers(list[int]):
@@ -105,8 +89,8 @@ def function() -> None:
         (Point(1, 2), f"{__name__}.Point", "Point(x=1, y=2)"),
         (Mole(1, 2), f"{__name__}.Mole", "Mole(row=1, col=2, tags=[])"),
         (Slotted(1, "x"), f"{__name__}.Slotted", "Slotted(row=1, token=redacted)"),
-        (Plain(a=1), f"{__name__}.Plain", "Plain(a=1)"),
-        (Plain(), f"{__name__}.Plain", "Plain()"),
+        (Plain(a=1), f"{Plain.__module__}.Plain", "Plain(a=1)"),
+        (Plain(), f"{Plain.__module__}.Plain", "Plain()"),
         (object(), "object", "<object>"),
         (Numbers([1]), f"{__name__}.Numbers", "Numbers([1])"),
         (Meters(1.5), f"{__name__}.Meters", "Meters(1.5)"),
@@ -300,132 +284,3 @@ def test_generators_say_their_state() -> None:
     assert text(generator).endswith(", suspended>")
     list(generator)
     assert text(generator).endswith(", finished>")
-
-
-ran: list[str] = []
-
-
-class Meta(type):
-    def __getattribute__(cls, name: str) -> Any:
-        ran.append(f"Meta.__getattribute__ {name}")
-        return super().__getattribute__(name)
-
-    def __eq__(cls, other: object) -> bool:
-        ran.append("Meta.__eq__")
-        return True
-
-    def __hash__(cls) -> int:
-        ran.append("Meta.__hash__")
-        return 1
-
-    def __instancecheck__(cls, instance: object) -> bool:
-        ran.append("Meta.__instancecheck__")
-        return True
-
-    def __subclasscheck__(cls, subclass: type) -> bool:
-        ran.append("Meta.__subclasscheck__")
-        return True
-
-    def __repr__(cls) -> str:
-        ran.append("Meta.__repr__")
-        return "!"
-
-
-def spy(name: str) -> Any:
-    def method(self: Any, *arguments: Any) -> Any:
-        ran.append(name)
-        raise RuntimeError(name)
-
-    return method
-
-
-SPIES = {
-    name: spy(name)
-    for name in (
-        "__repr__", "__str__", "__eq__", "__ne__", "__lt__", "__hash__", "__len__", "__iter__", "__getitem__",
-        "__contains__", "__bool__", "__getattr__", "__getattribute__", "__format__", "__int__", "__index__",
-        "__float__", "__next__", "__call__", "__enter__", "__del__", "__dir__", "__sizeof__", "__reduce__",
-        "__fspath__", "__bytes__", "__reversed__", "__missing__", "items", "keys", "values", "__abs__",
-    )
-    if name != "__del__"
-}  # fmt: skip
-
-
-def spying(base: type, **more: Any) -> type:
-    return Meta(f"Spy{base.__name__}", (base,), {**SPIES, **more})
-
-
-class Descriptor:
-    def __get__(self, instance: Any, owner: Any) -> Any:
-        ran.append("descriptor")
-        return 1
-
-
-@pytest.mark.parametrize(
-    "base", [object, list, dict, tuple, set, frozenset, int, str, float, deque, Exception, bytes]
-)
-def test_nothing_of_the_program_runs(base: type) -> None:
-    made = spying(
-        base, attribute=property(spy("property")), descriptor=Descriptor(), __dict__=property(spy("__dict__"))
-    )
-    plain = spying(base, attribute=property(spy("property")), descriptor=Descriptor())
-    values = []
-    for cls in (made, plain):
-        value = base.__new__(cls)
-        values.append(value)
-    object.__setattr__(values[1], "name", 1)
-    ran.clear()
-    for value in (*values, values, {"key": values[0]}, made, Plain(value=values[1])):
-        frozen = freeze(value)
-        Values().number(frozen)
-    assert ran == []
-    assert "Spy" in text(values[0])
-
-
-def test_classes_with_slots_and_class_attributes_named_like_fields() -> None:
-    class Base:
-        __slots__ = ("a", "unset")
-
-    class Derived(Base):
-        __slots__ = ("__dict__", "b")
-        __module__ = property(spy("__module__"))  # type: ignore[assignment]
-
-    value = Derived()
-    value.a, value.b, value.c = 1, 2, 3  # type: ignore[attr-defined]
-    ran.clear()
-    assert text(value) == "Derived(a=1, b=2, c=3)"
-    assert ran == []
-
-
-def test_nothing_is_kept_alive() -> None:
-    import gc
-    import weakref
-
-    value = Plain(inner=Plain(), items=[Plain()])
-    alive = weakref.ref(value)
-    values = Values()
-    values.number(freeze(value))
-    del value
-    gc.collect()
-    assert alive() is None
-
-
-def test_classes_made_anew_at_the_same_address() -> None:
-    for names in (("a",), ("b",), ("c",)) * 20:
-        cls = type("Made", (), {"__slots__": names})
-        value = cls()
-        setattr(value, names[0], 1)
-        assert text(value) == f"Made({names[0]}=1)"
-        del cls, value
-
-
-def test_modules_that_hide_their_name() -> None:
-    class Sly(types.ModuleType):
-        def __getattribute__(self, name: str) -> Any:
-            ran.append(name)
-            return super().__getattribute__(name)
-
-    module = Sly("sly")
-    ran.clear()
-    assert text(module) == "<module sly>"
-    assert ran == []

@@ -17,6 +17,7 @@ import pytest
 from calltrace.snapshot import freeze, thin
 from calltrace.values import Values
 
+from .descriptions import text
 from .trees import Recorded
 
 
@@ -133,3 +134,22 @@ def test_bounds_in_bytes_and_time(value: Any) -> None:
     assert weight(kept, set()) < 100_000
     # A thousand times what it needs: only work that grows with the value would take so long.
     assert took < 0.25
+
+
+def test_nothing_is_kept_alive() -> None:
+    value = Thing(inner=Thing(), items=[Thing()])
+    alive = weakref.ref(value)
+    values = Values()
+    values.number(freeze(value))
+    del value
+    gc.collect()
+    assert alive() is None
+
+
+def test_classes_made_anew_at_the_same_address() -> None:
+    for names in (("a",), ("b",), ("c",)) * 20:
+        cls = type("Made", (), {"__slots__": names})
+        value = cls()
+        setattr(value, names[0], 1)
+        assert text(value) == f"Made({names[0]}=1)"
+        del cls, value
