@@ -3,7 +3,7 @@
  * into one petal; calls that would lie on top of their parent merge into it. Coarser until it fits the budget. What is
  * out of view or under a pixel is stepped over by binary search, so that a million children cost no more than a few.
  */
-import { isHidden } from "./fold.ts";
+import { hiddenUntil, isHidden } from "./fold.ts";
 import { angleOf, levelOf, type RadialLayout } from "./radial.ts";
 
 export interface Disc {
@@ -101,8 +101,8 @@ function collect(layout: RadialLayout, disc: Disc, choice: Choice, pixel: number
   };
 
   for (let i = inner; i < to; ) {
-    if (isHidden(folds, i)) {
-      i = end[i];
+    if (folds !== null && isHidden(folds, i)) {
+      i = hiddenUntil(trace, folds, i);
       continue;
     }
     const k = i - from;
@@ -130,8 +130,8 @@ function collect(layout: RadialLayout, disc: Disc, choice: Choice, pixel: number
       let merged = 1;
       while (next < stop) {
         const s = next - from;
-        if (isHidden(folds, next)) {
-          next = end[next];
+        if (folds !== null && isHidden(folds, next)) {
+          next = hiddenUntil(trace, folds, next);
           continue;
         }
         const width = sector[s] + span[s] - sector[k];
@@ -143,7 +143,7 @@ function collect(layout: RadialLayout, disc: Disc, choice: Choice, pixel: number
           merged > SAMPLE && room > 4 * span[s]
             ? Math.max(
                 end[next],
-                siblingAt(layout, next, stop, sector[k] + width + Math.min(room, width) * 0.9),
+                siblingAt(layout, next, stop, sector[k] + width + Math.min(room, 8 * width) * 0.9),
               )
             : end[next];
       }

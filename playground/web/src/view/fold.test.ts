@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { randomTrace, traceFromText } from "../trace/testing.ts";
+import type { Trace } from "../trace/trace.ts";
 import {
   drawnFor,
   drawnForAll,
   type Folds,
   fold,
   foldAt,
+  hiddenUntil,
   isHidden,
   membersOf,
   NOTHING_UNFOLDED,
@@ -165,6 +167,33 @@ test("unfolding changes what it must and nothing else", () => {
       };
       const quick = refold(trace, folds, unfolded, here.first, here.end);
       expect(textFromFolds(trace, quick)).toBe(textFromFolds(trace, fold(trace, unfolded, strength)));
+    }
+  }
+});
+
+test("stepping over what is hidden in one go sees the same calls as stepping over each", () => {
+  const texts = [
+    "main.py\n  pandas:merge(1)\n    pandas:a(1) × 30\n      pandas:b(1) × 3\n  pandas:merge(1)\n    pandas:a(1) × 9\n  end()",
+    "main.py\n  step(2) × 100\n    move(3) × 4\n      a(1)\n      b(1)\n      a(1)\n      b(1)\n      a(1)\n      b(1)\n  load(5)",
+    "main.py\n  a(1)\n  b(1)\n    c()\n  a(2)\n  b(2)\n    c()\n  a(3)\n  b(3)\n    c()\n  a(4)",
+  ];
+  const seen = (trace: Trace, folds: Folds, next: (call: number) => number): number[] => {
+    const calls: number[] = [];
+    for (let i = 0; i < trace.length; ) {
+      if (isHidden(folds, i)) i = next(i);
+      else calls.push(i++);
+    }
+    return calls;
+  };
+  for (const trace of [
+    ...texts.map((text) => traceFromText(text)),
+    randomTrace(3000, 4),
+    randomTrace(3000, 7),
+  ]) {
+    for (const strength of [0, 1, 2, 3] as const) {
+      const folds = fold(trace, NOTHING_UNFOLDED, strength);
+      const each = seen(trace, folds, (call) => trace.end[call]);
+      expect(seen(trace, folds, (call) => hiddenUntil(trace, folds, call))).toEqual(each);
     }
   }
 });

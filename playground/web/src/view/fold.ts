@@ -13,6 +13,7 @@
  */
 import { previousSibling } from "../trace/queries.ts";
 import type { Trace } from "../trace/trace.ts";
+import { subtreeHashes } from "./hashes.ts";
 
 export interface Folds {
   /**
@@ -226,6 +227,14 @@ export function isHidden(folds: Folds | null, call: number): boolean {
   return folds !== null && folds.copies[call] <= 0;
 }
 
+/** Where what a hidden call belongs to ends, or the call itself: a quarter of a million equal ones are one step. */
+export function hiddenUntil(trace: Trace, { copies, kind }: Folds, call: number): number {
+  const { parent, end } = trace;
+  const stand = call + copies[call];
+  if (stand === parent[call]) return end[stand];
+  return (kind[stand] & SIBLINGS) === RUN ? stand + copies[stand] * (end[stand] - stand) : end[call];
+}
+
 export function isClosed(folds: Folds | null, call: number): boolean {
   return folds !== null && (folds.kind[call] & CLOSED) !== 0;
 }
@@ -371,32 +380,4 @@ export function drawnForAll(trace: Trace, folds: Folds): Int32Array {
     }
   }
   return drawn;
-}
-
-/** Two subtrees with equal hashes and equal sizes are taken for equal: 53 bits leave no room for chance. */
-function subtreeHashes(trace: Trace, from: number, to: number): Float64Array {
-  const { parent, function: called, outcome } = trace;
-  const high = new Int32Array(to - from);
-  const low = new Int32Array(to - from);
-  const hash = new Float64Array(to - from);
-  // From the back: children come before their parent, last one first; the order enters the hash.
-  for (let i = to - 1; i >= from; i--) {
-    const k = i - from;
-    const own = Math.imul(called[i] * 4 + outcome[i] + 1, 0x9e3779b1);
-    const a = scramble(Math.imul(high[k], 31) ^ own);
-    const b = scramble(Math.imul(low[k], 0x01000193) + own);
-    hash[k] = (a >>> 0) * 2097152 + (b >>> 11);
-    const p = parent[i] - from;
-    if (p >= 0) {
-      high[p] = scramble(Math.imul(high[p], 0x85ebca6b) + a);
-      low[p] = scramble(Math.imul(low[p], 0xc2b2ae35) + b);
-    }
-  }
-  return hash;
-}
-
-function scramble(x: number): number {
-  x = Math.imul(x ^ (x >>> 16), 0x7feb352d);
-  x = Math.imul(x ^ (x >>> 15), 0x846ca68b);
-  return x ^ (x >>> 16);
 }

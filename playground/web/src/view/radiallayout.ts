@@ -5,12 +5,14 @@
  */
 import { totalTime } from "../trace/queries.ts";
 import type { Trace } from "../trace/trace.ts";
-import { CLOSED, copiesAt, type Folds, isClosed, type Stamp } from "./fold.ts";
+import { CLOSED, copiesAt, type Folds, hiddenUntil, isClosed, type Stamp } from "./fold.ts";
 import { type Arc, CLEAR, FULL, isLaidOut, levelOf, type RadialLayout, roomOf } from "./radial.ts";
 import { stampOut } from "./unfold.ts";
 
 /** So many calls at most share the centre. */
 const LONGEST_CHAIN = 8;
+/** Up to so many calls that are drawn are gone through one by one, rather than all that there are. */
+const MOST_SEEN = 65_536;
 /** A family is a little apart from the next: as a share of one of its leaves. */
 const GAP = 0.45;
 
@@ -80,7 +82,7 @@ function census(
   stamps: readonly Stamp[],
 ) {
   const { depth, end } = trace;
-  const { copies, kind } = columnsOf(folds);
+  const kind = folds?.kind ?? null;
   const inner = chain.length > 0 ? chain[chain.length - 1] : -1;
   // Without a single first call, the first calls stand on the first ring around an empty centre.
   const base = inner >= 0 ? depth[inner] : -1;
@@ -96,8 +98,8 @@ function census(
       s++;
     }
     if (i >= to) break;
-    if (copies !== null && copies[i] <= 0) {
-      i = end[i];
+    if (folds !== null && folds.copies[i] <= 0) {
+      i = hiddenUntil(trace, folds, i);
       continue;
     }
     const times = i >= stamps[s].first ? stamps[s].times : 1;
@@ -120,11 +122,6 @@ function census(
 function stampsWithin(folds: Folds | null, from: number, to: number): Stamp[] {
   const inside = (folds?.stamps ?? []).filter(({ first, end }) => first >= from && end <= to);
   return [...inside, { first: Infinity, second: Infinity, end: Infinity, times: 1 }];
-}
-
-/** What a loop over a million calls asks of each: columns at hand rather than a question to fold.ts. */
-function columnsOf(folds: Folds | null): { copies: Int32Array | null; kind: Uint8Array | null } {
-  return folds ?? { copies: null, kind: null };
 }
 
 /**
@@ -167,12 +164,20 @@ function wholeOf(trace: Trace, from: number, to: number): { calls: number; time:
   return whole;
 }
 
+interface Weighed {
+  weight: Float64Array;
+  /** The calls that were looked at, where they are few; null: look at all. */
+  order: Int32Array | null;
+}
+
 /** What each call's sector is worth; 0 for hidden calls. Finds the deepest level of each as well. */
-function weigh(layout: RadialLayout, stamps: readonly Stamp[]): Float64Array {
+function weigh(layout: RadialLayout, stamps: readonly Stamp[]): Weighed {
   const { trace, from, to, folds, rings, deepest } = layout;
   const { parent, end, depth } = trace;
-  const { copies, kind } = columnsOf(folds);
+  const kind = folds?.kind ?? null;
   const weight = new Float64Array(to - from);
+  const seen = new Int32Array(Math.min(to - from, MOST_SEEN));
+  let count = 0;
   const { leaf, family } = worthOf(rings);
   const base = baseOf(layout);
   // Down, to know which are hidden …
@@ -183,20 +188,22 @@ function weigh(layout: RadialLayout, stamps: readonly Stamp[]): Float64Array {
       s++;
     }
     if (i >= to) break;
-    if (copies !== null && copies[i] <= 0) {
-      i = end[i];
+    if (folds !== null && folds.copies[i] <= 0) {
+      i = hiddenUntil(trace, folds, i);
       continue;
     }
     const level = depth[i] > base ? depth[i] - base : 0;
     const single = end[i] === i + 1 || (kind !== null && (kind[i] & CLOSED) !== 0);
     weight[i - from] = single ? leaf[level] : family[level];
     deepest[i - from] = level;
+    if (count < MOST_SEEN) seen[count] = i - from;
+    count++;
     i++;
   }
+  const order = count <= MOST_SEEN ? seen.subarray(0, count) : null;
   // … and up, to add.
-  const back = new Backwards(stamps, from, depth);
-  for (let k = to - from - 1; k > 0; k--) {
-    if (k < back.next) k = back.pass(k);
+  const back = new Backwards(layout, stamps, order);
+  for (let k = back.before(); k > 0; k = back.before()) {
     const own = weight[k];
     if (own === 0) continue;
     const p = parent[k + from] - from;
@@ -204,37 +211,53 @@ function weigh(layout: RadialLayout, stamps: readonly Stamp[]): Float64Array {
     weight[p] += depth[k + from] === back.depth ? own * back.times : own;
     if (deepest[p] < deepest[k]) deepest[p] = deepest[k];
   }
-  return weight;
+  return { weight, order };
 }
 
-/** Stamps on the way from the last call to the first: those that repeat are passed over. */
+/** The way from the last call to the first: what stamps repeat is passed over. */
 class Backwards {
-  /** Below this index something changes. */
-  next: number;
   /** Calls of this depth stand for so many; -1: none does. */
   depth = -1;
   times = 1;
   /** Which stamp it is, among all. */
   at: number;
+  /** The place in `order`, or the call itself; and below which call something changes. */
+  private place: number;
+  private next: number;
   private readonly stamps: readonly Stamp[];
   private readonly from: number;
   private readonly depths: Trace["depth"];
+  private readonly order: Int32Array | null;
 
-  constructor(stamps: readonly Stamp[], from: number, depths: Trace["depth"]) {
+  constructor({ from, to, trace }: RadialLayout, stamps: readonly Stamp[], order: Int32Array | null) {
     this.stamps = stamps;
     this.from = from;
-    this.depths = depths;
+    this.depths = trace.depth;
+    this.order = order;
+    this.place = order === null ? to - from : order.length;
     this.at = stamps.length - 1;
-    this.next = this.at > 0 ? stamps[this.at - 1].end - from : 0;
+    this.next = this.above();
   }
 
-  /** `k` is below `next`: gives where to go on. */
-  pass(k: number): number {
+  /** The one before, by index; negative: there is none left. */
+  before(): number {
+    let k = --this.place;
+    if (k >= 0 && this.order !== null) k = this.order[k];
+    return k < this.next ? this.pass(k) : k;
+  }
+
+  /** Where the next stamp ends. */
+  private above(): number {
+    return this.at > 0 ? this.stamps[this.at - 1].end - this.from : 0;
+  }
+
+  private pass(k: number): number {
+    if (k < 0) return k;
     const { stamps, from } = this;
     if (this.depth >= 0) {
       // The first calls are done.
       this.depth = -1;
-      this.next = this.at > 0 ? stamps[this.at - 1].end - from : 0;
+      this.next = this.above();
       return k < this.next ? this.pass(k) : k;
     }
     this.at--;
@@ -242,7 +265,10 @@ class Backwards {
     this.depth = this.depths[first];
     this.times = times;
     this.next = first - from;
-    return second - from - 1;
+    // In `order` the first calls alone stand.
+    if (this.order !== null) return k < this.next ? this.pass(k) : k;
+    this.place = second - from - 1;
+    return this.place;
   }
 }
 
@@ -260,10 +286,10 @@ function worthOf(rings: Float64Array): { leaf: Float64Array; family: Float64Arra
   return { leaf, family: leaf.map((_, level) => GAP * leaf[Math.min(level + 1, rings.length - 1)]) };
 }
 
-function place(layout: RadialLayout, stamps: readonly Stamp[], weight: Float64Array): void {
+function place(layout: RadialLayout, stamps: readonly Stamp[], { weight, order }: Weighed): void {
   const { trace, from, to, folds, chain, rings, sector, span, round } = layout;
   const { parent, end, depth } = trace;
-  const { kind } = columnsOf(folds);
+  const kind = folds?.kind ?? null;
   const inner = chain.length > 0 ? chain[chain.length - 1] : -1;
   const base = baseOf(layout);
   const { family } = worthOf(rings);
@@ -294,8 +320,9 @@ function place(layout: RadialLayout, stamps: readonly Stamp[], weight: Float64Ar
     const own = weight[k];
     if (own === 0) {
       // Never drawn, but the sectors' starts stay in order for the search.
-      sector.fill(filled[above], k, end[i] - from);
-      i = end[i];
+      const after = folds !== null && folds.copies[i] <= 0 ? hiddenUntil(trace, folds, i) : end[i];
+      sector.fill(filled[above], k, after - from);
+      i = after;
       continue;
     }
     let start = 0;
@@ -318,9 +345,8 @@ function place(layout: RadialLayout, stamps: readonly Stamp[], weight: Float64Ar
   const middle = layout.place;
   const last = new Float64Array(rings.length + 1).fill(Number.NaN);
   const first = new Float64Array(rings.length + 1);
-  const back = new Backwards(stamps, from, depth);
-  for (let k = to - from - 1; k >= 0; k--) {
-    if (k < back.next) k = back.pass(k);
+  const back = new Backwards(layout, stamps, order);
+  for (let k = back.before(); k >= 0; k = back.before()) {
     if (weight[k] === 0) continue;
     const i = k + from;
     const level = depth[i] > base ? depth[i] - base : 0;
