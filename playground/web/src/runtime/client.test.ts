@@ -238,6 +238,19 @@ describe("a spare", () => {
     expect(runtime.status.value.state).toBe("ready");
   });
 
+  test("does not disturb a program that imports packages first", () => {
+    vi.useFakeTimers();
+    const { runtime, workers } = start();
+    void runtime.run(PANDAS);
+    workers[0]!.ready();
+    const environment = { ...ENVIRONMENT, packages: { pandas: "3.0.2" } };
+    workers[0]!.say({ type: "started", run: 1, environment });
+    vi.advanceTimersByTime(2500);
+    expect(workers).toHaveLength(1);
+    vi.advanceTimersByTime(1000);
+    expect(workers).toHaveLength(2);
+  });
+
   test("that fails is nothing to speak of", async () => {
     const { runtime, workers } = withSpare();
     workers[1]!.say({ type: "failed", message: "Python ran out of memory." });

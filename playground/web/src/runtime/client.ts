@@ -41,8 +41,10 @@ const FLUSH_WAIT = 300;
 
 /** How long a person who has run nothing yet has to look around before a spare is started, in ms: */
 const FIRST_SPARE = 3000;
-/** and how long it is after a program began, or after its end. Short programs are not disturbed. */
+/** and how long it is after a program began, or after its end. Short programs are not disturbed, */
 const NEXT_SPARE = 500;
+/** nor those that import packages first: what compiles these is what a second interpreter would need. */
+const AFTER_IMPORTS = 3000;
 
 const STILL = "Recorded examples and trace files can still be looked at.";
 
@@ -286,7 +288,7 @@ export class Runtime {
     switch (message.type) {
       case "started":
         run.begin(message);
-        this.reserve.bootSoon(NEXT_SPARE);
+        this.reserve.bootSoon(this.interpreter?.hasToImport(message) ? AFTER_IMPORTS : NEXT_SPARE);
         this.downloads.rest();
         this.statusSignal.value = { state: "running", run: run.request.run };
         break;

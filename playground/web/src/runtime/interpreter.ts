@@ -99,6 +99,11 @@ export class Interpreter {
     return this.importing > 0 ? own.length === 0 : !own.some((name) => this.imported.has(name));
   }
 
+  /** Whether the program that has begun imports packages that are not there yet. */
+  hasToImport({ environment }: FromWorker & { type: "started" }): boolean {
+    return this.imported.size === 0 && Object.keys(environment.packages).length > 0;
+  }
+
   /** Asks the running program to hand over what it has; false where it cannot be asked. */
   flush(): boolean {
     if (!this.interrupt) return false;
