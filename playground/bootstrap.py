@@ -16,10 +16,11 @@ import venv
 from collections.abc import Sequence
 from pathlib import Path
 
-from playground.project import CACHE, ROOT, VENV, WEB, Failure, file_hash, key_of, only_one, say
+from playground.project import CACHE, ROOT, VENV, WEB, Failure, NotHere, file_hash, key_of, only_one, say
 
 MINIMUM_NODE = (22, 19)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FIREFOXES = ("firefox-esr", "firefox")
 _SCRIPTS = "Scripts" if sys.platform == "win32" else "bin"
 
 
@@ -86,17 +87,35 @@ def browser() -> str:
     return path
 
 
+def firefox() -> str:
+    """A second engine to test in: a Firefox that is installed, else (root on Debian) the distribution's."""
+    if path := _on_path(FIREFOXES):
+        return path
+    say("Fetching Firefox …")
+    for command in _from_debian("firefox-esr"):
+        subprocess.run(command, capture_output=True, check=False)
+    if path := _on_path(FIREFOXES):
+        return path
+    raise NotHere("there is no Firefox on PATH, and none can be installed here.")
+
+
 def _ways_to_a_browser() -> list[list[str]]:
-    ways = [[str(_python()), "-m", "playwright", "install", "chromium"]]
-    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
-        ways += [["apt-get", "update"], ["apt-get", "install", "-y", "--no-install-recommends", "chromium"]]
-    return ways
+    return [[str(_python()), "-m", "playwright", "install", "chromium"], *_from_debian("chromium")]
+
+
+def _from_debian(package: str) -> list[list[str]]:
+    if not hasattr(os, "geteuid") or os.geteuid() != 0 or not shutil.which("apt-get"):
+        return []
+    return [["apt-get", "update"], ["apt-get", "install", "-y", "--no-install-recommends", package]]
+
+
+def _on_path(names: Sequence[str]) -> str | None:
+    return next((path for name in names if (path := shutil.which(name))), None)
 
 
 def _installed_browser() -> str | None:
-    for name in BROWSERS:
-        if path := shutil.which(name):
-            return path
+    if path := _on_path(BROWSERS):
+        return path
     answer = subprocess.run(
         [
             str(_python()),

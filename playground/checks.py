@@ -19,7 +19,7 @@ from pathlib import Path
 from playground import bootstrap
 from playground.build.runtime import build_runtime, test_wheels
 from playground.build.site import build
-from playground.project import CACHE, ROOT, WEB, Failure, WrongUse, say
+from playground.project import CACHE, ROOT, WEB, Failure, NotHere, WrongUse, say
 
 IN_PYODIDE = ROOT / "tests" / "recorder" / "in_pyodide.mjs"
 MEDDLING = ROOT / "tests" / "recorder" / "meddling_in_pyodide.mjs"
@@ -86,6 +86,12 @@ def _meddling_in_pyodide() -> list[str]:
     return [bootstrap.node()[0], "--experimental-wasm-jspi", str(MEDDLING), runtime]
 
 
+def _in_firefox() -> list[str]:
+    """Node's own test runner, which says at its end how many passed."""
+    script = str(WEB / "firefox" / "main_job.ts")
+    return [bootstrap.node()[0], "--test-reporter=spec", script, sys.executable, bootstrap.firefox()]
+
+
 # For tests that start interpreters and wait for them. Not for the page's: a browser fills two cores by itself.
 SIDE_BY_SIDE = ("-n", "2", "--dist", "loadfile")
 
@@ -111,6 +117,7 @@ STEPS = (
         _python("pytest", "tests/page", "--durations=15", *TWICE),
         needs_site=True,
     ),
+    Step("firefox", "the main job in Firefox", _in_firefox, needs_site=True),
 )
 PARTS = tuple(dict.fromkeys(step.part for step in STEPS))
 
@@ -145,6 +152,9 @@ def _run(step: Step) -> Count:
     """Runs one step, shows what it says as it says it, and counts."""
     try:
         command = step.command()
+    except NotHere as reason:
+        say(f"Skipped: {reason}")
+        return Count(0, 0, 1)
     except Failure as failure:
         say(f"playground: {failure}")
         return Count(0, 1)
@@ -171,9 +181,12 @@ def _run(step: Step) -> Count:
     return count_tests("".join(lines), code)
 
 
+NODE_CLOSES = re.compile(r"^ℹ (pass|fail) (\d+)$", re.MULTILINE)
+
+
 def count_tests(output: str, code: int) -> Count:
-    """What pytest's or Vitest's closing line says; a runner without one passed or failed as a whole."""
-    closing = ""
+    """What the closing line of pytest, Vitest or Node's runner says; without one all passed or failed as a whole."""
+    closing = ", ".join(f"{number} {word}ed" for word, number in NODE_CLOSES.findall(output))
     for line in output.splitlines():
         if re.match(r"\s*Tests\s.*\d+ (passed|failed)", line) or re.search(
             r"^=*\s?(\d+ \w+, )*\d+ (passed|failed|skipped|errors?).* in [\d.]+s", line

@@ -33,6 +33,10 @@ class WrongUse(Failure):
     """The command was called in a way that cannot mean anything: exit code 2."""
 
 
+class NotHere(Failure):
+    """Something can be tried on other machines, not on this one: a test that needs it is skipped, and says so."""
+
+
 def say(text: str) -> None:
     print(text, flush=True)
 

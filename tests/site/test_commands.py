@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from playground import bootstrap
+from playground import bootstrap, checks
 from playground.checks import Count, count_tests
 from playground.project import PY, ROOT
 
@@ -115,7 +115,17 @@ def test_an_old_node_is_not_used(tmp_path, version, enough):
         ("All checks passed!\n", 0, Count(1, 0)),
         ("boom\n", 1, Count(0, 1)),
         ("4 passed in 0.12s\nthen the process died\n", -9, Count(4, 1)),
+        ("✔ a\nℹ tests 3\nℹ pass 2\nℹ fail 1\nℹ skipped 0\n", 1, Count(2, 1)),
+        ("ℹ pass 3\nℹ fail 0\nℹ cancelled 0\n", 0, Count(3, 0)),
     ],
 )
 def test_what_runners_say_is_counted(output, code, count):
     assert count_tests(output, code) == count
+
+
+def test_what_cannot_be_tried_here_is_skipped_and_says_so(monkeypatch, capsys):
+    monkeypatch.setattr(bootstrap, "FIREFOXES", ("no such browser",))
+    monkeypatch.setattr(bootstrap, "_from_debian", lambda package: [])
+    step = next(step for step in checks.STEPS if step.part == "firefox")
+    assert checks._run(step) == Count(0, 0, 1)
+    assert "Skipped: there is no Firefox on PATH, and none can be installed here." in capsys.readouterr().out
