@@ -79,6 +79,17 @@ test("input() waits for the reader", async () => {
   await playground.output("Hello Ada");
 });
 
+test("a program reaches neither the page nor a store of its origin", async () => {
+  const names = ["document", "localStorage", "caches", "indexedDB", "cookieStore", "Worker", "SharedWorker"];
+  const onNavigator = ["serviceWorker", "storage", "locks"];
+  const looking = `import js
+print("reached", [n for n in ${JSON.stringify(names)} if hasattr(js, n)])
+print("reached", [n for n in ${JSON.stringify(onNavigator)} if hasattr(js.navigator, n)])
+`;
+  await playground.run(looking);
+  await playground.output("reached []\nreached []");
+});
+
 test("Stop ends an endless loop and keeps its calls", async () => {
   await playground.write("def f(n):\n    return n\n\nprint('on')\nwhile True:\n    f(1)\n");
   await playground.press("Run");
