@@ -5,7 +5,9 @@ Each is what `Trace (JSON)` would have written; times are made up, a step a micr
 
 from __future__ import annotations
 
+import json
 import random
+import re
 from typing import Any
 
 KNOWN = {"file": "main.py", "module": "__main__", "origin": "program", "package": None}
@@ -196,3 +198,24 @@ def evented(trace: dict[str, Any]) -> dict[str, Any]:
             }
         ],
     }
+
+
+def recorded(browser: Any, address: str, example: str) -> dict[str, Any]:
+    """An example as the page records and exports it, with every library and the standard library let in."""
+    page = browser.new_page()
+    page.set_default_timeout(180_000)
+    page.goto(f"{address}#example={example}")
+    page.get_by_text(re.compile("^Python .* ready$")).wait_for()
+    page.get_by_role("button", name="Libraries").click()
+    for box in page.get_by_role("dialog", name="Libraries").get_by_role("checkbox").all():
+        box.check()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Run", exact=True).click()
+    page.get_by_role("button", name="Stop").and_(page.locator(":disabled")).wait_for()
+    page.get_by_role("status").filter(has_text=re.compile(r"calls in|error", re.IGNORECASE)).wait_for()
+    page.get_by_role("button", name="Export").click()
+    with page.expect_download() as download:
+        page.get_by_role("menuitem", name="Trace (JSON)", exact=True).click()
+    trace: dict[str, Any] = json.loads(download.value.path().read_text())
+    page.close()
+    return trace

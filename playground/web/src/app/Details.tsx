@@ -1,6 +1,7 @@
 /** Everything about the selected call; without one, what the run was and how to look around in it. */
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
+import { Children } from "../trace/children.ts";
 import {
   argumentsOf,
   callLabel,
@@ -11,16 +12,7 @@ import {
   placeLabel,
   qualifiedLabel,
 } from "../trace/describe.ts";
-import {
-  CallsOf,
-  childCount,
-  descendantCount,
-  ownTime,
-  RAISED,
-  stepsOf,
-  UNFINISHED,
-  YIELDED,
-} from "../trace/queries.ts";
+import { CallsOf, descendantCount, ownTime, RAISED, stepsOf, UNFINISHED, YIELDED } from "../trace/queries.ts";
 import { RESULT, sameVariables } from "../trace/same.ts";
 import type { Trace } from "../trace/trace.ts";
 import { waysOf } from "../trace/way.ts";
@@ -254,7 +246,7 @@ function Definition({ trace, call }: { trace: Trace; call: number }) {
   }, [source, info]);
   const lit = useMemo(() => {
     const made = new Map<number, number>();
-    for (const child of childrenOf(trace, call)) {
+    for (let child = call + 1; child < trace.end[call]; child = trace.end[child]) {
       const line = trace.callLine[child];
       if (line > 0) made.set(line, (made.get(line) ?? 0) + 1);
     }
@@ -281,15 +273,8 @@ function Definition({ trace, call }: { trace: Trace; call: number }) {
   );
 }
 
-/** A loop and not a generator: one call may have made a million. */
-function childrenOf(trace: Trace, call: number): Int32Array {
-  const list = new Int32Array(childCount(trace, call));
-  for (let child = call + 1, n = 0; child < trace.end[call]; child = trace.end[child]) list[n++] = child;
-  return list;
-}
-
 function CallsMade({ trace, call }: { trace: Trace; call: number }) {
-  const made = useMemo(() => childrenOf(trace, call), [trace, call]);
+  const made = useMemo(() => new Children(trace, call), [trace, call]);
   if (made.length === 0) return null;
   return (
     <Part title="Calls it made" note={formatCount(made.length)}>

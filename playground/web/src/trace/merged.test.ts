@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { functionLabel } from "./describe.ts";
+import { callLabel, functionLabel } from "./describe.ts";
 import { entryOf, type Merged, mergePaths, sandwich } from "./merged.ts";
 import { randomTrace, traceFromText } from "./testing.ts";
 
@@ -61,4 +61,10 @@ test("every call is part of the entry with its path, and times add up", () => {
   const counted = new Int32Array(merged.trace.length);
   for (let call = 0; call < random.length; call++) counted[entryOf(random, merged, call)]++;
   expect([...counted]).toEqual([...merged.calls]);
+});
+
+test("what stands for many calls goes by the function's name, without brackets", () => {
+  const run = traceFromText("main.py\n  f2(1)\n  f2(2)");
+  expect(callLabel(run, 1)).toBe("f2(1)");
+  expect(callLabel(mergePaths(run).trace, 1)).toBe("f2");
 });
