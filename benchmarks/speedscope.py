@@ -10,6 +10,7 @@ out. speedscope comes from npm, into benchmarks/results.
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -111,6 +112,8 @@ def main(rounds: int, n: int) -> None:
             page.set_default_timeout(300_000)
             if name == "ours":
                 page.goto(f"{ours}#example=fibonacci")
+                # Loaded, as speedscope's page is: Python starts beside it otherwise, on the same two cores.
+                page.get_by_text(re.compile("^Python .* ready$")).wait_for()
                 page.evaluate(OPENING, f"opened from {own.name}")
                 with page.expect_file_chooser() as chooser:
                     page.get_by_role("button", name="Open trace").click()

@@ -44,7 +44,7 @@ describe.each(["cprofile.prof", "profile.prof"])("%s", (name) => {
 
   test("says what it does not have", () => {
     const remarks = (trace.recording.remarks ?? []).join("; ");
-    expect(remarks).toContain("Single calls, their order, arguments and results are not in the file");
+    expect(remarks).toContain("Single calls, their order, arguments and results are not in a profile");
   });
 });
 

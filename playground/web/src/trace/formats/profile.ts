@@ -123,10 +123,10 @@ export function readProfile(bytes: Uint8Array): Trace {
     finish();
   }
   writer.say(
-    "cProfile adds up: an entry stands for all calls of a function by one caller, and its result says how many. Single calls, " +
-      "their order, arguments and results are not in the file; where a caller has several callers itself, or calls " +
-      "itself through others, time is divided in proportion, and a function below itself is one entry",
+    "A profile adds up: an entry stands for all calls of a function by one caller, its result says how many",
   );
+  writer.say("Single calls, their order, arguments and results are not in a profile");
+  writer.say("What a function with several callers called is divided among them in proportion");
   writer.mend("entry too small to matter was left out", "entries too small to matter were left out", left);
   return writer.finish({ tool: "cProfile" });
 }
