@@ -20,6 +20,7 @@ from typing import Any
 
 from playground import bootstrap
 from playground.build.fetch import fetch_all
+from playground.build.guesses import without_guesses
 from playground.build.lock import Lock, read_lock
 from playground.build.package import packed
 from playground.project import CACHE, PY, WEB, Failure, file_hash, files_in, key_of, say, write_atomically
@@ -66,6 +67,15 @@ MENDED = (
         "return new WebAssembly.Module(bytes)}",
     ),
 )
+# Whose indirect calls V8 is kept from guessing: the interpreter's loop, and what it takes into it.
+GUESSED = (
+    "_PyEval_EvalFrameDefault",
+    "PyObject_GetAttr",
+    "PyObject_GetIter",
+    "PyObject_IsTrue",
+    "PyObject_Vectorcall",
+    "PySequence_Contains",
+)
 # Where Python finds these files while it runs; tracebacks name them. The last one is python.ts's choice.
 LIBRARY_ROOT = "/lib/python314.zip/"
 PACKAGES_ROOT = "/lib/python3.14/site-packages/"
@@ -95,6 +105,9 @@ def build_runtime() -> Runtime:
     compiled = _compile(published)
     files: dict[str, Path] = {name: PYODIDE / name for name in CORE}
     files["pyodide.asm.mjs"] = _mended()
+    files["pyodide.asm.wasm"] = CACHE / "pyodide.asm.wasm"
+    core = (PYODIDE / "pyodide.asm.wasm").read_bytes()
+    write_atomically(files["pyodide.asm.wasm"], without_guesses(core, GUESSED))
     files["python_stdlib.zip"] = compiled["python_stdlib.zip"]
     files["playground.zip"] = compiled["playground.zip"]
     entries = {}

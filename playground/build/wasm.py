@@ -13,7 +13,7 @@ its optimising compiler, for up to half a second, just when it will never run ag
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 MAGIC = b"\0asm\1\0\0\0"
 CODE = 10
@@ -166,10 +166,7 @@ def moved(code: bytes, loop: int, opened: int, closed: int, end: int) -> bytes |
 
 def straightened(body: bytes) -> bytes:
     """A function's body with REST behind the loop, wherever it stood as described above."""
-    at = 0
-    groups, at = number(body, at)
-    for _ in range(groups):
-        at = number(body, at)[1] + 1
+    at = first_instruction(body)
     try:
         while True:
             found = (moved(body, *candidate) for candidate in candidates(body, at))
@@ -181,25 +178,50 @@ def straightened(body: bytes) -> bytes:
         return body
 
 
-def for_v8(module: bytes) -> bytes:
-    """The module with its large functions straightened."""
-    result = bytearray(MAGIC)
+def sections(module: bytes) -> Iterator[tuple[int, bytes]]:
+    """The kind and the content of each."""
     at = len(MAGIC)
     while at < len(module):
-        section = module[at]
         size, begin = number(module, at + 1)
-        content = module[begin : begin + size]
+        yield module[at], module[begin : begin + size]
         at = begin + size
-        if section == CODE:
-            count, place = number(content, 0)
-            functions = bytearray(written(count))
-            for _ in range(count):
-                size, begin = number(content, place)
-                place = begin + size
-                body = content[begin:place]
-                if size > LARGE:
-                    body = straightened(body)
-                functions += written(len(body)) + body
-            content = bytes(functions)
-        result += bytes((section,)) + written(len(content)) + content
-    return bytes(result)
+
+
+def joined(parts: Iterable[tuple[int, bytes]]) -> bytes:
+    """The module of these sections."""
+    return MAGIC + b"".join(bytes((kind,)) + written(len(content)) + content for kind, content in parts)
+
+
+def functions(code: bytes) -> list[bytes]:
+    """The bodies in the section of code."""
+    count, at = number(code, 0)
+    bodies = []
+    for _ in range(count):
+        size, begin = number(code, at)
+        at = begin + size
+        bodies.append(code[begin:at])
+    return bodies
+
+
+def code_of(bodies: list[bytes]) -> bytes:
+    """The section of code with these bodies."""
+    return written(len(bodies)) + b"".join(written(len(body)) + body for body in bodies)
+
+
+def first_instruction(body: bytes) -> int:
+    """Behind the function's local variables."""
+    groups, at = number(body, 0)
+    for _ in range(groups):
+        at = number(body, at)[1] + 1
+    return at
+
+
+def for_v8(module: bytes) -> bytes:
+    """The module with its large functions straightened."""
+
+    def straight(code: bytes) -> bytes:
+        return code_of([straightened(body) if len(body) > LARGE else body for body in functions(code)])
+
+    return joined(
+        (kind, straight(content) if kind == CODE else content) for kind, content in sections(module)
+    )
