@@ -70,6 +70,7 @@ export class Firefox {
     const browser = await puppeteer.launch({
       browser: "firefox",
       executablePath,
+      timeout: PATIENCE,
       defaultViewport: { width: 1440, height: 900 },
       extraPrefsFirefox: {
         "browser.download.dir": downloads,
