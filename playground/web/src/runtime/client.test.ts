@@ -189,6 +189,20 @@ describe("a run", () => {
   });
 });
 
+test("an interpreter from which nothing is heard for a minute and a half has failed; time asleep does not count", () => {
+  vi.useFakeTimers();
+  const { runtime, workers } = start();
+  // What a machine that wakes up does: everything that is overdue happens once.
+  for (let nap = 0; nap < 3; nap++) vi.advanceTimersToNextTimer();
+  expect(runtime.status.value.state).toBe("loading");
+  vi.advanceTimersByTime(70_000);
+  workers[0]!.say({ type: "loading", stage: "Python", file: "a.wasm", loaded: 10, total: 100 });
+  vi.advanceTimersByTime(89_000);
+  expect(runtime.status.value.state).toBe("loading");
+  vi.advanceTimersByTime(2_000);
+  expect(runtime.status.value).toMatchObject({ state: "failed" });
+});
+
 describe("a spare", () => {
   const PANDAS = { ...PROGRAM, source: "import pandas" };
 

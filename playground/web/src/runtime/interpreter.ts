@@ -7,8 +7,12 @@ import { FLUSH_SIGNAL, type FromWorker, type RunRequest, type ToWorker } from ".
 import { readMessage } from "./validate.ts";
 
 export const AGAIN = "check the connection, then press Run to try again";
-/** How long starting may go without any sign of life before it counts as failed, in ms. */
-const START_PATIENCE = 90_000;
+/**
+ * How long starting may go without any sign of life before it counts as failed: so many times so many ms. Counted in
+ * steps, because a machine that slept for an hour finds one of them over, not all.
+ */
+const STEPS = 18;
+const STEP = 5_000;
 
 /** Who uses an interpreter hears of it here; after `end`, nothing more. */
 export interface Listener {
@@ -51,7 +55,7 @@ export class Interpreter {
   private readonly interrupt: Uint8Array | null;
   private heard = false;
   private ended = false;
-  private patience: ReturnType<typeof setTimeout> | undefined;
+  private patience: ReturnType<typeof setInterval> | undefined;
 
   constructor(worker: Worker, start: Start, listener: Listener) {
     this.worker = worker;
@@ -113,14 +117,21 @@ export class Interpreter {
 
   end(): void {
     this.ended = true;
-    clearTimeout(this.patience);
+    clearInterval(this.patience);
     this.worker.terminate();
   }
 
   /** Something arrives for it, if not from itself. */
   beAlive(): void {
-    clearTimeout(this.patience);
-    if (!this.ready && !this.ended) this.patience = setTimeout(() => this.listener.silent(), START_PATIENCE);
+    clearInterval(this.patience);
+    if (this.ready || this.ended) return;
+    let left = STEPS;
+    this.patience = setInterval(() => {
+      left--;
+      if (left > 0) return;
+      clearInterval(this.patience);
+      this.listener.silent();
+    }, STEP);
   }
 
   private hear(message: FromWorker | null): void {
@@ -131,7 +142,7 @@ export class Interpreter {
     } else if (message.type === "ready") {
       // Only a program that posts messages of its own says it twice.
       if (this.ready) return;
-      clearTimeout(this.patience);
+      clearInterval(this.patience);
       this.python = message.python;
       this.restored = message.restored;
       this.listener.ready();
