@@ -21,6 +21,8 @@ export async function keepData(id: string, name: string, content: Blob): Promise
     await set(keyOf(id, name), content, place);
   } catch (error) {
     refuse(error);
+    // What lies there under this name is not what the person has now.
+    await forgetData(id, name);
   }
 }
 

@@ -7,8 +7,9 @@ const LARGEST = 60_000_000;
 export async function keepTrace(file: File): Promise<void> {
   try {
     const { del, set } = await import("idb-keyval");
-    if (file.size > LARGEST) await del(KEY);
-    else await set(KEY, file);
+    // First, so that another file of the same name never stands in its place.
+    await del(KEY);
+    if (file.size <= LARGEST) await set(KEY, file);
   } catch {
     // A browser that keeps nothing, or has no room: then a reload loses the picture, as it always did.
   }

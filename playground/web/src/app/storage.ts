@@ -3,6 +3,7 @@
  * this visit only, and the page says so once (`refused`).
  */
 import { signal } from "@preact/signals";
+import { isFull } from "../offline/full.ts";
 
 const PREFIX = "playground.1.";
 
@@ -10,8 +11,7 @@ const PREFIX = "playground.1.";
 export const refused = signal<"" | "denied" | "full">("");
 
 export function refuse(error: unknown): void {
-  // Firefox calls it NS_ERROR_DOM_QUOTA_REACHED in older versions.
-  refused.value = /quota/i.test((error as Error | null)?.name ?? "") ? "full" : "denied";
+  refused.value = isFull(error) ? "full" : "denied";
 }
 
 const kept = new Map<string, string>();

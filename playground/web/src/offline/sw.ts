@@ -7,6 +7,7 @@
  * Pages of an older version that are still open go on finding their files, whose names hold a hash, until `tidy`.
  */
 import { PrecacheController } from "workbox-precaching/PrecacheController.js";
+import { isFull } from "./full.ts";
 
 interface File {
   url: string;
@@ -50,7 +51,12 @@ self.addEventListener("install", (event) => {
       await reuse();
       // What the event itself is told of has to succeed.
       const attempt = { type: event.type, waitUntil() {} } as unknown as ExtendableEvent;
-      await precache.install(attempt).catch(() => {
+      const before = await keptUrls();
+      await precache.install(attempt).catch(async (error) => {
+        if (isFull(error)) {
+          await forgetAllBut(before);
+          throw error;
+        }
         doubted = true;
         return precache.install(event);
       });
@@ -96,6 +102,14 @@ async function answer(request: Request, path: string): Promise<Response> {
     // Storage that fails is as good as none.
   }
   return await fetch(request);
+}
+
+const keptUrls = async () => new Set((await (await caches.open(store)).keys()).map(({ url }) => url));
+
+/** Half a version is of no use, and takes the room of the person's own files. */
+async function forgetAllBut(before: Set<string>): Promise<void> {
+  const cache = await caches.open(store);
+  for (const url of await keptUrls()) if (!before.has(url)) await cache.delete(url);
 }
 
 async function keep(urls: string[]): Promise<void> {
