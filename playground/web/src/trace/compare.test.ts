@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type Comparison, compare, sideTrace, VERDICTS } from "./compare.ts";
-import { functionLabel } from "./describe.ts";
+import { callLabel, functionLabel } from "./describe.ts";
 import { fibonacciTrace, randomTrace, traceFromText } from "./testing.ts";
 
 /** One row a line: before → after calls, and what is said of it where it is not the same. */
@@ -87,4 +87,11 @@ test("each side is a trace in which every path stands in the same place, with it
     ["<module> -1 90", "load 0 10", "show 0 5", "old 0 4"],
     ["<module> -1 90", "load 0 30", "show 0 5", "old 0 0"],
   ]);
+});
+
+test("a path of many calls says in each side how many", () => {
+  const [was, is] = [traceFromText("main.py\n  load()\n  load()"), traceFromText("main.py\n  load()")];
+  const comparison = compare(was, is);
+  expect(callLabel(sideTrace(was, comparison, comparison.before), 1)).toBe("load × 2");
+  expect(callLabel(sideTrace(is, comparison, comparison.after), 1)).toBe("load");
 });

@@ -172,7 +172,7 @@ function verdictOf(before: Side, after: Side, row: number, least: number): Verdi
  * One side as a picture shows it: the rows of both runs as calls, so that each stands in the same place in both; those
  * that this run did not have take no time.
  */
-export function sideTrace(run: Trace, { length, depth, end, functions }: Comparison, { time }: Side): Trace {
+export function sideTrace(run: Trace, { length, depth, end, functions }: Comparison, side: Side): Trace {
   const names = new Map<string, number>();
   const infos: FunctionInfo[] = [];
   const called = Int32Array.from(functions, (info) => {
@@ -187,6 +187,13 @@ export function sideTrace(run: Trace, { length, depth, end, functions }: Compari
     parent[row] = depth[row] > 0 ? open[depth[row] - 1] : -1;
     open[depth[row]] = row;
   }
-  const columns = { function: called, parent, end, depth, start: new Float64Array(length), duration: time };
-  return { ...bareTrace(run, columns, time[0] ?? 0), functions: infos };
+  const columns = {
+    function: called,
+    parent,
+    end,
+    depth,
+    start: new Float64Array(length),
+    duration: side.time,
+  };
+  return { ...bareTrace(run, columns, side.time[0] ?? 0), functions: infos, together: side.calls };
 }

@@ -42,6 +42,8 @@ export interface Trace {
   readonly resumes: ReadonlyMap<number, number>;
   /** Call, and two of its variables that are one object when it ends; "return" is its result. */
   readonly same?: readonly (readonly [number, string, string])[];
+  /** Where one entry stands for many calls: how many. */
+  readonly together?: Int32Array;
   readonly events: readonly TraceEvent[];
   readonly output: readonly OutputPiece[];
   readonly sources: Readonly<Record<string, string>>;
