@@ -1,5 +1,7 @@
 """The pictures under fingers on a phone, twice as large, and on their way from one state to the next."""
 
+import re
+
 import pytest
 from playwright.sync_api import CDPSession, expect
 
@@ -149,7 +151,8 @@ def test_the_map_of_the_timeline_is_moved_and_sized_by_keys(playground: Playgrou
     for _ in range(3):
         part.press("ArrowUp")
     expect(part).to_have_attribute("aria-valuetext", "35 to 65 %")
-    expect(playground.page.get_by_role("button", name="Zoom 338 %, show all")).to_be_visible()
+    # 1.5³, rounded up or down as the length of the recorded run has it.
+    expect(playground.page.get_by_role("button", name=re.compile("Zoom 33[78] %, show all"))).to_be_visible()
     part.press("End")
     expect(part).to_have_attribute("aria-valuetext", "70 to 100 %")
     part.press("0")
