@@ -105,9 +105,7 @@ def build_runtime() -> Runtime:
     compiled = _compile(published)
     files: dict[str, Path] = {name: PYODIDE / name for name in CORE}
     files["pyodide.asm.mjs"] = _mended()
-    files["pyodide.asm.wasm"] = CACHE / "pyodide.asm.wasm"
-    core = (PYODIDE / "pyodide.asm.wasm").read_bytes()
-    write_atomically(files["pyodide.asm.wasm"], without_guesses(core, GUESSED))
+    files["pyodide.asm.wasm"] = _unguessed()
     files["python_stdlib.zip"] = compiled["python_stdlib.zip"]
     files["playground.zip"] = compiled["playground.zip"]
     entries = {}
@@ -136,6 +134,13 @@ def _mended() -> Path:
         text = text.replace(found, instead)
     result = CACHE / "pyodide.asm.mjs"
     write_atomically(result, text)
+    return result
+
+
+def _unguessed() -> Path:
+    """pyodide.asm.wasm in which V8 does not guess what GUESSED calls; a tenth of a second, so made anew each time."""
+    result = CACHE / "pyodide.asm.wasm"
+    write_atomically(result, without_guesses((PYODIDE / "pyodide.asm.wasm").read_bytes(), GUESSED))
     return result
 
 

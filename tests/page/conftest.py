@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, Route, expect
 
 from .driver import Playground
+from .serving import FaultyServer, serving
 
 # What a person would wait for Python on a slow machine; every wait ends as soon as there is something to see.
 expect.set_options(timeout=45_000)
@@ -81,6 +82,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for report in terminalreporter.stats.get("rerun", []):
         terminalreporter.section(f"tried again: {report.nodeid}", "-")
         terminalreporter.write_line(report.longreprtext)
+
+
+@pytest.fixture
+def faulty() -> Iterator[FaultyServer]:
+    """A server of the test's own, to be told what to do wrong."""
+    with serving() as server:
+        yield server
 
 
 @pytest.fixture

@@ -16,12 +16,6 @@ PANDAS = "import pandas\n\nprint(pandas.Series([2, 3]).sum())\n"
 
 
 @pytest.fixture
-def server() -> Iterator[FaultyServer]:
-    with serving() as server:
-        yield server
-
-
-@pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """Not watched: faults are what happens here."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, service_workers="block")
@@ -32,8 +26,8 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture
-def visit(page: Page, server: FaultyServer) -> Callable[[], Playground]:
-    return lambda: Playground(page, server.address + "/").open("#example=fibonacci")
+def visit(page: Page, faulty: FaultyServer) -> Callable[[], Playground]:
+    return lambda: Playground(page, faulty.address + "/").open("#example=fibonacci")
 
 
 def examples_can_be_looked_at(playground: Playground) -> None:
@@ -64,8 +58,8 @@ def examples_can_be_looked_at(playground: Playground) -> None:
         ("pyodide.asm.mjs", cut, "pyodide.asm.mjs could not be fetched: check the connection"),
     ],
 )
-def test_a_bad_file_of_the_runtime_is_named_and_run_tries_again(server, visit, file, fault, sentence):
-    server.faults[file] = fault
+def test_a_bad_file_of_the_runtime_is_named_and_run_tries_again(faulty, visit, file, fault, sentence):
+    faulty.faults[file] = fault
     playground = visit()
     expect(playground.status).to_contain_text(sentence)
     expect(playground.status).to_contain_text("press Run to try again")
@@ -74,48 +68,48 @@ def test_a_bad_file_of_the_runtime_is_named_and_run_tries_again(server, visit, f
     playground.run_button.click()
     expect(playground.stop_button).to_be_disabled()
     expect(playground.status).to_contain_text(sentence)
-    server.faults.clear()
+    faulty.faults.clear()
     playground.run("print('well again')\n")
     expect(playground.output).to_contain_text("well again")
 
 
-def test_the_worker_script_that_does_not_come_is_said(server, visit):
-    server.faults[".js"] = lambda handler: (
+def test_the_worker_script_that_does_not_come_is_said(faulty, visit):
+    faulty.faults[".js"] = lambda handler: (
         error_500(handler) if "/worker-" in handler.path else type(handler).__bases__[0].do_GET(handler)
     )
     playground = visit()
     expect(playground.status).to_contain_text("The part of this page that runs Python could not be loaded")
-    server.faults.clear()
+    faulty.faults.clear()
     playground.run("print('well again')\n")
     expect(playground.output).to_contain_text("well again")
 
 
 @pytest.mark.parametrize("fault", [cut, too_short, login_page, error_500])
-def test_a_package_that_does_not_come_whole_is_named_and_the_next_run_has_it(server, visit, fault):
-    server.faults["wasm32.tar.gz"] = fault
+def test_a_package_that_does_not_come_whole_is_named_and_the_next_run_has_it(faulty, visit, fault):
+    faulty.faults["wasm32.tar.gz"] = fault
     playground = visit()
     playground.run(PANDAS)
     expect(playground.alert).to_contain_text(".tar.gz")
     expect(playground.alert).to_contain_text("press Run to try again")
     expect(playground.status).to_contain_text("ModuleNotFoundError")
-    server.faults.clear()
+    faulty.faults.clear()
     playground.run(PANDAS + "print('well again')\n")
     expect(playground.output).to_contain_text("well again")
 
 
 @pytest.mark.parametrize("file", ["pyodide.asm.wasm", "python_stdlib.zip"])
-def test_a_download_that_stands_still_says_what_is_waited_for(server, visit, file):
-    server.faults[file] = stall
+def test_a_download_that_stands_still_says_what_is_waited_for(faulty, visit, file):
+    faulty.faults[file] = stall
     playground = visit()
     expect(playground.status).to_contain_text(f"Waiting for {file}: nothing has come for a while")
     playground.wait_for_picture()
-    server.released.set()
+    faulty.released.set()
     playground.wait_for_python()
     expect(playground.status).not_to_contain_text("Waiting")
 
 
-def test_a_package_that_stands_still_is_named_and_can_be_stopped(server, visit):
-    server.faults["wasm32.tar.gz"] = stall
+def test_a_package_that_stands_still_is_named_and_can_be_stopped(faulty, visit):
+    faulty.faults["wasm32.tar.gz"] = stall
     playground = visit()
     playground.wait_for_python()
     playground.write(PANDAS)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from .driver import Playground, wait_for
-from .serving import FaultyServer, serving
+from .serving import FaultyServer
 from .test_program_files import choose, tab
 
 USED = "async () => (await navigator.storage.estimate()).usage"
@@ -31,16 +31,10 @@ READ = "print(len(open('data.bin', 'rb').read()), open('data.bin', 'rb').read(1)
 
 
 @pytest.fixture
-def server() -> Iterator[FaultyServer]:
-    with serving() as server:
-        yield server
-
-
-@pytest.fixture
-def visit(browser: Browser, server: FaultyServer) -> Iterator[Callable[[], Playground]]:
+def visit(browser: Browser, faulty: FaultyServer) -> Iterator[Callable[[], Playground]]:
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     context.set_default_timeout(60_000)
-    yield lambda: Playground(context.new_page(), server.address + "/")
+    yield lambda: Playground(context.new_page(), faulty.address + "/")
     context.close()
 
 

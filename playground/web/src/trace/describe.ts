@@ -83,8 +83,8 @@ export function isReceiver(info: FunctionInfo, name: string): boolean {
 export function callLabel(trace: Trace, call: number, limit = 60): string {
   const info = trace.functions[trace.function[call]];
   const label = functionLabel(info);
-  // What is no single call (bareTrace) has nothing in its brackets: it goes by the function's name.
   if (trace.together && trace.together[call] > 1) return `${label} × ${formatCount(trace.together[call])}`;
+  // What is no single call (bareTrace) has nothing in its brackets: it goes by the function's name.
   if (info.kind === "module" || info.kind === "class" || trace.argumentStart.length === 0) return label;
   return `${label}(${argumentsText(trace, call, limit)})`;
 }
