@@ -189,7 +189,7 @@ function snapshotOf(text: string, outcome: Outcome): Value {
     : /^['"]/.test(text)
       ? "str"
       : text === "None"
-        ? "NoneType"
+        ? "None"
         : "object";
   return { type, text };
 }

@@ -26,6 +26,12 @@ test("an argument came from the call that had returned it last before", () => {
   expect(wayOf(trace, "show('seven')")).toEqual({ from: "score(7)", calls: 2 });
 });
 
+test("None, as the recorder calls its type, comes from nowhere", () => {
+  const run = traceFromText("main.py\n  first() → None\n  second(None) → None");
+  expect(run.values.map(({ type }) => type)).toEqual(["None"]);
+  expect(wayOf(run, "second(None)")).toEqual({ from: "", calls: 3 });
+});
+
 test("a number comes from nowhere in particular, but is found elsewhere", () => {
   expect(wayOf(trace, "score(7)")).toEqual({ from: "", calls: 2 });
 });

@@ -13,7 +13,7 @@ export interface Way {
   calls: number;
 }
 
-const PLAIN = /^(int|float|bool|NoneType|complex|ellipsis)$/;
+const PLAIN = /^(int|float|bool|None|complex|ellipsis)$/;
 
 /** For each of the values (indices into trace.values) that a call has to do with; one pass over the run for all. */
 export function waysOf(trace: Trace, call: number, values: readonly number[]): Way[] {

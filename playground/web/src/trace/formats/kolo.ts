@@ -245,7 +245,7 @@ function localsOf(trace: Trace, call: number, ended: boolean): Record<string, un
 /** What JSON can say as JSON, to a depth; the rest as the text that it has, "<…>". */
 function jsonOf(trace: Trace, index: number, depth = 0): unknown {
   const { type, text, truncated, items, entries } = trace.values[index];
-  if (type === "NoneType") return null;
+  if (type === "None") return null;
   if (type === "bool") return text === "True";
   if ((type === "int" || type === "float") && pythonText(Number(text)) === text) return Number(text);
   if (type === "str") {

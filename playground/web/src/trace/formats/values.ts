@@ -11,7 +11,7 @@ const SHAPES: [RegExp, string][] = [
   [/^-?\d+$/, "int"],
   [/^-?(\d+\.\d*([eE][-+]?\d+)?|\d+[eE][-+]?\d+|inf|nan)$/, "float"],
   [/^(True|False)$/, "bool"],
-  [/^None$/, "NoneType"],
+  [/^None$/, "None"],
   [/^[bB]['"]/, "bytes"],
   [/^['"]/, "str"],
   [/^\[/, "list"],
