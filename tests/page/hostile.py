@@ -115,7 +115,7 @@ ENDING = [
     # Large.
     "bytes(2**33)",
     "bytes(2**62)",
-    "kept = []\nwhile True:\n    kept.append(bytearray(5 * 10**8))",
+    "kept = []\nwhile True:\n    kept.append(bytearray(2**31 - 100))",
     "'%0999999999d' % 1",
     "str(10 ** 10**6)",
     "while True:\n    print('x' * 1_000_000)",

@@ -12,11 +12,18 @@ from .runs import BEFORE, ready_again, started
 ENDINGS = {
     "os._exit": ("import os\nos._exit(7)\n", "The program ended Python itself with exit code 7."),
     "sys.exit": ("import sys\nsys.exit(3)\n", "SystemExit in line 7: 3"),
-    "memory": ("kept = []\nwhile True:\n    kept.append(bytes(10**9))\n", "MemoryError in line 8"),
-    # There may be no memory left even for the error.
+    "memory": ("kept = []\nkept.append(bytes(2**31 - 100))\n", "MemoryError in line 7"),
+    # There may be no memory left for the error's line, nor for calling anything. Most of it is taken without being
+    # written to: a machine may need a minute to find 2 GB of pages.
     "memory, bit by bit": (
+        "import ctypes\nctypes.pythonapi.PyMem_RawMalloc(1_900_000_000)\n"
         "kept = []\nwhile True:\n    kept.append([0] * 50)\n",
-        re.compile("MemoryError in line 8|Python ran out of memory"),
+        re.compile("MemoryError|Python ran out of memory"),
+    ),
+    "no memory in the event loop": (
+        "import asyncio\ndef full(handle):\n    raise MemoryError\nasyncio.Handle._run = full\n"
+        "await asyncio.sleep(0.1)\n",
+        "Python ran out of memory",
     ),
     "closing its own worker": ("import js\njs.close()\nimport time\ntime.sleep(60)\n", "closed the worker"),
 }

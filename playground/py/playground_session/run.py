@@ -62,6 +62,8 @@ async def run(request: dict[str, Any], host: Any, *, leave: bool = False) -> str
         try:
             await session.execute()
         except BaseException as raised:
+            # First of all: without it there may be no room for the frame of a call.
+            session.reserve.clear()
             session.end()
             error = session.error(raised, scope)
         session.end()
@@ -84,7 +86,7 @@ class _Session:
         self._filename = filename
         self._host = host
         self._recording = False
-        self._reserve = bytearray(RESERVE)
+        self.reserve = bytearray(RESERVE)
 
     def __enter__(self) -> _Session:
         global _recorder
@@ -146,7 +148,7 @@ class _Session:
         """Stops recording; a second call only hands over what was printed since."""
         if self._recording:
             self._recording = False
-            self._reserve.clear()
+            self.reserve.clear()
             self._recorder.stop()
             self._come_back()
             self._show_figures()

@@ -209,8 +209,11 @@ function plain(error: unknown): string {
   return lines[lines.length - 1] ?? "";
 }
 
+type Ended = Partial<Error & { type: string }> | undefined;
+
 /** One sentence about an error that ended the interpreter rather than the program. */
 function ending(error: unknown): string {
+  if ((error as Ended)?.type === "MemoryError") return "Python ran out of memory.";
   const text = plain(error);
   const exit = /terminated with exit\((\d+)\)/.exec(text);
   if (exit) return `The program ended Python itself with exit code ${exit[1]}.`;
@@ -221,13 +224,17 @@ function ending(error: unknown): string {
   return `Python stopped working (${text}).`;
 }
 
+/** Whether an error that nobody waits for means that the run will never be over. */
+function isFatal(error: Ended): boolean {
+  // Python's event loop itself had no memory: whatever it was about to go on with is lost.
+  if (error?.type === "MemoryError") return true;
+  // Firefox calls what is a RangeError elsewhere an InternalError.
+  return /Exit|Fatal|RuntimeError|RangeError|InternalError/.test(error?.name ?? "");
+}
+
 // os._exit and fatal errors leave Pyodide by a promise that nobody waits for.
 scope.addEventListener("unhandledrejection", (event) => {
-  // Firefox calls what is a RangeError elsewhere an InternalError.
-  if (
-    !/Exit|Fatal|RuntimeError|RangeError|InternalError/.test((event.reason as Error | undefined)?.name ?? "")
-  )
-    return;
+  if (!isFatal(event.reason)) return;
   event.preventDefault();
   post({ type: "failed", message: ending(event.reason) });
 });
