@@ -1,5 +1,5 @@
 /** Reading the files that a person opens: plain or gzip, never more than the page can hold. */
-import { Gunzip } from "fflate";
+import { type FlateError, FlateErrorCode, Gunzip } from "fflate";
 
 /** Bytes of text, unpacked. A trace of a million calls is about half of it. */
 const LARGEST = 300_000_000;
@@ -25,8 +25,9 @@ function gunzip(packed: Uint8Array): Uint8Array {
     for (let at = 0; at < packed.length && length <= LARGEST; at += 65_536) {
       unpack.push(packed.subarray(at, at + 65_536), at + 65_536 >= packed.length);
     }
-  } catch {
-    throw new Error("This gzip file is damaged.");
+  } catch (error) {
+    const cut = (error as FlateError).code === FlateErrorCode.UnexpectedEOF;
+    throw new Error(`This gzip file is ${cut ? "cut off" : "damaged"}.`);
   }
   if (length > LARGEST)
     throw new Error(`This file unpacks to more than ${LARGEST / 1e6} MB, which is more than the page opens.`);

@@ -13,7 +13,7 @@ import { byTime, pieces, strictTimes } from "./export.ts";
 import { fromOneText, type Named, oneText } from "./names.ts";
 import { OpenCalls, Spans, sorted } from "./stack.ts";
 import { pythonText } from "./values.ts";
-import { CallWriter } from "./writer.ts";
+import { CallWriter, LONGEST } from "./writer.ts";
 
 export interface ChromeEvent {
   /** "X" a span, "B" and "E" its two ends, "M" a name; other phases are left out. */
@@ -73,7 +73,7 @@ export function readChrome(data: unknown): Trace {
       if (event?.ph !== "M") others++;
       continue;
     }
-    if (typeof event.ts !== "number" || !Number.isFinite(event.ts)) {
+    if (!isTime(event.ts)) {
       timeless++;
       continue;
     }
@@ -106,9 +106,14 @@ function firstTime(events: readonly ChromeEvent[]): number {
   let first = Infinity;
   for (const event of events) {
     const calls = event?.ph === "X" || event?.ph === "B" || event?.ph === "E";
-    if (calls && typeof event.ts === "number" && event.ts < first) first = event.ts;
+    if (calls && isTime(event.ts) && event.ts < first) first = event.ts;
   }
   return first;
+}
+
+/** ns since 1970, written where µs belong, are a time still. */
+function isTime(ts: unknown): ts is number {
+  return typeof ts === "number" && Math.abs(ts) < 1e19;
 }
 
 /** The numbers below n for which something holds. */
@@ -187,9 +192,19 @@ class Reader {
       strays,
     );
     const spans = list.filter((i) => phase[i] !== END);
+    let backwards = 0;
     for (const i of spans) {
-      if (phase[i] === SPAN) end[i] = time[i] + Math.round(Math.max(0, this.events[i].dur ?? 0) * 1000);
+      if (phase[i] !== SPAN) continue;
+      const { dur = 0 } = this.events[i];
+      if (dur < 0) backwards++;
+      // What would go on for centuries never ended.
+      end[i] = dur < LONGEST ? time[i] + Math.round(Math.max(0, dur) * 1000) : Infinity;
     }
+    this.writer.mend(
+      "call would have ended before it began, and is shown without a time",
+      "calls would have ended before they began, and are shown without a time",
+      backwards,
+    );
     const tie = this.innerFirst ? -1 : 1;
     const order = sorted(spans.length, (p, q) => {
       const [a, b] = [spans[p], spans[q]];

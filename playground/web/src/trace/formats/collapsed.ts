@@ -15,6 +15,9 @@ import { CallWriter } from "./writer.ts";
 const DEEPEST = 500;
 const LINE = /^(.*\S)\s+(\d+(?:\.\d+)?(?:e[-+]?\d+)?)\s*$/;
 
+/** py-spy writes one for samples in which no Python ran. */
+const NO_STACK = /^\s*\d+\s*$/;
+
 /** Whether a text looks like stacks: its first lines all end in a number, and none begins as JSON or a web page does. */
 export function looksCollapsed(text: string): boolean {
   let seen = 0;
@@ -23,7 +26,7 @@ export function looksCollapsed(text: string): boolean {
     const to = newline < 0 ? text.length : newline;
     const line = text.slice(from, to);
     from = to + 1;
-    if (line.trim() === "" || line.startsWith("#")) continue;
+    if (line.trim() === "" || line.startsWith("#") || NO_STACK.test(line)) continue;
     if (!LINE.test(line) || /^\s*[[{]|^\s*<(?!\w+>)/.test(line)) return false;
     seen++;
   }
@@ -43,6 +46,10 @@ export function readCollapsed(text: string): Trace {
     from = to + 1;
     number++;
     if (line.trim() === "" || line.startsWith("#")) continue;
+    if (NO_STACK.test(line)) {
+      writer.mend("line without a stack was left out", "lines without a stack were left out");
+      continue;
+    }
     const match = LINE.exec(line);
     if (!match) {
       throw new TraceFileError(

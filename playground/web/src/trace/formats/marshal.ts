@@ -1,12 +1,19 @@
 /**
  * The part of Python's marshal that a profile is written in (versions 2 to 5): dicts, tuples, whole numbers, floats, texts,
- * and references to what stood before. No code, no lists, no sets. What the values mean is profile.ts's business.
+ * references to what stood before; and code (of Python 3.8 and newer) with the constants that may stand in it, since
+ * `python -m profile` names the program by its code. What the values mean is profile.ts's business.
  */
 
-export type Marshalled = null | boolean | number | string | Marshalled[] | Map<Marshalled, Marshalled>;
+/** What is kept of a code object. */
+export interface Code {
+  file: string;
+  line: number;
+}
 
-/** A profile is four deep: a dict of tuples of dicts of tuples. */
-const DEEPEST = 8;
+export type Marshalled = null | boolean | number | string | Code | Marshalled[] | Map<Marshalled, Marshalled>;
+
+/** A profile is four deep, a dict of tuples of dicts of tuples; code has the code of what is defined in it. */
+const DEEPEST = 100;
 const END = 0x30;
 const FLAG_REF = 0x80;
 
@@ -66,9 +73,9 @@ export function unmarshal(bytes: Uint8Array): Marshalled {
       case "Z":
         return text(bytes[take(1)], "ascii");
       case ")":
-        return tuple(bytes[take(1)], depth);
+        return repeated(bytes[take(1)], depth);
       case "(":
-        return tuple(long(), depth);
+        return repeated(long(), depth);
       case "{":
         return dict(depth);
       case "r": {
@@ -77,8 +84,18 @@ export function unmarshal(bytes: Uint8Array): Marshalled {
         return refs[ref];
       }
       case "c":
-        // What `python -m profile -o` writes; its layout differs from version to version.
-        throw new Error("it holds a code object; let cProfile write it");
+        return code(depth);
+      case "y":
+        take(16);
+        return null;
+      case "S":
+      case ".":
+        return null;
+      case "<":
+      case ">":
+        return repeated(long(), depth);
+      case ":":
+        return repeated(3, depth);
       default:
         throw new Error(`it holds something of type ${JSON.stringify(String.fromCharCode(type))}`);
     }
@@ -91,10 +108,30 @@ export function unmarshal(bytes: Uint8Array): Marshalled {
     return count < 0 ? -number : number;
   };
 
-  const tuple = (length: number, depth: number): Marshalled[] => {
+  const repeated = (length: number, depth: number): Marshalled[] => {
     const items: Marshalled[] = [];
     for (let n = 0; n < length; n++) items.push(value(depth + 1));
     return items;
+  };
+
+  /**
+   * Before Python 3.11 six whole numbers and its bytes, constants, names, variables, those of outer and inner functions,
+   * file, name, first line, lines; since then five, bytes, constants, names, variables, their kinds (bytes), file, name,
+   * qualified name, first line, lines, exceptions.
+   */
+  const code = (depth: number): Code => {
+    // What follows the sixth is the code's bytes, or where they stood before; in the newer form it is their length's
+    // uppermost byte, and that is 0.
+    take(24);
+    const older = "sr".includes(String.fromCharCode(bytes[at] & ~FLAG_REF));
+    if (!older) at -= 4;
+    repeated(5, depth);
+    if (older) repeated(1, depth);
+    const [file] = repeated(older ? 2 : 3, depth);
+    const line = long();
+    repeated(older ? 1 : 2, depth);
+    if (typeof file !== "string") throw new Error("it holds code of another version of Python");
+    return { file, line };
   };
 
   const dict = (depth: number): Map<Marshalled, Marshalled> => {

@@ -3,7 +3,7 @@ import { TraceFileError } from "../check.ts";
 import { writeTraceFile } from "../file.ts";
 import { textFromTrace, traceFromText } from "../testing.ts";
 import type { Trace } from "../trace.ts";
-import { readAnyTrace } from "./open.ts";
+import { readAnyFile, readAnyTrace } from "./open.ts";
 
 const read = (data: unknown): Trace => readAnyTrace(typeof data === "string" ? data : JSON.stringify(data));
 const tree = (trace: Trace): string => textFromTrace(trace).replaceAll("() → …", "");
@@ -63,6 +63,22 @@ describe("what does not fit is mended, and said", () => {
       "1 event without a time was left out",
       "1 event that is no call (counter, mark, flow) was left out",
     ]);
+  });
+
+  test("times that no clock gives", () => {
+    const trace = read([span("a", 1e308, 1), span("b", 0, 9), span("c", 2, -1), span("d", 5, 1e300)]);
+    expect(tree(trace).replace("() → not finished", " …")).toBe("b\n  c\n  d");
+    expect(remarks(trace)).toEqual([
+      "1 event without a time was left out",
+      "1 call would have ended before it began, and is shown without a time",
+      "1 call would have outlasted its caller, and ends with it",
+    ]);
+  });
+
+  test("stacks in which nothing ran", () => {
+    const trace = read(" 59\na;b 3\n 7\n");
+    expect(tree(trace)).toBe("a\n  b");
+    expect(remarks(trace)).toContain("2 lines without a stack were left out");
   });
 
   test("a list that was cut off", () => {
@@ -129,6 +145,12 @@ describe("what does not fit is mended, and said", () => {
 });
 
 describe("what it is, is told by what it holds", () => {
+  test.each(["utf-16le", "utf-16be"])("also as a shell on Windows writes it: %s", (encoding) => {
+    const swapped = Buffer.from("\uFEFFa;b 3\n", "utf-16le");
+    if (encoding === "utf-16be") swapped.swap16();
+    expect(readAnyFile(swapped).length).toBe(2);
+  });
+
   test.each([
     ["our own", writeTraceFile(traceFromText("a.py\n  b()"))],
     ["stacks", "a;b 3\na;c 1\n"],
@@ -178,6 +200,8 @@ describe("what it is, is told by what it holds", () => {
       '{"profiles":[{"type":"sampled","unit":"none","samples":[7],"weights":[1]}],"shared":{"frames":[]}}',
       "This speedscope file is broken: it could not be read (stack.map is not a function).",
     ],
+    ["a;b 1e300\n", "This file of stacks is broken: its times are longer than any clock counts."],
+    ['{"cells":[]}', "This JSON is no trace: it has none of the forms that can be opened here."],
     ['{"format":"other"}', 'This is not a trace: format is "other", not "call-trace".'],
   ])("%j gets one sentence", (text, sentence) => {
     let said = "it was read";

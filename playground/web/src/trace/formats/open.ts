@@ -17,17 +17,24 @@ import {
   readPyinstrumentSession,
 } from "./pyinstrument.ts";
 import { readSpeedscope, type SpeedscopeFile } from "./speedscope.ts";
+import { LONGEST } from "./writer.ts";
 
 /** A file as it is, unpacked. Throws an Error of one sentence; never gives half of a file. */
 export function readAnyFile(bytes: Uint8Array): Trace {
   if (isProfile(bytes)) return read("This profile", () => readProfile(bytes));
   let text: string;
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    text = new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes);
   } catch {
     throw new TraceFileError("This file is not text (UTF-8), so it is no trace.");
   }
   return readAnyTrace(text);
+}
+
+/** A shell on Windows writes what a program printed as UTF-16, and says so in the first two bytes. */
+function encodingOf([first, second]: Uint8Array): string {
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  return first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
 }
 
 /** Throws TraceFileError, one sentence. */
@@ -76,6 +83,14 @@ function readJson(data: unknown): Trace {
       return read("This pyinstrument session", () => readPyinstrumentSession(data as PyinstrumentSession));
     }
   }
+  if (
+    typeof file === "object" &&
+    file !== null &&
+    !Array.isArray(data) &&
+    !("format" in file || "calls" in file)
+  ) {
+    throw new TraceFileError("This JSON is no trace: it has none of the forms that can be opened here.");
+  }
   return readTraceData(data);
 }
 
@@ -89,6 +104,9 @@ function read(what: string, reader: () => Trace): Trace {
     throw new TraceFileError(`${what} is broken: it could not be read (${(error as Error).message}).`);
   }
   if (trace.length === 0) throw new TraceFileError(`${what} holds no calls.`);
+  if (!(trace.recording.duration_us < LONGEST)) {
+    throw new TraceFileError(`${what} is broken: its times are longer than any clock counts.`);
+  }
   return trace;
 }
 

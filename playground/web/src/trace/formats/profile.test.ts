@@ -22,31 +22,37 @@ function belowMain(trace: Trace): string[] {
   return lines;
 }
 
-describe.each(["cprofile.prof", "profile.prof"])("%s", (name) => {
-  const trace = real(name);
+describe.each(["cprofile.prof", "profile.prof", "profile-module-3.13.prof", "profile-module-3.10.prof"])(
+  "%s",
+  (name) => {
+    const trace = real(name);
 
-  test("is a tree of who called whom, how often, recursion in one", () => {
-    const lines = belowMain(trace);
-    expect(lines[0]).toBe("main: 1 call");
-    for (const line of ["  fib: 34 calls", "  attempts: 1 call", "    risky: 4 calls", "  spread: 1 call"])
-      expect(lines).toContain(line);
-    expect(lines.filter((line) => line.includes("fib"))).toHaveLength(1);
-  });
+    test("is a tree of who called whom, how often, recursion in one", () => {
+      const lines = belowMain(trace);
+      console.log(lines);
+      console.log(lines);
+      expect(lines[0]).toBe("main: 1 call");
+      // Before Python 3.12 a comprehension is a call, and fib stands in it.
+      for (const line of ["fib: 34 calls", "attempts: 1 call", "risky: 4 calls", "spread: 1 call"])
+        expect(lines.map((each) => each.trim())).toContain(line);
+      expect(lines.filter((line) => line.includes("fib"))).toHaveLength(1);
+    });
 
-  test("keeps times: what is inside takes no longer than what it is in", () => {
-    for (let call = 0; call < trace.length; call++) {
-      const parent = trace.parent[call];
-      if (parent < 0) continue;
-      const until = trace.start[parent] + trace.duration[parent];
-      expect(trace.start[call] + trace.duration[call]).toBeLessThanOrEqual(until + 1e-3);
-    }
-  });
+    test("keeps times: what is inside takes no longer than what it is in", () => {
+      for (let call = 0; call < trace.length; call++) {
+        const parent = trace.parent[call];
+        if (parent < 0) continue;
+        const until = trace.start[parent] + trace.duration[parent];
+        expect(trace.start[call] + trace.duration[call]).toBeLessThanOrEqual(until + 1e-3);
+      }
+    });
 
-  test("says what it does not have", () => {
-    const remarks = (trace.recording.remarks ?? []).join("; ");
-    expect(remarks).toContain("Single calls, their order, arguments and results are not in a profile");
-  });
-});
+    test("says what it does not have", () => {
+      const remarks = (trace.recording.remarks ?? []).join("; ");
+      expect(remarks).toContain("Single calls, their order, arguments and results are not in a profile");
+    });
+  },
+);
 
 test("the time that Python measured is the time shown", () => {
   // pstats: main took 0.000271 s in all, of which 0.0000254 in fib.
@@ -88,7 +94,12 @@ describe("what is no profile", () => {
 
   test.each([
     ["cut off", whole.subarray(0, 5000), "This profile could not be read: it is cut off."],
-    ["a code object inside", bytes("{", ")", 3, "c"), "it holds a code object; let cProfile write it"],
+    ["code without an end", bytes("{", ")", 3, "c"), "This profile could not be read: it is cut off."],
+    [
+      "code of Python 2",
+      bytes("{", ")", 3, "c", ...Array(24).fill(0), "s", 0, 0, 0, 0, "N".repeat(30)),
+      "code of another version",
+    ],
     ["a reference to nothing", bytes("{", ")", 3, "r", 9, 0, 0, 0), "a reference points nowhere"],
     ["other totals", bytes("{", ")", 3, "NNN", "N", "0"), "its totals are not as cProfile writes them"],
     ["no text at all", Uint8Array.of(0x89, 0x50, 0x4e, 0x47), "This file is not text (UTF-8)"],
@@ -100,6 +111,12 @@ describe("what is no profile", () => {
     expect(() => unmarshal(bytes("(", 255, 255, 255, 127))).toThrow("cut off");
     expect(() => unmarshal(bytes(...Array(200).fill("(\u0001\0\0\0")))).toThrow("too deep");
   });
+});
+
+test.each(["3.10", "3.13"])("`python -m profile` of %s names the program by its code", (version) => {
+  const trace = real(`profile-module-${version}.prof`);
+  const labels = Array.from(trace.function.slice(0, 3), (f) => functionLabel(trace.functions[f]));
+  expect(labels).toEqual(["profiler", "program", "shapes.py"]);
 });
 
 test("marshal's ways to write a number", () => {

@@ -12,7 +12,7 @@
 import { TraceFileError } from "../check.ts";
 import { formatCount } from "../describe.ts";
 import type { Trace } from "../trace.ts";
-import { type Marshalled, unmarshal } from "./marshal.ts";
+import { type Code, type Marshalled, unmarshal } from "./marshal.ts";
 import { CallWriter } from "./writer.ts";
 
 /** By (file, line, name); `callers` has the same for the calls from each. Seconds. */
@@ -139,9 +139,12 @@ function totalsOf(bytes: Uint8Array): Totals[] {
     throw new TraceFileError(`This profile could not be read: ${(error as Error).message}.`);
   }
   const functions = new Map<string, Totals>();
+  const programs = new Map<Totals, Code>();
   const of = (key: Marshalled): Totals => {
     if (!Array.isArray(key) || key.length !== 3) throw broken();
-    const [file, line, name] = key;
+    const [file, line, last] = key;
+    // For `python -m profile` the code of the whole program is the name of what runs it.
+    const name = isCode(last) ? "program" : last;
     if (typeof file !== "string" || typeof line !== "number" || typeof name !== "string") throw broken();
     const id = `${file}\0${line}\0${name}`;
     let known = functions.get(id);
@@ -159,6 +162,7 @@ function totalsOf(bytes: Uint8Array): Totals[] {
         reached: false,
       };
       functions.set(id, known);
+      if (isCode(last)) programs.set(known, last);
     }
     return known;
   };
@@ -179,6 +183,9 @@ function totalsOf(bytes: Uint8Array): Totals[] {
       caller.callees.push({ to: callee, calls: times, total: time });
     }
   }
+  for (const [program, code] of programs) {
+    for (const { to } of [...program.callees]) if (to.name === "exec") ranItself(program, code, to);
+  }
   for (const { callees } of functions.values()) {
     for (const edge of callees) {
       const { total, outside } = edge.to;
@@ -187,6 +194,23 @@ function totalsOf(bytes: Uint8Array): Totals[] {
   }
   if (functions.size === 0) throw new TraceFileError("This profile holds no functions.");
   return [...functions.values()];
+}
+
+function isCode(value: Marshalled): value is Code {
+  return typeof value === "object" && value !== null && "file" in value;
+}
+
+/**
+ * `python -m profile` runs the program through `exec`, as every import runs its module: whose `exec` was whose is not in
+ * the file. But the program's is known, by its code, so it is written as what ran the program's module body itself.
+ */
+function ranItself(program: Totals, code: Code, exec: Totals): void {
+  const body = exec.callees.findIndex(({ to }) => to.file === code.file && to.name === "<module>");
+  const through = program.callees.findIndex(({ to }) => to === exec);
+  if (body < 0 || through < 0) return;
+  program.callees[through] = exec.callees[body];
+  exec.callees.splice(body, 1);
+  exec.outside--;
 }
 
 /** "<built-in method builtins.print>" is print, as everywhere else. */
