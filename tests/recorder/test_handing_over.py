@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from calltrace import Chunk, Recorder
 from calltrace.plugins.watch import Watcher
 
 from .trees import EVERYTHING, Recorded, expect
@@ -82,6 +83,43 @@ def test_a_flush_inside_a_flush_is_done_by_the_outer_one(hook: str) -> None:
     recorder.write("stdout", "text")
     recorder.flush(lambda: done.append("outer"))
     assert done == ["sink", "outer", "then"]
+
+
+def test_where_handing_over_fails_recording_ends_and_what_is_printed_is_not_lost(hook: str) -> None:
+    run = Recorded(
+        """
+        def f(n):
+            recorder.write("stdout", f"{n}\\n")
+        f(1)
+        f(2)
+        recorder.fails = True
+        f(3)
+        f(4)
+        recorder.fails = False
+        f(5)
+        """,
+        hook,
+        recorder_class=Failing,
+        interval=1e9,
+    )
+    printed = run.data["output"]
+    assert "".join(piece["text"] for piece in printed) == "1\n2\n3\n4\n5\n"
+    assert [piece["call"] for piece in printed][:3] == [1, 2, -1]
+    recording = run.data["recording"]
+    assert (recording["calls_seen"], recording["calls_recorded"]) == (6, 3)
+    assert run.recorder.remarks() == ["recording ended early: MemoryError"]
+
+
+class Failing(Recorder):
+    """Has no memory for a chunk while it `fails`."""
+
+    fails = False
+
+    def _take(self, everything: bool) -> Chunk:
+        chunk = super()._take(everything)
+        if self.fails:
+            raise MemoryError
+        return chunk
 
 
 @pytest.mark.parametrize("interval", [0, 1e9])

@@ -64,7 +64,9 @@ def test_a_wrong_trace_is_not_written(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"\xff\xfe\x00", b"\x1f\x8b\x08garbage", gzip.compress(b"{}" * 100)[:20]]
+    "content",
+    [b"\xff\xfe\x00", b"\x1f\x8b\x08garbage", gzip.compress(b"{}" * 100)[:20]],
+    ids=["no text", "no gzip", "gzip cut off"],
 )
 def test_files_that_are_not_even_text(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "trace.json"

@@ -27,7 +27,14 @@ PROGRAM_ONLY = Include()
 class Recorded:
     """A recorded run: the trace, the chunks it came in, what the program printed and raised."""
 
-    def __init__(self, source: str, hook: str, include: Include = PROGRAM_ONLY, **options: Any) -> None:
+    def __init__(
+        self,
+        source: str,
+        hook: str,
+        include: Include = PROGRAM_ONLY,
+        recorder_class: type[Recorder] = Recorder,
+        **options: Any,
+    ) -> None:
         self.source = textwrap.dedent(source)
         self.chunks: list[Chunk] = []
         self.hook = hook
@@ -40,7 +47,7 @@ class Recorded:
 
         options.setdefault("clock", itertools.count(0.0, 1e-6).__next__)
         scope = Scope(include, program=frozenset({"main.py"}))
-        recorder = self.recorder = Recorder(scope, sink, hook=hook, **options)
+        recorder = self.recorder = recorder_class(scope, sink, hook=hook, **options)
         recorder.read_source = lambda filename, names: self.source if filename == "main.py" else ""
         code = compile(self.source, "main.py", "exec", dont_inherit=True)
         namespace = {"__name__": "__main__", "recorder": recorder, "chunks": self.chunks}

@@ -270,7 +270,8 @@ class Recorder:
             now = self.now()
             hooks = self.hook.current() if self._running else None
             call = hooks.running() if hooks is not None else -1
-            last = self._new_output[-1] if self._new_output else None
+            # What is being handed over stays as it is.
+            last = self._new_output[-1] if self._new_output and not self._flushing else None
             joins = last is not None and last["call"] == call and last["stream"] == stream
             long = last is not None and len(last["text"]) > LONG_PIECE
             if last is not None and joins and not long and image is None and "image" not in last:
@@ -305,10 +306,6 @@ class Recorder:
         inside another flush: then the outer one does it, and calls `then` when it is done.
         """
         with self.lock:
-            if self.remark is not None:
-                if then is not None:
-                    then()
-                return
             if self._flushing:
                 if then is not None:
                     self._waiting.append(then)
@@ -318,15 +315,16 @@ class Recorder:
             if hooks is not None:
                 hooks.pause()
                 self.hook.changed(hooks)
+            seen = self.calls_seen + len(self.began) // BEGAN
             try:
-                chunk = self._take(everything=then is not None or not self._running)
-                if chunk is not None:
-                    self._sink(chunk)
+                self._deliver(everything=then is not None or not self._running)
             except (
                 Exception
             ) as error:  # the program took away what handing over needs: memory, a module, room
-                self.remark = f"recording ended early: {type(error).__name__}"
-                self._fill_up()
+                if self.remark is None:
+                    self.remark = f"recording ended early: {type(error).__name__}"
+                    self.calls_counted = seen - self.calls_recorded - len(self._dropped)
+                    self._fill_up()
             finally:
                 self._flushing = False
                 if hooks is not None:
@@ -337,7 +335,21 @@ class Recorder:
             while self._waiting:
                 self.flush(self._waiting.pop())
 
-    def _take(self, everything: bool) -> Chunk | None:
+    def _deliver(self, everything: bool) -> None:
+        """What was printed goes on being handed over where recording ended early, and is kept until it is."""
+        output = self._new_output[:]
+        chunk = Chunk(self.calls_recorded) if self.remark is not None else self._take(everything)
+        calls = chunk.first + len(chunk.function)
+        chunk.output = output
+        for piece in output:
+            call = self._kept_call(piece["call"])
+            piece["call"] = call if call < calls else -1
+        if output or not chunk.empty():
+            self._sink(chunk)
+        self.calls_recorded = calls
+        del self._new_output[: len(output)]
+
+    def _take(self, everything: bool) -> Chunk:
         # Before the calls: an event's call stands in the same chunk or in an earlier one.
         events = self.plugins.take(everything)
         starts, given = drained(self.began), drained(self.given)
@@ -347,7 +359,7 @@ class Recorder:
             given, self.given[:0] = given[:whole], given[whole:]
         returns, ends = drained(self.returns), drained(self.ended)
         after, same = drained(self.after), drain(self.same)
-        resumes, output = drain(self.resumes), drain(self._new_output)
+        resumes = drain(self.resumes)
         steps = list(zip(resumes[::2], resumes[1::2], strict=True))
         chunk = Chunk(self.calls_recorded)
         room = self.max_calls - chunk.first
@@ -359,11 +371,9 @@ class Recorder:
             after = kept(after, AFTER, most)
             same = [item for item in same if item[0] < most]
             steps = [item for item in steps if item[0] < most]
-            for piece in [*output, *events]:
-                while piece["call"] in self._dropped:
-                    piece["call"] = self._dropped[piece["call"]]
+            for event in events:
+                event["call"] = self._kept_call(event["call"])
         columns.put_beginnings(chunk, starts, given, self._values, self.mixed, threads=self._threads > 1)
-        self.calls_recorded += len(chunk.function)
         columns.put_endings(chunk, returns, ends, self._values, self.mixed)
         columns.put_changes(chunk, after, self._values)
         chunk.same = same
@@ -371,10 +381,15 @@ class Recorder:
         chunk.functions = drain(self._new_functions)
         chunk.values = drain(self._values.new)
         chunk.threads = drain(self._new_threads)
-        chunk.output = output
         chunk.events = events
         chunk.sources, self._new_sources = self._new_sources, {}
-        return None if chunk.empty() and not chunk.output else chunk
+        return chunk
+
+    def _kept_call(self, call: int) -> int:
+        """The call itself, or the innermost one around it that is kept."""
+        while call in self._dropped:
+            call = self._dropped[call]
+        return call
 
     def _stop_recording(
         self, starts: tuple[Any, ...], given: tuple[Any, ...], room: int

@@ -50,10 +50,12 @@ async def run(request: dict[str, Any], host: Any, *, leave: bool = False) -> str
     max_calls = int(request.get("maxCalls") or 1_000_000)
 
     def sink(chunk: Chunk) -> None:
+        columns, text, output = chunk.columns(), chunk.text(), to_json(chunk.output)
+        # From here on nothing needs memory.
         if not chunk.empty():
-            host.chunk(chunk.columns(), chunk.text())
+            host.chunk(columns, text)
         if chunk.output:
-            host.output(to_json(chunk.output))
+            host.output(output)
 
     recorder = Recorder(scope, sink, hook=request.get("hook"), max_calls=max_calls)
     error: dict[str, Any] | None = None
