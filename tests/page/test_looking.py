@@ -148,3 +148,23 @@ def test_statements_of_sql_stand_below_the_calls_that_made_them(playground: Play
     at = next(index for index, row in enumerate(rows) if "add_note(" in row)
     assert "INSERT INTO note" in rows[at + 1]
     assert rows[at + 1].startswith("    "), "one level below"
+
+
+def test_the_search_box_says_what_may_be_typed_and_which_match_is_selected(playground: Playground):
+    playground.open("#example=hanoi")
+    playground.wait_for_picture()
+    box = playground.page.get_by_role("searchbox", name="Search calls and values")
+    search = playground.page.get_by_role("search")
+    box.focus()
+    search.get_by_role("button", name="kind:raised").click()
+    expect(box).to_have_value("kind:raised")
+    expect(box).to_be_focused()
+    expect(search.get_by_role("button", name="kind:raised")).to_have_count(0)
+    box.fill("kind:nonsense")
+    expect(search.get_by_text("There is no kind “nonsense”")).to_be_in_viewport(ratio=1)
+    box.fill("move_disk")
+    expect(search).to_contain_text("15 of 62 calls")
+    box.press("Enter")
+    expect(search.get_by_text("1 / 15")).to_be_visible()
+    box.press("Shift+Enter")
+    expect(search.get_by_text("15 / 15")).to_be_visible()

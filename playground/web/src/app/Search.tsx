@@ -5,7 +5,7 @@
 import { useSignalEffect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { formatCount } from "../trace/describe.ts";
-import { type Matches, nextMatch, previousMatch } from "../trace/search.ts";
+import { type Matches, nextMatch, numberOf, previousMatch } from "../trace/search.ts";
 import { CloseIcon } from "./icons.tsx";
 
 import { sayMatch } from "./Spoken.tsx";
@@ -14,10 +14,14 @@ import { matches as found, searched, selected, trace } from "./state.ts";
 /** In larger runs the search waits for a pause in typing. */
 const LARGE = 100_000;
 const PAUSE_MS = 120;
-const HINT =
-  "Finds calls by function, module, file, arguments and results, also as check(7). “Words in quotes” are one. " +
-  "kind:raised, kind:yielded, kind:library, kind:sql, time:>1ms and time:<1ms narrow it down. " +
-  "Enter goes to the next match, Shift+Enter to the one before, Escape clears.";
+/** What may be typed, with what it finds. */
+const EXAMPLES = [
+  ["fibonacci(5)", "a function and its values"],
+  ["kind:raised", "also yielded, async, library, sql …"],
+  ["time:>1ms", "also time:<1ms, time:1-2ms"],
+  ["value:7", "exactly that argument or result"],
+  ['"two words"', "as they stand"],
+] as const;
 
 export function Search() {
   const input = useRef<HTMLInputElement>(null);
@@ -66,12 +70,12 @@ export function Search() {
 
   const matches = found.value;
   return (
-    <search class={matches?.query.problem ? "search bad" : "search"} title={HINT}>
+    <search class={matches?.query.problem ? "search bad" : "search"}>
       <input
         ref={input}
         type="search"
         aria-label="Search calls and values"
-        aria-describedby="search-count"
+        aria-describedby="search-count search-help"
         aria-keyshortcuts="/"
         placeholder="Search calls and values"
         autocomplete="off"
@@ -111,16 +115,47 @@ export function Search() {
           <CloseIcon />
         </button>
       )}
+      {text === "" && <Help take={(example) => look(example, false)} />}
     </search>
   );
 }
 
+/** "3 / 12" where the selected call is one of those found, else "12"; in full for those who hear it. */
 function Count({ matches }: { matches: Matches }) {
-  if (matches.query.problem) return <>{matches.query.problem}</>;
+  if (matches.query.problem) return <span class="search-problem">{matches.query.problem}</span>;
+  const { marks, count } = matches;
+  const call = selected.value;
+  const number = call >= 0 && marks[call] === 1 ? numberOf(matches, call) : 0;
+  const all = `${formatCount(count)} of ${formatCount(marks.length, "call")}`;
   return (
     <>
-      {formatCount(matches.count)} of {formatCount(matches.marks.length, "call")}
+      <span aria-hidden="true" title={all}>
+        {number > 0 && `${formatCount(number)} / `}
+        {formatCount(count)}
+      </span>
+      <span class="visually-hidden">{all}</span>
     </>
+  );
+}
+
+/** Under the empty box, while it has the focus: what may be typed. Not in the way of the Tab key. */
+function Help({ take }: { take(example: string): void }) {
+  return (
+    <ul id="search-help" class="search-help">
+      {EXAMPLES.map(([example, finds]) => (
+        <li key={example}>
+          <button
+            type="button"
+            tabIndex={-1}
+            // The box keeps the focus.
+            onPointerDown={(event) => event.preventDefault()}
+            onClick={() => take(example)}
+          >
+            <code>{example}</code> <span>{finds}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -5,7 +5,7 @@
 import { signal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { callLabel, callSentence, formatCount } from "../trace/describe.ts";
-import type { Matches } from "../trace/search.ts";
+import { type Matches, numberOf } from "../trace/search.ts";
 import { focused, trace } from "./state.ts";
 
 const spoken = signal("");
@@ -14,9 +14,7 @@ const spoken = signal("");
 export function sayMatch(matches: Matches, call: number): void {
   const run = trace.peek();
   if (!run || call < 0) return;
-  let number = 0;
-  for (let i = 0; i <= call; i++) number += matches.marks[i];
-  spoken.value = `Match ${formatCount(number)} of ${formatCount(matches.count)}: ${callSentence(run, call)}`;
+  spoken.value = `Match ${formatCount(numberOf(matches, call))} of ${formatCount(matches.count)}: ${callSentence(run, call)}`;
 }
 
 export function Spoken() {

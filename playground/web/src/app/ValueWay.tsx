@@ -1,6 +1,6 @@
 /** Beside a value of the selected call: where it came from, and which other calls have it. */
 import { callLabel, formatCount } from "../trace/describe.ts";
-import { valueQuery } from "../trace/search.ts";
+import { valueQuery } from "../trace/query.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Way } from "../trace/way.ts";
 import { CallLink } from "./Details.tsx";

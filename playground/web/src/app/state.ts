@@ -5,7 +5,8 @@
 import { batch, computed, signal } from "@preact/signals";
 import { follow, sameRun } from "../trace/lineage.ts";
 import { begunBy } from "../trace/moments.ts";
-import { isEmpty, type Matches, parseQuery, search } from "../trace/search.ts";
+import { isEmpty, parseQuery } from "../trace/query.ts";
+import { type Matches, search } from "../trace/search.ts";
 import type { Trace } from "../trace/trace.ts";
 import { type Restricted, shownFor, transformed } from "../trace/transforms.ts";
 import { resolveTransform } from "./transforms.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { callLabel } from "./describe.ts";
-import { nextMatch, parseQuery, previousMatch, search, valueQuery } from "./search.ts";
+import { parseQuery, valueQuery } from "./query.ts";
+import { nextMatch, previousMatch, search } from "./search.ts";
 import { fibonacciTrace, randomTrace, traceFromText } from "./testing.ts";
 import type { Trace } from "./trace.ts";
 
@@ -56,6 +57,7 @@ describe("words", () => {
     }
     expect(found("check(1591)", run)).toHaveLength(3);
     expect(found("mix(1, 2)", run)).toEqual(["mix(1, 2)"]);
+    expect(found('show("check(1591)")', run)).toEqual(["show('check(1591)')"]);
     expect(found('"check(1591)"', run)).toEqual(["show('check(1591)')"]);
     expect(found("(", run)).toEqual(["show('check(1591)')"]);
   });
@@ -94,7 +96,23 @@ describe("filters", () => {
     expect(found("kind:standard")).toEqual(["dumps(12)"]);
     expect(found("kind:module")).toEqual(["main.py"]);
     expect(found("kind:program")).toHaveLength(4);
+  });
+
+  test("kind: goes by the beginning of a name too; one that nothing has is said", () => {
+    expect(found("kind:yield")).toEqual(["numbers()"]);
+    expect(found("kind:lib")).toEqual(["read('Notes.txt')"]);
+    expect(found("kind:error")).toEqual(["read('Notes.txt')"]);
     expect(found("kind:nonsense")).toEqual([]);
+    const { query } = search(trace, parseQuery("kind:nonsense"));
+    expect(query.problem).toBe("There is no kind “nonsense”: try kind:raised");
+    expect(search(trace, parseQuery("kind:coroutine")).query.problem).toBe("");
+  });
+
+  test("kind:async is what is written with async", () => {
+    const kinds = ["function", "coroutine", "async_generator", "generator", "module"] as const;
+    const functions = trace.functions.map((info, i) => ({ ...info, kind: kinds[i % kinds.length] }));
+    const run = { ...trace, functions };
+    expect(found("kind:async", run)).toHaveLength(2);
   });
 
   test("kind: names events inside a call, and words find what they say", () => {
@@ -118,7 +136,11 @@ describe("filters", () => {
     expect(found("load time:5ms")).toHaveLength(1);
     expect(found("load time:<1ms")).toHaveLength(0);
     expect(found("score time:>")).toEqual(["score(7)"]);
+    expect(found("time:100us-5ms kind:program")).toEqual(["load('Notes.txt')"]);
+    expect(found("load time:4-6")).toHaveLength(1);
+    expect(found("load time:6..7ms")).toHaveLength(0);
     expect(parseQuery("time:>soon").problem).toContain("is no time");
+    expect(parseQuery("time:1-soon").problem).toContain("is no time");
   });
 
   test("value: is exactly that value, argument or result", () => {
@@ -128,6 +150,29 @@ describe("filters", () => {
     const odd = `'a "b" \\ c'`;
     const run = { ...trace, values: trace.values.map((value) => ({ ...value, text: odd })) };
     expect(found(valueQuery(odd), run)).toHaveLength(6);
+  });
+
+  test("value: takes a text with the quotes of Python, with others and without, and brackets with spaces", () => {
+    const run = traceFromText(`
+      main.py
+        eat('green apple') → [1, 2]
+        eat('pear') → [1, [2]]
+        eat("it's") → 'apple'
+    `);
+    for (const typed of ["'green apple'", '"green apple"', "\"'green apple'\""])
+      expect(found(`value:${typed}`, run)).toEqual(["eat('green apple')"]);
+    for (const typed of ["pear", "'pear'", '"pear"'])
+      expect(found(`value:${typed}`, run)).toEqual(["eat('pear')"]);
+    expect(found(`value:it's`, run)).toEqual([`eat("it's")`]);
+    expect(found("value:[1, 2]", run)).toEqual(["eat('green apple')"]);
+    expect(found("value:[1, [2]] eat", run)).toEqual(["eat('pear')"]);
+    // What is there as it stands is not looked for as a text.
+    const both = traceFromText(`
+      main.py
+        eat(7) → '8'
+        eat('7') → 8
+    `);
+    expect(found("value:7", both)).toEqual(["eat(7)"]);
   });
 
   test("go together with words", () => {

@@ -5,29 +5,9 @@
  */
 import { parameterCounts } from "./arguments.ts";
 import { totalTime } from "./queries.ts";
+import { asTexts, type Query, type Word } from "./query.ts";
 import type { Trace } from "./trace.ts";
-import { OUTCOMES } from "./types.ts";
-
-export interface Word {
-  text: string;
-  /** `check(1591)` is also there where `check` and `1591` are; empty: only as it stands. */
-  pieces: string[];
-}
-
-export interface Query {
-  /** In lower case; a call must have every one of them, each in its function or in any of its values. */
-  words: Word[];
-  /** What `kind:` names, in lower case; a call must be of every one. */
-  kinds: string[];
-  /** µs; calls that took less are out. */
-  slower: number;
-  /** µs; calls that took more are out. */
-  quicker: number;
-  /** Texts of values; a call must have each as an argument or as its result, exactly. */
-  values: string[];
-  /** What could not be understood, as a sentence; such a search finds nothing. */
-  problem: string;
-}
+import { FUNCTION_KINDS, ORIGINS, OUTCOMES } from "./types.ts";
 
 export interface Matches {
   readonly query: Query;
@@ -36,66 +16,19 @@ export interface Matches {
   readonly count: number;
 }
 
-/** More would not fit into the bits of a word; nobody types so many. */
-const MOST_WORDS = 30;
-const UNITS: Readonly<Record<string, number>> = { us: 1, µs: 1, μs: 1, ms: 1e3, "": 1e3, s: 1e6 };
-
-/** Words apart by spaces, "quoted words" as one, kind:raised, time:>1ms, time:<1ms, slower:1ms (ms where no unit stands). */
-export function parseQuery(text: string): Query {
-  const query: Query = { words: [], kinds: [], slower: 0, quicker: Infinity, values: [], problem: "" };
-  const words = new Map<string, Word>();
-  for (const [part, exact, quoted] of text.matchAll(/value:("(?:[^"\\]|\\.)*")|"([^"]*)"?|\S+/g)) {
-    if (exact !== undefined) {
-      const value = readValue(exact);
-      if (value !== null) query.values.push(value);
-      continue;
-    }
-    if (quoted !== undefined) {
-      if (quoted !== "") words.set(part, { text: quoted.toLowerCase(), pieces: [] });
-      continue;
-    }
-    const [, name, value] = /^(kind|slower|time|value):(.*)$/i.exec(part) ?? [];
-    if (name === undefined) {
-      const word = part.toLowerCase();
-      const pieces = word.split(/[(),]+/).filter((piece) => piece !== "");
-      words.set(word, { text: word, pieces: pieces[0] === word ? [] : pieces });
-    } else if (/^[<>=]*$/.test(value))
-      continue; // still being typed
-    else if (name.toLowerCase() === "value") query.values.push(value);
-    else if (name.toLowerCase() === "kind") query.kinds.push(value.toLowerCase());
-    else {
-      const [, sign, number, unit] = /^(<|>)?=?(\d+(?:\.\d+)?)([a-zµμ]*)$/i.exec(value) ?? [];
-      const time = Number(number) * UNITS[unit?.toLowerCase() ?? "?"];
-      if (Number.isNaN(time)) query.problem = `“${value}” is no time: try time:>1ms`;
-      else if (sign === "<") query.quicker = Math.min(query.quicker, time);
-      else query.slower = Math.max(query.slower, time);
-    }
-  }
-  let room = MOST_WORDS;
-  for (const word of words.values()) {
-    room -= 1 + word.pieces.length;
-    if (room >= 0) query.words.push(word);
-  }
-  return query;
-}
-
-export function isEmpty({ words, kinds, slower, quicker, values, problem }: Query): boolean {
-  return (
-    words.length === 0 &&
-    kinds.length === 0 &&
-    slower === 0 &&
-    quicker === Infinity &&
-    values.length === 0 &&
-    problem === ""
-  );
-}
-
 export function search(trace: Trace, query: Query): Matches {
   const { length } = trace;
   const marks = new Uint8Array(length);
   if (query.problem !== "") return { query, marks, count: 0 };
   marks.fill(1);
-  for (const kind of query.kinds) keepKind(trace, marks, kind);
+  for (const kind of query.kinds) {
+    const names = kindsNamed(trace, kind);
+    if (names.size === 0) {
+      const problem = `There is no kind “${kind}”: try kind:raised`;
+      return { query: { ...query, problem }, marks: marks.fill(0), count: 0 };
+    }
+    keepKind(trace, marks, names);
+  }
   const { slower, quicker } = query;
   if (slower > 0 || quicker < Infinity) {
     for (let i = 0; i < length; i++) {
@@ -110,22 +43,16 @@ export function search(trace: Trace, query: Query): Matches {
   return { query, marks, count };
 }
 
-/** How a search for exactly this value is written. */
-export const valueQuery = (text: string): string => `value:${JSON.stringify(text)}`;
-
-function readValue(quoted: string): string | null {
-  try {
-    return JSON.parse(quoted);
-  } catch {
-    return null; // a backslash of the person's own, still being typed
-  }
-}
-
 function keepValue(trace: Trace, marks: Uint8Array, text: string): void {
   const { values, function: called, argumentValues, result } = trace;
   const counts = parameterCounts(trace);
   const same = new Uint8Array(values.length);
-  for (let v = 0; v < values.length; v++) if (values[v].text === text) same[v] = 1;
+  const mark = (texts: readonly string[]): boolean => {
+    for (let v = 0; v < values.length; v++) if (texts.includes(values[v].text)) same[v] = 1;
+    return same.includes(1);
+  };
+  // As it stands, else as a text: a person types value:apple, and Python says 'apple'.
+  if (!mark([text])) mark(asTexts(text));
   for (let i = 0, a = 0; i < marks.length; i++) {
     let found = result[i] >= 0 && same[result[i]] === 1;
     for (const stop = a + counts[called[i]]; a < stop; a++) {
@@ -135,17 +62,31 @@ function keepValue(trace: Trace, marks: Uint8Array, text: string): void {
   }
 }
 
-/** What `kind:` may name: how a call ended, whose code it is, what sort of function, or a kind of event inside it. */
-function keepKind(trace: Trace, marks: Uint8Array, kind: string): void {
-  const outcome = (OUTCOMES as readonly string[]).indexOf(kind);
-  const name = kind === "standard" ? "standard_library" : kind;
-  const functions = Uint8Array.from(trace.functions, (info) =>
-    info.origin === name || info.kind === name ? 1 : 0,
-  );
+/** Names for several kinds, or other names for one. */
+const ALIASES: Readonly<Record<string, readonly string[]>> = {
+  async: ["coroutine", "async_generator"],
+  exception: ["raised"],
+  error: ["raised"],
+};
+
+/**
+ * What `kind:` may name: how a call ended, whose code it is, what sort of function, or a kind of event inside it. Its
+ * beginning will do, so that `kind:gen` finds generators.
+ */
+function kindsNamed(trace: Trace, text: string): ReadonlySet<string> {
+  const known = new Set<string>([...OUTCOMES, ...ORIGINS, ...FUNCTION_KINDS]);
+  for (const event of trace.events) known.add(event.kind.toLowerCase());
+  if (known.has(text)) return new Set([text]);
+  return new Set(ALIASES[text] ?? [...known].filter((name) => name.startsWith(text)));
+}
+
+function keepKind(trace: Trace, marks: Uint8Array, names: ReadonlySet<string>): void {
+  const outcomes = OUTCOMES.map((name) => names.has(name));
+  const functions = trace.functions.map(({ origin, kind }) => names.has(origin) || names.has(kind));
   const inside = new Set<number>();
-  for (const event of trace.events) if (event.kind.toLowerCase() === kind) inside.add(event.call);
+  for (const event of trace.events) if (names.has(event.kind.toLowerCase())) inside.add(event.call);
   for (let i = 0; i < marks.length; i++) {
-    if (trace.outcome[i] !== outcome && functions[trace.function[i]] === 0 && !inside.has(i)) marks[i] = 0;
+    if (!outcomes[trace.outcome[i]] && !functions[trace.function[i]] && !inside.has(i)) marks[i] = 0;
   }
 }
 
@@ -239,4 +180,11 @@ export function previousMatch({ marks, count }: Matches, call: number): number {
   if (count === 0) return -1;
   const previous = call > 0 ? marks.lastIndexOf(1, call - 1) : -1;
   return previous >= 0 ? previous : marks.lastIndexOf(1);
+}
+
+/** Which of the matches a call is, from 1 on. */
+export function numberOf({ marks }: Matches, call: number): number {
+  let number = 0;
+  for (let i = 0; i <= call; i++) number += marks[i];
+  return number;
 }

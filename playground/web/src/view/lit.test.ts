@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { callLabel } from "../trace/describe.ts";
-import { parseQuery, search } from "../trace/search.ts";
+import { parseQuery } from "../trace/query.ts";
+import { search } from "../trace/search.ts";
 import { traceFromText } from "../trace/testing.ts";
 import { drawnFor, fold } from "./fold.ts";
 import { litNow, litOf, litWithin, projected } from "./lit.ts";
