@@ -154,7 +154,7 @@ describe("what is drawn", () => {
   });
 
   test("what a search found is lit inside calls too thin to be told apart", () => {
-    const large = layoutRadial(randomTrace(100_000, 3, 0.7), -1);
+    const large = layoutRadial(randomTrace(30_000, 3, 0.7), -1);
     const marks = new Uint8Array(large.trace.length);
     const colorsOf = () => {
       const renderer = new RecordingRenderer();
@@ -200,6 +200,18 @@ describe("what is drawn", () => {
     const run = traceFromText("main.py\n  load()\n  step(2) × 1000\n    move(1)\n  report()");
     const picture = drawRadial(sceneOf(layoutRadial(run, -1, fold(run))));
     expect(picture.labels.map(({ text }) => text)).toContain("step(2) × 1,000");
+  });
+
+  test("what stands for most of a run is seen beside a crowd that does not fold", () => {
+    // The second half of the run is 20,000 equal calls; all others are 600 different ones.
+    const crowd = Array.from({ length: 200 }, (_, i) => `    walk(${i})\n      f${i}()\n        g${i}()`);
+    const text = `main.py\n  part()\n${crowd.join("\n")}\n  check(7) ✗ KeyError: 1 × 20000\n  report()`;
+    const run = traceFromText(text);
+    const picture = drawRadial(sceneOf(layoutRadial(run, -1, fold(run))));
+    const check = run.end[1];
+    const index = Array.from({ length: picture.nodeCount }, (_, n) => picture.nodes[n * 4]).indexOf(check);
+    expect(picture.nodes[index * 4 + 3]).toBeGreaterThan(4);
+    expect(picture.labels.find(({ call }) => call === check)?.text).toContain("× 20,000");
   });
 
   test("a chain of 50,000 calls is drawn like any other", () => {

@@ -64,14 +64,14 @@ export function isLaidOut({ span, from, chain }: RadialLayout, k: number): boole
 
 /** Half of the free space around the node, along the ring and between rings; of radius 1. */
 export function roomOf(layout: RadialLayout, k: number): number {
-  const { trace, from, span, place, rings, chain } = layout;
+  const { trace, from, folds, span, place, rings, chain } = layout;
   const level = levelOf(layout, k);
   if (level === 0) return CLEAR;
   const aside = (Math.min(place[k], 65535 - place[k]) / 65535) * span[k] * rings[level];
   // Parent and child share what lies between them, the heavier one takes more.
   const call = k + from;
   const p = trace.parent[call];
-  const own = Math.sqrt(trace.end[call] - call);
+  const own = Math.sqrt((trace.end[call] - call) * copiesAt(folds, call));
   const above = p < from ? own : Math.sqrt(trace.end[p] - p);
   const share = level === 1 && chain.length > 0 ? 0.42 : own / (own + above);
   let room = Math.min(aside, (rings[level] - rings[level - 1]) * share);

@@ -8,7 +8,7 @@ import { foldAt } from "./fold.ts";
 import { type Occupancy, type PlacedLabel, placeLabels } from "./labels.ts";
 import { CHARACTER, LABEL_SIZE } from "./palette.ts";
 import { levelOf, type RadialLayout } from "./radial.ts";
-import { centreBand } from "./radialmarks.ts";
+import { centreBand, ringGap } from "./radialmarks.ts";
 import type { RadialScene } from "./radialscene.ts";
 
 export interface Badge {
@@ -61,7 +61,8 @@ export function drawLabels(
       short: badge === "" ? short : badge,
       x: at.x[v],
       y: at.y[v],
-      r: at.r[v] + outer,
+      // The ring around one that an exception left is part of it.
+      r: at.r[v] + outer + (trace.outcome[call] === RAISED ? ringGap(at.r[v]) + 1 : 0),
       priority: priority(v),
     };
   });

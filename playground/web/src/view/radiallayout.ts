@@ -72,7 +72,7 @@ function centre(trace: Trace, folds: Folds | null, first: number): number[] {
   return [first];
 }
 
-/** How many calls there are on each level, and how many calls the heaviest of each is. */
+/** How many calls there are on each level, and how many the heaviest of each stands for. */
 function census(
   trace: Trace,
   from: number,
@@ -110,7 +110,8 @@ function census(
     }
     const size = end[i] - i;
     population[level] += times;
-    if (heaviest[level] < size) heaviest[level] = size;
+    const all = size * copiesAt(folds, i);
+    if (heaviest[level] < all) heaviest[level] = all;
     count += times;
     if (size === 1 || (kind !== null && (kind[i] & CLOSED) !== 0)) leaves += times;
     i++;
@@ -165,6 +166,7 @@ function wholeOf(trace: Trace, from: number, to: number): { calls: number; time:
 }
 
 interface Weighed {
+  /** Of each call alone; what it stands for makes it wider (standing). */
   weight: Float64Array;
   /** The calls that were looked at, where they are few; null: look at all. */
   order: Int32Array | null;
@@ -208,10 +210,16 @@ function weigh(layout: RadialLayout, stamps: readonly Stamp[]): Weighed {
     if (own === 0) continue;
     const p = parent[k + from] - from;
     if (p < 0) continue;
-    weight[p] += depth[k + from] === back.depth ? own * back.times : own;
+    const wide = own * standing(folds, k + from);
+    weight[p] += depth[k + from] === back.depth ? wide * back.times : wide;
     if (deepest[p] < deepest[k]) deepest[p] = deepest[k];
   }
   return { weight, order };
+}
+
+/** How much wider a call is that stands for many: all of a thousand calls are not one leaf among those drawn alone. */
+function standing(folds: Folds | null, call: number): number {
+  return folds !== null && folds.copies[call] > 1 ? Math.cbrt(folds.copies[call]) : 1;
 }
 
 /** The way from the last call to the first: what stamps repeat is passed over. */
@@ -297,7 +305,7 @@ function place(layout: RadialLayout, stamps: readonly Stamp[], { weight, order }
   const filled = new Float64Array(rings.length + 1);
   const scale = new Float64Array(rings.length + 1);
   let rootWeight = 0;
-  for (let i = from; inner < 0 && i < to; i = end[i]) rootWeight += weight[i - from];
+  for (let i = from; inner < 0 && i < to; i = end[i]) rootWeight += weight[i - from] * standing(folds, i);
   scale[0] = inner < 0 && rootWeight > 0 ? round / rootWeight : 0;
   // How wide what each stamp repeats is, in all its calls together.
   const wide = new Float64Array(stamps.length);
@@ -307,7 +315,8 @@ function place(layout: RadialLayout, stamps: readonly Stamp[], { weight, order }
       const { first, second, end: after, times } = stamps[s];
       if (i === second) {
         const above = depth[first] - base - 1;
-        for (let c = first; c < second; c = end[c]) wide[s] += weight[c - from] * scale[above];
+        for (let c = first; c < second; c = end[c])
+          wide[s] += weight[c - from] * standing(folds, c) * scale[above];
         filled[above] += wide[s] * (times - 1);
         i = after;
       }
@@ -329,7 +338,7 @@ function place(layout: RadialLayout, stamps: readonly Stamp[], { weight, order }
     let width = round;
     if (i > inner) {
       start = filled[above];
-      width = own * scale[above];
+      width = own * standing(folds, i) * scale[above];
       filled[above] = start + width;
     }
     sector[k] = start;
