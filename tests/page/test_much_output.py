@@ -40,12 +40,21 @@ def test_ten_million_lines_neither_freeze_the_page_nor_fill_it(playground: Playg
     assert len(playground.output.inner_text()) < 200_000
     assert memory(playground) < MOST_MEMORY
     with playground.page.expect_download() as download:
-        playground.output.get_by_role("button", name="Save output").click()
+        playground.page.get_by_role("button", name="Save output").click()
     download.value.save_as(tmp_path / "output.txt")
     saved = (tmp_path / "output.txt").read_text("utf-8")
     assert saved.startswith(f"line 0 {'.' * 90}\nline 1 .")
     assert 5_000_000 < len(saved) < 5_100_000
     ready_again(playground)
+
+
+def test_what_was_printed_is_saved_also_where_nothing_was_cut(playground: Playground, tmp_path: Path):
+    playground.open("#example=fibonacci")
+    expect(playground.output).to_contain_text("8")
+    with playground.page.expect_download() as download:
+        playground.page.get_by_role("button", name="Save output").click()
+    download.value.save_as(tmp_path / "output.txt")
+    assert (tmp_path / "output.txt").read_text("utf-8") == playground.output.inner_text()
 
 
 def test_one_line_of_a_hundred_megabytes_is_cut(playground: Playground):

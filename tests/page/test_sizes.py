@@ -42,6 +42,25 @@ def test_a_phone_runs_a_program(open_page):
     assert playground.page.evaluate(SIDEWAYS) <= 0
 
 
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (720, 450)])
+def test_nothing_lies_on_a_small_picture(open_page, width: int, height: int):
+    playground: Playground = open_page(width=width, height=height, reduced_motion="reduce")
+    playground.page.goto(playground.url)
+    playground.wait_for_picture()
+    for view, group in (("Tree", "Size by"), ("Timeline", "Axis")):
+        panel = playground.tab(view)
+        playground.wait_for_picture(view)
+        picture = panel.get_by_role("application").bounding_box()
+        assert picture
+        for name in (group, "Zoom"):
+            controls = panel.get_by_role("group", name=name).bounding_box()
+            assert controls
+            assert controls["y"] >= picture["y"] + picture["height"], f"{name} lies on the {view}"
+    run = playground.run_button.bounding_box()
+    assert run
+    assert run["y"] < 20, "the first line ends with Run"
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_light_and_dark_follow_the_system(open_page, scheme: str):
     playground: Playground = open_page(color_scheme=scheme)

@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { formatCount } from "../trace/describe.ts";
 import { momentCount, printedBy, timeAt } from "../trace/moments.ts";
 import { Inputs } from "./Inputs.tsx";
+import { SaveIcon } from "./icons.tsx";
 import { live, output, type Run } from "./output.ts";
 import { Question } from "./Question.tsx";
 import { asks, busy } from "./run.ts";
@@ -44,9 +45,22 @@ export function Output() {
 
   return (
     <section class="pane output" data-panel="output" aria-labelledby="output-title">
-      <h2 id="output-title" class="pane-title">
-        Output
-      </h2>
+      <div class="output-head">
+        <h2 id="output-title" class="pane-title">
+          Output
+        </h2>
+        {!empty && !busy.value && (
+          <button
+            type="button"
+            class="more-button"
+            aria-label="Save output"
+            title="Save output"
+            onClick={() => void saving((save) => save.saveOutput())}
+          >
+            <SaveIcon />
+          </button>
+        )}
+      </div>
       <div
         class="output-log"
         role="log"
@@ -59,16 +73,7 @@ export function Output() {
         }}
       >
         {pieces(first, printed)}
-        {cut > 0 && (
-          <p class="output-cut">
-            {formatCount(cut, "character")} in between are not shown
-            {!busy.value && (
-              <button type="button" class="button" onClick={() => void saving((save) => save.saveOutput())}>
-                Save output
-              </button>
-            )}
-          </p>
-        )}
+        {cut > 0 && <p class="output-cut">{formatCount(cut, "character")} in between are not shown</p>}
         {pieces(last, printed - firstLength - cut)}
         {empty && <p class="output-empty">{emptyText()}</p>}
       </div>

@@ -1,8 +1,10 @@
 /** The foot of the page: one sentence about the last or the present run, and on phones the way between the panes. */
+import { formatCount } from "../trace/describe.ts";
 import { CodeIcon, DetailsIcon, GalleryIcon, OutputIcon } from "./icons.tsx";
 import { toast } from "./notices.ts";
-import { engineNote, status } from "./run.ts";
-import { type PanelName, panel, selected, trace } from "./state.ts";
+import { busy, engineNote, status } from "./run.ts";
+import { remarksOf } from "./sentences.ts";
+import { type PanelName, panel, recorded, selected, trace } from "./state.ts";
 
 export function StatusBar() {
   const { tone, text, progress } = status.value;
@@ -20,8 +22,28 @@ export function StatusBar() {
           )}
         </span>
       </p>
+      <Remarks />
       <span class="engine">{engineNote.value}</span>
     </footer>
+  );
+}
+
+/** The sentence has them too, but no line is long enough for all of them. */
+function Remarks() {
+  const run = recorded.value;
+  const count = run && !busy.value ? remarksOf(run).length : 0;
+  if (count === 0) return null;
+  return (
+    <button
+      type="button"
+      class="text-button"
+      onClick={() => {
+        selected.value = -1;
+        panel.value = "details";
+      }}
+    >
+      {formatCount(count, "remark")}
+    </button>
   );
 }
 

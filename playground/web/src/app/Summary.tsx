@@ -7,6 +7,7 @@ import type { Trace } from "../trace/trace.ts";
 import { CallLink, Part } from "./Details.tsx";
 import { busy } from "./run.ts";
 import { Scrolled } from "./Scrolled.tsx";
+import { remarksOf } from "./sentences.ts";
 import { trace as shown } from "./state.ts";
 import { deepestCall, raisingCall, slowestOwn } from "./summary-facts.ts";
 
@@ -36,10 +37,7 @@ function Facts({ trace }: { trace: Trace }) {
     [trace],
   );
   const often = [...stats].sort((a, b) => b.calls - a.calls)[0];
-  // No checker looks at them: a file may say anything there.
-  const remarks = Array.isArray(trace.recording.remarks)
-    ? trace.recording.remarks.filter((remark) => typeof remark === "string")
-    : [];
+  const remarks = remarksOf(trace);
   const { python, runtime, packages } = trace.environment;
   return (
     <div class="summary">

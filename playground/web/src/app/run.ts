@@ -107,7 +107,7 @@ export const status = computed<StatusLine>(() => {
   if (loading) return { tone: "busy", text: loading.what, progress: loading.progress };
   if (recorded.value) {
     const tone = recorded.value.recording.outcome === "error" ? "error" : "idle";
-    return { tone, text: `${endSentence(recorded.value, "done", null)}, recorded earlier`, progress: "" };
+    return { tone, text: endSentence(recorded.value, "done", null, "recorded earlier"), progress: "" };
   }
   if (now.state === "idle") return { tone: "idle", text: "Run loads Python first", progress: "" };
   return { tone: "idle", text: "Python is ready: press Run", progress: "" };

@@ -7,27 +7,28 @@ import { formatCount, runSentence, shorten } from "../trace/describe.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { RunError } from "../trace/types.ts";
 
-/** "25 calls in 1.2 ms", and what went otherwise than planned. */
+/** "25 calls in 1.2 ms", `where` it is from, and what went otherwise than planned. */
 export function endSentence(
   trace: Trace,
   ended: "done" | "stopped" | "died",
   message: string | null,
+  where = "",
 ): string {
   const { recording } = trace;
   if (recording.error?.type === "SyntaxError" && trace.length === 0) return errorSentence(recording.error);
-  const parts = [runSentence(trace)];
+  const parts = [`${runSentence(trace)}${where && `, ${where}`}`];
   const dropped = recording.calls_seen - trace.length;
   if (dropped > 0) parts.push(`${formatCount(dropped, "more call was", "more calls were")} not kept`);
-  // No checker looks at it: a file may say anything here.
-  if (Array.isArray(recording.remarks)) {
-    parts.push(
-      ...recording.remarks.filter((remark) => typeof remark === "string").map((it) => shorten(it, 160)),
-    );
-  }
+  parts.push(...remarksOf(trace).map((it) => shorten(it, 160)));
   if (ended === "stopped" || recording.outcome === "stopped") parts.push("stopped");
   if (ended === "died") parts.push(message ?? "Python stopped working");
   else if (recording.error) parts.push(errorSentence(recording.error));
   return parts.join(" · ");
+}
+
+/** What the recorder or a reader of files has to say. No checker looks at it: a file may say anything there. */
+export function remarksOf({ recording: { remarks } }: Trace): string[] {
+  return Array.isArray(remarks) ? remarks.filter((remark) => typeof remark === "string") : [];
 }
 
 /** "ZeroDivisionError in line 7: division by zero". */

@@ -196,7 +196,7 @@ async function showKept(name: string, mine: number): Promise<void> {
   batch(() => {
     fetching.value = false;
     if (next && pictureFrom.value === null)
-      showRecorded(next, "file", `${endSentence(next, "done", null)}, opened from ${name}`);
+      showRecorded(next, "file", endSentence(next, "done", null, `opened from ${name}`));
   });
 }
 
@@ -220,7 +220,7 @@ export async function openTrace(file: File): Promise<void> {
     choice.value = choiceFor(next.recording.include, imports.value);
     fetching.value = false;
     setTransforms([]);
-    showRecorded(next, "file", `${endSentence(next, "done", null)}, opened from ${file.name}`);
+    showRecorded(next, "file", endSentence(next, "done", null, `opened from ${file.name}`));
   });
 }
 

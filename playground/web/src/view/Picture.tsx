@@ -216,14 +216,16 @@ export function Picture<S extends Stage>(props: Props<S>) {
       </div>
       {props.children}
       {run && focused.value >= 0 && <Trail run={run} focus={focused.value} below={props.below === true} />}
-      {run && (
-        <Notes run={run} tooSmall={tooSmall.value}>
-          {props.notes?.(run)}
-        </Notes>
-      )}
-      <div class="picture-controls">
-        {props.controls}
-        <ZoomControl zoom={zoom.value} by={zoomBy} home={() => stage.current?.home()} />
+      <div class="picture-foot">
+        {run && (
+          <Notes run={run} tooSmall={tooSmall.value}>
+            {props.notes?.(run)}
+          </Notes>
+        )}
+        <div class="picture-controls">
+          {props.controls}
+          <ZoomControl zoom={zoom.value} by={zoomBy} home={() => stage.current?.home()} />
+        </div>
       </div>
       <div class="visually-hidden" aria-live="polite">
         {spoken.value}
@@ -246,13 +248,10 @@ export function Picture<S extends Stage>(props: Props<S>) {
 
 /** Where controls, notes and the trail lie over a canvas. */
 function coveredIn(canvas: HTMLCanvasElement): [number, number, number, number][] {
-  const over = canvas
-    .closest(".picture-view")
-    ?.querySelectorAll<HTMLElement>(".picture-controls, nav, .picture-note");
-  return Array.from(over ?? [], ({ offsetLeft: x, offsetTop: y, offsetWidth: w, offsetHeight: h }) => [
-    x - 4,
-    y - 4,
-    w + 8,
-    h + 8,
-  ]);
+  const over = canvas.closest(".picture-view")?.querySelectorAll(".picture-controls, nav, .picture-note");
+  const { left, top } = canvas.getBoundingClientRect();
+  return Array.from(over ?? [], (element) => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    return [x - left - 4, y - top - 4, width + 8, height + 8];
+  });
 }

@@ -241,5 +241,5 @@ export class CallWriter {
 
 /** What the editor shows where a file does not hold the program. */
 function noSource(tool: string): string {
-  return `# Made by ${tool.replace(/[\r\n]/g, " ")}. The program's text is not in the file.\n`;
+  return `# Made by ${tool.replace(/[\r\n]/g, " ")}.\n# The program is not in the file.\n`;
 }
