@@ -100,7 +100,9 @@ def test_remarks_that_no_line_has_room_for_are_a_press_away(open_page):
     playground: Playground = open_page(width=390, height=844, has_touch=True)
     playground.page.goto(playground.url)
     playground.open_trace(FORMATS / "cprofile.prof")
-    expect(playground.status).to_contain_text(re.compile(r"calls in [\d.]+ ms, opened from cprofile\.prof · "))
+    expect(playground.status).to_contain_text(
+        re.compile(r"calls in [\d.]+ ms, opened from cprofile\.prof · ")
+    )
     playground.page.get_by_role("button", name=re.compile(r"^\d+ remarks$")).click()
     expect(playground.details.get_by_role("list", name="Remarks")).to_contain_text("not in a profile")
 

@@ -116,7 +116,7 @@ function Facts({ trace }: { trace: Trace }) {
         <ul class="tips">
           <li>Point at a call to read it; press it to keep it here.</li>
           <li>Wheel or pinch to come closer, drag to move, double click to see one call's subtree.</li>
-          <li>Outline is the same run by keyboard: arrows, letters, * to open.</li>
+          <li>Outline is the same run by keyboard: arrows, letters, * to open. Press ? for all keys.</li>
         </ul>
       </Part>
       <p class="muted environment">
