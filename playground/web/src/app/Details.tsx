@@ -115,7 +115,7 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
             <ValueView
               trace={trace}
               index={trace.result[call]}
-              open={trace.values[trace.result[call]]?.table !== undefined}
+              open={trace.values.get(trace.result[call])?.table !== undefined}
             />
             <ValueWay
               trace={trace}

@@ -25,7 +25,7 @@ interface Props {
 }
 
 export function ValueView({ trace, index, label, open: openAtFirst = false, inside: within }: Props) {
-  const value = trace.values[index];
+  const value = trace.values.get(index);
   const [open, setOpen] = useState(openAtFirst);
   const [most, setMost] = useState(PAGE);
   if (!value) return <Line label={label}>not kept</Line>;
@@ -68,7 +68,10 @@ export function ValueView({ trace, index, label, open: openAtFirst = false, insi
               trace={trace}
               index={part.value}
               label={labelOf(trace, part.label)}
-              inside={{ same, path: path + (part.place ?? `[${trace.values[Number(part.label)]?.text}]`) }}
+              inside={{
+                same,
+                path: path + (part.place ?? `[${trace.values.get(Number(part.label))?.text}]`),
+              }}
             />
           ))}
           {parts.length > most && (
@@ -98,7 +101,7 @@ function Line({ label, title, children }: { label?: string | undefined; title?: 
 
 /** A dict's key is a value itself. */
 function labelOf(trace: Trace, label: string | number): string {
-  return typeof label === "number" ? shorten(trace.values[label]?.text ?? "…", 60) : label;
+  return typeof label === "number" ? shorten(trace.values.get(label)?.text ?? "…", 60) : label;
 }
 
 function Table({ table }: { table: TableValue }) {

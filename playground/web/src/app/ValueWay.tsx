@@ -7,7 +7,7 @@ import { CallLink } from "./Details.tsx";
 import { searched } from "./state.ts";
 
 export function ValueWay({ trace, value, way }: { trace: Trace; value: number; way: Way }) {
-  const query = value < 0 ? "" : valueQuery(trace.values[value].text);
+  const query = valueQuery(trace.values.get(value)?.text ?? "");
   const on = searched.value === query;
   return (
     <>

@@ -38,7 +38,7 @@ test("a path survives calls that other functions make before it", () => {
           split(2)
   `);
   const found = findCall(edited, pathOf(trace, 5));
-  expect(edited.values[argumentsAt(edited, found)[0]].text).toBe("2");
+  expect(edited.values.get(argumentsAt(edited, found)[0])?.text).toBe("2");
 });
 
 test("a call deep down is named by its number among the calls of its function", () => {

@@ -5,10 +5,13 @@ import { type FlateError, FlateErrorCode, Gunzip } from "fflate";
 const LARGEST = 300_000_000;
 
 /** @throws Error with one sentence. */
-export async function unpacked(file: Blob): Promise<Uint8Array> {
+export function checkSize(file: Blob): void {
   if (file.size > LARGEST)
     throw new Error(`This file is larger than ${LARGEST / 1e6} MB, which is more than the page opens.`);
-  const bytes = new Uint8Array(await file.arrayBuffer());
+}
+
+/** @throws Error with one sentence. */
+export function unpacked(bytes: Uint8Array): Uint8Array {
   return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzip(bytes) : bytes;
 }
 

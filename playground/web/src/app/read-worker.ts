@@ -1,17 +1,22 @@
 /** Reads one file and hands over what it holds; reader.ts is the other end. */
-import type { Trace } from "../trace/trace.ts";
+import { sent } from "../trace/values.ts";
+import { checkSize } from "./files.ts";
 import { type Answer, readHere } from "./reading.ts";
 
 addEventListener("message", async ({ data: file }: MessageEvent<Blob>) => {
   try {
-    const trace = await readHere(file);
-    answer({ trace }, buffersOf(trace));
+    checkSize(file);
+    // At once: in a worker nobody waits meanwhile, and it takes half of the time.
+    const bytes = new Uint8Array(new FileReaderSync().readAsArrayBuffer(file));
+    const { values, ...trace } = await readHere(bytes);
+    const answer = { trace, values: sent(values) };
+    reply(answer, buffersOf([...Object.values(trace), ...Object.values(answer.values)]));
   } catch (error) {
-    answer({ error: (error as Error).message }, []);
+    reply({ error: (error as Error).message }, []);
   }
 });
 
-function answer(what: Answer, transfer: Transferable[]): void {
+function reply(what: Answer, transfer: Transferable[]): void {
   (self as unknown as { postMessage(what: Answer, transfer: Transferable[]): void }).postMessage(
     what,
     transfer,
@@ -19,7 +24,7 @@ function answer(what: Answer, transfer: Transferable[]): void {
 }
 
 /** The memory behind the columns, each once. */
-function buffersOf(trace: Trace): ArrayBuffer[] {
-  const columns = Object.values(trace).filter((column) => ArrayBuffer.isView(column));
+function buffersOf(parts: readonly unknown[]): ArrayBuffer[] {
+  const columns = parts.filter((part) => ArrayBuffer.isView(part));
   return [...new Set(columns.map((column) => column.buffer as ArrayBuffer))];
 }

@@ -3,6 +3,7 @@
  * come over without being copied.
  */
 import type { Trace } from "../trace/trace.ts";
+import { received } from "../trace/values.ts";
 import { type Answer, readHere } from "./reading.ts";
 
 /** Bytes; what is smaller is read before a worker would have started. */
@@ -10,7 +11,9 @@ const LARGE = 2_000_000;
 
 /** @throws Error with one sentence. */
 export function readTrace(file: Blob): Promise<Trace> {
-  return file.size < LARGE ? readHere(file) : readThere(file);
+  return file.size < LARGE
+    ? file.arrayBuffer().then((bytes) => readHere(new Uint8Array(bytes)))
+    : readThere(file);
 }
 
 function readThere(file: Blob): Promise<Trace> {
@@ -31,7 +34,7 @@ function readThere(file: Blob): Promise<Trace> {
       if ("error" in answer) throw new Error(answer.error);
       // For those who measure: the worker's start and the way back belong to it.
       performance.measure("read", { start });
-      return answer.trace;
+      return { ...answer.trace, values: received(answer.values) };
     })
     .finally(() => worker.terminate());
 }

@@ -42,7 +42,7 @@ export function raisingCall(trace: Trace): number {
 }
 
 function isFinal(trace: Trace, call: number): boolean {
-  const type = trace.values[trace.result[call]]?.type ?? "";
+  const type = trace.values.get(trace.result[call])?.type ?? "";
   return type.slice(type.lastIndexOf(".") + 1) === trace.recording.error?.type;
 }
 

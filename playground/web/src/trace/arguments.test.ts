@@ -10,7 +10,7 @@ test("each of many calls has its own arguments", () => {
   );
   const run = traceFromText(`main.py\n${lines.join("\n")}`);
   for (let call = 1; call < run.length; call++) {
-    const texts = Array.from(argumentsAt(run, call), (value) => run.values[value].text);
+    const texts = Array.from(argumentsAt(run, call), (value) => run.values.get(value)?.text);
     expect(texts).toEqual([[], [String(call - 1)], [String(call - 1), "'x'"]][(call - 1) % 3]);
   }
 });

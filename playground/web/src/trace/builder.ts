@@ -5,6 +5,7 @@
 import { assemble, type Columns, Growing } from "./columns.ts";
 import type { Trace } from "./trace.ts";
 import { type Chunk, type FunctionInfo, OUTCOMES, type OutputPiece, type Value } from "./types.ts";
+import { listed } from "./values.ts";
 
 const UNFINISHED = OUTCOMES.indexOf("unfinished");
 
@@ -22,8 +23,8 @@ export class TraceBuilder {
   private readonly thread = new Growing<Int32Array>((n) => new Int32Array(n));
   private readonly argumentValues = new Growing<Int32Array>((n) => new Int32Array(n));
   private readonly functions: FunctionInfo[] = [];
-  readonly values: Value[] = [];
-  readonly after = new Map<number, [string, number][]>();
+  private readonly values: Value[] = [];
+  private readonly after = new Map<number, [string, number][]>();
   private readonly resumes = new Map<number, number>();
   private readonly same: [number, string, string][] = [];
   private readonly events: Trace["events"][number][] = [];
@@ -83,15 +84,16 @@ export class TraceBuilder {
    */
   soFar(meta: Meta): Trace {
     // The values too: a call that ends later shows one that came later.
+    const seen = { after: this.after, values: listed(this.values) };
     return assemble(
-      this.columns(meta, (column) => column.view(), this),
+      this.columns(meta, (column) => column.view(), seen),
       true,
     );
   }
 
   /** The trace. More may be added afterwards, and `finish` called again. */
   finish(meta: Meta): Trace {
-    const kept = { after: new Map(this.after), values: this.values.slice() };
+    const kept = { after: new Map(this.after), values: listed(this.values.slice()) };
     return assemble(this.columns(meta, (column) => column.copy(), kept));
   }
 

@@ -16,12 +16,16 @@ export const ROUNDING_US = 0.01;
 
 export function checkTraceFile(data: unknown): asserts data is TraceFile {
   checkBegin(data);
+  const values = list(data, "values");
+  values.forEach((value, i) => {
+    checkValue(value, i, values.length);
+  });
   const calls = object(data, "calls");
   checkCalls(data, calls);
   checkRest(data, (calls.function as number[]).length);
 }
 
-/** All that calls point to. */
+/** What stands before the values and the calls. */
 export function checkBegin(data: unknown): asserts data is Json {
   if (!isObject(data)) fail("This is not a trace: the file does not hold an object.");
   if (data.format !== "call-trace") {
@@ -30,7 +34,6 @@ export function checkBegin(data: unknown): asserts data is Json {
   if (data.version !== 1) fail(`This trace is of version ${show(data.version)}; only version 1 can be read.`);
   checkHead(data);
   checkFunctions(list(data, "functions"));
-  checkValues(list(data, "values"));
 }
 
 function checkHead(data: Json): void {
@@ -70,42 +73,40 @@ function checkFunctions(functions: unknown[]): void {
   });
 }
 
-function checkValues(values: unknown[]): void {
-  const n = values.length;
-  values.forEach((value, i) => {
-    if (isPlain(value)) return;
-    const at = `values[${i}]`;
-    if (!isObject(value)) fail(`${at} is ${show(value)}, not an object.`);
-    text(value.type, `${at}.type`);
-    text(value.text, `${at}.text`);
-    if (value.length !== undefined) count(value.length, `${at}.length`);
-    if (value.truncated !== undefined) truth(value.truncated, `${at}.truncated`);
-    if (value.items !== undefined) {
-      array(value.items, `${at}.items`).forEach((item, j) => {
-        index(item, n, "values", `${at}.items[${j}]`);
+/** One snapshot, of `n`. */
+export function checkValue(value: unknown, i: number, n: number): void {
+  if (isPlain(value)) return;
+  const at = `values[${i}]`;
+  if (!isObject(value)) fail(`${at} is ${show(value)}, not an object.`);
+  text(value.type, `${at}.type`);
+  text(value.text, `${at}.text`);
+  if (value.length !== undefined) count(value.length, `${at}.length`);
+  if (value.truncated !== undefined) truth(value.truncated, `${at}.truncated`);
+  if (value.items !== undefined) {
+    array(value.items, `${at}.items`).forEach((item, j) => {
+      index(item, n, "values", `${at}.items[${j}]`);
+    });
+  }
+  if (value.entries !== undefined) {
+    array(value.entries, `${at}.entries`).forEach((entry, j) => {
+      pair(entry, `${at}.entries[${j}]`).forEach((item, k) => {
+        index(item, n, "values", `${at}.entries[${j}][${k}]`);
       });
+    });
+  }
+  if (value.fields !== undefined) {
+    for (const [name, field] of Object.entries(object(value, "fields", `${at}.fields`))) {
+      index(field, n, "values", `${at}.fields.${name}`);
     }
-    if (value.entries !== undefined) {
-      array(value.entries, `${at}.entries`).forEach((entry, j) => {
-        pair(entry, `${at}.entries[${j}]`).forEach((item, k) => {
-          index(item, n, "values", `${at}.entries[${j}][${k}]`);
-        });
+  }
+  if (value.same !== undefined) {
+    array(value.same, `${at}.same`).forEach((entry, j) => {
+      pair(entry, `${at}.same[${j}]`).forEach((path, k) => {
+        text(path, `${at}.same[${j}][${k}]`);
       });
-    }
-    if (value.fields !== undefined) {
-      for (const [name, field] of Object.entries(object(value, "fields", `${at}.fields`))) {
-        index(field, n, "values", `${at}.fields.${name}`);
-      }
-    }
-    if (value.same !== undefined) {
-      array(value.same, `${at}.same`).forEach((entry, j) => {
-        pair(entry, `${at}.same[${j}]`).forEach((path, k) => {
-          text(path, `${at}.same[${j}][${k}]`);
-        });
-      });
-    }
-    if (value.table !== undefined) checkTable(object(value, "table", `${at}.table`), `${at}.table`);
-  });
+    });
+  }
+  if (value.table !== undefined) checkTable(object(value, "table", `${at}.table`), `${at}.table`);
 }
 
 const DETAILS = ["length", "truncated", "items", "entries", "fields", "table", "same"];

@@ -4,7 +4,8 @@
  */
 import { argumentStarts } from "./arguments.ts";
 import type { Indices, Trace, Whole } from "./trace.ts";
-import type { FunctionInfo, OutputPiece, Recording, TraceEvent, TraceFile, Value } from "./types.ts";
+import type { FunctionInfo, OutputPiece, Recording, TraceEvent, TraceFile } from "./types.ts";
+import type { Values } from "./values.ts";
 
 type Column = Int32Array | Float64Array | Uint8Array;
 
@@ -75,7 +76,7 @@ export interface Calls {
 /** What a trace consists of before its tree is worked out. */
 export interface Columns extends Calls {
   functions: readonly FunctionInfo[];
-  values: readonly Value[];
+  values: Values;
   after: ReadonlyMap<number, readonly [string, number][]>;
   resumes: ReadonlyMap<number, number>;
   same?: readonly (readonly [number, string, string])[];

@@ -5,7 +5,7 @@
 import { argumentsAt } from "./arguments.ts";
 import { RAISED, totalTime, traceEnd, UNFINISHED, YIELDED } from "./queries.ts";
 import type { Trace } from "./trace.ts";
-import type { FunctionInfo, Value } from "./types.ts";
+import type { FunctionInfo } from "./types.ts";
 
 /** As the tree's labels call it: a module by its file, everything else by its name. */
 export function functionLabel(info: FunctionInfo): string {
@@ -56,7 +56,7 @@ export function argumentsOf(trace: Trace, call: number): Argument[] {
 }
 
 export function valueText(trace: Trace, index: number, limit = 200): string {
-  const value: Value | undefined = trace.values[index];
+  const value = trace.values.get(index);
   return value ? shorten(value.text, limit) : "…";
 }
 
@@ -101,7 +101,7 @@ export function resultText(trace: Trace, call: number, limit = 80): string {
 
 /** "KeyError: 'x'", whichever way the snapshot says it. */
 export function exceptionText(trace: Trace, index: number, limit = 80): string {
-  const value = trace.values[index];
+  const value = trace.values.get(index);
   if (!value) return "an exception";
   const type = value.type.slice(value.type.lastIndexOf(".") + 1);
   return shorten(value.text.startsWith(type) ? value.text : `${type}: ${value.text}`, limit);

@@ -3,11 +3,14 @@
  * as text, so that what is wrong can be said. What a file must be is check.ts's business; packing it (gzip) is the
  * caller's.
  */
-import { checkBegin, checkRest, checkTraceFile, isObject, type Json, TraceFileError } from "./check.ts";
+import { checkBegin, checkRest, checkTraceFile, type Json, TraceFileError } from "./check.ts";
 import { assemble } from "./columns.ts";
+import { BEGIN, COMMA, type Cursor, END, key, next, other } from "./cursor.ts";
 import { type CallColumns, readCalls } from "./read-calls.ts";
+import { readValues } from "./read-values.ts";
 import type { Trace } from "./trace.ts";
 import type { TraceFile } from "./types.ts";
+import type { Values } from "./values.ts";
 
 export { writeTraceFile } from "./write-file.ts";
 export { TraceFileError };
@@ -41,34 +44,44 @@ export function notJson(text: string): TraceFileError {
   );
 }
 
-/**
- * A trace file in UTF-8. null: it is none, or not right, or not in the order that is usual: `readTraceFile` knows.
- *
- *     {"format": … "values": […], "calls": {"function": […] … }, "threads": […] … }
- *     └─ head: JSON.parse ──────┘          └─ columns ───────┘ └─ tail: JSON.parse ┘
- */
+/** What calls point to stands before them. */
+const FIRST = ["version", "program", "environment", "recording", "functions", "values"];
+
+/** A trace file in UTF-8. null: it is none, or not right, or not in the order that is usual: `readTraceFile` knows. */
 export function readBytes(bytes: Uint8Array): Trace | null {
-  let head: Json | null = null;
-  let from = -1;
-  for (let at = 0, tries = 0; head === null && tries < 9; at++, tries++) {
-    [at, from] = findCalls(bytes, at);
-    if (at < 0) return null;
-    // That this much is a whole object but for its brace says that these are the file's own calls, and nobody else's.
-    head = parsed(bytes.subarray(0, at), "", '"calls":0}');
+  const cursor: Cursor = { bytes, at: 0 };
+  const file: Json = {};
+  let columns: CallColumns | null = null;
+  let values: Values | null = null;
+  if (next(cursor) !== BEGIN) return null;
+  for (let sign: number | undefined = COMMA; sign === COMMA; sign = next(cursor)) {
+    const name = key(cursor);
+    // Another format; or of two that are called the same, of which JSON takes the second one.
+    if (name === null || Object.hasOwn(file, name)) return null;
+    if (name !== "format" && file.format !== "call-trace") return null;
+    let found: unknown = null;
+    if (name === "values") {
+      values = readValues(cursor);
+      if (values === null) return null;
+    } else if (name === "calls") {
+      if (values === null || !FIRST.every((key) => Object.hasOwn(file, key))) return null;
+      checkBegin(file);
+      const { recording, functions } = file as unknown as TraceFile;
+      const length = recording.calls_recorded;
+      columns = readCalls(cursor, { length, functions, values: values.length });
+      if (columns === null || recording.calls_seen < length) return null;
+    } else {
+      found = other(cursor);
+      if (found === undefined) return null;
+    }
+    Object.defineProperty(file, name, { value: found, enumerable: true });
   }
-  if (head?.format !== "call-trace") return null;
-  checkBegin(head);
-  const { recording, functions, values } = head as unknown as TraceFile;
-  const length = recording.calls_recorded;
-  const read = readCalls(bytes, from, { length, functions, values: values.length });
-  const tail = read && parsed(bytes.subarray(read.end), '{"calls":0', "");
-  if (!read || tail?.calls !== 0) return null;
-  // Of two that are called the same JSON takes the second one, and these calls were read by the first.
-  if (Object.keys(tail).some((name) => name !== "calls" && Object.hasOwn(head, name))) return null;
-  const file = { ...head, ...tail } as unknown as TraceFile;
-  if (recording.calls_seen < length || !threadsFit(file.threads ?? ["MainThread"], read.columns)) return null;
-  checkRest(file as unknown as Json, length);
-  return fromFile(file, read.columns);
+  if (bytes[cursor.at - 1] !== END || next(cursor) !== undefined) return null;
+  if (values === null || columns === null) return null;
+  const known = file as unknown as TraceFile;
+  if (!threadsFit(known.threads ?? ["MainThread"], columns)) return null;
+  checkRest(file, columns.function.length);
+  return fromFile(known, columns, values);
 }
 
 function threadsFit(threads: unknown, { thread }: CallColumns): boolean {
@@ -78,46 +91,17 @@ function threadsFit(threads: unknown, { thread }: CallColumns): boolean {
   return most < threads.length;
 }
 
-const CALLS = new TextEncoder().encode('"calls"');
-
-/**
- * Where next a key "calls" stands that has an object, and where that begins; -1: nowhere. Within a text both quotes would
- * have a backslash before them. Looks at every seventh byte: one of them is in it.
- */
-function findCalls(bytes: Uint8Array, start: number): [at: number, from: number] {
-  for (let i = start + CALLS.length - 1; i < bytes.length; i += CALLS.length) {
-    for (let k = CALLS.indexOf(bytes[i]); k >= 0; k = CALLS.indexOf(bytes[i], k + 1)) {
-      const at = i - k;
-      if (!CALLS.every((byte, n) => bytes[at + n] === byte) || bytes[at - 1] === 0x5c) continue;
-      const behind = /^\s*:\s*(?=\{)/.exec(
-        String.fromCharCode(...bytes.subarray(at + CALLS.length, at + CALLS.length + 40)),
-      );
-      if (behind) return [at, at + CALLS.length + behind[0].length];
-    }
-  }
-  return [-1, -1];
-}
-
-function parsed(bytes: Uint8Array, before: string, after: string): Json | null {
-  try {
-    const data = JSON.parse(before + new TextDecoder("utf-8", { fatal: true }).decode(bytes) + after);
-    return isObject(data) ? data : null;
-  } catch {
-    return null;
-  }
-}
-
 /** With everything before the calls that they point to, and their functions first. */
 function inOrder({ calls, ...rest }: TraceFile): TraceFile {
   const { function: called, ...columns } = calls;
   return { ...rest, calls: { function: called, ...columns } };
 }
 
-function fromFile(file: TraceFile, columns: CallColumns): Trace {
+function fromFile(file: TraceFile, columns: CallColumns, values: Values): Trace {
   return assemble({
     ...columns,
     functions: file.functions,
-    values: file.values,
+    values,
     resumes: new Map(file.resumes ?? []),
     same: file.same ?? [],
     events: file.events ?? [],

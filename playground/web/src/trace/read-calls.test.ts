@@ -16,7 +16,7 @@ function durations(texts: readonly string[]) {
   const rest = Object.entries({ ...columns, result: "null", outcome: '"returned"' });
   const text = rest.map(([name, entry]) => `"${name}":[${all(entry)}]`);
   const known = { length: texts.length, functions: [{ parameters: [] }], values: 0 };
-  return readCalls(encode(`{"duration_us":[${texts}],${text}}`), 0, known)?.columns.duration;
+  return readCalls({ bytes: encode(`{"duration_us":[${texts}],${text}}`), at: 0 }, known)?.duration;
 }
 
 test("a number is the float that JSON.parse makes of it, however many digits it has", () => {

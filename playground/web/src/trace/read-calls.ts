@@ -5,6 +5,24 @@
  */
 import { ROUNDING_US } from "./check.ts";
 import type { Calls } from "./columns.ts";
+import {
+  BEGIN,
+  behind,
+  CLOSE,
+  COMMA,
+  type Cursor,
+  END,
+  enter,
+  isNull,
+  isSpace,
+  key,
+  MINUS,
+  next,
+  OPEN,
+  other,
+  POINT,
+  ZERO,
+} from "./cursor.ts";
 import { OUTCOMES } from "./types.ts";
 
 export interface CallColumns extends Calls {
@@ -18,29 +36,18 @@ interface Known {
   values: number;
 }
 
-/** A place in a JSON text. Beyond the end every byte is undefined, which is none of those that are looked for. */
-interface Cursor {
-  readonly bytes: Uint8Array;
-  at: number;
-}
-
 const UNFINISHED = OUTCOMES.indexOf("unfinished");
 const NAMES = OUTCOMES.map((name) => new TextEncoder().encode(JSON.stringify(name)));
-const [QUOTE, COMMA, MINUS, POINT, COLON, BACKSLASH] = [0x22, 0x2c, 0x2d, 0x2e, 0x3a, 0x5c];
-const [OPEN, CLOSE, BEGIN, END, ZERO, N] = [0x5b, 0x5d, 0x7b, 0x7d, 0x30, 0x6e];
 /** What `null` becomes where there may be none. */
 const REFUSED = -2;
 const MOST = 2 ** 31 - 1;
 
 /**
- * The object that begins at `from`, and where it ends; null: some rule is broken, or a column stands before what it
- * depends on. How many threads there are is said behind the calls, and checked there.
+ * The object that begins here; null: some rule is broken, or a column stands before what it depends on. How many threads
+ * there are is said behind the calls, and checked there.
  */
-export function readCalls(
-  bytes: Uint8Array,
-  from: number,
-  { length, functions, values }: Known,
-): { columns: CallColumns; end: number } | null {
+export function readCalls(cursor: Cursor, { length, functions, values }: Known): CallColumns | null {
+  const { bytes } = cursor;
   // A file that says too much of itself must not cost the memory for it: three bytes a column and call at least.
   if (length > bytes.length / 16) return null;
   const parameters = Int32Array.from(functions, (info) => info.parameters.length);
@@ -56,23 +63,24 @@ export function readCalls(
     thread: new Int32Array(length),
     after: new Map(),
   };
-  const cursor = { bytes, at: from };
   const known = new Set<string>();
+  const numbers = (column: Int32Array, least: number, limit: number, nothing = REFUSED) =>
+    list(cursor, length, (at, n, end) => entries(bytes, at, column, n, end, least, limit, nothing));
   const readers: Record<string, () => boolean> = {
-    function: () => wholeNumbers(cursor, read.function, 0, parameters.length),
-    parent: () => wholeNumbers(cursor, read.parent, -1, length),
-    start_us: () => times(cursor, read.start, false),
-    duration_us: () => times(cursor, read.duration, true),
-    call_line: () => wholeNumbers(cursor, read.callLine, 0, Infinity, 0),
-    arguments: () => known.has("function") && argumentLists(cursor, read, parameters, values),
-    result: () => wholeNumbers(cursor, read.result, 0, values, -1),
-    outcome: () => outcomes(cursor, read.outcome),
-    after: () => locals(other(cursor), read.after, values, length),
-    thread: () => wholeNumbers(cursor, read.thread, 0, MOST),
+    function: () => numbers(read.function, 0, parameters.length),
+    parent: () => numbers(read.parent, -1, length),
+    start_us: () => list(cursor, length, (at, n, end) => times(bytes, at, read.start, n, end, false)),
+    duration_us: () => list(cursor, length, (at, n, end) => times(bytes, at, read.duration, n, end, true)),
+    call_line: () => numbers(read.callLine, 0, Infinity, 0),
+    arguments: () => argumentLists(cursor, read, known.has("function"), parameters, values),
+    result: () => numbers(read.result, 0, values, -1),
+    outcome: () => list(cursor, length, (at, n, end) => outcomes(bytes, at, read.outcome, n, end)),
+    after: () => locals(cursor, read.after, values, length),
+    thread: () => numbers(read.thread, 0, MOST),
   };
   const may = ["after", "thread"];
   if (next(cursor) !== BEGIN) return null;
-  for (let sign = COMMA; sign === COMMA; sign = next(cursor)) {
+  for (let sign: number | undefined = COMMA; sign === COMMA; sign = next(cursor)) {
     const name = key(cursor);
     if (name === null || known.has(name)) return null;
     known.add(name);
@@ -80,69 +88,21 @@ export function readCalls(
     if (!reader()) return null;
   }
   const all = Object.keys(readers).every((name) => known.has(name) || may.includes(name));
-  if (!all || bytes[cursor.at - 1] !== END || !fits(read)) return null;
-  return { columns: read, end: cursor.at };
+  return all && bytes[cursor.at - 1] === END && fits(read) ? read : null;
 }
 
-/** The next byte that is no space; the place is then after it. */
-function next(cursor: Cursor): number {
-  const { bytes } = cursor;
-  while (isSpace(bytes[cursor.at])) cursor.at++;
-  return bytes[cursor.at++];
-}
-
-function isSpace(byte: number): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
-}
-
-/** A key and its colon; null: none, or one with a backslash in it. */
-function key(cursor: Cursor): string | null {
-  if (next(cursor) !== QUOTE) return null;
-  const from = cursor.at;
-  const to = cursor.bytes.indexOf(QUOTE, from);
-  if (to < 0 || to - from > 100) return null;
-  const name = String.fromCharCode(...cursor.bytes.subarray(from, to));
-  cursor.at = to + 1;
-  return /^\w+$/.test(name) && next(cursor) === COLON ? name : null;
-}
-
-/** After the comma behind an entry: its place; after the bracket that ends the list: its place, negative; else 0. */
-function behind(bytes: Uint8Array, at: number): number {
-  while (isSpace(bytes[at])) at++;
-  return bytes[at] === COMMA ? at + 1 : bytes[at] === CLOSE ? -(at + 1) : 0;
-}
-
-/** Enters a list; gives the place of its first entry, negative where it has none; 0: it is no list. */
-function enter(cursor: Cursor): number {
-  if (next(cursor) !== OPEN) return 0;
-  let { at } = cursor;
-  while (isSpace(cursor.bytes[at])) at++;
-  return cursor.bytes[at] === CLOSE ? -(at + 1) : at;
-}
-
-/** True: as many entries as there should be, and the list is left. */
-function leave(cursor: Cursor, at: number, whole: boolean): boolean {
+/**
+ * A list of exactly so many entries. `some` reads those from `n` to `end`, and gives what `behind` does of the last; 0: not
+ * so many, or something is wrong with one.
+ */
+function list(cursor: Cursor, length: number, some: (at: number, n: number, end: number) => number): boolean {
+  const first = enter(cursor);
+  const at = first > 0 ? some(first, 0, length) : length === 0 ? first : 0;
   cursor.at = -at;
-  return at < 0 && whole;
-}
-
-function isNull(bytes: Uint8Array, at: number): boolean {
-  return bytes[at] === N && bytes[at + 1] === 0x75 && bytes[at + 2] === 0x6c && bytes[at + 3] === 0x6c;
+  return at < 0;
 }
 
 /** `nothing`: what null becomes. */
-function wholeNumbers(
-  cursor: Cursor,
-  column: Int32Array,
-  least: number,
-  limit: number,
-  nothing = REFUSED,
-): boolean {
-  const at = entries(cursor.bytes, enter(cursor), column, 0, column.length, least, limit, nothing);
-  return leave(cursor, at, at < 0);
-}
-
-/** Whole numbers from `at` on fill `column` from `n` to `end`; gives what `behind` does of the last, 0: not so many. */
 function entries(
   bytes: Uint8Array,
   at: number,
@@ -177,12 +137,15 @@ function entries(
 }
 
 /** µs; null, where there may be one, becomes NaN. */
-function times(cursor: Cursor, column: Float64Array, open: boolean): boolean {
-  const { bytes } = cursor;
-  const { length } = column;
-  let n = 0;
-  let at = enter(cursor);
-  while (at > 0 && n < length) {
+function times(
+  bytes: Uint8Array,
+  at: number,
+  column: Float64Array,
+  n: number,
+  end: number,
+  open: boolean,
+): number {
+  while (at > 0 && n < end) {
     while (isSpace(bytes[at])) at++;
     const from = at;
     let x = bytes[at] - ZERO;
@@ -190,7 +153,7 @@ function times(cursor: Cursor, column: Float64Array, open: boolean): boolean {
       let d = bytes[++at] - ZERO;
       for (; d >= 0 && d <= 9; d = bytes[++at] - ZERO) x = x * 10 + d;
       let long = at > from + DIGITS;
-      if (bytes[from] === ZERO && at > from + 1) return false;
+      if (bytes[from] === ZERO && at > from + 1) return 0;
       if (bytes[at] === POINT) {
         const point = at++;
         const full = from + DIGITS + 1;
@@ -199,23 +162,23 @@ function times(cursor: Cursor, column: Float64Array, open: boolean): boolean {
         let rest = 0;
         const more = at;
         for (; d >= 0 && d <= 9; d = bytes[++at] - ZERO) rest = rest * 10 + d;
-        if (at === point + 1) return false;
+        if (at === point + 1) return 0;
         if (at - more > FEW) long = true;
         else x = at > more ? quotient(x, places, rest, places + at - more) : x / POWERS[places];
       }
       if (long || Number.isNaN(x) || (bytes[at] | 0x20) === 0x65) {
         while (bytes[at] !== COMMA && bytes[at] !== CLOSE && at < from + 100) at++;
         x = number(String.fromCharCode(...bytes.subarray(from, at)));
-        if (!(x < Infinity)) return false;
+        if (!(x < Infinity)) return 0;
       }
     } else if (open && isNull(bytes, at)) {
       x = Number.NaN;
       at += 4;
-    } else return false;
+    } else return 0;
     column[n++] = x;
     at = behind(bytes, at);
   }
-  return leave(cursor, at, n === length);
+  return n === end ? at : 0;
 }
 
 /** So many digits, and this many more, are multiplied without losing any. */
@@ -254,20 +217,16 @@ function number(text: string): number {
   }
 }
 
-function outcomes(cursor: Cursor, column: Uint8Array): boolean {
-  const { bytes } = cursor;
-  const { length } = column;
-  let n = 0;
-  let at = enter(cursor);
-  while (at > 0 && n < length) {
+function outcomes(bytes: Uint8Array, at: number, column: Uint8Array, n: number, end: number): number {
+  while (at > 0 && n < end) {
     while (isSpace(bytes[at])) at++;
     let code = 0;
     while (code < NAMES.length && !standsAt(bytes, at, NAMES[code])) code++;
-    if (code === NAMES.length) return false;
+    if (code === NAMES.length) return 0;
     column[n++] = code;
     at = behind(bytes, at + NAMES[code].length);
   }
-  return leave(cursor, at, n === length);
+  return n === end ? at : 0;
 }
 
 function standsAt(bytes: Uint8Array, at: number, name: Uint8Array): boolean {
@@ -276,7 +235,14 @@ function standsAt(bytes: Uint8Array, at: number, name: Uint8Array): boolean {
 }
 
 /** Needs the column of functions. */
-function argumentLists(cursor: Cursor, read: CallColumns, parameters: Int32Array, values: number): boolean {
+function argumentLists(
+  cursor: Cursor,
+  read: CallColumns,
+  ready: boolean,
+  parameters: Int32Array,
+  values: number,
+): boolean {
+  if (!ready) return false;
   const { bytes } = cursor;
   const { function: called } = read;
   const { length } = called;
@@ -286,51 +252,31 @@ function argumentLists(cursor: Cursor, read: CallColumns, parameters: Int32Array
   if (all > bytes.length && all > 64 * length) return false;
   const column = new Int32Array(all).fill(-1);
   read.argumentValues = column;
-  let n = 0;
-  let until = 0;
-  let at = enter(cursor);
-  while (at > 0 && n < length) {
-    while (isSpace(bytes[at])) at++;
-    const begin = until;
-    until += parameters[called[n++]];
-    if (bytes[at] !== OPEN) {
-      if (!isNull(bytes, at)) return false;
-      at = behind(bytes, at + 4);
-      continue;
+  return list(cursor, length, (from, first, end) => {
+    let at = from;
+    let n = first;
+    let until = 0;
+    for (; at > 0 && n < end; n++) {
+      while (isSpace(bytes[at])) at++;
+      const begin = until;
+      until += parameters[called[n]];
+      if (bytes[at] !== OPEN) {
+        if (!isNull(bytes, at)) return 0;
+        at = behind(bytes, at + 4);
+        continue;
+      }
+      for (at++; isSpace(bytes[at]); ) at++;
+      if (bytes[at] === CLOSE) at = -(at + 1);
+      at = entries(bytes, at, column, begin, until, 0, values, -1);
+      if (at >= 0) return 0;
+      at = behind(bytes, -at);
     }
-    for (at++; isSpace(bytes[at]); ) at++;
-    if (bytes[at] === CLOSE) at = -(at + 1);
-    at = entries(bytes, at, column, begin, until, 0, values, -1);
-    if (at >= 0) return false;
-    at = behind(bytes, -at);
-  }
-  return leave(cursor, at, n === length);
+    return n === end ? at : 0;
+  });
 }
 
-/** Any value, by JSON.parse; undefined: there is none. */
-function other(cursor: Cursor): unknown {
-  const { bytes } = cursor;
-  const from = cursor.at;
-  let depth = 0;
-  let at = from;
-  for (; at < bytes.length; at++) {
-    const byte = bytes[at];
-    if (byte === QUOTE) {
-      for (at++; at < bytes.length && bytes[at] !== QUOTE; at++) if (bytes[at] === BACKSLASH) at++;
-    } else if (byte === OPEN || byte === BEGIN) depth++;
-    else if (byte === CLOSE || byte === END) {
-      if (depth-- === 0) break;
-    } else if (byte === COMMA && depth === 0) break;
-  }
-  cursor.at = at;
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(from, at)));
-  } catch {
-    return undefined;
-  }
-}
-
-function locals(lists: unknown, after: CallColumns["after"], values: number, length: number): boolean {
+function locals(cursor: Cursor, after: CallColumns["after"], values: number, length: number): boolean {
+  const lists = other(cursor);
   if (!Array.isArray(lists) || lists.length !== length) return false;
   for (let i = 0; i < length; i++) {
     const list = lists[i];

@@ -48,7 +48,9 @@ function keepValue(trace: Trace, marks: Uint8Array, text: string): void {
   const counts = parameterCounts(trace);
   const same = new Uint8Array(values.length);
   const mark = (texts: readonly string[]): boolean => {
-    for (let v = 0; v < values.length; v++) if (texts.includes(values[v].text)) same[v] = 1;
+    values.texts((found, v) => {
+      if (texts.includes(found)) same[v] = 1;
+    });
     return same.includes(1);
   };
   // As it stands, else as a text: a person types value:apple, and Python says 'apple'.
@@ -108,12 +110,14 @@ function keepWords(trace: Trace, marks: Uint8Array, words: readonly Word[]): voi
   const { values, function: called, argumentValues, result, outcome } = trace;
   const counts = parameterCounts(trace);
   const valueBits = new Int32Array(values.length);
-  for (let v = 0; v < values.length; v++) valueBits[v] = bits(values[v].text);
+  values.texts((text, v) => {
+    valueBits[v] = bits(text);
+  });
   // An exception is also known by its type.
   const raised = OUTCOMES.indexOf("raised");
   const typeBits = new Map<string, number>();
   const exceptionBits = (value: number): number => {
-    const { type } = values[value];
+    const type = values.get(value)?.type ?? "";
     let known = typeBits.get(type);
     if (known === undefined) {
       known = bits(type);

@@ -104,7 +104,7 @@ describe("building", () => {
       result: Int32Array.of(0),
     };
     builder.add(last);
-    expect(held.values[held.result[1]].text).toBe("7");
+    expect(held.values.get(held.result[1])?.text).toBe("7");
     const late = builder.soFar({ ...META, recording: recordingOf(3000, 9) });
     expect(late.length).toBe(3000);
     expect(late.end[0]).toBe(3000);

@@ -3,7 +3,8 @@
  * in which calls began within their thread's tree (pre-order), so that a subtree is a range.
  *   first child of i: i + 1 (if i + 1 < end[i])      next sibling: end[i] (if below the parent's end)
  */
-import type { FunctionInfo, OutputPiece, Recording, TraceEvent, TraceFile, Value } from "./types.ts";
+import type { FunctionInfo, OutputPiece, Recording, TraceEvent, TraceFile } from "./types.ts";
+import type { Values } from "./values.ts";
 
 /** Whole numbers, in two bytes where that is enough for all of a trace. */
 export type Whole = Int32Array | Uint16Array;
@@ -36,7 +37,7 @@ export interface Trace {
   /** Index into threads. */
   readonly thread: Int32Array | Uint8Array;
   readonly functions: readonly FunctionInfo[];
-  readonly values: readonly Value[];
+  readonly values: Values;
   readonly after: ReadonlyMap<number, readonly [string, number][]>;
   /** From a step of a generator or coroutine to the call that started it. */
   readonly resumes: ReadonlyMap<number, number>;

@@ -3,6 +3,7 @@ import { argumentsAt } from "./arguments.ts";
 import { callLabel } from "./describe.ts";
 import { traceFromText } from "./testing.ts";
 import type { Trace } from "./trace.ts";
+import { everyValue } from "./values.ts";
 import { waysOf } from "./way.ts";
 
 const trace = traceFromText(`
@@ -28,7 +29,7 @@ test("an argument came from the call that had returned it last before", () => {
 
 test("None, as the recorder calls its type, comes from nowhere", () => {
   const run = traceFromText("main.py\n  first() → None\n  second(None) → None");
-  expect(run.values.map(({ type }) => type)).toEqual(["None"]);
+  expect(everyValue(run.values).map(({ type }) => type)).toEqual(["None"]);
   expect(wayOf(run, "second(None)")).toEqual({ from: "", calls: 3 });
 });
 

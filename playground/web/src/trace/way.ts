@@ -48,7 +48,8 @@ export function waysOf(trace: Trace, call: number, values: readonly number[]): W
   }
   return values.map((value) => {
     const way = value < 0 ? { from: -1, calls: 0 } : ways[slot[value]];
-    const plain = value < 0 || PLAIN.test(trace.values[value].type) || trace.values[value].text.length < 4;
+    const seen = trace.values.get(value);
+    const plain = seen === undefined || PLAIN.test(seen.type) || seen.text.length < 4;
     return plain ? { ...way, from: -1 } : way;
   });
 }

@@ -359,11 +359,13 @@ function argsOf(trace: Trace, call: number): string {
   const args: NonNullable<ChromeEvent["args"]> = {};
   const given = argumentsOf(trace, call).filter(({ value }) => value >= 0);
   if (given.length > 0) {
-    args.func_args = Object.fromEntries(given.map(({ name, value }) => [name, trace.values[value].text]));
+    args.func_args = Object.fromEntries(
+      given.map(({ name, value }) => [name, trace.values.get(value)?.text ?? "…"]),
+    );
   }
   const result = trace.result[call];
   const outcome = trace.outcome[call];
-  const text = result >= 0 ? trace.values[result].text : null;
+  const text = trace.values.get(result)?.text ?? null;
   if (outcome === RAISED) args.exception = result >= 0 ? exceptionText(trace, result, 2000) : "Exception";
   else if (outcome === YIELDED) args.yield_value = text ?? "…";
   else if (outcome === RETURNED && text !== null) args.return_value = text;

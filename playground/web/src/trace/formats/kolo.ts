@@ -6,6 +6,7 @@ import { TraceFileError } from "../check.ts";
 import { argumentsOf } from "../describe.ts";
 import { RAISED, UNFINISHED, YIELDED } from "../queries.ts";
 import type { Trace } from "../trace.ts";
+import type { Value } from "../types.ts";
 import { pieces, strictTimes, walk } from "./export.ts";
 import { OpenCalls, sorted } from "./stack.ts";
 import { pythonText } from "./values.ts";
@@ -244,7 +245,7 @@ function localsOf(trace: Trace, call: number, ended: boolean): Record<string, un
 
 /** What JSON can say as JSON, to a depth; the rest as the text that it has, "<…>". */
 function jsonOf(trace: Trace, index: number, depth = 0): unknown {
-  const { type, text, truncated, items, entries } = trace.values[index];
+  const { type, text, truncated, items, entries } = trace.values.get(index) as Value;
   if (type === "None") return null;
   if (type === "bool") return text === "True";
   if ((type === "int" || type === "float") && pythonText(Number(text)) === text) return Number(text);
@@ -254,9 +255,10 @@ function jsonOf(trace: Trace, index: number, depth = 0): unknown {
   }
   if (!truncated && depth < 4) {
     if (type === "list" && items) return items.map((item) => jsonOf(trace, item, depth + 1));
-    if (type === "dict" && entries?.every(([key]) => /^'[^'\\]*'$/.test(trace.values[key].text))) {
+    const keys = entries?.map(([key]) => trace.values.get(key)?.text ?? "");
+    if (type === "dict" && entries && keys?.every((key) => /^'[^'\\]*'$/.test(key))) {
       return Object.fromEntries(
-        entries.map(([key, item]) => [trace.values[key].text.slice(1, -1), jsonOf(trace, item, depth + 1)]),
+        entries.map(([, item], i) => [keys[i].slice(1, -1), jsonOf(trace, item, depth + 1)]),
       );
     }
   }
@@ -264,6 +266,6 @@ function jsonOf(trace: Trace, index: number, depth = 0): unknown {
 }
 
 function exceptionOf(trace: Trace, index: number): string {
-  const { type, text } = trace.values[index];
+  const { type, text } = trace.values.get(index) as Value;
   return text.startsWith(type) ? text : `${type}: ${text}`;
 }

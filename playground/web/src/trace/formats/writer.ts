@@ -9,6 +9,7 @@ import { formatCount } from "../describe.ts";
 import { RETURNED, UNFINISHED } from "../queries.ts";
 import type { Trace } from "../trace.ts";
 import type { FunctionInfo, TraceFile, Value } from "../types.ts";
+import { listed } from "../values.ts";
 import { functionInfo, type Named, shortPaths } from "./names.ts";
 import { snapshotOf } from "./values.ts";
 
@@ -214,7 +215,7 @@ export class CallWriter {
       argumentValues: this.arguments(),
       thread: this.thread.copy(),
       functions,
-      values: this.values,
+      values: listed(this.values),
       after: this.after,
       resumes: this.resumes,
       events: [],

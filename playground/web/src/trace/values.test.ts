@@ -1,0 +1,125 @@
+import { expect, test } from "vitest";
+import { TraceFileError } from "./check.ts";
+import { readBytes, readTraceData } from "./file.ts";
+import { generator, randomTrace, traceFromText } from "./testing.ts";
+import type { Trace } from "./trace.ts";
+import type { TraceFile, Value } from "./types.ts";
+import { everyValue, received, sent, WrittenValues } from "./values.ts";
+import { writeTraceFile } from "./write-file.ts";
+
+const ROUNDS = 250;
+const encode = (text: string) => new TextEncoder().encode(text);
+const TEXTS = [
+  "5",
+  "'a'",
+  "",
+  'say "hi"',
+  "C:\\dir",
+  "é\u2028",
+  "🐍 𝒳",
+  "\t\n\u0000",
+  "\ud800",
+  "x".repeat(70_000),
+];
+
+/** `n` snapshots of every kind. */
+function randomValues(n: number, random: () => number): Value[] {
+  const any = (limit: number) => Math.floor(random() * limit);
+  const text = () => TEXTS[any(n < 300 ? TEXTS.length : TEXTS.length - 1)];
+  const table = { columns: ["a"], dtypes: ["int64"], index: [0], rows: [["]}"]], shape: [6, 1] };
+  const more: (() => Partial<Value>)[] = [
+    () => ({}),
+    () => ({ length: any(1e6), truncated: any(2) === 0 }),
+    () => ({ items: Array.from({ length: any(4) }, () => any(n)) }),
+    () => ({ entries: Array.from({ length: any(4) }, (): [number, number] => [any(n), any(n)]) }),
+    () => ({ fields: Object.fromEntries(TEXTS.slice(0, any(4)).map((name) => [name, any(n)])) }),
+    () => ({ table, same: [["[0]", "[1].row"]] }),
+    () => ({ 'what nobody "knows"': [{ deep: null }] }),
+  ];
+  return Array.from({ length: n }, () => ({ type: text(), text: text(), ...more[any(more.length)]() }));
+}
+
+const fileOf = (trace: Trace): TraceFile => JSON.parse(writeTraceFile(trace));
+const withValues = (values: Value[]): TraceFile => ({ ...fileOf(traceFromText("main.py …")), values });
+
+test("values are what JSON.parse makes of them, one by one and by their texts, however they are written", () => {
+  const random = generator(3);
+  for (const n of [1, 7, 900]) {
+    const values = randomValues(n, random);
+    const file = withValues(values);
+    const plain = JSON.stringify(file);
+    const ascii = plain.replace(/[^ -~]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+    for (const text of [plain, ascii, JSON.stringify(file, null, 2)]) {
+      const read = readBytes(encode(text))?.values;
+      expect(read).toBeInstanceOf(WrittenValues);
+      if (!read) continue;
+      // A worker's message has no methods.
+      for (const held of [read, received(structuredClone(sent(read)))]) {
+        expect(everyValue(held)).toEqual(values);
+        const texts: string[] = [];
+        held.texts((found, i) => {
+          texts[i] = found;
+        });
+        expect(texts).toEqual(values.map((value) => value.text));
+        expect([held.get(-1), held.get(n), held.get(Number.NaN)]).toEqual([undefined, undefined, undefined]);
+      }
+    }
+  }
+});
+
+test("labels may ask for more values than are kept", () => {
+  const values = Array.from({ length: 9000 }, (_, i) => ({ type: "int", text: String(i) }));
+  const read = readBytes(encode(JSON.stringify(withValues(values))))?.values;
+  for (const i of [0, 8999, 1, 0]) expect(read?.get(i)).toEqual(values[i]);
+  expect(read && everyValue(read)).toEqual(values);
+  expect(read?.get(3)).toBe(read?.get(3));
+});
+
+test("whatever befalls a file, it is read as JSON says, or not at all", () => {
+  const random = generator(11);
+  const any = (limit: number) => Math.floor(random() * limit);
+  const whole = { ...fileOf(randomTrace(40)), sources: { "main.py": "x = 1\n# é" } };
+  const n = whole.values.length;
+  whole.values.push(
+    ...randomValues(40, random)
+      .slice(0, 20)
+      .map((value) => ({ ...value, type: "t" })),
+  );
+  for (const value of whole.values.slice(n)) if (value.text.length > 99) value.text = "long";
+  const bytes = encode(JSON.stringify(whole).replaceAll(/,"(items|entries|fields)":/g, ', "$1" : '));
+  const signs = encode('0123456789-.eE"\\{}[],:untrfalse \n\u0001');
+  let [read, refused] = [0, 0];
+  for (let i = 0; i < ROUNDS; i++) {
+    const at = any(bytes.length);
+    const spoiled = [
+      () => bytes.slice(0, at),
+      () => Uint8Array.of(...bytes.subarray(0, at), ...bytes.subarray(at + 1 + any(3))),
+      () => Uint8Array.of(...bytes.subarray(0, at), signs[any(signs.length)], ...bytes.subarray(at)),
+      () => bytes.with(at, signs[any(signs.length)]),
+      () => bytes.with(at, 128 + any(128)),
+    ][i % 5]();
+    const quick = tried(() => readBytes(spoiled));
+    const slow = tried(() =>
+      readTraceData(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(spoiled))),
+    );
+    // What the quick way does not read, or says is wrong, the slow one says in its own sentence.
+    if (quick instanceof TraceFileError) expect(slow).toBeInstanceOf(Error);
+    else if (quick !== null) {
+      if (slow instanceof Error) throw slow;
+      expect(writeTraceFile(quick as Trace)).toBe(writeTraceFile(slow as Trace));
+    }
+    if (quick === null || quick instanceof Error) refused++;
+    else read++;
+  }
+  expect(Math.min(read, refused)).toBeGreaterThan(ROUNDS / 15);
+});
+
+function tried<T>(act: () => T): T | Error {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof TraceFileError || error instanceof SyntaxError || error instanceof TypeError)
+      return error;
+    throw error;
+  }
+}
