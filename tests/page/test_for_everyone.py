@@ -145,6 +145,21 @@ def test_the_focus_is_seen_wherever_it_goes(open_page, look: str):
         assert len(seen) > 8, seen
 
 
+def test_what_is_pressed_is_seen_in_forced_colours(open_page):
+    playground: Playground = open_page(forced_colors="active", reduced_motion="reduce")
+    playground.open("#example=fibonacci")
+    playground.wait_for_picture()
+    group = playground.tab("Tree").get_by_role("group", name="Size by")
+    line = "(button, part) => getComputedStyle(button, part).backgroundColor"
+    # Selected by what says so to everybody; the line has no name.
+    pressed = group.get_by_role("button", pressed=True)
+    paper = group.evaluate("() => getComputedStyle(document.body).backgroundColor")
+    assert pressed.evaluate(line, "::after") not in (paper, "rgba(0, 0, 0, 0)")
+    half = playground.page.get_by_role("button", name="Half circle")
+    half.click()
+    assert half.evaluate("button => getComputedStyle(button).borderTopWidth") == "2px"
+
+
 def test_the_picture_says_what_is_selected(playground: Playground):
     playground.open("#example=fibonacci")
     playground.wait_for_picture()

@@ -38,6 +38,7 @@ def test_files_of_other_tools_open_whatever_they_are_called(playground: Playgrou
         playground.wait_for_picture()
         expect(playground.alert).to_be_empty()
     playground.tab("Outline")
+    expect(playground.output).to_contain_text("What was printed is not in this file")
     playground.open_trace(FORMATS / "viztracer.json")
     expect(playground.status).to_contain_text("opened from viztracer.json")
     expect(playground.program).to_contain_text("def fib(n):")

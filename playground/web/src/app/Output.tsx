@@ -107,5 +107,7 @@ function pieces(runs: readonly Run[], printed: number) {
 
 function emptyText(): string {
   if (busy.value) return "Nothing printed yet";
-  return trace.value ? "This run printed nothing" : "What the program prints appears here";
+  if (!trace.value) return "What the program prints appears here";
+  // Other tools' files know nothing of what was printed.
+  return trace.value.environment.python ? "This run printed nothing" : "What was printed is not in this file";
 }
