@@ -1,5 +1,6 @@
 /** What was left out of the run, one after the other, each the way back to where it was not yet left out. */
 import { formatCount } from "../trace/describe.ts";
+import "../styles/crumbs.css";
 import { CloseIcon } from "./icons.tsx";
 import { backTo, undo } from "./narrow.ts";
 import { recorded, trace, transforms } from "./state.ts";

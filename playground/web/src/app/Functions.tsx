@@ -4,6 +4,7 @@ import { useMemo } from "preact/hooks";
 import { formatCount, formatDuration, placeLabel, qualifiedLabel } from "../trace/describe.ts";
 import { functionStats } from "../trace/functions.ts";
 import type { Trace } from "../trace/trace.ts";
+import "../styles/functions.css";
 import { type Column, sortStats } from "./function-order.ts";
 import { functionColor } from "./paint.ts";
 import { chosenFunction, selected, trace as shown } from "./state.ts";

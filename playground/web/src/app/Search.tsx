@@ -7,26 +7,18 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { formatCount } from "../trace/describe.ts";
 import { type Matches, nextMatch, numberOf, previousMatch } from "../trace/search.ts";
 import { CloseIcon } from "./icons.tsx";
-
+import { Later } from "./Later.tsx";
 import { sayMatch } from "./Spoken.tsx";
 import { matches as found, searched, selected, trace } from "./state.ts";
 
 /** In larger runs the search waits for a pause in typing. */
 const LARGE = 100_000;
 const PAUSE_MS = 120;
-/** What may be typed, with what it finds. */
-const EXAMPLES = [
-  ["fibonacci(5)", "a function and its values"],
-  ["kind:raised", "also yielded, async, library, sql …"],
-  ["time:>1ms", "also time:<1ms, time:1-2ms"],
-  ["value:7", "exactly that argument or result"],
-  ['"two words"', "as they stand"],
-] as const;
-
 export function Search() {
   const input = useRef<HTMLInputElement>(null);
   const waiting = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const [text, setText] = useState(searched.peek());
+  const [focus, setFocus] = useState(false);
 
   useSignalEffect(() => setText(searched.value));
   useEffect(() => {
@@ -85,6 +77,8 @@ export function Search() {
         value={text}
         onInput={(event) => look(event.currentTarget.value, (trace.peek()?.length ?? 0) > LARGE)}
         onKeyDown={onKey}
+        onFocus={() => setFocus(true)}
+        onBlur={() => setFocus(false)}
       />
       {/* There from the beginning, so that what comes into it is spoken; a status only while it says something. */}
       <span id="search-count" class="search-count" role={matches ? "status" : undefined} aria-live="polite">
@@ -115,7 +109,7 @@ export function Search() {
           <CloseIcon />
         </button>
       )}
-      {text === "" && <Help take={(example) => look(example, false)} />}
+      {focus && text === "" && <Later load={async () => (await import("./SearchHelp.tsx")).SearchHelp} />}
     </search>
   );
 }
@@ -135,27 +129,6 @@ function Count({ matches }: { matches: Matches }) {
       </span>
       <span class="visually-hidden">{all}</span>
     </>
-  );
-}
-
-/** Under the empty box, while it has the focus: what may be typed. Not in the way of the Tab key. */
-function Help({ take }: { take(example: string): void }) {
-  return (
-    <ul id="search-help" class="search-help">
-      {EXAMPLES.map(([example, finds]) => (
-        <li key={example}>
-          <button
-            type="button"
-            tabIndex={-1}
-            // The box keeps the focus.
-            onPointerDown={(event) => event.preventDefault()}
-            onClick={() => take(example)}
-          >
-            <code>{example}</code> <span>{finds}</span>
-          </button>
-        </li>
-      ))}
-    </ul>
   );
 }
 

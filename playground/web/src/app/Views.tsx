@@ -2,7 +2,6 @@
 import type { ComponentChildren } from "preact";
 import type { Trace } from "../trace/trace.ts";
 import { TreeView } from "../view/TreeView.tsx";
-import { Crumbs } from "./Crumbs.tsx";
 import { CompareIcon, StepsIcon } from "./icons.tsx";
 import { keptRuns } from "./kept-runs.ts";
 import { Later } from "./Later.tsx";
@@ -12,7 +11,7 @@ import { busy, includeDiffers, pictureFrom, run, stale } from "./run.ts";
 import { Search } from "./Search.tsx";
 import { Spoken } from "./Spoken.tsx";
 import { fetching } from "./session.ts";
-import { comparing, moment, recorded, trace as shown, type ViewName, view } from "./state.ts";
+import { comparing, moment, recorded, trace as shown, transforms, type ViewName, view } from "./state.ts";
 import { begin, leave } from "./stepping.ts";
 
 const TABS: { name: ViewName; label: string }[] = [
@@ -83,7 +82,7 @@ export function Views() {
         <Search />
         <Spoken />
       </div>
-      <Crumbs />
+      {transforms.value.length > 0 && <Later load={async () => (await import("./Crumbs.tsx")).Crumbs} />}
       {busy.value && <div class="busy-line" aria-hidden="true" />}
       <div class="view" role="tabpanel" id="view" aria-labelledby={`tab-${view.value}`}>
         <Shown />
