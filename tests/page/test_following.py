@@ -241,7 +241,7 @@ def test_a_value_leads_to_the_call_that_returned_it_and_to_the_others_that_have_
     search = playground.page.get_by_role("searchbox", name="Search calls and values")
     expect(search).to_have_value("value:\"'a text to follow'\"")
     expect(playground.page.get_by_role("search")).to_contain_text("2 of 4 calls")
-    playground.details.get_by_text("returned by").get_by_role("button").click()
+    playground.details.get_by_text("earlier returned by").get_by_role("button").click()
     expect(playground.details.get_by_role("heading", level=2)).to_contain_text("read()")
 
 
@@ -353,3 +353,12 @@ def test_a_run_is_compared_with_a_file(playground: Playground):
         "exception.json"
     )
     expect(sheet.get_by_role("status")).to_contain_text("gone")
+    with playground.page.expect_file_chooser() as chooser:
+        sheet.get_by_role("button", name="A file as After").click()
+    chooser.value.set_files(TRACES / "recursion.json")
+    expect(sheet.get_by_role("combobox", name="After").locator("option:checked")).to_contain_text(
+        "recursion.json"
+    )
+    expect(sheet.get_by_role("combobox", name="Before").locator("option:checked")).to_contain_text(
+        "exception.json"
+    )

@@ -35,8 +35,9 @@ export function Compare() {
         <>
           <div class="compare-choice">
             <RunChoice label="Before" runs={runs} value={before?.id ?? 0} choose={setBefore} />
+            <FileChoice label="Before" choose={setBefore} />
             <RunChoice label="After" runs={runs} value={after?.id ?? 0} choose={setAfter} />
-            <FileChoice choose={setBefore} />
+            <FileChoice label="After" choose={setAfter} />
           </div>
           {runs.length < 2 && (
             <p class="compare-note">
@@ -107,7 +108,7 @@ function RunChoice({ label, runs, value, choose }: RunChoiceProps) {
   );
 }
 
-function FileChoice({ choose }: { choose(id: number): void }) {
+function FileChoice({ label, choose }: { label: string; choose(id: number): void }) {
   const input = useRef<HTMLInputElement>(null);
   const read = async (file: File) => {
     try {
@@ -120,14 +121,19 @@ function FileChoice({ choose }: { choose(id: number): void }) {
   };
   return (
     <>
-      <button type="button" class="button" onClick={() => input.current?.click()}>
-        A file as Before…
+      <button
+        type="button"
+        class="button"
+        aria-label={`A file as ${label}…`}
+        onClick={() => input.current?.click()}
+      >
+        A file…
       </button>
       <input
         ref={input}
         type="file"
         hidden
-        aria-label="Trace file to compare with"
+        aria-label={`Trace file as ${label}`}
         onChange={(event) => {
           const file = event.currentTarget.files?.[0];
           event.currentTarget.value = "";

@@ -207,7 +207,14 @@ function Outcome({ trace, call }: { trace: Trace; call: number }) {
     return (
       <div class="outcome raised">
         <p>
-          An exception left this call: <code>{exceptionText(trace, trace.result[call], 300)}</code>
+          An exception left this call
+          {trace.result[call] < 0 ? (
+            "; which one was not recorded."
+          ) : (
+            <>
+              : <code>{exceptionText(trace, trace.result[call], 300)}</code>
+            </>
+          )}
         </p>
         {origin !== call && (
           <p>

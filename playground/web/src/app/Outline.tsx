@@ -67,8 +67,8 @@ export function Outline({ trace }: { trace: Trace }) {
   // Without a selection the first call is the one that a screen reader arrives at.
   const current = Math.max(0, active);
   const go = (index: number) => {
-    if (model.rows.length === 0) return;
     const id = model.rows.at(Math.max(0, Math.min(model.rows.length - 1, index)));
+    if (id === undefined) return;
     const row = model.row(id);
     setFolded(row.kind === "more" || row.kind === "inside" ? id : 0);
     if (row.kind === "event") selectEvent(row.event);
@@ -92,9 +92,10 @@ export function Outline({ trace }: { trace: Trace }) {
 
   const key = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const at = active >= 0 ? model.row(model.rows.at(active)) : null;
+    const id = model.rows.at(active);
+    const at = id === undefined ? null : model.row(id);
     const call = at?.kind === "call" ? at.call : -1;
-    const standsFor = at?.kind === "more" || at?.kind === "inside";
+    const several = id !== undefined && (at?.kind === "more" || at?.kind === "inside") ? id : null;
     const page = Math.max(1, Math.floor((ref.current?.clientHeight ?? row) / row) - 1);
     switch (event.key) {
       case "ArrowDown":
@@ -116,7 +117,7 @@ export function Outline({ trace }: { trace: Trace }) {
         go(model.rows.length - 1);
         break;
       case "ArrowRight":
-        if (standsFor) unfold(model.rows.at(active));
+        if (several !== null) unfold(several);
         else if (at?.kind === "event") return;
         else if (call < 0) go(0);
         else if (model.hasChildren(call) && !model.open(call)) toggle([call], true);
@@ -124,13 +125,13 @@ export function Outline({ trace }: { trace: Trace }) {
         break;
       case "ArrowLeft":
         if (at?.kind === "event") selectCall(at.call);
-        else if (standsFor) go(model.indexOf(at.call));
+        else if (several !== null && at) go(model.indexOf(at.call));
         else if (call < 0) go(0);
         else if (model.hasChildren(call) && model.open(call)) toggle([call], false);
         else if (trace.parent[call] >= 0) selectCall(trace.parent[call]);
         break;
       case "+":
-        if (standsFor) unfold(model.rows.at(active));
+        if (several !== null) unfold(several);
         else if (call >= 0 && !model.unfold(model.moreRow(call))) unfold(model.insideRow(call));
         else changed();
         break;
@@ -142,7 +143,7 @@ export function Outline({ trace }: { trace: Trace }) {
         break;
       case "Enter":
       case " ":
-        if (standsFor) unfold(model.rows.at(active));
+        if (several !== null) unfold(several);
         else if (at?.kind === "event") return;
         else if (call < 0) go(0);
         else if (model.hasChildren(call)) toggle([call], !model.open(call));
@@ -163,8 +164,11 @@ export function Outline({ trace }: { trace: Trace }) {
     event.preventDefault();
   };
 
-  const rows = [];
-  for (let index = window.first; index < window.last; index++) rows.push(model.rows.at(index));
+  const rows: number[] = [];
+  for (let index = window.first; index < window.last; index++) {
+    const id = model.rows.at(index);
+    if (id !== undefined) rows.push(id);
+  }
   return (
     <div
       class="outline"

@@ -27,7 +27,7 @@ export function ValueWay({ trace, value, way }: { trace: Trace; value: number; w
       )}
       {way.from >= 0 && (
         <p class="value-from">
-          returned by{" "}
+          earlier returned by{" "}
           <CallLink trace={trace} call={way.from}>
             {callLabel(trace, way.from, 32)}
           </CallLink>

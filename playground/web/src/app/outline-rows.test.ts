@@ -147,7 +147,7 @@ describe("long runs of equal calls", () => {
     [...model.rows].forEach((id, i) => {
       expect(model.indexOf(id)).toBe(i);
     });
-    expect(model.place(model.rows.at(4))).toEqual({ position: 2, size: 606 });
+    expect(model.place(model.rows.at(4) ?? -1)).toEqual({ position: 2, size: 606 });
   });
 
   test("unfold and fold again, those inside stay as they are", () => {

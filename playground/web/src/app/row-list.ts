@@ -28,8 +28,8 @@ export class RowList {
   }
 
   /** Undefined beyond the end. */
-  at(index: number): number {
-    if (!(index >= 0 && index < this.length)) return undefined as unknown as number;
+  at(index: number): number | undefined {
+    if (!(index >= 0 && index < this.length)) return undefined;
     const s = lowerBound(this.from.length, (k) => this.from[k] > index) - 1;
     return this.first[s] + (index - this.from[s]) * this.step[s];
   }

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { sandwich } from "../trace/merged.ts";
 import { fibonacciTrace, randomTrace, traceFromText } from "../trace/testing.ts";
 import type { Trace } from "../trace/trace.ts";
 import { contrast } from "./color.ts";
 import { palette } from "./palette.ts";
 import { RecordingRenderer } from "./testing.ts";
 import { DARK, LIGHT } from "./theme.ts";
-import { layoutTimeline, ticks, timelineCallAt } from "./timeline.ts";
+import { layoutMerged, layoutTimeline, ticks, timelineCallAt } from "./timeline.ts";
 import { drawTimeline, MARGIN, type TimelineScene } from "./timelinedraw.ts";
 
 function scene(trace: Trace, axis: "time" | "steps", change: Partial<TimelineScene> = {}): TimelineScene {
@@ -94,6 +95,24 @@ describe("what is under the pointer", () => {
 
 describe("what is drawn", () => {
   const renderer = new RecordingRenderer();
+
+  test("of callers only the name: how often they were called is not what their bar counts", () => {
+    const trace = traceFromText(
+      "main() @0+90\n  step(1) @1+40\n    move(1) @2+30\n  step(2) @45+40\n    move(2) @46+30",
+    );
+    const layout = layoutMerged(sandwich(trace, 1), "callers");
+    const { list } = drawTimeline({
+      ...scene(trace, "time"),
+      layout,
+      window: { from: 0, to: layout.length, top: 0 },
+    });
+    renderer.draw(list);
+    const said = renderer.of("text").join("\n");
+    expect(said).toContain("step × 2");
+    expect(said).toContain("move × 2");
+    expect(said).toContain("main");
+    expect(said).not.toContain("main ×");
+  });
 
   test("a bar for every call that is wide enough, with words that fit into it", () => {
     const trace = fibonacciTrace(6);

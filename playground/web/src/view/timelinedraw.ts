@@ -180,10 +180,10 @@ function words(
   layer.text(ink, text, x0 + 6, y + scene.rowHeight / 2, LABEL_SIZE, { face: "code" });
 }
 
-/** "parse × 12". */
-function mergedLabel({ trace, calls }: Merged, entry: number): string {
+/** "parse × 12"; a caller by its name alone: how often it was called is not known from here. */
+function mergedLabel({ trace, calls, below }: Merged, entry: number): string {
   const name = functionLabel(trace.functions[trace.function[entry]]);
-  return calls[entry] > 1 ? `${name} × ${formatCount(calls[entry])}` : name;
+  return calls[entry] > 1 && entry < below ? `${name} × ${formatCount(calls[entry])}` : name;
 }
 
 /** A call that had not ended fades out: nobody knows when it would have. */
