@@ -6,6 +6,22 @@ type Highlight = (source: string) => Span[][];
 
 const loaded = signal<Highlight | null>(null);
 
+/** Excerpts that were coloured before: a pointer comes past the same few lines again and again. */
+const kept = new Map<string, Span[][]>();
+const KEPT = 64;
+const SHORT = 1000;
+
+function coloured(highlight: Highlight, source: string): Span[][] {
+  if (source.length > SHORT) return highlight(source);
+  let spans = kept.get(source);
+  if (!spans) {
+    if (kept.size >= KEPT) kept.clear();
+    spans = highlight(source);
+    kept.set(source, spans);
+  }
+  return spans;
+}
+
 export const highlightSource = {
   load(): void {
     void import("./highlight.ts").then((module) => {
@@ -14,8 +30,7 @@ export const highlightSource = {
   },
   /** The coloured pieces of each line; plain text until the colours are there. */
   lines(source: string): Span[][] {
-    return (
-      loaded.value?.(source) ?? source.split("\n").map((text) => (text === "" ? [] : [{ text, class: "" }]))
-    );
+    if (loaded.value) return coloured(loaded.value, source);
+    return source.split("\n").map((text) => (text === "" ? [] : [{ text, class: "" }]));
   },
 };

@@ -41,6 +41,31 @@ export interface CardProps {
 }
 
 export function Card({ trace, call, event = -1, folds, x, y, width, height }: CardProps) {
+  // As the pointer moves on within a call the card goes with it, and says the same.
+  const says = useMemo(
+    () => <Says trace={trace} call={call} event={event} folds={folds} />,
+    [trace, call, event, folds],
+  );
+  // To the side where there is more room, and never under the pointer.
+  const style = {
+    ...(x > width / 2 ? { right: `${width - x + 14}px` } : { left: `${x + 14}px` }),
+    ...(y > height / 2 ? { bottom: `${height - y + 10}px` } : { top: `${y + 14}px` }),
+  };
+  return (
+    <div class="call-card" style={style} aria-hidden="true">
+      {says}
+    </div>
+  );
+}
+
+interface SaysProps {
+  trace: Trace;
+  call: number;
+  event: number;
+  folds: boolean;
+}
+
+function Says({ trace, call, event, folds }: SaysProps) {
   const info = trace.functions[trace.function[call]];
   const below = descendantCount(trace, call);
   const raised = trace.outcome[call] === RAISED;
@@ -51,15 +76,10 @@ export function Card({ trace, call, event = -1, folds, x, y, width, height }: Ca
     eventsSummary(trace, call),
     info.package ?? "",
   ].filter((fact) => fact !== "");
-  // To the side where there is more room, and never under the pointer.
-  const style = {
-    ...(x > width / 2 ? { right: `${width - x + 14}px` } : { left: `${x + 14}px` }),
-    ...(y > height / 2 ? { bottom: `${height - y + 10}px` } : { top: `${y + 14}px` }),
-  };
   const inside = trace.events[event];
   if (inside) {
     return (
-      <div class="call-card" style={style} aria-hidden="true">
+      <>
         <div class="call-card-name">
           <i class="square" style={{ background: eventCss(inside.kind) }} />
           <code>{eventLabel(inside, 160)}</code>
@@ -73,11 +93,11 @@ export function Card({ trace, call, event = -1, folds, x, y, width, height }: Ca
             .filter((fact) => fact !== "")
             .join(" · ")}
         </div>
-      </div>
+      </>
     );
   }
   return (
-    <div class="call-card" style={style} aria-hidden="true">
+    <>
       <div class="call-card-name">
         <i style={{ background: css(callColor(trace, call).mark) }} />
         <code>{callLabel(trace, call, 64)}</code>
@@ -96,7 +116,7 @@ export function Card({ trace, call, event = -1, folds, x, y, width, height }: Ca
         </div>
       )}
       <CardSource trace={trace} call={call} />
-    </div>
+    </>
   );
 }
 

@@ -2,8 +2,8 @@
  * What every picture has around its canvas: pointer and keys, the card at the pointer, trail, notes, controls, the
  * sentences that are read out. What is drawn is the stage's business; what is special to a picture it hands in.
  */
-import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
-import type { ComponentChildren } from "preact";
+import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import {
   chosenEvent,
@@ -30,7 +30,7 @@ import "./view.css";
 export interface Stage {
   readonly surface: Surface;
   /** Where controls lie over the canvas. */
-  reserved?: [number, number, number, number][];
+  covered?: () => [number, number, number, number][];
   /** Called after a frame. */
   changed: (zoom: number, tooSmall: number) => void;
   pan(dx: number, dy: number): void;
@@ -105,11 +105,10 @@ export function Picture<S extends Stage>(props: Props<S>) {
       hovered.value = -1;
     };
     made.changed = (nextZoom, small) => {
-      if (made.reserved) made.reserved = coveredIn(element);
       zoom.value = nextZoom;
       tooSmall.value = small;
     };
-    if (made.reserved) made.reserved = coveredIn(element);
+    if (made.covered) made.covered = () => coveredIn(element);
     const stop = listen(element, {
       hover(at) {
         const run = trace.peek();
@@ -119,7 +118,8 @@ export function Picture<S extends Stage>(props: Props<S>) {
           badge >= 0 ? badge : event >= 0 && run ? run.events[event].call : at ? made.callAt(at.x, at.y) : -1;
         if (hovered.peek() !== call) hovered.value = call;
         pointer.value = at && call >= 0 ? { ...at, call, event } : null;
-        element.style.cursor = call >= 0 ? "pointer" : "";
+        const cursor = call >= 0 ? "pointer" : "";
+        if (element.style.cursor !== cursor) element.style.cursor = cursor;
       },
       tap(at) {
         const event = made.eventAt(at.x, at.y, 4);
@@ -204,9 +204,7 @@ export function Picture<S extends Stage>(props: Props<S>) {
   const label = useComputed(() =>
     trace.value ? `${props.name}: ${props.sentence(trace.value)}` : props.name,
   );
-  const card = pointer.value;
   const run = trace.value;
-  const box = canvas.current;
   const place = props.mapped === true ? "picture-stage mapped" : "picture-stage";
   return (
     <div class="picture-view">
@@ -218,31 +216,53 @@ export function Picture<S extends Stage>(props: Props<S>) {
       {run && focused.value >= 0 && <Trail run={run} focus={focused.value} below={props.below === true} />}
       <div class="picture-foot">
         {run && (
-          <Notes run={run} tooSmall={tooSmall.value}>
+          <Notes run={run} tooSmall={tooSmall}>
             {props.notes?.(run)}
           </Notes>
         )}
         <div class="picture-controls">
           {props.controls}
-          <ZoomControl zoom={zoom.value} by={zoomBy} home={() => stage.current?.home()} />
+          <ZoomControl zoom={zoom} by={zoomBy} home={() => stage.current?.home()} />
         </div>
       </div>
       <div class="visually-hidden" aria-live="polite">
         {spoken.value}
       </div>
-      {run && card && box && card.call < run.length && (
-        <Card
-          trace={run}
-          call={card.call}
-          event={card.event}
-          folds={props.folds === true}
-          x={card.x}
-          y={card.y + box.offsetTop + (box.parentElement?.offsetTop ?? 0)}
-          width={box.clientWidth}
-          height={box.clientHeight}
-        />
-      )}
+      <CardAt pointer={pointer} stage={stage} folds={props.folds === true} />
     </div>
+  );
+}
+
+/** The card of what is under the pointer; makes itself anew as that moves, and nothing around it. */
+function CardAt({
+  pointer,
+  stage,
+  folds,
+}: {
+  pointer: ReadonlySignal<Pointed | null>;
+  stage: RefObject<Stage | null>;
+  folds: boolean;
+}) {
+  const place = useRef({ width: 0, height: 0, top: 0 });
+  const card = pointer.value;
+  const run = trace.value;
+  if (!run || !card || !stage.current || card.call >= run.length) return null;
+  const { canvas, width, height } = stage.current.surface;
+  // Where the canvas is changes with its size; asking makes the page lay itself out.
+  if (place.current.width !== width || place.current.height !== height) {
+    place.current = { width, height, top: canvas.offsetTop + (canvas.parentElement?.offsetTop ?? 0) };
+  }
+  return (
+    <Card
+      trace={run}
+      call={card.call}
+      event={card.event}
+      folds={folds}
+      x={card.x}
+      y={card.y + place.current.top}
+      width={width}
+      height={height}
+    />
   );
 }
 

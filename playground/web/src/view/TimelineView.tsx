@@ -1,5 +1,5 @@
 /** The tab "Timeline": the flame chart, the map of all of it above, and what runs along its axis. */
-import { useSignal } from "@preact/signals";
+import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { onlyTime } from "../app/narrow.ts";
 import { axis, highlighted } from "../app/state.ts";
@@ -41,8 +41,12 @@ export function TimelineView() {
     const view = stage.current?.inView;
     if (view) onlyTime(view.from, view.to);
   };
-  const { from, to } = part.value;
-  const span = stage.current?.inView;
+  const only = useComputed(() => {
+    const { from, to } = part.value;
+    const span = stage.current?.inView;
+    return axis.value === "time" && span && to - from < 0.98 ? formatDuration(span.to - span.from) : "";
+  });
+  const partly = useComputed(() => only.value !== "");
   return (
     <Picture
       make={(canvas) => {
@@ -59,7 +63,11 @@ export function TimelineView() {
         return made;
       }}
       show={(made, looked: Looked) =>
-        made.show({ ...looked, axis: axis.value, middle: middleOf(looked, highlighted.value) })
+        made.show({
+          ...looked,
+          axis: axis.value,
+          middle: axis.value === "callers" ? middleOf(looked, highlighted.value) : -1,
+        })
       }
       name="Timeline"
       sentence={(run) =>
@@ -87,15 +95,7 @@ export function TimelineView() {
       }}
       below
       mapped
-      notes={() =>
-        axis.value === "time" &&
-        span &&
-        to - from < 0.98 && (
-          <button type="button" onClick={limit} title="Show only what ran in this time, in every view">
-            Only these {formatDuration(span.to - span.from)}
-          </button>
-        )
-      }
+      notes={() => partly.value && <OnlyThese time={only} limit={limit} />}
       controls={
         <Choice
           legend="Axis"
@@ -109,6 +109,15 @@ export function TimelineView() {
     >
       <Minimap shown={map} part={part} show={(a, b) => stage.current?.showPart(a, b)} />
     </Picture>
+  );
+}
+
+/** Makes itself anew with each frame, and nothing around it. */
+function OnlyThese({ time, limit }: { time: ReadonlySignal<string>; limit(): void }) {
+  return (
+    <button type="button" onClick={limit} title="Show only what ran in this time, in every view">
+      Only these {time.value}
+    </button>
   );
 }
 

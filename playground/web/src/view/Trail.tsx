@@ -1,4 +1,5 @@
 /** Words over a picture: where the focus is with the ways back out of it, and what the picture does not show. */
+import type { ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { callLabel, formatCount } from "../trace/describe.ts";
 import { pathTo } from "../trace/queries.ts";
@@ -41,13 +42,13 @@ export function Notes({
   children,
 }: {
   run: Trace;
-  tooSmall: number;
+  tooSmall: ReadonlySignal<number>;
   children?: ComponentChildren;
 }) {
   const dropped = run.recording.calls_seen - run.length;
   const notes = [
     run.length === 1 ? "One call, and none below it" : "",
-    tooSmall > 0 ? `${formatCount(tooSmall, "call")} too small to draw: zoom in` : "",
+    tooSmall.value > 0 ? `${formatCount(tooSmall.value, "call")} too small to draw: zoom in` : "",
     dropped > 0 ? `${formatCount(dropped, "call")} not recorded` : "",
   ].filter((note) => note !== "");
   if (notes.length === 0 && !children) return null;

@@ -1,8 +1,10 @@
 /** The few controls that lie on a picture: zoom, a choice of one of a few, something on or off. */
+import type { ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 
-export function ZoomControl(props: { zoom: number; by(factor: number): void; home(): void }) {
-  const percent = Math.round(props.zoom * 100);
+/** The zoom as a signal: what changes in every frame makes no more than this anew. */
+export function ZoomControl(props: { zoom: ReadonlySignal<number>; by(factor: number): void; home(): void }) {
+  const percent = Math.round(props.zoom.value * 100);
   return (
     <fieldset class="picture-group" aria-label="Zoom">
       <button type="button" aria-label="Zoom out" title="Zoom out (−)" onClick={() => props.by(1 / 1.5)}>

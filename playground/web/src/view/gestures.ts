@@ -21,16 +21,30 @@ export interface Point {
 /** px that a press may wander and still be a tap. */
 const SLOP = 5;
 const DOUBLE_MS = 320;
+/** After so long without an event the element may be elsewhere. */
+const KNOWN_MS = 100;
 
 export function listen(element: HTMLElement, gestures: Gestures): () => void {
   const down = new Map<number, Point>();
   let moved = false;
   let start: Point = { x: 0, y: 0 };
   let lastTap: (Point & { time: number }) | null = null;
+  // Asking where the element is makes the page lay itself out, once more in each frame: once a movement is enough.
+  let box = new DOMRect();
+  let askedAt = Number.NEGATIVE_INFINITY;
   const at = (event: MouseEvent): Point => {
-    const box = element.getBoundingClientRect();
+    const now = performance.now();
+    if (now - askedAt > KNOWN_MS) box = element.getBoundingClientRect();
+    askedAt = now;
     return { x: event.clientX - box.left, y: event.clientY - box.top };
   };
+  const forget = () => {
+    askedAt = Number.NEGATIVE_INFINITY;
+  };
+  const observer = new ResizeObserver(forget);
+  observer.observe(element);
+  addEventListener("scroll", forget, { capture: true, passive: true });
+  addEventListener("resize", forget);
 
   const onDown = (event: PointerEvent) => {
     if (event.button !== 0) return;
@@ -110,6 +124,9 @@ export function listen(element: HTMLElement, gestures: Gestures): () => void {
   element.addEventListener("pointerleave", onLeave);
   element.addEventListener("wheel", onWheel, { passive: false });
   return () => {
+    observer.disconnect();
+    removeEventListener("scroll", forget, { capture: true });
+    removeEventListener("resize", forget);
     element.removeEventListener("pointerdown", onDown);
     element.removeEventListener("pointermove", onMove);
     element.removeEventListener("pointerup", onUp);

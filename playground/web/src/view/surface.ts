@@ -93,9 +93,21 @@ export class Surface {
   }
 }
 
+const asked = new Map<string, MediaQueryList>();
+
+/** Whether a media query holds now; cheap enough to be asked in every frame. */
+export function holds(query: string): boolean {
+  let list = asked.get(query);
+  if (!list) {
+    list = matchMedia(query);
+    asked.set(query, list);
+  }
+  return list.matches;
+}
+
 /** Whether the reader asked for no movement. */
 export function reducedMotion(): boolean {
-  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+  return holds("(prefers-reduced-motion: reduce)");
 }
 
 /** The picture that takes most of the page; null: there is none. */

@@ -7,7 +7,8 @@ import { palette } from "./palette.ts";
 import { RecordingRenderer } from "./testing.ts";
 import { DARK, LIGHT } from "./theme.ts";
 import { layoutMerged, layoutTimeline, ticks, timelineCallAt } from "./timeline.ts";
-import { drawTimeline, MARGIN, type TimelineScene } from "./timelinedraw.ts";
+import { MARGIN } from "./timelinebars.ts";
+import { drawTimeline, type TimelineScene } from "./timelinedraw.ts";
 
 function scene(trace: Trace, axis: "time" | "steps", change: Partial<TimelineScene> = {}): TimelineScene {
   const layout = layoutTimeline(trace, axis);

@@ -12,28 +12,18 @@ import {
 } from "../trace/describe.ts";
 import type { Merged } from "../trace/merged.ts";
 import { beginsAfter, RAISED, stepsOf, UNFINISHED } from "../trace/queries.ts";
+import type { Trace } from "../trace/trace.ts";
 import { mix } from "./color.ts";
 import { DrawList, type Layer } from "./drawlist.ts";
 import { drawEventBars, type EventMarks } from "./eventmarks.ts";
 import { type Lit, litWithin } from "./lit.ts";
 import { CHARACTER, LABEL_SIZE, palette } from "./palette.ts";
 import type { Theme } from "./theme.ts";
-import { firstEndingAfter, type TimelineLayout, ticks } from "./timeline.ts";
+import { type TimelineLayout, ticks } from "./timeline.ts";
+import { barsInView, type Ground, MARGIN, RAISED_COLOR, RULER, scaleOf } from "./timelinebars.ts";
 
-/** What of the axis is in view, and how far the rows are scrolled. */
-export interface Window {
-  from: number;
-  to: number;
-  /** px. */
-  top: number;
-}
-
-export interface TimelineScene {
+export interface TimelineScene extends Ground {
   layout: TimelineLayout;
-  window: Window;
-  width: number;
-  height: number;
-  rowHeight: number;
   theme: Theme;
   selected: number;
   hovered: number;
@@ -43,18 +33,10 @@ export interface TimelineScene {
   event: number;
   /** The calls that stand out; null: all are equal. */
   lit: Lit | null;
-  /** px under which neighbours merge: more while things move. */
-  pixel: number;
 }
 
-export const RULER = 26;
-/** px left free on both sides. */
-export const MARGIN = 12;
-
-/** px per unit of the axis. */
-export function scaleOf(window: Window, width: number): number {
-  return Math.max(1, width - 2 * MARGIN) / (window.to - window.from);
-}
+/** px of a bar that is too narrow to have round corners, a gap and words. */
+const SQUARE = 5;
 
 /** As tall as few rows allow, within reason. */
 export function rowHeightFor(rows: number, height: number, least: number): number {
@@ -67,56 +49,36 @@ export function drawTimeline(scene: TimelineScene): {
   drawn: number;
   events: EventMarks;
 } {
-  const { layout, window, width, height, rowHeight, theme } = scene;
-  const { trace, order, rowStart, begin, end } = layout;
+  const { layout, window, width, rowHeight, theme } = scene;
+  const { trace } = layout;
   const list = new DrawList();
   const [grid, marks, bars, wordLayer, joins, ruler] = Array.from({ length: 6 }, () => list.layer());
   const scale = scaleOf(window, width);
   const xOf = (at: number) => MARGIN + (at - window.from) * scale;
-  const leftmost = window.from - MARGIN / scale;
-  const rightmost = window.to + MARGIN / scale;
   const colors = barColors(scene);
-  let tooSmall = 0;
-  let drawn = 0;
-  const firstRow = Math.max(0, Math.floor(window.top / rowHeight));
-  const lastRow = Math.min(layout.rows - 1, Math.floor((window.top + height - RULER) / rowHeight));
   drawRuler(scene, grid, ruler, scale);
   drawThreads(scene, grid);
 
-  for (let row = firstRow; row <= lastRow; row++) {
-    const y = RULER + row * rowHeight - window.top;
-    const stop = rowStart[row + 1];
-    let k = firstEndingAfter(layout, row, leftmost);
-    // Zero-length calls at the very edge end there, not after it.
-    while (k > rowStart[row] && end(order[k - 1]) >= leftmost) k--;
-    while (k < stop) {
-      const call = order[k];
-      if (begin(call) > rightmost) break;
-      const x0 = xOf(begin(call));
-      const x1 = xOf(end(call));
-      if (x1 - x0 < scene.pixel) {
-        // One mark for all that end within this pixel; the next one begins after it.
-        const next = Math.max(
-          k + 1,
-          firstEndingAfter(layout, row, window.from + (x0 - MARGIN + scene.pixel) / scale),
-        );
-        tooSmall += Math.min(next, stop) - k - 1;
-        const { fill } = colors(call, trace.end[order[Math.min(next, stop) - 1]]);
-        bars.rect(fill, x0, y, scene.pixel, rowHeight - 1.5);
-        k = next;
-        drawn++;
-        continue;
-      }
-      const { fill, ink } = colors(call);
-      const left = Math.max(-8, x0);
-      const right = Math.min(width + 8, x1);
-      const gap = right - left > 3 ? 0.75 : 0;
-      if (trace.outcome[call] === UNFINISHED) openEnd(bars, fill, theme, left, y, right, rowHeight - 1.5);
-      else bars.rect(fill, left, y, right - left - gap, rowHeight - 1.5, Math.min(3, (right - left) / 4));
-      words(scene, wordLayer, call, Math.max(0, x0), Math.min(width, x1), y, ink);
-      drawn++;
-      k++;
+  const found = barsInView(layout, scene);
+  for (let i = 0; i < found.count; i++) {
+    const call = found.call[i];
+    const y = RULER + found.row[i] * rowHeight - window.top;
+    const x0 = found.x0[i];
+    const merged = found.past[i] > 0;
+    const x1 = merged ? x0 + scene.pixel : found.x1[i];
+    const { fill, ink } = colors(call, found.past[i] || call + 1, found.color[i]);
+    if (x1 - x0 < SQUARE && (merged || trace.outcome[call] !== UNFINISHED)) {
+      // Whole pixels: neighbours of one colour are one area, without a seam.
+      const left = Math.round(x0);
+      bars.rect(fill, left, y, Math.max(1, Math.round(x1) - left), rowHeight - 1.5);
+      continue;
     }
+    const left = Math.max(-8, x0);
+    const right = Math.min(width + 8, x1);
+    const gap = right - left > 3 ? 0.75 : 0;
+    if (trace.outcome[call] === UNFINISHED) openEnd(bars, fill, theme, left, y, right, rowHeight - 1.5);
+    else bars.rect(fill, left, y, right - left - gap, rowHeight - 1.5, Math.min(3, (right - left) / 4));
+    words(scene, wordLayer, call, Math.max(0, x0), Math.min(width, x1), y, ink);
   }
   const events = drawEventBars(
     scene,
@@ -129,25 +91,37 @@ export function drawTimeline(scene: TimelineScene): {
   outlineOf(scene, marks, scene.selected, theme.ring, 2.25, scale);
   outlineOf(scene, marks, scene.hovered, theme.ink, 1.25, scale);
   joinSteps(scene, joins, scale);
-  return { list, tooSmall, drawn, events };
+  return { list, tooSmall: found.tooSmall, drawn: found.count, events };
 }
 
 /**
  * Fill and ink of a call's bar: its function's colour, paler where it is not what is looked at. A mark that stands for
  * the calls up to `end` is lit by any of them.
  */
-function barColors(scene: TimelineScene): (call: number, end?: number) => { fill: string; ink: string } {
+function barColors(
+  scene: TimelineScene,
+): (call: number, end: number, color: number) => { fill: string; ink: string } {
   const { theme, layout, hovered, lit, focused } = scene;
-  const { trace } = layout;
+  const { trace, merged } = layout;
   const { bar, ink, paleBar, paleInk } = palette(trace, theme);
-  return (call, end = call + 1) => {
-    const color = trace.outcome[call] === RAISED ? bar.length - 1 : trace.function[call];
+  const pales = bar.map((_, color) => ({ fill: paleBar[color], ink: paleInk }));
+  const plain = bar.map((fill, color) => ({ fill, ink: ink[color] }));
+  const later = laterThan(trace, merged === null ? hovered : -1);
+  return (call, end, color) => {
     const dim =
-      (hovered >= 0 && layout.merged === null && beginsAfter(trace, call, hovered)) ||
+      later(call) ||
       (lit !== null && !litWithin(lit, call, end)) ||
       (focused >= 0 && (call < focused || call >= trace.end[focused]));
-    return dim ? { fill: paleBar[color], ink: paleInk } : { fill: bar[color], ink: ink[color] };
+    return (dim ? pales : plain)[color === RAISED_COLOR ? bar.length - 1 : color];
   };
+}
+
+/** Whether calls begin after one of them has returned; of one thread their numbers say it, without a look at memory. */
+function laterThan(trace: Trace, hovered: number): (call: number) => boolean {
+  if (hovered < 0) return () => false;
+  if (trace.threads.length > 1) return (call) => beginsAfter(trace, call, hovered);
+  const end = trace.end[hovered];
+  return (call) => call >= end;
 }
 
 function words(

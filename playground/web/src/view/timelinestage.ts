@@ -8,9 +8,10 @@ import type { Trace } from "../trace/trace.ts";
 import { type EventMarks, eventAt } from "./eventmarks.ts";
 import { type Lit, litOf } from "./lit.ts";
 import { pace } from "./pace.ts";
-import { reducedMotion, Surface } from "./surface.ts";
+import { holds, reducedMotion, Surface } from "./surface.ts";
 import { type Axis, layoutMerged, layoutTimeline, type TimelineLayout, timelineCallAt } from "./timeline.ts";
-import { drawTimeline, MARGIN, RULER, rowHeightFor, scaleOf, type Window } from "./timelinedraw.ts";
+import { barsInView, type Ground, MARGIN, RULER, scaleOf, type Window } from "./timelinebars.ts";
+import { drawTimeline, rowHeightFor } from "./timelinedraw.ts";
 
 export interface TimelineState {
   trace: Trace;
@@ -43,6 +44,7 @@ export class TimelineStage {
   private window: Window = { from: 0, to: 1, top: 0 };
   private glide: { from: Window; to: Window; since: number } | null = null;
   private movedAt = Number.NEGATIVE_INFINITY;
+  private pointedAt = Number.NEGATIVE_INFINITY;
   private settle = 0;
 
   constructor(canvas: HTMLCanvasElement) {
@@ -68,8 +70,7 @@ export class TimelineStage {
       this.moveTo(this.windowOf(state.focused), true);
     }
     if (before?.selected !== state.selected) this.reveal(state.selected, false);
-    // A pointer on its way asks for a picture in every frame: the finest one comes when it rests.
-    if (before && before.hovered !== state.hovered) this.movedAt = performance.now();
+    if (before && before.hovered !== state.hovered) this.pointedAt = performance.now();
     this.surface.invalidate();
   }
 
@@ -187,7 +188,7 @@ export class TimelineStage {
   }
 
   get rowHeight(): number {
-    const least = matchMedia("(pointer: coarse)").matches ? 28 : 22;
+    const least = holds("(pointer: coarse)") ? 28 : 22;
     return rowHeightFor(this.layout?.rows ?? 1, this.surface.height, least);
   }
 
@@ -249,6 +250,16 @@ export class TimelineStage {
     return { from: start, to: start + span, top: Math.max(0, Math.min(lowest, top)) };
   }
 
+  /** Coarser while things move, and while a pointer on its way asks for a picture of many bars in every frame. */
+  private groundAt(now: number, layout: TimelineLayout, moving: boolean): Ground {
+    const { window, surface, rowHeight } = this;
+    const fine = { window, width: surface.width, height: surface.height, rowHeight, pixel: 1 };
+    if (!moving && now - this.pointedAt >= 90) return fine;
+    const marks = pace.marks(now);
+    if (!moving && barsInView(layout, fine).count <= marks) return fine;
+    return { ...fine, pixel: Math.max(2, Math.min(4, 5200 / marks)) };
+  }
+
   private paint(now: number): boolean {
     const { state, layout, surface } = this;
     if (!state || !layout) return false;
@@ -269,25 +280,22 @@ export class TimelineStage {
     } else this.clamp();
     const moving = busy || now - this.movedAt < 90;
     this.lit = this.litBars(state);
+    const ground = this.groundAt(now, layout, moving);
     const { list, tooSmall, events } = drawTimeline({
+      ...ground,
       layout,
-      window: this.window,
-      width: surface.width,
-      height: surface.height,
-      rowHeight: this.rowHeight,
       theme: surface.theme,
       selected: this.barOf(state.selected),
       hovered: this.barOf(state.hovered),
       focused: this.barOf(state.focused),
       lit: this.lit,
       event: state.event,
-      pixel: moving ? Math.max(2, Math.min(4, 5200 / pace.marks(now))) : 1,
     });
     this.events = events;
     surface.renderer.draw(list, surface.theme);
     this.changed(layout.length / (this.window.to - this.window.from), tooSmall);
     this.moved(this.window.from / layout.length, this.window.to / layout.length);
-    if (moving && !busy) {
+    if (ground.pixel > 1 && !busy) {
       clearTimeout(this.settle);
       this.settle = window.setTimeout(() => surface.invalidate(), 110);
     }

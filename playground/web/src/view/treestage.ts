@@ -46,8 +46,9 @@ const grown = new WeakSet<Trace>();
 export class TreeStage {
   readonly surface: Surface;
   picture: RadialPicture | null = null;
-  /** Where controls lie over the canvas. */
-  reserved: [number, number, number, number][] = [];
+  /** Asks where controls lie over the canvas; when all has come to rest, for it makes the page lay itself out. */
+  covered: () => [number, number, number, number][] = () => [];
+  private reserved: [number, number, number, number][] = [];
   /** Called after a frame whose zoom or count of small calls differs from the one before. */
   changed: (zoom: number, tooSmall: number) => void = () => {};
   private state: TreeState | null = null;
@@ -292,6 +293,7 @@ export class TreeStage {
       }
     }
     const moving = busy || now - this.movedAt < 90;
+    if (!moving) this.reserved = this.covered();
     const drawn = (call: number) => (call < 0 ? -1 : drawnFor(state.trace, layout.folds, call));
     const still = growth >= 1 && from === null;
     const picture = drawRadial({
