@@ -38,10 +38,31 @@ const MARGIN = 60;
 /** From so many siblings in a pixel on, the deepest of them is asked of a sample. */
 const SAMPLE = 5;
 
-/** `hint`: the pixel of a choice just before, from which the search for the right one starts. */
+/** The last choice of a layout, and what it was made for. */
+const before = new WeakMap<RadialLayout, { key: string; limit: number; choice: Choice }>();
+/** A choice serves until there is room for so many times as many marks. */
+const ROOM = 1.25;
+/** A choice that used so much of its room is not tried finer first: that would be for nothing nearly always. */
+const FULL = 0.7;
+
+/**
+ * `hint`: the pixel of a choice just before, from which the search for the right one starts. While only colours change,
+ * or a whole picture moves, the choice stays the same one: it is not to be changed by those who draw it.
+ */
 export function choose(layout: RadialLayout, disc: Disc, budget: number, cull: boolean, hint = 1): Choice {
   const n = layout.to - layout.from;
   const limit = Math.min(n, budget);
+  const { cx, cy, width, height, radius } = disc;
+  const key = (cull ? [radius, cx, cy, width, height] : [radius]).join();
+  const last = before.get(layout);
+  if (last?.key === key && last.choice.count <= limit && limit <= last.limit * ROOM) return last.choice;
+  const full = last?.choice.pixel === hint && last.choice.count > FULL * limit;
+  const choice = search(layout, disc, limit, cull, full ? hint : Math.max(1, hint / 1.3));
+  before.set(layout, { key, limit, choice });
+  return choice;
+}
+
+function search(layout: RadialLayout, disc: Disc, limit: number, cull: boolean, finest: number): Choice {
   const choice: Choice = {
     calls: new Int32Array(limit),
     above: new Int32Array(limit),
@@ -52,7 +73,7 @@ export function choose(layout: RadialLayout, disc: Disc, budget: number, cull: b
     tooSmall: 0,
     pixel: 1,
   };
-  let pixel = hint > 1.3 ? Math.max(1, hint / 1.3) : 1;
+  let pixel = finest;
   // Far beyond any screen everything is one mark; a layout that is none (NaN) must not hang the page.
   while (pixel < 1e6) {
     const done = collect(layout, disc, choice, pixel, cull);
