@@ -68,9 +68,10 @@ export function drawTimeline(scene: TimelineScene): {
     const x1 = merged ? x0 + scene.pixel : found.x1[i];
     const { fill, ink } = colors(call, found.past[i] || call + 1, found.color[i]);
     if (x1 - x0 < SQUARE && (merged || trace.outcome[call] !== UNFINISHED)) {
-      // Whole pixels: neighbours of one colour are one area, without a seam.
+      // Whole pixels: marks side by side are one area without a seam, and what tells bars apart is sharp.
       const left = Math.round(x0);
-      bars.rect(fill, left, y, Math.max(1, Math.round(x1) - left), rowHeight - 1.5);
+      const gap = x1 - x0 > 3 ? 1 : 0;
+      bars.rect(fill, left, y, Math.max(1, Math.round(x1) - left - gap), rowHeight - 1.5);
       continue;
     }
     const left = Math.max(-8, x0);
