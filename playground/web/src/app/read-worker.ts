@@ -1,4 +1,5 @@
 /** Reads one file and hands over what it holds; reader.ts is the other end. */
+import { sentSources } from "../trace/sources.ts";
 import { sent } from "../trace/values.ts";
 import { checkSize } from "./files.ts";
 import { type Answer, readHere } from "./reading.ts";
@@ -8,9 +9,9 @@ addEventListener("message", async ({ data: file }: MessageEvent<Blob>) => {
     checkSize(file);
     // At once: in a worker nobody waits meanwhile, and it takes half of the time.
     const bytes = new Uint8Array(new FileReaderSync().readAsArrayBuffer(file));
-    const { values, ...trace } = await readHere(bytes);
-    const answer = { trace, values: sent(values) };
-    reply(answer, buffersOf([...Object.values(trace), ...Object.values(answer.values)]));
+    const { values, sources, ...trace } = await readHere(bytes);
+    const answer = { trace, values: sent(values), sources: sentSources(sources) };
+    reply(answer, buffersOf([trace, answer.values, answer.sources].flatMap((part) => Object.values(part))));
   } catch (error) {
     reply({ error: (error as Error).message }, []);
   }

@@ -2,6 +2,8 @@
  * Opening trace files: small ones at once, large ones in a worker, so that the page stays at hand meanwhile. The columns
  * come over without being copied.
  */
+
+import { receivedSources } from "../trace/sources.ts";
 import type { Trace } from "../trace/trace.ts";
 import { received } from "../trace/values.ts";
 import { type Answer, readHere } from "./reading.ts";
@@ -34,7 +36,8 @@ function readThere(file: Blob): Promise<Trace> {
       if ("error" in answer) throw new Error(answer.error);
       // For those who measure: the worker's start and the way back belong to it.
       performance.measure("read", { start });
-      return { ...answer.trace, values: received(answer.values) };
+      const { trace, values, sources } = answer;
+      return { ...trace, values: received(values), sources: receivedSources(sources) };
     })
     .finally(() => worker.terminate());
 }

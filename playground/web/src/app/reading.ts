@@ -1,5 +1,6 @@
 /** From a file's bytes to a trace, whatever tool wrote it: the same in the page and in its worker. */
 import { readBytes } from "../trace/file.ts";
+import type { SentSources } from "../trace/sources.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Sent } from "../trace/values.ts";
 import { unpacked } from "./files.ts";
@@ -11,4 +12,6 @@ export async function readHere(file: Uint8Array): Promise<Trace> {
 }
 
 /** What the worker answers. */
-export type Answer = { trace: Omit<Trace, "values">; values: Sent } | { error: string };
+export type Answer =
+  | { trace: Omit<Trace, "values" | "sources">; values: Sent; sources: SentSources }
+  | { error: string };

@@ -73,3 +73,47 @@ export function other(cursor: Cursor): unknown {
     return undefined;
   }
 }
+
+/** All bytes of texts together: beyond 127 where one is not ASCII. */
+export interface Seen {
+  high: number;
+}
+
+export function spaces(bytes: Uint8Array, at: number): number {
+  while (isSpace(bytes[at])) at++;
+  return at;
+}
+
+/** The place behind a text; 0: there is none, or one that is not right. */
+export function string(bytes: Uint8Array, at: number, seen: Seen): number {
+  if (bytes[at] !== QUOTE) return 0;
+  for (;;) {
+    const byte = bytes[++at];
+    if (byte === QUOTE) return at + 1;
+    // Beyond the end it is undefined, which is not 32 or more either.
+    if (!(byte >= 0x20)) return 0;
+    seen.high |= byte;
+    if (byte !== BACKSLASH) continue;
+    const kind = bytes[++at];
+    if (kind === U) {
+      for (let n = 0; n < 4; n++) if (!isHex(bytes[++at])) return 0;
+    } else if (!ESCAPED.includes(kind)) return 0;
+  }
+}
+
+const U = 0x75;
+const ESCAPED = new TextEncoder().encode('"\\/bfnrt');
+
+function isHex(byte: number): boolean {
+  const letter = byte | 0x20;
+  return (byte >= ZERO && byte <= ZERO + 9) || (letter >= 0x61 && letter <= 0x66);
+}
+
+export function isText(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}

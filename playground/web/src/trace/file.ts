@@ -8,6 +8,7 @@ import { assemble } from "./columns.ts";
 import { BEGIN, COMMA, type Cursor, END, key, next, other } from "./cursor.ts";
 import { type CallColumns, readCalls } from "./read-calls.ts";
 import { readValues } from "./read-values.ts";
+import { readSources, type Sources } from "./sources.ts";
 import type { Trace } from "./trace.ts";
 import type { TraceFile } from "./types.ts";
 import type { Values } from "./values.ts";
@@ -53,16 +54,21 @@ export function readBytes(bytes: Uint8Array): Trace | null {
   const file: Json = {};
   let columns: CallColumns | null = null;
   let values: Values | null = null;
+  let sources: Sources | null = null;
   if (next(cursor) !== BEGIN) return null;
   for (let sign: number | undefined = COMMA; sign === COMMA; sign = next(cursor)) {
     const name = key(cursor);
     // Another format; or of two that are called the same, of which JSON takes the second one.
     if (name === null || Object.hasOwn(file, name)) return null;
     if (name !== "format" && file.format !== "call-trace") return null;
-    let found: unknown = null;
+    // These have been checked where they are read; to check them again would be to look at each.
+    let found: unknown = {};
     if (name === "values") {
       values = readValues(cursor);
       if (values === null) return null;
+    } else if (name === "sources") {
+      sources = readSources(cursor);
+      if (sources === null) return null;
     } else if (name === "calls") {
       if (values === null || !FIRST.every((key) => Object.hasOwn(file, key))) return null;
       checkBegin(file);
@@ -76,12 +82,13 @@ export function readBytes(bytes: Uint8Array): Trace | null {
     }
     Object.defineProperty(file, name, { value: found, enumerable: true });
   }
+
   if (bytes[cursor.at - 1] !== END || next(cursor) !== undefined) return null;
   if (values === null || columns === null) return null;
   const known = file as unknown as TraceFile;
   if (!threadsFit(known.threads ?? ["MainThread"], columns)) return null;
   checkRest(file, columns.function.length);
-  return fromFile(known, columns, values);
+  return fromFile(known, columns, values, sources ?? {});
 }
 
 function threadsFit(threads: unknown, { thread }: CallColumns): boolean {
@@ -97,7 +104,7 @@ function inOrder({ calls, ...rest }: TraceFile): TraceFile {
   return { ...rest, calls: { function: called, ...columns } };
 }
 
-function fromFile(file: TraceFile, columns: CallColumns, values: Values): Trace {
+function fromFile(file: TraceFile, columns: CallColumns, values: Values, sources: Sources): Trace {
   return assemble({
     ...columns,
     functions: file.functions,
@@ -106,7 +113,7 @@ function fromFile(file: TraceFile, columns: CallColumns, values: Values): Trace 
     same: file.same ?? [],
     events: file.events ?? [],
     output: file.output ?? [],
-    sources: file.sources ?? {},
+    sources,
     threads: file.threads ?? ["MainThread"],
     program: file.program,
     environment: file.environment,

@@ -5,7 +5,6 @@
  */
 import { checkValue } from "./check.ts";
 import {
-  BACKSLASH,
   BEGIN,
   behind,
   CLOSE,
@@ -14,29 +13,29 @@ import {
   type Cursor,
   END,
   enter,
-  isSpace,
+  isText,
   OPEN,
   other,
-  QUOTE,
+  type Seen,
+  spaces,
+  string,
   ZERO,
 } from "./cursor.ts";
 import { PLACES, WrittenValues } from "./values.ts";
 
 /** What is known of them so far. */
-interface Table {
+interface Table extends Seen {
   places: Int32Array;
   length: number;
   /** The greatest index of another value inside one. */
   most: number;
-  /** All bytes of texts together: beyond 127 where one is not ASCII. */
-  high: number;
 }
 
 const encode = (name: string) => new TextEncoder().encode(`"${name}"`);
 const KEYS = ["type", "text", "length", "truncated", "items", "entries", "fields"];
 const NAMES = KEYS.map(encode);
 const [TYPE, TEXT, LENGTH, TRUNCATED, ITEMS, ENTRIES, FIELDS] = KEYS.keys();
-const [T, F, U] = [0x74, 0x66, 0x75];
+const [T, F] = [0x74, 0x66];
 
 /** From the list's bracket to behind the other one; null: something is wrong. */
 export function readValues(cursor: Cursor): WrittenValues | null {
@@ -68,15 +67,6 @@ function grown(places: Int32Array): Int32Array {
   const larger = new Int32Array(places.length * 2);
   larger.set(places);
   return larger;
-}
-
-function isText(bytes: Uint8Array): boolean {
-  try {
-    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Each of these gives the place behind what it reads; 0: it is not right. */
@@ -120,34 +110,6 @@ function keyOf(bytes: Uint8Array, at: number): number {
     if (n === name.length) return k;
   }
   return -1;
-}
-
-function spaces(bytes: Uint8Array, at: number): number {
-  while (isSpace(bytes[at])) at++;
-  return at;
-}
-
-function string(bytes: Uint8Array, at: number, table: Table): number {
-  if (bytes[at] !== QUOTE) return 0;
-  for (;;) {
-    const byte = bytes[++at];
-    if (byte === QUOTE) return at + 1;
-    // Beyond the end it is undefined, which is not 32 or more either.
-    if (!(byte >= 0x20)) return 0;
-    table.high |= byte;
-    if (byte !== BACKSLASH) continue;
-    const kind = bytes[++at];
-    if (kind === U) {
-      for (let n = 0; n < 4; n++) if (!isHex(bytes[++at])) return 0;
-    } else if (!ESCAPED.includes(kind)) return 0;
-  }
-}
-
-const ESCAPED = new TextEncoder().encode('"\\/bfnrt');
-
-function isHex(byte: number): boolean {
-  const letter = byte | 0x20;
-  return (byte >= ZERO && byte <= ZERO + 9) || (letter >= 0x61 && letter <= 0x66);
 }
 
 function truth(bytes: Uint8Array, at: number): number {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { TraceFileError } from "./check.ts";
 import { readBytes, readTraceData } from "./file.ts";
+import { receivedSources, sentSources } from "./sources.ts";
 import { generator, randomTrace, traceFromText } from "./testing.ts";
 import type { Trace } from "./trace.ts";
 import type { TraceFile, Value } from "./types.ts";
@@ -65,6 +66,43 @@ test("values are what JSON.parse makes of them, one by one and by their texts, h
       }
     }
   }
+});
+
+test("sources are what JSON.parse makes of them, one by one", () => {
+  const texts = Object.fromEntries(TEXTS.map((text, i) => [`${text.slice(0, 9)}${i}.py`, text]));
+  for (const sources of [texts, {}, JSON.parse('{"__proto__": "x", "a": ""}') as typeof texts]) {
+    const text = JSON.stringify({ ...withValues([]), sources });
+    for (const written of [text, JSON.stringify(JSON.parse(text), null, 2)]) {
+      const read = readBytes(encode(written))?.sources ?? { nothing: "was read" };
+      const there = receivedSources(structuredClone(sentSources(read)));
+      expect([{ ...there }, { ...there }, { ...read }]).toEqual([sources, sources, sources]);
+    }
+  }
+  const once = { ...withValues([]), sources: { "a.py": "first" } };
+  const twice = JSON.stringify(once).replace('"first"', '"first","a.py":"last"');
+  expect(readBytes(encode(twice))?.sources["a.py"]).toBe("last");
+});
+
+const BAD = [
+  '{"a":"x" "b":"y"}',
+  '{"a":"x";"b":"y"}',
+  '{"a":"x",}',
+  '{"a" "x"}',
+  '{"a":1}',
+  '{"a"}',
+  "{,}",
+  '{"a":"\\x"}',
+];
+
+test.each([...BAD, '{"a":"\u0001"}', "[]", "3"])("%s are no sources", (sources) => {
+  const text = JSON.stringify({ ...withValues([]), sources: 0 });
+  expect(readBytes(encode(text.replace('"sources":0', `"sources":${sources}`)))).toBeNull();
+});
+
+test("sources that are no text are not kept", () => {
+  const bytes = encode(JSON.stringify({ ...withValues([]), sources: { a: "~" } }));
+  expect(readBytes(bytes)).not.toBeNull();
+  expect(readBytes(bytes.with(bytes.lastIndexOf(0x7e), 0xff))).toBeNull();
 });
 
 test("labels may ask for more values than are kept", () => {

@@ -82,16 +82,18 @@ export class WrittenValues implements Values {
     for (let first = 0, next = 0; first < length; first = next) {
       const begin = places[first];
       for (next = first + PLACES; next < length && places[next + 1] - begin < BLOCK; ) next += PLACES;
-      const part = bytes.subarray(begin, places[next - PLACES + 1]);
-      const block = this.decoder.decode(part);
-      // Where a character takes several bytes, places in the bytes are none in the string.
-      const ascii = block.length === part.length;
-      for (let at = first; at < next; at += PLACES) {
-        const [from, to] = [places[at + 2], places[at + 3]];
-        const text = ascii
-          ? block.slice(from - begin, to - begin)
-          : this.decoder.decode(bytes.subarray(from, to));
-        see(text.includes("\\") ? JSON.parse(`"${text}"`) : text, at / PLACES);
+      const block = this.decoder.decode(bytes.subarray(begin, places[next - PLACES + 1]));
+      // A character of several bytes is one in the string, or two: places there are less far on than in the bytes.
+      let lost = begin;
+      let at = begin;
+      const inBlock = (place: number): number => {
+        for (; at < place; at++) lost += bytes[at] >= 0xf0 ? -1 : (bytes[at] & 0xc0) === 0x80 ? 1 : 0;
+        return place - lost;
+      };
+      for (let k = first; k < next; k += PLACES) {
+        const from = inBlock(places[k + 2]);
+        const text = block.slice(from, inBlock(places[k + 3]));
+        see(text.includes("\\") ? JSON.parse(`"${text}"`) : text, k / PLACES);
       }
     }
   }
