@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Awaitable
 from typing import Any
 
 from calltrace import Recorder
 from calltrace._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 
+from . import waiting
 from .streams import Room
 
 
 class Stdin(io.TextIOBase):
     """
-    `host.read_line()` answers with a line without its end, or None for the end of input; or with something to wait
-    for that gives one of the two. A host without it has no input at all. `prepared` lines come before any question.
+    `host.read_line()` answers with a line without its end, or None for the end of input; or with something whose
+    `tell` gives one of the two to a function, later. A host without it has no input at all. `prepared` lines come
+    before any question.
     """
 
     name = "<stdin>"
@@ -58,17 +59,17 @@ class Stdin(io.TextIOBase):
         # While the person thinks, what was printed and called so far is on the screen.
         self._room.give_back()
         self._recorder.hand_over()
-        answer: str | Awaitable[str | None] | None = read_line()
+        answer: Any = read_line()
         return answer if answer is None or isinstance(answer, str) else _wait(answer)
 
 
-def _wait(answer: Awaitable[str | None]) -> str | None:
-    from pyodide.ffi import can_run_sync, run_sync  # type: ignore[import-not-found]
+def _wait(promised: Any) -> str | None:
+    from pyodide.ffi import can_run_sync  # type: ignore[import-not-found]
 
     if not can_run_sync():
         raise io.UnsupportedOperation(
             "input() cannot wait in this browser, which has no stack switching (JSPI): "
             "write one more line under Inputs, then run again"
         )
-    line: str | None = run_sync(answer)
+    line: str | None = waiting.wait(promised)
     return line

@@ -299,13 +299,18 @@ export class Python {
   }
 
   /** Runs a program under the recorder; resolves with the trace's "recording". */
+  /** When Pyodide dies: whoever waits for something of it may wait for ever. */
+  onFatal(tell: (error: unknown) => void): void {
+    Object.assign((this.pyodide as unknown as { _api: object })._api, { on_fatal: tell });
+  }
+
   async run(request: RunRequest & { interrupt: boolean }, host: Host): Promise<Recording> {
     const bridge = {
       chunk: (columns: PyProxy, text: string) => host.chunk(copyColumns(columns), text),
       output: (text: string) => host.output(text),
       flushed: () => host.flushed(),
       protect_stack: () => protectStack(this.pyodide),
-      ...(host.readLine && { read_line: () => host.readLine!() }),
+      ...(host.readLine && { read_line: () => told(host.readLine!()) }),
     };
     const locals = this.pyodide.toPy({ request });
     locals.set("host", bridge);
@@ -338,6 +343,15 @@ function furnish(pyodide: PyodideInterface, recorder: ArrayBuffer): void {
   // Where Unix keeps the time zones. Without it dateutil reads all six hundred from its own archive, at import.
   FS.mkdirTree("/usr/share");
   FS.symlink(`${SITE_PACKAGES}/tzdata/zoneinfo`, "/usr/share/zoneinfo");
+}
+
+/** For Python, whose own waiting for a promise needs its event loop, which stands still meanwhile. */
+function told(line: Promise<string | undefined>): { tell(answer: (line?: string) => void): void } {
+  return {
+    tell(answer) {
+      line.then(answer);
+    },
+  };
 }
 
 /** One copy out of WebAssembly memory per column; the result can be transferred. */

@@ -91,6 +91,7 @@ async function boot({
   });
   const { python, restored } = await Promise.race([starting.catch(() => broken), broken]);
   if (interrupt) python.pyodide.setInterruptBuffer(interrupt);
+  python.onFatal((error) => post({ type: "failed", message: ending(error) }));
   post({ type: "ready", python: python.version, runtime: python.runtime, restored });
   return python;
 }
@@ -203,9 +204,9 @@ function handOverFiles(python: Python, request: RunRequest): void {
 
 /** The last line of an error's text: for a Python error its type and message, without the traceback. */
 function plain(error: unknown): string {
-  const lines = String(error instanceof Error ? error.message : error)
-    .trim()
-    .split("\n");
+  const text = String(error instanceof Error ? error.message : error);
+  // What Pyodide adds is for its own developers.
+  const lines = text.replace(/^For more information about the cause.*$/m, "").trim().split("\n");
   return lines[lines.length - 1] ?? "";
 }
 
