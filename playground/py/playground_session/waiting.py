@@ -219,7 +219,8 @@ class Loop(WebLoop):  # type: ignore[misc]
             self.run_until_complete(self.create_future())
 
     def stop(self) -> None:
-        self.left_by(_Stopped("Event loop stopped before Future completed."))
+        if self.held is None:
+            self.left_by(_Stopped("Event loop stopped before Future completed."))
 
     def close(self) -> None:
         self._closed = True
