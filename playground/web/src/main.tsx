@@ -1,11 +1,12 @@
 /** The page's entry: Python starts loading first, in its own thread; then the page draws itself. */
 import { render } from "preact";
 import { App } from "./app/App.tsx";
+import { readyFor } from "./app/packing.ts";
 import { worksOffline } from "./offline/start.ts";
 import { Runtime } from "./runtime/client.ts";
 import site from "./site.ts";
 
 const runtime = new Runtime(site);
 runtime.start();
-render(<App runtime={runtime} />, document.getElementById("app")!);
+readyFor(location.hash).then(() => render(<App runtime={runtime} />, document.getElementById("app")!));
 worksOffline(runtime);

@@ -1,7 +1,8 @@
 /** A data file in the editor's place: how large it is, and its first lines where it is text. */
 import { useEffect, useState } from "preact/hooks";
 import { formatBytes, formatCount } from "../trace/describe.ts";
-import { type DataFile, MAIN } from "./program-files.ts";
+import { MAIN } from "./file-names.ts";
+import type { DataFile } from "./program-files.ts";
 import { Scrolled } from "./Scrolled.tsx";
 
 /** Bytes that are looked at, and lines that are shown. */

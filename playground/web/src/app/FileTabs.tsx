@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { source } from "./documents.ts";
 import { download } from "./download.ts";
+import { MAIN } from "./file-names.ts";
 import { MoreIcon, PlusIcon } from "./icons.tsx";
 import { Menu } from "./Menu.tsx";
 import { notify } from "./notices.ts";
@@ -10,7 +11,6 @@ import {
   addText,
   data,
   LIMITS,
-  MAIN,
   nameFault,
   names,
   remove,

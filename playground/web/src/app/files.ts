@@ -11,11 +11,7 @@ export function checkSize(file: Blob): void {
 }
 
 /** @throws Error with one sentence. */
-export function unpacked(bytes: Uint8Array): Uint8Array {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzip(bytes) : bytes;
-}
-
-function gunzip(packed: Uint8Array): Uint8Array {
+export function gunzip(packed: Uint8Array): Uint8Array {
   const parts: Uint8Array[] = [];
   let length = 0;
   let ended = false;

@@ -4,7 +4,7 @@
  */
 import { deflateSync, Inflate, strFromU8, strToU8 } from "fflate";
 import * as v from "valibot";
-import { isName, MAIN } from "./program-files.ts";
+import { isName, MAIN } from "./file-names.ts";
 
 const LONGEST_READ = 200_000;
 const LONGEST_PROGRAM = 1_000_000;

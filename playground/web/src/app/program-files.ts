@@ -4,8 +4,8 @@
  */
 import { batch, computed, signal } from "@preact/signals";
 import { formatBytes } from "../trace/describe.ts";
+import { isName, MAIN } from "./file-names.ts";
 
-export const MAIN = "main.py";
 /** Bytes. Text lies in the browser's small store, data in its large one. */
 const LARGEST_TEXT = 500_000;
 const LARGEST_DATA = 50_000_000;
@@ -49,13 +49,6 @@ export function setFiles(nextTexts: Texts, nextData: readonly DataFile[]): void 
     shownFile.value = MAIN;
     removed.value = null;
   });
-}
-
-const NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_ .()+@=-]*$/u;
-
-/** Whether a path could be the name of a program's file; nothing climbs out of the program's folder. */
-export function isName(name: string): boolean {
-  return name.length <= 80 && name.split("/").every((part) => NAME.test(part) && !/[. ]$/.test(part));
 }
 
 /** Why a file cannot have this name, in one sentence; null: it can. `before`: the name that it has now. */

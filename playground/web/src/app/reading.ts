@@ -3,11 +3,11 @@ import { readBytes } from "../trace/file.ts";
 import type { SentSources } from "../trace/sources.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Sent } from "../trace/values.ts";
-import { unpacked } from "./files.ts";
 
 /** Any trace file that the page can read. @throws Error with one sentence. */
 export async function readHere(file: Uint8Array): Promise<Trace> {
-  const bytes = unpacked(file);
+  const packed = file[0] === 0x1f && file[1] === 0x8b;
+  const bytes = packed ? (await import("./files.ts")).gunzip(file) : file;
   return readBytes(bytes) ?? (await import("../trace/formats/open.ts")).readAnyFile(bytes);
 }
 

@@ -24,13 +24,14 @@ import {
   startKeeping,
   untouched,
 } from "./documents.ts";
+import { isName, MAIN } from "./file-names.ts";
 import { choice, choiceFor, imports, include, NOTHING } from "./include.ts";
 import { wholeData } from "./kept-files.ts";
 import { keepTrace, keptTrace } from "./kept-trace.ts";
 import { LONGEST_LINK, type Place, readPlace, writePlace } from "./link.ts";
 import { confirm, dismissAll, notify } from "./notices.ts";
-import { LinkError, pack, unpack } from "./packed.ts";
-import { isName, MAIN, texts } from "./program-files.ts";
+import { packing, readyFor, unpacking } from "./packing.ts";
+import { texts } from "./program-files.ts";
 import { readTrace } from "./reader.ts";
 import {
   abandon,
@@ -55,13 +56,17 @@ let turn = 0;
 /** Bytes of data that nobody packs into a link. */
 const MOST_DATA = 100_000;
 
+/** After `readyFor` the address. */
 export function begin(runtime: Runtime): void {
   attach(runtime);
   const place = readPlace(location.hash);
   if (!openPlace(place, true)) openDocument(lastDocument() ?? firstDocument(), true, { show: place.show });
   startKeeping();
-  addEventListener("popstate", ({ state }: PopStateEvent) => {
-    const next = readPlace(location.hash);
+  addEventListener("popstate", async ({ state }: PopStateEvent) => {
+    const { hash } = location;
+    await readyFor(hash);
+    if (hash !== location.hash) return;
+    const next = readPlace(hash);
     const before = documentOf(typeof state?.document === "string" ? state.document : null);
     if (next.example || next.code) openPlace(next, true);
     else if (before) openDocument(before, true);
@@ -119,6 +124,7 @@ function firstDocument(): Document {
 /** False where the address names nothing that can be opened. */
 function openPlace(place: Place, resume: boolean): boolean {
   if (place.code !== null) {
+    const { LinkError, unpack } = unpacking();
     try {
       const packed = unpack(place.code);
       const data = Object.entries(packed.data).map(([name, bytes]) => {
@@ -257,6 +263,7 @@ export async function addressNow(path = location.pathname): Promise<string | nul
     if (files.reduce((sum, { content }) => sum + content.size, 0) > MOST_DATA) return null;
     const bytes = files.map(async ({ name, content }) => [name, new Uint8Array(await content.arrayBuffer())]);
     const data = Object.fromEntries(await Promise.all(bytes));
+    const { pack } = await packing();
     place.code = pack({ source: source.peek(), texts: texts.peek(), data });
     if (wish.libraries) place.include = wish;
   }

@@ -1,5 +1,6 @@
 /** The entry of /embed: the page without its shelves, in somebody else's page. Python is fetched at the first Run. */
 import { render } from "preact";
+import { readyFor } from "../app/packing.ts";
 import { Runtime } from "../runtime/client.ts";
 import site from "../site.ts";
 import { EmbedApp } from "./EmbedApp.tsx";
@@ -10,4 +11,6 @@ const wishes = readWishes(location.hash);
 const runtime = new Runtime(site);
 // There may be many of these in one page.
 runtime.reserve.frugal = true;
-render(<EmbedApp runtime={runtime} wishes={wishes} />, document.getElementById("app")!);
+readyFor(location.hash).then(() =>
+  render(<EmbedApp runtime={runtime} wishes={wishes} />, document.getElementById("app")!),
+);

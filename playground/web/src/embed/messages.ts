@@ -3,7 +3,7 @@
  * comes from another origin: it is believed only after it has passed here.
  */
 import * as v from "valibot";
-import { isName, MAIN } from "../app/program-files.ts";
+import { isName, MAIN } from "../app/file-names.ts";
 
 const LONGEST = 1_000_000;
 
