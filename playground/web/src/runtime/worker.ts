@@ -206,7 +206,10 @@ function handOverFiles(python: Python, request: RunRequest): void {
 function plain(error: unknown): string {
   const text = String(error instanceof Error ? error.message : error);
   // What Pyodide adds is for its own developers.
-  const lines = text.replace(/^For more information about the cause.*$/m, "").trim().split("\n");
+  const lines = text
+    .replace(/^For more information about the cause.*$/m, "")
+    .trim()
+    .split("\n");
   return lines[lines.length - 1] ?? "";
 }
 
