@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { Pace } from "./pace.ts";
 
-function after(gaps: number[]): number {
+function after(gaps: number[], used?: number): number {
   const pace = new Pace();
   let time = 0;
   let marks = pace.marks(time);
   for (const gap of gaps) {
     time += gap;
-    marks = pace.marks(time);
+    marks = pace.marks(time, used);
   }
   return marks;
 }
@@ -26,4 +26,9 @@ test("frames in time have more, slowly", () => {
 
 test("a pause is no late frame", () => {
   expect(after([16.7, 400, 16.7])).toBe(after([]));
+});
+
+test("frames with few marks say nothing of many", () => {
+  expect(after(Array(200).fill(16.7), 300)).toBe(after([]));
+  expect(after([34], 300)).toBeLessThan(after([]));
 });

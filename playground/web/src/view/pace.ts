@@ -10,14 +10,16 @@ const MOST = 6000;
 /** ms from frame to frame; more than twice the screen's own is a frame that came too late. */
 const LATE = 24;
 const PAUSE = 120;
+/** A frame in time that had fewer than this share of the marks says nothing of more. */
+const USED = 0.7;
 
 export class Pace {
   private now = START;
   private before = Number.NaN;
   private good = 0;
 
-  /** For a frame of a movement; asked once in each. */
-  marks(time: number): number {
+  /** For a frame of a movement; asked once in each. `used`: how many the frame before had, if known. */
+  marks(time: number, used = Number.POSITIVE_INFINITY): number {
     const gap = time - this.before;
     this.before = time;
     // After a pause the first frame says nothing.
@@ -25,7 +27,7 @@ export class Pace {
     if (gap > LATE) {
       this.now = Math.max(LEAST, this.now * 0.65);
       this.good = 0;
-    } else if (++this.good > 20) {
+    } else if (used > this.now * USED && ++this.good > 20) {
       this.now = Math.min(MOST, this.now * 1.1);
       this.good = 0;
     }

@@ -50,7 +50,7 @@ export class CanvasRenderer implements Renderer {
 type Context = CanvasRenderingContext2D;
 
 /** So many marks are one path: a path of thousands costs more than its parts. */
-const CHUNK = 48;
+const CHUNK = 16;
 /** px of an arc below which nobody sees that it is none. */
 const THIN = 6;
 
@@ -91,6 +91,7 @@ const PAINT: Record<Batch["kind"], (context: Context, batch: Batch, theme: Theme
   edge(context, { values }) {
     // Hairlines of one width are stroked together; the others are filled outlines.
     const thin = new Map<number, number[]>();
+    let thick = 0;
     context.beginPath();
     for (let i = 0; i < values.length; i += 10) {
       if (values[i + 2] < 1.6) {
@@ -99,6 +100,10 @@ const PAINT: Record<Batch["kind"], (context: Context, batch: Batch, theme: Theme
         if (same) same.push(i);
         else thin.set(width, [i]);
         continue;
+      }
+      if (++thick % CHUNK === 0) {
+        context.fill();
+        context.beginPath();
       }
       const o = outline(values, i);
       context.moveTo(o[0], o[1]);
@@ -111,7 +116,12 @@ const PAINT: Record<Batch["kind"], (context: Context, batch: Batch, theme: Theme
     for (const [width, indices] of thin) {
       context.lineWidth = width;
       context.beginPath();
-      for (const i of indices) {
+      for (let n = 0; n < indices.length; n++) {
+        if (n > 0 && n % CHUNK === 0) {
+          context.stroke();
+          context.beginPath();
+        }
+        const i = indices[n];
         context.moveTo(values[i], values[i + 1]);
         context.bezierCurveTo(
           values[i + 3],

@@ -309,7 +309,7 @@ export class TreeStage {
       event: state.event,
       growth,
       from,
-      budget: moving ? pace.marks(now) : pace.resting(),
+      budget: moving ? pace.marks(now, this.picture?.nodeCount ?? 0) : pace.resting(),
       pixel: this.drawn.pixel,
       reserved: this.reserved,
       labels: still && (moving ? this.named : true),
