@@ -36,8 +36,22 @@ describe("the canvas", () => {
       for (let i = 0; i < 96; i++) layer.circle("#112233", i * 10, 5, 3);
     });
     expect(told.filter((line) => line.startsWith("arc("))).toHaveLength(96);
-    expect(told.filter((line) => line === "fill()")).toHaveLength(2);
+    expect(told.filter((line) => line === "fill()")).toHaveLength(6);
     expect(told).toContain("fillStyle = #112233");
+  });
+
+  test.each([
+    ["hairlines", 1, "stroke()"],
+    ["edges that swell", 4, "fill()"],
+  ])("paints %s a few a path, and each once", (_, width, act) => {
+    const told = paint((list) => {
+      const layer = list.layer();
+      for (let i = 0; i < 50; i++) layer.edge("#112233", [i, 0, width, i, 1, i, 2, i, 3, width]);
+    });
+    const curves = told.filter((line) => line.startsWith("bezierCurveTo(")).length;
+    expect(curves).toBe(act === "fill()" ? 100 : 50);
+    expect(told.filter((line) => line === act).length).toBeGreaterThanOrEqual(4);
+    expect(told.filter((line) => line === act).length).toBeLessThan(8);
   });
 
   test("paints layers from back to front", () => {
