@@ -50,10 +50,11 @@ async def run(request: dict[str, Any], host: Any, *, leave: bool = False) -> str
     max_calls = int(request.get("maxCalls") or 1_000_000)
 
     def sink(chunk: Chunk) -> None:
-        columns, text, output = chunk.columns(), chunk.text(), to_json(chunk.output)
+        calls = () if chunk.empty() else (chunk.columns(), chunk.text())
+        output = to_json(chunk.output)
         # From here on nothing needs memory.
-        if not chunk.empty():
-            host.chunk(columns, text)
+        if calls:
+            host.chunk(*calls)
         if chunk.output:
             host.output(output)
 

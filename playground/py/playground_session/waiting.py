@@ -50,6 +50,7 @@ def install() -> None:
     WebLoop.run_until_complete = _run_until_complete
     # The page's own, which is always running.
     WebLoop.pause = WebLoop.go_on = lambda self: None
+    WebLoop.held = WebLoop.left_by = None
     # It would show every exception of a task at once; asyncio itself shows those that nobody looked at.
     WebLoop._decrement_in_progress = lambda self, future=None: None
     time.sleep = _sleep
@@ -94,11 +95,8 @@ def _release(held: list[tuple[Any, asyncio.Handle]]) -> None:
 @functools.cache
 def _passing() -> Any:
     """The event loop that goes on while the program stands still."""
-    running = asyncio._get_running_loop()
-    loop = WebLoop()
+    loop = _Apart()
     loop.call_later = functools.partial(_plain_call_later, loop)
-    # A WebLoop makes itself the running one.
-    asyncio._set_running_loop(running)
     return loop
 
 
@@ -138,7 +136,7 @@ def _schedule(loop: Any, handle: asyncio.Handle, delay: float) -> None:
 
 
 def _run(loop: Any, handle: asyncio.Handle) -> None:
-    held = _held if _waits else getattr(loop, "held", None)
+    held = _held if _waits else loop.held
     if held is not None:
         held.append((loop, handle))
         return
@@ -149,11 +147,10 @@ def _run(loop: Any, handle: asyncio.Handle) -> None:
     try:
         handle._run()
     except (SystemExit, KeyboardInterrupt) as error:
-        left = getattr(loop, "left_by", None)
-        if left is None:
+        if loop.left_by is None:
             raise
         trim(error)
-        left(error)
+        loop.left_by(error)
 
 
 def _run_until_complete(loop: Any, future: Any) -> Any:
@@ -173,7 +170,7 @@ def _run_until_complete(loop: Any, future: Any) -> Any:
             loop.pause()
 
     task.add_done_callback(lambda _: end(None))
-    outer, loop.left_by = getattr(loop, "left_by", None), end
+    outer, loop.left_by = loop.left_by, end
     # The page's own task waits for this one: a program that waits for all others must not see it.
     page = asyncio.current_task(loop)
     if page is not None:
@@ -194,13 +191,20 @@ def _run_until_complete(loop: Any, future: Any) -> Any:
     return task.result()
 
 
-class Loop(WebLoop):  # type: ignore[misc]
-    """An event loop as `asyncio.Runner` makes them: with tasks of its own, and an end."""
+class _Apart(WebLoop):  # type: ignore[misc]
+    """A WebLoop makes itself the running one; this does not."""
 
     def __init__(self) -> None:
         running = asyncio._get_running_loop()
         super().__init__()
         asyncio._set_running_loop(running)
+
+
+class Loop(_Apart):
+    """An event loop as `asyncio.Runner` makes them: with tasks of its own, and an end."""
+
+    def __init__(self) -> None:
+        super().__init__()
         self._closed = False
         # What was to run while it paused; None: it goes on.
         self.held: list[tuple[Any, asyncio.Handle]] | None = []
