@@ -4,7 +4,8 @@
 
 Everything is measured in Chromium without a GPU, in the page as it is served. Input comes once a frame, from inside the
 page, as events that the page cannot tell from a person's; the page's own measures say how long what nobody sees
-took: "read" (file to model, in a worker), "picture" (model to first frame), "search".
+took: "read" (file to model, in a worker), "picture" (model to first frame), "search". Reading has a measure of its own
+(reading.py).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any
 
 import traces
 from common import ROOT, chromium, keep, median, served
+from reading import measures, open_file
 
 TRACES: dict[str, Callable[[], dict[str, Any]]] = {
     "fib(6)": lambda: traces.fib(6),
@@ -109,21 +111,6 @@ DRAWN = """() => {
     return new Set(new Uint32Array(small.getImageData(0, 0, 48, 48).data.buffer)).size > 4;
 }"""
 
-# From the choice of the file to the frame after the one in which the page says that it is open.
-OPENING = """name => {
-    globalThis.opened = new Promise(resolve => {
-        addEventListener("change", () => {
-            const begun = performance.now();
-            const look = () => {
-                const text = document.querySelector("[role=status]").textContent;
-                if (text.includes(name)) requestAnimationFrame(() => resolve(performance.now() - begun));
-                else requestAnimationFrame(look);
-            };
-            look();
-        }, { capture: true, once: true });
-    });
-}"""
-
 
 def quantile(values: list[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(len(values) * share))]
@@ -142,27 +129,14 @@ def frames(page: Any, what: str, count: int = 90) -> dict[str, float]:
     }
 
 
-def open_file(page: Any, path: Path, address: str) -> float:
+def opened_in(page: Any, path: Path, address: str) -> float:
     """Opens a trace file in a page that has just been loaded; returns ms until it is drawn."""
     page.goto("about:blank")
     page.goto(f"{address}#example=fibonacci")
     page.wait_for_function(DRAWN)
     # Python starts beside it, on the same two cores.
     page.get_by_text(re.compile("^Python .* ready$")).wait_for()
-    page.evaluate("performance.clearMeasures()")
-    page.evaluate(OPENING, path.name)
-    with page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name="Open trace").click()
-    chooser.value.set_files(path)
-    return float(page.evaluate("opened"))
-
-
-def measures(page: Any) -> dict[str, float]:
-    """What the page itself measured, in ms, newest first of each name."""
-    found: dict[str, float] = page.evaluate(
-        "Object.fromEntries(performance.getEntriesByType('measure').map(e => [e.name, e.duration]))"
-    )
-    return found
+    return open_file(page, path)
 
 
 def memory(page: Any) -> float:
@@ -172,17 +146,6 @@ def memory(page: Any) -> float:
     usage = session.send("Runtime.getHeapUsage")
     session.detach()
     return float(usage["usedSize"] + usage.get("backingStorageSize", 0))
-
-
-def parse_time(page: Any, text: str) -> float:
-    """JSON.parse alone in the same browser, in ms; the best of three."""
-    page.evaluate("text => { globalThis.text = text }", text)
-    best = min(
-        page.evaluate("() => { const t = performance.now(); JSON.parse(text); return performance.now() - t }")
-        for _ in range(3)
-    )
-    page.evaluate("globalThis.text = ''")
-    return float(best)
 
 
 TABS = {
@@ -268,18 +231,16 @@ def main(wanted: list[str]) -> None:
             trace = TRACES[name]() or traces.recorded(browser, address, "pandas_groupby")
             calls = len(trace["calls"]["function"])
             path = Path(folder) / "looked-at.json"
-            text = json.dumps(trace, separators=(",", ":"))
-            path.write_text(text)
+            path.write_text(json.dumps(trace, separators=(",", ":")))
             context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
             context.add_init_script(f"({WATCH})()")
             page = context.new_page()
             page.goto(f"{address}#example=fibonacci")
             page.wait_for_function(DRAWN)
             empty = memory(page)
-            opened = [open_file(page, path, address) for _ in range(2 if calls > 100_000 else 5)]
+            opened = [opened_in(page, path, address) for _ in range(2 if calls > 100_000 else 5)]
             result = {
                 "calls": calls,
-                "JSON.parse_ms": parse_time(page, text),
                 "opened_and_drawn_ms": min(opened),
                 "page_measured_ms": measures(page),
                 "frames_ms": look(page, tabs),
@@ -294,8 +255,7 @@ def main(wanted: list[str]) -> None:
 
 def tell(name: str, result: dict[str, Any]) -> None:
     print(f"{name} ({result['calls']:,} calls), {result['bytes_a_call']:.0f} bytes a call")
-    ratio = result["opened_and_drawn_ms"] / result["JSON.parse_ms"]
-    print(f"  opened and drawn {result['opened_and_drawn_ms']:.0f} ms, {ratio:.2f} × JSON.parse", end="")
+    print(f"  opened and drawn {result['opened_and_drawn_ms']:.0f} ms", end="")
     print("".join(f", {what} {ms:.0f}" for what, ms in result["page_measured_ms"].items()))
     for view, moves in result["frames_ms"].items():
         for what, frame in moves.items():

@@ -6,7 +6,7 @@ import "../styles/compare.css";
 import { ComparePictures } from "./ComparePictures.tsx";
 import { type KeptRun, keepRun, keptRuns } from "./kept-runs.ts";
 import { notify } from "./notices.ts";
-import { readTrace } from "./reader.ts";
+import { expectFile, readTrace } from "./reader.ts";
 import { Scrolled } from "./Scrolled.tsx";
 import { Sheet } from "./Sheet.tsx";
 import { comparing, recorded, selectCall, shownCall } from "./state.ts";
@@ -125,7 +125,10 @@ function FileChoice({ label, choose }: { label: string; choose(id: number): void
         type="button"
         class="button"
         aria-label={`A file as ${label}…`}
-        onClick={() => input.current?.click()}
+        onClick={() => {
+          expectFile();
+          input.current?.click();
+        }}
       >
         A file…
       </button>

@@ -7,6 +7,7 @@ import { ExportMenu } from "./ExportMenu.tsx";
 import { GalleryIcon, Mark, OpenIcon, RunIcon, ShareIcon, StopIcon } from "./icons.tsx";
 import { choice } from "./include.ts";
 import { Libraries } from "./Libraries.tsx";
+import { expectFile } from "./reader.ts";
 import { busy, includeChanged, run, stale, stop } from "./run.ts";
 import { chooseExample, chooseOwn, openTrace, share } from "./session.ts";
 import { trace } from "./state.ts";
@@ -122,7 +123,10 @@ function OpenButton() {
         class="button"
         aria-label="Open trace"
         title="Open a trace (ours, Trace Event, speedscope, collapsed stacks, Kolo, pyinstrument), or drop one anywhere"
-        onClick={() => input.current?.click()}
+        onClick={() => {
+          expectFile();
+          input.current?.click();
+        }}
       >
         <OpenIcon />
         <span class="label">Open trace</span>

@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { addFiles } from "./FileTabs.tsx";
 import { CloseIcon } from "./icons.tsx";
 import { dismiss, notices } from "./notices.ts";
+import { expectFile } from "./reader.ts";
 import { openTrace } from "./session.ts";
 
 export function Notices() {
@@ -40,6 +41,7 @@ export function DropPlace() {
     const drag = (event: DragEvent) => {
       if (!hasFile(event)) return;
       event.preventDefault();
+      expectFile();
       setOver(overCode(event) ? "code" : "page");
     };
     const leave = (event: DragEvent) => {

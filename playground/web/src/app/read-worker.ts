@@ -2,13 +2,21 @@
 import { sentSources } from "../trace/sources.ts";
 import { sent } from "../trace/values.ts";
 import { checkSize } from "./files.ts";
-import { type Answer, readHere } from "./reading.ts";
+import { type Answer, type Asked, readHere } from "./reading.ts";
+import { warm } from "./warm.ts";
 
-addEventListener("message", async ({ data: file }: MessageEvent<Blob>) => {
+let asked = false;
+
+addEventListener("message", async ({ data }: MessageEvent<Asked>) => {
+  if (data === "soon") {
+    await warm(readHere, () => asked);
+    return;
+  }
+  asked = true;
   try {
-    checkSize(file);
+    checkSize(data);
     // At once: in a worker nobody waits meanwhile, and it takes half of the time.
-    const bytes = new Uint8Array(new FileReaderSync().readAsArrayBuffer(file));
+    const bytes = new Uint8Array(new FileReaderSync().readAsArrayBuffer(data));
     const { values, sources, ...trace } = await readHere(bytes);
     const answer = { trace, values: sent(values), sources: sentSources(sources) };
     reply(answer, buffersOf([trace, answer.values, answer.sources].flatMap((part) => Object.values(part))));

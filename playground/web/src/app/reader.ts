@@ -6,7 +6,7 @@
 import { receivedSources } from "../trace/sources.ts";
 import type { Trace } from "../trace/trace.ts";
 import { received } from "../trace/values.ts";
-import { type Answer, readHere } from "./reading.ts";
+import { type Answer, type Asked, readHere } from "./reading.ts";
 
 /** Bytes; what is smaller is read before a worker would have started. */
 const LARGE = 2_000_000;
@@ -18,9 +18,39 @@ export function readTrace(file: Blob): Promise<Trace> {
     : readThere(file);
 }
 
+/** How long a worker waits for the file that was to come, in ms. */
+const PATIENCE = 120_000;
+
+/** The worker of the next large file, where it was started before. */
+let ahead: Worker | null = null;
+
+/** A person is about to choose a file: meanwhile what reads a large one starts, and is made ready. */
+export function expectFile(): void {
+  if (ahead) return;
+  const worker = reader();
+  ahead = worker;
+  const leave = () => {
+    if (ahead !== worker) return;
+    worker.terminate();
+    ahead = null;
+  };
+  worker.onerror = leave;
+  ask(worker, "soon");
+  setTimeout(leave, PATIENCE);
+}
+
+function reader(): Worker {
+  return new Worker(new URL("./read-worker.ts", import.meta.url), { type: "module", name: "reader" });
+}
+
+function ask(worker: Worker, what: Asked): void {
+  worker.postMessage(what);
+}
+
 function readThere(file: Blob): Promise<Trace> {
   const start = performance.now();
-  const worker = new Worker(new URL("./read-worker.ts", import.meta.url), { type: "module", name: "reader" });
+  const worker = ahead ?? reader();
+  ahead = null;
   const answered = new Promise<Answer>((resolve) => {
     worker.onmessage = ({ data }: MessageEvent<Answer>) => resolve(data);
     const lost = (event: Event) => {
@@ -29,7 +59,7 @@ function readThere(file: Blob): Promise<Trace> {
     };
     worker.onerror = lost;
     worker.onmessageerror = lost;
-    worker.postMessage(file);
+    ask(worker, file);
   });
   return answered
     .then((answer) => {

@@ -11,7 +11,10 @@ export async function readHere(file: Uint8Array): Promise<Trace> {
   return readBytes(bytes) ?? (await import("../trace/formats/open.ts")).readAnyFile(bytes);
 }
 
-/** What the worker answers. */
+/** What the worker is told: that a file will come soon, perhaps; and the file. */
+export type Asked = "soon" | Blob;
+
+/** What it answers. */
 export type Answer =
   | { trace: Omit<Trace, "values" | "sources">; values: Sent; sources: SentSources }
   | { error: string };

@@ -87,20 +87,30 @@ export function spaces(bytes: Uint8Array, at: number): number {
 /** The place behind a text; 0: there is none, or one that is not right. */
 export function string(bytes: Uint8Array, at: number, seen: Seen): number {
   if (bytes[at] !== QUOTE) return 0;
+  let { high } = seen;
   for (;;) {
-    const byte = bytes[++at];
-    if (byte === QUOTE) return at + 1;
-    // Beyond the end it is undefined, which is not 32 or more either.
-    if (!(byte >= 0x20)) return 0;
-    seen.high |= byte;
-    if (byte !== BACKSLASH) continue;
+    let byte = bytes[++at];
+    // Most of a file with its sources is these.
+    while (PLAIN[byte] === 1) {
+      high |= byte;
+      byte = bytes[++at];
+    }
+    if (byte === QUOTE) break;
+    // Control characters, and beyond the end.
+    if (byte !== BACKSLASH) return 0;
     const kind = bytes[++at];
     if (kind === U) {
       for (let n = 0; n < 4; n++) if (!isHex(bytes[++at])) return 0;
     } else if (!ESCAPED.includes(kind)) return 0;
   }
+  seen.high = high;
+  return at + 1;
 }
 
+/** By byte: 1 where it stands for itself in a text. */
+const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte < SPACE || byte === QUOTE || byte === BACKSLASH ? 0 : 1,
+);
 const U = 0x75;
 const ESCAPED = new TextEncoder().encode('"\\/bfnrt');
 

@@ -99,6 +99,15 @@ describe("what folds", () => {
   });
 });
 
+test("a strength that does not suffice leaves nothing behind", () => {
+  for (let seed = 1; seed <= 3; seed++) {
+    const trace = randomTrace(20_000, seed);
+    const folds = fold(trace);
+    expect(folds.strength).toBeGreaterThan(0);
+    expect(folds).toEqual(fold(trace, NOTHING_UNFOLDED, folds.strength));
+  }
+});
+
 describe("what is drawn for a call", () => {
   const shownOf = (length: number, end: Int32Array, folds: Folds): Set<number> => {
     const shown = new Set<number>();

@@ -72,8 +72,9 @@ export function fold(trace: Trace, unfolded = NOTHING_UNFOLDED, strength?: Stren
   const hash = subtreeHashes(trace, 0, trace.length);
   for (let s = strength ?? 0; ; s++) {
     const folds = blank(trace, s as Strength);
-    const shown = foldRange(trace, folds, unfolded, 0, trace.length, hash);
-    if (strength !== undefined || shown <= ENOUGH || s === 3) return folds;
+    const last = strength !== undefined || s === 3;
+    const most = last ? Number.POSITIVE_INFINITY : ENOUGH;
+    if (foldRange(trace, folds, unfolded, 0, trace.length, hash, most) || last) return folds;
   }
 }
 
@@ -93,7 +94,7 @@ export function refold(trace: Trace, folds: Folds, unfolded: Unfolded, from: num
   return next;
 }
 
-/** Folds in place what is blank; gives how many calls are left to be seen. */
+/** Folds in place what is blank; false: more than `most` calls are left to be seen, and the rest was not looked at. */
 function foldRange(
   trace: Trace,
   { copies, kind, strength }: Folds,
@@ -101,7 +102,8 @@ function foldRange(
   from: number,
   to: number,
   hash = subtreeHashes(trace, from, to),
-): number {
+  most = Number.POSITIVE_INFINITY,
+): boolean {
   const { parent, end, function: called, functions, depth } = trace;
   const equal = (a: number, b: number): boolean =>
     hash[a - from] === hash[b - from] && end[a] - a === end[b] - b;
@@ -115,7 +117,7 @@ function foldRange(
       i = end[i];
       continue;
     }
-    shown++;
+    if (++shown > most) return false;
     const until = unfolded.runs.get(i);
     if (until !== undefined) apart[depth[i]] = until.end;
     const stop = parent[i] < 0 || end[parent[i]] > to ? to : end[parent[i]];
@@ -155,7 +157,7 @@ function foldRange(
     }
     i++;
   }
-  return shown;
+  return true;
 
   function takeTurns(first: number, stop: number): void {
     for (const period of [2, 3]) {

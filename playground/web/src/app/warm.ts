@@ -1,0 +1,73 @@
+/**
+ * While a person still looks for a file: the code that reads one is run on a made trace, so that the browser has
+ * compiled it by the time the file comes. Cold, a file with many values takes twice as long.
+ */
+import type { TraceFile, Value } from "../trace/types.ts";
+
+const CALLS = 12_000;
+const ROUNDS = 4;
+const VALUES = 4000;
+
+/** Stops as soon as the file is there. */
+export async function warm(read: (file: Uint8Array) => Promise<unknown>, arrived: () => boolean) {
+  const bytes = new TextEncoder().encode(JSON.stringify(madeTrace()));
+  for (let round = 0; round < ROUNDS; round++) {
+    // In between, messages are heard.
+    await new Promise((resolve) => setTimeout(resolve));
+    if (arrived()) return;
+    await read(bytes);
+  }
+}
+
+/** Small, and with all that files usually have: each kind of number, of value, of outcome. */
+export function madeTrace(): TraceFile {
+  const each = <T>(make: (i: number) => T) => Array.from({ length: CALLS }, (_, i) => make(i));
+  const source = 'def work(n):\n\treturn "n"\n'.repeat(2000);
+  return {
+    format: "call-trace",
+    version: 1,
+    program: { filename: "main.py", source: "", example: null },
+    environment: { python: "3.14.2", platform: "", runtime: "", packages: {} },
+    recording: {
+      started_at: "2026-01-01T00:00:00Z",
+      duration_us: 2 * CALLS,
+      hook: "monitoring",
+      include: { libraries: false, packages: [], standard_library: false },
+      calls_seen: CALLS,
+      calls_recorded: CALLS,
+      max_calls: CALLS,
+      outcome: "finished",
+      error: null,
+    },
+    functions: ["main", "work"].map((name, parameters) => ({
+      name,
+      qualname: name,
+      module: "__main__",
+      file: "main.py",
+      line: 1,
+      origin: "program",
+      package: null,
+      parameters: parameters ? ["n"] : [],
+      kind: "function",
+    })),
+    sources: { "main.py": source, "work.py": source },
+    values: Array.from({ length: VALUES / 4 }, (_, i): Value[] => [
+      { type: "int", text: String(i) },
+      { type: "list", text: `["${i}"]`, length: 1, truncated: true, items: [i] },
+      { type: "dict", text: "{'n': 1}", length: 1, entries: [[i, i]] },
+      { type: "main.Work", text: "Work(n=1)", fields: { n: i, next: i } },
+    ]).flat(),
+    calls: {
+      function: each((i) => (i % 8 === 0 ? 0 : 1)),
+      parent: each((i) => (i === 0 ? -1 : 0)),
+      // Whole numbers, and thousandths.
+      start_us: each((i) => (i % 3 === 0 ? i : i + (i % 1000) / 1000)),
+      duration_us: each((i) => (i === 0 ? 2 * CALLS : (i % 500) / 1000)),
+      call_line: each((i) => (i % 50 === 0 ? null : i % 500)),
+      arguments: each((i) => (i % 8 === 0 ? null : [i % VALUES])),
+      result: each((i) => (i % 50 === 0 ? null : i % VALUES)),
+      outcome: each((i) => (i % 50 === 0 ? "raised" : "returned")),
+    },
+    output: [],
+  };
+}
