@@ -43,8 +43,8 @@ class Playground:
 
     def write(self, source: str) -> None:
         """Replace the program as a person does: select all, paste. Indentation that all lines share goes."""
-        # In its first corner: a button beside a def may lie in the middle.
-        self.program.click(position={"x": 2, "y": 8})
+        # Not by a click: buttons beside a def, or the numbers of the lines, may lie where it falls.
+        self.program.focus()
         self.type_over(source)
 
     def type_over(self, source: str) -> None:

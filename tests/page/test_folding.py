@@ -1,5 +1,6 @@
 """Folded calls: what they say, and how they unfold and fold again by click, key and row."""
 
+import math
 import re
 
 from playwright.sync_api import expect
@@ -67,16 +68,15 @@ def test_a_click_on_the_badge_unfolds_and_is_remembered(playground: Playground):
     fold_all = page.get_by_role("button", name="Fold 1 unfolded run")
     box = panel.bounding_box()
     assert box
-    # Where the card says that the pointer is over folded steps, a badge is near: it is looked for around there.
+    # Where the card says that the pointer is over folded steps, a badge is near: looked for from the middle outwards.
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    around = [(dx, dy) for dx in range(-240, 241, 24) for dy in range(-324, 325, 12)]
     card = page.locator(".call-card")
     found = None
-    for y in range(40, int(box["height"]) - 60, 12):
-        for x in range(40, int(box["width"]) - 40, 24):
-            page.mouse.move(box["x"] + x, box["y"] + y)
-            if card.count() and "600 equal calls" in card.inner_text():
-                found = (box["x"] + x, box["y"] + y)
-                break
-        if found:
+    for dx, dy in sorted(around, key=lambda way: math.hypot(*way)):
+        page.mouse.move(middle[0] + dx, middle[1] + dy)
+        if card.count() and "600 equal calls" in card.inner_text():
+            found = (middle[0] + dx, middle[1] + dy)
             break
     assert found, "the folded steps are somewhere in the picture"
     # To the right and to the left in turn: two clicks near each other would be a double click.

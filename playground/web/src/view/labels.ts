@@ -136,6 +136,11 @@ function spotFor(
     [x + outward * gap * 0.8, y + (gap + 6) * 0.8, outward === 1 ? -1 : 1],
     [x + outward * gap * 0.8, y - (gap + 6) * 0.8, outward === 1 ? -1 : 1],
   ];
+  if (r > height) {
+    // A large one is worth a closer look: above or below it, from its far edge on.
+    spots.push([x - outward * r, y - r - 6 - height / 2, outward === 1 ? -1 : 1]);
+    spots.push([x - outward * r, y + r + 6 + height / 2, outward === 1 ? -1 : 1]);
+  }
   let best: PlacedLabel | null = null;
   // A label that would lie across many lines says less than it hides.
   let least = 40;

@@ -88,6 +88,16 @@ describe.each(TREES)("the layout of %s", (_, trace) => {
 });
 
 describe("the centre", () => {
+  test.each([
+    [646, 760],
+    [390, 560],
+  ])("says what it is, in a picture of %d × %d", (width, height) => {
+    const layout = layoutRadial(fibonacciTrace(6), -1);
+    const { labels } = drawRadial(sceneOf(layout, { width, height }));
+    const middle = labels.find(({ call }) => levelOf(layout, call) === 0);
+    expect(middle?.text).toMatch(/fibonacci\(6\)$/);
+  });
+
   test("a chain of only children shares it", () => {
     const layout = layoutRadial(traceFromText("main.py\n  play()\n    round(1)\n    round(2)"), -1);
     expect(layout.chain).toEqual([0, 1]);

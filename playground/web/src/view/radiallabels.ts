@@ -54,7 +54,10 @@ export function drawLabels(
     const central = levelOf(layout, k) === 0;
     const text = central ? centreLabel(layout) : callLabel(trace, call, 22);
     const outer = central ? centreBand(layout.chain.length) * (layout.chain.length - 1) : 0;
-    const short = central ? "" : shorten(functionLabel(trace.functions[trace.function[call]]), 18);
+    const last = layout.chain[layout.chain.length - 1];
+    const short = central
+      ? callLabel(trace, last, 22)
+      : shorten(functionLabel(trace.functions[trace.function[call]]), 18);
     return {
       call,
       text: badge === "" ? text : `${text} ${badge}`,
