@@ -18,6 +18,7 @@ import { type Sheet, sheetOf } from "../view/sheet.ts";
 import { largestSurface } from "../view/surface.ts";
 import { svgSheet } from "../view/svgsheet.ts";
 import { LIGHT } from "../view/theme.ts";
+import { MARGIN } from "../view/timelinebars.ts";
 import { current } from "./documents.ts";
 import { axis, focused, sizeBy, trace, view } from "./state.ts";
 
@@ -41,6 +42,7 @@ export function sheetNow(): Sheet | null {
       : `Timeline, ${axis.peek() === "time" ? "time" : "steps"} along the axis`,
     from: Math.max(focus, 0),
     to: focus >= 0 ? run.end[focus] : run.length,
+    inset: tree ? 0 : MARGIN,
     theme,
   });
 }
@@ -67,9 +69,17 @@ export function layOutPaper(): void {
   } else {
     const head = document.createElement("h1");
     head.textContent = current.peek().title;
+    const facts = document.createElement("p");
+    facts.textContent = runSentence(run);
     const rows = document.createElement("pre");
-    rows.textContent = view.peek() === "functions" ? functionRows(run) : outlineRows(run);
-    paper.append(head, rows);
+    for (const { text, begin, next } of view.peek() === "functions" ? functionRows(run) : outlineRows(run)) {
+      const row = document.createElement("div");
+      row.textContent = text;
+      row.style.paddingInlineStart = `${next}ch`;
+      row.style.textIndent = `${begin - next}ch`;
+      rows.append(row);
+    }
+    paper.append(head, facts, rows);
   }
   document.body.append(paper);
 }
@@ -82,30 +92,51 @@ export function clearPaper(): void {
 /** Rows that are printed: more than anybody reads. */
 const MOST_ROWS = 2000;
 
-function outlineRows(run: Trace): string {
-  const from = Math.max(0, focused.peek());
-  const to = focused.peek() >= 0 ? run.end[from] : run.length;
-  const rows: string[] = [`${runSentence(run)}\n`];
-  for (let i = from; i < Math.min(to, from + MOST_ROWS); i++) {
-    const result = run.functions[run.function[i]].kind === "module" ? "" : ` → ${resultText(run, i)}`;
-    rows.push(`${"  ".repeat(Math.min(60, run.depth[i] - run.depth[from]))}${callLabel(run, i)}${result}`);
-  }
-  if (to - from > MOST_ROWS) rows.push(`and ${formatCount(to - from - MOST_ROWS, "more call")}`);
-  return rows.join("\n");
+/** Levels that are told apart: more would leave no room for words. */
+const MOST_LEVELS = 20;
+
+/** A row of print: where its first line begins, and where what does not fit into it goes on. In characters. */
+interface Row {
+  text: string;
+  begin: number;
+  next: number;
 }
 
-function functionRows(run: Trace): string {
-  const column = (text: string, width: number) => text.padStart(width);
+function outlineRows(run: Trace): Row[] {
+  const from = Math.max(0, focused.peek());
+  const to = focused.peek() >= 0 ? run.end[from] : run.length;
+  const rows: Row[] = [];
+  for (let i = from; i < Math.min(to, from + MOST_ROWS); i++) {
+    const result = run.functions[run.function[i]].kind === "module" ? "" : ` → ${resultText(run, i)}`;
+    const begin = 2 * Math.min(MOST_LEVELS, run.depth[i] - run.depth[from]);
+    rows.push({ text: `${callLabel(run, i)}${result}`, begin, next: begin + 4 });
+  }
+  if (to - from > MOST_ROWS) {
+    rows.push({ text: `and ${formatCount(to - from - MOST_ROWS, "more call")}`, begin: 0, next: 0 });
+  }
+  return rows;
+}
+
+const COLUMN = 10;
+
+function functionRows(run: Trace): Row[] {
+  const row = (calls: string, own: string, total: string, name: string): Row => ({
+    text: `${[calls, own, total].map((fact) => fact.padStart(COLUMN)).join("")}  ${name}`,
+    begin: 0,
+    next: 3 * COLUMN + 4,
+  });
   const rows = [...functionStats(run)]
     .sort((a, b) => b.own - a.own)
-    .map(({ function: f, calls, total, own }) =>
-      [
-        column(formatCount(calls), 10),
-        column(formatDuration(own), 10),
-        column(formatDuration(total), 10),
-        `  ${qualifiedLabel(run.functions[f])}, ${placeLabel(run.functions[f])}`,
-      ].join(""),
-    );
-  const head = [column("calls", 10), column("own", 10), column("in all", 10), "  function"].join("");
-  return [`${runSentence(run)}\n`, head, ...rows.slice(0, MOST_ROWS)].join("\n");
+    .slice(0, MOST_ROWS)
+    .map(({ function: f, calls, total, own }) => {
+      const info = run.functions[f];
+      const name = info.kind === "module" ? "" : `${qualifiedLabel(info)}, `;
+      return row(
+        formatCount(calls),
+        formatDuration(own),
+        formatDuration(total),
+        `${name}${placeLabel(info)}`,
+      );
+    });
+  return [row("calls", "own", "in all", "function"), ...rows];
 }

@@ -21,11 +21,11 @@ export async function pngSheet({ width, height, theme, picture, words }: Sheet):
   context.fillStyle = theme.paper;
   context.fillRect(0, 0, width, height);
   context.save();
-  context.translate(0, picture.y);
+  context.translate(picture.x, picture.y);
   context.beginPath();
   context.rect(0, 0, picture.width, picture.height);
   context.clip();
-  context.translate(0, -picture.from);
+  context.translate(-picture.left, -picture.top);
   draw(picture.list);
   context.restore();
   draw(words);

@@ -20,7 +20,15 @@ function picture(): DrawList {
   return list;
 }
 
-const options = { trace, title: "A & B", kind: "Call tree", from: 0, to: trace.length, theme: LIGHT };
+const options = {
+  trace,
+  title: "A & B",
+  kind: "Call tree",
+  from: 0,
+  to: trace.length,
+  inset: 0,
+  theme: LIGHT,
+};
 const sheet = sheetOf(picture(), 600, 900, options);
 const svg = svgSheet(sheet);
 const texts = [...svg.matchAll(/<text [^>]*>([^<]*)<\/text>/g)].map((match) => match[1]);
@@ -30,6 +38,21 @@ describe("a picture as a sheet", () => {
     expect(extent(picture(), 900)).toEqual([150, 252]);
     expect(extent(new DrawList(), 900)).toEqual([0, 900]);
     expect(sheet.picture.height).toBe(102);
+  });
+
+  test("title, legend and the picture's marks begin below each other, whatever the picture leaves free", () => {
+    for (const inset of [0, 12]) {
+      const bars = new DrawList();
+      bars.layer().rect("#102030", inset, 100, 600 - 2 * inset, 20);
+      const { width, picture, words } = sheetOf(bars, 600, 900, { ...options, inset });
+      const [title] = words.layers[0].batches.filter(({ kind }) => kind === "text");
+      const first = picture.x - picture.left + inset;
+      expect(first).toBe(title.values[0]);
+      expect(width - (picture.x - picture.left + 600 - inset)).toBe(first);
+      // Nothing of the marks is cut off.
+      expect(picture.left).toBeLessThanOrEqual(inset);
+      expect(picture.left + picture.width).toBeGreaterThanOrEqual(600 - inset);
+    }
   });
 
   test("says what it is", () => {

@@ -19,8 +19,16 @@ export interface Sheet {
   title: string;
   /** One sentence for those who do not see it. */
   description: string;
-  /** Where the picture stands, and the part of it that is kept: from `from` on, so high. The rest is cut off. */
-  picture: { list: DrawList; y: number; from: number; width: number; height: number };
+  /** Where the picture stands, and the part of it that is kept: from `left` and `top` on. The rest is cut off. */
+  picture: {
+    list: DrawList;
+    x: number;
+    y: number;
+    left: number;
+    top: number;
+    width: number;
+    height: number;
+  };
   /** Title and legend. */
   words: DrawList;
 }
@@ -33,17 +41,25 @@ export interface SheetOptions {
   /** The calls shown are those from `from` up to `to`. */
   from: number;
   to: number;
+  /** px that the picture itself leaves free at its sides: title and legend begin where its marks do. */
+  inset: number;
   theme: Theme;
 }
 
 const PAD = 24;
 const MARGIN = 10;
+/** px beyond the sides of the picture's marks: lines around them, and arrowheads. */
+const AROUND = 2;
 const LEGEND_SIZE = 12;
 const ROW = 22;
 const MOST = 14;
 
-export function sheetOf(list: DrawList, width: number, whole: number, options: SheetOptions): Sheet {
-  const { trace, title, kind, theme } = options;
+export function sheetOf(list: DrawList, across: number, whole: number, options: SheetOptions): Sheet {
+  const { trace, title, kind, inset, theme } = options;
+  const left = Math.max(0, inset - AROUND);
+  const shown = across - 2 * left;
+  const x0 = PAD - (inset - left);
+  const width = shown + 2 * x0;
   const words = new DrawList();
   const layer = words.layer();
   const description = `${runSentence(trace)} · ${kind}`;
@@ -76,7 +92,7 @@ export function sheetOf(list: DrawList, width: number, whole: number, options: S
     theme,
     title,
     description,
-    picture: { list, y: top, from, width, height },
+    picture: { list, x: x0, y: top, left, top: from, width: shown, height },
     words,
   };
 }

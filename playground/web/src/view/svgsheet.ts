@@ -11,7 +11,7 @@ export function svgSheet({ width, height, theme, title, description, picture, wo
     `<title>${escaped(title)}</title><desc>${escaped(description)}</desc>`,
     `<rect width="${width}" height="${height}" fill="${theme.paper}"/>`,
     // An inner svg cuts off what lies outside of it.
-    `<svg x="0" y="${picture.y}" ${box} viewBox="0 ${picture.from} ${picture.width} ${picture.height}">`,
+    `<svg x="${picture.x}" y="${picture.y}" ${box} viewBox="${picture.left} ${picture.top} ${picture.width} ${picture.height}">`,
     marks(picture.list, theme),
     "</svg>",
     marks(words, theme),
