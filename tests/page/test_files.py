@@ -16,6 +16,15 @@ from .driver import Playground, shape
 PROJECT = Path(__file__).resolve().parents[2]
 FIXTURES = PROJECT / "tests" / "fixtures"
 BROKEN: dict[str, str] = json.loads((FIXTURES / "broken" / "expected.json").read_text("utf-8"))
+# The page opens files of other tools too: of what is in no format at all it says more.
+BROKEN |= {
+    "empty.json": "This file is empty: let the profiler write it again.",
+    "not-json.json": "This is a program, not a trace: put it into the editor and run it.",
+    "truncated.json": "This JSON is broken, or was cut off: copy or save the file again.",
+    "not-a-number.json": "This JSON is broken, or was cut off: copy or save the file again.",
+    "list.json": "This JSON is no trace: let the profiler write Trace Events, or the format of speedscope.",
+    "deep.json": "This JSON is no trace: let the profiler write Trace Events, or the format of speedscope.",
+}
 
 
 @pytest.mark.parametrize("name", ["quicksort", "generator_pipeline", "exception"])

@@ -75,7 +75,7 @@ def a_syntax_error(playground: Playground) -> None:
 
 def a_notice(playground: Playground) -> None:
     playground.open_trace(Path(__file__))
-    expect(playground.alert).to_contain_text("This is not a trace")
+    expect(playground.alert).to_contain_text("This is a program, not a trace")
 
 
 # One after the other in the same page: a page for each would start Python as often.

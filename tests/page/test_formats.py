@@ -23,6 +23,11 @@ def save(playground: Playground, name: str, path: Path) -> Path:
     return path
 
 
+WHOLE = "({ scrollWidth, clientWidth, scrollHeight, clientHeight }) => " + (
+    "scrollWidth <= clientWidth && scrollHeight <= clientHeight"
+)
+
+
 def names(rows: list[str]) -> list[str]:
     """The rows with the function's name alone."""
     return [re.split(r"\(| →| [\d,]+ calls? below", row)[0].rstrip() for row in rows]
@@ -104,6 +109,9 @@ def test_remarks_that_no_line_has_room_for_are_a_press_away(open_page):
     expect(playground.status).to_contain_text(
         re.compile(r"calls in [\d.]+ ms, opened from cprofile\.prof · ")
     )
+    # The sentence itself is seen whole.
+    said = playground.status.get_by_text(re.compile(r"opened from cprofile\.prof$"))
+    assert said.evaluate(WHOLE)
     playground.page.get_by_role("button", name=re.compile(r"^\d+ remarks$")).click()
     expect(playground.details.get_by_role("list", name="Remarks")).to_contain_text("not in a profile")
 
@@ -114,9 +122,9 @@ def test_a_file_that_is_none_of_them_gets_one_sentence(playground: Playground, t
     for content, sentence in {
         "<!doctype html><p>": "This is a web page or a picture, not a trace: let the profiler write JSON.",
         "ncalls,tottime\n1,2\n": (
-            "This is a table of totals by function: it holds no calls that could be shown."
+            "This is a table of totals, without calls: open the file that cProfile writes with -o."
         ),
-        '{"traceEvents": []}': "This Trace Event file holds no calls.",
+        '{"traceEvents": []}': "This Trace Event file holds no calls: let the profiler record again.",
     }.items():
         path = tmp_path / "other.json"
         path.write_text(content)

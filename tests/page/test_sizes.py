@@ -1,5 +1,7 @@
 """The page on a phone, in the dark, and twice as large."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -37,6 +39,15 @@ def test_a_phone_runs_a_program(open_page):
     playground.tab("Outline")
     playground.rows.filter(has_text="f()").first.click()
     assert playground.page.evaluate(SIDEWAYS) <= 0
+    playground.page.keyboard.press("Shift+C")
+    compared = playground.page.get_by_role("dialog", name="Compare two runs")
+    name = compared.get_by_role("rowheader", name=re.compile("^fibonacci")).first
+    expect(name).to_be_visible()
+    box = name.bounding_box()
+    assert box and box["width"] > 80
+    table = compared.get_by_role("table")
+    assert table.evaluate("table => table.parentElement.scrollWidth - table.parentElement.clientWidth") <= 0
+    playground.page.keyboard.press("Escape")
     show(playground, "Details")
     expect(playground.details).to_contain_text("f()")
     assert playground.page.evaluate(SIDEWAYS) <= 0

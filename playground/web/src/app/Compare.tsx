@@ -172,7 +172,7 @@ function Rows({ comparison, all, after, close }: RowsProps) {
         <thead>
           <tr>
             <th scope="col">Call</th>
-            <th scope="col">
+            <th scope="col" class="compare-difference">
               <span class="visually-hidden">Difference</span>
             </th>
             <th scope="colgroup" colSpan={2}>
@@ -186,11 +186,16 @@ function Rows({ comparison, all, after, close }: RowsProps) {
         <tbody>
           {rows.slice(0, most).map((row) => {
             const verdict = VERDICTS[comparison.verdict[row]];
+            const said = verdict === "same" ? "" : verdict;
             const first = comparison.after.first[row];
             const label = qualifiedLabel(comparison.functions[row]);
             return (
               <tr key={row} class={verdict.replace(" ", "-")}>
-                <th scope="row" style={{ "--depth": Math.min(comparison.depth[row], 24) }}>
+                <th
+                  scope="row"
+                  data-verdict={said}
+                  style={{ "--depth": Math.min(comparison.depth[row], 24) }}
+                >
                   {onScreen && first >= 0 ? (
                     <button
                       type="button"
@@ -203,7 +208,7 @@ function Rows({ comparison, all, after, close }: RowsProps) {
                     <code>{label}</code>
                   )}
                 </th>
-                <td class="compare-verdict">{verdict === "same" ? "" : verdict}</td>
+                <td class="compare-verdict compare-difference">{said}</td>
                 <SideCells side={comparison.before} row={row} longest={longest} />
                 <SideCells side={comparison.after} row={row} longest={longest} />
               </tr>

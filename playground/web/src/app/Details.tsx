@@ -261,7 +261,7 @@ function Definition({ trace, call }: { trace: Trace; call: number }) {
     for (const [line, count] of made) marks.set(line, { tone: "calls", note: formatCount(count, "call") });
     const { error } = trace.recording;
     if (error?.line && raisingCall(trace) === call && info.file === (error.file ?? trace.program.filename)) {
-      marks.set(error.line, { tone: "raised", note: error.type });
+      marks.set(error.line, { tone: "raised", note: "" });
     }
     return marks;
   }, [trace, call, info]);

@@ -3,17 +3,21 @@ import { formatCount } from "../trace/describe.ts";
 import { CodeIcon, DetailsIcon, GalleryIcon, OutputIcon } from "./icons.tsx";
 import { toast } from "./notices.ts";
 import { busy, engineNote, status } from "./run.ts";
-import { remarksOf } from "./sentences.ts";
+import { remarksOf, remarksPart } from "./sentences.ts";
 import { type PanelName, panel, recorded, selected, trace } from "./state.ts";
 
 export function StatusBar() {
   const { tone, text, progress } = status.value;
+  const remarks = recorded.value ? remarksPart(recorded.value) : "";
+  const last = !toast.value && remarks && text.endsWith(remarks) ? remarks : "";
+  const said = toast.value || text;
   return (
     <footer class="status-bar">
       <p class={`status ${tone}`} role="status">
         <span class="status-dot" aria-hidden="true" />
         <span class="status-text" title={text}>
-          {toast.value || text}
+          <span class="status-said">{last ? said.slice(0, -last.length) : said}</span>
+          {last && <span class="status-remarks">{last}</span>}
           {!toast.value && progress && (
             <span class="progress" aria-hidden="true">
               {" "}
@@ -28,7 +32,7 @@ export function StatusBar() {
   );
 }
 
-/** The sentence has them too, but no line is long enough for all of them. */
+/** The sentence has them too, but is seen without them where the line is too short. */
 function Remarks() {
   const run = recorded.value;
   const count = run && !busy.value ? remarksOf(run).length : 0;

@@ -4,6 +4,7 @@ import { formatCount, formatDuration } from "../trace/describe.ts";
 import { functionStats } from "../trace/functions.ts";
 import { traceEnd } from "../trace/queries.ts";
 import type { Trace } from "../trace/trace.ts";
+import { holds } from "../view/surface.ts";
 import { CallLink, Part } from "./Details.tsx";
 import { busy } from "./run.ts";
 import { Scrolled } from "./Scrolled.tsx";
@@ -43,7 +44,9 @@ function Facts({ trace }: { trace: Trace }) {
     <div class="summary">
       <header class="call-head">
         <h2>This run</h2>
-        <p class="muted">Choose a call in the picture to see what went in and what came out.</p>
+        {trace.length > 0 && (
+          <p class="muted">Choose a call in the picture to see what went in and what came out.</p>
+        )}
       </header>
       {error && (
         <div class="outcome raised">
@@ -67,27 +70,14 @@ function Facts({ trace }: { trace: Trace }) {
           first {formatCount(trace.length)}.
         </p>
       )}
+      {trace.length > 0 && <Numbers trace={trace} functions={stats.length} />}
       {remarks.length > 0 && (
         <ul class="remarks" aria-label="Remarks">
           {remarks.map((remark) => (
-            <li key={remark}>{remark}.</li>
+            <li key={remark}>{`${remark.charAt(0).toUpperCase()}${remark.slice(1)}.`}</li>
           ))}
         </ul>
       )}
-      <dl class="facts">
-        <div>
-          <dt>Calls</dt>
-          <dd>{formatCount(trace.length)}</dd>
-        </div>
-        <div>
-          <dt>Functions</dt>
-          <dd>{formatCount(stats.length)}</dd>
-        </div>
-        <div>
-          <dt>Time</dt>
-          <dd>{formatDuration(traceEnd(trace))}</dd>
-        </div>
-      </dl>
       {trace.length > 0 && (
         <Part title="Good places to begin">
           <ul class="starts">
@@ -112,13 +102,15 @@ function Facts({ trace }: { trace: Trace }) {
           </ul>
         </Part>
       )}
-      <Part title="Looking around">
-        <ul class="tips">
-          <li>Point at a call to read it; press it to keep it here.</li>
-          <li>Wheel or pinch to come closer, drag to move, double click to see one call's subtree.</li>
-          <li>Outline is the same run by keyboard: arrows, letters, * to open. Press ? for all keys.</li>
-        </ul>
-      </Part>
+      {trace.length > 0 && (
+        <Part title="Looking around">
+          <ul class="tips">
+            {(holds("(pointer: coarse)") ? BY_FINGER : BY_POINTER).map((tip) => (
+              <li key={tip}>{tip}</li>
+            ))}
+          </ul>
+        </Part>
+      )}
       <p class="muted environment">
         Recorded with {python ? `Python ${python} (${runtime})` : runtime}
         {Object.entries(packages)
@@ -126,5 +118,36 @@ function Facts({ trace }: { trace: Trace }) {
           .join("")}
       </p>
     </div>
+  );
+}
+
+const BY_POINTER = [
+  "Point at a call to read it; press it to keep it here.",
+  "Wheel or pinch to come closer, drag to move, double click to see one call's subtree.",
+  "Outline is the same run by keyboard: arrows, letters, * to open. Press ? for all keys.",
+];
+
+const BY_FINGER = [
+  "Tap a call to read it here.",
+  "Pinch to come closer, drag to move, tap twice to see one call's subtree.",
+  "Outline is the same run as text.",
+];
+
+function Numbers({ trace, functions }: { trace: Trace; functions: number }) {
+  return (
+    <dl class="facts">
+      <div>
+        <dt>Calls</dt>
+        <dd>{formatCount(trace.length)}</dd>
+      </div>
+      <div>
+        <dt>Functions</dt>
+        <dd>{formatCount(functions)}</dd>
+      </div>
+      <div>
+        <dt>Time</dt>
+        <dd>{formatDuration(traceEnd(trace))}</dd>
+      </div>
+    </dl>
   );
 }

@@ -4,10 +4,17 @@ import { type FlateError, FlateErrorCode, Gunzip } from "fflate";
 /** Bytes of text, unpacked. A trace of a million calls is about half of it. */
 const LARGEST = 300_000_000;
 
+/** Bytes of head and foot, and of nothing between them. */
+const SHORTEST = 20;
+
+const AGAIN = "copy or download it again";
+
 /** @throws Error with one sentence. */
 export function checkSize(file: Blob): void {
   if (file.size > LARGEST)
-    throw new Error(`This file is larger than ${LARGEST / 1e6} MB, which is more than the page opens.`);
+    throw new Error(
+      `This file is larger than the ${LARGEST / 1e6} MB that the page opens: record fewer calls.`,
+    );
 }
 
 /** @throws Error with one sentence. */
@@ -26,11 +33,13 @@ export function gunzip(packed: Uint8Array): Uint8Array {
     }
   } catch (error) {
     const cut = (error as FlateError).code === FlateErrorCode.UnexpectedEOF;
-    throw new Error(`This gzip file is ${cut ? "cut off" : "damaged"}.`);
+    throw new Error(`This gzip file is ${cut ? "cut off" : "damaged"}: ${AGAIN}.`);
   }
   if (length > LARGEST)
-    throw new Error(`This file unpacks to more than ${LARGEST / 1e6} MB, which is more than the page opens.`);
-  if (!ended) throw new Error("This gzip file is cut off.");
+    throw new Error(
+      `This file unpacks to more than the ${LARGEST / 1e6} MB that the page opens: record fewer calls.`,
+    );
+  if (!ended || packed.length < SHORTEST) throw new Error(`This gzip file is cut off: ${AGAIN}.`);
   const all = new Uint8Array(length);
   let at = 0;
   for (const part of parts) {

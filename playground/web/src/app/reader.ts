@@ -55,7 +55,7 @@ function readThere(file: Blob): Promise<Trace> {
     worker.onmessage = ({ data }: MessageEvent<Answer>) => resolve(data);
     const lost = (event: Event) => {
       event.preventDefault();
-      resolve({ error: "This file is more than the page can hold." });
+      resolve({ error: "This file is more than the page can hold: record fewer calls." });
     };
     worker.onerror = lost;
     worker.onmessageerror = lost;

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { traceFromText } from "../trace/testing.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Recording } from "../trace/types.ts";
-import { bytesOf, endSentence, loadingSentence } from "./sentences.ts";
+import { bytesOf, endSentence, loadingSentence, remarksPart } from "./sentences.ts";
 
 function run(recording: Partial<Recording>): Trace {
   const trace = traceFromText("main.py\n  f(1)\n  f(2)");
@@ -30,6 +30,15 @@ test("what a trace says about itself is said", () => {
   expect(endSentence(run({ remarks: { odd: 1 } as unknown as string[] }), "done", null)).toBe(
     "3 calls in 1.23 ms",
   );
+});
+
+test("what is said of a run goes last: a short line leaves it out whole", () => {
+  const trace = run({ outcome: "error", error, remarks: ["one remark", "x".repeat(300)] });
+  const sentence = endSentence(trace, "done", null);
+  const part = remarksPart(trace);
+  expect(part).toMatch(/^ · one remark · x{159}…$/);
+  expect(sentence).toBe(`3 calls in 1.23 ms · ZeroDivisionError in line 7: division by zero${part}`);
+  expect(remarksPart(run({}))).toBe("");
 });
 
 test("a stopped run, a failed run and a dead interpreter say so", () => {

@@ -7,6 +7,8 @@ import { formatCount, runSentence, shorten } from "../trace/describe.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { RunError } from "../trace/types.ts";
 
+const BETWEEN = " · ";
+
 /** "25 calls in 1.2 ms", `where` it is from, and what went otherwise than planned. */
 export function endSentence(
   trace: Trace,
@@ -19,11 +21,17 @@ export function endSentence(
   const parts = [`${runSentence(trace)}${where && `, ${where}`}`];
   const dropped = recording.calls_seen - trace.length;
   if (dropped > 0) parts.push(`${formatCount(dropped, "more call was", "more calls were")} not kept`);
-  parts.push(...remarksOf(trace).map((it) => shorten(it, 160)));
   if (ended === "stopped" || recording.outcome === "stopped") parts.push("stopped");
   if (ended === "died") parts.push(message ?? "Python stopped working");
   else if (recording.error) parts.push(errorSentence(recording.error));
-  return parts.join(" · ");
+  return parts.join(BETWEEN) + remarksPart(trace);
+}
+
+/** How the sentence about a run ends where there are remarks: what goes first where there is little room. */
+export function remarksPart(trace: Trace): string {
+  return remarksOf(trace)
+    .map((it) => BETWEEN + shorten(it, 160))
+    .join("");
 }
 
 /** What the recorder or a reader of files has to say. No checker looks at it: a file may say anything there. */

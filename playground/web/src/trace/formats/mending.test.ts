@@ -161,20 +161,37 @@ describe("what it is, is told by what it holds", () => {
   });
 
   test.each([
-    ["", "This is not a trace: the file is empty."],
+    ["", "This file is empty: let the profiler write it again."],
+    [" \n\n", "This file is empty: let the profiler write it again."],
     [
       "ncalls,primitive_calls,tottime\n1,1,0.5\n",
-      "This is a table of totals by function: it holds no calls that could be shown.",
+      "This is a table of totals, without calls: open the file that cProfile writes with -o.",
+    ],
+    [
+      "   22 function calls in 0.1 seconds\n\n   ncalls  tottime  percall  cumtime\n",
+      "This is what a profiler printed: open the file that it writes with -o.",
+    ],
+    [
+      "  _     ._   __/__   _ _  _  _ _/_   Recorded: 19:43:11  Samples:  22\n Program: pyinstrument a.py\n",
+      "This is what pyinstrument printed: let it write JSON (-r json), and open that.",
+    ],
+    ['{"root_frame": {"fun', "This JSON is broken, or was cut off: copy or save the file again."],
+    [
+      "Dear Ada,\nit works.\n",
+      "This text is no trace: let the profiler write JSON, collapsed stacks or a .prof file.",
     ],
     ["<!DOCTYPE html><p>1", "This is a web page or a picture, not a trace: let the profiler write JSON."],
-    ["def f():\n  pass\n", "This is not a trace: the file is not JSON, or it was cut off."],
+    ["def f():\n  pass\n", "This is a program, not a trace: put it into the editor and run it."],
     [
       "a;b 3\na;c\n".repeat(12).replace(/^(.*\n){2}/, "a;b 3\n".repeat(21)),
       "These look like collapsed stacks, but line 23 does not end in a number.",
     ],
-    ['{"traceEvents":[]}', "This Trace Event file holds no calls."],
-    ["[]", "This is not a trace: the file does not hold an object."],
-    ['{"profiles":[],"shared":{"frames":[]}}', "This speedscope file holds no calls."],
+    ['{"traceEvents":[]}', "This Trace Event file holds no calls: let the profiler record again."],
+    ["[]", "This JSON is no trace: let the profiler write Trace Events, or the format of speedscope."],
+    [
+      '{"profiles":[],"shared":{"frames":[]}}',
+      "This speedscope file holds no calls: let the profiler record again.",
+    ],
     [
       '{"profiles":[{"type":"heap"}],"shared":{"frames":[]}}',
       'This speedscope file has a profile of an unknown type, "heap".',
@@ -194,14 +211,17 @@ describe("what it is, is told by what it holds", () => {
     ],
     [
       '{"trace_id":"t","threads":{"a":{"frames":[null,{"type":"frame","event":"call"}]}}}',
-      "This Kolo trace holds no calls.",
+      "This Kolo trace holds no calls: let the profiler record again.",
     ],
     [
       '{"profiles":[{"type":"sampled","unit":"none","samples":[7],"weights":[1]}],"shared":{"frames":[]}}',
-      "This speedscope file is broken: it could not be read (stack.map is not a function).",
+      "This speedscope file is broken: let the profiler write it again.",
     ],
     ["a;b 1e300\n", "This file of stacks is broken: its times are longer than any clock counts."],
-    ['{"cells":[]}', "This JSON is no trace: it has none of the forms that can be opened here."],
+    [
+      '{"cells":[]}',
+      "This JSON is no trace: let the profiler write Trace Events, or the format of speedscope.",
+    ],
     ['{"format":"other"}', 'This is not a trace: format is "other", not "call-trace".'],
   ])("%j gets one sentence", (text, sentence) => {
     let said = "it was read";

@@ -3,19 +3,19 @@
  * when a file is opened that is not plainly its own.
  */
 import { TraceFileError } from "../check.ts";
-import { notJson, readTraceData } from "../file.ts";
+import { readTraceData } from "../file.ts";
 import type { Trace } from "../trace.ts";
 import { type ChromeFile, readChrome } from "./chrome.ts";
 import { looksCollapsed, readCollapsed } from "./collapsed.ts";
 import { type KoloFile, readKolo } from "./kolo.ts";
 import { isProfile, readProfile } from "./profile.ts";
-import { PSTATS_HEADER } from "./pstats.ts";
 import {
   type PyinstrumentFile,
   type PyinstrumentSession,
   readPyinstrument,
   readPyinstrumentSession,
 } from "./pyinstrument.ts";
+import { noFormat, noTrace, notText } from "./refuse.ts";
 import { readSpeedscope, type SpeedscopeFile } from "./speedscope.ts";
 import { LONGEST } from "./writer.ts";
 
@@ -26,7 +26,7 @@ export function readAnyFile(bytes: Uint8Array): Trace {
   try {
     text = new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes);
   } catch {
-    throw new TraceFileError("This file is not text (UTF-8), so it is no trace.");
+    throw notText(bytes);
   }
   return readAnyTrace(text);
 }
@@ -39,7 +39,7 @@ function encodingOf([first, second]: Uint8Array): string {
 
 /** Throws TraceFileError, one sentence. */
 export function readAnyTrace(text: string): Trace {
-  const first = text.trimStart().slice(0, 200);
+  const first = text.slice(0, 4000).trimStart();
   if (first.startsWith("{") || first.startsWith("[")) {
     const { data, cut } = parse(text);
     const trace = readJson(data);
@@ -47,13 +47,7 @@ export function readAnyTrace(text: string): Trace {
       ? withRemark(trace, "The file was cut off: what comes after its last whole event is missing")
       : trace;
   }
-  if (first.startsWith(PSTATS_HEADER) || /^(ncalls|"?ncalls"?)[,;\t]/.test(first)) {
-    throw new TraceFileError("This is a table of totals by function: it holds no calls that could be shown.");
-  }
-  if (/^<(!doctype|html|\?xml|svg)/i.test(first)) {
-    throw new TraceFileError("This is a web page or a picture, not a trace: let the profiler write JSON.");
-  }
-  if (!looksCollapsed(text)) throw notJson(text);
+  if (!looksCollapsed(text)) throw noTrace(first);
   return read("This file of stacks", () => readCollapsed(text));
 }
 
@@ -83,13 +77,8 @@ function readJson(data: unknown): Trace {
       return read("This pyinstrument session", () => readPyinstrumentSession(data as PyinstrumentSession));
     }
   }
-  if (
-    typeof file === "object" &&
-    file !== null &&
-    !Array.isArray(data) &&
-    !("format" in file || "calls" in file)
-  ) {
-    throw new TraceFileError("This JSON is no trace: it has none of the forms that can be opened here.");
+  if (Array.isArray(data) || !("format" in file || "calls" in file)) {
+    throw noFormat();
   }
   return readTraceData(data);
 }
@@ -101,9 +90,9 @@ function read(what: string, reader: () => Trace): Trace {
     trace = reader();
   } catch (error) {
     if (error instanceof TraceFileError) throw error;
-    throw new TraceFileError(`${what} is broken: it could not be read (${(error as Error).message}).`);
+    throw new TraceFileError(`${what} is broken: let the profiler write it again.`);
   }
-  if (trace.length === 0) throw new TraceFileError(`${what} holds no calls.`);
+  if (trace.length === 0) throw new TraceFileError(`${what} holds no calls: let the profiler record again.`);
   if (!(trace.recording.duration_us < LONGEST)) {
     throw new TraceFileError(`${what} is broken: its times are longer than any clock counts.`);
   }
@@ -131,7 +120,7 @@ function parse(text: string): { data: unknown; cut: boolean } {
         }
       }
     }
-    throw notJson(text);
+    throw noTrace(starts);
   }
 }
 

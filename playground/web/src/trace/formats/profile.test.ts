@@ -29,8 +29,6 @@ describe.each(["cprofile.prof", "profile.prof", "profile-module-3.13.prof", "pro
 
     test("is a tree of who called whom, how often, recursion in one", () => {
       const lines = belowMain(trace);
-      console.log(lines);
-      console.log(lines);
       expect(lines[0]).toBe("main: 1 call");
       // Before Python 3.12 a comprehension is a call, and fib stands in it.
       for (const line of ["fib: 34 calls", "attempts: 1 call", "risky: 4 calls", "spread: 1 call"])
@@ -93,8 +91,8 @@ describe("what is no profile", () => {
   const whole = readFileSync(new URL("cprofile.prof", FORMATS));
 
   test.each([
-    ["cut off", whole.subarray(0, 5000), "This profile could not be read: it is cut off."],
-    ["code without an end", bytes("{", ")", 3, "c"), "This profile could not be read: it is cut off."],
+    ["cut off", whole.subarray(0, 5000), "This profile is broken, it is cut off: write it again."],
+    ["code without an end", bytes("{", ")", 3, "c"), "it is cut off: write it again."],
     [
       "code of Python 2",
       bytes("{", ")", 3, "c", ...Array(24).fill(0), "s", 0, 0, 0, 0, "N".repeat(30)),
@@ -102,7 +100,12 @@ describe("what is no profile", () => {
     ],
     ["a reference to nothing", bytes("{", ")", 3, "r", 9, 0, 0, 0), "a reference points nowhere"],
     ["other totals", bytes("{", ")", 3, "NNN", "N", "0"), "its totals are not as cProfile writes them"],
-    ["no text at all", Uint8Array.of(0x89, 0x50, 0x4e, 0x47), "This file is not text (UTF-8)"],
+    ["a picture", bytes(0x89, "PNG"), "This is a web page or a picture, not a trace: let the profiler"],
+    ["an archive", bytes("PK", 3, 4, 0xff), "This is a zip archive: unpack it, and open the file in it."],
+    ["gzip in gzip", bytes(0x1f, 0x8b, 8), "This file was packed twice: unpack it once"],
+    ["another packing", bytes(0x28, 0xb5, 0x2f, 0xfd), "packed, and not with gzip: unpack it"],
+    ["a database", bytes("SQLite format 3", 0, 0xff), "This is a database, not a trace: let the tool"],
+    ["anything else", bytes(0x80, 4, 0x95), "This file is not text, and no profile of cProfile's: let"],
   ])("%s: one sentence", (_, file, sentence) => {
     expect(() => readAnyFile(file)).toThrow(sentence);
   });

@@ -136,7 +136,7 @@ function totalsOf(bytes: Uint8Array): Totals[] {
   try {
     data = unmarshal(bytes);
   } catch (error) {
-    throw new TraceFileError(`This profile could not be read: ${(error as Error).message}.`);
+    throw new TraceFileError(`This profile is broken, ${(error as Error).message}: write it again.`);
   }
   const functions = new Map<string, Totals>();
   const programs = new Map<Totals, Code>();
