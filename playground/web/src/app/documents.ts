@@ -20,7 +20,7 @@ export interface Document {
   files?: { texts: Texts; data: readonly DataFile[] };
 }
 
-export const STARTER = `# Your own program: write any Python, then press Run.
+const STARTER = `# Your own program: write any Python, then press Run.
 
 def greet(name):
     return f"Hello, {name}!"

@@ -23,7 +23,7 @@ import { current } from "./documents.ts";
 import { axis, focused, sizeBy, trace, view } from "./state.ts";
 
 /** null: no picture is on the screen. */
-export function sheetNow(): Sheet | null {
+function sheetNow(): Sheet | null {
   const run = trace.peek();
   const surface = largestSurface();
   if (!run || !surface) return null;

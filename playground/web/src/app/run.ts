@@ -4,7 +4,6 @@
  */
 import { batch, computed, effect, signal } from "@preact/signals";
 import { type Runtime, type RuntimeStatus, Superseded } from "../runtime/client.ts";
-import { formatDuration } from "../trace/describe.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Include } from "../trace/types.ts";
 import { findCall, pathOf } from "./call-path.ts";
@@ -322,6 +321,3 @@ export function sameInclude(a: Include, b: Include): boolean {
         a.packages.every((name) => b.packages.includes(name))))
   );
 }
-
-/** For places that show how long the run on the screen took. */
-export const runDuration = (next: Trace) => formatDuration(next.recording.duration_us);

@@ -40,7 +40,7 @@ export function remarksOf({ recording: { remarks } }: Trace): string[] {
 }
 
 /** "ZeroDivisionError in line 7: division by zero". */
-export function errorSentence(error: RunError): string {
+function errorSentence(error: RunError): string {
   const where = error.line ? ` in ${error.file ? `${error.file}, ` : ""}line ${error.line}` : "";
   const message = shorten(error.message, 160);
   return `${error.type}${where}${message ? `: ${message}` : ""}`;

@@ -20,7 +20,7 @@ export async function warm(read: (file: Uint8Array) => Promise<unknown>, arrived
 }
 
 /** Small, and with all that files usually have: each kind of number, of value, of outcome. */
-export function madeTrace(): TraceFile {
+function madeTrace(): TraceFile {
   const each = <T>(make: (i: number) => T) => Array.from({ length: CALLS }, (_, i) => make(i));
   const source = 'def work(n):\n\treturn "n"\n'.repeat(2000);
   return {

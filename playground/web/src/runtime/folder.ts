@@ -8,7 +8,7 @@ import type { WrittenFile } from "./messages.ts";
 type FileSystem = PyodideInterface["FS"];
 
 /** Where Pyodide starts, and the program with it. */
-export const FOLDER = "/home/pyodide";
+const FOLDER = "/home/pyodide";
 /** Bytes of all written files together, and how many: what the page keeps until the next run. */
 const MOST_BYTES = 50_000_000;
 const MOST_FILES = 200;

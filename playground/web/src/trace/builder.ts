@@ -202,7 +202,7 @@ export class TraceBuilder {
 }
 
 /** The other snapshots that a snapshot consists of. */
-export function* valueReferences(value: Value): Generator<number> {
+function* valueReferences(value: Value): Generator<number> {
   if (value.items) yield* value.items;
   if (value.entries) for (const entry of value.entries) yield* entry;
   if (value.fields) yield* Object.values(value.fields);

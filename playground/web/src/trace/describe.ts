@@ -55,7 +55,7 @@ export function argumentsOf(trace: Trace, call: number): Argument[] {
   return Array.from(argumentsAt(trace, call), (value, i) => ({ name: names[i], value }));
 }
 
-export function valueText(trace: Trace, index: number, limit = 200): string {
+function valueText(trace: Trace, index: number, limit = 200): string {
   const value = trace.values.get(index);
   return value ? shorten(value.text, limit) : "…";
 }
@@ -71,7 +71,7 @@ export function argumentsText(trace: Trace, call: number, limit = 60): string {
 }
 
 /** Whether a parameter is the object or class that a method is called on. */
-export function isReceiver(info: FunctionInfo, name: string): boolean {
+function isReceiver(info: FunctionInfo, name: string): boolean {
   return (
     info.qualname.includes(".") &&
     !info.qualname.endsWith(`.<locals>.${info.name}`) &&

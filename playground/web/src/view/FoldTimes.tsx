@@ -18,7 +18,7 @@ export function FoldTimes({ times }: { times: Times }) {
   );
 }
 
-export function Sparkline({ times: { sparks, greatest } }: { times: Times }) {
+function Sparkline({ times: { sparks, greatest } }: { times: Times }) {
   const step = WIDTH / Math.max(1, sparks.length);
   const most = greatest > 0 ? Math.max(...sparks) : 1;
   const bars = sparks.map((spark, i) => {

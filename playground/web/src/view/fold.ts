@@ -207,7 +207,7 @@ export function repeat(
 }
 
 /** Calls of one function, each the only one of the one before that made calls itself; 1: no recursion. */
-export function recursionDepth(trace: Trace, call: number): number {
+function recursionDepth(trace: Trace, call: number): number {
   const { end, function: called } = trace;
   let links = 1;
   for (let c = call; ; links++) {

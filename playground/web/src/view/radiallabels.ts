@@ -96,7 +96,7 @@ export function drawLabels(
 }
 
 /** "× 1,000", "× 30 in turn", "× 60, 4 shapes" is for the card: here the number alone says it. */
-export function badgeText({ trace, folds }: RadialLayout, call: number): string {
+function badgeText({ trace, folds }: RadialLayout, call: number): string {
   const fold = foldAt(trace, folds, call);
   if (fold === null) return "";
   if (fold.sort === "library") return `+ ${formatCount(fold.count)}`;

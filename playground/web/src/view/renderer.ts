@@ -215,7 +215,7 @@ const PAINT: Record<Batch["kind"], (context: Context, batch: Batch, theme: Theme
   },
 };
 
-export function fontOf(face: Batch["face"], size: number, theme: Pick<Theme, "code" | "text">): string {
+function fontOf(face: Batch["face"], size: number, theme: Pick<Theme, "code" | "text">): string {
   if (face === "code") return `${size}px ${theme.code}`;
   return face === "bold" ? `600 ${size}px ${theme.text}` : `${size}px ${theme.text}`;
 }

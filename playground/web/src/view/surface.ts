@@ -7,7 +7,7 @@ import { CanvasRenderer, type Renderer } from "./renderer.ts";
 import { onThemeChange, readTheme, type Theme } from "./theme.ts";
 
 /** Those on the page now. */
-export const surfaces = new Set<Surface>();
+const surfaces = new Set<Surface>();
 
 export class Surface {
   readonly canvas: HTMLCanvasElement;

@@ -97,7 +97,7 @@ export function layoutMerged(merged: Merged, axis: Axis): TimelineLayout {
 }
 
 /** The calls 0 … n - 1 sorted by row, in order within each. */
-export function inRows(
+function inRows(
   n: number,
   rows: number,
   row: (call: number) => number,

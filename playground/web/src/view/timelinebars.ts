@@ -49,7 +49,7 @@ export function scaleOf(window: Window, width: number): number {
 }
 
 /** The rows that a picture has room for, first and last. */
-export function rowsInView(layout: TimelineLayout, ground: Ground): [first: number, last: number] {
+function rowsInView(layout: TimelineLayout, ground: Ground): [first: number, last: number] {
   const { window, height, rowHeight } = ground;
   return [
     Math.max(0, Math.floor(window.top / rowHeight)),

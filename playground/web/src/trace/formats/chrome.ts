@@ -291,7 +291,7 @@ function later(a: number, b: number): number {
 }
 
 /** "KeyError: 'x'" */
-export function exceptionValue(writer: CallWriter, text: string): number {
+function exceptionValue(writer: CallWriter, text: string): number {
   const match = /^([A-Za-z_][\w.]*)(?:: ?(.*))?$/s.exec(text);
   return match ? writer.value(match[2] ?? match[1], match[1]) : writer.value(text, "Exception");
 }

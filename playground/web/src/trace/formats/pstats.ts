@@ -36,7 +36,7 @@ const COLUMNS = [
 export const PSTATS_HEADER = COLUMNS.join(",");
 
 /** The slowest in themselves first. */
-export function pstatsRows(trace: Trace): PstatsRow[] {
+function pstatsRows(trace: Trace): PstatsRow[] {
   const primitive = primitiveCalls(trace);
   return [...functionStats(trace)]
     .sort((a, b) => b.own - a.own)
