@@ -21,7 +21,8 @@ import type { Trace } from "../trace/trace.ts";
 import { Card, type Pointed } from "./Card.tsx";
 import { ZoomControl } from "./controls.tsx";
 import { type Gestures, listen, type Point } from "./gestures.ts";
-import { type Lit, litNow } from "./lit.ts";
+import { litNow } from "./lit.ts";
+import type { Looked } from "./looked.ts";
 import { focusOn, focusUp, step, widenFocus } from "./moves.ts";
 import type { Surface } from "./surface.ts";
 import { Notes, Trail } from "./Trail.tsx";
@@ -41,18 +42,6 @@ export interface Stage {
   /** The call that a badge at a point belongs to; -1: none. */
   badgeAt?(x: number, y: number, slop?: number): number;
   dispose(): void;
-}
-
-/** What all pictures show of the page's state. */
-export interface Looked {
-  /** When the page began to work out what to show; ms, for those who measure. */
-  since: number;
-  trace: Trace;
-  selected: number;
-  hovered: number;
-  focused: number;
-  lit: Lit | null;
-  event: number;
 }
 
 interface Props<S extends Stage> {

@@ -7,8 +7,9 @@ import { formatCount, formatDuration, runSentence } from "../trace/describe.ts";
 import { functionStats } from "../trace/functions.ts";
 import type { Trace } from "../trace/trace.ts";
 import { Choice } from "./controls.tsx";
+import type { Looked } from "./looked.ts";
 import { Minimap, type MinimapShown } from "./Minimap.tsx";
-import { type Looked, Picture } from "./Picture.tsx";
+import { Picture } from "./Picture.tsx";
 import { TimelineStage } from "./timelinestage.ts";
 
 const AXES = [

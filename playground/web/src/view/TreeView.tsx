@@ -5,7 +5,8 @@ import type { Trace } from "../trace/trace.ts";
 import { Choice, Toggle } from "./controls.tsx";
 import { foldSentence } from "./foldfacts.ts";
 import { foldAll, folding, toggleFold, unfoldedCount } from "./folding.ts";
-import { type Looked, Picture } from "./Picture.tsx";
+import type { Looked } from "./looked.ts";
+import { Picture } from "./Picture.tsx";
 import { TreeStage } from "./treestage.ts";
 
 const SIZES = [

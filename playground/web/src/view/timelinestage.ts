@@ -7,19 +7,14 @@ import { entryOf, type Merged, mergePaths, sandwich } from "../trace/merged.ts";
 import type { Trace } from "../trace/trace.ts";
 import { type EventMarks, eventAt } from "./eventmarks.ts";
 import { type Lit, litOf } from "./lit.ts";
+import type { Looked } from "./looked.ts";
 import { pace } from "./pace.ts";
 import { holds, reducedMotion, Surface } from "./surface.ts";
 import { type Axis, layoutMerged, layoutTimeline, type TimelineLayout, timelineCallAt } from "./timeline.ts";
 import { barsInView, type Ground, MARGIN, RULER, scaleOf, type Window } from "./timelinebars.ts";
 import { drawTimeline, rowHeightFor } from "./timelinedraw.ts";
 
-export interface TimelineState {
-  trace: Trace;
-  selected: number;
-  hovered: number;
-  focused: number;
-  lit: Lit | null;
-  event: number;
+export interface TimelineState extends Looked {
   axis: Axis;
   /** The function (index into trace.functions) in the middle of "callers". */
   middle: number;

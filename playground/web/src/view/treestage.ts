@@ -9,6 +9,7 @@ import { eventAt } from "./eventmarks.ts";
 import { drawnFor, type Folds } from "./fold.ts";
 import { HitGrid } from "./hit.ts";
 import { type Lit, projected } from "./lit.ts";
+import type { Looked } from "./looked.ts";
 import { pace } from "./pace.ts";
 import { type Arc, angleOf, callAtAngle, isLaidOut, levelOf, type RadialLayout } from "./radial.ts";
 import { drawRadial, type RadialPicture } from "./radialdraw.ts";
@@ -17,15 +18,7 @@ import { centreBand } from "./radialmarks.ts";
 import { type Camera, discOf, fitRadius } from "./radialscene.ts";
 import { reducedMotion, Surface } from "./surface.ts";
 
-export interface TreeState {
-  /** When the page began to work out what to show; ms. */
-  since: number;
-  trace: Trace;
-  selected: number;
-  hovered: number;
-  focused: number;
-  lit: Lit | null;
-  event: number;
+export interface TreeState extends Looked {
   /** null: nothing is folded. */
   folds: Folds | null;
   sizeBy: "calls" | "time";
