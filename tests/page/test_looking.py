@@ -17,6 +17,18 @@ def test_a_call_chosen_in_the_outline_is_explained_in_the_details(playground: Pl
         expect(details.get_by_text(answer).first).to_be_attached()
 
 
+def test_a_call_that_an_exception_left_says_which_and_where_it_came_out(playground: Playground):
+    playground.open("#example=exception")
+    playground.tab("Outline")
+    playground.rows.filter(has_text="scale('some carrots'").first.click()
+    details = playground.details
+    expect(details).to_contain_text('An exception left this call: ValueError("invalid literal for int()')
+    expect(details.get_by_text("It came from").get_by_role("button")).to_contain_text("to_number('some')")
+    # What lit lines look like has no name; the words beside them stand there for everybody.
+    source = details.get_by_role("region", name="Source of scale")
+    expect(source.locator(".source-line.raised")).to_contain_text("amount, what = parse(line)")
+
+
 def test_the_selection_is_the_same_in_every_view(playground: Playground):
     playground.open()
     playground.tab("Outline")
@@ -92,9 +104,12 @@ def test_the_picture_by_keys_walks_focuses_and_goes_back(playground: Playground)
     expect(heading).to_have_text("main.py")
     keyboard.press("ArrowDown")
     expect(heading).to_contain_text("move_tower(")
+    keyboard.press("ArrowDown")
+    keyboard.press("ArrowDown")
     whole = playground.page.get_by_role("button", name="Whole run")
     keyboard.press("Enter")
     expect(whole).to_be_visible()
+    # Back to what was shown, however deep the call.
     keyboard.press("Escape")
     expect(whole).to_be_hidden()
 

@@ -1,7 +1,7 @@
 /** Two runs side by side, aligned by path: what is new, gone, more often, slower. */
 import { useMemo, useRef, useState } from "preact/hooks";
 import { type Comparison, compare, type Side, VERDICTS } from "../trace/compare.ts";
-import { formatCount, formatDuration, qualifiedLabel, runSentence } from "../trace/describe.ts";
+import { callsText, formatCount, formatDuration, qualifiedLabel, runSentence } from "../trace/describe.ts";
 import "../styles/compare.css";
 import { ComparePictures } from "./ComparePictures.tsx";
 import { type KeptRun, keepRun, keptRuns } from "./kept-runs.ts";
@@ -236,7 +236,7 @@ function SideCells({ side, row, longest }: { side: Side; row: number; longest: n
   }
   return (
     <>
-      <td>{formatCount(side.calls[row], "call")}</td>
+      <td>{callsText(side.calls[row] - side.resumed[row], side.resumed[row])}</td>
       <td class="compare-time">
         <span aria-hidden="true" style={{ "--part": Math.min(1, side.time[row] / longest) }} />
         {formatDuration(side.time[row])}

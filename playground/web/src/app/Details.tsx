@@ -5,6 +5,7 @@ import { Children } from "../trace/children.ts";
 import {
   argumentsOf,
   callLabel,
+  callsText,
   durationText,
   exceptionText,
   formatCount,
@@ -12,6 +13,7 @@ import {
   placeLabel,
   qualifiedLabel,
 } from "../trace/describe.ts";
+import { functionStats } from "../trace/functions.ts";
 import { CallsOf, descendantCount, ownTime, RAISED, stepsOf, UNFINISHED, YIELDED } from "../trace/queries.ts";
 import { RESULT, sameVariables } from "../trace/same.ts";
 import type { Trace } from "../trace/trace.ts";
@@ -31,7 +33,7 @@ import { Source } from "./Source.tsx";
 import { Summary } from "./Summary.tsx";
 import { around, definitionAt } from "./source-lines.ts";
 import { hovered, selected, trace as shownTrace } from "./state.ts";
-import { originOf, raisingCall } from "./summary-facts.ts";
+import { originOf, raisedLine, raisingCall } from "./summary-facts.ts";
 import { ValueView } from "./Value.tsx";
 import { ValueWay } from "./ValueWay.tsx";
 
@@ -259,10 +261,8 @@ function Definition({ trace, call }: { trace: Trace; call: number }) {
     }
     const marks = new Map<number, { tone: "calls" | "raised" | "called"; note: string }>();
     for (const [line, count] of made) marks.set(line, { tone: "calls", note: formatCount(count, "call") });
-    const { error } = trace.recording;
-    if (error?.line && raisingCall(trace) === call && info.file === (error.file ?? trace.program.filename)) {
-      marks.set(error.line, { tone: "raised", note: "" });
-    }
+    const line = raisedLine(trace, call);
+    if (line > 0) marks.set(line, { tone: "raised", note: "" });
     return marks;
   }, [trace, call, info]);
 
@@ -292,8 +292,9 @@ function CallsMade({ trace, call }: { trace: Trace; call: number }) {
 
 function noteOf(lit: ReadonlyMap<number, { tone: string }>): string {
   const tones = new Set([...lit.values()].map(({ tone }) => tone));
-  if (tones.has("calls")) return "lit where it made calls";
-  return tones.has("raised") ? "lit where it failed" : "";
+  const places = [tones.has("calls") ? "made calls" : "", tones.has("raised") ? "failed" : ""];
+  const said = places.filter((place) => place !== "").join(" and where it ");
+  return said && `lit where it ${said}`;
 }
 
 function CalledFrom({ trace, call }: { trace: Trace; call: number }) {
@@ -336,8 +337,12 @@ function SameFunction({ trace, call }: { trace: Trace; call: number }) {
   // Where one generator makes up all the calls, its steps stand there already.
   const steps = useMemo(() => stepsOf(trace, call).length, [trace, call]);
   if (calls.length < 2 || calls.length === steps) return null;
+  const resumed = functionStats(trace).find((row) => row.function === index)?.resumed ?? 0;
   return (
-    <Part title="All calls of this function" note={formatCount(calls.length)}>
+    <Part
+      title="All calls of this function"
+      note={resumed > 0 ? callsText(calls.length - resumed, resumed) : formatCount(calls.length)}
+    >
       <CallTable trace={trace} calls={calls} current={call} label="All calls of this function" />
     </Part>
   );

@@ -99,6 +99,9 @@ function Functions({ trace }: { trace: Trace }) {
                 </th>
                 <td>
                   {formatCount(stats.calls)}
+                  {stats.resumed > 0 && (
+                    <span class="step-count"> in {formatCount(stats.calls + stats.resumed, "step")}</span>
+                  )}
                   {stats.raised > 0 && <span class="raised-count"> {formatCount(stats.raised)} raised</span>}
                 </td>
                 <td>{formatDuration(stats.total)}</td>

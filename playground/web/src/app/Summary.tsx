@@ -3,6 +3,7 @@ import { useMemo } from "preact/hooks";
 import { formatCount, formatDuration } from "../trace/describe.ts";
 import { functionStats } from "../trace/functions.ts";
 import { traceEnd } from "../trace/queries.ts";
+import { callCount } from "../trace/together.ts";
 import type { Trace } from "../trace/trace.ts";
 import { holds } from "../view/surface.ts";
 import { CallLink, Part } from "./Details.tsx";
@@ -138,7 +139,7 @@ function Numbers({ trace, functions }: { trace: Trace; functions: number }) {
     <dl class="facts">
       <div>
         <dt>Calls</dt>
-        <dd>{formatCount(trace.length)}</dd>
+        <dd>{formatCount(callCount(trace))}</dd>
       </div>
       <div>
         <dt>Functions</dt>

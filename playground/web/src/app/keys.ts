@@ -83,7 +83,10 @@ export const SHORTCUTS: readonly { title: string; keys: readonly Shortcut[] }[] 
   {
     title: "The picture",
     keys: [
-      { keys: "Enter / Escape", does: "Look at the selected call's subtree, and back" },
+      {
+        keys: "Enter / Escape",
+        does: "Look at the selected call's subtree, and back to what was shown before",
+      },
       { keys: "+ − 0", does: "Closer, further, all of it" },
       { keys: "W A S D", does: "Zoom and move in the Timeline" },
       { keys: "← → ↑ ↓", does: "On the map above it: move and size the part in view" },

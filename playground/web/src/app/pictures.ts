@@ -128,14 +128,14 @@ function functionRows(run: Trace): Row[] {
   const rows = [...functionStats(run)]
     .sort((a, b) => b.own - a.own)
     .slice(0, MOST_ROWS)
-    .map(({ function: f, calls, total, own }) => {
+    .map(({ function: f, calls, resumed, total, own }) => {
       const info = run.functions[f];
       const name = info.kind === "module" ? "" : `${qualifiedLabel(info)}, `;
       return row(
         formatCount(calls),
         formatDuration(own),
         formatDuration(total),
-        `${name}${placeLabel(info)}`,
+        `${name}${placeLabel(info)}${resumed > 0 ? `, in ${formatCount(calls + resumed, "step")}` : ""}`,
       );
     });
   return [row("calls", "own", "in all", "function"), ...rows];

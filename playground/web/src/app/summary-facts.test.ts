@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { callLabel } from "../trace/describe.ts";
 import { traceFromText } from "../trace/testing.ts";
 import type { Trace } from "../trace/trace.ts";
-import { deepestCall, originOf, raisingCall, slowestOwn } from "./summary-facts.ts";
+import { deepestCall, originOf, raisedLine, raisingCall, slowestOwn } from "./summary-facts.ts";
 
 const failed = (text: string, type: string): Trace => {
   const trace = traceFromText(text);
@@ -36,6 +36,25 @@ test("an exception that was replaced on its way came from where it was replaced"
     "ValueError",
   );
   expect(callLabel(trace, raisingCall(trace))).toBe("load()");
+});
+
+test("each call that an exception left has the line that it came out of, as far as is known", () => {
+  const trace = traceFromText(`
+    main.py → None
+      load() ✗ KeyError: 'x'
+        fine() → 1
+        parse() ✗ KeyError: 'x'
+      tries() ✗ ValueError: no
+        fails() ✗ KeyError: 'y'
+  `);
+  const callLine = Int32Array.from([0, 3, 11, 12, 4, 21]);
+  const lines = Array.from(callLine, (_, call) => raisedLine({ ...trace, callLine }, call));
+  // Caught in main.py; nobody knows where parse() and fails() raised; tries() raised another one itself.
+  expect(lines).toEqual([0, 12, 0, 0, 0, 0]);
+  const ended = failed("main.py ✗ KeyError: 'x'\n  load() ✗ KeyError: 'x'", "KeyError");
+  const error = { type: "KeyError", message: "", traceback: "", call: 0, line: 9 };
+  const known = { ...ended, callLine: Int32Array.from([0, 5]), recording: { ...ended.recording, error } };
+  expect([raisedLine(known, 0), raisedLine(known, 1)]).toEqual([5, 9]);
 });
 
 test("a run without an error has no call that raised", () => {

@@ -55,3 +55,18 @@ export function originOf(trace: Trace, call: number): number {
   }
   return origin;
 }
+
+/**
+ * The line (in its function's file) that the exception which left a call came out of: where it was raised, or the call
+ * that let it pass. 0: the trace does not know, as where an exception was raised and caught further out.
+ */
+export function raisedLine(trace: Trace, call: number): number {
+  const { error } = trace.recording;
+  const { file } = trace.functions[trace.function[call]];
+  if (error?.line && raisingCall(trace) === call && file === (error.file ?? trace.program.filename)) {
+    return error.line;
+  }
+  const last = lastChild(trace, call);
+  const passed = last >= 0 && trace.outcome[call] === RAISED && trace.outcome[last] === RAISED;
+  return passed && trace.result[last] === trace.result[call] ? trace.callLine[last] : 0;
+}

@@ -41,6 +41,19 @@ test("each def that was called says how often, and what it last made of what", (
   ]);
 });
 
+test("a generator says how many calls it was, in how many steps, and leads to the last call", () => {
+  const trace = traceFromText(`
+    main.py
+      numbers() ⇢ 0
+      numbers() ⇢ 1 … 1
+      numbers() → None … 1`);
+  const [, numbers] = trace.functions;
+  const text = "def numbers():\n    yield from range(2)\n";
+  const functions = [trace.functions[0], { ...numbers, line: 1, kind: "generator" as const }];
+  const [lens] = lensesOf({ ...trace, functions, program: { ...trace.program, source: text } }, "main.py");
+  expect([lens.text, lens.call]).toEqual(["1 call in 3 steps · () → None", 1]);
+});
+
 test("a function that stands nowhere in the program takes no other one's place", () => {
   const trace = run();
   const functions = trace.functions.map((info) =>

@@ -3,7 +3,8 @@
  * belongs to. Both from the run; what the editor shows of it is setup.ts's business.
  */
 import { definitionAt } from "../app/source-lines.ts";
-import { argumentsText, formatCount, resultText } from "../trace/describe.ts";
+import { argumentsText, callsText, resultText } from "../trace/describe.ts";
+import { functionStats } from "../trace/functions.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { FunctionInfo } from "../trace/types.ts";
 
@@ -21,22 +22,16 @@ export function sourceOf(trace: Trace, file: string): string {
 }
 
 export function lensesOf(trace: Trace, file: string): Lens[] {
-  const counts = new Int32Array(trace.functions.length);
-  const last = new Int32Array(trace.functions.length).fill(-1);
-  for (let i = 0; i < trace.length; i++) {
-    counts[trace.function[i]]++;
-    last[trace.function[i]] = i;
-  }
   const lines = sourceOf(trace, file).split("\n");
   const lenses: Lens[] = [];
-  for (const [index, info] of trace.functions.entries()) {
-    if (info.file !== file || counts[index] === 0) continue;
+  for (const { function: index, calls, resumed, last, lastStep } of functionStats(trace)) {
+    const info = trace.functions[index];
+    if (info.file !== file) continue;
     if (/^(module|class|lambda|comprehension)$/.test(info.kind)) continue;
     const line = lineOfDef(lines, info);
     if (line === 0) continue;
-    const call = last[index];
-    const shown = `(${argumentsText(trace, call, 32)}) → ${resultText(trace, call, 32)}`;
-    lenses.push({ line, text: `${formatCount(counts[index], "call")} · ${shown}`, call });
+    const shown = `(${argumentsText(trace, last, 32)}) → ${resultText(trace, lastStep, 32)}`;
+    lenses.push({ line, text: `${callsText(calls, resumed)} · ${shown}`, call: last });
   }
   return lenses.sort((a, b) => a.line - b.line);
 }

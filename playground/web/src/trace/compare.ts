@@ -5,6 +5,7 @@
  */
 import { bareTrace } from "./merged.ts";
 import { totalTime } from "./queries.ts";
+import { timesOf } from "./together.ts";
 import type { Trace } from "./trace.ts";
 import type { FunctionInfo } from "./types.ts";
 
@@ -15,6 +16,8 @@ export type Verdict = (typeof VERDICTS)[number];
 export interface Side {
   /** How many calls were reached on this path. */
   readonly calls: Int32Array;
+  /** How many of them are further steps of a generator or coroutine. */
+  readonly resumed: Int32Array;
   /** µs, all of them together. */
   readonly time: Float64Array;
   /** The first of them; -1: none. */
@@ -146,12 +149,16 @@ function preOrder(parent: readonly number[]): { order: Int32Array; depth: Int32A
 function sideOf(trace: Trace, node: Int32Array, position: Int32Array): Side {
   const side = {
     calls: new Int32Array(position.length),
+    resumed: new Int32Array(position.length),
     time: new Float64Array(position.length),
     first: new Int32Array(position.length).fill(-1),
   };
+  const times = timesOf(trace);
   for (let i = 0; i < trace.length; i++) {
     const row = position[node[i]];
-    if (side.calls[row]++ === 0) side.first[row] = i;
+    if (side.calls[row] === 0) side.first[row] = i;
+    side.calls[row] += times ? Math.max(1, times[i]) : 1;
+    if (trace.resumes.has(i)) side.resumed[row]++;
     side.time[row] += totalTime(trace, i);
   }
   return side;

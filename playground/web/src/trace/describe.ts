@@ -4,6 +4,7 @@
  */
 import { argumentsAt } from "./arguments.ts";
 import { RAISED, totalTime, traceEnd, UNFINISHED, YIELDED } from "./queries.ts";
+import { callCount } from "./together.ts";
 import type { Trace } from "./trace.ts";
 import type { FunctionInfo } from "./types.ts";
 
@@ -21,7 +22,8 @@ export function qualifiedLabel(info: FunctionInfo): string {
 
 /** Where a function stands: "main.py, line 4", or "pandas · groupby.py, line 812". */
 export function placeLabel(info: FunctionInfo): string {
-  const where = `${baseName(info.file)}, line ${info.line}`;
+  // What is written in C stands in no file.
+  const where = info.file === "" ? "built in" : `${baseName(info.file)}, line ${info.line}`;
   return info.package ? `${info.package} · ${where}` : where;
 }
 
@@ -124,7 +126,7 @@ export function durationText(trace: Trace, call: number): string {
 
 /** "25 calls in 1.2 ms". */
 export function runSentence(trace: Trace): string {
-  return `${formatCount(trace.length, "call")} in ${formatDuration(traceEnd(trace))}`;
+  return `${formatCount(callCount(trace), "call")} in ${formatDuration(traceEnd(trace))}`;
 }
 
 /** Three digits that matter: "0.4 µs", "42 µs", "1.23 ms", "3.4 s", "2 min 5 s". */
@@ -146,4 +148,11 @@ function digits(x: number): string {
 export function formatCount(n: number, noun?: string, plural = `${noun}s`): string {
   const text = String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
   return noun === undefined ? text : `${text} ${n === 1 ? noun : plural}`;
+}
+
+/** "4 calls"; of a generator or coroutine "1 call in 4 steps", or "3 steps" where its beginning is elsewhere. */
+export function callsText(calls: number, resumed: number): string {
+  if (resumed === 0) return formatCount(calls, "call");
+  if (calls === 0) return formatCount(resumed, "step");
+  return `${formatCount(calls, "call")} in ${formatCount(calls + resumed, "step")}`;
 }

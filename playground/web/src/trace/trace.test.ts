@@ -234,6 +234,36 @@ describe("functions", () => {
     ]);
   });
 
+  test("a generator is one call in its steps, and the last call is not its last step", () => {
+    const rows = functionStats(
+      traceFromText(`
+        main.py
+          numbers() ⇢ 0
+          show(0)
+          numbers() ⇢ 1 … 1
+          numbers() ⇢ 5
+          numbers() → None … 1
+          numbers() → None … 4`),
+    );
+    expect(rows.map(({ calls, resumed, last, lastStep }) => [calls, resumed, last, lastStep])).toEqual([
+      [1, 0, 0, 0],
+      [2, 3, 4, 6],
+      [1, 0, 2, 2],
+    ]);
+  });
+
+  test("steps that are joined in a circle harm nothing", () => {
+    const trace = traceFromText("f()\nf()");
+    const [row] = functionStats({
+      ...trace,
+      resumes: new Map([
+        [0, 1],
+        [1, 0],
+      ]),
+    });
+    expect([row.calls, row.resumed, row.last]).toEqual([0, 2, 0]);
+  });
+
   test("own times add up to the roots' time", () => {
     const trace = randomTrace(2000, 5);
     const own = functionStats(trace).reduce((sum, row) => sum + row.own, 0);

@@ -23,7 +23,7 @@ import { ZoomControl } from "./controls.tsx";
 import { type Gestures, listen, type Point } from "./gestures.ts";
 import { litNow } from "./lit.ts";
 import type { Looked } from "./looked.ts";
-import { focusOn, focusUp, step, widenFocus } from "./moves.ts";
+import { focusBack, focusOn, step, widenFocus } from "./moves.ts";
 import type { Surface } from "./surface.ts";
 import { Notes, Trail } from "./Trail.tsx";
 import "./view.css";
@@ -175,7 +175,7 @@ export function Picture<S extends Stage>(props: Props<S>) {
     else if (event.key === "Enter") {
       if (selected.peek() >= 0) focusOn(run, selected.peek());
     } else if (event.key === "Escape") {
-      if (focused.peek() >= 0) focusUp(run);
+      if (focused.peek() >= 0) focusBack(run);
       else if (selected.peek() >= 0) selected.value = -1;
       else return;
     } else {

@@ -8,13 +8,15 @@ import { type Fold, type Folds, membersOf, shapesOf } from "./fold.ts";
 export function foldSentence(trace: Trace, fold: Fold): string {
   const { sort, count, first } = fold;
   const info = trace.functions[trace.function[first]];
+  // Steps of one generator stand beside one another like calls.
+  const noun = trace.resumes.has(trace.end[first]) ? "step" : "call";
   switch (sort) {
     case "run":
-      return formatCount(count, "equal call");
+      return formatCount(count, `equal ${noun}`);
     case "turns":
       return `${turnNames(trace, fold).join(", ")} in turn, ${formatCount(count, "time")}`;
     case "shapes":
-      return `${formatCount(count, `call of ${functionLabel(info)}`, `calls of ${functionLabel(info)}`)}, ${formatCount(shapesOf(trace, fold), "shape")}`;
+      return `${formatCount(count, `${noun} of ${functionLabel(info)}`, `${noun}s of ${functionLabel(info)}`)}, ${formatCount(shapesOf(trace, fold), "shape")}`;
     case "library":
       return `${formatCount(count, "call")} inside ${info.package ?? "the standard library"}`;
     case "recursion":

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { focused } from "../app/state.ts";
 import { traceFromText } from "../trace/testing.ts";
-import { focusOn, focusUp, step, widenFocus } from "./moves.ts";
+import { focusBack, focusOn, step, widenFocus } from "./moves.ts";
 
 const run = traceFromText(`
   main.py
@@ -47,11 +47,32 @@ describe("focus", () => {
     expect(focused.value).toBe(-1);
   });
 
-  test("goes up past only children", () => {
+  test("back undoes it: to what was looked at before, however deep the call", () => {
     focusOn(run, 5);
-    focusUp(run);
+    focusBack(run);
+    expect(focused.value).toBe(-1);
+    for (const call of [1, 4, 5]) focusOn(run, call);
+    focusBack(run);
     expect(focused.value).toBe(4);
-    focusUp(run);
+    focusBack(run);
+    expect(focused.value).toBe(1);
+    focusBack(run);
+    expect(focused.value).toBe(-1);
+  });
+
+  test("back leads outwards only: not into what was left", () => {
+    for (const call of [1, 2, 4, 6]) focusOn(run, call);
+    // A call chosen elsewhere opened the focus; the ways back are those around it.
+    widenFocus(run, 3);
+    expect(focused.value).toBe(1);
+    focusBack(run);
+    expect(focused.value).toBe(-1);
+  });
+
+  test("back in another run leads to all of it", () => {
+    for (const call of [1, 4, 5]) focusOn(run, call);
+    const other = traceFromText("main.py\n  play()\n    round(1)\n      hit()\n    round(2)\n      hit()");
+    focusBack(other);
     expect(focused.value).toBe(-1);
   });
 

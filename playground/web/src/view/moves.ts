@@ -1,19 +1,28 @@
 /** From call to call by key, and into and out of a focus: the same in every picture. */
 import { focused } from "../app/state.ts";
+import { sameRun } from "../trace/lineage.ts";
 import { contains, firstChild, firstRoot, nextSibling, previousSibling } from "../trace/queries.ts";
 import type { Trace } from "../trace/trace.ts";
 
+/** What was looked at before the focus of now, outermost first; of which run, which this does not keep alive. */
+let earlier: { run: WeakRef<Trace>; focuses: number[] } | null = null;
+
 /** Focusing the only first call is to see everything. */
 export function focusOn(run: Trace, call: number): void {
-  focused.value = call <= 0 && (call < 0 || run.end[0] === run.length) ? -1 : call;
+  const before = focused.peek();
+  const next = call <= 0 && (call < 0 || run.end[0] === run.length) ? -1 : call;
+  if (next === before) return;
+  const known = before >= 0 && sameRun(earlier?.run.deref(), run) ? (earlier?.focuses ?? []) : [];
+  // Only what is around it is a way back: out of a subtree leads out of all that was looked at inside.
+  const focuses = [...known, before].filter((old) => old !== next && contains(run, old, next));
+  earlier = { run: new WeakRef(run), focuses };
+  focused.value = next;
 }
 
-/** To the call above; past only children, which share the centre with their parent and would show the same again. */
-export function focusUp(run: Trace): void {
-  let call = run.parent[focused.peek()] ?? -1;
-  while (call >= 0 && run.parent[call] === call - 1 && call > 0 && run.end[call] === run.end[call - 1])
-    call--;
-  focusOn(run, call);
+/** Back to what was looked at before the focus. */
+export function focusBack(run: Trace): void {
+  const back = sameRun(earlier?.run.deref(), run) ? earlier?.focuses.pop() : undefined;
+  focused.value = back ?? -1;
 }
 
 /** A call chosen elsewhere may lie outside what is focused: then the focus opens as far as it must. Gives the focus. */

@@ -1,7 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { functionLabel, resultText } from "../describe.ts";
+import { readTraceFile } from "../file.ts";
+import { functionStats } from "../functions.ts";
+import { callCount } from "../together.ts";
 import type { Trace } from "../trace.ts";
+import { writeTraceFile } from "../write-file.ts";
 import { unmarshal } from "./marshal.ts";
 import { readAnyFile } from "./open.ts";
 
@@ -22,35 +26,46 @@ function belowMain(trace: Trace): string[] {
   return lines;
 }
 
-describe.each(["cprofile.prof", "profile.prof", "profile-module-3.13.prof", "profile-module-3.10.prof"])(
-  "%s",
-  (name) => {
-    const trace = real(name);
+// With how many calls pstats counts in it.
+describe.each([
+  ["cprofile.prof", 12_017],
+  ["profile.prof", 177],
+  ["profile-module-3.13.prof", 13_696],
+  ["profile-module-3.10.prof", 8_899],
+])("%s", (name, total) => {
+  const trace = real(name);
 
-    test("is a tree of who called whom, how often, recursion in one", () => {
-      const lines = belowMain(trace);
-      expect(lines[0]).toBe("main: 1 call");
-      // Before Python 3.12 a comprehension is a call, and fib stands in it.
-      for (const line of ["fib: 34 calls", "attempts: 1 call", "risky: 4 calls", "spread: 1 call"])
-        expect(lines.map((each) => each.trim())).toContain(line);
-      expect(lines.filter((line) => line.includes("fib"))).toHaveLength(1);
-    });
+  test("is a tree of who called whom, how often, recursion in one", () => {
+    const lines = belowMain(trace);
+    expect(lines[0]).toBe("main: 1 call");
+    // Before Python 3.12 a comprehension is a call, and fib stands in it.
+    for (const line of ["fib: 34 calls", "attempts: 1 call", "risky: 4 calls", "spread: 1 call"])
+      expect(lines.map((each) => each.trim())).toContain(line);
+    expect(lines.filter((line) => line.includes("fib"))).toHaveLength(1);
+  });
 
-    test("keeps times: what is inside takes no longer than what it is in", () => {
-      for (let call = 0; call < trace.length; call++) {
-        const parent = trace.parent[call];
-        if (parent < 0) continue;
-        const until = trace.start[parent] + trace.duration[parent];
-        expect(trace.start[call] + trace.duration[call]).toBeLessThanOrEqual(until + 1e-3);
-      }
-    });
+  test("its functions were called as often as the file says, and so it is written again", () => {
+    const counts = (run: Trace) =>
+      Object.fromEntries(functionStats(run).map((row) => [run.functions[row.function].name, row.calls]));
+    expect(counts(trace)).toMatchObject({ main: 1, fib: 34, attempts: 1, risky: 4, spread: 1 });
+    expect(callCount(trace)).toBe(total);
+    expect(counts(readTraceFile(writeTraceFile(trace)))).toEqual(counts(trace));
+  });
 
-    test("says what it does not have", () => {
-      const remarks = (trace.recording.remarks ?? []).join("; ");
-      expect(remarks).toContain("Single calls, their order, arguments and results are not in a profile");
-    });
-  },
-);
+  test("keeps times: what is inside takes no longer than what it is in", () => {
+    for (let call = 0; call < trace.length; call++) {
+      const parent = trace.parent[call];
+      if (parent < 0) continue;
+      const until = trace.start[parent] + trace.duration[parent];
+      expect(trace.start[call] + trace.duration[call]).toBeLessThanOrEqual(until + 1e-3);
+    }
+  });
+
+  test("says what it does not have", () => {
+    const remarks = (trace.recording.remarks ?? []).join("; ");
+    expect(remarks).toContain("Single calls, their order, arguments and results are not in a profile");
+  });
+});
 
 test("the time that Python measured is the time shown", () => {
   // pstats: main took 0.000271 s in all, of which 0.0000254 in fib.

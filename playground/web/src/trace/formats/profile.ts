@@ -11,6 +11,7 @@
  */
 import { TraceFileError } from "../check.ts";
 import { formatCount } from "../describe.ts";
+import { profiledCalls } from "../together.ts";
 import type { Trace } from "../trace.ts";
 import { type Code, type Marshalled, unmarshal } from "./marshal.ts";
 import { CallWriter } from "./writer.ts";
@@ -26,6 +27,8 @@ interface Totals {
   /** Calls by other functions. */
   outside: number;
   reached: boolean;
+  /** What it became, and how many of its calls each stands for: shares first, then whole numbers. */
+  entries: { call: number; times: number }[];
 }
 
 /** What an entry will be: µs. */
@@ -72,9 +75,9 @@ export function readProfile(bytes: Uint8Array): Trace {
     of.reached = true;
     const parent = open.length > 0 ? open[open.length - 1].call : -1;
     const call = writer.begin(writer.function(of), parent, at, thread);
-    // It has no result, but how often it was called is what a profile knows. What called itself is in it.
+    // What called itself is in it.
     const times = of.outside > 0 ? (calls * of.calls) / of.outside : calls;
-    writer.left(call, writer.value(formatCount(Math.max(1, Math.round(times)), "call"), "cProfile"));
+    of.entries.push({ call, times });
     // Which part of all that its function did is this entry's: of the calls, and of the time.
     const [some, share] = [shareOf(calls, of.outside), shareOf(time, of.total * 1e6)];
     let inside: Part[] = [];
@@ -122,6 +125,14 @@ export function readProfile(bytes: Uint8Array): Trace {
     begin({ of: first, calls: Math.max(1, first.outside), time: first.total * 1e6 }, clock, true);
     finish();
   }
+  // It has no result, but how often it was called is what a profile knows.
+  for (const { calls, entries } of functions) {
+    shareOut(calls, entries);
+    for (const { call, times } of entries) {
+      const text = times > 0 ? formatCount(times, "call") : "part of a call";
+      writer.left(call, writer.snapshot(text, profiledCalls(times, text)));
+    }
+  }
   writer.say(
     "A profile adds up: an entry stands for all calls of a function by one caller, its result says how many",
   );
@@ -160,6 +171,7 @@ function totalsOf(bytes: Uint8Array): Totals[] {
         callees: [],
         outside: 0,
         reached: false,
+        entries: [],
       };
       functions.set(id, known);
       if (isCode(last)) programs.set(known, last);
@@ -217,6 +229,21 @@ function ranItself(program: Totals, code: Code, exec: Totals): void {
 function plainName(name: string): string {
   const [, short] = /^<(?:built-in method|method) ['"]?([\w.]+)['"]?(?: of .*)?>$/.exec(name) ?? [];
   return short?.replace(/^builtins\./, "") ?? name;
+}
+
+/** Makes whole numbers of shares that add up to `calls`: those with the largest remainders get one more. */
+function shareOut(calls: number, entries: { times: number }[]): void {
+  const sum = entries.reduce((all, { times }) => all + times, 0);
+  const rests: { entry: { times: number }; rest: number }[] = [];
+  let left = calls;
+  for (const entry of entries) {
+    const share = sum > 0 ? (entry.times * calls) / sum : 0;
+    entry.times = Math.floor(share + 1e-9);
+    left -= entry.times;
+    rests.push({ entry, rest: share - entry.times });
+  }
+  rests.sort((a, b) => b.rest - a.rest);
+  for (let i = 0; i < left && i < rests.length; i++) rests[i].entry.times++;
 }
 
 function shareOf(part: number, all: number): number {

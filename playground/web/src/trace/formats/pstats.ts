@@ -4,6 +4,7 @@
  * `primitive_calls`, as there.
  */
 import { functionStats } from "../functions.ts";
+import { timesOf } from "../together.ts";
 import type { Trace } from "../trace.ts";
 
 /** The table's columns, in order. */
@@ -43,10 +44,11 @@ function pstatsRows(trace: Trace): PstatsRow[] {
     .map((stats) => {
       const { file, line, qualname } = trace.functions[stats.function];
       return {
-        ncalls: stats.calls,
+        // As there, each step of a generator counts.
+        ncalls: stats.calls + stats.resumed,
         primitive_calls: primitive[stats.function],
         tottime: stats.own / 1e6,
-        tottime_percall: stats.own / 1e6 / stats.calls,
+        tottime_percall: stats.own / 1e6 / (stats.calls + stats.resumed),
         cumtime: stats.total / 1e6,
         cumtime_percall: stats.total / 1e6 / primitive[stats.function],
         file,
@@ -59,12 +61,13 @@ function pstatsRows(trace: Trace): PstatsRow[] {
 /** By function: calls that are not below another call of the same function. */
 function primitiveCalls(trace: Trace): Int32Array {
   const count = new Int32Array(trace.functions.length);
+  const times = timesOf(trace);
   // For each function where its outermost open call ends.
   const until = new Int32Array(trace.functions.length);
   for (let i = 0; i < trace.length; i++) {
     const f = trace.function[i];
     if (i < until[f]) continue;
-    count[f]++;
+    count[f] += times ? times[i] : 1;
     until[f] = trace.end[i];
   }
   return count;

@@ -88,9 +88,14 @@ export class CallWriter {
   /** The number of a snapshot, by what it says. `text` is a Python expression or whatever the tool wrote in its place. */
   value(text: string, type?: string): number {
     const key = type === undefined ? text : `${type}\0${text}`;
+    return this.knownValues.get(key) ?? this.snapshot(key, snapshotOf(text, type));
+  }
+
+  /** The same for a snapshot that is made already; equal ones have the same key. */
+  snapshot(key: string, value: Value): number {
     let index = this.knownValues.get(key);
     if (index === undefined) {
-      index = this.values.push(snapshotOf(text, type)) - 1;
+      index = this.values.push(value) - 1;
       this.knownValues.set(key, index);
     }
     return index;

@@ -1,0 +1,36 @@
+/**
+ * How many calls an entry of a trace stands for, where that is more than one: in what is merged (`Trace.together`), and in
+ * a profile, whose file knows how often a function was called by another, but no single call.
+ */
+import type { Trace } from "./trace.ts";
+import type { Value } from "./types.ts";
+
+/** The type of the value in place of a result, which says how many. */
+const PROFILED = "cProfile";
+
+export function profiledCalls(times: number, text: string): Value {
+  return { type: PROFILED, text, length: times };
+}
+
+/** By entry, 0 where it stands for part of a call; null: each is one call. */
+export function timesOf(trace: Trace): Int32Array | null {
+  if (trace.together) return trace.together;
+  if (trace.environment.runtime !== PROFILED) return null;
+  let times = profiles.get(trace);
+  if (!times) {
+    const results: ArrayLike<number> = trace.result;
+    times = Int32Array.from(results, (index) => {
+      const value = index < 0 ? undefined : trace.values.get(index);
+      return value?.type === PROFILED ? (value.length ?? 1) : 1;
+    });
+    profiles.set(trace, times);
+  }
+  return times;
+}
+
+const profiles = new WeakMap<Trace, Int32Array>();
+
+/** Of all entries. Each step of a generator is one, as cProfile counts. */
+export function callCount(trace: Trace): number {
+  return timesOf(trace)?.reduce((sum, times) => sum + times, 0) ?? trace.length;
+}
