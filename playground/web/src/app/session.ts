@@ -8,6 +8,7 @@ import site, { type Example } from "../site.ts";
 import { readTraceFile } from "../trace/file.ts";
 import type { Trace } from "../trace/trace.ts";
 import { pathOf } from "./call-path.ts";
+import { awaited, isCalm, listenToHands } from "./calm.ts";
 import {
   current,
   type Document,
@@ -59,6 +60,8 @@ const MOST_DATA = 100_000;
 /** After `readyFor` the address. */
 export function begin(runtime: Runtime): void {
   attach(runtime);
+  runtime.reserve.calm = isCalm;
+  listenToHands();
   const place = readPlace(location.hash);
   if (!openPlace(place, true)) openDocument(lastDocument() ?? firstDocument(), true, { show: place.show });
   startKeeping();
@@ -210,7 +213,7 @@ async function showKept(name: string, mine: number): Promise<void> {
 export async function openTrace(file: File): Promise<void> {
   let next: Trace;
   try {
-    next = await readTrace(file);
+    next = await awaited(readTrace(file));
   } catch (error) {
     notify(`${file.name.slice(0, 80)}: ${(error as Error).message}`, "error");
     return;

@@ -1,5 +1,6 @@
-/** When the service worker is seen to: not before Python stands, and not while a program runs. */
+/** When the service worker is seen to: not before Python stands, not while a program runs or somebody is at the picture. */
 import { effect } from "@preact/signals";
+import { whenCalm } from "../app/calm.ts";
 import { keep } from "../app/documents.ts";
 import { notify } from "../app/notices.ts";
 import type { Runtime } from "../runtime/client.ts";
@@ -14,17 +15,12 @@ export function worksOffline(runtime: Runtime): void {
     const { state } = runtime.status.value;
     if (runtime.busy.value || (state !== "ready" && state !== "failed")) return;
     queueMicrotask(() => stopWaiting());
-    whenIdle(async () => {
+    const begin = async () => {
       const { register } = await import("./register.ts");
       runtime.onPackage = register(container, { script: import.meta.url, keep, notify });
       used.forEach(runtime.onPackage);
-    });
+    };
+    // A script that does not come leaves the page as it is.
+    whenCalm(() => void begin().catch(() => {}));
   });
-}
-
-function whenIdle(act: () => Promise<void>): void {
-  // A script that does not come leaves the page as it is.
-  const begin = () => void act().catch(() => {});
-  if (typeof requestIdleCallback === "function") requestIdleCallback(begin, { timeout: 5000 });
-  else setTimeout(begin, 2000);
 }

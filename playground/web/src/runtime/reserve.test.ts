@@ -125,6 +125,29 @@ describe("a spare", () => {
     expect(workers).toHaveLength(1);
   });
 
+  test("waits until the person rests, but not for ever, and not where a program runs", () => {
+    vi.useFakeTimers();
+    let calm = false;
+    const rests = start();
+    const never = start();
+    const runs = start();
+    rests.runtime.reserve.calm = () => calm;
+    never.runtime.reserve.calm = () => false;
+    runs.runtime.reserve.calm = () => false;
+    for (const { workers } of [rests, never, runs]) workers[0]!.ready();
+    void runs.runtime.run(PROGRAM);
+    runs.workers[0]!.say({ type: "started", run: 1, environment: ENVIRONMENT });
+    vi.advanceTimersByTime(6000);
+    expect(runs.workers).toHaveLength(2);
+    expect(rests.workers).toHaveLength(1);
+    calm = true;
+    vi.advanceTimersByTime(500);
+    expect(rests.workers).toHaveLength(2);
+    expect(never.workers).toHaveLength(1);
+    vi.advanceTimersByTime(30_000);
+    expect(never.workers).toHaveLength(2);
+  });
+
   test("is not started where memory is short", () => {
     vi.stubGlobal("navigator", { deviceMemory: 2 });
     vi.useFakeTimers();

@@ -15,14 +15,19 @@ export interface Surroundings {
 
 /** How long nothing is to go on before a snapshot is made, in ms. */
 const QUIET = 6000;
+/** How often somebody who is busy with the page is looked after, in ms, and how often at most. */
+const AGAIN_IN = 250;
+const MOST_LOOKS = 80;
 
 export class Reserve {
   /** Nothing waits and nothing is kept: the page is one of many. */
   frugal = false;
+  /** Nobody moves the picture or waits for a file. Where a program runs this is not asked: Stop may come. */
+  calm = (): boolean => true;
   private readonly surroundings: Surroundings;
   private spare: Interpreter | null = null;
-  private spareSoon: ReturnType<typeof setTimeout> | undefined;
-  private snapshotSoon: ReturnType<typeof setTimeout> | undefined;
+  private spareSoon = () => {};
+  private snapshotSoon = () => {};
   private snapshotMade = false;
 
   constructor(surroundings: Surroundings) {
@@ -35,23 +40,23 @@ export class Reserve {
 
   /** In `wait` ms, if there is none and nobody waits then. */
   bootSoon(wait: number): void {
-    clearTimeout(this.spareSoon);
+    this.spareSoon();
     if (this.spare || this.frugal || !roomy()) return;
-    this.spareSoon = setTimeout(() => {
+    this.spareSoon = this.soon(wait, () => {
       if (this.surroundings.now() === "waiting") return;
       try {
         this.spare = this.surroundings.bootSpare();
       } catch {
         // The next interpreter is started when it is needed, which says what is wrong.
       }
-    }, wait);
+    });
   }
 
   /** Once in a visit, if nothing goes on then. */
   makeSnapshotSoon(): void {
-    clearTimeout(this.snapshotSoon);
+    this.snapshotSoon();
     if (this.snapshotMade || this.frugal) return;
-    this.snapshotSoon = setTimeout(() => {
+    this.snapshotSoon = this.soon(QUIET, () => {
       if (this.snapshotMade || this.surroundings.now() !== "idle") return;
       this.snapshotMade = true;
       const end = () => maker.end();
@@ -67,12 +72,23 @@ export class Reserve {
       } catch {
         // As above.
       }
-    }, QUIET);
+    });
+  }
+
+  /** In `wait` ms, or when it is calm then, but not for ever later. Gives what takes it back. */
+  private soon(wait: number, act: () => void): () => void {
+    let looks = 0;
+    const look = () => {
+      if (this.surroundings.now() !== "idle" || this.calm() || looks++ === MOST_LOOKS) act();
+      else timer = setTimeout(look, AGAIN_IN);
+    };
+    let timer = setTimeout(look, wait);
+    return () => clearTimeout(timer);
   }
 
   /** The spare, as far as it has come; it is no longer kept here. */
   take(): Interpreter | null {
-    clearTimeout(this.spareSoon);
+    this.spareSoon();
     const { spare } = this;
     this.spare = null;
     return spare;

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { Pace } from "./pace.ts";
 
-function after(gaps: number[], used?: number): number {
+function after(gaps: number[], used?: number, script?: number): number {
   const pace = new Pace();
   let time = 0;
   let marks = pace.marks(time);
   for (const gap of gaps) {
     time += gap;
-    marks = pace.marks(time, used);
+    marks = pace.marks(time, used, script);
   }
   return marks;
 }
@@ -31,4 +31,11 @@ test("a pause is no late frame", () => {
 test("frames with few marks say nothing of many", () => {
   expect(after(Array(200).fill(16.7), 300)).toBe(after([]));
   expect(after([34], 300)).toBeLessThan(after([]));
+});
+
+test("frames in time that took much script have fewer, and those that took some no more", () => {
+  const start = after([]);
+  expect(after([16.7], undefined, 8)).toBeLessThan(start);
+  expect(after(Array(50).fill(16.7), undefined, 8)).toBe(500);
+  expect(after(Array(200).fill(16.7), undefined, 4.5)).toBe(start);
 });

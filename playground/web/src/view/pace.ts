@@ -1,6 +1,7 @@
 /**
  * How many marks a picture may have while it moves: as many as this machine draws in time. Learns from the time between
- * frames, because drawing itself happens elsewhere than script.
+ * frames, because drawing itself happens elsewhere than script; and from the script's own, which is longest while the code
+ * is new to the browser.
  */
 
 /** What two cores without a GPU draw in a frame, and what is still a picture. */
@@ -10,6 +11,9 @@ const MOST = 6000;
 /** ms from frame to frame; more than twice the screen's own is a frame that came too late. */
 const LATE = 24;
 const PAUSE = 120;
+/** ms of script: more is too much of a frame, less leaves room for more marks. */
+const HEAVY = 5;
+const LIGHT = 4;
 /** A frame in time that had fewer than this share of the marks says nothing of more. */
 const USED = 0.7;
 
@@ -18,8 +22,8 @@ export class Pace {
   private before = Number.NaN;
   private good = 0;
 
-  /** For a frame of a movement; asked once in each. `used`: how many the frame before had, if known. */
-  marks(time: number, used = Number.POSITIVE_INFINITY): number {
+  /** For a frame of a movement; asked once in each. Of the frame before: how many it had, and ms of script, if known. */
+  marks(time: number, used = Number.POSITIVE_INFINITY, script = 0): number {
     const gap = time - this.before;
     this.before = time;
     // After a pause the first frame says nothing.
@@ -27,7 +31,10 @@ export class Pace {
     if (gap > LATE) {
       this.now = Math.max(LEAST, this.now * 0.65);
       this.good = 0;
-    } else if (used > this.now * USED && ++this.good > 20) {
+    } else if (script > HEAVY) {
+      this.now = Math.max(LEAST, this.now * 0.8);
+      this.good = 0;
+    } else if (script < LIGHT && used > this.now * USED && ++this.good > 20) {
       this.now = Math.min(MOST, this.now * 1.1);
       this.good = 0;
     }

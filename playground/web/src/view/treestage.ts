@@ -56,6 +56,8 @@ export class TreeStage {
   /** When a trace came that has not been drawn; -1: all has. */
   private shownAt = -1;
   private movedAt = Number.NEGATIVE_INFINITY;
+  /** ms of script in the last frame, if things moved in it. */
+  private took = 0;
   private settle = 0;
   private grid: HitGrid | null = null;
 
@@ -261,6 +263,7 @@ export class TreeStage {
   private paint(now: number): boolean {
     const { state, layout, surface } = this;
     if (!state || !layout) return false;
+    const begun = performance.now();
     let busy = false;
     let growth = 1;
     if (this.growth) {
@@ -302,7 +305,7 @@ export class TreeStage {
       event: state.event,
       growth,
       from,
-      budget: moving ? pace.marks(now, this.picture?.nodeCount ?? 0) : pace.resting(),
+      budget: moving ? pace.marks(now, this.picture?.nodeCount ?? 0, this.took) : pace.resting(),
       pixel: this.drawn.pixel,
       reserved: this.reserved,
       labels: still && (moving ? this.named : true),
@@ -319,6 +322,7 @@ export class TreeStage {
     this.drawn = { width: surface.width, height: surface.height, pixel: picture.pixel };
     if (!moving) this.named = new Set(picture.labels.map(({ call }) => call));
     this.changed(this.zoom, picture.tooSmall);
+    this.took = moving ? performance.now() - begun : 0;
     if (moving && !busy) {
       // One more frame, in full, when the movement has ended.
       clearTimeout(this.settle);

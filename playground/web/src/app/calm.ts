@@ -1,0 +1,45 @@
+/**
+ * Whether a person is at the picture just now: moves in it, or waits for a file. What nobody waits for, such as the next
+ * interpreter, is put off meanwhile: on a small machine both would stumble.
+ */
+
+/** How long nothing is to have happened, in ms. */
+const CALM = 1500;
+/** How often it is looked again whether it is calm, in ms, and how often at most. */
+const AGAIN_IN = 250;
+const MOST_LOOKS = 80;
+let last = Number.NEGATIVE_INFINITY;
+let waiting = 0;
+
+const note = () => {
+  last = performance.now();
+};
+
+export function listenToHands(): void {
+  for (const type of ["pointermove", "wheel", "scroll"]) {
+    addEventListener(type, note, { capture: true, passive: true });
+  }
+}
+
+export const isCalm = (): boolean => waiting === 0 && performance.now() - last > CALM;
+
+/** In a moment, when it is calm then; but not for ever later. */
+export function whenCalm(act: () => void): void {
+  let looks = 0;
+  const look = () => {
+    if (isCalm() || looks++ === MOST_LOOKS) act();
+    else setTimeout(look, AGAIN_IN);
+  };
+  setTimeout(look, CALM);
+}
+
+/** The person waits for this, and looks at it then. */
+export async function awaited<T>(what: Promise<T>): Promise<T> {
+  waiting++;
+  try {
+    return await what;
+  } finally {
+    waiting--;
+    note();
+  }
+}
