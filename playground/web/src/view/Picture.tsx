@@ -27,6 +27,7 @@ import { focusBack, focusOn, step, widenFocus } from "./moves.ts";
 import type { Surface } from "./surface.ts";
 import { Notes, Trail } from "./Trail.tsx";
 import "./view.css";
+import "./small.css";
 
 export interface Stage {
   readonly surface: Surface;
