@@ -139,6 +139,9 @@ def test_a_focus_is_a_way_and_under_reduced_motion_a_step(open_page, motion: str
     picture.press("Enter")
     # The step itself; labels and the finest marks follow when nothing has moved for a moment.
     assert least <= playground.page.evaluate("looks") <= most
+    panel.evaluate(LOOKS)
+    panel.get_by_role("button", name="Half circle").click()
+    assert least <= playground.page.evaluate("looks") <= most, "half a circle"
 
 
 def test_the_map_of_the_timeline_is_moved_and_sized_by_keys(playground: Playground):
@@ -155,5 +158,9 @@ def test_the_map_of_the_timeline_is_moved_and_sized_by_keys(playground: Playgrou
     expect(playground.page.get_by_role("button", name=re.compile("Zoom 33[78] %, show all"))).to_be_visible()
     part.press("End")
     expect(part).to_have_attribute("aria-valuetext", "70 to 100 %")
-    part.press("0")
+    # What is in view is chosen without a mouse as well.
+    playground.page.get_by_role("button", name=re.compile("^Only these ")).press("Enter")
+    expect(
+        playground.page.get_by_text(re.compile(r"^[\d.]+ (µs|ms) to [\d.]+ (µs|ms)")).first
+    ).to_be_visible()
     expect(part).to_have_attribute("aria-valuetext", "All of it")

@@ -48,7 +48,9 @@ def menu_open(playground: Playground) -> None:
 
 def keys_open(playground: Playground) -> None:
     playground.tab("Tree").get_by_role("application").press("?")
-    expect(playground.page.get_by_role("dialog", name="Keys")).to_be_visible()
+    keys = playground.page.get_by_role("dialog", name="Keys")
+    for group in ("The program", "From call to call", "The picture", "As the program went", "See less"):
+        expect(keys.get_by_role("region", name=group, exact=True)).to_be_visible()
 
 
 def seeing_less(playground: Playground) -> None:
@@ -161,6 +163,13 @@ def test_what_is_pressed_is_seen_in_forced_colours(open_page):
     half = playground.page.get_by_role("button", name="Half circle")
     half.click()
     assert half.evaluate("button => getComputedStyle(button).borderTopWidth") == "2px"
+    search_box(playground).fill("fibonacci(1)")
+    playground.tab("Outline")
+    line = "row => getComputedStyle(row).textDecorationLine"
+    found = playground.rows.filter(has_text=re.compile(r"^fibonacci\(1\)")).first
+    expect(found).to_be_visible()
+    assert found.evaluate(line) == "underline"
+    assert playground.rows.filter(has_text="fibonacci(6)").evaluate(line) == "none"
 
 
 def test_the_picture_says_what_is_selected(playground: Playground):
