@@ -280,6 +280,15 @@ def test_an_opened_trace_file_is_there_again_after_a_reload(playground: Playgrou
     playground.open()
     playground.open_trace(TRACES / "recursion.json")
     expect(playground.status).to_contain_text("opened from recursion.json")
+    # What is said beside a def stands beside it, also where one file takes another one's place.
+    playground.open_trace(TRACES / "generators.json")
+    expect(playground.status).to_contain_text("opened from generators.json")
+    lens = playground.page.locator("[data-says^='1 call in 4 steps']")
+    expect(playground.page.locator(".cm-line").filter(has=lens)).to_have_text(
+        [re.compile("def numbers"), re.compile("def squares")]
+    )
+    playground.open_trace(TRACES / "recursion.json")
+    expect(playground.status).to_contain_text("opened from recursion.json")
     status = playground.status.inner_text()
     playground.page.evaluate(KEPT)
     playground.page.reload()
@@ -362,3 +371,16 @@ def test_a_run_is_compared_with_a_file(playground: Playground):
     expect(sheet.get_by_role("combobox", name="Before").locator("option:checked")).to_contain_text(
         "exception.json"
     )
+
+
+def test_a_file_on_the_screen_is_compared_with_the_one_before(playground: Playground):
+    playground.open()
+    for name in ("recursion.json", "generators.json"):
+        playground.open_trace(TRACES / name)
+        expect(playground.status).to_contain_text(f"opened from {name}")
+    playground.page.get_by_role("button", name="Compare runs").click()
+    sheet = playground.page.get_by_role("dialog", name="Compare two runs")
+    for side, name in (("Before", "recursion.json"), ("After", "generators.json")):
+        chosen = sheet.get_by_role("combobox", name=side).locator("option:checked")
+        expect(chosen).to_contain_text(name)
+    expect(sheet.get_by_role("row").filter(has_text="squares")).to_contain_text("1 call in 4 steps")

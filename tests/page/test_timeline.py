@@ -53,11 +53,28 @@ def test_a_drag_on_the_map_chooses_what_is_in_view_and_its_window_moves(playgrou
 def test_a_part_of_the_time_limits_every_view(playground: Playground):
     panel = timeline_of_hanoi(playground)
     drag_on_the_map(playground, panel, 0.3, 0.5)
-    panel.get_by_role("button", name=re.compile("^Only these ")).click()
+    box = playground.page.get_by_role("searchbox", name="Search calls and values")
+    box.fill("move_disk")
+    search = playground.page.get_by_role("search")
+    expect(search).to_contain_text("15 of 62 calls")
+    only = panel.get_by_role("button", name=re.compile("^Only these "))
+    only.click()
     crumbs = playground.page.get_by_text(re.compile(r"^[\d.]+ (µs|ms) to [\d.]+ (µs|ms)"))
     expect(crumbs.first).to_be_visible()
     fewer = len(playground.outline())
     assert 1 < fewer < 62
+    # Matches and functions are counted in it; the timeline stands where it was, with nothing more to leave out.
+    expect(search).not_to_contain_text("of 62 calls")
+    functions = playground.tab("Functions")
+    calls = functions.get_by_role("row").filter(has_text="move_tower").get_by_role("cell").first
+    expect(calls).not_to_have_text("31")
+    playground.tab("Timeline")
+    expect(zoom_of(panel)).to_have_text("500 %")
+    expect(only).to_have_count(0)
+    # Taken back, all of it is there again.
+    playground.page.get_by_role("application").press("Backspace")
+    expect(search).to_contain_text("15 of 62 calls")
+    assert "61 calls below" in playground.outline()[0]
 
 
 def test_merged_paths_and_callers_of_a_function(playground: Playground):

@@ -16,8 +16,10 @@ const PAGE = 300;
 
 export function Compare() {
   const runs = keptRuns.value;
-  const [beforeId, setBefore] = useState(runs.at(-2)?.id ?? runs.at(-1)?.id ?? 0);
-  const [afterId, setAfter] = useState(runs.at(-1)?.id ?? 0);
+  // What is on the screen, with the newest of the others.
+  const shown = runs.findLast(({ trace }) => trace === recorded.value) ?? runs.at(-1);
+  const [beforeId, setBefore] = useState((runs.findLast((run) => run !== shown) ?? shown)?.id ?? 0);
+  const [afterId, setAfter] = useState(shown?.id ?? 0);
   const [all, setAll] = useState(false);
   const before = runs.find(({ id }) => id === beforeId) ?? runs[0];
   const after = runs.find(({ id }) => id === afterId) ?? runs.at(-1);

@@ -7,11 +7,11 @@ import { keptRuns } from "./kept-runs.ts";
 import { Later } from "./Later.tsx";
 import { backTo } from "./narrow.ts";
 import { Outline } from "./Outline.tsx";
-import { busy, includeDiffers, pictureFrom, run, stale } from "./run.ts";
+import { busy, compareRuns, includeDiffers, pictureFrom, run, stale } from "./run.ts";
 import { Search } from "./Search.tsx";
 import { Spoken } from "./Spoken.tsx";
 import { fetching } from "./session.ts";
-import { comparing, moment, recorded, trace as shown, transforms, type ViewName, view } from "./state.ts";
+import { moment, recorded, trace as shown, transforms, type ViewName, view } from "./state.ts";
 import { begin, leave } from "./stepping.ts";
 
 const TABS: { name: ViewName; label: string }[] = [
@@ -53,16 +53,14 @@ export function Views() {
           ))}
         </div>
         <Hint />
-        {keptRuns.value.length > 1 && (
+        {(keptRuns.value.length > 1 || (pictureFrom.value === "file" && shown.value)) && (
           <button
             type="button"
             class="bar-button"
             aria-label="Compare runs"
             title="Compare two runs (Shift+C)"
             aria-haspopup="dialog"
-            onClick={() => {
-              comparing.value = true;
-            }}
+            onClick={compareRuns}
           >
             <CompareIcon />
           </button>

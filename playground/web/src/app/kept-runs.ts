@@ -11,8 +11,8 @@ export interface KeptRun {
 }
 
 const MOST = 10;
-/** Calls of all of them together: about 200 MB. */
-const MOST_CALLS = 4_000_000;
+/** Of all of them together. Two stay, however large: without them there is nothing to compare. */
+const MOST_BYTES = 250e6;
 
 export const keptRuns = signal<readonly KeptRun[]>([]);
 let last = 0;
@@ -21,7 +21,13 @@ let last = 0;
 export function keepRun(trace: Trace | null, title: string, at = new Date()): void {
   if (!trace || trace.length === 0 || keptRuns.peek().some((run) => run.trace === trace)) return;
   const runs = [...keptRuns.peek(), { id: ++last, trace, title, at }].slice(-MOST);
-  let calls = runs.reduce((sum, run) => sum + run.trace.length, 0);
-  while (runs.length > 2 && calls > MOST_CALLS) calls -= runs.shift()!.trace.length;
+  let bytes = runs.reduce((sum, run) => sum + weightOf(run.trace), 0);
+  while (runs.length > 2 && bytes > MOST_BYTES) bytes -= weightOf(runs.shift()!.trace);
   keptRuns.value = runs;
+}
+
+/** About so many bytes: columns, snapshots, what was printed. */
+export function weightOf({ length, values, output }: Trace): number {
+  const printed = output.reduce((sum, { text, image }) => sum + text.length + (image?.length ?? 0), 0);
+  return 60 * length + 200 * values.length + 2 * printed;
 }

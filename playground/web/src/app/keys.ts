@@ -13,7 +13,8 @@ import {
   onlySlower,
   undo,
 } from "./narrow.ts";
-import { comparing, moment, recorded, trace, transforms } from "./state.ts";
+import { compareRuns } from "./run.ts";
+import { moment, recorded, trace, transforms } from "./state.ts";
 import { leave, step, togglePlaying } from "./stepping.ts";
 
 export const shortcutsOpen = signal(false);
@@ -56,9 +57,7 @@ export const SHORTCUTS: readonly { title: string; keys: readonly Shortcut[] }[] 
         keys: "Shift+C",
         does: "Compare two runs",
         key: "C",
-        act: () => {
-          comparing.value = true;
-        },
+        act: compareRuns,
         when: () => recorded.peek() !== null,
       },
       {

@@ -17,7 +17,17 @@ import { notify } from "./notices.ts";
 import { addOutput, clearOutput, showOutput } from "./output.ts";
 import { data, type Texts, texts } from "./program-files.ts";
 import { endSentence, loadingSentence } from "./sentences.ts";
-import { originalCall, panel, recorded, selected, show, showMore, shownCall, trace } from "./state.ts";
+import {
+  comparing,
+  originalCall,
+  panel,
+  recorded,
+  selected,
+  show,
+  showMore,
+  shownCall,
+  trace,
+} from "./state.ts";
 import { raisingCall } from "./summary-facts.ts";
 import { written } from "./written.ts";
 
@@ -290,11 +300,16 @@ function finish(next: Trace, how: "done" | "stopped" | "died", message: string |
   });
 }
 
-/** What a run replaces on the screen can be compared with it: an example's recorded run, a file. */
-function keepShown(): void {
+/** What another run replaces on the screen can be compared with it: an example's recorded run, a file. */
+export function keepShown(): void {
   const run = recorded.peek();
   const recordedAt = new Date(run?.recording.started_at ?? "");
   keepRun(run, current.peek().title, Number.isNaN(recordedAt.getTime()) ? new Date() : recordedAt);
+}
+
+export function compareRuns(): void {
+  if (!busy.peek()) keepShown();
+  comparing.value = true;
 }
 
 /** Where the selection stands in the run before, to be found again in the next one. */

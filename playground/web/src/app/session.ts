@@ -37,6 +37,7 @@ import { readTrace } from "./reader.ts";
 import {
   abandon,
   attach,
+  keepShown,
   pictureFrom,
   prepare,
   sameInclude,
@@ -220,6 +221,7 @@ export async function openTrace(file: File): Promise<void> {
   }
   turn++;
   abandon();
+  keepShown();
   keep();
   void keepTrace(file);
   batch(() => {

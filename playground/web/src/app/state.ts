@@ -42,6 +42,18 @@ const restricted = computed<Restricted | null>(() => {
 /** The run on the screen: the recorded one, or what the transforms leave of it. All calls below are calls of this. */
 export const trace = computed<Trace | null>(() => restricted.value?.trace ?? recorded.value);
 
+/** The part of the time that was asked for, by the clock of the run on the screen; null: all of it. */
+export const timeShown = computed<{ from: number; to: number } | null>(() => {
+  const run = recorded.value;
+  const less = restricted.value;
+  const text = transforms.value.findLast((one) => one.startsWith("time:"));
+  const asked = run && text !== undefined ? resolveTransform(run, text) : null;
+  if (!run || !less || less.trace.length === 0 || asked?.kind !== "time") return null;
+  // Transforms may have moved the clock.
+  const moved = run.start[less.origin[0]] - less.trace.start[0];
+  return { from: asked.from - moved, to: asked.to - moved };
+});
+
 /** A call's number in the whole run. */
 export function originalCall(call: number): number {
   return call < 0 ? -1 : (restricted.peek()?.origin[call] ?? call);

@@ -128,22 +128,27 @@ function inEditor(): { id: string; text: string; python: boolean } {
 /** Follows the page's state into the editor; draws nothing. */
 function Connections({ editor }: { editor: CodeEditor }) {
   const shown = useRef({ opened: opened.peek(), id: inEditor().id });
-  useSignalEffect(() => {
+  const bringText = () => {
     const { id, text, python } = inEditor();
     if (opened.value === shown.current.opened && id === shown.current.id) editor.setText(text);
     else editor.open(id, text, python, opened.value !== shown.current.opened);
     shown.current = { opened: opened.value, id };
-  });
+  };
+  useSignalEffect(bringText);
+  // Effects come in no order: what is said of lines needs the text that has them.
+  const textFirst = () => untracked(bringText);
   useSignalEffect(() => {
     // Depends on the run and the file alone: marks of the last run move with the text until the next.
     const file = shownFile.value;
     const run = trace.value;
+    textFirst();
     editor.mark(run ? untracked(() => marksOf(run, file)) : []);
   });
   useSignalEffect(() => {
     // Where the text is another than the run's, its lines are others: what was said goes with the text.
     const shownTrace = trace.value;
     const file = shownFile.value;
+    textFirst();
     if (!shownTrace) editor.say([]);
     else if (untracked(() => inEditor().text) === sourceOf(shownTrace, file)) {
       editor.say(lensesOf(shownTrace, file));
@@ -153,6 +158,7 @@ function Connections({ editor }: { editor: CodeEditor }) {
     const shownTrace = trace.value;
     const file = shownFile.value;
     const at = moment.value;
+    textFirst();
     const ends = shownTrace && at >= 0 && momentAt(shownTrace, at).ends;
     editor.light(
       shownTrace && !stale.value ? linesOf(shownTrace, selected.value, file) : { defined: 0, called: 0 },

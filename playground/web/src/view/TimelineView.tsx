@@ -2,7 +2,7 @@
 import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { onlyTime } from "../app/narrow.ts";
-import { axis, highlighted } from "../app/state.ts";
+import { axis, highlighted, timeShown } from "../app/state.ts";
 import { formatCount, formatDuration, runSentence } from "../trace/describe.ts";
 import { functionStats } from "../trace/functions.ts";
 import type { Trace } from "../trace/trace.ts";
@@ -45,7 +45,8 @@ export function TimelineView() {
   const only = useComputed(() => {
     const { from, to } = part.value;
     const span = stage.current?.inView;
-    return axis.value === "time" && span && to - from < 0.98 ? formatDuration(span.to - span.from) : "";
+    if (axis.value !== "time" || !span || to - from >= 0.98 || holdsAll(span, timeShown.value)) return "";
+    return formatDuration(span.to - span.from);
   });
   const partly = useComputed(() => only.value !== "");
   return (
@@ -67,6 +68,7 @@ export function TimelineView() {
         made.show({
           ...looked,
           axis: axis.value,
+          limits: timeShown.value,
           middle: axis.value === "callers" ? middleOf(looked, highlighted.value) : -1,
         })
       }
@@ -111,6 +113,17 @@ export function TimelineView() {
       <Minimap shown={map} part={part} show={(a, b) => stage.current?.showPart(a, b)} />
     </Picture>
   );
+}
+
+interface Span {
+  from: number;
+  to: number;
+}
+
+/** Nothing of what the run is limited to is out of view: there is nothing to leave out. */
+function holdsAll({ from, to }: Span, limits: Span | null): boolean {
+  const slack = limits ? (limits.to - limits.from) * 0.01 : 0;
+  return limits !== null && from <= limits.from + slack && to >= limits.to - slack;
 }
 
 /** Makes itself anew with each frame, and nothing around it. */

@@ -18,6 +18,8 @@ export interface TimelineState extends Looked {
   axis: Axis;
   /** The function (index into trace.functions) in the middle of "callers". */
   middle: number;
+  /** The part of the time that the run is limited to, µs: what is looked at first. */
+  limits: { from: number; to: number } | null;
 }
 
 const GLIDE_MS = 260;
@@ -59,7 +61,7 @@ export class TimelineStage {
       const partly = before && this.window.to - this.window.from < (lengthBefore ?? 0) * 0.999;
       if (kept?.focused === state.focused) this.window = kept.window;
       else if (!grown || !partly || before.focused !== state.focused)
-        this.window = this.windowOf(state.focused);
+        this.window = limitsOf(state) ?? this.windowOf(state.focused);
       this.clamp();
     } else if (before.focused !== state.focused) {
       this.moveTo(this.windowOf(state.focused), true);
@@ -296,4 +298,8 @@ export class TimelineStage {
     }
     return busy;
   }
+}
+
+function limitsOf({ limits, axis, focused }: TimelineState): Window | null {
+  return limits && axis === "time" && focused < 0 ? { ...limits, top: 0 } : null;
 }

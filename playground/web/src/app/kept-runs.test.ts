@@ -1,0 +1,41 @@
+import { beforeEach, expect, test } from "vitest";
+import { traceFromText } from "../trace/testing.ts";
+import type { Trace } from "../trace/trace.ts";
+import { keepRun, keptRuns, weightOf } from "./kept-runs.ts";
+
+const run = (length = 2): Trace => ({ ...traceFromText("main.py\n  f(1) → 1"), length });
+const titles = () => keptRuns.value.map(({ title }) => title).join(" ");
+
+beforeEach(() => {
+  keptRuns.value = [];
+});
+
+test("the last ten runs stay, the newest last, each once", () => {
+  const again = run();
+  for (let n = 1; n <= 12; n++) keepRun(n === 12 ? again : run(), String(n));
+  keepRun(again, "again");
+  expect(titles()).toBe("3 4 5 6 7 8 9 10 11 12");
+  expect(new Set(keptRuns.value.map(({ id }) => id)).size).toBe(10);
+});
+
+test("what made no calls is nothing to compare", () => {
+  keepRun(run(0), "empty");
+  keepRun(null, "none");
+  expect(titles()).toBe("");
+});
+
+test("large runs push the oldest out sooner, but two stay", () => {
+  for (const n of [1, 2, 3, 4]) keepRun(run(1_000_000), String(n));
+  keepRun(run(), "small");
+  expect(keptRuns.value.reduce((sum, { trace }) => sum + weightOf(trace), 0)).toBeLessThan(250e6);
+  expect(titles()).toBe("1 2 3 4 small");
+  keepRun(run(1_000_000), "5");
+  expect(titles()).toBe("2 3 4 small 5");
+  for (const n of [6, 7]) keepRun(run(9_000_000), String(n));
+  expect(titles()).toBe("6 7");
+});
+
+test("much output counts too", () => {
+  const printed = { stream: "stdout" as const, call: 0, at_us: 0, text: "x".repeat(1000) };
+  expect(weightOf({ ...run(), output: [printed] })).toBe(weightOf(run()) + 2000);
+});
