@@ -109,6 +109,13 @@ describe("stop", () => {
     expect(trace.recording.outcome).toBe("stopped");
   });
 
+  test("says where no more calls were kept than that", async () => {
+    const some = await stopped((worker, run) => worker.say(beginnings(run, 1, 998)));
+    expect(some.trace.recording.remarks).toBeUndefined();
+    const { trace } = await stopped((worker, run) => worker.say(beginnings(run, 1, 999)));
+    expect(trace.recording.remarks).toEqual(["only the first 1,000 calls were kept"]);
+  });
+
   test("does not wait for one that cannot answer", async () => {
     expect((await stopped(() => {})).trace.length).toBe(1);
   });

@@ -3,6 +3,7 @@
  * it however it ended. What it runs in is client.ts's business.
  */
 import { TraceBuilder } from "../trace/builder.ts";
+import { formatCount } from "../trace/describe.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Recording, TraceFile } from "../trace/types.ts";
 import type { FromWorker, RunRequest } from "./messages.ts";
@@ -116,6 +117,10 @@ export class Run {
       max_calls: request.maxCalls,
       outcome: message === null ? "stopped" : "error",
       error: message === null ? null : { type: "Fatal", message, traceback: message, call: null },
+      // How many came after them only the interpreter knew.
+      ...(builder.length >= request.maxCalls && {
+        remarks: [`only the first ${formatCount(builder.length, "call")} were kept`],
+      }),
     };
   }
 }

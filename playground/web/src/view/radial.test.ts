@@ -206,6 +206,33 @@ describe("what is drawn", () => {
     expect(near.tooSmall).toBeLessThan(drawRadial(sceneOf(all)).tooSmall / 20);
   });
 
+  test("nodes become wedges, and wedges nodes, without a jump", () => {
+    const crowd = layoutRadial(randomTrace(20_000, 3, 0.7), -1);
+    // By zooming: 3 % closer is never more than a small step.
+    let before = drawRadial(sceneOf(crowd)).wedges;
+    expect(before).toBe(1);
+    for (let zoom = 1; zoom < 8; zoom *= 1.03) {
+      const { wedges } = drawRadial(sceneOf(crowd, { camera: { zoom, x: 0, y: 0 } }));
+      expect(Math.abs(wedges - before)).toBeLessThan(0.1);
+      before = wedges;
+    }
+    expect(before).toBe(0);
+    // By another focus, unfolding, another arc: from what was there to what will be.
+    const few = layoutRadial(crowd.trace, crowd.trace.end[2] - 1);
+    const disc = { cx: 430, cy: 390, radius: 300, width: 860, height: 780 };
+    for (const [layout, old, ends] of [
+      [crowd, few, [0, 0.25, 1]],
+      [few, crowd, [1, 0.75, 0]],
+    ] as const) {
+      const shares = [0, 0.25, 1].map(
+        (progress) => drawRadial(sceneOf(layout, { from: { layout: old, disc, progress } })).wedges,
+      );
+      ends.forEach((end, i) => {
+        expect(shares[i]).toBeCloseTo(end, 1);
+      });
+    }
+  });
+
   test("a folded run says how many it stands for", () => {
     const run = traceFromText("main.py\n  load()\n  step(2) × 1000\n    move(1)\n  report()");
     const picture = drawRadial(sceneOf(layoutRadial(run, -1, fold(run))));

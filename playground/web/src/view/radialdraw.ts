@@ -24,7 +24,7 @@ import {
   type Places,
   ringGap,
 } from "./radialmarks.ts";
-import { discNow, fitRadius, growthOf, type RadialScene, wedgeShare } from "./radialscene.ts";
+import { discNow, fitRadius, growthOf, type RadialScene, wedgesNow } from "./radialscene.ts";
 import { drawWedges, ringOf } from "./wedges.ts";
 
 export interface RadialPicture {
@@ -83,7 +83,7 @@ export function drawRadial(scene: RadialScene): RadialPicture {
   const onPath = new Set<number>();
   for (let c = scene.selected; c >= from && c < to; c = trace.parent[c]) onPath.add(c);
 
-  const wedges = wedgeShare(layout, camera.zoom);
+  const wedges = wedgesNow(scene);
   const alpha = Math.round((1 - wedges) * 8) / 8;
   const swell = camera.zoom ** 0.4;
   const rootRadius = Math.min(26, Math.max(9, fit * 0.066)) * swell;

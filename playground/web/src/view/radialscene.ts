@@ -98,3 +98,12 @@ export function wedgeShare(layout: RadialLayout, zoom: number): number {
   const t = Math.log(crowd / WEDGES_FROM) / Math.log(WEDGES_ONLY / WEDGES_FROM);
   return t <= 0 ? 0 : t >= 1 ? 1 : t * t * (3 - 2 * t);
 }
+
+/** The same in a frame on the way from one picture to another: it goes along, and neither appears at once. */
+export function wedgesNow({ layout, from, camera }: RadialScene): number {
+  const share = wedgeShare(layout, camera.zoom);
+  if (from === null || from.layout === layout) return share;
+  const { radius, width, height } = from.disc;
+  const before = wedgeShare(from.layout, radius / fitRadius(from.layout, width, height));
+  return before + (share - before) * from.progress;
+}
