@@ -10,25 +10,16 @@ told beside it ("text") and counts for neither.
 
 from __future__ import annotations
 
-import json
 import re
 import sys
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import traces
-from common import RESULTS, ROOT, chromium, keep, median, served
+from common import ROOT, chromium, keep, median, served
 
-LARGE: dict[str, Callable[[], dict[str, Any]]] = {
-    "fib(28)": lambda: traces.fib(28),
-    "wide": lambda: traces.wide(1_000_000),
-    "loop": lambda: traces.loop(250_000),
-    "shapes 1,000,000": lambda: traces.shapes(1_000_000),
-    # Recorded by the page first, with all libraries let in.
-    "pandas": dict,
-}
+LARGE = ["fib(28)", "wide", "loop", "shapes 1,000,000", "pandas"]
 
 # How long a person looks for the file, at least, in ms: the page makes itself ready meanwhile.
 CHOOSING = 1000
@@ -99,15 +90,6 @@ def parsing(browser: Any, path: Path) -> dict[str, float]:
     return {"text": text, "parse": parse}
 
 
-def made(name: str, make: Callable[[], dict[str, Any]]) -> Path:
-    """A trace file, made once and kept beside the results."""
-    RESULTS.mkdir(exist_ok=True)
-    path = RESULTS / f"{re.sub(r'[^a-z0-9]+', '-', name).strip('-')}.trace.json"
-    if not path.exists():
-        path.write_text(json.dumps(make(), separators=(",", ":")))
-    return path
-
-
 def in_turn(browser: Any, address: str, path: Path, rounds: int) -> dict[str, float]:
     """The median of each."""
     times: dict[str, list[float]] = {}
@@ -125,12 +107,7 @@ def main(rounds: int, names: list[str]) -> None:
     results: dict[str, Any] = {}
     with served(ROOT / "dist") as address, chromium() as browser:
         for name in names or LARGE:
-            make = (
-                LARGE[name]
-                if name != "pandas"
-                else partial(traces.recorded, browser, address, "pandas_groupby")
-            )
-            path = made(name, make)
+            path = traces.pandas(browser, address) if name == "pandas" else traces.made(name)
             results[name] = found = in_turn(browser, address, path, rounds)
             parse = found["parse"]
             print(

@@ -21,7 +21,7 @@ from typing import Any
 
 import traces
 from common import RESULTS, ROOT, interleaved, keep, median, served
-from reading import CHOOSING, made
+from reading import CHOOSING
 
 VERSION = "1.25.0"
 # speedscope draws with WebGL only. Without a GPU Chromium has that in software, and this lets it; all else stays as is.
@@ -95,8 +95,8 @@ def main(rounds: int, n: int) -> None:
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(release)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     theirs = f"http://127.0.0.1:{server.server_address[1]}/index.html"
-    own = made(f"fib({n})", partial(traces.fib, n))
-    other = made(f"fib({n}) evented", lambda: traces.evented(json.loads(own.read_text())))
+    own = traces.made(f"fib({n})", partial(traces.fib, n))
+    other = traces.made(f"fib({n}) evented", lambda: traces.evented(json.loads(own.read_text())))
     with served(ROOT / "dist") as ours, sync_playwright() as tool:
         frames: dict[str, list[float]] = {}
 

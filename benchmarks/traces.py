@@ -8,7 +8,11 @@ from __future__ import annotations
 import json
 import random
 import re
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+
+from common import RESULTS
 
 KNOWN = {"file": "main.py", "module": "__main__", "origin": "program", "package": None}
 
@@ -219,3 +223,30 @@ def recorded(browser: Any, address: str, example: str) -> dict[str, Any]:
     trace: dict[str, Any] = json.loads(download.value.path().read_text())
     page.close()
     return trace
+
+
+TRACES: dict[str, Callable[[], dict[str, Any]]] = {
+    "fib(6)": lambda: fib(6),
+    "fib(18)": lambda: fib(18),
+    "fib(27)": lambda: fib(27),
+    "fib(28)": lambda: fib(28),
+    "wide": lambda: wide(1_000_000),
+    "loop": lambda: loop(250_000),
+    "deep": lambda: deep(50_000),
+    "shapes 10,000": lambda: shapes(10_000),
+    "shapes 1,000,000": lambda: shapes(1_000_000),
+}
+
+
+def made(name: str, make: Callable[[], dict[str, Any]] | None = None) -> Path:
+    """A trace as a file, made once and kept beside the results."""
+    RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / f"{re.sub(r'[^a-z0-9]+', '-', name).strip('-')}.trace.json"
+    if not path.exists():
+        path.write_text(json.dumps((make or TRACES[name])(), separators=(",", ":")))
+    return path
+
+
+def pandas(browser: Any, address: str) -> Path:
+    """The pandas example, recorded by the page with all libraries let in."""
+    return made("pandas", lambda: recorded(browser, address, "pandas_groupby"))

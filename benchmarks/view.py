@@ -13,8 +13,6 @@ from __future__ import annotations
 import json
 import re
 import sys
-import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,18 +20,7 @@ import traces
 from common import ROOT, chromium, keep, median, served
 from reading import measures, open_file
 
-TRACES: dict[str, Callable[[], dict[str, Any]]] = {
-    "fib(6)": lambda: traces.fib(6),
-    "fib(18)": lambda: traces.fib(18),
-    "fib(27)": lambda: traces.fib(27),
-    "wide": lambda: traces.wide(1_000_000),
-    "loop": lambda: traces.loop(250_000),
-    "deep": lambda: traces.deep(50_000),
-    # Recorded by the page first, with all libraries let in.
-    "pandas": dict,
-    "shapes 10,000": lambda: traces.shapes(10_000),
-    "shapes 1,000,000": lambda: traces.shapes(1_000_000),
-}
+TRACES = [*traces.TRACES, "pandas"]
 
 # Script of ours in each frame (callbacks and input handlers), and the time from frame to frame.
 WATCH = """() => {
@@ -129,20 +116,42 @@ def frames(page: Any, what: str, count: int = 90) -> dict[str, float]:
     }
 
 
-def opened_in(page: Any, path: Path, address: str) -> float:
-    """Opens a trace file in a page that has just been loaded; returns ms until it is drawn."""
-    page.goto("about:blank")
+def loaded(browser: Any, address: str, script: str = "() => {}") -> Any:
+    """A page that stands, its Python too; `script` ran in it first."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    context.add_init_script(f"({script})()")
+    page = context.new_page()
     page.goto(f"{address}#example=fibonacci")
     page.wait_for_function(DRAWN)
-    # Python starts beside it, on the same two cores.
     page.get_by_text(re.compile("^Python .* ready$")).wait_for()
-    return open_file(page, path)
+    return page
+
+
+def held(browser: Any, address: str, path: Path) -> float:
+    """Bytes that an open file takes, every tab, a call and a search looked at. A page that is watched holds more."""
+    page = loaded(browser, address)
+    empty = memory(page)
+    open_file(page, path)
+    for view in [*TABS, "Tree"]:
+        page.get_by_role("tab", name=view, exact=True).click()
+        page.wait_for_timeout(300)
+    page.get_by_role("tabpanel").get_by_role("application").press("ArrowDown")
+    box = page.get_by_role("searchbox")
+    for word in ["check", ""]:
+        box.fill(word)
+        page.wait_for_timeout(500)
+    bytes_held = memory(page) - empty
+    page.context.close()
+    return bytes_held
 
 
 def memory(page: Any) -> float:
     """Bytes that the page holds: objects and typed arrays, after everything unused has gone."""
     session = page.context.new_cdp_session(page)
-    session.send("HeapProfiler.collectGarbage")
+    # Twice: what columns lay in is given back only after the objects in front of it.
+    for _ in range(2):
+        session.send("HeapProfiler.collectGarbage")
+        page.wait_for_timeout(200)
     usage = session.send("Runtime.getHeapUsage")
     session.detach()
     return float(usage["usedSize"] + usage.get("backingStorageSize", 0))
@@ -222,34 +231,22 @@ def main(wanted: list[str]) -> None:
     tabs = [name for name in wanted if name in TABS] or list(TABS)
     names = [name for name in wanted if name in TRACES]
     results: dict[str, Any] = {}
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        served(ROOT / "dist") as address,
-        chromium() as browser,
-    ):
+    with served(ROOT / "dist") as address, chromium() as browser:
         for name in names or TRACES:
-            trace = TRACES[name]() or traces.recorded(browser, address, "pandas_groupby")
-            calls = len(trace["calls"]["function"])
-            path = Path(folder) / "looked-at.json"
-            path.write_text(json.dumps(trace, separators=(",", ":")))
-            context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-            context.add_init_script(f"({WATCH})()")
-            page = context.new_page()
-            page.goto(f"{address}#example=fibonacci")
-            page.wait_for_function(DRAWN)
-            empty = memory(page)
-            opened = [opened_in(page, path, address) for _ in range(2 if calls > 100_000 else 5)]
+            path = traces.pandas(browser, address) if name == "pandas" else traces.made(name)
+            calls = len(json.loads(path.read_text())["calls"]["function"])
+            page = loaded(browser, address, WATCH)
             result = {
                 "calls": calls,
-                "opened_and_drawn_ms": min(opened),
+                "opened_and_drawn_ms": open_file(page, path),
                 "page_measured_ms": measures(page),
                 "frames_ms": look(page, tabs),
                 "acts_ms": acts(page),
             }
-            result["bytes_a_call"] = (memory(page) - empty) / calls
+            page.context.close()
+            result["bytes_a_call"] = held(browser, address, path) / calls
             results[name] = result
             tell(name, result)
-            context.close()
     keep("view", {"traces": results})
 
 
