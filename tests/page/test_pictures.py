@@ -13,10 +13,12 @@ from .driver import Playground
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def save(playground: Playground, name: str, path: Path) -> Path:
-    playground.page.get_by_role("button", name="Export").click()
+def save(playground: Playground, name: str, path: Path, by_keys: bool = False) -> Path:
+    export = playground.page.get_by_role("button", name="Export")
+    item = playground.page.get_by_role("menuitem", name=name)
+    export.press("Enter") if by_keys else export.click()
     with playground.page.expect_download() as download:
-        playground.page.get_by_role("menuitem", name=name).click()
+        item.press("Enter") if by_keys else item.click()
     assert download.value.suggested_filename == f"exception{path.suffix}"
     download.value.save_as(path)
     return path
@@ -30,6 +32,12 @@ def test_a_picture_is_saved_with_title_and_legend_on_white(view: str, scheme: st
     playground.wait_for_picture()
     playground.tab(view)
     svg = ElementTree.parse(save(playground, "Picture (SVG)", tmp_path / "picture.svg")).getroot()
+    # Where the pointer happens to be is no part of it.
+    box = playground.page.get_by_role("tabpanel", name=view).bounding_box()
+    assert box
+    playground.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    pointed = save(playground, "Picture (SVG)", tmp_path / "pointed.svg", by_keys=True)
+    assert pointed.read_text() == (tmp_path / "picture.svg").read_text()
     texts = ["".join(text.itertext()) for text in svg.iter(SVG + "text")]
     assert playground.example.locator("option:checked").inner_text() in texts
     assert any(

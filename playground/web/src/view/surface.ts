@@ -18,6 +18,8 @@ export class Surface {
   width = 0;
   height = 0;
   theme: Theme;
+  /** A picture is taken to be kept: where the pointer happens to be is no part of it. */
+  kept = false;
   private readonly paint: (now: number) => boolean;
   private frame = 0;
   private readonly release: (() => void)[] = [];
@@ -49,6 +51,7 @@ export class Surface {
     let kept: DrawList | null = null;
     const shown = this.theme;
     this.theme = theme;
+    this.kept = true;
     this.renderer = {
       draw(list) {
         kept = list;
@@ -59,6 +62,7 @@ export class Surface {
       for (let frame = 1; frame <= 2; frame++) this.paint(performance.now() + frame * 10_000);
     } finally {
       this.theme = shown;
+      this.kept = false;
       this.renderer = this.onCanvas;
       this.invalidate();
     }

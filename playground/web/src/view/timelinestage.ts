@@ -283,7 +283,7 @@ export class TimelineStage {
       layout,
       theme: surface.theme,
       selected: this.barOf(state.selected),
-      hovered: this.barOf(state.hovered),
+      hovered: this.surface.kept ? -1 : this.barOf(state.hovered),
       focused: this.barOf(state.focused),
       lit: this.lit,
       event: state.event,

@@ -300,7 +300,7 @@ export class TreeStage {
       height: surface.height,
       theme: surface.theme,
       selected: drawn(state.selected),
-      hovered: drawn(state.hovered),
+      hovered: this.surface.kept ? -1 : drawn(state.hovered),
       lit: this.litIn(layout),
       event: state.event,
       growth,
