@@ -17,6 +17,8 @@ def save(playground: Playground, name: str, path: Path, by_keys: bool = False) -
     export = playground.page.get_by_role("button", name="Export")
     item = playground.page.get_by_role("menuitem", name=name)
     export.press("Enter") if by_keys else export.click()
+    # The menu puts the focus onto its first entry when it opens.
+    expect(playground.page.get_by_role("menuitem").first).to_be_focused()
     with playground.page.expect_download() as download:
         item.press("Enter") if by_keys else item.click()
     assert download.value.suggested_filename == f"exception{path.suffix}"
