@@ -33,13 +33,14 @@ import { Source } from "./Source.tsx";
 import { Summary } from "./Summary.tsx";
 import { around, definitionAt } from "./source-lines.ts";
 import { hovered, selected, trace as shownTrace } from "./state.ts";
+import { told } from "./stepping.ts";
 import { originOf, raisedLine, raisingCall } from "./summary-facts.ts";
 import { ValueView } from "./Value.tsx";
 import { ValueWay } from "./ValueWay.tsx";
 
 export function Details() {
   const trace = shownTrace.value;
-  const call = selected.value;
+  const call = told.value;
   const chosen = trace !== null && call >= 0 && call < trace.length;
   return (
     <section class="pane details" aria-label="Details" data-panel="details">

@@ -101,3 +101,26 @@ effect(() => {
   if (!run || at < 0 || call < 0 || call >= run.length || at >= momentCount(run)) return;
   if (momentAt(run, at).call !== call) moment.value = beginOf(run, call);
 });
+
+/**
+ * The call that is told all about: the selected one, but while a long run plays a new one only now and then. Nobody reads
+ * faster, and what is known of a call is gathered from all of the run.
+ */
+export const told = signal(selected.peek());
+const TELL_MS = 400;
+let telling: ReturnType<typeof setTimeout> | undefined;
+
+effect(() => {
+  const call = selected.value;
+  const run = trace.value;
+  if (playing.value && run && momentCount(run) > MANY * 100) {
+    telling ??= setTimeout(() => {
+      telling = undefined;
+      told.value = selected.peek();
+    }, TELL_MS);
+    return;
+  }
+  clearTimeout(telling);
+  telling = undefined;
+  told.value = call;
+});

@@ -18,9 +18,10 @@ const BLOCK = 64;
 
 export function litOf(marks: Uint8Array): Lit {
   const before = new Int32Array(Math.floor(marks.length / BLOCK) + 1);
-  for (let i = 0, count = 0; i <= marks.length; i++) {
-    if (i % BLOCK === 0) before[i / BLOCK] = count;
-    count += marks[i] ?? 0;
+  let count = 0;
+  for (let block = 0, i = 0; block < before.length; block++) {
+    before[block] = count;
+    for (const end = Math.min(marks.length, i + BLOCK); i < end; i++) count += marks[i];
   }
   return { marks, before };
 }
@@ -59,6 +60,7 @@ export function litNow(trace: Trace, highlighted: number, found: Matches | null)
 export function projected(trace: Trace, lit: Lit, folds: Folds): Lit {
   const drawn = drawnForAll(trace, folds);
   const marks = new Uint8Array(trace.length);
-  for (let i = 0; i < marks.length; i++) if (lit.marks[i] === 1) marks[drawn[i]] = 1;
+  const wanted = lit.marks;
+  for (let i = 0; i < wanted.length; i++) if (wanted[i] === 1) marks[drawn[i]] = 1;
   return litOf(marks);
 }
