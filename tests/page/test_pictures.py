@@ -61,6 +61,10 @@ def test_a_picture_is_saved_with_title_and_legend_on_white(view: str, scheme: st
 
 def test_tabs_without_a_picture_offer_none(playground: Playground):
     playground.open("#example=exception")
+    functions = playground.tab("Functions")
+    heights = "rows => [...new Set(rows.slice(1).map(row => Math.round(row.clientHeight)))]"
+    expect(functions.get_by_role("row").nth(1)).to_contain_text("1 raised")
+    assert len(functions.get_by_role("row").evaluate_all(heights)) == 1, "a row stands on one line"
     playground.tab("Outline")
     playground.page.get_by_role("button", name="Export").click()
     expect(playground.page.get_by_role("menuitem", name="Trace (JSON)")).to_be_visible()
