@@ -202,7 +202,7 @@ function FoldRow({
       </span>
       <span class="outline-call">
         {words}
-        {fold.sort !== "turns" && !inside && (
+        {fold.period === 1 && !inside && (
           <span class="visually-hidden">
             {" "}
             of {functionLabel(trace.functions[trace.function[fold.first]])}
@@ -219,9 +219,8 @@ function FoldRow({
 /** "× 599 more like this", "× 59 more, 4 shapes", "37 calls inside pandas". */
 function wordsOf(trace: Trace, fold: Fold, inside: boolean): string {
   if (inside) return foldSentence(trace, fold);
-  const more = `× ${formatCount(fold.count - 1)} more`;
+  let more = `× ${formatCount(fold.count - 1)} more`;
   if (fold.sort === "run") return `${more} like this`;
-  return fold.sort === "turns"
-    ? `${more} of ${turnNames(trace, fold).join(", ")} in turn`
-    : `${more}, ${formatCount(shapesOf(trace, fold), "shape")}`;
+  if (fold.period > 1) more += ` of ${turnNames(trace, fold).join(", ")} in turn`;
+  return fold.sort === "turns" ? more : `${more}, ${formatCount(shapesOf(trace, fold), "shape")}`;
 }

@@ -74,6 +74,48 @@ describe("what folds", () => {
     expect(folded(rows, 1)).toBe("main.py\n  a(1): 5 calls of a, 3 shapes\n  c()");
   });
 
+  test("up to seven that take turns, one of them more than once", () => {
+    const turn = "\n  open()\n  read()\n  read()\n  read()\n  parse()\n    check()\n  write()\n  close()";
+    expect(folded(`main.py${turn.repeat(3)}`)).toBe(
+      [
+        "main.py",
+        "  open()",
+        "  read()",
+        "  read()",
+        "  read()",
+        "  parse()",
+        "    check()",
+        "  write()",
+        "  close()",
+      ]
+        .map((row) =>
+          row.startsWith("  ") && !row.startsWith("    ")
+            ? `${row}: open, read, read, read, parse, write, close in turn, 3 times`
+            : row,
+        )
+        .join("\n"),
+    );
+    const eight = "\n  a()\n  b()\n  c()\n  d()\n  e()\n  f()\n  g()\n  h()";
+    expect(folded(`main.py${eight.repeat(3)}`)).toBe(`main.py${eight.repeat(3)}`);
+  });
+
+  test("the same functions in turn, in different shapes", () => {
+    const turn = (n: number) => `\n  read(${n})\n  parse(${n})${"\n    word()".repeat(n)}\n  write(${n})`;
+    const rows = `main.py${[0, 1, 2, 1].map(turn).join("")}\n  end()`;
+    expect(folded(rows)).toBe(rows);
+    const said = "read, parse, write in turn, 4 times, 5 shapes";
+    expect(folded(rows, 1)).toBe(
+      `main.py\n  read(0): ${said}\n  parse(0): ${said}\n  write(0): ${said}\n  end()`,
+    );
+    const trace = traceFromText(rows);
+    const folds = fold(trace, NOTHING_UNFOLDED, 1);
+    expect(Array.from(membersOf(trace, folds, 2))).toEqual([2, 5, 9, 14]);
+    for (const below of [6, 11, 15]) {
+      expect(drawnFor(trace, folds, below)).toBe(2);
+      expect(drawnForAll(trace, folds)[below]).toBe(2);
+    }
+  });
+
   test("a library's inside, unless it calls the program back", () => {
     const inside = (extra: string) =>
       `main.py\n  pandas:read()\n    pandas:parse()${"\n      pandas:cell()\n      pandas:row()".repeat(5)}${extra}`;
@@ -94,7 +136,9 @@ describe("what folds", () => {
   test("as strongly as it takes, and no more", () => {
     const few = traceFromText("main.py\n  a(1)\n  a(2)\n    b()\n  a(3)\n  a(4)\n    b()");
     expect(fold(few).strength).toBe(0);
-    const rows = Array.from({ length: 2000 }, (_, i) => `  a(${i})${"\n    b()".repeat(i % 5)}`).join("\n");
+    const rows = Array.from({ length: 2000 }, (_, i) => `  a(${i})${"\n    b()".repeat((i * i) % 11)}`).join(
+      "\n",
+    );
     expect(fold(traceFromText(`main.py\n${rows}`)).strength).toBe(1);
   });
 });

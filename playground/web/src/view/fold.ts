@@ -1,7 +1,7 @@
 /**
- * What a crowded tree shows as one: runs of equal sibling subtrees ("× 1000"), two or three that take turns (a b a b),
- * then one function in different shapes, a library's inside, a chain of recursion. Which calls stand for others, which
- * are hidden, and by whom. What is unfolded is folding.ts's business.
+ * What a crowded tree shows as one: runs of equal sibling subtrees ("× 1000"), a few that take turns (a b a b), then the
+ * same functions in different shapes, a library's inside, a chain of recursion. Which calls stand for others, which are
+ * hidden, and by whom. What repeats is repeats.ts's business, what is unfolded folding.ts's.
  *
  *     main               main
  *       step(1)            step(1) × 3
@@ -14,6 +14,7 @@
 import { previousSibling } from "../trace/queries.ts";
 import type { Trace } from "../trace/trace.ts";
 import { subtreeHashes } from "./hashes.ts";
+import { LONGEST_PERIOD, type Repeats, repeatsFrom } from "./repeats.ts";
 
 export interface Folds {
   /**
@@ -28,25 +29,35 @@ export interface Folds {
   readonly stamps?: readonly Stamp[];
 }
 
-/** Equal calls, or two or three that take turns: those from `first` to `second` - 1 repeat until `end`. */
-export interface Stamp {
-  readonly first: number;
-  readonly second: number;
-  readonly end: number;
-  readonly times: number;
-}
+/** Equal calls, or equal ones that take turns: those from `first` to `second` - 1 repeat until `end`. */
+export type Stamp = Omit<Repeats, "period">;
 
 /** 0: equal siblings and those that take turns. 1: and different shapes. 2: and libraries. 3: and recursion. */
 export type Strength = 0 | 1 | 2 | 3;
 
-/** Equal siblings; one of two or three that take turns (TURNS + 1 … + 5: first of two … third of three); other shapes. */
-const RUN = 1;
-const TURNS = 2;
-const SHAPES = 7;
-const SIBLINGS = 15;
+/** What a call is as the first of several siblings: one of so many that take turns, with copies in other shapes or not. */
+interface Sort {
+  readonly period: number;
+  /** Its place in the turn, from 0. */
+  readonly turn: number;
+  readonly differ: boolean;
+}
+
+/** The lower bits of a kind: 0 for none, else the place of its sort here. */
+const SORTS: Sort[] = [{ period: 1, turn: 0, differ: false }];
+for (let period = 1; period <= LONGEST_PERIOD; period++)
+  for (let turn = 0; turn < period; turn++)
+    for (const differ of [false, true]) SORTS.push({ period, turn, differ });
+const SIBLINGS = 63;
+
+/** Two for each place in a shorter period come before. */
+const kindOf = (period: number, turn: number, differ: boolean): number =>
+  1 + period * (period - 1) + 2 * turn + (differ ? 1 : 0);
+
+const RUN = kindOf(1, 0, false);
 /** Its inside is hidden: all library code; a chain of calls of itself. */
-const LIBRARY = 16;
-const RECURSION = 32;
+const LIBRARY = 64;
+const RECURSION = 128;
 export const CLOSED = LIBRARY | RECURSION;
 
 /** What is not to be folded, as the person chose. */
@@ -107,6 +118,7 @@ function foldRange(
   const { parent, end, function: called, functions, depth } = trace;
   const equal = (a: number, b: number): boolean =>
     hash[a - from] === hash[b - from] && end[a] - a === end[b] - b;
+  const sameFunction = (a: number, b: number): boolean => called[a] === called[b];
   const own = Uint8Array.from(functions, (info) => (info.origin === "program" ? 1 : 0));
   // Where an unfolded run ends, by the depth that it is at: what is left of it is no run either.
   const apart: number[] = [];
@@ -122,32 +134,11 @@ function foldRange(
     if (until !== undefined) apart[depth[i]] = until.end;
     const stop = parent[i] < 0 || end[parent[i]] > to ? to : end[parent[i]];
     if (kind[i] === 0 && i >= (apart[depth[i]] ?? 0)) {
-      let run = 1;
-      let next = end[i];
-      while (next < stop && equal(next, i)) {
-        run++;
-        next = end[next];
-      }
-      let sort = RUN;
-      if (strength > 0) {
-        // Different shapes of one function, where that takes in more than equal ones alone.
-        let n = run;
-        let at = next;
-        while (at < stop && called[at] === called[i]) {
-          n++;
-          at = end[at];
-        }
-        if (n > run && n >= SHORTEST_SHAPES) [run, next, sort] = [n, at, SHAPES];
-      }
-      if (run >= SHORTEST_RUN && sort === RUN) {
-        repeat(trace, { copies, kind }, { first: i, second: end[i], end: next, times: run });
-      } else if (run >= SHORTEST_RUN) {
-        copies[i] = run;
-        kind[i] = sort;
-        for (let other = end[i]; other < next; other = end[other]) copies[other] = i - other;
-      } else if (run === 1) {
-        takeTurns(i, stop);
-      }
+      const equals = repeatsFrom(trace, i, stop, equal, SHORTEST_RUN);
+      // The same functions in different shapes, where that takes in more than equal calls alone.
+      const alike = strength > 0 ? repeatsFrom(trace, i, stop, sameFunction, SHORTEST_SHAPES) : null;
+      if (alike !== null && (equals === null || alike.end > equals.end)) vary(alike);
+      else if (equals !== null) repeat(trace, { copies, kind }, equals);
     }
     if (strength > 1 && !unfolded.opened.has(i) && end[i] > i + 1) {
       if (nextOwn <= i) for (nextOwn = i + 1; nextOwn < to && own[called[nextOwn]] === 0; ) nextOwn++;
@@ -159,28 +150,16 @@ function foldRange(
   }
   return true;
 
-  function takeTurns(first: number, stop: number): void {
-    for (const period of [2, 3]) {
-      let second = first;
-      for (let k = 0; k < period && second < stop; k++) second = end[second];
-      let times = 1;
-      let at = second;
-      while (at < stop) {
-        let a = first;
-        let b = at;
-        let k = 0;
-        while (k < period && b < stop && equal(a, b)) {
-          a = end[a];
-          b = end[b];
-          k++;
-        }
-        if (k < period) break;
-        times++;
-        at = b;
+  function vary({ first, second, period, times }: Repeats): void {
+    let turn = 0;
+    for (let call = first; call < second; call = end[call], turn++) {
+      copies[call] = times;
+      kind[call] |= kindOf(period, turn, true);
+      let at = call;
+      for (let n = 1; n < times; n++) {
+        for (let k = 0; k < period; k++) at = end[at];
+        copies[at] = call - at;
       }
-      if (times < SHORTEST_RUN) continue;
-      repeat(trace, { copies, kind }, { first, second, end: at, times });
-      return;
     }
   }
 
@@ -200,7 +179,7 @@ export function repeat(
   for (let a = first; a < second; a = after[a]) period++;
   for (let a = first, k = 0; k < period; a = after[a], k++) {
     copies[a] = times;
-    kind[a] = (kind[a] & CLOSED) | (period === 1 ? RUN : TURNS + (period === 2 ? k : 2 + k));
+    kind[a] = (kind[a] & CLOSED) | kindOf(period, k, false);
   }
   const length = second - first;
   for (let b = second; b < end; b = after[b]) copies[b] = -(b - first - ((b - first) % length));
@@ -257,9 +236,9 @@ export interface Fold {
   /** The first call of all that it stands for, and one past the last with all below. */
   first: number;
   end: number;
-  /** Calls beside one another (run, shapes), times that all had their turn, calls inside, links of the chain. */
+  /** Calls beside one another, times that all had their turn, calls inside, links of the chain. */
   count: number;
-  /** How many take turns; else 1. */
+  /** How many take turns (turns, shapes); else 1. */
   period: number;
 }
 
@@ -287,21 +266,20 @@ export function besideAt(trace: Trace, folds: Folds | null, call: number): Fold 
   if (!isFold(folds, call) || folds === null) return null;
   const { end } = trace;
   const kind = folds.kind[call] & SIBLINGS;
-  const count = folds.copies[call];
   if (kind === 0) return null;
-  if (kind === RUN || kind === SHAPES) {
-    let last = call + (kind === RUN ? count * (end[call] - call) : 0);
-    if (kind === SHAPES) for (let k = 0, at = call; k < count; k++) last = at = end[at];
-    const sort = kind === RUN ? "run" : "shapes";
-    return { shown: call, sort, first: call, end: last, count, period: 1 };
-  }
-  const turn = kind - TURNS;
-  const period = turn < 2 ? 2 : 3;
+  const { period, turn, differ } = SORTS[kind];
+  const count = folds.copies[call];
   let first = call;
-  for (let k = turn < 2 ? turn : turn - 2; k > 0; k--) first = previousSibling(trace, first);
+  for (let k = turn; k > 0; k--) first = previousSibling(trace, first);
   let second = first;
   for (let k = 0; k < period; k++) second = end[second];
-  return { shown: call, sort: "turns", first, end: first + count * (second - first), count, period };
+  if (!differ) {
+    const sort = period === 1 ? "run" : "turns";
+    return { shown: call, sort, first, end: first + count * (second - first), count, period };
+  }
+  let last = first;
+  for (let n = count * period; n > 0; n--) last = end[last];
+  return { shown: call, sort: "shapes", first, end: last, count, period };
 }
 
 /** The calls beside `call` that it stands for, itself first: of those that take turns, its own. Else itself alone. */
@@ -348,7 +326,7 @@ export function drawnFor(trace: Trace, folds: Folds | null, call: number): numbe
     const at = path[k] - shift;
     if (copies[at] > 0) continue;
     const stand = at + copies[at];
-    if (stand === trace.parent[at] || (kind[stand] & SIBLINGS) === SHAPES) return stand;
+    if (stand === trace.parent[at] || SORTS[kind[stand] & SIBLINGS].differ) return stand;
     shift += at - stand;
   }
   return call - shift;
@@ -378,7 +356,7 @@ export function drawnForAll(trace: Trace, folds: Folds): Int32Array {
     } else {
       const stand = i + copies[i];
       drawn[i] = drawn[stand];
-      if (stand === p || (kind[stand] & SIBLINGS) === SHAPES) lost[i] = 1;
+      if (stand === p || SORTS[kind[stand] & SIBLINGS].differ) lost[i] = 1;
     }
   }
   return drawn;

@@ -10,13 +10,17 @@ export function foldSentence(trace: Trace, fold: Fold): string {
   const info = trace.functions[trace.function[first]];
   // Steps of one generator stand beside one another like calls.
   const noun = trace.resumes.has(trace.end[first]) ? "step" : "call";
+  const inTurn = () => `${turnNames(trace, fold).join(", ")} in turn, ${formatCount(count, "time")}`;
   switch (sort) {
     case "run":
       return formatCount(count, `equal ${noun}`);
     case "turns":
-      return `${turnNames(trace, fold).join(", ")} in turn, ${formatCount(count, "time")}`;
-    case "shapes":
-      return `${formatCount(count, `${noun} of ${functionLabel(info)}`, `${noun}s of ${functionLabel(info)}`)}, ${formatCount(shapesOf(trace, fold), "shape")}`;
+      return inTurn();
+    case "shapes": {
+      const shapes = formatCount(shapesOf(trace, fold), "shape");
+      if (fold.period > 1) return `${inTurn()}, ${shapes}`;
+      return `${formatCount(count, `${noun} of ${functionLabel(info)}`, `${noun}s of ${functionLabel(info)}`)}, ${shapes}`;
+    }
     case "library":
       return `${formatCount(count, "call")} inside ${info.package ?? "the standard library"}`;
     case "recursion":
