@@ -4,7 +4,7 @@ import { callLabel } from "../trace/describe.ts";
 import { fibonacciTrace, randomTrace, traceFromText } from "../trace/testing.ts";
 import type { Trace } from "../trace/trace.ts";
 import { EXCEPTION } from "./color.ts";
-import { fold } from "./fold.ts";
+import { fold, NOTHING_UNFOLDED } from "./fold.ts";
 import { HitGrid } from "./hit.ts";
 import { litNow, litOf } from "./lit.ts";
 import { CHARACTER, LABEL_SIZE } from "./palette.ts";
@@ -249,6 +249,19 @@ describe("what is drawn", () => {
     const index = Array.from({ length: picture.nodeCount }, (_, n) => picture.nodes[n * 4]).indexOf(check);
     expect(picture.nodes[index * 4 + 3]).toBeGreaterThan(4);
     expect(picture.labels.find(({ call }) => call === check)?.text).toContain("× 20,000");
+  });
+
+  test("a call has the more room the more is folded into it", () => {
+    const row = "\n    pandas:cell()\n    pandas:row()";
+    const run = traceFromText(
+      `main.py\n  pandas:read()${row.repeat(500)}\n  pandas:write()${row.repeat(10)}\n  done()`,
+    );
+    const folds = fold(run, NOTHING_UNFOLDED, 2);
+    const layout = layoutRadial(run, -1, folds);
+    const write = run.end[1];
+    const done = run.end[write];
+    expect(layout.span[1]).toBeGreaterThan(1.5 * layout.span[write]);
+    expect(layout.span[write]).toBeGreaterThan(1.5 * layout.span[done]);
   });
 
   test("a chain of 50,000 calls is drawn like any other", () => {

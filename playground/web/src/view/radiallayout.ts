@@ -195,8 +195,10 @@ function weigh(layout: RadialLayout, stamps: readonly Stamp[]): Weighed {
       continue;
     }
     const level = depth[i] > base ? depth[i] - base : 0;
-    const single = end[i] === i + 1 || (kind !== null && (kind[i] & CLOSED) !== 0);
-    weight[i - from] = single ? leaf[level] : family[level];
+    // One whose inside is folded is a leaf that stands for many: a little wider, or the rest would have no room.
+    const closed = kind !== null && (kind[i] & CLOSED) !== 0;
+    const many = closed ? Math.sqrt(Math.cbrt(end[i] - i)) : 1;
+    weight[i - from] = closed || end[i] === i + 1 ? leaf[level] * many : family[level];
     deepest[i - from] = level;
     if (count < MOST_SEEN) seen[count] = i - from;
     count++;
