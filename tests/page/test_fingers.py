@@ -163,4 +163,6 @@ def test_the_map_of_the_timeline_is_moved_and_sized_by_keys(playground: Playgrou
     expect(
         playground.page.get_by_text(re.compile(r"^[\d.]+ (µs|ms) to [\d.]+ (µs|ms)")).first
     ).to_be_visible()
+    expect(part).to_have_attribute("aria-valuetext", "70 to 100 %")
+    part.press("0")
     expect(part).to_have_attribute("aria-valuetext", "All of it")
