@@ -28,6 +28,8 @@ export function wordsOf(text: string, except = -1): string[] {
 export function completeWords(context: CompletionContext): CompletionResult | null {
   const word = context.matchBefore(/[\p{L}_][\p{L}\p{N}_]*/u);
   if (!word && !context.explicit) return null;
+  // It is asked for a moment after the last letter: who pressed Run meanwhile writes no more.
+  if (context.view && !context.view.hasFocus) return null;
   const own = wordsOf(context.state.doc.toString(), context.pos).map((label) => ({
     label,
     type: "variable",
