@@ -112,6 +112,8 @@ def test_remarks_that_no_line_has_room_for_are_a_press_away(open_page):
     # The sentence itself is seen whole.
     said = playground.status.get_by_text(re.compile(r"opened from cprofile\.prof$"))
     assert said.evaluate(WHOLE)
+    # Nor does the line that has them make the page wider.
+    assert playground.page.evaluate("document.scrollingElement.scrollWidth") <= 390
     playground.page.get_by_role("button", name=re.compile(r"^\d+ remarks$")).click()
     expect(playground.details.get_by_role("list", name="Remarks")).to_contain_text("not in a profile")
 

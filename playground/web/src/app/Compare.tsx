@@ -24,7 +24,7 @@ export function Compare() {
   const before = runs.find(({ id }) => id === beforeId) ?? runs[0];
   const after = runs.find(({ id }) => id === afterId) ?? runs.at(-1);
   const comparison = useMemo(
-    () => (before && after ? compare(before.trace, after.trace) : null),
+    () => (before && after && before !== after ? compare(before.trace, after.trace) : null),
     [before, after],
   );
   const closed = () => {
@@ -46,7 +46,12 @@ export function Compare() {
               Run the program again, or open the trace file of another run: the last ten are kept here.
             </p>
           )}
-          {comparison && before && after && before !== after && (
+          {runs.length > 1 && before === after && (
+            <p class="compare-note" role="status">
+              This is the same run twice: choose another one.
+            </p>
+          )}
+          {comparison && before && after && (
             <>
               <div class="compare-summary">
                 <p role="status">{summary(comparison)}</p>
