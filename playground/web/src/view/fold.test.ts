@@ -103,7 +103,7 @@ describe("what folds", () => {
     const turn = (n: number) => `\n  read(${n})\n  parse(${n})${"\n    word()".repeat(n)}\n  write(${n})`;
     const rows = `main.py${[0, 1, 2, 1].map(turn).join("")}\n  end()`;
     expect(folded(rows)).toBe(rows);
-    const said = "read, parse, write in turn, 4 times, 5 shapes";
+    const said = "read, parse, write in turn, 4 times, 3 shapes";
     expect(folded(rows, 1)).toBe(
       `main.py\n  read(0): ${said}\n  parse(0): ${said}\n  write(0): ${said}\n  end()`,
     );

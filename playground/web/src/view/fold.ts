@@ -295,11 +295,16 @@ export function membersOf(trace: Trace, folds: Folds | null, call: number): Int3
   return members;
 }
 
-/** How many different shapes the calls beside one another have that a fold is made of. */
-export function shapesOf(trace: Trace, { first, end }: Fold): number {
+/** How many different shapes a fold is made of: of its calls, or of all that take turns together. */
+export function shapesOf(trace: Trace, { first, end, period }: Fold): number {
   const hash = subtreeHashes(trace, first, end);
-  const shapes = new Set<number>();
-  for (let c = first; c < end; c = trace.end[c]) shapes.add(hash[c - first]);
+  const shapes = new Set<number | string>();
+  for (let c = first; c < end; ) {
+    let shape: number | string = hash[c - first];
+    c = trace.end[c];
+    for (let k = 1; k < period; k++, c = trace.end[c]) shape = `${shape} ${hash[c - first]}`;
+    shapes.add(shape);
+  }
   return shapes.size;
 }
 
