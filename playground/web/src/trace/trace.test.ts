@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { TraceBuilder } from "./builder.ts";
-import { callLabel, callSentence, formatCount, formatDuration, resultText } from "./describe.ts";
+import { callLabel, callSentence, formatCount, formatDuration, placeLabel, resultText } from "./describe.ts";
 import { functionStats } from "./functions.ts";
 import * as queries from "./queries.ts";
 import {
@@ -335,4 +335,12 @@ describe("text pictures", () => {
   test("the generator is the same for the same seed", () => {
     expect(generator(3)()).toBe(generator(3)());
   });
+});
+
+test("a function stands in a line of a file, or in none", () => {
+  const [info] = traceFromText("pandas:read()").functions;
+  if (!info) throw new Error("there is one");
+  expect(placeLabel({ ...info, file: "/lib/pandas/frame.py", line: 7 })).toBe("pandas · frame.py, line 7");
+  expect(placeLabel({ ...info, package: null, file: "main.py", line: 2 })).toBe("main.py, line 2");
+  expect(placeLabel({ ...info, package: null, file: "", line: 0 })).toBe("built in");
 });
