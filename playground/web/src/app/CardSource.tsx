@@ -3,7 +3,6 @@
 import { highlightSource } from "../editor/lazy.ts";
 import { baseName } from "../trace/describe.ts";
 import type { Trace } from "../trace/trace.ts";
-import { Colored } from "./Source.tsx";
 import { around } from "./source-lines.ts";
 
 export function CardSource({ trace, call }: { trace: Trace; call: number }) {
@@ -22,7 +21,11 @@ export function CardSource({ trace, call }: { trace: Trace; call: number }) {
       <pre>
         {highlightSource.lines(excerpt.lines.join("\n")).map((spans, i) => (
           <span key={i} class={excerpt.first + i === line ? "executed" : undefined}>
-            <Colored spans={spans} />
+            {spans.map(({ text, class: name }, j) => (
+              <span key={j} class={name}>
+                {text}
+              </span>
+            ))}
             {"\n"}
           </span>
         ))}

@@ -1,5 +1,4 @@
 /** A few lines of source with their numbers, some of them lit. */
-import type { Span } from "../editor/highlight.ts";
 import { highlightSource } from "../editor/lazy.ts";
 import { Scrolled } from "./Scrolled.tsx";
 import type { Excerpt } from "./source-lines.ts";
@@ -29,7 +28,11 @@ export function Source({ excerpt, label, lit }: Props) {
                 {number}
               </span>
               <span class="source-text">
-                <Colored spans={spans} />
+                {spans.map(({ text, class: name }, j) => (
+                  <span key={j} class={name}>
+                    {text}
+                  </span>
+                ))}
                 {"\n"}
               </span>
               {mark?.note && <span class="source-note">{mark.note}</span>}
@@ -42,13 +45,4 @@ export function Source({ excerpt, label, lit }: Props) {
       )}
     </Scrolled>
   );
-}
-
-/** A line in the colours of the editor. */
-export function Colored({ spans }: { spans: Span[] }) {
-  return spans.map(({ text, class: name }, i) => (
-    <span key={i} class={name}>
-      {text}
-    </span>
-  ));
 }
