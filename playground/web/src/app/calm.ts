@@ -2,12 +2,10 @@
  * Whether a person is at the picture just now: moves in it, or waits for a file. What nobody waits for, such as the next
  * interpreter, is put off meanwhile: on a small machine both would stumble.
  */
+import { soon } from "../runtime/soon.ts";
 
 /** How long nothing is to have happened, in ms. */
 const CALM = 1500;
-/** How often it is looked again whether it is calm, in ms, and how often at most. */
-const AGAIN_IN = 250;
-const MOST_LOOKS = 80;
 let last = Number.NEGATIVE_INFINITY;
 let waiting = 0;
 
@@ -25,12 +23,7 @@ export const isCalm = (): boolean => waiting === 0 && performance.now() - last >
 
 /** In a moment, when it is calm then; but not for ever later. */
 export function whenCalm(act: () => void): void {
-  let looks = 0;
-  const look = () => {
-    if (isCalm() || looks++ === MOST_LOOKS) act();
-    else setTimeout(look, AGAIN_IN);
-  };
-  setTimeout(look, CALM);
+  soon(CALM, isCalm, act);
 }
 
 /** The person waits for this, and looks at it then. */

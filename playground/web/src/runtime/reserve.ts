@@ -3,6 +3,7 @@
  * that the next visit starts from. Both are made while nobody waits for anything, and nobody hears of their troubles.
  */
 import type { Interpreter, Listener } from "./interpreter.ts";
+import { soon } from "./soon.ts";
 
 export interface Surroundings {
   /** A new interpreter, to take the place of the one in use. Throws where the browser cannot start a worker. */
@@ -15,9 +16,6 @@ export interface Surroundings {
 
 /** How long nothing is to go on before a snapshot is made, in ms. */
 const QUIET = 6000;
-/** How often somebody who is busy with the page is looked after, in ms, and how often at most. */
-const AGAIN_IN = 250;
-const MOST_LOOKS = 80;
 
 export class Reserve {
   /** Nothing waits and nothing is kept: the page is one of many. */
@@ -75,15 +73,8 @@ export class Reserve {
     });
   }
 
-  /** In `wait` ms, or when it is calm then, but not for ever later. Gives what takes it back. */
   private soon(wait: number, act: () => void): () => void {
-    let looks = 0;
-    const look = () => {
-      if (this.surroundings.now() !== "idle" || this.calm() || looks++ === MOST_LOOKS) act();
-      else timer = setTimeout(look, AGAIN_IN);
-    };
-    let timer = setTimeout(look, wait);
-    return () => clearTimeout(timer);
+    return soon(wait, () => this.surroundings.now() !== "idle" || this.calm(), act);
   }
 
   /** The spare, as far as it has come; it is no longer kept here. */
