@@ -18,7 +18,7 @@ from playwright.sync_api import expect
 from .driver import Playground
 from .hostile import programs
 
-COUNT = int(os.environ.get("HOSTILE_PROGRAMS", "16"))
+COUNT = int(os.environ.get("HOSTILE_PROGRAMS", "24"))
 SEED = int(os.environ.get("HOSTILE_SEED", "5"))
 
 # Who runs hundreds has the time to wait out what else the machine does.
