@@ -6,6 +6,7 @@ column is said in playground/web/src/runtime/messages.ts too.
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from struct import Struct
 from typing import Any
@@ -15,6 +16,11 @@ from ._own import to_json
 
 OUTCOMES = ("returned", "raised", "yielded", "unfinished")
 RETURNED, RAISED, YIELDED, UNFINISHED = range(4)
+
+
+# Characters of sources, and number of events, that are handed over at once; see Chunk.parts.
+MAX_SOURCES = 500_000
+MAX_EVENTS = 2_000
 
 
 def _ints() -> array[int]:
@@ -91,6 +97,27 @@ class Chunk:
             }
         )
         return f'{rest[:-1]},"values":[{",".join(self.values)}]}}'
+
+    def parts(self) -> Iterator[Chunk]:
+        """
+        The same in several chunks where it holds many sources or events, each no larger than one can look at in a
+        moment: sources before the calls, events after them. Output stays with this chunk.
+        """
+        calls = self.first + len(self.function)
+        if sum(map(len, self.sources.values())) > MAX_SOURCES:
+            size, group = 0, dict[str, str]()
+            for file, text in self.sources.items():
+                if group and size + len(text) > MAX_SOURCES:
+                    yield Chunk(self.first, sources=group)
+                    size, group = 0, {}
+                group[file] = text
+                size += len(text)
+            yield Chunk(self.first, sources=group)
+            self.sources = {}
+        events, self.events = self.events[MAX_EVENTS:], self.events[:MAX_EVENTS]
+        yield self
+        for at in range(0, len(events), MAX_EVENTS):
+            yield Chunk(calls, events=events[at : at + MAX_EVENTS])
 
     def empty(self) -> bool:
         """Whether there is nothing here but perhaps output."""

@@ -30,6 +30,12 @@ Clock = Callable[[], float]
 
 # So many lines of output go out at once; after that, output may not take more than a fifth of the time.
 PROMPT_LINES = 64
+# And not more often than this (µs), however quick the page is: each is a message.
+OUTPUT_EVERY = 5_000
+# Calls and values that are handed over at once, about: the page looks at them between two frames.
+HANDED_AT_ONCE = 30_000
+# Characters of a file's source: nobody reads more.
+MAX_SOURCE = 2_000_000
 # Characters: a longer piece is closed. Joining costs more the longer it is, and a line may never end.
 LONG_PIECE = 10_000
 
@@ -121,6 +127,7 @@ class Recorder:
         self._waiting: list[Callable[[], None]] = []
         self._lines_written = 0
         self._next_output = 0.0
+        self._handed_over = 0.0
 
     @property
     def calls_seen(self) -> int:
@@ -234,7 +241,9 @@ class Recorder:
             text = self.read_source(filename, frame.f_globals)
         except Exception:  # a loader of the program's, a file that is not text
             return
-        if text:
+        if len(text) > MAX_SOURCE:
+            self.notes.append(f"the source of {file} left out: it is longer than {MAX_SOURCE:,} characters")
+        elif text:
             self._new_sources[file] = text
 
     def add_thread(self) -> int:
@@ -293,12 +302,19 @@ class Recorder:
         hook function Python tells of no calls anyway.
         """
         begun = self.now()
+        before = self.calls_recorded + self._values.count
         self.flush(inside=inside)
+        amount = self.calls_recorded + self._values.count - before
         took = self.now() - begun
         self.turn_back(begun)
-        self._next_output = begun + 4 * took
-        # Soon at first, so that a short program that dies leaves its calls; then ever more rarely.
-        self.set_due(begun + max(min(self._interval, begun), 4 * took))
+        self._next_output = begun + max(4 * took, OUTPUT_EVERY)
+        # Soon at first, so that a short program that dies leaves its calls; then ever more rarely,
+        wait = max(min(self._interval, begun), 4 * took)
+        # but at this pace no more at once than the page can look at.
+        if amount > 0:
+            wait = min(wait, (begun - self._handed_over) * HANDED_AT_ONCE / amount)
+        self._handed_over = begun
+        self.set_due(begun + wait)
 
     def flush(self, then: Callable[[], None] | None = None, *, inside: bool = False) -> None:
         """

@@ -50,11 +50,11 @@ async def run(request: dict[str, Any], host: Any, *, leave: bool = False) -> str
     max_calls = int(request.get("maxCalls") or 1_000_000)
 
     def sink(chunk: Chunk) -> None:
-        calls = () if chunk.empty() else (chunk.columns(), chunk.text())
+        calls = [] if chunk.empty() else [(part.columns(), part.text()) for part in chunk.parts()]
         output = to_json(chunk.output)
         # From here on nothing needs memory.
-        if calls:
-            host.chunk(*calls)
+        for part in calls:
+            host.chunk(*part)
         if chunk.output:
             host.output(output)
 

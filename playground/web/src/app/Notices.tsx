@@ -9,9 +9,12 @@ import { openTrace } from "./session.ts";
 export function Notices() {
   return (
     <div class="notices" role="alert">
-      {notices.value.map(({ id, tone, text, action }) => (
+      {notices.value.map(({ id, tone, text, of, action }) => (
         <div key={id} class={`notice ${tone}`}>
-          <span>{text}</span>
+          <span>
+            {of === "program" && <strong>The program says: </strong>}
+            {text}
+          </span>
           {action && (
             <button type="button" class="notice-action" onClick={action.act}>
               {action.name}

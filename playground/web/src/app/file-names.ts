@@ -9,3 +9,15 @@ const NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_ .()+@=-]*$/u;
 export function isName(name: string): boolean {
   return name.length <= 80 && name.split("/").every((part) => NAME.test(part) && !/[. ]$/.test(part));
 }
+
+/** A name that would be a file and the folder of another file at once; undefined: the files can stand side by side. */
+export function fileAndFolder(names: Iterable<string>): string | undefined {
+  const all = new Set([MAIN, ...names]);
+  for (const name of all) {
+    for (let at = name.indexOf("/"); at >= 0; at = name.indexOf("/", at + 1)) {
+      const folder = name.slice(0, at);
+      if (all.has(folder)) return folder;
+    }
+  }
+  return undefined;
+}

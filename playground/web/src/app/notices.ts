@@ -5,6 +5,8 @@ export interface Notice {
   id: number;
   tone: "error" | "info";
   text: string;
+  /** Of the run on the screen, with which it leaves. "program": it may be the program that says it, not the page. */
+  of?: "run" | "program";
   /** What can be done about it, by a button beside the sentence; `stays`: whatever the person goes on to. */
   action?: { name: string; act: () => void; stays?: boolean } | undefined;
 }
@@ -14,8 +16,22 @@ let last = 0;
 
 /** The same sentence never stands there twice; of many only the newest three stay. */
 export function notify(text: string, tone: Notice["tone"] = "info", action?: Notice["action"]): void {
-  const others = notices.peek().filter((notice) => notice.text !== text);
-  notices.value = [...others, { id: ++last, tone, text, action }].slice(-3);
+  add({ id: ++last, tone, text, action });
+}
+
+/** Says something of the run that is going on, or that has just ended. */
+export function notifyOfRun(text: string, of: "run" | "program"): void {
+  add({ id: ++last, tone: "info", text, of });
+}
+
+function add(next: Notice): void {
+  const others = notices.peek().filter(({ text, of }) => text !== next.text || of !== next.of);
+  notices.value = [...others, next].slice(-3);
+}
+
+/** Another run, or another picture: what was said of the one before is over. */
+export function dismissRun(): void {
+  if (notices.peek().some(({ of }) => of)) notices.value = notices.peek().filter(({ of }) => !of);
 }
 
 export function dismiss(id: number): void {

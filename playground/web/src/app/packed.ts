@@ -4,7 +4,7 @@
  */
 import { deflateSync, Inflate, strFromU8, strToU8 } from "fflate";
 import * as v from "valibot";
-import { isName, MAIN } from "./file-names.ts";
+import { fileAndFolder, isName, MAIN } from "./file-names.ts";
 
 const LONGEST_READ = 200_000;
 const LONGEST_PROGRAM = 1_000_000;
@@ -49,10 +49,15 @@ export function unpack(code: string): Packed {
   if (code.startsWith("1")) return { source: text, texts: {}, data: {} };
   try {
     const { main, files = {}, data = {} } = v.parse(SEVERAL, JSON.parse(text));
+    const both = fileAndFolder([...Object.keys(files), ...Object.keys(data)]);
+    if (both !== undefined)
+      throw new LinkError(
+        `The program in this link cannot be opened: “${both}” would be a file and a folder at once.`,
+      );
     const bytes = Object.entries(data).map(([name, packed]) => [name, fromBase64Url(packed)] as const);
     return { source: main, texts: files, data: Object.fromEntries(bytes) };
-  } catch {
-    throw damaged();
+  } catch (error) {
+    throw error instanceof LinkError ? error : damaged();
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { batch, computed, signal } from "@preact/signals";
 import { formatBytes } from "../trace/describe.ts";
-import { isName, MAIN } from "./file-names.ts";
+import { fileAndFolder, isName, MAIN } from "./file-names.ts";
 
 /** Bytes. Text lies in the browser's small store, data in its large one. */
 const LARGEST_TEXT = 500_000;
@@ -58,8 +58,7 @@ export function nameFault(name: string, before: string | null): string | null {
   if (!isName(name))
     return `“${name}” cannot be a file's name here: use letters, digits, dots, dashes and underscores.`;
   if (name !== before && names.value.includes(name)) return `There is a file called ${name} already.`;
-  const inside = (outer: string, inner: string) => inner.startsWith(`${outer}/`);
-  if (names.value.some((other) => other !== before && (inside(other, name) || inside(name, other))))
+  if (fileAndFolder([...names.value.filter((other) => other !== before), name]) !== undefined)
     return `“${name}” would be a file and a folder at once.`;
   return null;
 }

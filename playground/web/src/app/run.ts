@@ -13,10 +13,10 @@ import { include } from "./include.ts";
 import { inputs, linesOf } from "./inputs.ts";
 import { wholeData } from "./kept-files.ts";
 import { keepRun } from "./kept-runs.ts";
-import { notify } from "./notices.ts";
+import { dismissRun, notify, notifyOfRun } from "./notices.ts";
 import { addOutput, clearOutput, showOutput } from "./output.ts";
 import { data, type Texts, texts } from "./program-files.ts";
-import { endSentence, loadingSentence } from "./sentences.ts";
+import { endSentence, leftOutSentence, loadingSentence } from "./sentences.ts";
 import {
   comparing,
   originalCall,
@@ -143,9 +143,10 @@ export function attach(next: Runtime): void {
   });
   next.onGrowth = grow;
   next.onOutput = addOutput;
-  next.onNotice = (message) => notify(message);
-  next.onWritten = (files) => {
+  next.onNotice = (message, own) => notifyOfRun(message, own ? "run" : "program");
+  next.onWritten = (files, left) => {
     written.value = files;
+    if (left > 0) notifyOfRun(leftOutSentence(left), "run");
   };
 }
 
@@ -160,6 +161,7 @@ export function showRecorded(next: Trace, from: "example" | "file", said = ""): 
     pictureFrom.value = from;
     ended.value = said;
     written.value = [];
+    dismissRun();
     showOutput(next.output);
     selectWanted(next);
   });
@@ -172,6 +174,7 @@ export function showNothing(): void {
     pictureFrom.value = null;
     ended.value = "";
     written.value = [];
+    dismissRun();
     showOutput([]);
   });
 }
@@ -214,6 +217,7 @@ export async function run(): Promise<void> {
     busy.value = true;
     ended.value = "";
     written.value = [];
+    dismissRun();
     clearOutput();
     if (panel.value === "code") panel.value = "picture";
   });

@@ -27,6 +27,12 @@ export function endSentence(
   return parts.join(BETWEEN) + remarksPart(trace);
 }
 
+/** Of files that a program wrote beyond what the page keeps. */
+export function leftOutSentence(files: number): string {
+  const what = files === 1 ? "1 file is" : `${files} files are`;
+  return `The program wrote more than can be kept here: ${what} not listed.`;
+}
+
 /** How the sentence about a run ends where there are remarks: what goes first where there is little room. */
 export function remarksPart(trace: Trace): string {
   return remarksOf(trace)

@@ -25,7 +25,7 @@ import {
   startKeeping,
   untouched,
 } from "./documents.ts";
-import { isName, MAIN } from "./file-names.ts";
+import { fileAndFolder, isName, MAIN } from "./file-names.ts";
 import { choice, choiceFor, imports, include, NOTHING } from "./include.ts";
 import { wholeData } from "./kept-files.ts";
 import { keepTrace, keptTrace } from "./kept-trace.ts";
@@ -249,7 +249,8 @@ function modulesIn({ functions, program, sources }: Trace): Record<string, strin
   const modules = [...others].filter(
     (file) => file.endsWith(".py") && sources[file] !== undefined && isName(file),
   );
-  // A whole project can be looked at, but not edited and run here.
+  // A trace may say anything; and a whole project can be looked at, but not edited and run here.
+  if (fileAndFolder(modules) !== undefined) return {};
   const size = modules.reduce((sum, file) => sum + sources[file].length, 0);
   if (modules.length > 30 || size > 500_000) return {};
   return Object.fromEntries(modules.map((file) => [file, sources[file]]));

@@ -3,7 +3,7 @@
  * comes from another origin: it is believed only after it has passed here.
  */
 import * as v from "valibot";
-import { isName, MAIN } from "../app/file-names.ts";
+import { fileAndFolder, isName, MAIN } from "../app/file-names.ts";
 
 const LONGEST = 1_000_000;
 
@@ -24,6 +24,7 @@ const request = v.variant("type", [
       v.pipe(
         v.record(name, text),
         v.check((files) => Object.keys(files).length <= 50),
+        v.check((files) => fileAndFolder(Object.keys(files)) === undefined, "a file is a folder as well"),
       ),
     ),
   }),

@@ -21,6 +21,7 @@ import type { FromWorker, RunRequest, WrittenFile } from "./messages.ts";
 import { Packages, packagesWorker, type RuntimeFiles } from "./packages.ts";
 import { Reserve } from "./reserve.ts";
 import { Run, type RunResult } from "./run.ts";
+import { readDigest } from "./snapshot-digest.ts";
 import { readMessage } from "./validate.ts";
 
 export type RuntimeStatus =
@@ -38,6 +39,8 @@ export type Program = Omit<RunRequest, "run">;
 
 /** How long a stopped program has to hand over its last calls, in ms. Inside a long C call it cannot. */
 const FLUSH_WAIT = 300;
+/** How long the page may then look at what it has got and not looked at, in ms. */
+const CATCH_UP = 100;
 
 /** How long a person who has run nothing yet has to look around before a spare is started, in ms: */
 const FIRST_SPARE = 3000;
@@ -59,8 +62,10 @@ export class Runtime {
   /** The running program's calls so far, a few times a second; sees to it that looking takes little of the time. */
   onGrowth: (trace: Trace) => void = () => {};
   onOutput: (pieces: OutputPiece[]) => void = () => {};
-  onNotice: (message: string) => void = () => {};
-  onWritten: (files: WrittenFile[]) => void = () => {};
+  /** `own`: the sentence is the page's own; else it came when the program ran, which may have made it up. */
+  onNotice: (message: string, own: boolean) => void = () => {};
+  /** `left`: so many files more were written, too many or too large to keep. */
+  onWritten: (files: WrittenFile[], left: number) => void = () => {};
   /** A file of a package has arrived whole; its path on the site. */
   onPackage: (address: string) => void = () => {};
 
@@ -172,12 +177,16 @@ export class Runtime {
       this.finish(run, "stopped", null);
       return;
     }
-    run.stopping = setTimeout(() => this.finish(run, "stopped", null), FLUSH_WAIT);
+    run.stopping = setTimeout(() => {
+      this.interpreter?.catchUp(CATCH_UP);
+      if (this.current === run) this.finish(run, "stopped", null);
+    }, FLUSH_WAIT);
   }
 
   /** Throws where the browser cannot start a worker. */
   private boot(again = false): Interpreter {
-    const snapshot = again || this.doubtful ? "ignore" : "use";
+    const digest = again || this.doubtful ? null : readDigest();
+    const snapshot = digest === null ? "ignore" : { digest };
     const interpreter: Interpreter = this.interpreterOf(
       { snapshot, again },
       {
@@ -284,7 +293,9 @@ export class Runtime {
     } else this.begin(this.current);
   }
 
+  /** Throws TooMuch where the run has said more than it may. */
   private hearRun(run: Run, message: FromWorker & { run: number }): void {
+    run.counts(message);
     switch (message.type) {
       case "started":
         run.begin(message);
@@ -300,10 +311,10 @@ export class Runtime {
         this.onOutput(message.output);
         break;
       case "notice":
-        this.onNotice(message.message);
+        this.onNotice(message.message, run.began === null);
         break;
       case "written":
-        this.onWritten(message.files);
+        this.onWritten(message.files, message.left);
         break;
       case "asks":
         this.asksSignal.value = true;

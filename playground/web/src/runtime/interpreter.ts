@@ -3,8 +3,9 @@
  * and what the page shows of it, is client.ts's business.
  */
 import type { Include } from "../trace/types.ts";
+import { Inbox } from "./inbox.ts";
+import { MAX_SENTENCE } from "./limits.ts";
 import { FLUSH_SIGNAL, type FromWorker, type RunRequest, type ToWorker } from "./messages.ts";
-import { readMessage } from "./validate.ts";
 
 export const AGAIN = "check the connection, then press Run to try again";
 /**
@@ -45,6 +46,8 @@ export class Interpreter {
   python = "";
   /** It started from a snapshot. */
   restored = false;
+  /** The digest of the snapshot that it made; null: it was not to make one. */
+  snapshot: string | null = null;
   /** Top-level names of modules that were imported ahead of the program. */
   private readonly imported = new Set<string>();
   /** More of them are about to be. */
@@ -53,8 +56,14 @@ export class Interpreter {
   private readonly listener: Listener;
   /** Shared with the worker; null where memory cannot be shared. */
   private readonly interrupt: Uint8Array | null;
+  private readonly inbox = new Inbox({
+    hear: (message) => this.hear(message),
+    refuse: (message) => this.listener.failed(message),
+  });
   private heard = false;
   private ended = false;
+  /** A program runs in it: from now on it has nothing to say but of this run. */
+  private begun = false;
   private patience: ReturnType<typeof setInterval> | undefined;
 
   constructor(worker: Worker, start: Start, listener: Listener) {
@@ -63,14 +72,14 @@ export class Interpreter {
     worker.addEventListener("message", ({ data }) => {
       if (this.ended) return;
       this.heard = true;
-      this.hear(readMessage(data));
+      this.inbox.take(data);
     });
     worker.addEventListener("error", (event) => {
       event.preventDefault();
       if (this.ended) return;
       listener.failed(
         this.heard
-          ? `Python stopped working${event.message ? ` (${event.message})` : ""}.`
+          ? `Python stopped working${event.message ? ` (${event.message.slice(0, MAX_SENTENCE)})` : ""}.`
           : `The part of this page that runs Python could not be loaded: ${AGAIN}.`,
       );
     });
@@ -115,8 +124,14 @@ export class Interpreter {
     return true;
   }
 
+  /** Hears what has come in and waits, for so many ms at most. */
+  catchUp(most: number): void {
+    this.inbox.catchUp(most);
+  }
+
   end(): void {
     this.ended = true;
+    this.inbox.close();
     clearInterval(this.patience);
     this.worker.terminate();
   }
@@ -134,22 +149,36 @@ export class Interpreter {
     }, STEP);
   }
 
-  private hear(message: FromWorker | null): void {
-    if (!message) return;
-    if (message.type === "loading") {
-      this.beAlive();
-      this.listener.loading(message);
-    } else if (message.type === "ready") {
-      // Only a program that posts messages of its own says it twice.
-      if (this.ready) return;
-      clearInterval(this.patience);
-      this.python = message.python;
-      this.restored = message.restored;
-      this.listener.ready();
-    } else if (message.type === "failed") this.listener.failed(message.message);
-    else if (message.type === "imported") {
-      this.importing--;
-      for (const module of message.modules) this.imported.add(module);
-    } else this.listener.told(message);
+  private hear(message: FromWorker): void {
+    switch (message.type) {
+      case "failed":
+        this.listener.failed(message.message);
+        break;
+      case "loading":
+        if (this.begun) return;
+        this.beAlive();
+        this.listener.loading(message);
+        break;
+      case "ready":
+        if (this.ready) return;
+        clearInterval(this.patience);
+        this.python = message.python;
+        this.restored = message.restored;
+        this.snapshot = message.snapshot ?? null;
+        this.listener.ready();
+        break;
+      case "imported":
+        if (this.begun) return;
+        this.importing--;
+        for (const module of message.modules) this.imported.add(module);
+        break;
+      case "started":
+        if (this.begun) return;
+        this.begun = true;
+        this.listener.told(message);
+        break;
+      default:
+        this.listener.told(message);
+    }
   }
 }

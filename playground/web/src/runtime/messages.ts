@@ -47,8 +47,9 @@ export type ToWorker =
   /**
    * `runtime` and `sizes`: the folder of the runtime and the bytes of its files, as in site.ts. `interrupt`: the byte that the page sets to the number of the signal that
    * means "hand over what you have"; null where memory cannot be shared. `again`: starting failed before, so what the
-   * browser has kept of the files is to be checked with the server. `packages`: takes a PackageFile and gives a PackageAnswer.
-   * `snapshot`: what to do with a snapshot that is kept; "make": make a new one, start from it, and keep it.
+   * browser has kept of the files is to be checked with the server. `packages`: takes the name of a package's file and gives a
+   * PackageAnswer. `snapshot`: what to do with one that is kept: start from it if its SHA-256 is this `digest`; "make": make
+   * a new one, start from it, and keep it.
    */
   | {
       type: "start";
@@ -57,7 +58,7 @@ export type ToWorker =
       interrupt: Uint8Array | null;
       again: boolean;
       packages: MessagePort;
-      snapshot: "use" | "make" | "ignore";
+      snapshot: { digest: string } | "make" | "ignore";
     }
   /** Load what this program imports, so that Run finds it there; `importing`: and import it. */
   | { type: "prepare"; source: string; importing: boolean }
@@ -68,20 +69,20 @@ export type ToWorker =
 export type FromWorker =
   /** `loaded` and `total` in bytes; total 0: not known. `file` is what is being fetched. */
   | { type: "loading"; stage: Stage; file: string; loaded: number; total: number }
-  /** `restored`: it started from a snapshot. */
-  | { type: "ready"; python: string; runtime: string; restored: boolean }
+  /** `restored`: it started from a snapshot. `snapshot`: the SHA-256 of the one that it made. */
+  | { type: "ready"; python: string; runtime: string; restored: boolean; snapshot?: string | null }
   | { type: "failed"; message: string }
   /** Modules that are imported already, by their top-level names: a program whose own files have such a name needs another interpreter. */
   | { type: "imported"; modules: string[] }
   | { type: "started"; run: number; environment: TraceFile["environment"] }
   | { type: "chunk"; run: number; columns: Columns; text: string }
   | { type: "output"; run: number; output: OutputPiece[] }
-  /** One sentence that a person should read, such as a package that could not be had. */
+  /** One sentence that a person should read, such as a package that could not be had: the page's, until the run has started. */
   | { type: "notice"; run: number; message: string }
   /** The program waits for a line from its stdin. */
   | { type: "asks"; run: number }
-  /** What the program wrote into its folder, as it is after its end. */
-  | { type: "written"; run: number; files: WrittenFile[] }
+  /** What the program wrote into its folder, as it is after its end; `left`: how many files more, which are not kept. */
+  | { type: "written"; run: number; files: WrittenFile[]; left: number }
   /** The answer to the interrupt: everything so far has been handed over. */
   | { type: "flushed"; run: number }
   | { type: "done"; run: number; recording: Recording };
@@ -90,9 +91,10 @@ export type FromWorker =
 export const FLUSH_SIGNAL = 10;
 
 export type ToPackagesWorker =
-  | { type: "start"; runtime: string; sizes: Record<string, number> }
-  /** Have these ready: they will be asked for. */
-  | { type: "fetch"; files: PackageFile[] }
+  /** `files`: all that there are; no other is fetched, whoever asks. */
+  | { type: "start"; runtime: string; sizes: Record<string, number>; files: PackageFile[] }
+  /** Have these ready, by the names of their files: they will be asked for. */
+  | { type: "fetch"; files: string[] }
   /** An interpreter's end of this port asks for packages. */
   | { type: "serve"; port: MessagePort };
 

@@ -32,7 +32,9 @@ export class Packages {
   begin(): Worker {
     if (this.worker) return this.worker;
     this.worker = this.makeWorker();
-    this.send({ type: "start", runtime: this.site.runtime, sizes: this.site.sizes });
+    const { runtime, sizes, carried } = this.site;
+    const files = Object.values(carried).map(({ file, sha256 }) => ({ file, sha256 }));
+    this.send({ type: "start", runtime, sizes, files });
     for (const port of this.waiting.splice(0)) this.send({ type: "serve", port }, [port]);
     return this.worker;
   }
@@ -43,10 +45,10 @@ export class Packages {
     const names = packagesFor(carried, new Set(importsOf(source).packages));
     if (names.length === 0) return;
     this.begin();
-    this.send({ type: "fetch", files: names.map((name) => carried[name]!) });
+    this.send({ type: "fetch", files: names.map((name) => carried[name]!.file) });
   }
 
-  /** A port for an interpreter: it sends a PackageFile and hears a PackageAnswer. */
+  /** A port for an interpreter: it sends the name of a package's file and hears a PackageAnswer. */
   connect(): MessagePort {
     const { port1, port2 } = new MessageChannel();
     if (this.worker) this.send({ type: "serve", port: port1 }, [port1]);

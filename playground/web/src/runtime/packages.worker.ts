@@ -13,6 +13,8 @@ const files = new Map<string, Promise<Kept>>();
 const unpacked = new Map<string, Promise<Package>>();
 /** What was wrong with a file, in a sentence. */
 const faults = new Map<string, string>();
+/** The site's packages; nothing else is fetched. */
+const known = new Map<string, PackageFile>();
 let base = "";
 let counting: typeof fetch = scope.fetch.bind(scope);
 
@@ -21,7 +23,8 @@ interface Kept {
   libraries?: Package["libraries"];
 }
 
-function start({ runtime, sizes }: ToPackagesWorker & { type: "start" }): void {
+function start({ runtime, sizes, files }: ToPackagesWorker & { type: "start" }): void {
+  for (const package_ of files) known.set(package_.file, package_);
   base = new URL(runtime, scope.location.origin).href;
   counting = countingFetch(
     scope.fetch.bind(scope),
@@ -34,9 +37,9 @@ function start({ runtime, sizes }: ToPackagesWorker & { type: "start" }): void {
 }
 
 /** Unpacked, or on its way; what failed is tried anew when it is asked for again. */
-function having(name: PackageFile): Promise<Package> {
-  return once(unpacked, name.file, async () => {
-    const file = await once(files, name.file, () => get(name));
+function having(name: string): Promise<Package> {
+  return once(unpacked, name, async () => {
+    const file = await once(files, name, () => get(known.get(name)!));
     const found = await unpack(file.gzip, file.libraries);
     file.libraries = found.libraries;
     return found;
@@ -62,31 +65,43 @@ function once<T>(kept: Map<string, Promise<T>>, key: string, make: () => Promise
 }
 
 /** What `having` gives, for one taker alone. */
-function take(name: PackageFile): Promise<Package> {
+function take(name: string): Promise<Package> {
   const taken = having(name);
-  unpacked.delete(name.file);
+  unpacked.delete(name);
   return taken;
 }
 
-async function answer(name: PackageFile): Promise<PackageAnswer> {
+async function answer(file: string): Promise<PackageAnswer> {
   try {
     // Once more where the first time failed: what was wrong may have lain in the browser's cache.
-    return { file: name.file, unpacked: await take(name).catch(() => take(name)) };
+    return { file, unpacked: await take(file).catch(() => take(file)) };
   } catch (error) {
-    return { file: name.file, fault: faults.get(name.file) ?? String(error) };
+    return { file, fault: faults.get(file) ?? String(error) };
   }
+}
+
+/**
+ * Serves an interpreter, which closes its end before a program runs in it. Should a program get hold of it all the same,
+ * it has each package of the site once, and nothing else.
+ */
+function serve(port: MessagePort): void {
+  const served = new Set<string>();
+  port.addEventListener("message", async ({ data: file }: MessageEvent<unknown>) => {
+    if (typeof file !== "string" || !known.has(file) || served.has(file)) return;
+    served.add(file);
+    const found = await answer(file);
+    // Not copied: that takes longer than to unpack it again for the next interpreter, and somebody may wait for this one.
+    if ("unpacked" in found) port.postMessage(found, [found.unpacked.bytes]);
+    else {
+      served.delete(file);
+      port.postMessage(found);
+    }
+  });
+  port.start();
 }
 
 scope.addEventListener("message", ({ data }: MessageEvent<ToPackagesWorker>) => {
   if (data.type === "start") start(data);
-  else if (data.type === "fetch") for (const name of data.files) having(name).catch(() => {});
-  else {
-    const { port } = data;
-    port.addEventListener("message", async ({ data }: MessageEvent<PackageFile>) => {
-      const found = await answer(data);
-      // Not copied: that takes longer than to unpack it again for the next interpreter, and somebody may wait for this one.
-      port.postMessage(found, "unpacked" in found ? [found.unpacked.bytes] : []);
-    });
-    port.start();
-  }
+  else if (data.type === "serve") serve(data.port);
+  else for (const file of data.files) if (known.has(file)) having(file).catch(() => {});
 });

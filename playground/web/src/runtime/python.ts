@@ -8,6 +8,7 @@ import type { Recording, TraceFile } from "../trace/types.ts";
 import { type FileStamps, put, stamps, written } from "./folder.ts";
 import type { Columns, ProgramFile, RunRequest, WrittenFile } from "./messages.ts";
 import { type Package, type PackageSource, packagesFor, withDependencies } from "./package.ts";
+import { BadFile } from "./progress.ts";
 
 export interface Host {
   /** The columns of a chunk, and the rest of it as JSON. */
@@ -271,11 +272,15 @@ export class Python {
     }
   }
 
-  /** Lays the program's other files into its folder. */
+  /** Lays the program's other files into its folder. Throws BadFile for one that cannot lie there. */
   async putFiles(files: readonly ProgramFile[]): Promise<void> {
     for (const { name, content } of files) {
       const bytes = typeof content === "string" ? content : new Uint8Array(await content.arrayBuffer());
-      put(this.pyodide.FS, name, bytes);
+      try {
+        put(this.pyodide.FS, name, bytes);
+      } catch {
+        throw new BadFile(`“${name}” cannot lie beside the program's other files: give it another name.`);
+      }
     }
     this.before = stamps(this.pyodide.FS);
   }
@@ -298,12 +303,12 @@ export class Python {
       .join("");
   }
 
-  /** Runs a program under the recorder; resolves with the trace's "recording". */
   /** When Pyodide dies: whoever waits for something of it may wait for ever. */
   onFatal(tell: (error: unknown) => void): void {
     Object.assign((this.pyodide as unknown as { _api: object })._api, { on_fatal: tell });
   }
 
+  /** Runs a program under the recorder; resolves with the trace's "recording". */
   async run(request: RunRequest & { interrupt: boolean }, host: Host): Promise<Recording> {
     const bridge = {
       chunk: (columns: PyProxy, text: string) => host.chunk(copyColumns(columns), text),

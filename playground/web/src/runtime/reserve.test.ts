@@ -161,15 +161,27 @@ describe("a spare", () => {
 describe("a snapshot", () => {
   const asks = ({ heard: [first] }: FakeWorker) => first?.type === "start" && first.snapshot;
 
+  /** What the browser remembers of the snapshot that it keeps: nothing at first. */
+  function remembering(...entries: [string, string][]): Map<string, string> {
+    const kept = new Map(entries);
+    vi.stubGlobal("localStorage", {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => kept.set(key, value),
+    });
+    return kept;
+  }
+
   test("is made once while nothing goes on, by an interpreter that nobody uses", () => {
     vi.useFakeTimers();
     vi.stubGlobal("navigator", { deviceMemory: 2 });
+    const kept = remembering();
     const { runtime, workers } = start();
     workers[0]!.ready(false);
     vi.advanceTimersByTime(20_000);
-    expect(workers.map(asks)).toEqual(["use", "make"]);
-    workers[1]!.ready();
+    expect(workers.map(asks)).toEqual(["ignore", "make"]);
+    workers[1]!.say({ type: "ready", python: "3.14.2", runtime: "x", restored: true, snapshot: "abc" });
     expect(workers[1]!.terminated).toBe(true);
+    expect([...kept.values()]).toEqual(["abc"]);
     void runtime.run(PROGRAM);
     expect(runNumber(workers[0]!)).toBe(1);
     vi.advanceTimersByTime(20_000);
@@ -186,9 +198,28 @@ describe("a snapshot", () => {
     expect(workers.map(asks)).not.toContain("make");
   });
 
+  test("is used with the digest that the page remembers, and not at all where it remembers none", () => {
+    remembering();
+    expect(asks(start().workers[0]!)).toBe("ignore");
+    remembering(["playground.1.snapshot", "abc"]);
+    expect(asks(start().workers[0]!)).toEqual({ digest: "abc" });
+  });
+
+  test("has a digest that no program can give another: who runs one has said its own long before", () => {
+    vi.useFakeTimers();
+    const kept = remembering(["playground.1.snapshot", "abc"]);
+    const { runtime, workers } = start();
+    workers[0]!.ready();
+    void runtime.run(PROGRAM);
+    workers[0]!.say({ type: "started", run: 1, environment: ENVIRONMENT });
+    workers[0]!.say({ type: "ready", python: "3.14.2", runtime: "x", restored: true, snapshot: "evil" });
+    expect([...kept.values()]).toEqual(["abc"]);
+  });
+
   test("whose interpreter died is not used again, and made anew", async () => {
     vi.useFakeTimers();
     vi.stubGlobal("navigator", { deviceMemory: 2 });
+    remembering(["playground.1.snapshot", "abc"]);
     const { runtime, workers } = start();
     workers[0]!.ready(true);
     vi.advanceTimersByTime(20_000);
@@ -199,6 +230,6 @@ describe("a snapshot", () => {
     expect((await result).ended).toBe("died");
     workers[1]!.ready(false);
     vi.advanceTimersByTime(20_000);
-    expect(workers.map(asks)).toEqual(["use", "ignore", "make"]);
+    expect(workers.map(asks)).toEqual([{ digest: "abc" }, "ignore", "make"]);
   });
 });

@@ -3,6 +3,7 @@
  * that the next visit starts from. Both are made while nobody waits for anything, and nobody hears of their troubles.
  */
 import type { Interpreter, Listener } from "./interpreter.ts";
+import { writeDigest } from "./snapshot-digest.ts";
 import { soon } from "./soon.ts";
 
 export interface Surroundings {
@@ -63,7 +64,10 @@ export class Reserve {
         maker = this.surroundings.bootMaker({
           loading() {},
           told() {},
-          ready: end,
+          ready() {
+            if (maker.snapshot !== null) writeDigest(maker.snapshot);
+            end();
+          },
           failed: end,
           silent: end,
         });

@@ -6,6 +6,7 @@ import { TraceBuilder } from "../trace/builder.ts";
 import { formatCount } from "../trace/describe.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Recording, TraceFile } from "../trace/types.ts";
+import { MAX_HANDOVERS_OF_FILES, MAX_NOTICES, TooMuch } from "./limits.ts";
 import type { FromWorker, RunRequest } from "./messages.ts";
 import { readChunk } from "./validate.ts";
 
@@ -36,6 +37,8 @@ export class Run {
   readonly reject: (error: Error) => void;
   private readonly resolve: (result: RunResult) => void;
   private readonly onGrowth: (trace: Trace) => void;
+  private notices = 0;
+  private handovers = 0;
   private startedAt = new Date().toISOString();
   private environment: TraceFile["environment"];
   /** The next look at what it did so far: when at the earliest (`performance.now`), and the wait for that moment. */
@@ -60,11 +63,22 @@ export class Run {
     this.environment = environment;
   }
 
+  /** Throws TooMuch where messages of this kind have come too often. */
+  counts({ type }: FromWorker): void {
+    if (type === "notice" && ++this.notices > MAX_NOTICES) throw new TooMuch("too many");
+    if (type === "written" && ++this.handovers > MAX_HANDOVERS_OF_FILES) throw new TooMuch("too many");
+  }
+
+  /** Throws TooMuch where the chunk exceeds a limit. */
   add({ columns, text }: FromWorker & { type: "chunk" }): void {
     const chunk = readChunk(columns, text);
+    // What was asked for, and the one more with which the recorder finds that it is enough.
+    const most = this.request.maxCalls + 1;
+    if (chunk && this.builder.length + chunk.began.function.length > most) throw new TooMuch("too many");
     try {
       if (chunk) this.builder.add(chunk);
-    } catch {
+    } catch (error) {
+      if (error instanceof TooMuch) throw error;
       // Only a program that posts messages of its own gets here: what does not fit is not believed.
     }
     this.lookSoon();

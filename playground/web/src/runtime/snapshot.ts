@@ -2,9 +2,13 @@
  * The memory of an interpreter that has only just come to stand, kept in the browser for the next one: loading it takes
  * less than half the time. How it is made and used is python.ts's business, when, client.ts's. The browser may refuse
  * to keep it, lose it, or have none: then Python starts as it does the first time.
+ *
+ * What starts from it is Python itself, before anything is locked, so nobody must be able to put another one there. The
+ * cache that it lies in is out of a program's reach; all the same the page keeps its SHA-256 where no worker can write
+ * (snapshot-digest.ts), and a snapshot with another one counts as none.
  */
 
-const CACHE = "playground-python";
+const CACHE = "playground-python-2";
 const PAGE = 4096;
 
 /**
@@ -17,12 +21,15 @@ export function addressOf(runtime: string, script: string): string {
   return `/snapshot/${parts.join("/")}`;
 }
 
-/** Resolves soon: with null where there is none, else with one whose memory may take its time. */
-export async function kept(address: string): Promise<{ memory: Promise<Uint8Array> } | null> {
+/** Resolves soon: with null where there is none, else with one whose memory may take its time, and throws if it is another. */
+export async function kept(address: string, digest: string): Promise<{ memory: Promise<Uint8Array> } | null> {
   try {
     const found = await (await caches.open(CACHE)).match(address);
     if (!found) return null;
-    const memory = found.arrayBuffer().then(unpack);
+    const memory = found.arrayBuffer().then(async (packed) => {
+      if ((await digestOf(packed)) !== digest) throw new Error("another snapshot than was kept");
+      return unpack(packed);
+    });
     memory.catch(() => {});
     return { memory };
   } catch {
@@ -30,16 +37,24 @@ export async function kept(address: string): Promise<{ memory: Promise<Uint8Arra
   }
 }
 
+/** SHA-256, hexadecimal. */
+async function digestOf(packed: ArrayBuffer): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", packed));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 /** Throws where the browser keeps nothing. */
 export async function mayKeep(): Promise<void> {
   await caches.open(CACHE);
 }
 
-/** In place of all that were kept before. Throws where the browser does not keep it. */
-export async function keep(address: string, snapshot: Uint8Array): Promise<void> {
+/** In place of all that were kept before; returns its SHA-256. Throws where the browser does not keep it. */
+export async function keep(address: string, snapshot: Uint8Array): Promise<string> {
   const cache = await caches.open(CACHE);
   for (const request of await cache.keys()) await cache.delete(request);
-  await cache.put(address, new Response(new Blob(pack(snapshot))));
+  const packed = new Blob(pack(snapshot));
+  await cache.put(address, new Response(packed));
+  return digestOf(await packed.arrayBuffer());
 }
 
 export async function forget(address: string): Promise<void> {

@@ -1,38 +1,102 @@
 /**
  * The door: what comes from the worker is `unknown` until it has passed here, because the worker runs the user's
- * program, and a program can post whatever it likes. Shapes are checked here; that every index points somewhere is
- * checked by the TraceBuilder, which knows how much there is.
+ * program, and a program can post whatever it likes. Shapes, lengths and ranges are checked here; that every index points
+ * somewhere is checked by the TraceBuilder, which knows how much there is.
+ *
+ * What has no shape of ours is nonsense and is passed over. What has one but exceeds a limit throws TooMuch: it would
+ * freeze the page or draw nonsense, and the run that sent it ends. A text that is only long is cut instead, because a
+ * program may have long names without meaning any harm.
  */
 import * as v from "valibot";
 import { type Chunk, FUNCTION_KINDS, HOOKS, ORIGINS, RUN_OUTCOMES, STREAMS } from "../trace/types.ts";
+import {
+  MAX_CALLS_IN_CHUNK,
+  MAX_CHUNK_TEXT,
+  MAX_COLUMN,
+  MAX_DEPTH_OF_TEXT,
+  MAX_ENTRIES_IN_TEXT,
+  MAX_FILE_NAME,
+  MAX_FILES,
+  MAX_IMAGE,
+  MAX_LINE,
+  MAX_NAME,
+  MAX_NONSENSE,
+  MAX_PARTS_IN_CHUNK,
+  MAX_PARTS_OF_VALUE,
+  MAX_PIECE,
+  MAX_PIECES,
+  MAX_SENTENCE,
+  MAX_THREADS,
+  MAX_TIME_US,
+  MAX_TRACEBACK,
+  MAX_VALUE_TEXT,
+  MAX_VALUES_IN_CHUNK,
+  TooMuch,
+} from "./limits.ts";
 import { type Columns, type FromWorker, STAGES } from "./messages.ts";
 
+/** Marks the issues that end the run, among those that are mere nonsense. */
+const BEYOND = "beyond a limit: ";
+const LONG = `${BEYOND}too long`;
+const RANGE = `${BEYOND}out of range`;
+const MANY = `${BEYOND}too many`;
+
 const index = v.pipe(v.number(), v.integer());
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const strings = v.array(v.string());
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER, RANGE));
+const line = v.pipe(v.number(), v.integer(), v.minValue(0, RANGE), v.maxValue(MAX_LINE, RANGE));
+/** A place that an exception names, which the program may have made up. */
+const place = v.pipe(
+  v.number(),
+  v.transform((n) => (Number.isInteger(n) && n >= 0 && n <= MAX_LINE ? n : null)),
+);
+/** Microseconds. */
+const time = v.pipe(v.number(), v.minValue(0, RANGE), v.maxValue(MAX_TIME_US, RANGE));
+
+const cutTo = (most: number) =>
+  v.pipe(
+    v.string(),
+    v.transform((text) => (text.length > most ? `${text.slice(0, most)}…` : text)),
+  );
+const atMost = (most: number) => v.pipe(v.string(), v.maxLength(most, LONG));
+/** A list whose length is looked at before what is in it. */
+const list = <Item extends v.GenericSchema>(item: Item, most: number) =>
+  v.pipe(
+    v.custom<unknown[]>(Array.isArray),
+    v.check((all) => all.length <= most, MANY),
+    v.array(item),
+  );
+const record = <Item extends v.GenericSchema>(item: Item, most: number) =>
+  v.pipe(
+    v.record(v.string(), item),
+    v.check((all) => Object.keys(all).length <= most, MANY),
+  );
+
+const name = cutTo(MAX_NAME);
+const sentence = cutTo(MAX_SENTENCE);
+const strings = list(name, MAX_PARTS_OF_VALUE);
 
 const include = v.object({ libraries: v.boolean(), packages: strings, standard_library: v.boolean() });
 
 const environment = v.object({
-  python: v.string(),
-  platform: v.string(),
-  runtime: v.string(),
-  packages: v.record(v.string(), v.string()),
+  python: name,
+  platform: name,
+  runtime: name,
+  packages: record(name, MAX_PARTS_OF_VALUE),
 });
 
 const runError = v.object({
-  type: v.string(),
-  message: v.string(),
-  traceback: v.string(),
+  type: name,
+  message: cutTo(MAX_TRACEBACK),
+  traceback: cutTo(MAX_TRACEBACK),
   call: v.nullable(index),
-  line: v.optional(v.nullable(index)),
-  column: v.optional(v.nullable(index)),
-  file: v.optional(v.string()),
+  line: v.optional(v.nullable(place)),
+  column: v.optional(v.nullable(place)),
+  file: v.optional(name),
 });
 
 const recording = v.object({
-  started_at: v.string(),
-  duration_us: v.pipe(v.number(), v.minValue(0)),
+  started_at: name,
+  duration_us: time,
   hook: v.picklist(HOOKS),
   include,
   calls_seen: count,
@@ -40,18 +104,18 @@ const recording = v.object({
   max_calls: count,
   outcome: v.picklist(RUN_OUTCOMES),
   error: v.nullable(runError),
-  remarks: v.optional(v.array(v.string())),
+  remarks: v.optional(list(cutTo(MAX_SENTENCE), MAX_PARTS_OF_VALUE)),
 });
 
 const output = v.object({
   stream: v.picklist(STREAMS),
   call: index,
-  at_us: v.number(),
-  text: v.string(),
-  image: v.optional(v.string()),
+  at_us: time,
+  text: atMost(MAX_PIECE),
+  image: v.optional(atMost(MAX_IMAGE)),
 });
 
-const written = v.object({ name: v.string(), content: v.instance(Uint8Array) });
+const written = v.object({ name: atMost(MAX_FILE_NAME), content: v.instance(Uint8Array) });
 
 const columns = v.custom<Columns>(
   (input) =>
@@ -79,91 +143,118 @@ const message = v.variant("type", [
   v.object({
     type: v.literal("loading"),
     stage: v.picklist(STAGES),
-    file: v.string(),
+    file: name,
     loaded: count,
     total: count,
   }),
   v.object({
     type: v.literal("ready"),
-    python: v.string(),
-    runtime: v.string(),
+    python: name,
+    runtime: name,
     restored: v.boolean(),
+    snapshot: v.optional(v.nullable(name)),
   }),
-  v.object({ type: v.literal("failed"), message: v.string() }),
+  v.object({ type: v.literal("failed"), message: sentence }),
   v.object({ type: v.literal("imported"), modules: strings }),
   v.object({ type: v.literal("started"), run: count, environment }),
-  v.object({ type: v.literal("chunk"), run: count, columns, text: v.string() }),
-  v.object({ type: v.literal("output"), run: count, output: v.array(output) }),
-  v.object({ type: v.literal("notice"), run: count, message: v.string() }),
-  v.object({ type: v.literal("written"), run: count, files: v.array(written) }),
+  v.object({ type: v.literal("chunk"), run: count, columns, text: atMost(MAX_CHUNK_TEXT) }),
+  v.object({ type: v.literal("output"), run: count, output: list(output, MAX_PIECES) }),
+  v.object({ type: v.literal("notice"), run: count, message: sentence }),
+  v.object({
+    type: v.literal("written"),
+    run: count,
+    files: list(written, MAX_FILES),
+    left: v.optional(count, 0),
+  }),
   v.object({ type: v.literal("asks"), run: count }),
   v.object({ type: v.literal("flushed"), run: count }),
   v.object({ type: v.literal("done"), run: count, recording }),
 ]);
 
-/** What a worker's message says, or null if it is none of ours. */
+/** What a worker's message says, or null if it is none of ours. @throws TooMuch */
 export function readMessage(data: unknown): FromWorker | null {
-  const result = v.safeParse(message, data);
-  return result.success ? (result.output as FromWorker) : null;
+  return checked(message, data) as FromWorker | null;
+}
+
+function checked<Schema extends v.GenericSchema>(
+  schema: Schema,
+  data: unknown,
+): v.InferOutput<Schema> | null {
+  const result = v.safeParse(schema, data, { abortEarly: true, abortPipeEarly: true });
+  if (result.success) return result.output;
+  const beyond = result.issues.find((issue) => issue.message.startsWith(BEYOND));
+  if (beyond) throw new TooMuch(beyond.message.slice(BEYOND.length));
+  return null;
 }
 
 const functionInfo = v.object({
-  name: v.string(),
-  qualname: v.string(),
-  module: v.string(),
-  file: v.string(),
-  line: count,
+  name,
+  qualname: name,
+  module: name,
+  file: atMost(MAX_FILE_NAME),
+  line,
   origin: v.picklist(ORIGINS),
-  package: v.nullable(v.string()),
+  package: v.nullable(name),
   parameters: strings,
   kind: v.picklist(FUNCTION_KINDS),
 });
 
-const scalar = v.union([v.string(), v.number(), v.boolean(), v.null()]);
+const scalar = v.union([name, v.number(), v.boolean(), v.null()]);
+const scalars = list(scalar, MAX_PARTS_OF_VALUE);
 const value = v.object({
-  type: v.string(),
-  text: v.string(),
+  type: name,
+  text: cutTo(MAX_VALUE_TEXT),
   length: v.optional(count),
   truncated: v.optional(v.boolean()),
-  items: v.optional(v.array(index)),
-  entries: v.optional(v.array(v.tuple([index, index]))),
-  fields: v.optional(v.record(v.string(), index)),
+  items: v.optional(list(index, MAX_PARTS_OF_VALUE)),
+  entries: v.optional(list(v.tuple([index, index]), MAX_PARTS_OF_VALUE)),
+  fields: v.optional(record(index, MAX_PARTS_OF_VALUE)),
   table: v.optional(
     v.object({
-      columns: v.array(scalar),
+      columns: scalars,
       dtypes: strings,
-      index: v.array(scalar),
-      rows: v.array(v.array(scalar)),
-      shape: v.array(count),
+      index: scalars,
+      rows: list(scalars, MAX_PARTS_OF_VALUE),
+      shape: list(count, MAX_PARTS_OF_VALUE),
     }),
   ),
-  same: v.optional(v.array(v.tuple([v.string(), v.string()]))),
+  same: v.optional(list(v.tuple([name, name]), MAX_PARTS_OF_VALUE)),
 });
 
 const rest = v.object({
   first: count,
-  functions: v.array(functionInfo),
-  values: v.array(value),
-  names: strings,
-  resumes: v.array(v.tuple([index, index])),
-  same: v.optional(v.array(v.tuple([index, v.string(), v.string()]))),
-  events: v.array(
+  functions: list(functionInfo, MAX_PARTS_IN_CHUNK),
+  values: list(value, MAX_VALUES_IN_CHUNK),
+  names: list(name, MAX_PARTS_IN_CHUNK),
+  resumes: list(v.tuple([index, index]), MAX_CALLS_IN_CHUNK),
+  same: v.optional(list(v.tuple([index, name, name]), MAX_CALLS_IN_CHUNK)),
+  events: list(
     v.object({
-      kind: v.string(),
+      kind: name,
       call: index,
-      start_us: v.number(),
-      duration_us: v.nullable(v.number()),
+      start_us: time,
+      duration_us: v.nullable(time),
       data: v.record(v.string(), v.unknown()),
     }),
+    MAX_PARTS_IN_CHUNK,
   ),
-  sources: v.record(v.string(), v.string()),
-  threads: strings,
+  sources: record(v.string(), MAX_PARTS_IN_CHUNK),
+  threads: list(name, MAX_THREADS),
 });
 
 /** The recorder leaves its clock's seconds as they are: there, a multiplication a call is dear. */
 function microseconds(seconds: Columns[number]): Columns[number] {
-  for (let i = 0; i < seconds.length; i++) seconds[i] *= 1e6;
+  for (let i = 0; i < seconds.length; i++) {
+    seconds[i] *= 1e6;
+    if (!(seconds[i] >= 0 && seconds[i] <= MAX_TIME_US)) throw new TooMuch("out of range");
+  }
   return seconds;
+}
+
+function lines(numbers: Columns[number]): Columns[number] {
+  for (let i = 0; i < numbers.length; i++)
+    if (numbers[i] < 0 || numbers[i] > MAX_LINE) throw new TooMuch("out of range");
+  return numbers;
 }
 
 /** Variables that changed, call by call; null where a name is not among the names. */
@@ -179,24 +270,70 @@ function changed([calls, places, values]: Columns, names: readonly string[]): Ch
   return after;
 }
 
-/** Puts the two halves of a chunk message together; null if the text is none of ours. */
-export function readChunk(columns: Columns, text: string): Chunk | null {
-  let parsed: unknown;
+/** Null if it is no JSON. @throws TooMuch where it would take the page too long to find out */
+function parsed(text: string): { value: unknown } | null {
+  if (text.length > MAX_NONSENSE) weigh(text);
   try {
-    parsed = JSON.parse(text);
+    return { value: JSON.parse(text) };
   } catch {
     return null;
   }
-  const result = v.safeParse(rest, parsed);
-  if (!result.success) return null;
+}
+
+const [QUOTE, COMMA, BACKSLASH] = [0x22, 0x2c, 0x5c];
+const [OPENING, OPENING_BRACE, CLOSING, CLOSING_BRACE] = [0x5b, 0x7b, 0x5d, 0x7d];
+
+/** Counts what stands in a JSON text, and how deep, without making anything of it. */
+function weigh(text: string): void {
+  let entries = 0;
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const letter = text.charCodeAt(at);
+    if (letter === QUOTE) at = endOfText(text, at);
+    else if (letter === COMMA) entries++;
+    else if (letter === OPENING || letter === OPENING_BRACE) {
+      entries++;
+      if (++depth > MAX_DEPTH_OF_TEXT) throw new TooMuch("nested too deeply");
+    } else if (letter === CLOSING || letter === CLOSING_BRACE) depth--;
+  }
+  if (entries > MAX_ENTRIES_IN_TEXT) throw new TooMuch("made of too many parts");
+}
+
+/** Where the JSON string that begins at `at` ends. */
+function endOfText(text: string, at: number): number {
+  for (let end = text.indexOf('"', at + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let slashes = 0;
+    while (text.charCodeAt(end - 1 - slashes) === BACKSLASH) slashes++;
+    if (slashes % 2 === 0) return end;
+  }
+  return text.length;
+}
+
+/** Puts the two halves of a chunk message together; null if the text is none of ours. @throws TooMuch */
+export function readChunk(columns: Columns, text: string): Chunk | null {
+  const read = parsed(text);
+  const checkedRest = read === null ? null : checked(rest, read.value);
+  if (checkedRest === null) {
+    if (text.length > MAX_NONSENSE) throw new TooMuch("long and make no sense");
+    return null;
+  }
   const [fn, parent, start, call_line, thread, args, call, at, outcome, returned, ...changes] = columns;
-  const { names, ...others } = result.output;
+  if (fn.length > MAX_CALLS_IN_CHUNK || columns.some(({ length }) => length > MAX_COLUMN))
+    throw new TooMuch("too many");
+  const { names, ...others } = checkedRest;
   const after = changed(changes, names);
   if (after === null) return null;
   return {
     ...others,
     after,
-    began: { function: fn, parent, start_us: microseconds(start), call_line, thread, arguments: args },
+    began: {
+      function: fn,
+      parent,
+      start_us: microseconds(start),
+      call_line: lines(call_line),
+      thread,
+      arguments: args,
+    },
     ended: { call, at_us: microseconds(at), outcome, result: returned },
   } as Chunk;
 }

@@ -2,24 +2,30 @@
  * The worker: one Python interpreter for one run. It starts Pyodide, loads what a program imports, runs it under the
  * recorder and hands everything to the page. It is never reused after a run: the page ends it and starts another.
  */
-import { closeStorage } from "./lockdown.ts";
+import { lockDown, remove } from "./lockdown.ts";
 import type { FromWorker, PackageAnswer, RunRequest, ToWorker } from "./messages.ts";
+import { Outbox } from "./outbox.ts";
 import type { Package, PackageSource } from "./package.ts";
 import { BadFile, countingFetch, whyNoScript } from "./progress.ts";
 import { Python } from "./python.ts";
+import { fetchInTurn, quieterConsole } from "./quieter.ts";
 import { addressOf, forget, keep, kept, mayKeep } from "./snapshot.ts";
 
 const scope = self as unknown as DedicatedWorkerGlobalScope;
 // The program can reach this worker's globals through `js`: what we need is kept from the start.
-const postMessage = scope.postMessage.bind(scope);
+const outbox = new Outbox(scope.postMessage.bind(scope));
 const networkFetch = scope.fetch.bind(scope);
 
 function post(message: FromWorker, transfer: Transferable[] = []): void {
-  postMessage(message, transfer);
+  outbox.post(message, transfer);
 }
 
 let interrupt: Uint8Array | null = null;
 let booting: Promise<Python> | null = null;
+/** Where packages come from; null once the program is about to run, which needs none and might ask for others. */
+let packagesPort: MessagePort | null = null;
+/** The program's files are in the worker: of the page's messages only its lines of input are heard. */
+let begun = false;
 /** Gives the waiting program a line of its stdin; undefined: there is no more. */
 let answer: (line: string | undefined) => void = () => {};
 /** Packages are loaded one program after the other, so that Run waits for what "prepare" began. */
@@ -47,7 +53,8 @@ async function boot({
   );
   scope.fetch = fetch;
   const address = addressOf(runtime, import.meta.url);
-  const found = snapshot === "use" ? kept(address) : null;
+  const found = typeof snapshot === "object" ? kept(address, snapshot.digest) : null;
+  packagesPort = port;
   post({ type: "loading", stage: "Python", file: "pyodide.mjs", loaded: 0, total: 0 });
   const recorder = fetch(`${base}playground.zip`).then((response) => response.arrayBuffer());
   recorder.catch(() => {});
@@ -72,28 +79,44 @@ async function boot({
       const memory = await Python.memory(options);
       const python = await Python.boot({ ...options, memory: Promise.resolve(memory) });
       // Nothing is kept that Python does not start from.
-      await keep(address, memory);
-      return { python, restored: true };
+      return { python, restored: true, made: await keep(address, memory) };
     }
     const memory = (await found)?.memory;
     if (memory) {
       try {
-        return { python: await Python.boot({ ...options, memory }), restored: true };
+        return { python: await Python.boot({ ...options, memory }), restored: true, made: null };
       } catch {
         await forget(address);
       }
     }
-    return { python: await Python.boot(options), restored: false };
+    return { python: await Python.boot(options), restored: false, made: null };
   })();
   starting.catch(async (error) => {
     const url = /dynamically imported module: (\S+)|(\S+\.mjs)/.exec(String(error))?.slice(1).find(Boolean);
     fail(url ? await whyNoScript(networkFetch, url) : error);
   });
-  const { python, restored } = await Promise.race([starting.catch(() => broken), broken]);
+  const { python, restored, made } = await Promise.race([starting.catch(() => broken), broken]);
+  close(fetch);
   if (interrupt) python.pyodide.setInterruptBuffer(interrupt);
   python.onFatal((error) => post({ type: "failed", message: ending(error) }));
-  post({ type: "ready", python: python.version, runtime: python.runtime, restored });
+  post({ type: "ready", python: python.version, runtime: python.runtime, restored, snapshot: made });
   return python;
+}
+
+/** Before anything of a program is here: a file, a text, a message. `fetch`: counts what Python itself loads. */
+function close(fetch: typeof globalThis.fetch): void {
+  const open = lockDown(globalThis);
+  if (open.length > 0) throw new BadFile(`This browser does not keep a program out of ${open.join(", ")}.`);
+  const console = quieterConsole(globalThis.console);
+  // Whoever deletes ours finds no other behind it.
+  remove(scope, ["postMessage", "close", "console", "fetch"]);
+  Object.assign(scope, {
+    postMessage: (message: unknown) => outbox.postForeign(message),
+    // Closing is silent: the page would wait for ever.
+    close: () => post({ type: "failed", message: "The program closed the worker that it runs in." }),
+    console,
+    fetch,
+  });
 }
 
 /** Packages from the other end of the port. */
@@ -104,10 +127,10 @@ function askingFor(port: MessagePort): PackageSource {
     else asked.get(data.file)?.reject(new BadFile(data.fault));
   });
   port.start();
-  return (name) => {
+  return ({ file }) => {
     const { promise, ...settle } = Promise.withResolvers<Package>();
-    asked.set(name.file, settle);
-    port.postMessage(name);
+    asked.set(file, settle);
+    port.postMessage(file);
     return promise;
   };
 }
@@ -155,15 +178,14 @@ async function prepare(python: Python, { source, importing }: ToWorker & { type:
 async function run(python: Python, request: RunRequest): Promise<void> {
   const id = request.run;
   await packages;
-  await python.putFiles(request.files);
   const imports = python.importLines(request);
   await provide(python, imports, (message) => post({ type: "notice", run: id, message }));
-  scope.fetch = networkFetch;
-  const open = closeStorage(globalThis);
-  if (open.length > 0) throw new BadFile(`This browser does not keep a program out of ${open.join(", ")}.`);
-  // Closing is silent: the page would wait for ever.
-  scope.close = () => post({ type: "failed", message: "The program closed the worker that it runs in." });
   const environment = python.environment(imports);
+  packagesPort?.close();
+  packagesPort = null;
+  scope.fetch = fetchInTurn(networkFetch);
+  begun = true;
+  await python.putFiles(request.files);
   post({ type: "started", run: id, environment });
   const recording = await python.run(
     { ...request, interrupt: interrupt !== null },
@@ -173,7 +195,7 @@ async function run(python: Python, request: RunRequest): Promise<void> {
           { type: "chunk", run: id, columns, text: rest },
           columns.map((column) => column.buffer),
         ),
-      output: (pieces) => post({ type: "output", run: id, output: JSON.parse(pieces) }),
+      output: (pieces) => outbox.postOutput(id, pieces),
       // Asked for by Stop, after which this worker is no more.
       flushed() {
         handOverFiles(python, request);
@@ -195,11 +217,7 @@ async function run(python: Python, request: RunRequest): Promise<void> {
 function handOverFiles(python: Python, request: RunRequest): void {
   const id = request.run;
   const { files, left } = python.writtenFiles(request);
-  if (left > 0) {
-    const message = `The program wrote more than can be kept here: ${left === 1 ? "1 file is" : `${left} files are`} not listed.`;
-    post({ type: "notice", run: id, message });
-  }
-  if (files.length > 0) post({ type: "written", run: id, files });
+  if (files.length > 0 || left > 0) post({ type: "written", run: id, files, left });
 }
 
 /** The last line of an error's text: for a Python error its type and message, without the traceback. */
@@ -243,7 +261,9 @@ scope.addEventListener("unhandledrejection", (event) => {
   post({ type: "failed", message: ending(event.reason) });
 });
 
-scope.addEventListener("message", async ({ data }: MessageEvent<ToWorker>) => {
+scope.addEventListener("message", async ({ data, isTrusted }: MessageEvent<ToWorker>) => {
+  // What the page says is trusted; a program can make up events of its own.
+  if (!isTrusted || (begun && data.type !== "line")) return;
   try {
     if (data.type === "start") {
       interrupt = data.interrupt;

@@ -1,0 +1,89 @@
+import { describe, expect, test } from "vitest";
+import { MAX_BURST, MAX_IMAGE, MAX_PIECE } from "./limits.ts";
+import { Outbox } from "./outbox.ts";
+
+type Sent = { type: string; message?: string; output?: { text: string; image?: string }[] };
+
+function outbox(): { outbox: Outbox; sent: Sent[] } {
+  const sent: Sent[] = [];
+  return { outbox: new Outbox((message) => sent.push(message as Sent)), sent };
+}
+
+const piece = { stream: "stdout", call: 0, at_us: 1 };
+
+describe("what a program posts itself", () => {
+  test("goes out as it is", () => {
+    const { outbox: box, sent } = outbox();
+    box.postForeign({ type: "notice", run: 1, message: "hello" });
+    box.postForeign("text");
+    expect(sent).toEqual([{ type: "notice", run: 1, message: "hello" }, "text"]);
+  });
+
+  test("is one sentence in its place where it is too large, and nothing after that", () => {
+    const { outbox: box, sent } = outbox();
+    box.postForeign({ type: "failed", message: "y".repeat(30_000_000) });
+    box.postForeign("more");
+    expect(sent).toHaveLength(1);
+    expect(sent[0]!.type).toBe("failed");
+    expect(sent[0]!.message).toMatch(/^The program was stopped because .* too long\.$/);
+  });
+
+  test("is stopped where it comes too fast", () => {
+    const { outbox: box, sent } = outbox();
+    for (let n = 0; n < 2 * MAX_BURST; n++) box.postForeign("x");
+    expect(sent.length).toBeLessThanOrEqual(MAX_BURST + 200);
+    expect(sent.at(-1)!.type).toBe("failed");
+  });
+
+  test("is what it was when it was measured", () => {
+    const { outbox: box, sent } = outbox();
+    let asked = 0;
+    const lies = {
+      get message() {
+        return asked++ === 0 ? "short" : "long".repeat(10_000_000);
+      },
+    };
+    box.postForeign(lies);
+    expect(sent).toEqual([{ message: "short" }]);
+  });
+
+  test("is not sent where it is none of ours, and what cannot be cloned says so", () => {
+    const { outbox: box, sent } = outbox();
+    box.postForeign(new Map([[1, 2]]));
+    expect(sent).toEqual([]);
+    expect(() => box.postForeign(() => {})).toThrow("could not be cloned");
+  });
+});
+
+describe("output", () => {
+  test("is divided into messages of the size that the page takes, and nothing of it is lost", () => {
+    const { outbox: box, sent } = outbox();
+    const long = Array.from({ length: 250_000 }, (_, n) => String.fromCharCode(97 + (n % 26))).join("");
+    const pieces = [
+      ...Array.from({ length: 2_500 }, (_, n) => ({ ...piece, text: `${n}\n` })),
+      { ...piece, text: long },
+    ];
+    box.postOutput(1, JSON.stringify(pieces));
+    const texts = sent.flatMap(({ output }) => output!.map(({ text }) => text));
+    expect(texts.join("")).toBe(pieces.map(({ text }) => text).join(""));
+    for (const { output } of sent) {
+      expect(output!.length).toBeLessThanOrEqual(1000);
+      expect(output!.reduce((sum, { text }) => sum + text.length, 0)).toBeLessThanOrEqual(MAX_PIECE);
+    }
+  });
+
+  test("keeps empty pieces and pictures; of a picture that is too large the words are left", () => {
+    const { outbox: box, sent } = outbox();
+    const pieces = [
+      { ...piece, text: "" },
+      { ...piece, text: "small", image: "iVBORw0KGgo" },
+      { ...piece, text: "large", image: "x".repeat(MAX_IMAGE + 1) },
+    ];
+    box.postOutput(1, JSON.stringify(pieces));
+    expect(sent.flatMap(({ output }) => output)).toEqual([
+      pieces[0],
+      pieces[1],
+      { ...piece, text: "large (too large to be shown)\n" },
+    ]);
+  });
+});

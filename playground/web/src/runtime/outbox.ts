@@ -1,0 +1,96 @@
+/**
+ * What leaves the worker, measured. The program runs in the same worker and may post messages of its own; it does so
+ * through here as well, because the worker's `postMessage` is replaced before its first line. What exceeds the limits
+ * (limits.ts) is not sent: the page hears one sentence in its place, and ends the run. The page measures again what it
+ * gets (inbox.ts), but would have to take in a message of gigabytes first.
+ *
+ * A program may replace whatever it finds in this worker, so what is used here is taken before.
+ */
+import {
+  Allowance,
+  MAX_BURST,
+  MAX_BURST_CHARACTERS,
+  MAX_CHARACTERS_PER_SECOND,
+  MAX_IMAGE,
+  MAX_MESSAGES_PER_SECOND,
+  MAX_PIECE,
+  MAX_PIECES,
+  measure,
+  type Size,
+  TooMuch,
+} from "./limits.ts";
+import type { FromWorker } from "./messages.ts";
+
+type Output = (FromWorker & { type: "output" })["output"];
+
+const clone = structuredClone;
+const { parse } = JSON;
+const now = performance.now.bind(performance);
+
+export class Outbox {
+  private readonly postMessage: (message: unknown, transfer: Transferable[]) => void;
+  private readonly messages = new Allowance(MAX_BURST, MAX_MESSAGES_PER_SECOND, now);
+  private readonly characters = new Allowance(MAX_BURST_CHARACTERS, MAX_CHARACTERS_PER_SECOND, now);
+  private closed = false;
+
+  constructor(postMessage: (message: unknown, transfer: Transferable[]) => void) {
+    this.postMessage = postMessage;
+  }
+
+  post(message: FromWorker, transfer: Transferable[] = []): void {
+    this.send(message, transfer);
+  }
+
+  /** Of a program's own. What cannot be cloned throws, as with the worker's `postMessage`. */
+  postForeign(message: unknown): void {
+    // A copy: the original may answer otherwise each time that it is asked.
+    this.send(clone(message), []);
+  }
+
+  /** What the program printed, as the session's JSON, in messages of the size that the page takes. */
+  postOutput(run: number, pieces: string): void {
+    let output: Output = [];
+    let characters = 0;
+    const flush = () => {
+      if (output.length > 0) this.post({ type: "output", run, output });
+      output = [];
+      characters = 0;
+    };
+    const all = parse(pieces) as Output;
+    for (let i = 0; i < all.length; i++) {
+      const { image, ...piece } = all[i]!;
+      const picture = image !== undefined && image.length <= MAX_IMAGE;
+      const text = image === undefined || picture ? piece.text : `${piece.text} (too large to be shown)\n`;
+      let at = 0;
+      do {
+        const part = { ...piece, text: text.slice(at, at + MAX_PIECE) };
+        if (output.length === MAX_PIECES || characters + part.text.length > MAX_PIECE) flush();
+        output[output.length] = picture ? { ...part, image } : part;
+        characters += part.text.length;
+        at += MAX_PIECE;
+      } while (at < text.length);
+      if (picture) flush();
+    }
+    flush();
+  }
+
+  private send(message: unknown, transfer: Transferable[]): void {
+    if (this.closed) return;
+    try {
+      const size = measure(message);
+      // Nonsense: the page would pass it over, once it had taken it in.
+      if (size === null) return;
+      if (!this.allows(size)) throw new TooMuch("too many");
+      this.postMessage(message, transfer);
+    } catch (error) {
+      if (!(error instanceof TooMuch)) throw error;
+      this.closed = true;
+      this.postMessage({ type: "failed", message: error.message }, []);
+    }
+  }
+
+  private allows({ characters, entries, bytes }: Size): boolean {
+    // An entry costs the page about as much as ten characters; bytes are handed over without being looked at.
+    return this.messages.take(1) && this.characters.take(characters + 10 * entries + bytes / 10);
+  }
+}
