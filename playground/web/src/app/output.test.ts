@@ -65,3 +65,21 @@ test("a picture stands where it was shown, and only if it is one", () => {
     ["after\nno picture\n", undefined],
   ]);
 });
+
+test("a picture that would unfold into gigabytes stands there in words", () => {
+  const png = (width: number, height: number) => {
+    const head = new DataView(new ArrayBuffer(24));
+    for (const [at, byte] of [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a].entries())
+      head.setUint8(at, byte);
+    head.setUint32(16, width);
+    head.setUint32(20, height);
+    return btoa(String.fromCharCode(...new Uint8Array(head.buffer)));
+  };
+  const buffer = new OutputBuffer();
+  buffer.add({ stream: "stdout", text: "a figure", image: png(6000, 4500) });
+  buffer.add({ stream: "stdout", text: "a bomb", image: png(30_000, 30_000) });
+  expect(buffer.first.map(({ text, image }) => [text, image !== undefined])).toEqual([
+    ["a figure", true],
+    ["a bomb", false],
+  ]);
+});

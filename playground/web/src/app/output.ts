@@ -20,6 +20,8 @@ export const KEPT_LAST = 60_000;
 export const MOST_RUNS = 1_000;
 /** Pictures; what comes after them stands there in words. */
 const MOST_IMAGES = 60;
+/** Points of a picture: seven thousand by seven thousand. */
+const MOST_POINTS = 50_000_000;
 /** A run longer than this is closed, so that what has been drawn is not drawn again. */
 const RUN = 4_000;
 
@@ -92,9 +94,14 @@ export class OutputBuffer {
   }
 }
 
-/** PNG in base64, and nothing else: it comes from the program or from a file. */
+/** PNG in base64, and nothing else, of a size that can be shown: it comes from the program or from a file. */
 function isPicture(image: string | undefined): image is string {
-  return typeof image === "string" && /^iVBORw0KGgo[A-Za-z0-9+/]+=*$/.test(image);
+  if (typeof image !== "string" || !/^iVBORw0KGgo[A-Za-z0-9+/]+=*$/.test(image)) return false;
+  // A PNG file begins with its width and height. A few kilobytes of it may unfold into gigabytes.
+  if (image.length < 32) return true;
+  const head = Uint8Array.from(atob(image.slice(0, 32)), (letter) => letter.charCodeAt(0));
+  const size = new DataView(head.buffer);
+  return size.getUint32(16) * size.getUint32(20) <= MOST_POINTS;
 }
 
 export interface Shown {

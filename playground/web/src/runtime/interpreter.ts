@@ -19,6 +19,8 @@ const STEP = 5_000;
 export interface Listener {
   loading(message: FromWorker & { type: "loading" }): void;
   ready(): void;
+  /** It is about to keep a snapshot with this digest. */
+  made?(digest: string): void;
   /** It did not come to stand, or no longer does: one sentence. */
   failed(message: string): void;
   /** Nothing has been heard for a minute and a half, and it does not stand. */
@@ -46,8 +48,6 @@ export class Interpreter {
   python = "";
   /** It started from a snapshot. */
   restored = false;
-  /** The digest of the snapshot that it made; null: it was not to make one. */
-  snapshot: string | null = null;
   /** Top-level names of modules that were imported ahead of the program. */
   private readonly imported = new Set<string>();
   /** More of them are about to be. */
@@ -64,11 +64,14 @@ export class Interpreter {
   private ended = false;
   /** A program runs in it: from now on it has nothing to say but of this run. */
   private begun = false;
+  /** It is there to make a snapshot. */
+  private readonly makes: boolean;
   private patience: ReturnType<typeof setInterval> | undefined;
 
   constructor(worker: Worker, start: Start, listener: Listener) {
     this.worker = worker;
     this.listener = listener;
+    this.makes = start.snapshot === "make";
     worker.addEventListener("message", ({ data }) => {
       if (this.ended) return;
       this.heard = true;
@@ -164,8 +167,11 @@ export class Interpreter {
         clearInterval(this.patience);
         this.python = message.python;
         this.restored = message.restored;
-        this.snapshot = message.snapshot ?? null;
         this.listener.ready();
+        break;
+      case "snapshot":
+        // In the one that makes it no program ever runs.
+        if (this.makes) this.listener.made?.(message.digest);
         break;
       case "imported":
         if (this.begun) return;

@@ -28,6 +28,13 @@ export const MAX_MESSAGES_PER_SECOND = 2_000;
 /** The same for their characters; a loop of nothing but calls needs 10 million. */
 export const MAX_BURST_CHARACTERS = 60_000_000;
 export const MAX_CHARACTERS_PER_SECOND = 100_000_000;
+/**
+ * What a program prints: characters, and what a piece costs besides. The session keeps five million characters, and fifty
+ * thousand more each time that somebody is asked for input.
+ */
+export const MAX_OUTPUT_BURST = 20_000_000;
+export const MAX_OUTPUT_PER_SECOND = 2_000_000;
+export const PIECE_COST = 20;
 /** Of a run: sentences beside its output, and how often it hands over its files. */
 export const MAX_NOTICES = 100;
 export const MAX_HANDOVERS_OF_FILES = 3;

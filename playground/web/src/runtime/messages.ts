@@ -69,8 +69,10 @@ export type ToWorker =
 export type FromWorker =
   /** `loaded` and `total` in bytes; total 0: not known. `file` is what is being fetched. */
   | { type: "loading"; stage: Stage; file: string; loaded: number; total: number }
-  /** `restored`: it started from a snapshot. `snapshot`: the SHA-256 of the one that it made. */
-  | { type: "ready"; python: string; runtime: string; restored: boolean; snapshot?: string | null }
+  /** `restored`: it started from a snapshot. */
+  | { type: "ready"; python: string; runtime: string; restored: boolean }
+  /** The SHA-256 of the snapshot that it has made and is about to keep. */
+  | { type: "snapshot"; digest: string }
   | { type: "failed"; message: string }
   /** Modules that are imported already, by their top-level names: a program whose own files have such a name needs another interpreter. */
   | { type: "imported"; modules: string[] }

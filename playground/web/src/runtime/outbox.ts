@@ -13,9 +13,12 @@ import {
   MAX_CHARACTERS_PER_SECOND,
   MAX_IMAGE,
   MAX_MESSAGES_PER_SECOND,
+  MAX_OUTPUT_BURST,
+  MAX_OUTPUT_PER_SECOND,
   MAX_PIECE,
   MAX_PIECES,
   measure,
+  PIECE_COST,
   type Size,
   TooMuch,
 } from "./limits.ts";
@@ -31,6 +34,7 @@ export class Outbox {
   private readonly postMessage: (message: unknown, transfer: Transferable[]) => void;
   private readonly messages = new Allowance(MAX_BURST, MAX_MESSAGES_PER_SECOND, now);
   private readonly characters = new Allowance(MAX_BURST_CHARACTERS, MAX_CHARACTERS_PER_SECOND, now);
+  private readonly output = new Allowance(MAX_OUTPUT_BURST, MAX_OUTPUT_PER_SECOND, now);
   private closed = false;
 
   constructor(postMessage: (message: unknown, transfer: Transferable[]) => void) {
@@ -80,7 +84,7 @@ export class Outbox {
       const size = measure(message);
       // Nonsense: the page would pass it over, once it had taken it in.
       if (size === null) return;
-      if (!this.allows(size)) throw new TooMuch("too many");
+      if (!this.allows(size, message as Partial<FromWorker> | null)) throw new TooMuch("too many");
       this.postMessage(message, transfer);
     } catch (error) {
       if (!(error instanceof TooMuch)) throw error;
@@ -89,7 +93,11 @@ export class Outbox {
     }
   }
 
-  private allows({ characters, entries, bytes }: Size): boolean {
+  private allows({ characters, entries, bytes }: Size, message: Partial<FromWorker> | null): boolean {
+    if (message?.type === "output") {
+      const pieces = message.output?.length ?? 0;
+      if (!this.output.take(characters + PIECE_COST * pieces)) return false;
+    }
     // An entry costs the page about as much as ten characters; bytes are handed over without being looked at.
     return this.messages.take(1) && this.characters.take(characters + 10 * entries + bytes / 10);
   }

@@ -179,7 +179,8 @@ describe("a snapshot", () => {
     workers[0]!.ready(false);
     vi.advanceTimersByTime(20_000);
     expect(workers.map(asks)).toEqual(["ignore", "make"]);
-    workers[1]!.say({ type: "ready", python: "3.14.2", runtime: "x", restored: true, snapshot: "abc" });
+    workers[1]!.say({ type: "snapshot", digest: "abc" });
+    workers[1]!.ready();
     expect(workers[1]!.terminated).toBe(true);
     expect([...kept.values()]).toEqual(["abc"]);
     void runtime.run(PROGRAM);
@@ -205,14 +206,14 @@ describe("a snapshot", () => {
     expect(asks(start().workers[0]!)).toEqual({ digest: "abc" });
   });
 
-  test("has a digest that no program can give another: who runs one has said its own long before", () => {
+  test("has a digest that no program can give another: who runs one makes none", () => {
     vi.useFakeTimers();
     const kept = remembering(["playground.1.snapshot", "abc"]);
     const { runtime, workers } = start();
     workers[0]!.ready();
     void runtime.run(PROGRAM);
     workers[0]!.say({ type: "started", run: 1, environment: ENVIRONMENT });
-    workers[0]!.say({ type: "ready", python: "3.14.2", runtime: "x", restored: true, snapshot: "evil" });
+    workers[0]!.say({ type: "snapshot", digest: "evil" });
     expect([...kept.values()]).toEqual(["abc"]);
   });
 

@@ -64,10 +64,8 @@ export class Reserve {
         maker = this.surroundings.bootMaker({
           loading() {},
           told() {},
-          ready() {
-            if (maker.snapshot !== null) writeDigest(maker.snapshot);
-            end();
-          },
+          made: writeDigest,
+          ready: end,
           failed: end,
           silent: end,
         });

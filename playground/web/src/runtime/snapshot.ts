@@ -8,7 +8,7 @@
  * (snapshot-digest.ts), and a snapshot with another one counts as none.
  */
 
-const CACHE = "playground-python-2";
+const CACHE = "playground-python";
 const PAGE = 4096;
 
 /**
@@ -48,13 +48,20 @@ export async function mayKeep(): Promise<void> {
   await caches.open(CACHE);
 }
 
-/** In place of all that were kept before; returns its SHA-256. Throws where the browser does not keep it. */
-export async function keep(address: string, snapshot: Uint8Array): Promise<string> {
+/**
+ * In place of all that were kept before. `remember` is told its SHA-256 first: one that nobody remembers is not used.
+ * Throws where the browser does not keep it.
+ */
+export async function keep(
+  address: string,
+  snapshot: Uint8Array,
+  remember: (digest: string) => void,
+): Promise<void> {
   const cache = await caches.open(CACHE);
   for (const request of await cache.keys()) await cache.delete(request);
   const packed = new Blob(pack(snapshot));
+  remember(await digestOf(await packed.arrayBuffer()));
   await cache.put(address, new Response(packed));
-  return digestOf(await packed.arrayBuffer());
 }
 
 export async function forget(address: string): Promise<void> {

@@ -79,27 +79,28 @@ async function boot({
       const memory = await Python.memory(options);
       const python = await Python.boot({ ...options, memory: Promise.resolve(memory) });
       // Nothing is kept that Python does not start from.
-      return { python, restored: true, made: await keep(address, memory) };
+      await keep(address, memory, (digest) => post({ type: "snapshot", digest }));
+      return { python, restored: true };
     }
     const memory = (await found)?.memory;
     if (memory) {
       try {
-        return { python: await Python.boot({ ...options, memory }), restored: true, made: null };
+        return { python: await Python.boot({ ...options, memory }), restored: true };
       } catch {
         await forget(address);
       }
     }
-    return { python: await Python.boot(options), restored: false, made: null };
+    return { python: await Python.boot(options), restored: false };
   })();
   starting.catch(async (error) => {
     const url = /dynamically imported module: (\S+)|(\S+\.mjs)/.exec(String(error))?.slice(1).find(Boolean);
     fail(url ? await whyNoScript(networkFetch, url) : error);
   });
-  const { python, restored, made } = await Promise.race([starting.catch(() => broken), broken]);
+  const { python, restored } = await Promise.race([starting.catch(() => broken), broken]);
   close(fetch);
   if (interrupt) python.pyodide.setInterruptBuffer(interrupt);
   python.onFatal((error) => post({ type: "failed", message: ending(error) }));
-  post({ type: "ready", python: python.version, runtime: python.runtime, restored, snapshot: made });
+  post({ type: "ready", python: python.version, runtime: python.runtime, restored });
   return python;
 }
 
