@@ -128,6 +128,12 @@ def test_a_line_in_blocks_is_one_line_to_who_copies_it(playground: Playground):
     assert playground.output.evaluate(selected).rstrip("\n") == printed.rstrip("\n")
 
 
+def test_names_of_any_length_are_shortened(playground: Playground):
+    playground.open()
+    playground.run("raise type('E' * 10_000, (Exception,), {})('\u0301' * 10_000)\n")
+    assert len(playground.status.inner_text()) < 500
+
+
 def test_a_long_line_in_small_pieces_takes_no_longer_than_many_lines(playground: Playground):
     playground.open()
     playground.run("for n in range(400_000):\n    print('piece', end=' ')\nprint('the end')\n")

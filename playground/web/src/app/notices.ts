@@ -1,5 +1,6 @@
 /** Sentences that the person should read and can put away: a broken file, a package that could not be had. */
 import { signal } from "@preact/signals";
+import { shorten } from "../trace/describe.ts";
 
 export interface Notice {
   id: number;
@@ -12,8 +13,12 @@ export interface Notice {
 export const notices = signal<readonly Notice[]>([]);
 let last = 0;
 
+/** Characters: a name in a sentence may be of any length, and the sentence must not fill the page. */
+const LONGEST = 500;
+
 /** The same sentence never stands there twice; of many only the newest three stay. */
-export function notify(text: string, tone: Notice["tone"] = "info", action?: Notice["action"]): void {
+export function notify(sentence: string, tone: Notice["tone"] = "info", action?: Notice["action"]): void {
+  const text = shorten(sentence, LONGEST);
   const others = notices.peek().filter((notice) => notice.text !== text);
   notices.value = [...others, { id: ++last, tone, text, action }].slice(-3);
 }
