@@ -85,6 +85,55 @@ def test_the_page_answers_while_a_program_prints(playground: Playground, flood: 
     ready_again(playground)
 
 
+LINES_WITHOUT_END = {
+    "dots": "import sys\nwhile True:\n    sys.stdout.write('.')\n",
+    "two directions": "import sys\nwhile True:\n    sys.stdout.write('a\\u05e9')\n",
+    "one letter with many marks": "import sys\nwhile True:\n    sys.stdout.write('\\u0301')\n",
+}
+# The longest time between two frames, from now on.
+LONGEST_FRAME = """() => {
+    window.longestFrame = 0;
+    let last = performance.now();
+    const frame = now => {
+        window.longestFrame = Math.max(window.longestFrame, now - last);
+        last = now;
+        requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+}"""
+
+
+@pytest.mark.parametrize("characters", LINES_WITHOUT_END)
+def test_a_line_that_never_ends_is_not_laid_out_anew_in_every_frame(playground: Playground, characters: str):
+    started(playground, LINES_WITHOUT_END[characters])
+    playground.page.evaluate(LONGEST_FRAME)
+    expect(playground.output).to_contain_text("in between are not shown")
+    answers(playground)
+    playground.stop_button.click(timeout=10_000)
+    assert "stopped" in playground.wait_for_end()
+    # A frame takes at most a tenth of it on a free machine; with the whole log as one text it took 3 to 15 seconds.
+    assert playground.page.evaluate("longestFrame") < 2_000
+
+
+def test_a_line_in_blocks_is_one_line_to_who_copies_it(playground: Playground):
+    lines = "print('x' * 5_000)\nprint('word ' * 1_000)\nprint('x' * 2_000)\nfor n in range(9_000): print('line', n)\n"
+    printed = f"{'x' * 5_000}\n{'word ' * 1_000}\n{'x' * 2_000}\n" + "".join(
+        f"line {n}\n" for n in range(9_000)
+    )
+    playground.open()
+    playground.run(lines)
+    expect(playground.output).to_contain_text("line 8999")
+    assert playground.output.inner_text() == printed
+    selected = "log => { getSelection().selectAllChildren(log); return getSelection().toString(); }"
+    assert playground.output.evaluate(selected).rstrip("\n") == printed.rstrip("\n")
+
+
+def test_names_of_any_length_are_shortened(playground: Playground):
+    playground.open()
+    playground.run("raise type('E' * 10_000, (Exception,), {})('\u0301' * 10_000)\n")
+    assert len(playground.status.inner_text()) < 500
+
+
 def test_a_long_line_in_small_pieces_takes_no_longer_than_many_lines(playground: Playground):
     playground.open()
     playground.run("for n in range(400_000):\n    print('piece', end=' ')\nprint('the end')\n")

@@ -26,9 +26,13 @@ export function Output() {
   useLayoutEffect(() => {
     const element = log.current!;
     if (empty) following.current = true;
-    if (!live.peek()) element.scrollTop = 0;
-    else if (following.current) element.scrollTop = element.scrollHeight;
+    if (live.peek() && following.current) element.scrollTop = element.scrollHeight;
   }, [output.value]);
+
+  // Another recorded run; more of the same one may come with the next frames.
+  useLayoutEffect(() => {
+    if (!live.peek()) log.current!.scrollTop = 0;
+  }, [first[0]]);
 
   // What was printed last comes into sight.
   useLayoutEffect(() => {
@@ -41,7 +45,7 @@ export function Output() {
       const { top, height } = element.getBoundingClientRect();
       if (box.top < top + 20 || box.top > top + height - 20) element.scrollTop += box.top - top - height / 2;
     }
-  }, [printed]);
+  }, [printed, output.value]);
 
   return (
     <section class="pane output" data-panel="output" aria-labelledby="output-title">

@@ -1,13 +1,17 @@
 /** The foot of the page: one sentence about the last or the present run, and on phones the way between the panes. */
-import { formatCount } from "../trace/describe.ts";
+import { formatCount, shorten } from "../trace/describe.ts";
 import { CodeIcon, DetailsIcon, GalleryIcon, OutputIcon } from "./icons.tsx";
 import { toast } from "./notices.ts";
 import { busy, engineNote, status } from "./run.ts";
 import { remarksOf, remarksPart } from "./sentences.ts";
 import { type PanelName, panel, recorded, selected, trace } from "./state.ts";
 
+/** Characters: more than a line can show is laid out for nobody, and names in it may be of any length. */
+const LONGEST = 1_000;
+
 export function StatusBar() {
-  const { tone, text, progress } = status.value;
+  const { tone, text: whole, progress } = status.value;
+  const text = shorten(whole, LONGEST);
   const remarks = recorded.value ? remarksPart(recorded.value) : "";
   const last = !toast.value && remarks && text.endsWith(remarks) ? remarks : "";
   const said = toast.value || text;

@@ -1,8 +1,11 @@
 /** What the run wrote into its folder, each to be saved. */
-import { formatBytes } from "../trace/describe.ts";
+import { formatBytes, shorten } from "../trace/describe.ts";
 import { download } from "./download.ts";
 import { SaveIcon } from "./icons.tsx";
 import { written } from "./written.ts";
+
+/** Characters of a path; the file is saved under its own name. */
+const LONGEST = 300;
 
 export function Written() {
   if (written.value.length === 0) return null;
@@ -14,12 +17,13 @@ export function Written() {
           key={name}
           type="button"
           class="chip"
-          aria-label={`Save ${name}`}
+          aria-label={`Save ${shorten(name, LONGEST)}`}
           title="Written by the program: save it"
           onClick={() => download(new Blob([content]), name.slice(name.lastIndexOf("/") + 1))}
         >
           <SaveIcon />
-          {name} <span class="muted">{formatBytes(content.length)}</span>
+          <span class="written-name">{shorten(name, LONGEST)}</span>{" "}
+          <span class="muted">{formatBytes(content.length)}</span>
         </button>
       ))}
     </fieldset>

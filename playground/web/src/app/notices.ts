@@ -1,5 +1,6 @@
 /** Sentences that the person should read and can put away: a broken file, a package that could not be had. */
 import { signal } from "@preact/signals";
+import { shorten } from "../trace/describe.ts";
 
 export interface Notice {
   id: number;
@@ -14,6 +15,9 @@ export interface Notice {
 export const notices = signal<readonly Notice[]>([]);
 let last = 0;
 
+/** Characters: a name in a sentence may be of any length, and the sentence must not fill the page. */
+const LONGEST = 500;
+
 /** The same sentence never stands there twice; of many only the newest three stay. */
 export function notify(text: string, tone: Notice["tone"] = "info", action?: Notice["action"]): void {
   add({ id: ++last, tone, text, action });
@@ -25,8 +29,9 @@ export function notifyOfRun(text: string, of: "run" | "program"): void {
 }
 
 function add(next: Notice): void {
-  const others = notices.peek().filter(({ text, of }) => text !== next.text || of !== next.of);
-  notices.value = [...others, next].slice(-3);
+  const text = shorten(next.text, LONGEST);
+  const others = notices.peek().filter((notice) => notice.text !== text || notice.of !== next.of);
+  notices.value = [...others, { ...next, text }].slice(-3);
 }
 
 /** Another run, or another picture: what was said of the one before is over. */

@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { KEPT_FIRST, KEPT_LAST, MOST_RUNS, OutputBuffer } from "./output.ts";
+import {
+  KEPT_FIRST,
+  KEPT_LAST,
+  MOST_RUNS,
+  OutputBuffer,
+  runLength,
+  type Shown,
+  shownNext,
+} from "./output.ts";
 
 const text = (buffer: OutputBuffer) => [...buffer.first, ...buffer.last].map((run) => run.text).join("");
 
@@ -24,9 +32,12 @@ test("of endless output the first and the last part are kept, and every characte
     printed += `line ${i}\n`;
   }
   const kept = text(buffer);
-  expect(kept.length).toBe(KEPT_FIRST + KEPT_LAST);
+  const first = buffer.first.map((run) => run.text).join("");
+  expect(first.length).toBeGreaterThan(KEPT_FIRST - "line 59999\n".length);
+  expect(first.length).toBeLessThanOrEqual(KEPT_FIRST);
+  expect(kept.length).toBe(first.length + KEPT_LAST);
   expect(kept.length + buffer.cut).toBe(printed.length);
-  expect(kept.startsWith(printed.slice(0, KEPT_FIRST))).toBe(true);
+  expect(printed.startsWith(first)).toBe(true);
   expect(kept.endsWith(printed.slice(-KEPT_LAST))).toBe(true);
 });
 
@@ -83,3 +94,48 @@ test("a picture that would unfold into gigabytes stands there in words", () => {
     ["a bomb", false],
   ]);
 });
+
+test("runs end at line ends, also the last one before what is cut", () => {
+  const buffer = new OutputBuffer();
+  for (let i = 0; i < 30_000; i++)
+    buffer.add({ stream: "stdout", text: i % 2 ? "the same line\n" : `line ${i}: ` });
+  expect(buffer.first.every((run) => run.text.endsWith("\n") && run.text.length <= 2_001)).toBe(true);
+  expect(buffer.last.slice(0, -1).every((run) => run.text.endsWith("\n"))).toBe(true);
+  expect(text(buffer).length + buffer.cut).toBe("the same line\n".length * 15_000 + evenLines(30_000));
+});
+
+const evenLines = (n: number) =>
+  Array.from({ length: n / 2 }, (_, i) => `line ${2 * i}: `.length).reduce((sum, length) => sum + length);
+
+test("a line longer than a run is divided where it would break as well, and its end begins no empty line", () => {
+  expect(runLength("short")).toBe(5);
+  expect(runLength(`${"x".repeat(400)}\n${"y".repeat(1_900)}`)).toBe(401);
+  expect(runLength("word ".repeat(500))).toBe(2_000);
+  expect(runLength("sentence ".repeat(500))).toBe(1_998);
+  expect(runLength(`a word ${"x".repeat(3_000)}`)).toBe(2_000);
+  expect(runLength(`${"x".repeat(2_000)}\nnext`)).toBe(2_001);
+  expect(runLength(`x${"\u{1F600}".repeat(1_500)}`)).toBe(1_999);
+});
+
+test("what comes all at once is shown in parts, without a gap that is not said", () => {
+  for (const printed of [100_000, 500_000]) {
+    const buffer = new OutputBuffer();
+    buffer.add({ stream: "stdout", text: "x".repeat(printed) });
+    const parts: Shown[] = [];
+    let shown: Shown = { first: [], last: [], cut: 0 };
+    do {
+      const before = letters(shown);
+      shown = shownNext(buffer, shown);
+      parts.push(shown);
+      expect(letters(shown) - before).toBeGreaterThan(0);
+      expect(letters(shown) - before).toBeLessThanOrEqual(6_000);
+      if (shown.cut > 0) expect(letters(shown) + shown.cut).toBe(printed);
+      else expect(shown.last.length === 0 || shown.first.length === buffer.first.length).toBe(true);
+    } while (letters(shown) < text(buffer).length);
+    expect(parts.length).toBeGreaterThan(10);
+    expect([shown.first, shown.last, shown.cut]).toEqual([buffer.first, buffer.last, buffer.cut]);
+  }
+});
+
+const letters = ({ first, last }: Shown) =>
+  [...first, ...last].reduce((sum, { text }) => sum + text.length, 0);

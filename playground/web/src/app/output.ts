@@ -13,7 +13,7 @@ export interface Run {
   image?: string;
 }
 
-/** Characters; together about what a browser lays out without a pause. */
+/** Characters; together as much as a page holds and a person looks through. */
 export const KEPT_FIRST = 60_000;
 export const KEPT_LAST = 60_000;
 /** Runs in each of the two parts: a program may change between its streams with every letter. */
@@ -22,8 +22,12 @@ export const MOST_RUNS = 1_000;
 const MOST_IMAGES = 60;
 /** Points of a picture: seven thousand by seven thousand. */
 const MOST_POINTS = 50_000_000;
-/** A run longer than this is closed, so that what has been drawn is not drawn again. */
-const RUN = 4_000;
+/** Every run is a block of its own: what has been laid out is not laid out again for what follows. */
+const RUN = 2_000;
+/** New characters in each of the two parts that a frame lays out; of some scripts no more can be in its time. */
+const AT_ONCE = 3_000;
+/** What a run takes besides its characters. */
+const A_RUN = 20;
 
 export class OutputBuffer {
   readonly first: Run[] = [];
@@ -57,6 +61,7 @@ export class OutputBuffer {
       this.join(this.first, stream, head);
       this.firstLength += head.length;
       text = text.slice(head.length);
+      if (text !== "") text = this.takeBackLine(stream) + text;
     }
     if (text === "") return;
     if (text.length > KEPT_LAST) {
@@ -82,16 +87,45 @@ export class OutputBuffer {
     else this.last[0] = { ...oldest, text: oldest.text.slice(drop) };
   }
 
+  /** The first part ends at a line end: the line that it would break begins the last part. */
+  private takeBackLine(stream: Run["stream"]): string {
+    const end = this.first.at(-1);
+    const at = end?.stream === stream && !end.image ? end.text.lastIndexOf("\n") + 1 : 0;
+    if (!end || at === 0) return "";
+    this.first[this.first.length - 1] = { ...end, text: end.text.slice(0, at) };
+    this.firstLength -= end.text.length - at;
+    return end.text.slice(at);
+  }
+
   private join(runs: Run[], stream: Run["stream"], text: string): void {
-    for (let at = 0; at < text.length; ) {
-      const end = runs.at(-1);
-      const open = end && end.stream === stream && !end.image && end.text.length < RUN ? end : null;
-      const part = text.slice(at, at + (open ? RUN - open.text.length : RUN));
-      if (open) runs[runs.length - 1] = { ...open, text: open.text + part };
-      else runs.push({ id: ++this.ids, stream, text: part });
-      at += part.length;
+    const end = runs.at(-1);
+    let id = 0;
+    if (end && end.stream === stream && !end.image) {
+      runs.pop();
+      id = end.id;
+      text = end.text + text;
+    }
+    while (text !== "") {
+      const length = runLength(text);
+      runs.push({ id: id || ++this.ids, stream, text: text.slice(0, length) });
+      text = text.slice(length);
+      id = 0;
     }
   }
+}
+
+/**
+ * How much of a text its first run takes. What follows begins on a line of its own: so it ends at a line end where it
+ * can, and otherwise where a line would break as well.
+ */
+export function runLength(text: string): number {
+  if (text.length <= RUN) return text.length;
+  const line = text.lastIndexOf("\n", RUN) + 1;
+  if (line > 0) return line;
+  const word = text.lastIndexOf(" ", RUN - 1) + 1;
+  if (word > RUN * 0.8) return word;
+  // Two halves of one character would be drawn as two unknown ones.
+  return /[\uD800-\uDBFF]/.test(text[RUN - 1]) ? RUN - 1 : RUN;
 }
 
 /** PNG in base64, and nothing else, of a size that can be shown: it comes from the program or from a file. */
@@ -139,6 +173,35 @@ export function showOutput(pieces: readonly OutputPiece[]): void {
 
 function publish(): void {
   cancelAnimationFrame(frame);
-  frame = 0;
-  output.value = { first: buffer.first.slice(), last: buffer.last.slice(), cut: buffer.cut };
+  const shown = shownNext(buffer, output.peek());
+  const rest = buffer.first.length + buffer.last.length - shown.first.length - shown.last.length;
+  frame = rest > 0 ? requestAnimationFrame(publish) : 0;
+  output.value = shown;
+}
+
+/** What stands there, and as much more as a frame can lay out: from the beginning, and from the end beyond the cut. */
+export function shownNext({ first, last, cut }: Shown, before: Shown): Shown {
+  const drawn = new Set([...before.first, ...before.last]);
+  const begin = first.slice(0, affordable(first, drawn));
+  if (cut === 0) {
+    const whole = begin.length === first.length;
+    return { first: begin, last: whole ? last.slice(0, affordable(last, drawn)) : [], cut };
+  }
+  const end = last.slice(last.length - affordable(last.toReversed(), drawn));
+  return { first: begin, last: end, cut: cut + size(first) + size(last) - size(begin) - size(end) };
+}
+
+function affordable(runs: readonly Run[], drawn: ReadonlySet<Run>): number {
+  let room = AT_ONCE;
+  let count = 0;
+  for (const run of runs) {
+    if (!drawn.has(run)) room -= run.text.length + A_RUN;
+    if (room < 0) break;
+    count++;
+  }
+  return count;
+}
+
+function size(runs: readonly Run[]): number {
+  return runs.reduce((sum, { text }) => sum + text.length, 0);
 }

@@ -57,6 +57,11 @@ test("a syntax error is not a run of no calls", () => {
   expect(endSentence(empty, "done", null)).toBe("SyntaxError in line 3: '(' was never closed");
 });
 
+test("names of any length do not make a sentence of any length", () => {
+  const long = { ...error, type: "E".repeat(10_000), file: `${"d".repeat(10_000)}.py`, line: 3 };
+  expect(endSentence(run({ outcome: "error", error: long }), "done", null).length).toBeLessThan(500);
+});
+
 test("loading names its stage, its package and its bytes", () => {
   const loading = { state: "loading", file: "", loaded: 0, total: 0, stalled: "" } as const;
   expect(loadingSentence({ ...loading, stage: "Python" })).toEqual({ what: "Loading Python", progress: "" });

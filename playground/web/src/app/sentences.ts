@@ -47,9 +47,9 @@ export function remarksOf({ recording: { remarks } }: Trace): string[] {
 
 /** "ZeroDivisionError in line 7: division by zero". */
 function errorSentence(error: RunError): string {
-  const where = error.line ? ` in ${error.file ? `${error.file}, ` : ""}line ${error.line}` : "";
+  const where = error.line ? ` in ${error.file ? `${shorten(error.file, 80)}, ` : ""}line ${error.line}` : "";
   const message = shorten(error.message, 160);
-  return `${error.type}${where}${message ? `: ${message}` : ""}`;
+  return `${shorten(error.type, 80)}${where}${message ? `: ${message}` : ""}`;
 }
 
 /** Told apart, so that a screen reader need not hear every byte: what is loading, and how far. */
