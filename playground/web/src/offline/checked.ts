@@ -45,23 +45,10 @@ export async function kept(file: Known): Promise<Response | "none" | "damaged"> 
   const cache = await caches.open(file.cache);
   const found = await cache.match(file.key, WHICHEVER);
   if (!found) return "none";
-  const bytes = await found
-    .clone()
-    .arrayBuffer()
-    .catch(() => null);
-  if (bytes && (await integrityOf(bytes)) === file.integrity)
-    return isAsKept(found, file) ? found : responseOf(file, bytes);
+  const bytes = await found.arrayBuffer().catch(() => null);
+  if (bytes && (await integrityOf(bytes)) === file.integrity) return responseOf(file, bytes);
   await cache.delete(file.key, WHICHEVER);
   return "damaged";
-}
-
-/**
- * Whether a stored response, whose bytes are right, is in all else what `responseOf` makes: then it may be handed out
- * itself, the very bytes that were hashed, and with it goes what the browser has compiled of it.
- */
-function isAsKept({ status, statusText, type, url, redirected, headers }: Response, file: Known): boolean {
-  if (status !== 200 || statusText || type !== "default" || url || redirected) return false;
-  return JSON.stringify([...headers]) === JSON.stringify([...new Headers(file.headers)]);
 }
 
 /** From the network, or from the browser's own cache of it. Throws where it is not what the build made. */

@@ -45,16 +45,7 @@ let doubted = false;
 const renew = async ({ request }: { request: Request }) =>
   doubted ? new Request(request, { cache: "no-cache" }) : request;
 
-/** Kept as it is handed out: with the build's headers and no others. */
-const asListed = async ({ request, response }: { request: Request; response: Response }) => {
-  const file = files.get(new URL(request.url).pathname);
-  return file && response.ok ? responseOf(file, await response.arrayBuffer()) : null;
-};
-
-const precache = new PrecacheController({
-  cacheName: STORE,
-  plugins: [{ requestWillFetch: renew, cacheWillUpdate: asListed }],
-});
+const precache = new PrecacheController({ cacheName: STORE, plugins: [{ requestWillFetch: renew }] });
 precache.addToCacheList(always);
 const known = ({ url, integrity, headers: set }: Listed, cache: string, key = url): [string, Known] => [
   url,
