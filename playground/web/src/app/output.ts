@@ -26,6 +26,10 @@ const MOST_POINTS = 50_000_000;
 const RUN = 2_000;
 /** New characters in each of the two parts that a frame lays out; of some scripts no more can be in its time. */
 const AT_ONCE = 3_000;
+/** So many times as quick is a text without other scripts, marks and directions. */
+const PLAIN = 5;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: a program may print these too
+const IS_PLAIN = /^[\0-\x7f]*$/;
 /** What a run takes besides its characters. */
 const A_RUN = 20;
 
@@ -36,6 +40,8 @@ export class OutputBuffer {
   cut = 0;
   private firstLength = 0;
   private lastLength = 0;
+  /** Characters at the end of the first part that now begin the last one. */
+  private takenBack = 0;
   private ids = 0;
   private images = 0;
 
@@ -61,9 +67,15 @@ export class OutputBuffer {
       this.join(this.first, stream, head);
       this.firstLength += head.length;
       text = text.slice(head.length);
-      if (text !== "") text = this.takeBackLine(stream) + text;
+      if (text !== "") {
+        const line = this.takeBackLine(stream);
+        this.takenBack = line.length;
+        text = line + text;
+      }
     }
     if (text === "") return;
+    if (this.takenBack > 0 && this.lastLength + text.length > KEPT_LAST)
+      text = this.giveBackLine(stream, text);
     if (text.length > KEPT_LAST) {
       this.cut += text.length - KEPT_LAST;
       text = text.slice(-KEPT_LAST);
@@ -95,6 +107,20 @@ export class OutputBuffer {
     this.first[this.first.length - 1] = { ...end, text: end.text.slice(0, at) };
     this.firstLength -= end.text.length - at;
     return end.text.slice(at);
+  }
+
+  /** Something is about to be cut between the two parts: then the first one is as long as it may be. */
+  private giveBackLine(stream: Run["stream"], text: string): string {
+    const begin = this.last[0];
+    const line = (begin?.text ?? text).slice(0, this.takenBack);
+    this.takenBack = 0;
+    this.join(this.first, begin?.stream ?? stream, line);
+    this.firstLength += line.length;
+    if (!begin) return text.slice(line.length);
+    this.lastLength -= line.length;
+    if (line.length === begin.text.length) this.last.shift();
+    else this.last[0] = { ...begin, text: begin.text.slice(line.length) };
+    return text;
   }
 
   private join(runs: Run[], stream: Run["stream"], text: string): void {
@@ -195,7 +221,7 @@ function affordable(runs: readonly Run[], drawn: ReadonlySet<Run>): number {
   let room = AT_ONCE;
   let count = 0;
   for (const run of runs) {
-    if (!drawn.has(run)) room -= run.text.length + A_RUN;
+    if (!drawn.has(run)) room -= run.text.length / (IS_PLAIN.test(run.text) ? PLAIN : 1) + A_RUN;
     if (room < 0) break;
     count++;
   }
