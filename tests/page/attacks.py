@@ -102,9 +102,8 @@ REFUSED = {
     + f"messages = [({ONE}, dict(values=[value]))]{POST}",
     # The same, by whoever takes the worker apart before.
     "a measure that was tampered with": SEND
-    + "js.Object.keys = create_proxy(lambda *_: js.Array.new())\n"
-    + "js.performance.now = create_proxy(lambda *_: 0)\njs.Math.min = create_proxy(lambda *_: 1e9)\n"
-    + "js.structuredClone = create_proxy(lambda message: message)\n"
+    + "js.Object.keys = js.Object.getOwnPropertySymbols\njs.Array.isArray = js.Number.isNaN\n"
+    + "js.performance.now = js.Math.min = js.Math.max\njs.structuredClone = js.Object\n"
     + "send(type='notice', message='y' * 30_000_000)",
     "the session's own door": "import gc, time\n"
     + "host = next(one._host for one in gc.get_objects() if type(one).__name__ == '_Session')\n"

@@ -28,7 +28,6 @@ const RUN = 2_000;
 const AT_ONCE = 3_000;
 /** So many times as quick is a text without other scripts, marks and directions. */
 const PLAIN = 5;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: a program may print these too
 const IS_PLAIN = /^[\0-\x7f]*$/;
 /** What a run takes besides its characters. */
 const A_RUN = 20;
