@@ -27,8 +27,11 @@ export async function kept(address: string, digest: string): Promise<{ memory: P
     const found = await (await caches.open(CACHE)).match(address);
     if (!found) return null;
     const memory = found.arrayBuffer().then(async (packed) => {
-      if ((await digestOf(packed)) !== digest) throw new Error("another snapshot than was kept");
-      return unpack(packed);
+      // Hashed by another thread, while this one unpacks.
+      const hashing = digestOf(packed);
+      const unpacked = unpack(packed);
+      if ((await hashing) !== digest) throw new Error("another snapshot than was kept");
+      return unpacked;
     });
     memory.catch(() => {});
     return { memory };
