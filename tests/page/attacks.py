@@ -103,7 +103,7 @@ REFUSED = {
     # The same, by whoever takes the worker apart before.
     "a measure that was tampered with": SEND
     + "js.Object.keys = js.Object.getOwnPropertySymbols\njs.Array.isArray = js.Number.isNaN\n"
-    + "js.performance.now = js.Math.min = js.Math.max\njs.structuredClone = js.Object\n"
+    + "js.Math.min = js.Math.max\njs.structuredClone = js.Object\n"
     + "send(type='notice', message='y' * 30_000_000)",
     "the session's own door": "import gc, time\n"
     + "host = next(one._host for one in gc.get_objects() if type(one).__name__ == '_Session')\n"

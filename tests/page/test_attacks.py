@@ -3,6 +3,7 @@ What a program, a link or a store that somebody spoilt may try: each attack gets
 and the next run is clean. docs/security.md says what is claimed; tests/page/attacks.py holds the programs.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator
 
@@ -136,12 +137,9 @@ OWN = {
 }
 
 
-@pytest.mark.parametrize("own", OWN)
-@pytest.mark.parametrize("kind", ["text", "data"])
+@pytest.mark.parametrize("kind, own", [*(("text", own) for own in OWN), ("data", "micropip")])
 def test_no_file_of_a_program_runs_before_the_program(open_page, own: str, kind: str):
     """A missing import makes the page import micropip, which must be the site's, whatever lies beside the program."""
-    if kind == "data" and own != "micropip":
-        pytest.skip("files lie in the folder whatever they are; one kind is enough to see it")
     playground = open_page(other_hosts=True)
     files = dict.fromkeys(OWN[own], REACHED)
     playground.open(link_to(RAN, *((files,) if kind == "text" else ({}, files))))
@@ -276,3 +274,55 @@ def test_python_does_not_start_from_a_memory_that_somebody_changed(open_page):
     assert page.evaluate("async () => (await (await caches.open('playground-python')).keys()).length") == 0
     again.run("print('ran', 6 * 7)\n")
     expect(again.output).to_contain_text("ran 42")
+
+
+ASK_FOR_PACKAGES = """async ([script, runtime, files, asked]) => {
+    const worker = new Worker(script, { type: "module" });
+    worker.postMessage({ type: "start", runtime, sizes: {}, files });
+    const { port1, port2 } = new MessageChannel();
+    worker.postMessage({ type: "serve", port: port1 }, [port1]);
+    const answers = [];
+    const last = new Promise(done => {
+        port2.onmessage = ({ data }) => {
+            answers.push([data.file, "unpacked" in data]);
+            if (data.file === files.at(-1).file) done();
+        };
+    });
+    for (const name of asked) port2.postMessage(name);
+    await last;
+    worker.terminate();
+    return answers;
+}"""
+
+
+def test_whoever_asks_for_packages_gets_the_site_s_own_and_each_once(playground: Playground):
+    """Other names, and other spellings of a name, would each be fetched and kept for as long as the page is open."""
+    (script,) = DIST.glob("assets/packages.worker-*.js")
+    (lock,) = DIST.glob("runtime/*/pyodide-lock.json")
+    carried = json.loads(lock.read_text("utf-8"))["packages"]
+    first, last = (
+        {"file": carried[name]["file_name"], "sha256": carried[name]["sha256"]} for name in ("six", "pytz")
+    )
+    name = first["file"]
+    strange = [
+        f"./{name}",
+        f"../{lock.parent.name}/{name}",
+        f"{name}?1",
+        f"{name}#1",
+        "../../sw.js",
+        "",
+        None,
+        5,
+        first,
+    ]
+    playground.open()
+    answers = playground.page.evaluate(
+        ASK_FOR_PACKAGES,
+        [
+            f"/assets/{script.name}",
+            f"/runtime/{lock.parent.name}/",
+            [first, last],
+            [*strange, name, name, *strange, name, last["file"]],
+        ],
+    )
+    assert answers == [[name, True], [last["file"], True]]
