@@ -275,3 +275,50 @@ def test_calls_while_the_recorder_starts_are_none_of_the_programs(
 
 class Thing:
     pass
+
+
+def test_long_sources_and_many_events_are_handed_over_in_pieces(hook: str) -> None:
+    """The page looks at a piece between two frames, however much came together."""
+    chunk = Recorded(FIBONACCI, hook, interval=1e9).chunks[0]
+    first, calls = chunk.first, len(chunk.function)
+    sources = {f"file{n}.py": "x" * 200_000 for n in range(8)}
+    events = [{"kind": "sql", "call": 0, "start_us": n, "duration_us": 1, "data": {}} for n in range(4_500)]
+    chunk.sources, chunk.events = dict(sources), list(events)
+    parts = list(chunk.parts())
+    assert [len(part.sources) for part in parts] == [2, 2, 2, 2, 0, 0, 0]
+    assert [len(part.events) for part in parts] == [0, 0, 0, 0, 2_000, 2_000, 500]
+    # Calls stand behind their sources and before their events, and the pieces follow one another.
+    assert [len(part.function) for part in parts] == [0, 0, 0, 0, calls, 0, 0]
+    assert [part.first for part in parts] == [first] * 5 + [first + calls] * 2
+    assert {file: text for part in parts for file, text in part.sources.items()} == sources
+    assert [event for part in parts for event in part.events] == events
+
+
+def test_a_source_that_nobody_could_read_is_left_out_with_a_remark(hook: str) -> None:
+    run = Recorded("def f():\n    pass\n\nf()\n" + "#" * 2_000_001, hook)
+    assert [file for chunk in run.chunks for file in chunk.sources] == []
+    assert "the source of main.py left out: it is longer than 2,000,000 characters" in run.recorder.remarks()
+
+
+def test_no_more_is_handed_over_at_once_than_the_page_can_look_at(hook: str) -> None:
+    """Handing over takes long here, and the program is quick: without a bound each piece was larger than the last."""
+    clock = Ticking()
+
+    class Slow(Recorded):
+        def took(self) -> None:
+            clock.seconds += 0.5
+
+    run = Slow("def f(n):\n    return n\n\nfor n in range(200_000):\n    f(n)\n", hook, clock=clock)
+    amounts = [len(chunk.function) + len(chunk.values) for chunk in run.chunks]
+    assert sum(amounts) > 300_000
+    assert max(amounts) < 100_000
+
+
+class Ticking:
+    """A clock on which each look takes a microsecond."""
+
+    seconds = 0.0
+
+    def __call__(self) -> float:
+        self.seconds += 1e-6
+        return self.seconds

@@ -44,6 +44,8 @@ export const MAX_CALLS_IN_CHUNK = 200_000;
 export const MAX_VALUES_IN_CHUNK = 200_000;
 export const MAX_COLUMN = 1_000_000;
 export const MAX_CHUNK_TEXT = 4_000_000;
+/** Characters of the texts of all chunks of a run: a million calls of plain functions have thirty million. */
+export const MAX_RUN_TEXT = 500_000_000;
 /** What stands in a chunk's text, and how deep. */
 export const MAX_ENTRIES_IN_TEXT = 1_500_000;
 export const MAX_DEPTH_OF_TEXT = 60;

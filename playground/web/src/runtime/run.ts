@@ -6,7 +6,7 @@ import { TraceBuilder } from "../trace/builder.ts";
 import { formatCount } from "../trace/describe.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Recording, TraceFile } from "../trace/types.ts";
-import { MAX_HANDOVERS_OF_FILES, MAX_NOTICES, TooMuch } from "./limits.ts";
+import { MAX_HANDOVERS_OF_FILES, MAX_NOTICES, MAX_RUN_TEXT, TooMuch } from "./limits.ts";
 import type { FromWorker, RunRequest } from "./messages.ts";
 import { readChunk } from "./validate.ts";
 
@@ -39,6 +39,7 @@ export class Run {
   private readonly onGrowth: (trace: Trace) => void;
   private notices = 0;
   private handovers = 0;
+  private characters = 0;
   private startedAt = new Date().toISOString();
   private environment: TraceFile["environment"];
   /** The next look at what it did so far: when at the earliest (`performance.now`), and the wait for that moment. */
@@ -71,6 +72,8 @@ export class Run {
 
   /** Throws TooMuch where the chunk exceeds a limit. */
   add({ columns, text }: FromWorker & { type: "chunk" }): void {
+    this.characters += text.length;
+    if (this.characters > MAX_RUN_TEXT) throw new TooMuch("too many");
     const chunk = readChunk(columns, text);
     // What was asked for, and the one more with which the recorder finds that it is enough.
     const most = this.request.maxCalls + 1;

@@ -63,6 +63,7 @@ describe("a message that exceeds a limit ends the run", () => {
 
   test.each([
     ["nested without end", "[".repeat(1_000_000)],
+    ["short and nested", `[${"[1,".repeat(61)}`],
     ["made of parts without end", `[${"1,".repeat(1_900_000)}1]`],
     ["long nonsense", `"${"x".repeat(200_000)}`],
     ["nested behind a text with quotes", `["\\\\", "\\"[", ${"[".repeat(100_000)}`],

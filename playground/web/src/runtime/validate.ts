@@ -272,7 +272,7 @@ function changed([calls, places, values]: Columns, names: readonly string[]): Ch
 
 /** Null if it is no JSON. @throws TooMuch where it would take the page too long to find out */
 function parsed(text: string): { value: unknown } | null {
-  if (text.length > MAX_NONSENSE) weigh(text);
+  weigh(text);
   try {
     return { value: JSON.parse(text) };
   } catch {

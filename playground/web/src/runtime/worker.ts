@@ -97,7 +97,7 @@ async function boot({
     fail(url ? await whyNoScript(networkFetch, url) : error);
   });
   const { python, restored } = await Promise.race([starting.catch(() => broken), broken]);
-  close(fetch);
+  lockWorker(fetch);
   if (interrupt) python.pyodide.setInterruptBuffer(interrupt);
   python.onFatal((error) => post({ type: "failed", message: ending(error) }));
   post({ type: "ready", python: python.version, runtime: python.runtime, restored });
@@ -105,7 +105,7 @@ async function boot({
 }
 
 /** Before anything of a program is here: a file, a text, a message. `fetch`: counts what Python itself loads. */
-function close(fetch: typeof globalThis.fetch): void {
+function lockWorker(fetch: typeof globalThis.fetch): void {
   const open = lockDown(globalThis);
   if (open.length > 0) throw new BadFile(`This browser does not keep a program out of ${open.join(", ")}.`);
   const console = quieterConsole(globalThis.console);
