@@ -16,7 +16,7 @@ from .attacks import HARMLESS, REFUSED, SEND, link_to, numbered
 from .driver import Playground, wait_for
 from .test_security import said
 
-STOPPED = re.compile("was stopped because it sent this page messages of its own that are [a-z ]+\\.")
+STOPPED = re.compile("was stopped because it sent this page messages of its own: [a-z ]+\\.")
 
 
 class Victim:

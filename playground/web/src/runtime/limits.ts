@@ -8,7 +8,7 @@
 export class TooMuch extends Error {
   /** `how` the message was: "too long". */
   constructor(how: string) {
-    super(`The program was stopped because it sent this page messages of its own that are ${how}.`);
+    super(`The program was stopped because it sent this page messages of its own: ${how}.`);
   }
 }
 

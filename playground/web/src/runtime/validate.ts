@@ -314,7 +314,7 @@ export function readChunk(columns: Columns, text: string): Chunk | null {
   const read = parsed(text);
   const checkedRest = read === null ? null : checked(rest, read.value);
   if (checkedRest === null) {
-    if (text.length > MAX_NONSENSE) throw new TooMuch("long and make no sense");
+    if (text.length > MAX_NONSENSE) throw new TooMuch("long and without sense");
     return null;
   }
   const [fn, parent, start, call_line, thread, args, call, at, outcome, returned, ...changes] = columns;
