@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from playground.headers import Rule, read_rules
+from playground.project import DIST
 
 from .driver import Playground
 from .serving import FaultyServer, cut, error_500, login_page, serving, stall, too_short
@@ -192,3 +193,20 @@ def test_a_full_disk_is_said_and_the_text_stays_in_the_page(visit):
     playground.example.select_option(label="Quicksort")
     playground.page.go_back()
     expect(playground.program).to_contain_text("still here")
+
+
+def test_a_run_waits_for_what_looks_at_its_messages_and_says_where_that_does_not_come(
+    visit: Callable[[], Playground], faulty: FaultyServer
+):
+    """No program is sent to a worker before the page can check what that says of it."""
+    (script,) = DIST.glob("assets/validate-*.js")
+    faulty.faults[script.name] = error_500
+    playground = visit()
+    playground.write("print('ran')\n")
+    playground.run_button.click()
+    expect(playground.status).to_contain_text("A part of this page could not be loaded: check the connection")
+    expect(playground.output).not_to_contain_text("ran")
+    faulty.faults.clear()
+    playground.page.reload()
+    playground.run("print('ran', 'now')\n")
+    expect(playground.output).to_contain_text("ran now")

@@ -8,6 +8,7 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Trace } from "../trace/trace.ts";
 import type { Include, OutputPiece, Recording } from "../trace/types.ts";
+import { doorReady, isDoorReady, readMessage } from "./door.ts";
 import { BEGINNING, Downloads, type LoadingLine } from "./downloads.ts";
 import {
   AGAIN,
@@ -22,7 +23,7 @@ import { Packages, packagesWorker, type RuntimeFiles } from "./packages.ts";
 import { Reserve } from "./reserve.ts";
 import { Run, type RunResult } from "./run.ts";
 import { readDigest } from "./snapshot-digest.ts";
-import { readMessage } from "./validate.ts";
+import { soon } from "./soon.ts";
 
 export type RuntimeStatus =
   /** Not started: the first run does it. */
@@ -39,6 +40,8 @@ export type Program = Omit<RunRequest, "run">;
 
 /** How long a stopped program has to hand over its last calls, in ms. Inside a long C call it cannot. */
 const FLUSH_WAIT = 300;
+/** How long after Python stands the rest of what a run needs is fetched, in ms. */
+const REST_WAIT = 500;
 /** How long the page may then look at what it has got and not looked at, in ms. */
 const CATCH_UP = 100;
 
@@ -152,6 +155,7 @@ export class Runtime {
     );
     this.current = run;
     this.busySignal.value = true;
+    doorReady().catch(() => {});
     const { interpreter } = this;
     const suits = interpreter?.suits(run.request) ?? true;
     this.preparation = { source: textOf(program), importing: suits && !watchesImports(program.include) };
@@ -247,7 +251,15 @@ export class Runtime {
   }
 
   private begin(run: Run): void {
+    // What a program's worker says is looked at first, and by whom has to be here.
+    if (!isDoorReady()) {
+      const failed = () =>
+        this.current === run && this.fail(`A part of this page could not be loaded: ${AGAIN}.`);
+      doorReady().then(() => this.current === run && this.interpreter?.ready && this.begin(run), failed);
+      return;
+    }
     run.sent = true;
+    this.packages.begin();
     // Packages may still be on their way.
     this.downloads.settle();
     this.statusSignal.value = { state: "running", run: run.request.run };
@@ -267,7 +279,6 @@ export class Runtime {
 
   private hearReady(interpreter: Interpreter): void {
     if (interpreter === this.interpreter) {
-      this.packages.begin();
       this.serve(interpreter);
       if (!this.current && this.preparation) interpreter.prepare(this.preparation);
     } else if (this.preparation) interpreter.prepare(this.preparation);
@@ -289,6 +300,15 @@ export class Runtime {
     if (!this.current) {
       this.statusSignal.value = { state: "ready", python };
       this.reserve.bootSoon(this.runs === 0 ? FIRST_SPARE : NEXT_SPARE);
+      // Before anybody presses Run, and after all that the page needs to stand.
+      soon(
+        REST_WAIT,
+        () => true,
+        () => {
+          this.packages.begin();
+          doorReady().catch(() => {});
+        },
+      );
       if (!interpreter.restored) this.reserve.makeSnapshotSoon();
     } else this.begin(this.current);
   }

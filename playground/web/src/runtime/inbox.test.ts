@@ -1,6 +1,9 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { doorReady } from "./door.ts";
 import { Inbox } from "./inbox.ts";
 import type { FromWorker } from "./messages.ts";
+
+await doorReady();
 
 afterEach(() => {
   vi.useRealTimers();

@@ -2,9 +2,10 @@
  * What comes in from a worker, looked at piece by piece: no more of it in a moment than leaves the page time to draw and
  * to hear a click. What waits meanwhile is bounded, so that a program that posts without end is stopped, not the page.
  */
+
+import { readMessage } from "./door.ts";
 import { MAX_WAITING_CHARACTERS, MAX_WAITING_MESSAGES, measure, type Size, TooMuch } from "./limits.ts";
 import type { FromWorker } from "./messages.ts";
-import { readMessage } from "./validate.ts";
 
 /** Of so many ms, messages may take so many. */
 const WINDOW = 50;

@@ -6,9 +6,9 @@ import { TraceBuilder } from "../trace/builder.ts";
 import { formatCount } from "../trace/describe.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Recording, TraceFile } from "../trace/types.ts";
+import { readChunk } from "./door.ts";
 import { MAX_HANDOVERS_OF_FILES, MAX_NOTICES, MAX_RUN_TEXT, TooMuch } from "./limits.ts";
 import type { FromWorker, RunRequest } from "./messages.ts";
-import { readChunk } from "./validate.ts";
 
 export interface RunResult {
   trace: Trace;

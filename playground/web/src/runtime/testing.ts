@@ -1,7 +1,10 @@
 /** For tests: a runtime whose workers say what a test tells them to say. */
 import { vi } from "vitest";
 import { type Program, Runtime } from "./client.ts";
+import { doorReady } from "./door.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
+
+await doorReady();
 
 export const PROGRAM: Program = {
   source: "f()",
