@@ -276,20 +276,22 @@ def test_python_does_not_start_from_a_memory_that_somebody_changed(open_page):
     expect(again.output).to_contain_text("ran 42")
 
 
-ASK_FOR_PACKAGES = """async ([script, runtime, files, asked]) => {
+ASK_FOR_PACKAGES = """async ([script, runtime, files, strange]) => {
     const worker = new Worker(script, { type: "module" });
     worker.postMessage({ type: "start", runtime, sizes: {}, files });
     const { port1, port2 } = new MessageChannel();
     worker.postMessage({ type: "serve", port: port1 }, [port1]);
     const answers = [];
-    const last = new Promise(done => {
-        port2.onmessage = ({ data }) => {
-            answers.push([data.file, "unpacked" in data]);
-            if (data.file === files.at(-1).file) done();
-        };
-    });
-    for (const name of asked) port2.postMessage(name);
-    await last;
+    for (const { file } of files) {
+        const answered = new Promise(done => {
+            port2.onmessage = ({ data }) => {
+                answers.push([data.file, "unpacked" in data]);
+                if (data.file === file) done();
+            };
+        });
+        for (const name of [...strange, ...answers.map(([name]) => name), file, file]) port2.postMessage(name);
+        await answered;
+    }
     worker.terminate();
     return answers;
 }"""
@@ -300,29 +302,21 @@ def test_whoever_asks_for_packages_gets_the_site_s_own_and_each_once(playground:
     (script,) = DIST.glob("assets/packages.worker-*.js")
     (lock,) = DIST.glob("runtime/*/pyodide-lock.json")
     carried = json.loads(lock.read_text("utf-8"))["packages"]
-    first, last = (
-        {"file": carried[name]["file_name"], "sha256": carried[name]["sha256"]} for name in ("six", "pytz")
-    )
-    name = first["file"]
-    strange = [
-        f"./{name}",
-        f"../{lock.parent.name}/{name}",
-        f"{name}?1",
-        f"{name}#1",
-        "../../sw.js",
-        "",
-        None,
-        5,
-        first,
+    files = [
+        {"file": carried[name]["file_name"], "sha256": carried[name]["sha256"]}
+        for name in ("six", "pytz", "tzdata")
     ]
+    names = [entry["file"] for entry in files]
+    strange = [spelling + names[0] for spelling in ("./", f"../{lock.parent.name}/")]
+    strange += [names[0] + ending for ending in ("?1", "#1")]
     playground.open()
     answers = playground.page.evaluate(
         ASK_FOR_PACKAGES,
         [
             f"/assets/{script.name}",
             f"/runtime/{lock.parent.name}/",
-            [first, last],
-            [*strange, name, name, *strange, name, last["file"]],
+            files,
+            [*strange, "../../sw.js", "", None, 5, files[0]],
         ],
     )
-    assert answers == [[name, True], [last["file"], True]]
+    assert answers == [[name, True] for name in names]
