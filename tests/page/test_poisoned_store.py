@@ -137,8 +137,10 @@ def test_without_a_network_a_sentence_stands_in_place_of_a_page_that_was_written
     connect(context, server)
     playground.page.reload()
     check_real(playground)
-    # The page, and what it has asked for, are kept again.
+    # The page, and what it has asked for, are kept again; the last of it comes when Python stands.
     playground.wait_for_python()
+    (checks,) = DIST.glob("assets/validate-*.js")
+    wait_for(playground, "async path => !!(await caches.match(path))", f"/assets/{checks.name}")
     cut_off(context, server)
     playground.page.reload()
     check_real(playground)
