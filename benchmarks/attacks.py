@@ -22,17 +22,7 @@ from common import ROOT, chromium, keep, served
 # What a program that floods has until somebody presses Stop, in ms.
 PATIENCE = 2_000
 
-WATCH = """() => {
-    globalThis.longest = 0;
-    let last = performance.now();
-    const frame = now => {
-        globalThis.longest = Math.max(globalThis.longest, now - last);
-        last = now;
-        requestAnimationFrame(frame);
-    };
-    requestAnimationFrame(frame);
-}"""
-LONGEST = "() => { const found = globalThis.longest; globalThis.longest = 0; return found; }"
+LONGEST = "() => { const found = window.longestFrame; window.longestFrame = 0; return found; }"
 
 
 def measure(browser: Any, address: str, program: str) -> dict[str, Any]:
@@ -40,6 +30,7 @@ def measure(browser: Any, address: str, program: str) -> dict[str, Any]:
 
     from tests.page.attacks import numbered
     from tests.page.driver import Playground
+    from tests.page.runs import LONGEST_FRAME
 
     context = browser.new_context(viewport={"width": 1440, "height": 900}, service_workers="block")
     playground = Playground(context.new_page(), address).open()
@@ -47,7 +38,7 @@ def measure(browser: Any, address: str, program: str) -> dict[str, Any]:
     expect(playground.run_button).to_be_enabled()
     playground.wait_for_python()
     playground.write(numbered(program, 1))
-    playground.page.evaluate(WATCH)
+    playground.page.evaluate(LONGEST_FRAME)
     playground.page.wait_for_timeout(500)
     rest = playground.page.evaluate(LONGEST)
     playground.run_button.click()

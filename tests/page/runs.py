@@ -6,6 +6,17 @@ from playwright.sync_api import expect
 
 from .driver import Playground
 
+# The longest time between two frames, from now on.
+LONGEST_FRAME = """() => {
+    window.longestFrame = 0;
+    let last = performance.now();
+    const frame = now => {
+        window.longestFrame = Math.max(window.longestFrame, now - last);
+        last = now;
+        requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+}"""
 BEFORE = "def before(n):\n    return n\n\nbefore(1)\n"
 
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .driver import Playground
-from .runs import ready_again, started
+from .runs import LONGEST_FRAME, ready_again, started
 
 # Bytes of JavaScript's heap; it takes 6 MB before the first run.
 MOST_MEMORY = 80_000_000
@@ -90,17 +90,6 @@ LINES_WITHOUT_END = {
     "two directions": "import sys\nwhile True:\n    sys.stdout.write('a\\u05e9')\n",
     "one letter with many marks": "import sys\nwhile True:\n    sys.stdout.write('\\u0301')\n",
 }
-# The longest time between two frames, from now on.
-LONGEST_FRAME = """() => {
-    window.longestFrame = 0;
-    let last = performance.now();
-    const frame = now => {
-        window.longestFrame = Math.max(window.longestFrame, now - last);
-        last = now;
-        requestAnimationFrame(frame);
-    };
-    requestAnimationFrame(frame);
-}"""
 
 
 @pytest.mark.parametrize("characters", LINES_WITHOUT_END)
