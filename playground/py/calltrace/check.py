@@ -1,6 +1,6 @@
 """
 Whether a piece of JSON is a trace file, by the rules of docs/trace-format.md: shapes, indices, order, times.
-The page's checker (playground/web/src/trace/check.ts) says the same sentences about the same files, which
+The page's checker (playground/web/src/trace/validate.ts) says the same sentences about the same files, which
 tests/fixtures/broken holds both to. That is why numbers and texts are shown as JSON here, never as Python.
 """
 

@@ -1,8 +1,8 @@
 /** The page's entry: Python starts loading first, in its own thread; then the page draws itself. */
 import { render } from "preact";
 import { App } from "./app/App.tsx";
-import { readyFor } from "./app/packing.ts";
 import { worksOffline } from "./offline/start.ts";
+import { readyFor } from "./program/link-codec-lazy.ts";
 import { Runtime } from "./runtime/client.ts";
 import site from "./site.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { traceFromText } from "../src/trace/testing.ts";
-import { eventFill } from "../src/view/eventmarks.ts";
-import { DARK, LIGHT } from "../src/view/theme.ts";
+import { eventFill } from "../src/view/draw/event-marks.ts";
+import { DARK, LIGHT } from "../src/view/draw/theme.ts";
 import { pictureOf } from "./picture.ts";
 
 test("events have the dark scheme's colours where the surroundings are dark", () => {

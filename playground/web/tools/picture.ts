@@ -2,15 +2,15 @@
  * A run's tree as a standalone SVG for cards and galleries: transparent, both schemes in one file, under 40 kB however
  * many calls there were. The same layout and draw list as on the page.
  */
-import { formatCount } from "../src/trace/describe.ts";
+import { formatCount } from "../src/text.ts";
 import type { Trace } from "../src/trace/trace.ts";
-import { eventFill } from "../src/view/eventmarks.ts";
-import { fold } from "../src/view/fold.ts";
-import { palette } from "../src/view/palette.ts";
-import { drawRadial } from "../src/view/radialdraw.ts";
-import { layoutRadial } from "../src/view/radiallayout.ts";
-import { svgOf } from "../src/view/svg.ts";
-import { DARK, LIGHT } from "../src/view/theme.ts";
+import { eventFill } from "../src/view/draw/event-marks.ts";
+import { palette } from "../src/view/draw/palette.ts";
+import { svgOf } from "../src/view/draw/svg.ts";
+import { DARK, LIGHT } from "../src/view/draw/theme.ts";
+import { fold } from "../src/view/fold/fold.ts";
+import { drawRadial } from "../src/view/tree/radial-draw.ts";
+import { layoutRadial } from "../src/view/tree/radial-layout.ts";
 
 const SIZE = 320;
 /** px of the picture that a subtree must be wide to be drawn, first try; marks at most. */

@@ -2,14 +2,14 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Runtime } from "../runtime/client.ts";
 import "../styles/main.css";
+import { listenToPrinting } from "../export/printing.ts";
+import { begin } from "../session/session.ts";
+import { comparing, panel } from "../state/view-state.ts";
+import { Later } from "../ui/Lazy.tsx";
 import { galleryOpen, Header } from "./Header.tsx";
 import { listenToKeys, shortcutsOpen } from "./keys.ts";
-import { Later } from "./Later.tsx";
 import { DropPlace, Notices } from "./Notices.tsx";
-import { listenToPrinting } from "./printing.ts";
-import { begin } from "./session.ts";
-import { comparing, panel } from "./state.ts";
-import { listenToRunKey, Work } from "./Work.tsx";
+import { listenToRunKey, Work } from "./Workspace.tsx";
 
 export function App({ runtime }: { runtime: Runtime }) {
   // Before the first drawing, so that the program already stands in it.
@@ -25,7 +25,7 @@ export function App({ runtime }: { runtime: Runtime }) {
       <Notices />
       <Work />
       {galleryOpen.value && <Later load={async () => (await import("./Gallery.tsx")).Gallery} />}
-      {comparing.value && <Later load={async () => (await import("./Compare.tsx")).Compare} />}
+      {comparing.value && <Later load={async () => (await import("./compare/Compare.tsx")).Compare} />}
       {shortcutsOpen.value && <Later load={async () => (await import("./Shortcuts.tsx")).Shortcuts} />}
       <DropPlace />
     </div>

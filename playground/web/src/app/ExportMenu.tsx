@@ -1,8 +1,9 @@
 /** The menu "Export". */
-import { DownIcon, ExportIcon } from "./icons.tsx";
-import { type Entry, Menu } from "./Menu.tsx";
-import { saving } from "./saving.ts";
-import { trace, view } from "./state.ts";
+
+import { saving } from "../export/save-lazy.ts";
+import { trace, view } from "../state/view-state.ts";
+import { DownIcon, ExportIcon } from "../ui/icons.tsx";
+import { type Entry, Menu } from "../ui/Menu.tsx";
 
 const RUN: readonly Entry[] = [
   {

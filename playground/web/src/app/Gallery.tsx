@@ -1,11 +1,11 @@
 /** The examples as pictures of their trees, in a sheet. */
 import "../styles/gallery.css";
+import { current } from "../program/documents.ts";
+import { chooseExample } from "../session/session.ts";
 import site from "../site.ts";
-import { formatCount } from "../trace/describe.ts";
-import { current } from "./documents.ts";
+import { formatCount } from "../text.ts";
+import { Sheet } from "../ui/Dialog.tsx";
 import { galleryOpen } from "./Header.tsx";
-import { Sheet } from "./Sheet.tsx";
-import { chooseExample } from "./session.ts";
 
 export function Gallery() {
   const closed = () => {

@@ -1,16 +1,16 @@
 /** The line above everything: which program, what is included, and what can be done with the run. */
 import { signal } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import { expectFile } from "../open/reader.ts";
+import { current, findExample, ownDocument } from "../program/documents.ts";
+import { choice } from "../program/include.ts";
+import { busy, includeChanged, run, stale, stop } from "../session/run-program.ts";
+import { chooseExample, chooseOwn, openTrace, share } from "../session/session.ts";
 import site from "../site.ts";
-import { current, findExample, ownDocument } from "./documents.ts";
+import { trace } from "../state/view-state.ts";
+import { GalleryIcon, Mark, OpenIcon, RunIcon, ShareIcon, StopIcon } from "../ui/icons.tsx";
 import { ExportMenu } from "./ExportMenu.tsx";
-import { GalleryIcon, Mark, OpenIcon, RunIcon, ShareIcon, StopIcon } from "./icons.tsx";
-import { choice } from "./include.ts";
 import { Libraries } from "./Libraries.tsx";
-import { expectFile } from "./reader.ts";
-import { busy, includeChanged, run, stale, stop } from "./run.ts";
-import { chooseExample, chooseOwn, openTrace, share } from "./session.ts";
-import { trace } from "./state.ts";
 
 export const galleryOpen = signal(false);
 

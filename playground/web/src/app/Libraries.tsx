@@ -1,8 +1,9 @@
 /** "Libraries": which of the imported packages, and whether the standard library, are let into the picture. */
-import { DownIcon, LibraryIcon } from "./icons.tsx";
-import { choice, imports, include, NO_PACKAGE } from "./include.ts";
-import { usePopover } from "./popover.ts";
-import { includeChanged } from "./run.ts";
+
+import { choice, imports, include, NO_PACKAGE } from "../program/include.ts";
+import { includeChanged } from "../session/run-program.ts";
+import { DownIcon, LibraryIcon } from "../ui/icons.tsx";
+import { usePopover } from "../ui/popover.ts";
 
 export function Libraries() {
   const { open, setOpen, root, button } = usePopover();

@@ -1,10 +1,10 @@
 /** Sentences above the picture that can be put away, and the page's answer to a file held over it. */
 import { useEffect, useState } from "preact/hooks";
-import { addFiles } from "./FileTabs.tsx";
-import { CloseIcon } from "./icons.tsx";
-import { dismiss, notices } from "./notices.ts";
-import { expectFile } from "./reader.ts";
-import { openTrace } from "./session.ts";
+import { addFiles } from "../editor/FileTabs.tsx";
+import { expectFile } from "../open/reader.ts";
+import { openTrace } from "../session/session.ts";
+import { CloseIcon } from "../ui/icons.tsx";
+import { dismiss, notices } from "../ui/notices.ts";
 
 export function Notices() {
   return (

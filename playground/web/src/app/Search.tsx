@@ -4,12 +4,12 @@
  */
 import { useSignalEffect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { formatCount } from "../trace/describe.ts";
+import { matches as found, searched, selected, trace } from "../state/view-state.ts";
+import { formatCount } from "../text.ts";
 import { type Matches, nextMatch, numberOf, previousMatch } from "../trace/search.ts";
-import { CloseIcon } from "./icons.tsx";
-import { Later } from "./Later.tsx";
-import { sayMatch } from "./Spoken.tsx";
-import { matches as found, searched, selected, trace } from "./state.ts";
+import { CloseIcon } from "../ui/icons.tsx";
+import { Later } from "../ui/Lazy.tsx";
+import { sayMatch } from "./LiveRegion.tsx";
 
 /** In larger runs the search waits for a pause in typing. */
 const LARGE = 100_000;

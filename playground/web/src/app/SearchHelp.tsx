@@ -1,6 +1,6 @@
-/** What may be typed into the search box, while it is empty and has the focus. Reading it is trace/query.ts's business. */
+/** What may be typed into the search box, while it is empty and has the focus. Reading it is trace/search-query.ts's business. */
 import "../styles/search-help.css";
-import { searched } from "./state.ts";
+import { searched } from "../state/view-state.ts";
 
 /** What may be typed, with what it finds. */
 const EXAMPLES = [

@@ -1,6 +1,7 @@
 /** The sheet of all keys, on "?". */
+
+import { Sheet } from "../ui/Dialog.tsx";
 import { SHORTCUTS, shortcutsOpen } from "./keys.ts";
-import { Sheet } from "./Sheet.tsx";
 
 export function Shortcuts() {
   const close = () => {

@@ -1,10 +1,11 @@
 /** The foot of the page: one sentence about the last or the present run, and on phones the way between the panes. */
-import { formatCount, shorten } from "../trace/describe.ts";
-import { CodeIcon, DetailsIcon, GalleryIcon, OutputIcon } from "./icons.tsx";
-import { toast } from "./notices.ts";
-import { busy, engineNote, status } from "./run.ts";
-import { remarksOf, remarksPart } from "./sentences.ts";
-import { type PanelName, panel, recorded, selected, trace } from "./state.ts";
+
+import { busy, engineNote, status } from "../session/run-program.ts";
+import { remarksOf, remarksPart } from "../session/sentences.ts";
+import { type PanelName, panel, recorded, selected, trace } from "../state/view-state.ts";
+import { formatCount, shorten } from "../text.ts";
+import { CodeIcon, DetailsIcon, GalleryIcon, OutputIcon } from "../ui/icons.tsx";
+import { toast } from "../ui/notices.ts";
 
 /** Characters: more than a line can show is laid out for nobody, and names in it may be of any length. */
 const LONGEST = 1_000;

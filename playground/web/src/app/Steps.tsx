@@ -1,12 +1,14 @@
 /** The bar under the picture while the run is gone through event by event. */
-import { callLabel, formatCount, formatDuration, resultText } from "../trace/describe.ts";
-import { momentAt, momentCount, timeAt } from "../trace/moments.ts";
-import { RAISED, UNFINISHED, YIELDED } from "../trace/queries.ts";
+
+import { formatCount, formatDuration } from "../text.ts";
+import { RAISED, UNFINISHED, YIELDED } from "../trace/calls.ts";
+import { callLabel, resultText } from "../trace/describe.ts";
+import { momentAt, momentCount, timeAt } from "../trace/steps.ts";
 import type { Trace } from "../trace/trace.ts";
 import "../styles/steps.css";
-import { CloseIcon, NextIcon, PauseIcon, PreviousIcon, RunIcon } from "./icons.tsx";
-import { moment, trace } from "./state.ts";
-import { goTo, leave, PACES, type Pace, pace, playing, step, togglePlaying } from "./stepping.ts";
+import { goTo, leave, PACES, type Pace, pace, playing, step, togglePlaying } from "../state/stepping.ts";
+import { moment, trace } from "../state/view-state.ts";
+import { CloseIcon, NextIcon, PauseIcon, PreviousIcon, RunIcon } from "../ui/icons.tsx";
 
 export function Steps() {
   const run = trace.value;

@@ -1,18 +1,18 @@
 /** The run in four ways, one at a time; and what stands there when there is no run to see. */
 import type { ComponentChildren } from "preact";
+import { busy, compareRuns, includeDiffers, pictureFrom, run, stale } from "../session/run-program.ts";
+import { fetching } from "../session/session.ts";
+import { backTo } from "../state/filters.ts";
+import { keptRuns } from "../state/kept-runs.ts";
+import { begin, leave } from "../state/stepping.ts";
+import { moment, recorded, trace as shown, transforms, type ViewName, view } from "../state/view-state.ts";
 import type { Trace } from "../trace/trace.ts";
-import { TreeView } from "../view/TreeView.tsx";
-import { CompareIcon, StepsIcon } from "./icons.tsx";
-import { keptRuns } from "./kept-runs.ts";
-import { Later } from "./Later.tsx";
-import { backTo } from "./narrow.ts";
-import { Outline } from "./Outline.tsx";
-import { busy, compareRuns, includeDiffers, pictureFrom, run, stale } from "./run.ts";
+import { CompareIcon, StepsIcon } from "../ui/icons.tsx";
+import { Later } from "../ui/Lazy.tsx";
+import { TreeView } from "../view/tree/TreeView.tsx";
+import { Spoken } from "./LiveRegion.tsx";
+import { Outline } from "./outline/Outline.tsx";
 import { Search } from "./Search.tsx";
-import { Spoken } from "./Spoken.tsx";
-import { fetching } from "./session.ts";
-import { moment, recorded, trace as shown, transforms, type ViewName, view } from "./state.ts";
-import { begin, leave } from "./stepping.ts";
 
 const TABS: { name: ViewName; label: string }[] = [
   { name: "tree", label: "Tree" },
@@ -80,7 +80,7 @@ export function Views() {
         <Search />
         <Spoken />
       </div>
-      {transforms.value.length > 0 && <Later load={async () => (await import("./Crumbs.tsx")).Crumbs} />}
+      {transforms.value.length > 0 && <Later load={async () => (await import("./FilterTrail.tsx")).Crumbs} />}
       {busy.value && <div class="busy-line" aria-hidden="true" />}
       <div class="view" role="tabpanel" id="view" aria-labelledby={`tab-${view.value}`}>
         <Shown />
@@ -114,10 +114,15 @@ function Shown() {
   if (view.value === "tree") return <TreeView />;
   if (view.value === "timeline")
     return (
-      <Later key="timeline" load={async () => (await import("../view/TimelineView.tsx")).TimelineView} />
+      <Later
+        key="timeline"
+        load={async () => (await import("../view/timeline/TimelineView.tsx")).TimelineView}
+      />
     );
   if (view.value === "outline") return <Outline key="outline" trace={trace} />;
-  return <Later key="functions" load={async () => (await import("./Functions.tsx")).FunctionsView} />;
+  return (
+    <Later key="functions" load={async () => (await import("./functions/Functions.tsx")).FunctionsView} />
+  );
 }
 
 function NoTrace() {

@@ -3,6 +3,7 @@
  * (Shortcuts.tsx). Keys of one view are handled by that view and only listed here.
  */
 import { signal } from "@preact/signals";
+import { compareRuns } from "../session/run-program.ts";
 import {
   hideFunction,
   hidePackage,
@@ -12,10 +13,9 @@ import {
   onlyRaised,
   onlySlower,
   undo,
-} from "./narrow.ts";
-import { compareRuns } from "./run.ts";
-import { moment, recorded, trace, transforms } from "./state.ts";
-import { leave, step, togglePlaying } from "./stepping.ts";
+} from "../state/filters.ts";
+import { leave, step, togglePlaying } from "../state/stepping.ts";
+import { moment, recorded, trace, transforms } from "../state/view-state.ts";
 
 export const shortcutsOpen = signal(false);
 

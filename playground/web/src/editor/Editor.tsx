@@ -4,17 +4,17 @@
  */
 import { untracked, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { DataPreview } from "../app/DataPreview.tsx";
-import { current, edited, offer, opened, reset, source, takeOffer } from "../app/documents.ts";
-import { FileTabs, typed } from "../app/FileTabs.tsx";
-import { MAIN } from "../app/file-names.ts";
-import { bringBack, data, removed, shownFile, texts } from "../app/program-files.ts";
-import { busy, run, stale } from "../app/run.ts";
-import { Scrolled } from "../app/Scrolled.tsx";
-import { functionAtCursor, moment, panel, selectCall, selected, trace } from "../app/state.ts";
-import { momentAt } from "../trace/moments.ts";
+import { current, edited, offer, opened, reset, source, takeOffer } from "../program/documents.ts";
+import { MAIN } from "../program/file-names.ts";
+import { bringBack, data, removed, shownFile, texts } from "../program/program-files.ts";
+import { busy, run, stale } from "../session/run-program.ts";
+import { highlightSource } from "../source/highlight-lazy.ts";
+import { functionAtCursor, moment, panel, selectCall, selected, trace } from "../state/view-state.ts";
+import { momentAt } from "../trace/steps.ts";
 import type { Trace } from "../trace/trace.ts";
-import { highlightSource } from "./lazy.ts";
+import { Scrolled } from "../ui/ScrollRegion.tsx";
+import { DataPreview } from "./DataPreview.tsx";
+import { FileTabs, typed } from "./FileTabs.tsx";
 import { functionAtLine, lensesOf, sourceOf } from "./lenses.ts";
 import type { Editor as CodeEditor, Lines, Mark } from "./setup.ts";
 

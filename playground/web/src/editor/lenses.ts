@@ -2,7 +2,7 @@
  * What the editor says of each `def`: how often it was called, and the last inputs → result. And which function a line
  * belongs to. Both from the run; what the editor shows of it is setup.ts's business.
  */
-import { definitionAt } from "../app/source-lines.ts";
+import { definitionAt } from "../source/source-lines.ts";
 import { argumentsText, callsText, resultText } from "../trace/describe.ts";
 import { functionStats } from "../trace/functions.ts";
 import type { Trace } from "../trace/trace.ts";

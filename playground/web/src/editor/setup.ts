@@ -31,8 +31,8 @@ import {
   lineNumbers,
   WidgetType,
 } from "@codemirror/view";
+import { highlighter, language } from "../source/highlight.ts";
 import { adoptStyles } from "./adopt.ts";
-import { highlighter, language } from "./highlight.ts";
 import type { Lens } from "./lenses.ts";
 
 export interface Mark {

@@ -1,13 +1,13 @@
 /** The page in a frame: program, output, picture and details, under one narrow line. */
 import { useEffect, useState } from "preact/hooks";
-import { current } from "../app/documents.ts";
-import { OutsideIcon, RunIcon, StopIcon } from "../app/icons.tsx";
 import { Notices } from "../app/Notices.tsx";
-import { busy, run, stale, stop } from "../app/run.ts";
-import { addressNow, begin } from "../app/session.ts";
-import { panel, trace, view } from "../app/state.ts";
-import { listenToRunKey, Work } from "../app/Work.tsx";
+import { listenToRunKey, Work } from "../app/Workspace.tsx";
+import { current } from "../program/documents.ts";
 import type { Runtime } from "../runtime/client.ts";
+import { busy, run, stale, stop } from "../session/run-program.ts";
+import { addressNow, begin } from "../session/session.ts";
+import { panel, trace, view } from "../state/view-state.ts";
+import { OutsideIcon, RunIcon, StopIcon } from "../ui/icons.tsx";
 import "../styles/main.css";
 import "./embed.css";
 import { talkTo } from "./talk.ts";

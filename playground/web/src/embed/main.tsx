@@ -1,6 +1,6 @@
 /** The entry of /embed: the page without its shelves, in somebody else's page. Python is fetched at the first Run. */
 import { render } from "preact";
-import { readyFor } from "../app/packing.ts";
+import { readyFor } from "../program/link-codec-lazy.ts";
 import { Runtime } from "../runtime/client.ts";
 import site from "../site.ts";
 import { EmbedApp } from "./EmbedApp.tsx";

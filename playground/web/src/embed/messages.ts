@@ -3,7 +3,7 @@
  * comes from another origin: it is believed only after it has passed here.
  */
 import * as v from "valibot";
-import { fileAndFolder, isName, MAIN } from "../app/file-names.ts";
+import { fileAndFolder, isName, MAIN } from "../program/file-names.ts";
 
 const LONGEST = 1_000_000;
 

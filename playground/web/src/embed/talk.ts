@@ -1,8 +1,8 @@
 /** The conversation with the embedding page: requests in, answers and the end of every run out. */
 import { effect } from "@preact/signals";
-import { busy, run, status, stop } from "../app/run.ts";
-import { openProgram } from "../app/session.ts";
-import { recorded } from "../app/state.ts";
+import { busy, run, status, stop } from "../session/run-program.ts";
+import { openProgram } from "../session/session.ts";
+import { recorded } from "../state/view-state.ts";
 import { writeTraceFile } from "../trace/file.ts";
 import { type Answer, type Request, readRequest } from "./messages.ts";
 

@@ -2,7 +2,7 @@
  * What the embedding page asks for in the frame's address, beside what every link says (link.ts):
  *   #code=…&theme=dark&view=timeline&origin=https://example.org
  */
-import type { ViewName } from "../app/state.ts";
+import type { ViewName } from "../state/view-state.ts";
 
 export interface Wishes {
   /** null: as the system has it. */

@@ -1,9 +1,9 @@
 /** When the service worker is seen to: not before Python stands, not while a program runs or somebody is at the picture. */
 import { effect } from "@preact/signals";
-import { whenCalm } from "../app/calm.ts";
-import { keep } from "../app/documents.ts";
-import { notify } from "../app/notices.ts";
+import { keep } from "../program/documents.ts";
 import type { Runtime } from "../runtime/client.ts";
+import { whenCalm } from "../session/user-activity.ts";
+import { notify } from "../ui/notices.ts";
 
 export function worksOffline(runtime: Runtime): void {
   const container = navigator.serviceWorker as ServiceWorkerContainer | undefined;

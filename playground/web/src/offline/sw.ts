@@ -9,6 +9,7 @@
  * hold a hash, until `tidy`.
  */
 import { PrecacheController } from "workbox-precaching/PrecacheController.js";
+import { isFull } from "../storage/quota.ts";
 import {
   fetchedBytes,
   integrityOf,
@@ -20,7 +21,6 @@ import {
   responseOf,
   type SiteFiles,
 } from "./checked.ts";
-import { isFull } from "./full.ts";
 import { anyVersion, forgetOtherVersions, keepVersion, ofAnotherVersion, VERSIONS } from "./versions.ts";
 
 export type ToServiceWorker =

@@ -20,10 +20,10 @@ import {
 } from "./interpreter.ts";
 import type { FromWorker, RunRequest, WrittenFile } from "./messages.ts";
 import { Packages, packagesWorker, type RuntimeFiles } from "./packages.ts";
-import { Reserve } from "./reserve.ts";
 import { Run, type RunResult } from "./run.ts";
 import { readDigest } from "./snapshot-digest.ts";
-import { soon } from "./soon.ts";
+import { Reserve } from "./standby-interpreter.ts";
+import { soon } from "./when-idle.ts";
 
 export type RuntimeStatus =
   /** Not started: the first run does it. */

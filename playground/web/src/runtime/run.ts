@@ -2,8 +2,9 @@
  * One run as the page sees it: what its program has done so far, when to look at that next, and the trace that comes of
  * it however it ended. What it runs in is client.ts's business.
  */
+
+import { formatCount } from "../text.ts";
 import { TraceBuilder } from "../trace/builder.ts";
-import { formatCount } from "../trace/describe.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Recording, TraceFile } from "../trace/types.ts";
 import { readChunk } from "./door.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { children } from "./calls.ts";
 import { Children } from "./children.ts";
-import { children } from "./queries.ts";
 import { randomTrace, traceFromText } from "./testing.ts";
 
 test("every child has its number, and the number its child", () => {

@@ -1,5 +1,5 @@
 /** The children of a call in little memory, for there may be a million: every 64th is known, the others are near it. */
-import { lowerBound } from "./queries.ts";
+import { lowerBound } from "./calls.ts";
 import type { Trace } from "./trace.ts";
 
 const EVERY = 64;

@@ -1,6 +1,6 @@
 /**
  * Columns that grow, and the step from columns in the order of beginning to the finished pre-order model.
- * Checks nothing: builder.ts (chunks) and check.ts (files) do that before they come here.
+ * Checks nothing: builder.ts (chunks) and validate.ts (files) do that before they come here.
  */
 import { argumentStarts } from "./arguments.ts";
 import type { Indices, Trace, Whole } from "./trace.ts";

@@ -3,9 +3,10 @@
  * row, however many there are. Rows are columns too, in pre-order, so that two runs of a million calls are compared in
  * one pass each.
  */
+
+import { timesOf } from "./call-counts.ts";
+import { totalTime } from "./calls.ts";
 import { bareTrace } from "./merged.ts";
-import { totalTime } from "./queries.ts";
-import { timesOf } from "./together.ts";
 import type { Trace } from "./trace.ts";
 import type { FunctionInfo } from "./types.ts";
 

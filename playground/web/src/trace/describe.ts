@@ -1,10 +1,11 @@
 /**
- * The words for calls, values, times and counts, the same in every view. Plain text only: nothing here knows of
+ * The words for calls and values, the same in every view (times and counts: text.ts). Plain text only: nothing here knows of
  * the DOM, and what it returns is always shown as text.
  */
+import { baseName, formatCount, formatDuration, shorten } from "../text.ts";
 import { argumentsAt } from "./arguments.ts";
-import { RAISED, totalTime, traceEnd, UNFINISHED, YIELDED } from "./queries.ts";
-import { callCount } from "./together.ts";
+import { callCount } from "./call-counts.ts";
+import { RAISED, totalTime, traceEnd, UNFINISHED, YIELDED } from "./calls.ts";
 import type { Trace } from "./trace.ts";
 import type { FunctionInfo } from "./types.ts";
 
@@ -25,25 +26,6 @@ export function placeLabel(info: FunctionInfo): string {
   // What is written in C stands in no file.
   const where = info.file === "" ? "built in" : `${baseName(info.file)}, line ${info.line}`;
   return info.package ? `${info.package} · ${where}` : where;
-}
-
-/** "340 B", "12 kB", "1.2 MB". */
-export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  const megabytes = bytes >= 1e6;
-  const number = bytes / (megabytes ? 1e6 : 1e3);
-  return `${number < 10 && number % 1 >= 0.05 ? number.toFixed(1) : Math.round(number)} ${megabytes ? "MB" : "kB"}`;
-}
-
-export function baseName(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
-}
-
-/** One line of at most `limit` characters. */
-export function shorten(text: string, limit: number): string {
-  const line = text.replace(/\s+/g, " ").trim();
-  const characters = line.length > limit ? Array.from(line) : null;
-  return characters && characters.length > limit ? `${characters.slice(0, limit - 1).join("")}…` : line;
 }
 
 export interface Argument {
@@ -127,27 +109,6 @@ export function durationText(trace: Trace, call: number): string {
 /** "25 calls in 1.2 ms". */
 export function runSentence(trace: Trace): string {
   return `${formatCount(callCount(trace), "call")} in ${formatDuration(traceEnd(trace))}`;
-}
-
-/** Three digits that matter: "0.4 µs", "42 µs", "1.23 ms", "3.4 s", "2 min 5 s". */
-export function formatDuration(us: number): string {
-  if (!(us >= 0)) return "…";
-  if (us < 999.5) return `${digits(us)} µs`;
-  if (us < 999_500) return `${digits(us / 1e3)} ms`;
-  if (us < 59.95e6) return `${digits(us / 1e6)} s`;
-  const seconds = Math.round(us / 1e6);
-  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-}
-
-function digits(x: number): string {
-  const places = x < 0.995 ? 1 : x < 9.995 ? 2 : x < 99.95 ? 1 : 0;
-  return String(Number(x.toFixed(places)));
-}
-
-/** "1,234", or with a noun "1 call", "1,234 calls". */
-export function formatCount(n: number, noun?: string, plural = `${noun}s`): string {
-  const text = String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
-  return noun === undefined ? text : `${text} ${n === 1 ? noun : plural}`;
 }
 
 /** "4 calls"; of a generator or coroutine "1 call in 4 steps", or "3 steps" where its beginning is elsewhere. */

@@ -2,8 +2,9 @@
  * What plugins saw inside calls, in words: an event's name and one line, its fields, its rows. Plugins are open-ended, so
  * nothing is taken for granted about what an event keeps.
  */
-import { formatDuration, shorten } from "./describe.ts";
-import { lowerBound } from "./queries.ts";
+
+import { formatDuration, shorten } from "../text.ts";
+import { lowerBound } from "./calls.ts";
 import type { Trace } from "./trace.ts";
 import type { TraceEvent } from "./types.ts";
 

@@ -1,9 +1,9 @@
 /**
  * The trace file: bytes to model, quickly where it is right and in the order in which traces are written; else whole,
- * as text, so that what is wrong can be said. What a file must be is check.ts's business; packing it (gzip) is the
+ * as text, so that what is wrong can be said. What a file must be is validate.ts's business; packing it (gzip) is the
  * caller's.
  */
-import { checkBegin, checkRest, checkTraceFile, type Json, TraceFileError } from "./check.ts";
+
 import { assemble } from "./columns.ts";
 import { BEGIN, COMMA, type Cursor, END, key, next, other } from "./cursor.ts";
 import { type CallColumns, readCalls } from "./read-calls.ts";
@@ -11,6 +11,7 @@ import { readValues } from "./read-values.ts";
 import { readSources, type Sources } from "./sources.ts";
 import type { Trace } from "./trace.ts";
 import type { TraceFile } from "./types.ts";
+import { checkBegin, checkRest, checkTraceFile, type Json, TraceFileError } from "./validate.ts";
 import type { Values } from "./values.ts";
 
 export { writeTraceFile } from "./write-file.ts";

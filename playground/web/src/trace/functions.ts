@@ -2,8 +2,9 @@
  * What each function of a run adds up to: one pass over the calls, a row per function that was called. Here a generator or
  * coroutine is one call however often it is resumed; everywhere else each of its steps is an entry of the run.
  */
-import { RAISED, totalTime } from "./queries.ts";
-import { timesOf } from "./together.ts";
+
+import { timesOf } from "./call-counts.ts";
+import { RAISED, totalTime } from "./calls.ts";
 import type { Trace } from "./trace.ts";
 
 export interface FunctionStats {

@@ -10,7 +10,7 @@
  */
 
 import { NO_ARGUMENTS } from "./arguments.ts";
-import { totalTime } from "./queries.ts";
+import { totalTime } from "./calls.ts";
 import type { Trace } from "./trace.ts";
 
 export interface Merged {

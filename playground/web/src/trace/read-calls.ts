@@ -1,9 +1,9 @@
 /**
  * The calls of a trace file, from its bytes straight into columns: a file of a million calls is sixty megabytes of
  * numbers, and `JSON.parse` would make an object of every argument list first. Says only whether all is right; what is
- * wrong, at which key, is check.ts's business, whose rules these are.
+ * wrong, at which key, is validate.ts's business, whose rules these are.
  */
-import { ROUNDING_US } from "./check.ts";
+
 import type { Calls } from "./columns.ts";
 import {
   BEGIN,
@@ -24,6 +24,7 @@ import {
   ZERO,
 } from "./cursor.ts";
 import { OUTCOMES } from "./types.ts";
+import { ROUNDING_US } from "./validate.ts";
 
 export interface CallColumns extends Calls {
   after: Map<number, [string, number][]>;

@@ -1,9 +1,9 @@
 /**
  * The values of a trace file, checked byte by byte and left as they are (values.ts): a run with all its libraries keeps
  * tens of thousands, and as objects they would take most of the time and of the memory. Says only whether all is right;
- * what is wrong, at which key, is check.ts's business, whose rules these are.
+ * what is wrong, at which key, is validate.ts's business, whose rules these are.
  */
-import { checkValue } from "./check.ts";
+
 import {
   BEGIN,
   behind,
@@ -21,6 +21,7 @@ import {
   string,
   ZERO,
 } from "./cursor.ts";
+import { checkValue } from "./validate.ts";
 import { PLACES, WrittenValues } from "./values.ts";
 
 /** What is known of them so far. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { callLabel } from "./describe.ts";
-import { parseQuery, valueQuery } from "./query.ts";
 import { nextMatch, previousMatch, search } from "./search.ts";
+import { parseQuery, valueQuery } from "./search-query.ts";
 import { fibonacciTrace, randomTrace, traceFromText } from "./testing.ts";
 import type { Trace } from "./trace.ts";
 import { everyValue, listed } from "./values.ts";

@@ -4,8 +4,8 @@
  * have them all. Lighting, counting aloud and stepping are the page's business.
  */
 import { parameterCounts } from "./arguments.ts";
-import { totalTime } from "./queries.ts";
-import { asTexts, type Query, type Word } from "./query.ts";
+import { totalTime } from "./calls.ts";
+import { asTexts, type Query, type Word } from "./search-query.ts";
 import type { Trace } from "./trace.ts";
 import { FUNCTION_KINDS, ORIGINS, OUTCOMES } from "./types.ts";
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { formatCount, formatDuration } from "../text.ts";
 import { TraceBuilder } from "./builder.ts";
-import { callLabel, callSentence, formatCount, formatDuration, placeLabel, resultText } from "./describe.ts";
+import * as queries from "./calls.ts";
+import { callLabel, callSentence, placeLabel, resultText } from "./describe.ts";
 import { functionStats } from "./functions.ts";
-import * as queries from "./queries.ts";
 import {
   fibonacciTrace,
   generator,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { childCount, totalTime, traceEnd } from "./calls.ts";
 import { callLabel } from "./describe.ts";
-import { childCount, totalTime, traceEnd } from "./queries.ts";
 import { fibonacciTrace, randomTrace, textFromTrace, traceFromText } from "./testing.ts";
 import type { Trace } from "./trace.ts";
 import { type Restricted, shownFor, type Transform, transformed } from "./transforms.ts";

@@ -1,7 +1,7 @@
 /**
  * Fewer calls of the same run: what the person asked to see only, or not to see. A transform marks which calls stay;
  * `restrict` makes a Trace of those, with the nearest caller that stays as parent, so that every view works on it
- * unchanged. How transforms are named in an address and on the screen is app/transforms.ts's business.
+ * unchanged. How transforms are named in an address and on the screen is state/transform-text.ts's business.
  *
  *     main                focus on b's call    hide b            merge recursion (of a)
  *       a                                      main              main
@@ -10,8 +10,8 @@
  *             c               c                      c                 c
  */
 import { parameterCounts } from "./arguments.ts";
+import { endTime, lowerBound, RAISED, totalTime } from "./calls.ts";
 import { assemble } from "./columns.ts";
-import { endTime, lowerBound, RAISED, totalTime } from "./queries.ts";
 import type { Trace } from "./trace.ts";
 
 export type Transform =

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { TraceFileError } from "./check.ts";
 import { readBytes, readTraceData } from "./file.ts";
 import { receivedSources, sentSources } from "./sources.ts";
 import { generator, randomTrace, traceFromText } from "./testing.ts";
 import type { Trace } from "./trace.ts";
 import type { TraceFile, Value } from "./types.ts";
+import { TraceFileError } from "./validate.ts";
 import { everyValue, received, sent, WrittenValues } from "./values.ts";
 import { writeTraceFile } from "./write-file.ts";
 

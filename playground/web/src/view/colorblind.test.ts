@@ -5,7 +5,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { traceFromText } from "../trace/testing.ts";
-import { EXCEPTION, functionColors, parseHex, type Shade } from "./color.ts";
+import { EXCEPTION, functionColors, parseHex, type Shade } from "./draw/color.ts";
 
 const SEEN: Record<string, readonly number[]> = {
   "all cones": [1, 0, 0, 0, 1, 0, 0, 0, 1],

@@ -1,13 +1,13 @@
 /** For tests: a renderer that writes down what it is given, one line per mark, rounded; a frame at rest; folds as text. */
 import { callLabel } from "../trace/describe.ts";
 import type { Trace } from "../trace/trace.ts";
-import { type DrawList, type Kind, STRIDE } from "./drawlist.ts";
-import { type Folds, foldAt, isHidden } from "./fold.ts";
-import { foldSentence } from "./foldfacts.ts";
-import type { RadialLayout } from "./radial.ts";
-import type { RadialScene } from "./radialscene.ts";
-import type { Renderer } from "./renderer.ts";
-import { LIGHT } from "./theme.ts";
+import { type DrawList, type Kind, STRIDE } from "./draw/draw-list.ts";
+import type { Renderer } from "./draw/renderer.ts";
+import { LIGHT } from "./draw/theme.ts";
+import { type Folds, foldAt, isHidden } from "./fold/fold.ts";
+import { foldSentence } from "./fold/fold-facts.ts";
+import type { RadialLayout } from "./tree/radial.ts";
+import type { RadialScene } from "./tree/radial-scene.ts";
 
 export class RecordingRenderer implements Renderer {
   lines: string[] = [];

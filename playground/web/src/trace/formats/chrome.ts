@@ -5,8 +5,9 @@
  * Values stand in `args` as VizTracer writes them: `func_args` by parameter, `return_value`; an exception that left the
  * call in `exception`, a yielded value in `yield_value`. Source text stands in `file_info`, as VizTracer has it.
  */
+
+import { RAISED, RETURNED, UNFINISHED, YIELDED } from "../calls.ts";
 import { argumentsOf, exceptionText } from "../describe.ts";
-import { RAISED, RETURNED, UNFINISHED, YIELDED } from "../queries.ts";
 import type { Trace } from "../trace.ts";
 import { ORIGINS, type Origin } from "../types.ts";
 import { byTime, pieces, strictTimes } from "./export.ts";

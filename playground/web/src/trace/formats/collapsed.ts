@@ -3,9 +3,10 @@
  * (Brendan Gregg's stackcollapse scripts, py-spy's raw output, Austin, flameprof). The number is whatever was counted;
  * written by us it is the µs that the innermost call took itself.
  */
-import { TraceFileError } from "../check.ts";
-import { totalTime } from "../queries.ts";
+
+import { totalTime } from "../calls.ts";
 import type { Trace } from "../trace.ts";
+import { TraceFileError } from "../validate.ts";
 import { pieces, walk } from "./export.ts";
 import { fromOneText, oneText } from "./names.ts";
 import { SAMPLED, Samples } from "./sampled.ts";

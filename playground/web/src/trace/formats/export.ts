@@ -1,5 +1,5 @@
 /** What the formats that are written have in common: order, times that tell the nesting, text in pieces. */
-import { totalTime } from "../queries.ts";
+import { totalTime } from "../calls.ts";
 import type { Trace } from "../trace.ts";
 
 /** Text of many small parts, joined to pieces: a million calls in one string would be more than a string can hold. */

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { checkTraceFile } from "../check.ts";
 import { writeTraceFile } from "../file.ts";
 import { randomTrace, textFromTrace, traceFromText } from "../testing.ts";
 import type { Trace } from "../trace.ts";
+import { checkTraceFile } from "../validate.ts";
 import { writeChrome } from "./chrome.ts";
 import { writeCollapsed } from "./collapsed.ts";
 import { writeKolo } from "./kolo.ts";

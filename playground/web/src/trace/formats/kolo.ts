@@ -2,11 +2,12 @@
  * Kolo's events as JSON: what `kolo trace dump` holds, and older Kolos wrote as JSON. Frames that are called and return,
  * one after the other, by thread. Its events of other kinds (SQL, requests, …) have times and stay out.
  */
-import { TraceFileError } from "../check.ts";
+
+import { RAISED, UNFINISHED, YIELDED } from "../calls.ts";
 import { argumentsOf } from "../describe.ts";
-import { RAISED, UNFINISHED, YIELDED } from "../queries.ts";
 import type { Trace } from "../trace.ts";
 import type { Value } from "../types.ts";
+import { TraceFileError } from "../validate.ts";
 import { pieces, strictTimes, walk } from "./export.ts";
 import { OpenCalls, sorted } from "./stack.ts";
 import { pythonText } from "./values.ts";

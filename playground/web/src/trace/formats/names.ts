@@ -2,7 +2,7 @@
  * Who a function is, from the little that other tools say of it: a name, perhaps a file and a line. Where it comes from
  * is read off its path.
  */
-import { baseName } from "../describe.ts";
+import { baseName } from "../../text.ts";
 import type { FunctionInfo, FunctionKind, Origin } from "../types.ts";
 
 export interface Named {

@@ -2,9 +2,10 @@
  * Which format a text is in, told by what it holds, never by a file's name; and the reading of it. Fetched by the page
  * when a file is opened that is not plainly its own.
  */
-import { TraceFileError } from "../check.ts";
+
 import { readTraceData } from "../file.ts";
 import type { Trace } from "../trace.ts";
+import { TraceFileError } from "../validate.ts";
 import { type ChromeFile, readChrome } from "./chrome.ts";
 import { looksCollapsed, readCollapsed } from "./collapsed.ts";
 import { type KoloFile, readKolo } from "./kolo.ts";

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { callCount } from "../call-counts.ts";
 import { functionLabel, resultText } from "../describe.ts";
 import { readTraceFile } from "../file.ts";
 import { functionStats } from "../functions.ts";
-import { callCount } from "../together.ts";
 import type { Trace } from "../trace.ts";
 import { writeTraceFile } from "../write-file.ts";
 import { unmarshal } from "./marshal.ts";

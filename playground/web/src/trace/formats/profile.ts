@@ -9,10 +9,11 @@
  *     c 4                             b 4
  *                                       c 1
  */
-import { TraceFileError } from "../check.ts";
-import { formatCount } from "../describe.ts";
-import { profiledCalls } from "../together.ts";
+
+import { formatCount } from "../../text.ts";
+import { profiledCalls } from "../call-counts.ts";
 import type { Trace } from "../trace.ts";
+import { TraceFileError } from "../validate.ts";
 import { type Code, type Marshalled, unmarshal } from "./marshal.ts";
 import { CallWriter } from "./writer.ts";
 

@@ -3,8 +3,9 @@
  * Times in seconds; a call below another one of the same function counts once in `cumtime` and not in
  * `primitive_calls`, as there.
  */
+
+import { timesOf } from "../call-counts.ts";
 import { functionStats } from "../functions.ts";
-import { timesOf } from "../together.ts";
 import type { Trace } from "../trace.ts";
 
 /** The table's columns, in order. */

@@ -2,8 +2,9 @@
  * pyinstrument's own JSON (`-r json`): a tree in which the calls of one function by one caller are one node. Its
  * sessions (`-r session`, .pyisession): the samples that the tree is made of.
  */
-import { TraceFileError } from "../check.ts";
+
 import type { Trace } from "../trace.ts";
+import { TraceFileError } from "../validate.ts";
 import { SAMPLED, Samples } from "./sampled.ts";
 import { CallWriter } from "./writer.ts";
 

@@ -2,7 +2,7 @@
  * Files that hold no trace: what they are, told by their first bytes or lines, and what to do instead, in one sentence.
  * What is wrong inside of a known format is for its own reader to say.
  */
-import { TraceFileError } from "../check.ts";
+import { TraceFileError } from "../validate.ts";
 import { PSTATS_HEADER } from "./pstats.ts";
 
 const PICTURE = "This is a web page or a picture, not a trace: let the profiler write JSON.";

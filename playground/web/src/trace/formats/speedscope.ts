@@ -4,9 +4,10 @@
  *
  * Written as evented, one profile a thread, names without values: speedscope takes whatever is in a frame for its identity.
  */
-import { TraceFileError } from "../check.ts";
-import { totalTime } from "../queries.ts";
+
+import { totalTime } from "../calls.ts";
 import type { Trace } from "../trace.ts";
+import { TraceFileError } from "../validate.ts";
 import { pieces, walk } from "./export.ts";
 import { SAMPLED, Samples } from "./sampled.ts";
 import { OpenCalls, sorted } from "./stack.ts";

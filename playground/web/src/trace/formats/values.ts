@@ -2,7 +2,7 @@
  * Values as other tools have them: mostly the text of a Python expression. What type it is, is told by its shape; JSON is
  * written as Python writes it.
  */
-import { shorten } from "../describe.ts";
+import { shorten } from "../../text.ts";
 import type { Value } from "../types.ts";
 
 /** Characters of a value's text that are kept. */

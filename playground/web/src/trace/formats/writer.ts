@@ -3,10 +3,11 @@
  * grow, the remarks about what was mended. Each format's own file knows how to read; order and nesting are stack.ts's
  * business.
  */
+
+import { formatCount } from "../../text.ts";
 import { argumentStarts } from "../arguments.ts";
+import { RETURNED, UNFINISHED } from "../calls.ts";
 import { assemble, Growing } from "../columns.ts";
-import { formatCount } from "../describe.ts";
-import { RETURNED, UNFINISHED } from "../queries.ts";
 import type { Trace } from "../trace.ts";
 import type { FunctionInfo, TraceFile, Value } from "../types.ts";
 import { listed } from "../values.ts";

@@ -1,0 +1,52 @@
+/** What was left out of the run, one after the other, each the way back to where it was not yet left out. */
+import { formatCount } from "../text.ts";
+import "../styles/filter-trail.css";
+import { backTo, undo } from "../state/filters.ts";
+import { resolveTransform, transformLabel } from "../state/transform-text.ts";
+import { recorded, trace, transforms } from "../state/view-state.ts";
+import { CloseIcon } from "../ui/icons.tsx";
+
+export function Crumbs() {
+  const run = recorded.value;
+  const texts = transforms.value;
+  if (!run || texts.length === 0) return null;
+  const last = texts.length - 1;
+  return (
+    <nav class="crumbs" aria-label="Shown">
+      <ol>
+        <li>
+          <button type="button" onClick={() => backTo(0)}>
+            Whole run
+          </button>
+        </li>
+        {texts.map((text, i) => {
+          const absent = resolveTransform(run, text) === null;
+          const label = transformLabel(run, text);
+          return (
+            <li key={text + i} class={absent ? "absent" : undefined}>
+              {i === last ? (
+                <span aria-current="true">{label}</span>
+              ) : (
+                <button type="button" onClick={() => backTo(i + 1)}>
+                  {label}
+                </button>
+              )}
+              {absent && <small>not in this run</small>}
+            </li>
+          );
+        })}
+      </ol>
+      <span class="crumbs-count">
+        {formatCount(trace.value?.length ?? 0)} of {formatCount(run.length, "call")}
+      </span>
+      <button
+        type="button"
+        aria-label="Take the last one back"
+        title="Take it back (Backspace)"
+        onClick={undo}
+      >
+        <CloseIcon />
+      </button>
+    </nav>
+  );
+}

@@ -1,0 +1,38 @@
+/**
+ * Sentences for those who do not see the page, where no other part says them: which match of a search is selected, which
+ * part of the run is on the screen. A picture says itself what is selected in it.
+ */
+import { signal, useSignalEffect } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { focused, trace } from "../state/view-state.ts";
+import { formatCount } from "../text.ts";
+import { callLabel, callSentence } from "../trace/describe.ts";
+import { type Matches, numberOf } from "../trace/search.ts";
+
+const spoken = signal("");
+
+/** "Match 2 of 12: fibonacci(1) → 1, 0.4 µs" */
+export function sayMatch(matches: Matches, call: number): void {
+  const run = trace.peek();
+  if (!run || call < 0) return;
+  spoken.value = `Match ${formatCount(numberOf(matches, call))} of ${formatCount(matches.count)}: ${callSentence(run, call)}`;
+}
+
+export function Spoken() {
+  const before = useRef(-1);
+  useSignalEffect(() => {
+    const run = trace.value;
+    const call = focused.value;
+    if (call === before.current) return;
+    before.current = call;
+    if (!run) return;
+    const below = call < 0 ? 0 : run.end[call] - call - 1;
+    spoken.value =
+      call < 0 ? "The whole run" : `Only ${callLabel(run, call)} and the ${formatCount(below, "call")} below`;
+  });
+  return (
+    <div class="visually-hidden" aria-live="polite">
+      {spoken.value}
+    </div>
+  );
+}

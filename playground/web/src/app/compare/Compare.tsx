@@ -1,0 +1,254 @@
+/** Two runs side by side, aligned by path: what is new, gone, more often, slower. */
+import { useMemo, useRef, useState } from "preact/hooks";
+import { formatCount, formatDuration } from "../../text.ts";
+import { type Comparison, compare, type Side, VERDICTS } from "../../trace/compare.ts";
+import { callsText, qualifiedLabel, runSentence } from "../../trace/describe.ts";
+import "../../styles/compare.css";
+import { expectFile, readTrace } from "../../open/reader.ts";
+import { type KeptRun, keepRun, keptRuns } from "../../state/kept-runs.ts";
+import { comparing, recorded, selectCall, shownCall } from "../../state/view-state.ts";
+import { Sheet } from "../../ui/Dialog.tsx";
+import { notify } from "../../ui/notices.ts";
+import { Scrolled } from "../../ui/ScrollRegion.tsx";
+import { ComparePictures } from "./ComparePictures.tsx";
+
+/** Rows at once; more on request. */
+const PAGE = 300;
+
+export function Compare() {
+  const runs = keptRuns.value;
+  // What is on the screen, with the newest of the others.
+  const shown = runs.findLast(({ trace }) => trace === recorded.value) ?? runs.at(-1);
+  const [beforeId, setBefore] = useState((runs.findLast((run) => run !== shown) ?? shown)?.id ?? 0);
+  const [afterId, setAfter] = useState(shown?.id ?? 0);
+  const [all, setAll] = useState(false);
+  const before = runs.find(({ id }) => id === beforeId) ?? runs[0];
+  const after = runs.find(({ id }) => id === afterId) ?? runs.at(-1);
+  const comparison = useMemo(
+    () => (before && after && before !== after ? compare(before.trace, after.trace) : null),
+    [before, after],
+  );
+  const closed = () => {
+    comparing.value = false;
+  };
+
+  return (
+    <Sheet name="compare" title="Compare two runs" onClose={closed}>
+      {(close) => (
+        <>
+          <div class="compare-choice">
+            <RunChoice label="Before" runs={runs} value={before?.id ?? 0} choose={setBefore} />
+            <FileChoice label="Before" choose={setBefore} />
+            <RunChoice label="After" runs={runs} value={after?.id ?? 0} choose={setAfter} />
+            <FileChoice label="After" choose={setAfter} />
+          </div>
+          {runs.length < 2 && (
+            <p class="compare-note">
+              Run the program again, or open the trace file of another run: the last ten are kept here.
+            </p>
+          )}
+          {runs.length > 1 && before === after && (
+            <p class="compare-note" role="status">
+              This is the same run twice: choose another one.
+            </p>
+          )}
+          {comparison && before && after && (
+            <>
+              <div class="compare-summary">
+                <p role="status">{summary(comparison)}</p>
+                <label>
+                  <input
+                    type="checkbox"
+                    checked={all}
+                    onChange={(event) => setAll(event.currentTarget.checked)}
+                  />
+                  All rows
+                </label>
+              </div>
+              <ComparePictures
+                comparison={comparison}
+                before={before.trace}
+                after={after.trace}
+                press={(row) => show(comparison, row, after, close)}
+              />
+              <Rows comparison={comparison} all={all} after={after} close={close} />
+            </>
+          )}
+        </>
+      )}
+    </Sheet>
+  );
+}
+
+/** In the picture of the page, where that is of the newer run. */
+function show({ after: { first } }: Comparison, row: number, after: KeptRun, close: () => void): void {
+  if (after.trace !== recorded.value || first[row] < 0) return;
+  close();
+  selectCall(shownCall(first[row]));
+}
+
+function summary({ counts }: Comparison): string {
+  const parts = VERDICTS.filter((verdict) => verdict !== "same" && counts[verdict] > 0).map(
+    (verdict) => `${formatCount(counts[verdict])} ${verdict}`,
+  );
+  return parts.length > 0 ? parts.join(", ") : "The same calls, about as quick";
+}
+
+interface RunChoiceProps {
+  label: string;
+  runs: readonly KeptRun[];
+  value: number;
+  choose(id: number): void;
+}
+
+function RunChoice({ label, runs, value, choose }: RunChoiceProps) {
+  return (
+    <label>
+      <span>{label}</span>
+      <select value={value} onChange={(event) => choose(Number(event.currentTarget.value))}>
+        {runs.map(({ id, title, at, trace }) => (
+          <option key={id} value={id}>
+            {at.toLocaleTimeString()} · {title} · {runSentence(trace)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function FileChoice({ label, choose }: { label: string; choose(id: number): void }) {
+  const input = useRef<HTMLInputElement>(null);
+  const read = async (file: File) => {
+    try {
+      keepRun(await readTrace(file), file.name);
+      choose(keptRuns.peek().at(-1)?.id ?? 0);
+    } catch (error) {
+      comparing.value = false;
+      notify(`${file.name.slice(0, 80)}: ${(error as Error).message}`, "error");
+    }
+  };
+  return (
+    <>
+      <button
+        type="button"
+        class="button"
+        aria-label={`A file as ${label}…`}
+        onClick={() => {
+          expectFile();
+          input.current?.click();
+        }}
+      >
+        A file…
+      </button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        aria-label={`Trace file as ${label}`}
+        onChange={(event) => {
+          const file = event.currentTarget.files?.[0];
+          event.currentTarget.value = "";
+          if (file) void read(file);
+        }}
+      />
+    </>
+  );
+}
+
+interface RowsProps {
+  comparison: Comparison;
+  all: boolean;
+  after: KeptRun;
+  close(): void;
+}
+
+function Rows({ comparison, all, after, close }: RowsProps) {
+  const [most, setMost] = useState(PAGE);
+  const rows = useMemo(() => {
+    const shown: number[] = [];
+    for (let row = 0; row < comparison.length; row++) {
+      if (all || comparison.differs[row] === 1) shown.push(row);
+    }
+    return shown;
+  }, [comparison, all]);
+  if (rows.length === 0) return null;
+  const onScreen = after.trace === recorded.value;
+  const longest = Math.max(comparison.before.time[0] ?? 0, comparison.after.time[0] ?? 0, 1);
+  return (
+    <Scrolled class="compare-rows" label="What differs">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Call</th>
+            <th scope="col" class="compare-difference">
+              <span class="visually-hidden">Difference</span>
+            </th>
+            <th scope="colgroup" colSpan={2}>
+              Before
+            </th>
+            <th scope="colgroup" colSpan={2}>
+              After
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.slice(0, most).map((row) => {
+            const verdict = VERDICTS[comparison.verdict[row]];
+            const said = verdict === "same" ? "" : verdict;
+            const first = comparison.after.first[row];
+            const label = qualifiedLabel(comparison.functions[row]);
+            return (
+              <tr key={row} class={verdict.replace(" ", "-")}>
+                <th
+                  scope="row"
+                  data-verdict={said}
+                  style={{ "--depth": Math.min(comparison.depth[row], 24) }}
+                >
+                  {onScreen && first >= 0 ? (
+                    <button
+                      type="button"
+                      title="Show it in the picture"
+                      onClick={() => show(comparison, row, after, close)}
+                    >
+                      <code>{label}</code>
+                    </button>
+                  ) : (
+                    <code>{label}</code>
+                  )}
+                </th>
+                <td class="compare-verdict compare-difference">{said}</td>
+                <SideCells side={comparison.before} row={row} longest={longest} />
+                <SideCells side={comparison.after} row={row} longest={longest} />
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+      {rows.length > most && (
+        <button type="button" class="text-button" onClick={() => setMost(most + PAGE * 4)}>
+          Show more of the {formatCount(rows.length, "row")}
+        </button>
+      )}
+    </Scrolled>
+  );
+}
+
+function SideCells({ side, row, longest }: { side: Side; row: number; longest: number }) {
+  if (side.calls[row] === 0) {
+    return (
+      <>
+        <td class="compare-none">–</td>
+        <td />
+      </>
+    );
+  }
+  return (
+    <>
+      <td>{callsText(side.calls[row] - side.resumed[row], side.resumed[row])}</td>
+      <td class="compare-time">
+        <span aria-hidden="true" style={{ "--part": Math.min(1, side.time[row] / longest) }} />
+        {formatDuration(side.time[row])}
+      </td>
+    </>
+  );
+}

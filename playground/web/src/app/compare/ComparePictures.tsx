@@ -1,0 +1,116 @@
+/**
+ * Two runs as two pictures side by side, each call in the same place in both; what differs is lit. The table below says
+ * the same in words and by keyboard.
+ */
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { arc } from "../../state/view-state.ts";
+import { formatCount, formatDuration } from "../../text.ts";
+import { type Comparison, type Side, sideTrace, VERDICTS } from "../../trace/compare.ts";
+import { qualifiedLabel } from "../../trace/describe.ts";
+import type { Trace } from "../../trace/trace.ts";
+import { listen } from "../../view/draw/gestures.ts";
+import { litOf } from "../../view/fold/emphasis.ts";
+import { TreeStage } from "../../view/tree/tree-stage.ts";
+
+interface Props {
+  comparison: Comparison;
+  before: Trace;
+  after: Trace;
+  /** A row was pressed. */
+  press(row: number): void;
+}
+
+export function ComparePictures({ comparison, before, after, press }: Props) {
+  const [row, setRow] = useState(-1);
+  const shared = { comparison, row, setRow, press };
+  return (
+    <div class="compare-pictures">
+      <SidePicture {...shared} name="Before" run={before} side={comparison.before} />
+      <SidePicture {...shared} name="After" run={after} side={comparison.after} />
+      <p class="compare-row" aria-hidden="true">
+        {row >= 0 ? rowText(comparison, row) : "Point at a call to compare it"}
+      </p>
+    </div>
+  );
+}
+
+interface SideProps {
+  name: string;
+  comparison: Comparison;
+  run: Trace;
+  side: Side;
+  row: number;
+  setRow(row: number): void;
+  press(row: number): void;
+}
+
+function SidePicture({ name, comparison, run, side, row, setRow, press }: SideProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const stage = useRef<TreeStage | null>(null);
+  const trace = useMemo(() => sideTrace(run, comparison, side), [run, comparison, side]);
+  const lit = useMemo(() => {
+    // Where all is the same, nothing is paler than the rest.
+    if (comparison.verdict.every((verdict) => verdict === 0)) return null;
+    return litOf(
+      Uint8Array.from(side.calls, (calls, at) => (calls > 0 && comparison.verdict[at] > 0 ? 1 : 0)),
+    );
+  }, [comparison, side]);
+  const latest = useRef({ setRow, press });
+  latest.current = { setRow, press };
+
+  useEffect(() => {
+    const element = canvas.current as HTMLCanvasElement;
+    const made = new TreeStage(element);
+    stage.current = made;
+    const stop = listen(element, {
+      hover: (at) => latest.current.setRow(at ? made.callAt(at.x, at.y) : -1),
+      tap: (at) => {
+        const pressed = made.callAt(at.x, at.y, 12);
+        if (pressed >= 0) latest.current.press(pressed);
+      },
+      doubleTap: () => made.home(),
+      pan: (dx, dy) => made.pan(dx, dy),
+      zoom: (factor, at) => made.zoomBy(factor, at),
+    });
+    return () => {
+      stop();
+      made.dispose();
+    };
+  }, []);
+  useEffect(() => {
+    stage.current?.show({
+      since: performance.now(),
+      trace,
+      selected: row,
+      hovered: -1,
+      focused: -1,
+      lit,
+      event: -1,
+      folds: null,
+      sizeBy: "time",
+      arc: arc.peek(),
+    });
+  }, [trace, lit, row]);
+
+  const differing = lit ? lit.marks.reduce((sum, mark) => sum + mark, 0) : 0;
+  return (
+    <figure>
+      <figcaption>{name}</figcaption>
+      <div class="compare-canvas">
+        <canvas
+          ref={canvas}
+          role="img"
+          aria-label={`${name}: ${differing === 0 ? "nothing differs" : `${formatCount(differing, "path")} lit`}`}
+        />
+      </div>
+    </figure>
+  );
+}
+
+/** "parse: 2 calls, 3 ms before; 5 calls, 4 ms after". */
+function rowText({ functions, before, after, verdict }: Comparison, row: number): string {
+  const side = ({ calls, time }: Side) =>
+    calls[row] === 0 ? "not" : `${formatCount(calls[row], "call")}, ${formatDuration(time[row])}`;
+  const said = VERDICTS[verdict[row]];
+  return `${qualifiedLabel(functions[row])}${said === "same" ? "" : ` · ${said}`} · ${side(before)} before · ${side(after)} after`;
+}

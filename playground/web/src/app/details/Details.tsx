@@ -1,0 +1,341 @@
+/** Everything about the selected call; without one, what the run was and how to look around in it. */
+import { useMemo } from "preact/hooks";
+import { busy } from "../../session/run-program.ts";
+import { Source } from "../../source/Source.tsx";
+import { around, definitionAt } from "../../source/source-lines.ts";
+import { narrowings } from "../../state/filters.ts";
+import { told } from "../../state/stepping.ts";
+import { trace as shownTrace } from "../../state/view-state.ts";
+import { formatCount, formatDuration } from "../../text.ts";
+import {
+  CallsOf,
+  descendantCount,
+  ownTime,
+  RAISED,
+  stepsOf,
+  UNFINISHED,
+  YIELDED,
+} from "../../trace/calls.ts";
+import { Children } from "../../trace/children.ts";
+import {
+  argumentsOf,
+  callLabel,
+  callsText,
+  durationText,
+  exceptionText,
+  placeLabel,
+  qualifiedLabel,
+} from "../../trace/describe.ts";
+import { functionStats } from "../../trace/functions.ts";
+import { originOf, raisedLine, raisingCall } from "../../trace/landmarks.ts";
+import { waysOf } from "../../trace/provenance.ts";
+import { RESULT, sameVariables } from "../../trace/same.ts";
+import type { Trace } from "../../trace/trace.ts";
+import { MoreIcon } from "../../ui/icons.tsx";
+import { Menu } from "../../ui/Menu.tsx";
+import { Scrolled } from "../../ui/ScrollRegion.tsx";
+import { functionColor } from "../../view/draw/function-color.ts";
+import { FoldTimes } from "../../view/fold/FoldTimes.tsx";
+import { foldSentence, timesOf } from "../../view/fold/fold-facts.ts";
+import { folding, foldOf, toggleFold } from "../../view/fold/folding.ts";
+import { CallLink } from "./CallLink.tsx";
+import { CallTable } from "./CallTable.tsx";
+import { Events } from "./Events.tsx";
+import { Section } from "./Section.tsx";
+import { Summary } from "./Summary.tsx";
+import { ValueView } from "./Value.tsx";
+import { ValueWay } from "./ValueOrigin.tsx";
+
+export function Details() {
+  const trace = shownTrace.value;
+  const call = told.value;
+  const chosen = trace !== null && call >= 0 && call < trace.length;
+  return (
+    <section class="pane details" aria-label="Details" data-panel="details">
+      <div class="details-scroll">{chosen ? <Call key={call} trace={trace} call={call} /> : <Summary />}</div>
+    </section>
+  );
+}
+
+function Call({ trace, call }: { trace: Trace; call: number }) {
+  const index = trace.function[call];
+  const info = trace.functions[index];
+  const parameters = argumentsOf(trace, call);
+  const ways = useMemo(
+    () => waysOf(trace, call, [...parameters.map(({ value }) => value), trace.result[call]]),
+    [trace, call],
+  );
+  const after = trace.after.get(call) ?? [];
+  const same = useMemo(() => sameVariables(trace, call), [trace, call]);
+  const below = descendantCount(trace, call);
+  const outcome = trace.outcome[call];
+  const plain = info.kind !== "module" && info.kind !== "class";
+  return (
+    <>
+      <header class="call-head">
+        <h2>
+          <span class="function-dot" aria-hidden="true" style={{ background: functionColor(trace, index) }} />
+          <code>{callLabel(trace, call, 120)}</code>
+          <Menu
+            label="Show less"
+            title="Show only this, or leave it out"
+            class="more-button"
+            entries={narrowings(trace, call)}
+          >
+            <MoreIcon />
+          </Menu>
+        </h2>
+        <p class="muted">
+          {info.qualname !== info.name && plain && <>{qualifiedLabel(info)} · </>}
+          {placeLabel(info)}
+        </p>
+      </header>
+
+      <Outcome trace={trace} call={call} />
+
+      <dl class="facts">
+        <div>
+          <dt>Total time</dt>
+          <dd>{durationText(trace, call)}</dd>
+        </div>
+        <div>
+          <dt>Own time</dt>
+          <dd>{formatDuration(ownTime(trace, call))}</dd>
+        </div>
+        <div>
+          <dt>Calls below</dt>
+          <dd>{formatCount(below)}</dd>
+        </div>
+      </dl>
+
+      <Folded trace={trace} call={call} />
+      {parameters.length > 0 && (
+        <Section title="Arguments" note="as they were when the call began">
+          {parameters.map(({ name, value }, i) => (
+            <div key={name} class="followed">
+              <ValueView trace={trace} index={value} label={name} />
+              <ValueWay trace={trace} value={value} way={ways[i]} />
+              {!after.some(([changed]) => changed === name) && <SameObject as={same.get(name)} />}
+            </div>
+          ))}
+        </Section>
+      )}
+      {plain && trace.result[call] >= 0 && (
+        <Section title={outcome === RAISED ? "Exception" : outcome === YIELDED ? "Yielded" : "Result"}>
+          <div class="followed">
+            <ValueView
+              trace={trace}
+              index={trace.result[call]}
+              open={trace.values.get(trace.result[call])?.table !== undefined}
+            />
+            <ValueWay
+              trace={trace}
+              value={trace.result[call]}
+              way={{ from: -1, calls: ways[parameters.length].calls }}
+            />
+            <SameObject as={same.get(RESULT)} />
+          </div>
+        </Section>
+      )}
+      {after.length > 0 && (
+        <Section
+          title={outcome === UNFINISHED ? "Locals" : "Locals at the end"}
+          note="that differ from the arguments"
+        >
+          {after.map(([name, value]) => (
+            <div key={name} class="followed">
+              <ValueView trace={trace} index={value} label={name} />
+              <SameObject as={same.get(name)} />
+            </div>
+          ))}
+        </Section>
+      )}
+      <Events trace={trace} call={call} />
+      <Definition trace={trace} call={call} />
+      <CallsMade trace={trace} call={call} />
+      <CalledFrom trace={trace} call={call} />
+      <Steps trace={trace} call={call} />
+      <SameFunction trace={trace} call={call} />
+    </>
+  );
+}
+
+function SameObject({ as: name }: { as: string | undefined }) {
+  if (name === undefined) return null;
+  return (
+    <p class="value-from">
+      the same object as <code>{name}</code>
+    </p>
+  );
+}
+
+/** What the tree shows as one with this call. */
+function Folded({ trace, call }: { trace: Trace; call: number }) {
+  const { folds } = folding(trace).value;
+  const fold = foldOf(trace, call);
+  if (!fold) return null;
+  const times = timesOf(trace, folds, fold.shown);
+  return (
+    <Section title="Folded in the tree">
+      <p class="folded">
+        {foldSentence(trace, fold)}{" "}
+        <button type="button" class="run-button" onClick={() => toggleFold(trace, call)}>
+          Unfold
+        </button>
+      </p>
+      {times && <FoldTimes times={times} />}
+    </Section>
+  );
+}
+
+/** In words, and in red where an exception left the call. */
+function Outcome({ trace, call }: { trace: Trace; call: number }) {
+  const outcome = trace.outcome[call];
+  const { error } = trace.recording;
+  if (outcome === RAISED) {
+    const origin = originOf(trace, call);
+    const traceback = error && raisingCall(trace) === call ? error.traceback : null;
+    return (
+      <div class="outcome raised">
+        <p>
+          An exception left this call
+          {trace.result[call] < 0 ? (
+            "; which one was not recorded."
+          ) : (
+            <>
+              : <code>{exceptionText(trace, trace.result[call], 300)}</code>
+            </>
+          )}
+        </p>
+        {origin !== call && (
+          <p>
+            It came from <CallLink trace={trace} call={origin} />
+          </p>
+        )}
+        {traceback && (
+          <Scrolled class="traceback" label="Traceback">
+            <pre>{traceback}</pre>
+          </Scrolled>
+        )}
+      </div>
+    );
+  }
+  if (outcome === UNFINISHED) {
+    return (
+      <p class="outcome">
+        {busy.value ? "It is still running." : "It had not ended when the recording stopped."}
+      </p>
+    );
+  }
+  if (outcome === YIELDED) {
+    return <p class="outcome">It yielded and waits to be resumed.</p>;
+  }
+  return null;
+}
+
+function Definition({ trace, call }: { trace: Trace; call: number }) {
+  const info = trace.functions[trace.function[call]];
+  const source = trace.sources[info.file];
+  const excerpt = useMemo(() => {
+    if (source === undefined) return null;
+    if (info.kind === "module") return { first: 1, lines: source.replace(/\n$/, "").split("\n") };
+    if (info.kind === "lambda" || info.kind === "comprehension") return around(source, info.line, 2);
+    return definitionAt(source, info.line);
+  }, [source, info]);
+  const lit = useMemo(() => {
+    const made = new Map<number, number>();
+    for (let child = call + 1; child < trace.end[call]; child = trace.end[child]) {
+      const line = trace.callLine[child];
+      if (line > 0) made.set(line, (made.get(line) ?? 0) + 1);
+    }
+    const marks = new Map<number, { tone: "calls" | "raised" | "called"; note: string }>();
+    for (const [line, count] of made) marks.set(line, { tone: "calls", note: formatCount(count, "call") });
+    const line = raisedLine(trace, call);
+    if (line > 0) marks.set(line, { tone: "raised", note: "" });
+    return marks;
+  }, [trace, call, info]);
+
+  if (!excerpt) {
+    return source === undefined && info.file !== "" ? (
+      <Section title="Source">
+        <p class="muted">The text of {info.file} is not part of this trace.</p>
+      </Section>
+    ) : null;
+  }
+  return (
+    <Section title="Source" note={noteOf(lit)}>
+      <Source excerpt={excerpt} label={`Source of ${qualifiedLabel(info)}`} lit={lit} />
+    </Section>
+  );
+}
+
+function CallsMade({ trace, call }: { trace: Trace; call: number }) {
+  const made = useMemo(() => new Children(trace, call), [trace, call]);
+  if (made.length === 0) return null;
+  return (
+    <Section title="Calls it made" note={formatCount(made.length)}>
+      <CallTable trace={trace} calls={made} current={-1} label="Calls it made" />
+    </Section>
+  );
+}
+
+function noteOf(lit: ReadonlyMap<number, { tone: string }>): string {
+  const tones = new Set([...lit.values()].map(({ tone }) => tone));
+  const places = [tones.has("calls") ? "made calls" : "", tones.has("raised") ? "failed" : ""];
+  const said = places.filter((place) => place !== "").join(" and where it ");
+  return said && `lit where it ${said}`;
+}
+
+function CalledFrom({ trace, call }: { trace: Trace; call: number }) {
+  const parent = trace.parent[call];
+  if (parent < 0) return null;
+  const caller = trace.functions[trace.function[parent]];
+  const line = trace.callLine[call];
+  const source = trace.sources[caller.file];
+  const excerpt = source === undefined || line <= 0 ? null : around(source, line, 2);
+  return (
+    <Section title="Called from">
+      <CallLink trace={trace} call={parent}>
+        {callLabel(trace, parent)}
+        {line > 0 && <span class="muted">, line {line}</span>}
+      </CallLink>
+      {excerpt && (
+        <Source
+          excerpt={excerpt}
+          label="Where it was called"
+          lit={new Map([[line, { tone: "called", note: "" }]])}
+        />
+      )}
+    </Section>
+  );
+}
+
+function Steps({ trace, call }: { trace: Trace; call: number }) {
+  const steps = useMemo(() => stepsOf(trace, call), [trace, call]);
+  if (steps.length < 2) return null;
+  return (
+    <Section
+      title="Steps"
+      note={`of the same ${trace.functions[trace.function[call]].kind.replace("_", " ")}`}
+    >
+      <CallTable trace={trace} calls={steps} current={call} label="Steps" />
+    </Section>
+  );
+}
+
+function SameFunction({ trace, call }: { trace: Trace; call: number }) {
+  const index = trace.function[call];
+  const calls = useMemo(() => new CallsOf(trace, index), [trace, index]);
+  // Where one generator makes up all the calls, its steps stand there already.
+  const steps = useMemo(() => stepsOf(trace, call).length, [trace, call]);
+  if (calls.length < 2 || calls.length === steps) return null;
+  const resumed = functionStats(trace).find((row) => row.function === index)?.resumed ?? 0;
+  return (
+    <Section
+      title="All calls of this function"
+      note={resumed > 0 ? callsText(calls.length - resumed, resumed) : formatCount(calls.length)}
+    >
+      <CallTable trace={trace} calls={calls} current={call} label="All calls of this function" />
+    </Section>
+  );
+}

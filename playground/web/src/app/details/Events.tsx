@@ -1,0 +1,211 @@
+/** What plugins saw inside the selected call, each kind of event in its own presentation. Everything is text. */
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { chosenEvent, selectEvent } from "../../state/view-state.ts";
+import { formatCount, formatDuration } from "../../text.ts";
+import {
+  eventFields,
+  eventName,
+  eventSentence,
+  eventsOf,
+  eventTable,
+  formatSql,
+  plain,
+  rowCount,
+} from "../../trace/events.ts";
+import type { Trace } from "../../trace/trace.ts";
+import type { TraceEvent } from "../../trace/types.ts";
+import { Scrolled } from "../../ui/ScrollRegion.tsx";
+import { css, eventColor } from "../../view/draw/color.ts";
+import { eventCss } from "../../view/draw/event-marks.ts";
+import { Section } from "./Section.tsx";
+
+/** So many at once: the Outline has them all. */
+const MOST = 100;
+
+export function Events({ trace, call }: { trace: Trace; call: number }) {
+  const events = eventsOf(trace, call);
+  if (events.length === 0) return null;
+  const at = events.indexOf(chosenEvent.value);
+  const from = at < MOST ? 0 : at - MOST / 2;
+  const shown = [...events.subarray(from, from + MOST)];
+  return (
+    <Section title="Events" note={`${formatCount(events.length)} inside this call`}>
+      <ol class="events">
+        {shown.map((e) => (
+          <Item key={e} event={trace.events[e]} index={e} chosen={e === chosenEvent.value} />
+        ))}
+      </ol>
+      {shown.length < events.length && (
+        <p class="muted">
+          {formatCount(shown.length)} of {formatCount(events.length)} are shown; the Outline has all of them.
+        </p>
+      )}
+    </Section>
+  );
+}
+
+function Item({ event, index, chosen }: { event: TraceEvent; index: number; chosen: boolean }) {
+  const item = useRef<HTMLLIElement>(null);
+  useLayoutEffect(() => {
+    if (chosen) item.current?.scrollIntoView({ block: "nearest" });
+  }, [chosen]);
+  const facts = [rowCount(event), event.duration_us === null ? "" : formatDuration(event.duration_us)];
+  const Body = BODIES[event.kind.toLowerCase()] ?? Fields;
+  return (
+    <li
+      ref={item}
+      class={chosen ? "event chosen" : "event"}
+      aria-current={chosen ? "true" : undefined}
+      style={{ "--event": eventCss(event.kind), "--event-text": css(eventColor(event.kind).text) }}
+    >
+      <button
+        type="button"
+        class="event-head"
+        aria-label={eventSentence(event)}
+        onClick={() => selectEvent(index)}
+      >
+        <b>{eventName(event.kind)}</b>
+        <span>{facts.filter((fact) => fact !== "").join(" · ")}</span>
+      </button>
+      <Body event={event} />
+    </li>
+  );
+}
+
+type Body = (props: { event: TraceEvent }) => preact.JSX.Element | null;
+
+const BODIES: Readonly<Record<string, Body>> = { sql: Sql, http: Http, request: Http, log: Log, test: Test };
+
+function Sql({ event }: { event: TraceEvent }) {
+  const { sql, parameters } = event.data;
+  if (typeof sql !== "string") return <Fields event={event} />;
+  const given =
+    parameters !== undefined &&
+    parameters !== null &&
+    plain(parameters) !== "[]" &&
+    plain(parameters) !== "{}";
+  return (
+    <>
+      <Scrolled class="event-text" label="Statement">
+        <pre>{formatSql(sql)}</pre>
+      </Scrolled>
+      {given && <List fields={parametersOf(parameters)} />}
+      <Rows event={event} />
+      <List
+        fields={eventFields(event, ["sql", "parameters", "rows", "first_rows", "columns", "row_count"])}
+      />
+    </>
+  );
+}
+
+/** By name, or by their place among the question marks. */
+function parametersOf(parameters: unknown): [string, string][] {
+  if (Array.isArray(parameters)) return parameters.map((value, i) => [`? ${i + 1}`, plain(value)]);
+  if (typeof parameters === "object" && parameters !== null) {
+    return Object.entries(parameters).map(([name, value]) => [`:${name}`, plain(value)]);
+  }
+  return [["parameters", plain(parameters)]];
+}
+
+function Http({ event }: { event: TraceEvent }) {
+  const { method, url, status, size } = event.data;
+  if (url === undefined) return <Fields event={event} />;
+  const bad = typeof status === "number" && status >= 400;
+  return (
+    <>
+      <p class="event-line">
+        {method !== undefined && <b>{plain(method)}</b>} {plain(url)}
+      </p>
+      <p class="event-line">
+        {status != null && <b class={bad ? "raised" : ""}>{plain(status)}</b>}
+        {typeof size === "number" && <span class="muted"> {formatCount(size, "byte")}</span>}
+      </p>
+      <List
+        fields={eventFields(event, ["method", "url", "status", typeof size === "number" ? "size" : ""])}
+      />
+    </>
+  );
+}
+
+function Log({ event }: { event: TraceEvent }) {
+  const { level, message } = event.data;
+  if (message === undefined) return <Fields event={event} />;
+  const bad = /^(error|critical|fatal)$/i.test(plain(level));
+  return (
+    <>
+      <p class="event-line">
+        {level !== undefined && <b class={bad ? "raised" : ""}>{plain(level)}</b>} {plain(message)}
+      </p>
+      <List fields={eventFields(event, ["level", "message"])} />
+    </>
+  );
+}
+
+function Test({ event }: { event: TraceEvent }) {
+  const { name, outcome } = event.data;
+  if (name === undefined) return <Fields event={event} />;
+  const bad = /^(error|failed|unexpected success)$/.test(plain(outcome));
+  return (
+    <>
+      <p class="event-line">
+        {plain(name)} {outcome != null && <b class={bad ? "raised" : ""}>{plain(outcome)}</b>}
+      </p>
+      <List fields={eventFields(event, ["name", "outcome"])} />
+    </>
+  );
+}
+
+function Fields({ event }: { event: TraceEvent }) {
+  const table = eventTable(event) !== null;
+  return (
+    <>
+      <List fields={eventFields(event, table ? ["rows", "first_rows", "columns"] : [])} />
+      <Rows event={event} />
+    </>
+  );
+}
+
+function List({ fields }: { fields: readonly [string, string][] }) {
+  if (fields.length === 0) return null;
+  return (
+    <dl class="event-fields">
+      {fields.map(([name, text]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{text}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Rows({ event }: { event: TraceEvent }) {
+  const table = eventTable(event);
+  if (!table) return null;
+  return (
+    <Scrolled class="table-scroll" label="First rows">
+      <table class="value-table" aria-label="First rows">
+        {table.columns.some((name) => name !== "") && (
+          <thead>
+            <tr>
+              {table.columns.map((name, i) => (
+                <th key={i} scope="col">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+        )}
+        <tbody>
+          {table.rows.map((row, i) => (
+            <tr key={i}>
+              {row.map((text, j) => (
+                <td key={j}>{text}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scrolled>
+  );
+}

@@ -1,0 +1,155 @@
+/** The details before a call is chosen: the run in a few numbers, and how to look around. */
+import { useMemo } from "preact/hooks";
+import { busy } from "../../session/run-program.ts";
+import { remarksOf } from "../../session/sentences.ts";
+import { trace as shown } from "../../state/view-state.ts";
+import { formatCount, formatDuration } from "../../text.ts";
+import { callCount } from "../../trace/call-counts.ts";
+import { traceEnd } from "../../trace/calls.ts";
+import { functionStats } from "../../trace/functions.ts";
+import { deepestCall, raisingCall, slowestOwn } from "../../trace/landmarks.ts";
+import type { Trace } from "../../trace/trace.ts";
+import { Scrolled } from "../../ui/ScrollRegion.tsx";
+import { holds } from "../../view/draw/surface.ts";
+import { CallLink } from "./CallLink.tsx";
+import { Section } from "./Section.tsx";
+
+export function Summary() {
+  const trace = shown.value;
+  if (trace === null || (busy.value && trace.length === 0)) {
+    return (
+      <div class="empty-note">
+        <h2>Details</h2>
+        <p>
+          {busy.value
+            ? "The program runs. Its calls appear in a moment."
+            : "Run a program, then choose any of its calls to see its arguments, its result and its source here."}
+        </p>
+      </div>
+    );
+  }
+  return <Facts trace={trace} />;
+}
+
+function Facts({ trace }: { trace: Trace }) {
+  const { error, calls_seen } = trace.recording;
+  const stats = functionStats(trace);
+  const dropped = calls_seen - trace.length;
+  const { deepest, slowest, raised } = useMemo(
+    () => ({ deepest: deepestCall(trace), slowest: slowestOwn(trace), raised: raisingCall(trace) }),
+    [trace],
+  );
+  const often = [...stats].sort((a, b) => b.calls - a.calls)[0];
+  const remarks = remarksOf(trace);
+  const { python, runtime, packages } = trace.environment;
+  return (
+    <div class="summary">
+      <header class="call-head">
+        <h2>This run</h2>
+        {trace.length > 0 && (
+          <p class="muted">Choose a call in the picture to see what went in and what came out.</p>
+        )}
+      </header>
+      {error && (
+        <div class="outcome raised">
+          <p>
+            <code>
+              {error.type}
+              {error.message && `: ${error.message.slice(0, 300)}`}
+            </code>
+          </p>
+          {error.traceback && (
+            <Scrolled class="traceback" label="Traceback">
+              <pre>{error.traceback}</pre>
+            </Scrolled>
+          )}
+          {raised >= 0 && <CallLink trace={trace} call={raised} />}
+        </div>
+      )}
+      {dropped > 0 && (
+        <p class="outcome warn">
+          {formatCount(dropped, "more call was", "more calls were")} made and not kept: the picture shows the
+          first {formatCount(trace.length)}.
+        </p>
+      )}
+      {trace.length > 0 && <Numbers trace={trace} functions={stats.length} />}
+      {remarks.length > 0 && (
+        <ul class="remarks" aria-label="Remarks">
+          {remarks.map((remark) => (
+            <li key={remark}>{`${remark.charAt(0).toUpperCase()}${remark.slice(1)}.`}</li>
+          ))}
+        </ul>
+      )}
+      {trace.length > 0 && (
+        <Section title="Good places to begin">
+          <ul class="starts">
+            {slowest >= 0 && (
+              <li>
+                <small>took longest itself</small>
+                <CallLink trace={trace} call={slowest} />
+              </li>
+            )}
+            {deepest >= 0 && (
+              <li>
+                <small>deepest, {formatCount(trace.depth[deepest] + 1, "level")}</small>
+                <CallLink trace={trace} call={deepest} />
+              </li>
+            )}
+            {often && often.calls > 1 && (
+              <li>
+                <small>called most, {formatCount(often.calls, "time")}</small>
+                <CallLink trace={trace} call={often.first} />
+              </li>
+            )}
+          </ul>
+        </Section>
+      )}
+      {trace.length > 0 && (
+        <Section title="Looking around">
+          <ul class="tips">
+            {(holds("(pointer: coarse)") ? BY_FINGER : BY_POINTER).map((tip) => (
+              <li key={tip}>{tip}</li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      <p class="muted environment">
+        Recorded with {python ? `Python ${python} (${runtime})` : runtime}
+        {Object.entries(packages)
+          .map(([name, version]) => `, ${name} ${version}`)
+          .join("")}
+      </p>
+    </div>
+  );
+}
+
+const BY_POINTER = [
+  "Point at a call to read it; press it to keep it here.",
+  "Wheel or pinch to come closer, drag to move, double click to see one call's subtree.",
+  "Outline is the same run by keyboard: arrows, letters, * to open. Press ? for all keys.",
+];
+
+const BY_FINGER = [
+  "Tap a call to read it here.",
+  "Pinch to come closer, drag to move, tap twice to see one call's subtree.",
+  "Outline is the same run as text.",
+];
+
+function Numbers({ trace, functions }: { trace: Trace; functions: number }) {
+  return (
+    <dl class="facts">
+      <div>
+        <dt>Calls</dt>
+        <dd>{formatCount(callCount(trace))}</dd>
+      </div>
+      <div>
+        <dt>Functions</dt>
+        <dd>{formatCount(functions)}</dd>
+      </div>
+      <div>
+        <dt>Time</dt>
+        <dd>{formatDuration(traceEnd(trace))}</dd>
+      </div>
+    </dl>
+  );
+}

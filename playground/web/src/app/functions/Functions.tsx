@@ -1,0 +1,127 @@
+/** One row per function: how often it was called and what it cost. Choosing one lights its calls in every view. */
+import { signal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
+import { formatCount, formatDuration } from "../../text.ts";
+import { placeLabel, qualifiedLabel } from "../../trace/describe.ts";
+import { functionStats } from "../../trace/functions.ts";
+import type { Trace } from "../../trace/trace.ts";
+import "../../styles/functions.css";
+import { chosenFunction, selected, trace as shown } from "../../state/view-state.ts";
+import { useVirtual } from "../../ui/virtual.ts";
+import { functionColor } from "../../view/draw/function-color.ts";
+import { type Column, sortStats } from "./function-order.ts";
+
+const order = signal<{ by: Column; descending: boolean }>({ by: "total", descending: true });
+
+const COLUMNS: { by: Column; label: string; title: string }[] = [
+  { by: "name", label: "Function", title: "In alphabetical order" },
+  { by: "calls", label: "Calls", title: "How often it was called" },
+  { by: "total", label: "Total", title: "Time in it and in what it called" },
+  { by: "own", label: "Own", title: "Time in the function itself" },
+];
+/** px: the height of the header row, as in the style sheet. */
+const HEAD = 36;
+
+/** The tab "Functions". */
+export function FunctionsView() {
+  return shown.value && <Functions trace={shown.value} />;
+}
+
+function Functions({ trace }: { trace: Trace }) {
+  const { by, descending } = order.value;
+  const rows = useMemo(() => sortStats(trace, functionStats(trace), by, descending), [trace, by, descending]);
+  const { ref, window, row } = useVirtual<HTMLDivElement>(rows.length, HEAD);
+  const few = rows.length <= 200;
+  const first = few ? 0 : window.first;
+  const inView = rows.slice(first, few ? rows.length : window.last);
+  const most = rows.reduce((max, { own }) => Math.max(max, own), 0);
+
+  const sort = (column: Column) => {
+    order.value = { by: column, descending: column === by ? !descending : column !== "name" };
+  };
+
+  return (
+    <div class="functions" ref={ref}>
+      <table aria-label="Functions" aria-rowcount={rows.length + 1}>
+        <thead>
+          <tr aria-rowindex={1}>
+            {COLUMNS.map((column) => (
+              <th
+                key={column.by}
+                scope="col"
+                aria-sort={column.by === by ? (descending ? "descending" : "ascending") : "none"}
+              >
+                <button type="button" title={column.title} onClick={() => sort(column.by)}>
+                  <span class="sort-mark" aria-hidden="true">
+                    {column.by === by ? (descending ? "↓" : "↑") : ""}
+                  </span>
+                  {column.label}
+                </button>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {!few && first > 0 && <tr style={{ height: `${first * row}px` }} />}
+          {inView.map((stats, i) => {
+            const info = trace.functions[stats.function];
+            const on = chosenFunction.value === stats.function;
+            const choose = () => {
+              chosenFunction.value = on ? -1 : stats.function;
+              if (!on) selected.value = stats.first;
+            };
+            return (
+              <tr
+                key={stats.function}
+                class={[on ? "lit" : "", info.origin === "program" ? "" : "library"].join(" ")}
+                aria-rowindex={first + i + 2}
+                onClick={choose}
+              >
+                <th scope="row">
+                  <div class="function-cell">
+                    <button
+                      type="button"
+                      aria-pressed={on}
+                      title="Light its calls in every view"
+                      onClick={(event) => {
+                        event.stopPropagation();
+                        choose();
+                      }}
+                    >
+                      <span
+                        class="function-dot"
+                        aria-hidden="true"
+                        style={{ background: functionColor(trace, stats.function) }}
+                      />
+                      <span class="function-name">{qualifiedLabel(info)}</span>
+                    </button>
+                    <span class="function-place">{placeLabel(info)}</span>
+                  </div>
+                </th>
+                <td>
+                  {formatCount(stats.calls)}
+                  {stats.resumed > 0 && (
+                    <span class="step-count"> in {formatCount(stats.calls + stats.resumed, "step")}</span>
+                  )}
+                  {stats.raised > 0 && <span class="raised-count"> {formatCount(stats.raised)} raised</span>}
+                </td>
+                <td>{formatDuration(stats.total)}</td>
+                <td>
+                  <span
+                    class="own-bar"
+                    aria-hidden="true"
+                    style={{ "--part": most > 0 ? stats.own / most : 0 }}
+                  />
+                  {formatDuration(stats.own)}
+                </td>
+              </tr>
+            );
+          })}
+          {!few && window.last < rows.length && (
+            <tr style={{ height: `${(rows.length - window.last) * row}px` }} />
+          )}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,21 @@
+/** The order of the rows in "Functions". */
+import { qualifiedLabel } from "../../trace/describe.ts";
+import type { FunctionStats } from "../../trace/functions.ts";
+import type { Trace } from "../../trace/trace.ts";
+
+export type Column = "name" | "calls" | "total" | "own";
+
+/** Equal rows keep the order of their first calls, whichever way the column is sorted. */
+export function sortStats(
+  trace: Trace,
+  stats: readonly FunctionStats[],
+  by: Column,
+  descending: boolean,
+): FunctionStats[] {
+  const sign = descending ? -1 : 1;
+  const name = (row: FunctionStats) => qualifiedLabel(trace.functions[row.function]);
+  return [...stats].sort((a, b) => {
+    const order = by === "name" ? name(a).localeCompare(name(b)) : a[by] - b[by];
+    return sign * order || a.first - b.first;
+  });
+}

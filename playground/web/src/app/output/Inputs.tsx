@@ -1,0 +1,27 @@
+/** The box of lines that are prepared for input(), under the output of a program that asks. */
+import { asking, canWait, inputs, setInputs } from "../../program/inputs.ts";
+
+export function Inputs() {
+  if (!asking.value) return null;
+  return (
+    <details class="inputs" open={!canWait || undefined}>
+      <summary>Inputs</summary>
+      <textarea
+        class="inputs-field"
+        aria-label="Inputs"
+        aria-describedby="inputs-hint"
+        rows={3}
+        value={inputs.value}
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck={false}
+        onInput={({ currentTarget }) => setInputs(currentTarget.value)}
+      />
+      <p id="inputs-hint" class="muted">
+        {canWait
+          ? "Lines that answer input() first; then the program waits for you"
+          : "This browser cannot make Python wait: the lines for input() stand here before you press Run"}
+      </p>
+    </details>
+  );
+}

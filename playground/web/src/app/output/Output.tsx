@@ -1,0 +1,117 @@
+/** What the program prints, as it prints it. Values are only ever text here. */
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { saving } from "../../export/save-lazy.ts";
+import { asks, busy } from "../../session/run-program.ts";
+import { live, output, type Run } from "../../state/output-log.ts";
+import { moment, trace } from "../../state/view-state.ts";
+import { formatCount } from "../../text.ts";
+import { momentCount, printedBy, timeAt } from "../../trace/steps.ts";
+import { SaveIcon } from "../../ui/icons.tsx";
+import { Inputs } from "./Inputs.tsx";
+import { Written } from "./OutputFiles.tsx";
+import { Question } from "./Question.tsx";
+
+export function Output() {
+  const log = useRef<HTMLDivElement>(null);
+  const following = useRef(true);
+  const { first, last, cut } = output.value;
+  const run = trace.value;
+  const at = moment.value;
+  // Stepping through the run: the characters printed by then; the rest is still to come.
+  const printed =
+    run && at >= 0 && at < momentCount(run) ? printedBy(run, timeAt(run, at)) : Number.POSITIVE_INFINITY;
+  const firstLength = first.reduce((sum, { text }) => sum + text.length, 0);
+  const empty = first.length === 0;
+
+  useLayoutEffect(() => {
+    const element = log.current!;
+    if (empty) following.current = true;
+    if (live.peek() && following.current) element.scrollTop = element.scrollHeight;
+  }, [output.value]);
+
+  // Another recorded run; more of the same one may come with the next frames.
+  useLayoutEffect(() => {
+    if (!live.peek()) log.current!.scrollTop = 0;
+  }, [first[0]]);
+
+  // What was printed last comes into sight.
+  useLayoutEffect(() => {
+    const element = log.current!;
+    const next = element.querySelector<HTMLElement>(".output-later");
+    if (!Number.isFinite(printed)) return;
+    if (!next) element.scrollTop = element.scrollHeight;
+    else {
+      const box = next.getClientRects()[0] ?? next.getBoundingClientRect();
+      const { top, height } = element.getBoundingClientRect();
+      if (box.top < top + 20 || box.top > top + height - 20) element.scrollTop += box.top - top - height / 2;
+    }
+  }, [printed, output.value]);
+
+  return (
+    <section class="pane output" data-panel="output" aria-labelledby="output-title">
+      <div class="output-head">
+        <h2 id="output-title" class="pane-title">
+          Output
+        </h2>
+        {!empty && !busy.value && (
+          <button
+            type="button"
+            class="more-button"
+            aria-label="Save output"
+            title="Save output"
+            onClick={() => void saving((save) => save.saveOutput())}
+          >
+            <SaveIcon />
+          </button>
+        )}
+      </div>
+      <div
+        class="output-log"
+        role="log"
+        aria-label="Output"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
+        tabIndex={0}
+        ref={log}
+        onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
+          following.current = scrollHeight - scrollTop - clientHeight < 24;
+        }}
+      >
+        {pieces(first, printed)}
+        {cut > 0 && <p class="output-cut">{formatCount(cut, "character")} in between are not shown</p>}
+        {pieces(last, printed - firstLength - cut)}
+        {empty && <p class="output-empty">{emptyText()}</p>}
+      </div>
+      {!busy.value && <Written />}
+      <Inputs />
+      {asks.value && <Question />}
+    </section>
+  );
+}
+
+/** The first `printed` characters, and the rest as what is not yet printed. */
+function pieces(runs: readonly Run[], printed: number) {
+  let left = printed;
+  return runs.map(({ id, stream, text, image }) => {
+    const now = text.slice(0, Math.max(0, left));
+    const later = text.slice(now.length);
+    left -= text.length;
+    if (image) {
+      const shown = later === "" ? "output-figure" : "output-figure output-later";
+      return <img key={id} class={shown} src={image} alt={text} />;
+    }
+    return (
+      <span key={id} class={stream}>
+        {stream === "stderr" && <span class="visually-hidden">Error output: </span>}
+        {now}
+        {later && <span class="output-later">{later}</span>}
+      </span>
+    );
+  });
+}
+
+function emptyText(): string {
+  if (busy.value) return "Nothing printed yet";
+  if (!trace.value) return "What the program prints appears here";
+  // Other tools' files know nothing of what was printed.
+  return trace.value.environment.python ? "This run printed nothing" : "What was printed is not in this file";
+}

@@ -1,0 +1,32 @@
+/** What the run wrote into its folder, each to be saved. */
+
+import { written } from "../../program/written-files.ts";
+import { formatBytes, shorten } from "../../text.ts";
+import { download } from "../../ui/download.ts";
+import { SaveIcon } from "../../ui/icons.tsx";
+
+/** Characters of a path; the file is saved under its own name. */
+const LONGEST = 300;
+
+export function Written() {
+  if (written.value.length === 0) return null;
+  return (
+    <fieldset class="written">
+      <legend class="visually-hidden">Files that the program wrote</legend>
+      {written.value.map(({ name, content }) => (
+        <button
+          key={name}
+          type="button"
+          class="chip"
+          aria-label={`Save ${shorten(name, LONGEST)}`}
+          title="Written by the program: save it"
+          onClick={() => download(new Blob([content]), name.slice(name.lastIndexOf("/") + 1))}
+        >
+          <SaveIcon />
+          <span class="written-name">{shorten(name, LONGEST)}</span>{" "}
+          <span class="muted">{formatBytes(content.length)}</span>
+        </button>
+      ))}
+    </fieldset>
+  );
+}

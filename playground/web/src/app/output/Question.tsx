@@ -1,0 +1,39 @@
+/** The line under the output where a person answers a program that waits for input(). */
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { answer } from "../../session/run-program.ts";
+
+export function Question() {
+  const field = useRef<HTMLInputElement>(null);
+  // The program waits for this and nothing else.
+  useLayoutEffect(() => field.current!.focus(), []);
+
+  return (
+    <form
+      class="question"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const line = field.current!.value;
+        field.current!.value = "";
+        answer(line);
+      }}
+    >
+      <input
+        ref={field}
+        class="question-field"
+        aria-label="Input"
+        placeholder="The program waits for a line"
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck={false}
+        onKeyDown={(event) => {
+          if (event.key !== "d" || !event.ctrlKey || field.current!.value) return;
+          event.preventDefault();
+          answer(null);
+        }}
+      />
+      <button type="submit" class="button">
+        Enter
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,164 @@
+/**
+ * A picture as a sheet to keep: a title above, what is on the screen, a legend below. Only numbers and words; svg-sheet.ts
+ * and png-sheet.ts make files of it.
+ */
+
+import { formatCount, shorten } from "../text.ts";
+import { RAISED } from "../trace/calls.ts";
+import { qualifiedLabel, runSentence } from "../trace/describe.ts";
+import { eventName } from "../trace/events.ts";
+import type { Trace } from "../trace/trace.ts";
+import { DrawList, STRIDE } from "../view/draw/draw-list.ts";
+import { eventFill } from "../view/draw/event-marks.ts";
+import { CHARACTER, palette } from "../view/draw/palette.ts";
+import type { Theme } from "../view/draw/theme.ts";
+
+export interface Sheet {
+  /** px */
+  width: number;
+  height: number;
+  theme: Theme;
+  title: string;
+  /** One sentence for those who do not see it. */
+  description: string;
+  /** Where the picture stands, and the part of it that is kept: from `left` and `top` on. The rest is cut off. */
+  picture: {
+    list: DrawList;
+    x: number;
+    y: number;
+    left: number;
+    top: number;
+    width: number;
+    height: number;
+  };
+  /** Title and legend. */
+  words: DrawList;
+}
+
+export interface SheetOptions {
+  trace: Trace;
+  title: string;
+  /** What kind of picture it is and what is in it, besides the run's numbers: "Call tree, nodes grow with time". */
+  kind: string;
+  /** The calls shown are those from `from` up to `to`. */
+  from: number;
+  to: number;
+  /** px that the picture itself leaves free at its sides: title and legend begin where its marks do. */
+  inset: number;
+  theme: Theme;
+}
+
+const PAD = 24;
+const MARGIN = 10;
+/** px beyond the sides of the picture's marks: lines around them, and arrowheads. */
+const AROUND = 2;
+const LEGEND_SIZE = 12;
+const ROW = 22;
+const MOST = 14;
+
+export function sheetOf(list: DrawList, across: number, whole: number, options: SheetOptions): Sheet {
+  const { trace, title, kind, inset, theme } = options;
+  const left = Math.max(0, inset - AROUND);
+  const shown = across - 2 * left;
+  const x0 = PAD - (inset - left);
+  const width = shown + 2 * x0;
+  const words = new DrawList();
+  const layer = words.layer();
+  const description = `${runSentence(trace)} · ${kind}`;
+  const line = Math.max(20, Math.floor((width - 2 * PAD) / 8));
+  layer.text(theme.ink, shorten(title, Math.floor(line * 0.7)), PAD, PAD + 10, 20, { face: "bold" });
+  layer.text(theme.muted, shorten(description, Math.floor(line * 1.2)), PAD, PAD + 36, 13);
+  const top = PAD + 56;
+
+  const [from, to] = extent(list, whole);
+  const height = to - from;
+  const bottom = top + height + 14;
+  let x = PAD;
+  let y = bottom + LEGEND_SIZE;
+  layer.line(theme.line, PAD, bottom - 4, width - PAD, bottom - 4, 1);
+  for (const { color, name, square, code } of legend(options)) {
+    const wide = name.length * CHARACTER * LEGEND_SIZE;
+    if (x > PAD && x + 16 + wide > width - PAD) {
+      x = PAD;
+      y += ROW;
+    }
+    if (square) layer.rect(color, x, y - 4.5, 9, 9, 2);
+    else if (color) layer.circle(color, x + 4.5, y, 5);
+    const at = color ? x + 16 : x;
+    layer.text(color ? theme.ink : theme.muted, name, at, y, LEGEND_SIZE, { face: code ? "code" : "text" });
+    x = at + wide + 22;
+  }
+  return {
+    width,
+    height: y + PAD,
+    theme,
+    title,
+    description,
+    picture: { list, x: x0, y: top, left, top: from, width: shown, height },
+    words,
+  };
+}
+
+/** From where to where (y) there is something to see, a little apart. */
+export function extent(list: DrawList, height: number): [number, number] {
+  let low = Infinity;
+  let high = -Infinity;
+  const reach = (y: number, r = 0) => {
+    if (y + r < 0 || y - r > height) return;
+    low = Math.min(low, y - r);
+    high = Math.max(high, y + r);
+  };
+  for (const layer of list.layers) {
+    for (const { kind, values } of layer.batches) {
+      for (let i = 0; i < values.length; i += STRIDE[kind]) {
+        if (kind === "circle" || kind === "ring") reach(values[i + 1], values[i + 2]);
+        else if (kind === "text") reach(values[i + 1], values[i + 2]);
+        else if (kind === "wedge") reach(values[i + 1], values[i + 3]);
+        else if (kind === "rect") {
+          reach(values[i + 1]);
+          reach(values[i + 1] + values[i + 3]);
+        } else if (kind === "line") {
+          reach(values[i + 1]);
+          reach(values[i + 3]);
+        }
+      }
+    }
+  }
+  if (low > high) return [0, height];
+  return [Math.max(0, Math.floor(low) - MARGIN), Math.min(height, Math.ceil(high) + MARGIN)];
+}
+
+interface Entry {
+  /** "": words alone. */
+  color: string;
+  name: string;
+  square?: boolean;
+  code?: boolean;
+}
+
+/** The functions with most calls in the picture, what red means, the kinds of events; how many more there are. */
+function legend({ trace, from, to, theme }: SheetOptions): Entry[] {
+  const { node } = palette(trace, theme);
+  const calls = new Int32Array(trace.functions.length);
+  let raised = false;
+  for (let i = from; i < to; i++) {
+    calls[trace.function[i]]++;
+    raised ||= trace.outcome[i] === RAISED;
+  }
+  const shown = [...calls.keys()].filter((f) => calls[f] > 0).sort((a, b) => calls[b] - calls[a]);
+  const entries: Entry[] = shown.slice(0, MOST).map((f) => ({
+    color: node[f],
+    name: shorten(qualifiedLabel(trace.functions[f]), 32),
+    code: true,
+  }));
+  if (shown.length > MOST) {
+    entries.push({ color: "", name: `and ${formatCount(shown.length - MOST, "more function")}` });
+  }
+  if (raised) entries.push({ color: node[node.length - 1], name: "left by an exception" });
+  const kinds = new Set<string>();
+  for (const event of trace.events) if (event.call >= from && event.call < to) kinds.add(event.kind);
+  for (const kind of [...kinds].slice(0, 8)) {
+    entries.push({ color: eventFill(kind, theme), name: eventName(kind), square: true });
+  }
+  return entries;
+}

@@ -1,0 +1,136 @@
+/**
+ * The picture on the screen as a file, and on paper: on white, with a title and a legend. Fetched when the page
+ * is first used, so that it is there when somebody prints.
+ */
+
+import { current } from "../program/documents.ts";
+import { axis, focused, sizeBy, trace, view } from "../state/view-state.ts";
+import { formatCount, formatDuration } from "../text.ts";
+import { callLabel, placeLabel, qualifiedLabel, resultText, runSentence } from "../trace/describe.ts";
+import { functionStats } from "../trace/functions.ts";
+import type { Trace } from "../trace/trace.ts";
+import { largestSurface } from "../view/draw/surface.ts";
+import { LIGHT } from "../view/draw/theme.ts";
+import { MARGIN } from "../view/timeline/timeline-bars.ts";
+import { type Sheet, sheetOf } from "./picture-sheet.ts";
+import { pngSheet } from "./png-sheet.ts";
+import { svgSheet } from "./svg-sheet.ts";
+
+/** null: no picture is on the screen. */
+function sheetNow(): Sheet | null {
+  const run = trace.peek();
+  const surface = largestSurface();
+  if (!run || !surface) return null;
+  const { code, text } = surface.theme;
+  const theme = { ...LIGHT, paper: "#ffffff", code, text };
+  const list = surface.capture(theme);
+  if (!list) return null;
+  const focus = focused.peek();
+  const { title } = current.peek();
+  const tree = view.peek() === "tree";
+  return sheetOf(list, surface.width, surface.height, {
+    trace: run,
+    title: focus >= 0 ? `${title} · ${callLabel(run, focus)}` : title,
+    kind: tree
+      ? `Call tree, nodes grow with ${sizeBy.peek()}`
+      : `Timeline, ${axis.peek() === "time" ? "time" : "steps"} along the axis`,
+    from: Math.max(focus, 0),
+    to: focus >= 0 ? run.end[focus] : run.length,
+    inset: tree ? 0 : MARGIN,
+    theme,
+  });
+}
+
+export async function pictureFile(kind: "svg" | "png"): Promise<Blob> {
+  const sheet = sheetNow();
+  if (!sheet) throw new Error("no picture is on the screen");
+  return kind === "svg" ? new Blob([svgSheet(sheet)], { type: "image/svg+xml" }) : pngSheet(sheet);
+}
+
+let paper: HTMLElement | null = null;
+
+/** Puts the sheet, or the text of what is shown instead, beside the page; print.css shows it alone. */
+export function layOutPaper(): void {
+  clearPaper();
+  const run = trace.peek();
+  if (!run) return;
+  const sheet = sheetNow();
+  paper = document.createElement("div");
+  paper.className = "paper";
+  if (sheet) {
+    const parsed = new DOMParser().parseFromString(svgSheet(sheet), "image/svg+xml");
+    paper.append(document.importNode(parsed.documentElement, true));
+  } else {
+    const head = document.createElement("h1");
+    head.textContent = current.peek().title;
+    const facts = document.createElement("p");
+    facts.textContent = runSentence(run);
+    const rows = document.createElement("pre");
+    for (const { text, begin, next } of view.peek() === "functions" ? functionRows(run) : outlineRows(run)) {
+      const row = document.createElement("div");
+      row.textContent = text;
+      row.style.paddingInlineStart = `${next}ch`;
+      row.style.textIndent = `${begin - next}ch`;
+      rows.append(row);
+    }
+    paper.append(head, facts, rows);
+  }
+  document.body.append(paper);
+}
+
+export function clearPaper(): void {
+  paper?.remove();
+  paper = null;
+}
+
+/** Rows that are printed: more than anybody reads. */
+const MOST_ROWS = 2000;
+
+/** Levels that are told apart: more would leave no room for words. */
+const MOST_LEVELS = 20;
+
+/** A row of print: where its first line begins, and where what does not fit into it goes on. In characters. */
+interface Row {
+  text: string;
+  begin: number;
+  next: number;
+}
+
+function outlineRows(run: Trace): Row[] {
+  const from = Math.max(0, focused.peek());
+  const to = focused.peek() >= 0 ? run.end[from] : run.length;
+  const rows: Row[] = [];
+  for (let i = from; i < Math.min(to, from + MOST_ROWS); i++) {
+    const result = run.functions[run.function[i]].kind === "module" ? "" : ` → ${resultText(run, i)}`;
+    const begin = 2 * Math.min(MOST_LEVELS, run.depth[i] - run.depth[from]);
+    rows.push({ text: `${callLabel(run, i)}${result}`, begin, next: begin + 4 });
+  }
+  if (to - from > MOST_ROWS) {
+    rows.push({ text: `and ${formatCount(to - from - MOST_ROWS, "more call")}`, begin: 0, next: 0 });
+  }
+  return rows;
+}
+
+const COLUMN = 10;
+
+function functionRows(run: Trace): Row[] {
+  const row = (calls: string, own: string, total: string, name: string): Row => ({
+    text: `${[calls, own, total].map((fact) => fact.padStart(COLUMN)).join("")}  ${name}`,
+    begin: 0,
+    next: 3 * COLUMN + 4,
+  });
+  const rows = [...functionStats(run)]
+    .sort((a, b) => b.own - a.own)
+    .slice(0, MOST_ROWS)
+    .map(({ function: f, calls, resumed, total, own }) => {
+      const info = run.functions[f];
+      const name = info.kind === "module" ? "" : `${qualifiedLabel(info)}, `;
+      return row(
+        formatCount(calls),
+        formatDuration(own),
+        formatDuration(total),
+        `${name}${placeLabel(info)}${resumed > 0 ? `, in ${formatCount(calls + resumed, "step")}` : ""}`,
+      );
+    });
+  return [row("calls", "own", "in all", "function"), ...rows];
+}

@@ -1,0 +1,57 @@
+/** Saving to a file: the run in its formats, the picture on the screen. What a format is, is trace/formats' business. */
+
+import { current } from "../program/documents.ts";
+import { recorded } from "../state/view-state.ts";
+import type { Format } from "../trace/formats/write.ts";
+import { writeTraceFile } from "../trace/write-file.ts";
+import { download } from "../ui/download.ts";
+import { pictures } from "./printing.ts";
+
+export function saveTrace(): void {
+  const run = recorded.peek();
+  if (run)
+    download(new Blob([writeTraceFile(run)], { type: "application/json" }), `${fileName()}.trace.json`);
+}
+
+export async function saveTracePacked(): Promise<void> {
+  const run = recorded.peek();
+  if (!run) return;
+  const packed = new Blob([writeTraceFile(run)]).stream().pipeThrough(new CompressionStream("gzip"));
+  const content = await new Response(packed, { headers: { "content-type": "application/gzip" } }).blob();
+  download(content, `${fileName()}.trace.json.gz`);
+}
+
+export async function saveAs(format: Format): Promise<void> {
+  const run = recorded.peek();
+  if (!run) return;
+  const { ending, type, write } = (await import("../trace/formats/write.ts")).FORMATS[format];
+  download(new Blob(write(run), { type }), `${fileName()}${ending}`);
+}
+
+/** All of the output that was kept, where the page shows its beginning and its end. */
+export function saveOutput(): void {
+  const texts = recorded.peek()?.output.map(({ text }) => text) ?? [];
+  download(new Blob(texts, { type: "text/plain" }), `${fileName()}.txt`);
+}
+
+/** The picture on the screen. */
+export async function savePicture(kind: "svg" | "png"): Promise<void> {
+  download(await (await pictures()).pictureFile(kind), `${fileName()}.${kind}`);
+}
+
+export async function printPicture(): Promise<void> {
+  await pictures();
+  print();
+}
+
+function fileName(): string {
+  const { id, title } = current.peek();
+  if (id.startsWith("example:")) return id.slice("example:".length);
+  if (id !== "file") return "program";
+  const plain = title.replace(/\.gz$/i, "").replace(/\.\w+$/, "");
+  return (
+    plain
+      .replace(/\.(trace|trace-event|speedscope|kolo|collapsed|functions)$/i, "")
+      .replace(/[^\w.-]+/g, "-") || "trace"
+  );
+}

@@ -1,0 +1,85 @@
+/** A sheet as a standalone SVG: real shapes and real text, for slides and documents. Also what is printed. */
+import type { Batch, DrawList } from "../view/draw/draw-list.ts";
+import { FILLED, paths, short, wedgePath } from "../view/draw/svg.ts";
+import type { Theme } from "../view/draw/theme.ts";
+import type { Sheet } from "./picture-sheet.ts";
+
+export function svgSheet({ width, height, theme, title, description, picture, words }: Sheet): string {
+  const box = `width="${picture.width}" height="${picture.height}"`;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">`,
+    `<title>${escaped(title)}</title><desc>${escaped(description)}</desc>`,
+    `<rect width="${width}" height="${height}" fill="${theme.paper}"/>`,
+    // An inner svg cuts off what lies outside of it.
+    `<svg x="${picture.x}" y="${picture.y}" ${box} viewBox="${picture.left} ${picture.top} ${picture.width} ${picture.height}">`,
+    marks(picture.list, theme),
+    "</svg>",
+    marks(words, theme),
+    "</svg>\n",
+  ].join("\n");
+}
+
+function marks(list: DrawList, theme: Theme): string {
+  const parts: string[] = [];
+  for (const layer of list.layers) {
+    for (const batch of layer.batches) {
+      const alpha = batch.alpha < 1 ? ` opacity="${short(batch.alpha)}"` : "";
+      if (batch.kind === "text") parts.push(`<g${textStyle(batch, theme)}${alpha}>${texts(batch)}</g>`);
+      else if (batch.kind === "wedge")
+        parts.push(`<path fill="${batch.color}"${alpha} d="${wedges(batch)}"/>`);
+      else if (batch.kind === "circle")
+        parts.push(`<path fill="${batch.color}"${alpha} d="${circles(batch)}"/>`);
+      else {
+        for (const [width, d] of paths(batch)) {
+          parts.push(
+            width === FILLED
+              ? `<path fill="${batch.color}"${alpha} d="${d}"/>`
+              : `<path fill="none" stroke="${batch.color}" stroke-width="${width}" stroke-linecap="round"${alpha} d="${d}"/>`,
+          );
+        }
+      }
+    }
+  }
+  return parts.join("\n");
+}
+
+function textStyle({ color, halo, face }: Batch, theme: Theme): string {
+  const family = escaped(face === "code" ? theme.code : theme.text);
+  return [
+    ` fill="${color}" font-family="${family}" dominant-baseline="central"`,
+    face === "bold" ? ' font-weight="600"' : "",
+    halo === "" ? "" : ` stroke="${halo}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"`,
+  ].join("");
+}
+
+function texts({ values, strings }: Batch): string {
+  let out = "";
+  for (let i = 0; i < values.length; i += 5) {
+    const [x, y, size, align] = [values[i], values[i + 1], values[i + 2], values[i + 3]];
+    const anchor = align < 0 ? "" : ` text-anchor="${align > 0 ? "end" : "middle"}"`;
+    out += `<text x="${short(x)}" y="${short(y)}" font-size="${short(size)}"${anchor}>${escaped(strings[values[i + 4]])}</text>`;
+  }
+  return out;
+}
+
+function wedges({ values }: Batch): string {
+  let d = "";
+  for (let i = 0; i < values.length; i += 6) d += wedgePath(values, i);
+  return d;
+}
+
+/** As shapes: some printers make ovals of dots that are lines of no length. */
+function circles({ values }: Batch): string {
+  let d = "";
+  for (let i = 0; i < values.length; i += 3) {
+    const r = values[i + 2];
+    const arc = `a${short(r, 2)} ${short(r, 2)} 0 1 1`;
+    d += `M${short(values[i] - r, 2)} ${short(values[i + 1], 2)}${arc} ${short(2 * r, 2)} 0${arc} ${short(-2 * r, 2)} 0z`;
+  }
+  return d;
+}
+
+/** Also without what XML cannot hold. */
+function escaped(text: string): string {
+  return text.replace(/[^\P{Cc}\t\n\r]/gu, "�").replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+}

@@ -1,0 +1,91 @@
+import { deflateSync } from "fflate";
+import { expect, test } from "vitest";
+import { readPlace, writePlace } from "./link.ts";
+import { LinkError, pack as packAll, unpack as unpackAll } from "./link-codec.ts";
+
+const pack = (source: string) => packAll({ source, texts: {}, data: {} });
+const unpack = (code: string) => unpackAll(code).source;
+
+const base64Url = (bytes: Uint8Array) =>
+  Buffer.from(bytes).toString("base64").replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+
+test("a program comes out of its link as it went in", () => {
+  const source = 'print("Grüße, 世界 🐍")\n\tx = "a\\u0000b"\r\n';
+  expect(unpack(pack(source))).toBe(source);
+  expect(unpack(pack(""))).toBe("");
+});
+
+test("a packed program survives being an address", () => {
+  const source = "for i in range(10):\n    print(i)\n".repeat(40);
+  const hash = new URL(writePlace({ code: pack(source) }), "https://example.org/").hash;
+  expect(unpack(readPlace(hash).code!)).toBe(source);
+});
+
+test.each([
+  ["another version", `3${pack("x").slice(1)}`, "another version"],
+  ["a link that was cut", pack("print('hello')\n".repeat(99)).slice(0, -9), "damaged"],
+  ["something that is no base64url", "1<script>", "damaged"],
+  ["nothing after the version", "1", "damaged"],
+  ["bytes that are no text", `1${base64Url(deflateSync(new Uint8Array([0xff, 0xfe, 0xfd])))}`, "damaged"],
+  ["a link longer than any browser makes", `1${"A".repeat(300_000)}`, "too long"],
+])("%s is refused in one sentence", (_, code, sentence) => {
+  expect(() => unpack(code)).toThrow(LinkError);
+  expect(() => unpack(code)).toThrow(sentence);
+});
+
+test("a small link that opens into a huge program is left early", () => {
+  const bomb = `1${base64Url(deflateSync(new Uint8Array(80_000_000), { level: 9 }))}`;
+  expect(bomb.length).toBeLessThan(200_000);
+  expect(() => unpack(bomb)).toThrow("too long");
+}, 60_000);
+
+test("the address says what is included, which call, and what is shown only", () => {
+  const place = {
+    example: "pandas_groupby",
+    code: null,
+    include: { libraries: true, packages: ["pandas"], standard_library: true },
+    call: "<module>/report/pd%2F:1",
+    show: ["hide:json.decoder:parse", "call:<module>/report", "recursion", "slower:1200"],
+  };
+  expect(readPlace(writePlace(place))).toEqual(place);
+});
+
+test.each([
+  [{ libraries: false, packages: [], standard_library: false }, "none"],
+  [{ libraries: true, packages: [], standard_library: false }, "all"],
+  [{ libraries: true, packages: [], standard_library: true }, "standard_library"],
+])("%o is told apart from the others", (include, text) => {
+  expect(writePlace({ include })).toBe(`#include=${text}`);
+  expect(readPlace(`#include=${text}`).include).toEqual(include);
+});
+
+test("an address without anything names nothing", () => {
+  expect(readPlace("")).toEqual({ example: null, code: null, include: null, call: null, show: [] });
+  expect(writePlace({})).toBe("");
+});
+
+test("other files and data come out of the link too", () => {
+  const program = {
+    source: "import shapes",
+    texts: { "shapes.py": "x = 1\n", "pkg/__init__.py": "" },
+    data: { "cities.csv": new Uint8Array([0, 255, 10, 13]) },
+  };
+  expect(unpackAll(packAll(program))).toEqual(program);
+});
+
+const several = (value: unknown) => `2${base64Url(deflateSync(Buffer.from(JSON.stringify(value))))}`;
+
+test.each([
+  ["a file that climbs out", { main: "", files: { "../evil.py": "" } }],
+  ["a second main.py", { main: "", files: { "main.py": "" } }],
+  ["text that is none", { main: "", files: { "a.py": 5 } }],
+  ["no main.py", { files: {} }],
+  ["data that is no base64url", { main: "", data: { "a.csv": "<>" } }],
+  ["a list", []],
+  [
+    "too many files",
+    { main: "", files: Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`f${i}`, ""])) },
+  ],
+])("a link with %s is refused", (_, value) => {
+  expect(() => unpackAll(several(value))).toThrow("damaged");
+});

@@ -1,0 +1,342 @@
+/**
+ * Running the program in the editor and putting what comes back on the screen. The runtime knows how to run; this
+ * knows when to, and what a person should see before, while and after.
+ */
+import { batch, computed, effect, signal } from "@preact/signals";
+import { current, everyText, source, untouched } from "../program/documents.ts";
+import { MAIN } from "../program/file-names.ts";
+import { include } from "../program/include.ts";
+import { inputs, linesOf } from "../program/inputs.ts";
+import { wholeData } from "../program/kept-files.ts";
+import { data, type Texts, texts } from "../program/program-files.ts";
+import { written } from "../program/written-files.ts";
+import { type Runtime, type RuntimeStatus, Superseded } from "../runtime/client.ts";
+import { keepRun } from "../state/kept-runs.ts";
+import { addOutput, clearOutput, showOutput } from "../state/output-log.ts";
+import {
+  comparing,
+  originalCall,
+  panel,
+  recorded,
+  selected,
+  show,
+  showMore,
+  shownCall,
+  trace,
+} from "../state/view-state.ts";
+import { findCall, pathOf } from "../trace/call-path.ts";
+import { raisingCall } from "../trace/landmarks.ts";
+import type { Trace } from "../trace/trace.ts";
+import type { Include } from "../trace/types.ts";
+import { dismissRun, notify, notifyOfRun } from "../ui/notices.ts";
+import { endSentence, leftOutSentence, loadingSentence } from "./sentences.ts";
+
+const MAX_CALLS = 1_000_000;
+
+/** How the picture came about: only a program that the person ran, or an example of ours, is run again unasked. */
+export type PictureFrom = "example" | "run" | "file";
+export const pictureFrom = signal<PictureFrom | null>(null);
+
+/** The data files that the run on the screen read. */
+const ranWith = signal(data.peek());
+/** The picture shows another program than the editor. */
+export const stale = computed(() => {
+  const shown = trace.value;
+  if (shown === null) return false;
+  if (shown.program.source !== source.value) return true;
+  const { filename } = shown.program;
+  const others = Object.entries(texts.value).filter(([name]) => name !== filename);
+  if (others.some(([name, text]) => name in shown.sources && shown.sources[name] !== text)) return true;
+  return pictureFrom.value === "run" && ranWith.value !== data.value;
+});
+/** The picture was made with another choice of library code. */
+export const includeDiffers = computed(
+  () => trace.value !== null && !sameInclude(trace.value.recording.include, include.value),
+);
+
+export const busy = signal(false);
+/** What happened last, for the status line; empty until something did. */
+const ended = signal("");
+/** The call that a link asks for, to be selected as soon as there is a run to find it in. */
+let wanted: string | null = null;
+export const wantedCall = () => wanted;
+
+let runtime: Runtime | null = null;
+let running: { source: string; texts: Texts; data: unknown; include: Include } | null = null;
+/** The run that is going on stands on the screen; and what was selected in the one before. */
+let live: { before: string | null } | null = null;
+const engine = signal<RuntimeStatus>({
+  state: "loading",
+  stage: "Python",
+  file: "",
+  loaded: 0,
+  total: 0,
+  stalled: "",
+});
+
+/** The program waits for a line of input. */
+export const asks = signal(false);
+
+/** Gives the waiting program a line; null: there is no more. */
+export function answer(line: string | null): void {
+  runtime?.answer(line);
+}
+
+/** How long the program has been running. */
+const seconds = signal(0);
+effect(() => {
+  if (!busy.value || engine.value.state !== "running") return;
+  seconds.value = 0;
+  const ticking = setInterval(() => {
+    seconds.value++;
+  }, 1000);
+  return () => clearInterval(ticking);
+});
+
+export interface StatusLine {
+  tone: "idle" | "busy" | "error";
+  text: string;
+  /** Bytes: shown, but not read out each time they change. */
+  progress: string;
+}
+
+export const status = computed<StatusLine>(() => {
+  const now = engine.value;
+  const loading = now.state === "loading" ? loadingSentence(now) : null;
+  if (busy.value) {
+    if (asks.value) return { tone: "busy", text: "Waiting for your input", progress: "" };
+    if (!loading)
+      return { tone: "busy", text: "Running…", progress: seconds.value > 1 ? `${seconds.value} s` : "" };
+    return { tone: "busy", text: `${loading.what}, then your program runs`, progress: loading.progress };
+  }
+  if (ended.value) {
+    const error = trace.value?.recording.outcome === "error" && pictureFrom.value !== null;
+    return { tone: error ? "error" : "idle", text: ended.value, progress: "" };
+  }
+  if (now.state === "failed") return { tone: "error", text: now.message, progress: "" };
+  if (loading) return { tone: "busy", text: loading.what, progress: loading.progress };
+  if (recorded.value) {
+    const tone = recorded.value.recording.outcome === "error" ? "error" : "idle";
+    return { tone, text: endSentence(recorded.value, "done", null, "recorded earlier"), progress: "" };
+  }
+  if (now.state === "idle") return { tone: "idle", text: "Run loads Python first", progress: "" };
+  return { tone: "idle", text: "Python is ready: press Run", progress: "" };
+});
+
+/** "Python 3.14.2 is ready", beside the status. */
+export const engineNote = computed(() => {
+  const now = engine.value;
+  if (now.state === "ready" || now.state === "running") return `Python ${runtime?.python.value ?? ""} ready`;
+  if (now.state === "failed") return "Python is not available";
+  return ended.value && runtime?.python.value ? "Getting ready for the next run" : "";
+});
+
+export function attach(next: Runtime): void {
+  runtime = next;
+  next.status.subscribe((value) => {
+    engine.value = value;
+  });
+  next.asks.subscribe((value) => {
+    asks.value = value;
+    // On a phone the question would be out of sight.
+    if (value) panel.value = "output";
+  });
+  next.onGrowth = grow;
+  next.onOutput = addOutput;
+  next.onNotice = (message, own) => notifyOfRun(message, own ? "run" : "program");
+  next.onWritten = (files, left) => {
+    written.value = files;
+    if (left > 0) notifyOfRun(leftOutSentence(left), "run");
+  };
+}
+
+export function wantCall(path: string | null): void {
+  wanted = path;
+}
+
+/** Shows a run that was recorded elsewhere: an example's, or a file's. */
+export function showRecorded(next: Trace, from: "example" | "file", said = ""): void {
+  batch(() => {
+    show(next);
+    pictureFrom.value = from;
+    ended.value = said;
+    written.value = [];
+    dismissRun();
+    showOutput(next.output);
+    selectWanted(next);
+  });
+}
+
+/** An empty screen, for a program that has not run yet. */
+export function showNothing(): void {
+  batch(() => {
+    show(null);
+    pictureFrom.value = null;
+    ended.value = "";
+    written.value = [];
+    dismissRun();
+    showOutput([]);
+  });
+}
+
+/** The picture of the run that is going on, once it has lasted long enough to be looked at. */
+function grow(next: Trace): void {
+  if (!running) return;
+  if (live) {
+    showMore(next);
+    return;
+  }
+  live = { before: samePlace() };
+  keepShown();
+  batch(() => {
+    show(next);
+    pictureFrom.value = "run";
+  });
+}
+
+/** Pressing Run again on the same text while it runs changes nothing; on another text it starts anew. */
+export async function run(): Promise<void> {
+  const now = {
+    source: source.peek(),
+    texts: texts.peek(),
+    data: data.peek(),
+    include: include.peek(),
+  };
+  if (!runtime) return;
+  if (
+    running?.source === now.source &&
+    running.texts === now.texts &&
+    running.data === now.data &&
+    sameInclude(running.include, now.include)
+  )
+    return;
+  running = now;
+  live = null;
+  const program = current.value;
+  batch(() => {
+    busy.value = true;
+    ended.value = "";
+    written.value = [];
+    dismissRun();
+    clearOutput();
+    if (panel.value === "code") panel.value = "picture";
+  });
+  try {
+    const example = program.example && untouched.peek() ? program.example.name : null;
+    const modules = Object.entries(now.texts).map(([name, content]) => ({ name, content }));
+    // Awaited only where there is data: a run begins at once.
+    const files = now.data.length > 0 ? [...modules, ...(await wholeData())] : modules;
+    if (running !== now) return;
+    // Reading it from the store may have brought in what was not there before.
+    ranWith.value = data.peek();
+    const result = await runtime.run({
+      source: now.source,
+      filename: MAIN,
+      files,
+      example,
+      include: now.include,
+      maxCalls: MAX_CALLS,
+      inputs: linesOf(inputs.peek()),
+    });
+    if (running !== now) return;
+    finish(result.trace, result.ended, result.message);
+  } catch (error) {
+    if (error instanceof Superseded || running !== now) return;
+    batch(() => {
+      busy.value = false;
+      ended.value = "";
+    });
+    // The runtime's own state says what failed; anything else is a fault of ours and is said too.
+    if (engine.peek().state !== "failed")
+      notify(`The run could not be shown: ${(error as Error).message}`, "error");
+  } finally {
+    if (running === now) running = null;
+  }
+}
+
+export function stop(): void {
+  runtime?.stop();
+}
+
+/** Loads the packages of the program in the editor while the person still reads it. */
+export function prepare(): void {
+  runtime?.prepare(everyText.peek(), include.peek());
+}
+
+/** Leaves a run that another program replaces on the screen. */
+export function abandon(): void {
+  if (!running) return;
+  running = null;
+  live = null;
+  busy.value = false;
+  runtime?.stop();
+}
+
+/** After the choice of library code changed: what is on the screen is made anew where that is what the person sees. */
+export function includeChanged(): void {
+  const ran = pictureFrom.value === "run" || pictureFrom.value === "example";
+  if (running || (ran && !stale.value && includeDiffers.value)) void run();
+}
+
+function finish(next: Trace, how: "done" | "stopped" | "died", message: string | null): void {
+  if (how === "stopped" && next.length === 0 && next.recording.duration_us === 0) {
+    // Stopped while Python was still loading: nothing ran, so what was on the screen stays.
+    batch(() => {
+      busy.value = false;
+      ended.value = "Stopped before the program began";
+      showOutput(trace.value?.output ?? []);
+    });
+    return;
+  }
+  const before = live ? live.before : samePlace();
+  if (!live) keepShown();
+  keepRun(next, current.peek().title);
+  batch(() => {
+    busy.value = false;
+    if (live) showMore(next);
+    else show(next);
+    live = null;
+    pictureFrom.value = "run";
+    ended.value = endSentence(next, how, message);
+    selectWanted(next);
+    if (selected.value < 0) selected.value = shownCall(raisingCall(next));
+    if (selected.value < 0 && before !== null) selected.value = shownCall(findCall(next, before));
+  });
+}
+
+/** What another run replaces on the screen can be compared with it: an example's recorded run, a file. */
+export function keepShown(): void {
+  const run = recorded.peek();
+  const recordedAt = new Date(run?.recording.started_at ?? "");
+  keepRun(run, current.peek().title, Number.isNaN(recordedAt.getTime()) ? new Date() : recordedAt);
+}
+
+export function compareRuns(): void {
+  if (!busy.peek()) keepShown();
+  comparing.value = true;
+}
+
+/** Where the selection stands in the run before, to be found again in the next one. */
+function samePlace(): string | null {
+  const run = recorded.peek();
+  const call = originalCall(selected.peek());
+  return run && call >= 0 ? pathOf(run, call) : null;
+}
+
+function selectWanted(next: Trace): void {
+  if (wanted === null) return;
+  const call = findCall(next, wanted);
+  if (call >= 0) selected.value = shownCall(call);
+  else notify("The call that the link points to does not occur in this run.");
+  wanted = null;
+}
+
+export function sameInclude(a: Include, b: Include): boolean {
+  return (
+    a.libraries === b.libraries &&
+    (!a.libraries ||
+      (a.standard_library === b.standard_library &&
+        a.packages.length === b.packages.length &&
+        a.packages.every((name) => b.packages.includes(name))))
+  );
+}

@@ -1,0 +1,148 @@
+import { expect, test } from "vitest";
+import {
+  KEPT_FIRST,
+  KEPT_LAST,
+  MOST_RUNS,
+  OutputBuffer,
+  runLength,
+  type Shown,
+  shownNext,
+} from "./output-log.ts";
+
+const text = (buffer: OutputBuffer) => [...buffer.first, ...buffer.last].map((run) => run.text).join("");
+
+test("what was printed stands there in order, streams told apart", () => {
+  const buffer = new OutputBuffer();
+  buffer.add({ stream: "stdout", text: "one\n" });
+  buffer.add({ stream: "stdout", text: "two\n" });
+  buffer.add({ stream: "stderr", text: "oh\n" });
+  buffer.add({ stream: "stdout", text: "three\n" });
+  expect(buffer.first.map(({ stream, text }) => [stream, text])).toEqual([
+    ["stdout", "one\ntwo\n"],
+    ["stderr", "oh\n"],
+    ["stdout", "three\n"],
+  ]);
+});
+
+test("of endless output the first and the last part are kept, and every character in between is counted", () => {
+  const buffer = new OutputBuffer();
+  let printed = "";
+  for (let i = 0; i < 60_000; i++) {
+    buffer.add({ stream: i % 100 === 0 ? "stderr" : "stdout", text: `line ${i}\n` });
+    printed += `line ${i}\n`;
+  }
+  const kept = text(buffer);
+  expect(kept.length).toBe(KEPT_FIRST + KEPT_LAST);
+  expect(kept.length + buffer.cut).toBe(printed.length);
+  expect(kept.startsWith(printed.slice(0, KEPT_FIRST))).toBe(true);
+  expect(kept.endsWith(printed.slice(-KEPT_LAST))).toBe(true);
+});
+
+test("one huge line is cut like many small ones", () => {
+  const buffer = new OutputBuffer();
+  buffer.add({ stream: "stdout", text: "x".repeat(5_000_000) });
+  expect(text(buffer).length + buffer.cut).toBe(5_000_000);
+  expect(text(buffer).length).toBe(KEPT_FIRST + KEPT_LAST);
+});
+
+test("streams that take turns with every letter do not become as many runs", () => {
+  const buffer = new OutputBuffer();
+  for (let i = 0; i < 10_000; i++) buffer.add({ stream: i % 2 ? "stderr" : "stdout", text: String(i % 10) });
+  expect([buffer.first.length, buffer.last.length]).toEqual([MOST_RUNS, MOST_RUNS]);
+  expect(text(buffer).length + buffer.cut).toBe(10_000);
+  expect(text(buffer)).toBe("0123456789".repeat((2 * MOST_RUNS) / 10));
+});
+
+test("runs that are drawn already are not changed by what follows", () => {
+  const buffer = new OutputBuffer();
+  for (let i = 0; i < 3_000; i++) buffer.add({ stream: "stdout", text: `line ${i}\n` });
+  const before = buffer.first.slice(0, -1);
+  buffer.add({ stream: "stdout", text: "more\n" });
+  expect(buffer.first.slice(0, before.length).every((run, i) => run === before[i])).toBe(true);
+});
+
+test("a picture stands where it was shown, and only if it is one", () => {
+  const buffer = new OutputBuffer();
+  buffer.add({ stream: "stdout", text: "before\n" });
+  buffer.add({ stream: "stdout", text: "Figure: a line\n", image: "iVBORw0KGgoAAAA=" });
+  buffer.add({ stream: "stdout", text: "after\n" });
+  buffer.add({ stream: "stdout", text: "no picture\n", image: 'iVBORw0KGgo" onerror="alert(1)' });
+  expect(buffer.first.map(({ text, image }) => [text, image])).toEqual([
+    ["before\n", undefined],
+    ["Figure: a line", "data:image/png;base64,iVBORw0KGgoAAAA="],
+    ["after\nno picture\n", undefined],
+  ]);
+});
+
+test("a picture that would unfold into gigabytes stands there in words", () => {
+  const png = (width: number, height: number) => {
+    const head = new DataView(new ArrayBuffer(24));
+    for (const [at, byte] of [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a].entries())
+      head.setUint8(at, byte);
+    head.setUint32(16, width);
+    head.setUint32(20, height);
+    return btoa(String.fromCharCode(...new Uint8Array(head.buffer)));
+  };
+  const buffer = new OutputBuffer();
+  buffer.add({ stream: "stdout", text: "a figure", image: png(6000, 4500) });
+  buffer.add({ stream: "stdout", text: "a bomb", image: png(30_000, 30_000) });
+  expect(buffer.first.map(({ text, image }) => [text, image !== undefined])).toEqual([
+    ["a figure", true],
+    ["a bomb", false],
+  ]);
+});
+
+test("runs end at line ends, but for the last one before what is cut", () => {
+  const buffer = new OutputBuffer();
+  for (let i = 0; i < 30_000; i++)
+    buffer.add({ stream: "stdout", text: i % 2 ? "the same line\n" : `line ${i}: ` });
+  expect(buffer.first.slice(0, -1).every((run) => run.text.endsWith("\n") && run.text.length <= 2_001)).toBe(
+    true,
+  );
+  expect(buffer.last.slice(0, -1).every((run) => run.text.endsWith("\n"))).toBe(true);
+  expect(text(buffer).length + buffer.cut).toBe("the same line\n".length * 15_000 + evenLines(30_000));
+});
+
+const evenLines = (n: number) =>
+  Array.from({ length: n / 2 }, (_, i) => `line ${2 * i}: `.length).reduce((sum, length) => sum + length);
+
+test("while nothing is cut, the line at the end of the first part is whole in the last one", () => {
+  const buffer = new OutputBuffer();
+  for (let i = 0; i < 8_000; i++) buffer.add({ stream: "stdout", text: `line ${i}\n` });
+  expect(buffer.cut).toBe(0);
+  expect(buffer.first.at(-1)!.text.endsWith("\n")).toBe(true);
+  expect(buffer.last[0]!.text).toMatch(/^line \d+\n/);
+});
+
+test("a line longer than a run is divided where it would break as well, and its end begins no empty line", () => {
+  expect(runLength("short")).toBe(5);
+  expect(runLength(`${"x".repeat(400)}\n${"y".repeat(1_900)}`)).toBe(401);
+  expect(runLength("word ".repeat(500))).toBe(2_000);
+  expect(runLength("sentence ".repeat(500))).toBe(1_998);
+  expect(runLength(`a word ${"x".repeat(3_000)}`)).toBe(2_000);
+  expect(runLength(`${"x".repeat(2_000)}\nnext`)).toBe(2_001);
+  expect(runLength(`x${"\u{1F600}".repeat(1_500)}`)).toBe(1_999);
+});
+
+test("what comes all at once is shown in parts, without a gap that is not said", () => {
+  for (const printed of [100_000, 500_000]) {
+    const buffer = new OutputBuffer();
+    buffer.add({ stream: "stdout", text: "x".repeat(printed) });
+    const parts: Shown[] = [];
+    let shown: Shown = { first: [], last: [], cut: 0 };
+    do {
+      const before = letters(shown);
+      shown = shownNext(buffer, shown);
+      parts.push(shown);
+      expect(letters(shown) - before).toBeGreaterThan(0);
+      expect(letters(shown) - before).toBeLessThanOrEqual(30_000);
+      if (shown.cut > 0) expect(letters(shown) + shown.cut).toBe(printed);
+      else expect(shown.last.length === 0 || shown.first.length === buffer.first.length).toBe(true);
+    } while (letters(shown) < text(buffer).length);
+    expect(parts.length).toBeGreaterThan(3);
+    expect([shown.first, shown.last, shown.cut]).toEqual([buffer.first, buffer.last, buffer.cut]);
+  }
+});
+
+const letters = ({ first, last }: Shown) =>
+  [...first, ...last].reduce((sum, { text }) => sum + text.length, 0);

@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import { traceFromText } from "../trace/testing.ts";
+import type { Trace } from "../trace/trace.ts";
+import type { Transform } from "../trace/transforms.ts";
+import { readTransforms, resolveTransform, transformLabel, writeTransform } from "./transform-text.ts";
+
+const trace = traceFromText(`
+  main.py
+    load(1)
+      pandas:parse(1)
+    Board.load(1)
+    parse(2)
+`);
+
+const ALL: Transform[] = [
+  ...Array.from({ length: trace.length }, (_, call): Transform => ({ kind: "call", call })),
+  ...Array.from({ length: trace.functions.length }, (_, i): Transform => ({ kind: "function", function: i })),
+  ...Array.from({ length: trace.functions.length }, (_, i): Transform => ({ kind: "hide", function: i })),
+  { kind: "package", name: "pandas" },
+  { kind: "recursion" },
+  { kind: "raised" },
+  { kind: "slower", than: 12.5 },
+  { kind: "time", from: 1.5, to: 20 },
+];
+
+test("every transform is read back from what is written of it", () => {
+  for (const transform of ALL) {
+    const text = writeTransform(trace, transform);
+    expect(readTransforms([text])).toEqual([text]);
+    expect(resolveTransform(trace, text)).toEqual(transform);
+  }
+});
+
+test("functions of one name are told apart by their module, else by their line", () => {
+  const lambda = { ...trace.functions[0], name: "<lambda>", qualname: "<lambda>", line: 4 };
+  const run: Trace = { ...trace, functions: [lambda, { ...lambda, line: 9 }] };
+  const texts = [0, 1].map((index) => writeTransform(run, { kind: "hide", function: index }));
+  expect(texts).toEqual(["hide:<lambda>", "hide:<lambda>@9"]);
+  expect(texts.map((text) => resolveTransform(run, text))).toEqual([
+    { kind: "hide", function: 0 },
+    { kind: "hide", function: 1 },
+  ]);
+});
+
+test("what this run does not have is none, and keeps its name on the screen", () => {
+  expect(resolveTransform(trace, "hide:gone")).toBeNull();
+  expect(resolveTransform(trace, "call:<module>/gone")).toBeNull();
+  expect(transformLabel(trace, "hide:gone")).toBe("gone");
+});
+
+test("an address names only transforms that exist", () => {
+  expect(readTransforms(["raised", "explode:x", "slower:soon", "hide:", "slower:5"])).toEqual([
+    "raised",
+    "slower:5",
+  ]);
+});

@@ -1,0 +1,41 @@
+/** How counts, times, sizes and long texts are written, the same everywhere on the page. */
+
+/** "1,234", or with a noun "1 call", "1,234 calls". */
+export function formatCount(n: number, noun?: string, plural = `${noun}s`): string {
+  const text = String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+  return noun === undefined ? text : `${text} ${n === 1 ? noun : plural}`;
+}
+
+/** Three digits that matter: "0.4 µs", "42 µs", "1.23 ms", "3.4 s", "2 min 5 s". */
+export function formatDuration(us: number): string {
+  if (!(us >= 0)) return "…";
+  if (us < 999.5) return `${digits(us)} µs`;
+  if (us < 999_500) return `${digits(us / 1e3)} ms`;
+  if (us < 59.95e6) return `${digits(us / 1e6)} s`;
+  const seconds = Math.round(us / 1e6);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+function digits(x: number): string {
+  const places = x < 0.995 ? 1 : x < 9.995 ? 2 : x < 99.95 ? 1 : 0;
+  return String(Number(x.toFixed(places)));
+}
+
+/** "340 B", "12 kB", "1.2 MB". */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  const megabytes = bytes >= 1e6;
+  const number = bytes / (megabytes ? 1e6 : 1e3);
+  return `${number < 10 && number % 1 >= 0.05 ? number.toFixed(1) : Math.round(number)} ${megabytes ? "MB" : "kB"}`;
+}
+
+/** One line of at most `limit` characters. */
+export function shorten(text: string, limit: number): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  const characters = line.length > limit ? Array.from(line) : null;
+  return characters && characters.length > limit ? `${characters.slice(0, limit - 1).join("")}…` : line;
+}
+
+export function baseName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
+}

@@ -1,0 +1,64 @@
+import { describe, expect, test } from "vitest";
+import { callLabel } from "./describe.ts";
+import { beginOf, begunBy, endOf, momentAt, momentCount, printedBy, timeAt } from "./steps.ts";
+import { randomTrace, traceFromText } from "./testing.ts";
+import type { Trace } from "./trace.ts";
+
+const trace = traceFromText(`
+  main.py
+    a(1)
+      b(1)
+    b(2)
+`);
+
+function told(run: Trace): string[] {
+  return Array.from({ length: momentCount(run) }, (_, moment) => {
+    const { call, ends } = momentAt(run, moment);
+    return `${ends ? "-" : "+"}${callLabel(run, call)}`;
+  });
+}
+
+test("every call begins and ends once, as the program went", () => {
+  expect(told(trace)).toEqual(["+main.py", "+a(1)", "+b(1)", "-b(1)", "-a(1)", "+b(2)", "-b(2)", "-main.py"]);
+});
+
+test("several roots follow one another", () => {
+  const roots = traceFromText("a()\n  b()\nc()");
+  expect(told(roots)).toEqual(["+a()", "+b()", "-b()", "-a()", "+c()", "-c()"]);
+});
+
+describe("in any run", () => {
+  const run = randomTrace(800, 5);
+
+  test("a moment leads to its call and back", () => {
+    for (let moment = 0; moment < momentCount(run); moment++) {
+      const { call, ends } = momentAt(run, moment);
+      expect(ends ? endOf(run, call) : beginOf(run, call)).toBe(moment);
+    }
+  });
+
+  test("time never goes back", () => {
+    for (let moment = 1; moment < momentCount(run); moment++) {
+      expect(timeAt(run, moment)).toBeGreaterThanOrEqual(timeAt(run, moment - 1));
+    }
+  });
+
+  test("calls have begun by the moment at which they begin", () => {
+    for (let call = 0; call < run.length; call++) {
+      expect(begunBy(run, beginOf(run, call))).toBe(call + 1);
+      expect(begunBy(run, beginOf(run, call) - 1)).toBe(call);
+    }
+  });
+});
+
+test("what had been printed by a time, in characters", () => {
+  const piece = { stream: "stdout" as const, call: 0 };
+  const run = {
+    ...trace,
+    output: [
+      { ...piece, at_us: 2, text: "ab" },
+      { ...piece, at_us: 5, text: "c\n" },
+    ],
+  };
+  expect([0, 2, 4, 5, 9].map((time) => printedBy(run, time))).toEqual([0, 2, 2, 4, 4]);
+});

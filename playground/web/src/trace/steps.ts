@@ -1,0 +1,63 @@
+/**
+ * The run as a row of moments: each call begins once and ends once, so n calls are 2n moments, thread after thread. From
+ * a moment to its call and back by arithmetic on the columns: nothing is kept per moment.
+ */
+import { endTime, lowerBound } from "./calls.ts";
+import type { Trace } from "./trace.ts";
+
+export interface Moment {
+  call: number;
+  ends: boolean;
+}
+
+export function momentCount(trace: Trace): number {
+  return 2 * trace.length;
+}
+
+/** i calls began before call i does, and all of them but its callers have ended. */
+export function beginOf(trace: Trace, call: number): number {
+  return 2 * call - trace.depth[call];
+}
+
+/** All calls below it have begun and ended by then, and so has what came before it. */
+export function endOf(trace: Trace, call: number): number {
+  return 2 * trace.end[call] - trace.depth[call] - 1;
+}
+
+/** `moment` lies in 0 … momentCount - 1. */
+export function momentAt(trace: Trace, moment: number): Moment {
+  let call = lowerBound(trace.length, (i) => beginOf(trace, i) > moment) - 1;
+  if (beginOf(trace, call) === moment) return { call, ends: false };
+  // One call after the other ends, from the innermost outwards.
+  while (endOf(trace, call) < moment) call = trace.parent[call];
+  return { call, ends: true };
+}
+
+/** How many calls have begun by a moment: calls 0 … n - 1. */
+export function begunBy(trace: Trace, moment: number): number {
+  return lowerBound(trace.length, (i) => beginOf(trace, i) > moment);
+}
+
+/** µs since the start of the recording. */
+export function timeAt(trace: Trace, moment: number): number {
+  const { call, ends } = momentAt(trace, moment);
+  return ends ? endTime(trace, call) : trace.start[call];
+}
+
+const printed = new WeakMap<Trace["output"], Float64Array>();
+
+/** How many characters had been printed by a time (µs). */
+export function printedBy({ output }: Trace, time: number): number {
+  let ends = printed.get(output);
+  if (!ends) {
+    ends = new Float64Array(output.length);
+    let sum = 0;
+    for (let i = 0; i < output.length; i++) {
+      sum += output[i].text.length;
+      ends[i] = sum;
+    }
+    printed.set(output, ends);
+  }
+  const pieces = lowerBound(output.length, (i) => output[i].at_us > time);
+  return pieces === 0 ? 0 : ends[pieces - 1];
+}

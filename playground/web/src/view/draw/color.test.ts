@@ -1,0 +1,73 @@
+import { describe, expect, test } from "vitest";
+import { randomTrace, traceFromText } from "../../trace/testing.ts";
+import { assignColors, contrast, EVENTS, EXCEPTION, functionColors, hueOf, mix, oklch } from "./color.ts";
+import { DARK, LIGHT } from "./theme.ts";
+
+const trace = traceFromText(`
+  main.py
+    first()
+      pandas:merge()
+      second() × 2
+    third()`);
+const named = (t: typeof trace, name: string) => t.functions.findIndex((f) => f.name === name);
+
+describe("functions and their colours", () => {
+  test("each of the program's functions has its own, in both schemes", () => {
+    const colors = functionColors(trace);
+    expect(new Set(colors.map((c) => c.mark.light)).size).toBe(colors.length);
+    expect(new Set(colors.map((c) => c.mark.dark)).size).toBe(colors.length);
+  });
+
+  test("a module body is grey, library code is muted", () => {
+    const chroma = (hex: string) => {
+      const channels = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
+      return Math.max(...channels) - Math.min(...channels);
+    };
+    const colors = functionColors(trace);
+    expect(chroma(colors[0].mark.light)).toBeLessThan(12);
+    expect(chroma(colors[named(trace, "merge")].mark.light)).toBeLessThan(60);
+    expect(chroma(colors[named(trace, "first")].mark.light)).toBeGreaterThan(90);
+  });
+
+  test("a function keeps its colour when another one comes before it", () => {
+    const slots = new Map<string, number>();
+    const before = assignColors(trace, slots);
+    const edited = traceFromText("main.py\n  brand_new()\n  first()\n    second()\n  third()");
+    const after = assignColors(edited, slots);
+    for (const name of ["first", "second", "third"]) {
+      expect(after[named(edited, name)]).toEqual(before[named(trace, name)]);
+    }
+    expect(before).not.toContainEqual(after[named(edited, "brand_new")]);
+  });
+
+  test("marks stand out from the paper at 3:1, words at 4.5:1, in both schemes", () => {
+    const many = functionColors(randomTrace(3000, 3, 0.5, 40));
+    for (const { mark, text } of [...many, ...functionColors(trace), EXCEPTION, ...Object.values(EVENTS)]) {
+      expect(contrast(mark.light, LIGHT.paper)).toBeGreaterThanOrEqual(3);
+      expect(contrast(mark.dark, DARK.paper)).toBeGreaterThanOrEqual(3);
+      expect(contrast(text.light, LIGHT.paper)).toBeGreaterThanOrEqual(4.5);
+      expect(contrast(text.dark, DARK.paper)).toBeGreaterThanOrEqual(4.5);
+    }
+  });
+
+  test("red is for exceptions, however many functions there are", () => {
+    for (let slot = 0; slot < 1000; slot++) expect(Math.abs(hueOf(slot) - 27)).toBeGreaterThanOrEqual(22);
+  });
+
+  test("the same lightness for every hue: none shouts", () => {
+    // A little is given away, so that neighbours differ also without hue (colorblind.test.ts).
+    const own = functionColors(randomTrace(3000, 3, 0.5, 12)).map((c) => contrast(c.mark.light, "#ffffff"));
+    expect(Math.max(...own) / Math.min(...own)).toBeLessThan(1.45);
+  });
+});
+
+test("colours that sRGB cannot show lose chroma, not hue", () => {
+  expect(oklch(1, 0.3, 120)).toBe("#ffffff");
+  expect(oklch(0, 0, 0)).toBe("#000000");
+  expect(oklch(0.628, 0.2577, 29.23)).toBe("#ff0000");
+});
+
+test("mixing is laying one over the other", () => {
+  expect(mix("#ff0000", "#0000ff", 1)).toBe("#ff0000");
+  expect(mix("#ff0000", "#000000", 0.5)).toBe("#800000");
+});

@@ -1,0 +1,232 @@
+/**
+ * Which colour a function has, in every view: a hue on one even-lightness scale (OKLCH), so that no function shouts.
+ * Red is kept for exceptions. Knows traces and numbers; what is drawn in these colours is others' business.
+ */
+import { RAISED } from "../../trace/calls.ts";
+import type { Trace } from "../../trace/trace.ts";
+import type { FunctionInfo } from "../../trace/types.ts";
+
+/** The same colour for light and for dark surroundings, as "#rrggbb". */
+export interface Shade {
+  light: string;
+  dark: string;
+}
+
+export interface FunctionColor {
+  /** For nodes, bars, dots: at least 3:1 on the paper. */
+  mark: Shade;
+  /** For words in this colour: at least 4.5:1. */
+  text: Shade;
+}
+
+/**
+ * Degrees and whether a little lighter or darker, in the order in which functions get them: far from the two just before
+ * also for people who lack a kind of cones (colorblind.test.ts), none near the exceptions' red. Found by searching.
+ */
+const HUES: readonly (readonly [number, 1 | -1])[] = [
+  [51, -1],
+  [172, -1],
+  [312, -1],
+  [98, 1],
+  [196, 1],
+  [76, -1],
+  [265, -1],
+  [122, 1],
+  [243, 1],
+  [335, -1],
+  [148, -1],
+  [288, -1],
+  [220, 1],
+];
+/** Of lightness: enough to tell neighbours apart without hue, too little for any to shout. */
+const SHIFT = 0.029;
+const RED = 27;
+const CLEAR_OF_RED = 22;
+/** When the hues are used up they come again, turned by this much, so that few functions share one. */
+const TURN = 9;
+
+/** Darker than all others, so that it stands out also where red does not. */
+export const EXCEPTION: FunctionColor = shades(RED, 0.205, 0.485, 0.62);
+const MODULE: FunctionColor = shades(80, 0.01, 0.62, 0.66);
+
+const SQL = shades(305, 0.16, 0.52, 0.74);
+const HTTP = shades(255, 0.15, 0.52, 0.74);
+const BACKGROUND = shades(150, 0.13, 0.52, 0.74);
+const OTHER = shades(230, 0.03, 0.52, 0.74);
+export const EVENTS: Readonly<Record<string, FunctionColor>> = {
+  sql: SQL,
+  http: HTTP,
+  request: HTTP,
+  background: BACKGROUND,
+  task: BACKGROUND,
+  job: BACKGROUND,
+  file: shades(200, 0.09, 0.52, 0.74),
+  template: shades(345, 0.12, 0.54, 0.74),
+  /** Told apart by its name. */
+  other: OTHER,
+};
+
+/** What plugins saw inside calls, by its kind. */
+export function eventColor(kind: string): FunctionColor {
+  // "background_task" is a kind of "background".
+  const name = kind.toLowerCase().split(/[^a-z]/)[0];
+  return Object.hasOwn(EVENTS, name) ? EVENTS[name] : OTHER;
+}
+
+const cache = new WeakMap<Trace, FunctionColor[]>();
+/** Hues given to a program's functions, so that they survive an edit that adds a function before them. */
+const given = new Map<string, Map<string, number>>();
+
+/** One colour per entry of trace.functions: hues in order of first call, kept from run to run of one program. */
+export function functionColors(trace: Trace): readonly FunctionColor[] {
+  let colors = cache.get(trace);
+  if (!colors) {
+    const program = trace.program.example ?? trace.program.filename;
+    let slots = given.get(program);
+    if (!slots) {
+      slots = new Map();
+      given.set(program, slots);
+    }
+    colors = assignColors(trace, slots);
+    cache.set(trace, colors);
+  }
+  return colors;
+}
+
+/** Pure: `slots` says which of the hues are taken by which function, and is added to. */
+export function assignColors(trace: Trace, slots: Map<string, number>): FunctionColor[] {
+  // The program's own functions choose first, the libraries' follow: many and muted.
+  const order = functionsInOrderOfCall(trace);
+  order.sort((a, b) => rank(trace.functions[a]) - rank(trace.functions[b]));
+  const colors = trace.functions.map((info) => colorOf(info, 0));
+  let next = 0;
+  for (const slot of slots.values()) next = Math.max(next, slot + 1);
+  for (const f of order) {
+    const info = trace.functions[f];
+    if (info.kind === "module") continue;
+    const key = `${info.module}:${info.qualname}`;
+    let slot = slots.get(key);
+    if (slot === undefined) {
+      slot = next++;
+      slots.set(key, slot);
+    }
+    colors[f] = colorOf(info, slot);
+  }
+  return colors;
+}
+
+function rank(info: FunctionInfo): number {
+  return info.origin === "program" ? 0 : 1;
+}
+
+function functionsInOrderOfCall(trace: Trace): number[] {
+  const seen = new Uint8Array(trace.functions.length);
+  const order: number[] = [];
+  for (let i = 0; i < trace.length && order.length < seen.length; i++) {
+    const f = trace.function[i];
+    if (seen[f] === 0) {
+      seen[f] = 1;
+      order.push(f);
+    }
+  }
+  return order;
+}
+
+/** Degrees; never nearer to the exceptions' red than the first hue is. */
+export function hueOf(slot: number): number {
+  const hue = (HUES[slot % HUES.length][0] + Math.floor(slot / HUES.length) * TURN) % 360;
+  return Math.abs(hue - RED) < CLEAR_OF_RED ? hue + 2 * CLEAR_OF_RED : hue;
+}
+
+function colorOf(info: FunctionInfo, slot: number): FunctionColor {
+  if (info.kind === "module") return MODULE;
+  const hue = hueOf(slot);
+  const shift = HUES[slot % HUES.length][1] * SHIFT;
+  if (info.origin === "program") return shades(hue, 0.145, 0.612 + shift, 0.77 + shift);
+  return info.origin === "library" ? shades(hue, 0.055, 0.63, 0.66) : shades(hue, 0.03, 0.64, 0.6);
+}
+
+function shades(hue: number, chroma: number, light: number, dark: number): FunctionColor {
+  return {
+    mark: { light: oklch(light, chroma, hue), dark: oklch(dark, chroma * 0.9, hue) },
+    text: {
+      light: oklch(Math.min(light, 0.52), chroma, hue),
+      dark: oklch(Math.max(dark, 0.75), chroma * 0.9, hue),
+    },
+  };
+}
+
+/** The colour of one call: its function's, or red when an exception left it. */
+export function callColor(trace: Trace, call: number): FunctionColor {
+  return trace.outcome[call] === RAISED ? EXCEPTION : functionColors(trace)[trace.function[call]];
+}
+
+/** For style sheets: follows the scheme of where it is used. */
+export function css(shade: Shade): string {
+  return `light-dark(${shade.light}, ${shade.dark})`;
+}
+
+/** OKLCH (lightness 0 to 1, chroma, degrees) as "#rrggbb"; what sRGB cannot show loses chroma, not hue. */
+export function oklch(lightness: number, chroma: number, hue: number): string {
+  const radians = (hue * Math.PI) / 180;
+  for (let c = chroma; ; c -= 0.004) {
+    const rgb = fromOklab(lightness, Math.max(0, c) * Math.cos(radians), Math.max(0, c) * Math.sin(radians));
+    if (c <= 0 || rgb.every((x) => x >= -0.0005 && x <= 1.0005)) return hex(rgb);
+  }
+}
+
+/** Björn Ottosson, "A perceptual color space for image processing", 2020. Gives gamma-coded sRGB, 0 to 1. */
+function fromOklab(lightness: number, a: number, b: number): [number, number, number] {
+  const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3;
+  const m = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3;
+  const s = (lightness - 0.0894841775 * a - 1.291485548 * b) ** 3;
+  return [
+    gamma(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s),
+    gamma(-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s),
+    gamma(-0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s),
+  ];
+}
+
+function gamma(x: number): number {
+  return x <= 0.0031308 ? 12.92 * x : 1.055 * x ** (1 / 2.4) - 0.055;
+}
+
+function hex(rgb: readonly number[]): string {
+  return `#${rgb
+    .map((x) =>
+      Math.round(Math.min(1, Math.max(0, x)) * 255)
+        .toString(16)
+        .padStart(2, "0"),
+    )
+    .join("")}`;
+}
+
+/** "#rgb" or "#rrggbb" as 0 to 255 each; anything else is black. */
+export function parseHex(color: string): [number, number, number] {
+  const digits = color.trim().replace(/^#/, "");
+  const full = digits.length === 3 ? digits.replace(/./g, "$&$&") : digits;
+  const n = /^[0-9a-f]{6}$/i.test(full) ? Number.parseInt(full, 16) : 0;
+  return [n >> 16, (n >> 8) & 255, n & 255];
+}
+
+/** `share` of the first colour, the rest of the second: as if it were laid over it. */
+export function mix(color: string, over: string, share: number): string {
+  const a = parseHex(color);
+  const b = parseHex(over);
+  return hex(a.map((x, i) => (x * share + b[i] * (1 - share)) / 255));
+}
+
+/** WCAG relative luminance. */
+export function luminance(color: string): number {
+  const [r, g, b] = parseHex(color).map((x) => {
+    const s = x / 255;
+    return s <= 0.04045 ? s / 12.92 : ((s + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+/** WCAG contrast, 1 to 21. */
+export function contrast(a: string, b: string): number {
+  const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+  return (high + 0.05) / (low + 0.05);
+}

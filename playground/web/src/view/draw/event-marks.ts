@@ -1,0 +1,72 @@
+/**
+ * Events as marks in a picture: their colours, the squares beside a call's round node in the tree, and which mark is at a
+ * point. An event is not a call: it has a place in a picture, but none in the columns. The timeline's bars for events are
+ * drawn by view/timeline/event-bars.ts.
+ */
+
+import { eventsOf } from "../../trace/events.ts";
+import type { Trace } from "../../trace/trace.ts";
+import { css, eventColor, mix } from "./color.ts";
+import type { Layer } from "./draw-list.ts";
+import type { Theme } from "./theme.ts";
+
+/** So many stand around one node of the tree; Outline and Details have them all. */
+const MAX_SQUARES_AROUND = 7;
+
+export function eventFill(kind: string, theme: Theme): string {
+  const { mark } = eventColor(kind);
+  return theme.dark ? mark.dark : mark.light;
+}
+
+export const eventCss = (kind: string): string => css(eventColor(kind).mark);
+
+/** What was drawn, for hit tests: number of the event, x, y, half of the side. */
+export type EventMarks = number[];
+
+/** A fan of squares outside the node, away from the centre; `angle` in radians from the top, clockwise. */
+export function drawEventsAround(
+  trace: Trace,
+  call: number,
+  node: { x: number; y: number; r: number; angle: number },
+  layer: Layer,
+  theme: Theme,
+  options: { dim: boolean; chosen: number; halos: boolean },
+  marks: EventMarks,
+): void {
+  const events = eventsOf(trace, call);
+  if (events.length === 0 || node.r < 0.7) return;
+  const count = Math.min(events.length, MAX_SQUARES_AROUND);
+  const half = Math.min(4.6, Math.max(1.4, node.r * 0.55));
+  const reach = node.r + half + 3;
+  const apart = Math.min(0.7, (2 * half + 2.5) / reach);
+  // A call that made others has them outwards: its events stand to the side.
+  const leaf = trace.end[call] === call + 1;
+  const middle = node.angle + (leaf ? 0 : Math.PI / 2);
+  for (let n = 0; n < count; n++) {
+    const e = events[n];
+    const angle = middle + (n - (count - 1) / 2) * apart;
+    const x = node.x + reach * Math.sin(angle);
+    const y = node.y - reach * Math.cos(angle);
+    const fill = eventFill(trace.events[e].kind, theme);
+    const corner = half > 2.4 ? 1 : 0;
+    const square = (color: string, s: number) => layer.rect(color, x - s, y - s, 2 * s, 2 * s, corner);
+    if (e === options.chosen) {
+      square(theme.ring, half + 3);
+      square(theme.paper, half + 1.25);
+    } else if (options.halos && half > 1.8) square(theme.paper, half + 1);
+    square(options.dim ? mix(fill, theme.paper, 0.26) : fill, half);
+    marks.push(e, x, y, half);
+  }
+}
+
+/** The event whose mark is at a point, within `slop` px; -1: none. `half`: of the height, where it is not the side. */
+export function eventAt(marks: EventMarks, x: number, y: number, slop: number, half = 0): number {
+  for (let i = marks.length - 4; i >= 0; i -= 4) {
+    if (
+      Math.abs(x - marks[i + 1]) <= marks[i + 3] + slop &&
+      Math.abs(y - marks[i + 2]) <= (half || marks[i + 3]) + slop
+    )
+      return marks[i];
+  }
+  return -1;
+}

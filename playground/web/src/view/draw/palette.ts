@@ -1,0 +1,57 @@
+/** The colours of one run's functions as one theme draws them, and the size of words in pictures. */
+import type { Trace } from "../../trace/trace.ts";
+import { contrast, EXCEPTION, functionColors, mix } from "./color.ts";
+import type { Theme } from "./theme.ts";
+
+/** px. */
+export const LABEL_SIZE = 11.5;
+/** Width of a character of the code face, as a share of its size. */
+export const CHARACTER = 0.6;
+
+/** Each list: by function, then one more for calls that an exception left. */
+export interface Palette {
+  node: string[];
+  edge: string[];
+  dimNode: string[];
+  dimEdge: string[];
+  /** Bars with words on them, and the ink of those words; pale where a bar is not what is looked at. */
+  bar: string[];
+  ink: string[];
+  paleBar: string[];
+  paleInk: string;
+}
+
+const palettes = new WeakMap<Trace, Map<string, Palette>>();
+
+/** Worked out once for each run and theme: a frame has no time to mix the colours of a thousand functions. */
+export function palette(trace: Trace, theme: Theme): Palette {
+  let known = palettes.get(trace);
+  if (!known) {
+    known = new Map();
+    palettes.set(trace, known);
+  }
+  const key = `${theme.dark} ${theme.paper} ${theme.ink}`;
+  let result = known.get(key);
+  if (!result) {
+    result = compute(trace, theme);
+    known.set(key, result);
+  }
+  return result;
+}
+
+function compute(trace: Trace, theme: Theme): Palette {
+  const { paper, ink, dark } = theme;
+  const node = [...functionColors(trace), EXCEPTION].map(({ mark }) => (dark ? mark.dark : mark.light));
+  const shaded = (share: number) => node.map((mark) => mix(mark, paper, share));
+  const bar = shaded(dark ? 0.47 : 0.53);
+  return {
+    node,
+    edge: shaded(0.46),
+    dimNode: shaded(0.26),
+    dimEdge: shaded(0.12),
+    bar,
+    ink: bar.map((fill) => (contrast(fill, ink) >= contrast(fill, paper) ? ink : paper)),
+    paleBar: shaded(0.16),
+    paleInk: mix(ink, paper, 0.42),
+  };
+}

@@ -1,0 +1,171 @@
+/**
+ * A draw list as a small standalone SVG: one path per colour and width, whole numbers where they do, both schemes in
+ * one file. For pictures shown by <img>; text is left to those who show them.
+ */
+import type { Batch, DrawList } from "./draw-list.ts";
+import { outline } from "./stroke.ts";
+
+export interface SvgOptions {
+  width: number;
+  height: number;
+  /** What stands for each colour of the list where the surroundings are dark; a colour left out stays. */
+  dark: ReadonlyMap<string, string>;
+  title: string;
+}
+
+export function svgOf(list: DrawList, { width, height, dark, title }: SvgOptions): string {
+  const classes = new Map<string, string>();
+  const nameOf = (color: string): string => {
+    let name = classes.get(color);
+    if (name === undefined) {
+      name = `c${classes.size.toString(36)}`;
+      classes.set(color, name);
+    }
+    return name;
+  };
+  const body: string[] = [];
+  for (const layer of list.layers) {
+    for (const batch of layer.batches) {
+      for (const [strokeWidth, path] of paths(batch)) {
+        const name = nameOf(batch.color);
+        body.push(
+          strokeWidth === FILLED
+            ? `<path class="${name} f" d="${path}"/>`
+            : `<path class="${name}" stroke-width="${strokeWidth}" d="${path}"/>`,
+        );
+      }
+    }
+  }
+  const rules = (of: (color: string) => string) =>
+    [...classes].map(([color, name]) => `.${name}{stroke:${of(color)};color:${of(color)}}`).join("");
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
+    `<title>${escaped(title)}</title>`,
+    `<style>path{fill:none;stroke-linecap:round}${rules((color) => color)}`,
+    ".f{fill:currentColor;stroke:none}",
+    `@media(prefers-color-scheme:dark){${rules((color) => dark.get(color) ?? color)}}</style>`,
+    ...body,
+    "</svg>\n",
+  ].join("");
+}
+
+/** In place of a stroke width, for outlines. */
+export const FILLED = "";
+
+/** Stroke widths and what is stroked with them: a dot is a line of no length with round ends. */
+export function paths({ kind, values }: Batch): Map<string, string> {
+  const byWidth = new Map<string, string[]>();
+  const filled: string[] = [];
+  const add = (width: number, path: string) => {
+    const key = short(Math.max(0.3, width));
+    const list = byWidth.get(key);
+    if (list) list.push(path);
+    else byWidth.set(key, [path]);
+  };
+  switch (kind) {
+    case "circle":
+      for (let i = 0; i < values.length; i += 3) {
+        add(half(2 * values[i + 2]), `M${short(values[i])} ${short(values[i + 1])}h0`);
+      }
+      break;
+    case "ring":
+      for (let i = 0; i < values.length; i += 4) {
+        const [x, y, r] = [values[i], values[i + 1], values[i + 2]];
+        const d = `${short(r)} ${short(r)} 0 1 1`;
+        add(values[i + 3], `M${short(x - r)} ${short(y)}a${d} ${short(2 * r)} 0a${d} ${short(-2 * r)} 0`);
+      }
+      break;
+    case "line":
+      for (let i = 0; i < values.length; i += 5) {
+        add(
+          half(values[i + 4]),
+          `M${short(values[i])} ${short(values[i + 1])}L${short(values[i + 2])} ${short(values[i + 3])}`,
+        );
+      }
+      break;
+    case "edge":
+      for (let i = 0; i < values.length; i += 10) {
+        const [w0, w1] = [values[i + 2], values[i + 9]];
+        if (Math.max(w0, w1) > 2.2 && Math.abs(w0 - w1) > 1) {
+          filled.push(outlinePath(values, i));
+          continue;
+        }
+        const [x, y] = [round(values[i]), round(values[i + 1])];
+        const numbers = [3, 4, 5, 6, 7, 8].map((k, j) => short(values[i + k] - (j % 2 === 0 ? x : y)));
+        add(
+          half((values[i + 2] + values[i + 9]) / 2),
+          `M${short(x)} ${short(y)}c${numbers.join(" ").replaceAll(" -", "-")}`,
+        );
+      }
+      break;
+    case "rect":
+      for (let i = 0; i < values.length; i += 5) {
+        const [x, y, w, h, corner] = [values[i], values[i + 1], values[i + 2], values[i + 3], values[i + 4]];
+        filled.push(
+          corner > 0 && w > 2 * corner
+            ? roundedPath(x, y, w, h, Math.min(corner, h / 2))
+            : `M${short(x)} ${short(y)}h${short(w)}v${short(h)}h${short(-w)}z`,
+        );
+      }
+      break;
+    case "wedge":
+      for (let i = 0; i < values.length; i += 6) filled.push(wedgePath(values, i));
+      break;
+    default:
+      throw new Error(`Pictures have no ${kind}.`);
+  }
+  if (filled.length > 0) byWidth.set(FILLED, filled);
+  return new Map([...byWidth].map(([width, list]) => [width, list.join("")]));
+}
+
+function roundedPath(x: number, y: number, w: number, h: number, r: number): string {
+  const [across, down] = [short(w - 2 * r), short(h - 2 * r)];
+  const arc = (dx: number, dy: number) => `a${short(r)} ${short(r)} 0 0 1 ${short(dx)} ${short(dy)}`;
+  return [
+    `M${short(x + r)} ${short(y)}h${across}${arc(r, r)}v${down}${arc(-r, r)}`,
+    `h-${across}${arc(-r, -r)}v-${down}${arc(r, -r)}z`,
+  ].join("");
+}
+
+/** A piece of a ring: the six numbers of a wedge (draw-list.ts). */
+export function wedgePath(values: readonly number[], i: number): string {
+  const [x, y, inner, outer, from] = values.slice(i, i + 5);
+  // A whole ring has no beginning that an arc could end at.
+  const to = Math.min(values[i + 5], from + 2 * Math.PI - 1e-4);
+  const large = to - from > Math.PI ? 1 : 0;
+  const at = (r: number, angle: number) =>
+    `${short(x + r * Math.cos(angle))} ${short(y + r * Math.sin(angle))}`;
+  const back = inner > 0 ? `A${short(inner)} ${short(inner)} 0 ${large} 0 ${at(inner, from)}` : "";
+  return `M${at(inner, from)}L${at(outer, from)}A${short(outer)} ${short(outer)} 0 ${large} 1 ${at(outer, to)}L${at(inner, to)}${back}z`;
+}
+
+/** A curve whose width changes, as the shape that it covers. */
+function outlinePath(values: readonly number[], i: number): string {
+  const o = outline(values, i);
+  // Relative to where each part begins: shorter, and rounding does not add up to anything visible.
+  const from = (x: number, y: number, at: number, to: number) =>
+    Array.from(o.subarray(at, to), (v, k) => short(v - (k % 2 === 0 ? x : y)))
+      .join(" ")
+      .replaceAll(" -", "-");
+  const [right, left] = [from(o[0], o[1], 2, 8), from(o[8], o[9], 10, 16)];
+  return `M${short(o[0])} ${short(o[1])}c${right}l${from(o[6], o[7], 8, 10)}c${left}z`;
+}
+
+function round(x: number, places = 1): number {
+  const k = 10 ** places;
+  return Math.round(x * k) / k;
+}
+
+/** Widths in steps, so that many marks share a path. */
+function half(x: number): number {
+  return x < 2 ? Math.round(x * 4) / 4 : Math.round(x * 2) / 2;
+}
+
+export function short(x: number, places = 1): string {
+  const text = String(round(x, places));
+  return text === "-0" ? "0" : text.replace(/^(-?)0\./, "$1.");
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+}

@@ -1,0 +1,39 @@
+/** How the times of folded calls are spread: total, least, median, greatest, and in order as a small line. */
+import { formatDuration } from "../../text.ts";
+import type { Times } from "./fold-facts.ts";
+
+const WIDTH = 120;
+const HEIGHT = 22;
+
+export function FoldTimes({ times }: { times: Times }) {
+  const { total, least, median, greatest } = times;
+  return (
+    <div class="fold-times">
+      <Sparkline times={times} />
+      <span>
+        {formatDuration(total)} in all · {formatDuration(least)} to {formatDuration(greatest)}, median{" "}
+        {formatDuration(median)}
+      </span>
+    </div>
+  );
+}
+
+function Sparkline({ times: { sparks, greatest } }: { times: Times }) {
+  const step = WIDTH / Math.max(1, sparks.length);
+  const most = greatest > 0 ? Math.max(...sparks) : 1;
+  const bars = sparks.map((spark, i) => {
+    const height = Math.max(1, (spark / most) * HEIGHT);
+    return `M${(i + 0.5) * step} ${HEIGHT}v${-height}`;
+  });
+  return (
+    <svg
+      class="sparkline"
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      width={WIDTH}
+      height={HEIGHT}
+      aria-hidden="true"
+    >
+      <path d={bars.join("")} stroke="currentColor" stroke-width={Math.max(1, step - 0.6)} fill="none" />
+    </svg>
+  );
+}

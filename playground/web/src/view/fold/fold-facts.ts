@@ -1,0 +1,118 @@
+/** What a fold says in words and numbers: for the card, the details, and those who hear it. */
+
+import { formatCount } from "../../text.ts";
+import { totalTime } from "../../trace/calls.ts";
+import { functionLabel } from "../../trace/describe.ts";
+import type { Trace } from "../../trace/trace.ts";
+import { type Fold, type Folds, membersOf, shapesOf } from "./fold.ts";
+
+/** "1,000 equal calls", "37 calls inside pandas". */
+export function foldSentence(trace: Trace, fold: Fold): string {
+  const { sort, count, first } = fold;
+  const info = trace.functions[trace.function[first]];
+  // Steps of one generator stand beside one another like calls.
+  const noun = trace.resumes.has(trace.end[first]) ? "step" : "call";
+  const inTurn = () => `${turnNames(trace, fold).join(", ")} in turn, ${formatCount(count, "time")}`;
+  switch (sort) {
+    case "run":
+      return formatCount(count, `equal ${noun}`);
+    case "turns":
+      return inTurn();
+    case "shapes": {
+      const shapes = formatCount(shapesOf(trace, fold), "shape");
+      if (fold.period > 1) return `${inTurn()}, ${shapes}`;
+      return `${formatCount(count, `${noun} of ${functionLabel(info)}`, `${noun}s of ${functionLabel(info)}`)}, ${shapes}`;
+    }
+    case "library":
+      return `${formatCount(count, "call")} inside ${info.package ?? "the standard library"}`;
+    case "recursion":
+      return `${functionLabel(info)} called itself, ${formatCount(count)} deep`;
+  }
+}
+
+/** The functions that take turns. */
+export function turnNames(trace: Trace, { first, period }: Fold): string[] {
+  const names: string[] = [];
+  for (let call = first; names.length < period; call = trace.end[call]) {
+    names.push(functionLabel(trace.functions[trace.function[call]]));
+  }
+  return names;
+}
+
+export interface Times {
+  count: number;
+  /** µs. */
+  total: number;
+  least: number;
+  median: number;
+  greatest: number;
+  /** In order: the mean of each part of the calls, at most SPARKS. */
+  sparks: number[];
+}
+
+const SPARKS = 60;
+
+const known = new WeakMap<Folds, Map<number, Times | null>>();
+
+/** The times of the calls beside one another that one stands for; null: it stands for itself alone. */
+export function timesOf(trace: Trace, folds: Folds | null, call: number): Times | null {
+  if (folds === null) return null;
+  const all = known.get(folds) ?? new Map<number, Times | null>();
+  known.set(folds, all);
+  let times = all.get(call);
+  if (times === undefined) {
+    times = compute(trace, folds, call);
+    all.set(call, times);
+  }
+  return times;
+}
+
+function compute(trace: Trace, folds: Folds, call: number): Times | null {
+  const members = membersOf(trace, folds, call);
+  const count = members.length;
+  if (count < 2) return null;
+  const times = new Float64Array(count);
+  for (let i = 0; i < count; i++) times[i] = totalTime(trace, members[i]);
+  const parts = Math.min(SPARKS, count);
+  const sparks: number[] = [];
+  let total = 0;
+  let least = times[0];
+  let greatest = times[0];
+  for (let p = 0; p < parts; p++) {
+    const [from, to] = [Math.floor((p * count) / parts), Math.floor(((p + 1) * count) / parts)];
+    let sum = 0;
+    for (let i = from; i < to; i++) {
+      sum += times[i];
+      if (times[i] < least) least = times[i];
+      if (times[i] > greatest) greatest = times[i];
+    }
+    total += sum;
+    sparks.push(sum / (to - from));
+  }
+  const upper = nth(times, count >> 1);
+  const median = count % 2 === 1 ? upper : (nth(times, (count >> 1) - 1) + upper) / 2;
+  return { count, total, least, median, greatest, sparks };
+}
+
+/** The number that stands at a place of a sorted column; sorts no more than that takes. Hoare's selection. */
+function nth(column: Float64Array, place: number): number {
+  let low = 0;
+  let high = column.length - 1;
+  while (low < high) {
+    const pivot = column[(low + high) >> 1];
+    let i = low;
+    let j = high;
+    while (i <= j) {
+      while (column[i] < pivot) i++;
+      while (column[j] > pivot) j--;
+      if (i > j) break;
+      [column[i], column[j]] = [column[j], column[i]];
+      i++;
+      j--;
+    }
+    if (place <= j) high = j;
+    else if (place >= i) low = i;
+    else break;
+  }
+  return column[place];
+}

@@ -1,0 +1,252 @@
+import { describe, expect, test } from "vitest";
+import { randomTrace, traceFromText } from "../../trace/testing.ts";
+import type { Trace } from "../../trace/trace.ts";
+import { textFromFolds } from "../testing.ts";
+import {
+  drawnFor,
+  drawnForAll,
+  type Folds,
+  fold,
+  foldAt,
+  hiddenUntil,
+  isHidden,
+  membersOf,
+  NOTHING_UNFOLDED,
+  refold,
+} from "./fold.ts";
+import { timesOf } from "./fold-facts.ts";
+
+/** Rows of the same depth as the first, without the indentation of the test. */
+function text(rows: string): string {
+  const lines = rows.split("\n").filter((line) => line.trim() !== "");
+  const margin = /^ */.exec(lines[0])![0].length;
+  return lines.map((line) => line.slice(margin)).join("\n");
+}
+
+function folded(rows: string, strength: 0 | 1 | 2 | 3 = 0): string {
+  const trace = traceFromText(rows);
+  return textFromFolds(trace, fold(trace, NOTHING_UNFOLDED, strength));
+}
+
+describe("what folds", () => {
+  test("a run of equal subtrees is one, values aside; runs inside runs too", () => {
+    expect(folded("main.py\n  load(1)\n  step(2) × 1000\n    move(3) × 4\n    check(4)\n  load(5)")).toBe(
+      text(`
+        main.py
+          load(1)
+          step(2): 1,000 equal calls
+            move(3): 4 equal calls
+            check(4)
+          load(5)
+      `),
+    );
+  });
+
+  test("another shape, another outcome, or fewer than three stay apart", () => {
+    const rows = "main.py\n  a(1)\n    b()\n  a(2)\n  a(3)\n  a(4) ✗ E: x\n  a(5)\n  a(6)";
+    expect(folded(rows)).toBe("main.py\n  a(1)\n    b()\n  a(2)\n  a(3)\n  a(4)\n  a(5)\n  a(6)");
+  });
+
+  test("two that take turns", () => {
+    expect(
+      folded("main.py\n  a(1)\n  b(1)\n    c()\n  a(2)\n  b(2)\n    c()\n  a(3)\n  b(3)\n    c()\n  a(4)"),
+    ).toBe(
+      text(`
+        main.py
+          a(1): a, b in turn, 3 times
+          b(1): a, b in turn, 3 times
+            c()
+          a(4)
+      `),
+    );
+  });
+
+  test("three that take turns, but not twice only", () => {
+    const turn = "\n  a()\n  b()\n  b()";
+    expect(folded(`main.py${turn.repeat(2)}`)).toBe(`main.py${turn.repeat(2)}`);
+    expect(folded(`main.py${turn.repeat(4)}`)).toBe(
+      `main.py\n${["a", "b", "b"].map((name) => `  ${name}(): a, b, b in turn, 4 times`).join("\n")}`,
+    );
+  });
+
+  test("one function in different shapes", () => {
+    const rows = "main.py\n  a(1)\n  a(2)\n    b()\n  a(3)\n  a(4)\n    b()\n    b()\n  a(5)\n  c()";
+    expect(folded(rows, 1)).toBe("main.py\n  a(1): 5 calls of a, 3 shapes\n  c()");
+  });
+
+  test("up to seven that take turns, one of them more than once", () => {
+    const turn = "\n  open()\n  read()\n  read()\n  read()\n  parse()\n    check()\n  write()\n  close()";
+    expect(folded(`main.py${turn.repeat(3)}`)).toBe(
+      [
+        "main.py",
+        "  open()",
+        "  read()",
+        "  read()",
+        "  read()",
+        "  parse()",
+        "    check()",
+        "  write()",
+        "  close()",
+      ]
+        .map((row) =>
+          row.startsWith("  ") && !row.startsWith("    ")
+            ? `${row}: open, read, read, read, parse, write, close in turn, 3 times`
+            : row,
+        )
+        .join("\n"),
+    );
+    const eight = "\n  a()\n  b()\n  c()\n  d()\n  e()\n  f()\n  g()\n  h()";
+    expect(folded(`main.py${eight.repeat(3)}`)).toBe(`main.py${eight.repeat(3)}`);
+  });
+
+  test("the same functions in turn, in different shapes", () => {
+    const turn = (n: number) => `\n  read(${n})\n  parse(${n})${"\n    word()".repeat(n)}\n  write(${n})`;
+    const rows = `main.py${[0, 1, 2, 1].map(turn).join("")}\n  end()`;
+    expect(folded(rows)).toBe(rows);
+    const said = "read, parse, write in turn, 4 times, 3 shapes";
+    expect(folded(rows, 1)).toBe(
+      `main.py\n  read(0): ${said}\n  parse(0): ${said}\n  write(0): ${said}\n  end()`,
+    );
+    const trace = traceFromText(rows);
+    const folds = fold(trace, NOTHING_UNFOLDED, 1);
+    expect(Array.from(membersOf(trace, folds, 2))).toEqual([2, 5, 9, 14]);
+    for (const below of [6, 11, 15]) {
+      expect(drawnFor(trace, folds, below)).toBe(2);
+      expect(drawnForAll(trace, folds)[below]).toBe(2);
+    }
+  });
+
+  test("a library's inside, unless it calls the program back", () => {
+    const inside = (extra: string) =>
+      `main.py\n  pandas:read()\n    pandas:parse()${"\n      pandas:cell()\n      pandas:row()".repeat(5)}${extra}`;
+    expect(folded(inside(""), 2)).toBe("main.py\n  read(): 11 calls inside pandas");
+    expect(folded(inside("\n      mine()"), 2)).toContain("mine()");
+  });
+
+  test("a chain of recursion, with the leaves on its way", () => {
+    const chain = (n: number) =>
+      Array.from(
+        { length: n },
+        (_, i) => `${"  ".repeat(i + 1)}down(${i})\n${"  ".repeat(i + 2)}look()`,
+      ).join("\n");
+    expect(folded(`main.py\n${chain(9)}`, 3)).toBe("main.py\n  down(0): down called itself, 9 deep");
+    expect(folded(`main.py\n${chain(4)}`, 3)).not.toContain("deep");
+  });
+
+  test("as strongly as it takes, and no more", () => {
+    const few = traceFromText("main.py\n  a(1)\n  a(2)\n    b()\n  a(3)\n  a(4)\n    b()");
+    expect(fold(few).strength).toBe(0);
+    const rows = Array.from({ length: 2000 }, (_, i) => `  a(${i})${"\n    b()".repeat((i * i) % 11)}`).join(
+      "\n",
+    );
+    expect(fold(traceFromText(`main.py\n${rows}`)).strength).toBe(1);
+  });
+});
+
+test("a strength that does not suffice leaves nothing behind", () => {
+  for (let seed = 1; seed <= 3; seed++) {
+    const trace = randomTrace(20_000, seed);
+    const folds = fold(trace);
+    expect(folds.strength).toBeGreaterThan(0);
+    expect(folds).toEqual(fold(trace, NOTHING_UNFOLDED, folds.strength));
+  }
+});
+
+describe("what is drawn for a call", () => {
+  const shownOf = (length: number, end: Int32Array, folds: Folds): Set<number> => {
+    const shown = new Set<number>();
+    for (let i = 0; i < length; i = isHidden(folds, i) ? end[i] : i + 1)
+      if (!isHidden(folds, i)) shown.add(i);
+    return shown;
+  };
+
+  test("inside a run: the same place of the run's first", () => {
+    const trace = traceFromText("main.py\n  step() × 3\n    move() × 3\n      go()");
+    const folds = fold(trace);
+    // main 0, step 1 8 15, move 2 4 6 inside the first one.
+    expect([8, 4, 14, 21, 0].map((call) => drawnFor(trace, folds, call))).toEqual([1, 2, 3, 3, 0]);
+  });
+
+  test("is always shown, at most as deep, and in equal runs of the same function", () => {
+    for (const strength of [0, 1, 2, 3] as const) {
+      for (let seed = 1; seed < 5; seed++) {
+        const trace = randomTrace(2000, seed, 0.9, 2);
+        const folds = fold(trace, NOTHING_UNFOLDED, strength);
+        const shown = shownOf(trace.length, trace.end, folds);
+        const all = drawnForAll(trace, folds);
+        for (let i = 0; i < trace.length; i++) {
+          const drawn = drawnFor(trace, folds, i);
+          expect(shown.has(drawn)).toBe(true);
+          expect(all[i]).toBe(drawn);
+          expect(trace.depth[drawn]).toBeLessThanOrEqual(trace.depth[i]);
+          if (strength === 0) expect(trace.function[drawn]).toBe(trace.function[i]);
+        }
+      }
+    }
+  });
+
+  test("those it stands for are drawn as it, and their times add up", () => {
+    const trace = traceFromText(
+      "main.py @0+90\n  a() @1+1\n  b() @3+2\n  a() @6+3\n  b() @10+4\n  a() @15+7\n  b() @23+6",
+    );
+    const folds = fold(trace);
+    expect([...membersOf(trace, folds, 1)]).toEqual([1, 3, 5]);
+    expect([...membersOf(trace, folds, 2)]).toEqual([2, 4, 6]);
+    expect(timesOf(trace, folds, 1)).toEqual({
+      count: 3,
+      total: 11,
+      least: 1,
+      median: 3,
+      greatest: 7,
+      sparks: [1, 3, 7],
+    });
+    for (const call of membersOf(trace, folds, 2)) expect(drawnFor(trace, folds, call)).toBe(2);
+    expect(foldAt(trace, folds, 2)).toMatchObject({ first: 1, end: 7, count: 3, period: 2 });
+  });
+});
+
+test("unfolding changes what it must and nothing else", () => {
+  for (const strength of [0, 1, 2, 3] as const) {
+    const trace = randomTrace(3000, 7, 0.9, 2);
+    const folds = fold(trace, NOTHING_UNFOLDED, strength);
+    for (let i = 0, n = 0; i < trace.length && n < 30; i = isHidden(folds, i) ? trace.end[i] : i + 1) {
+      const here = isHidden(folds, i) ? null : foldAt(trace, folds, i);
+      if (!here) continue;
+      n++;
+      const inside = here.sort === "library" || here.sort === "recursion";
+      const unfolded = {
+        runs: new Map(inside ? [] : [[here.first, here]]),
+        opened: new Set(inside ? [here.first] : []),
+      };
+      const quick = refold(trace, folds, unfolded, here.first, here.end);
+      expect(textFromFolds(trace, quick)).toBe(textFromFolds(trace, fold(trace, unfolded, strength)));
+    }
+  }
+});
+
+test("stepping over what is hidden in one go sees the same calls as stepping over each", () => {
+  const texts = [
+    "main.py\n  pandas:merge(1)\n    pandas:a(1) × 30\n      pandas:b(1) × 3\n  pandas:merge(1)\n    pandas:a(1) × 9\n  end()",
+    "main.py\n  step(2) × 100\n    move(3) × 4\n      a(1)\n      b(1)\n      a(1)\n      b(1)\n      a(1)\n      b(1)\n  load(5)",
+    "main.py\n  a(1)\n  b(1)\n    c()\n  a(2)\n  b(2)\n    c()\n  a(3)\n  b(3)\n    c()\n  a(4)",
+  ];
+  const seen = (trace: Trace, folds: Folds, next: (call: number) => number): number[] => {
+    const calls: number[] = [];
+    for (let i = 0; i < trace.length; ) {
+      if (isHidden(folds, i)) i = next(i);
+      else calls.push(i++);
+    }
+    return calls;
+  };
+  for (const trace of [
+    ...texts.map((text) => traceFromText(text)),
+    randomTrace(3000, 4),
+    randomTrace(3000, 7),
+  ]) {
+    for (const strength of [0, 1, 2, 3] as const) {
+      const folds = fold(trace, NOTHING_UNFOLDED, strength);
+      const each = seen(trace, folds, (call) => trace.end[call]);
+      expect(seen(trace, folds, (call) => hiddenUntil(trace, folds, call))).toEqual(each);
+    }
+  }
+});

@@ -1,0 +1,368 @@
+/**
+ * What a crowded tree shows as one: runs of equal sibling subtrees ("× 1000"), a few that take turns (a b a b), then the
+ * same functions in different shapes, a library's inside, a chain of recursion. Which calls stand for others, which are
+ * hidden, and by whom. What repeats is repeats.ts's business, what is unfolded folding.ts's.
+ *
+ *     main               main
+ *       step(1)            step(1) × 3
+ *         move(1)            move(1)
+ *       step(2)
+ *         move(2)
+ *       step(3)
+ *         move(3)
+ */
+import { previousSibling } from "../../trace/calls.ts";
+import type { Trace } from "../../trace/trace.ts";
+import { subtreeHashes } from "./hashes.ts";
+import { LONGEST_PERIOD, type Repeats, repeatsFrom } from "./repeats.ts";
+
+export interface Folds {
+  /**
+   * For each call: 1 for one that stands for itself; k for the first of k; for a hidden one how far before it the call
+   * stands that is drawn in its place, negative. Calls below a hidden one are of no meaning.
+   */
+  readonly copies: Int32Array;
+  /** For each call: what it stands for as the first of several, and whether its inside is hidden. */
+  readonly kind: Uint8Array;
+  readonly strength: Strength;
+  /** Runs that were unfolded and look the same all along: what is worked out for the first holds for the others. */
+  readonly stamps?: readonly Stamp[];
+}
+
+/** Equal calls, or equal ones that take turns: those from `first` to `second` - 1 repeat until `end`. */
+export type Stamp = Omit<Repeats, "period">;
+
+/** 0: equal siblings and those that take turns. 1: and different shapes. 2: and libraries. 3: and recursion. */
+export type Strength = 0 | 1 | 2 | 3;
+
+/** What a call is as the first of several siblings: one of so many that take turns, with copies in other shapes or not. */
+interface Sort {
+  readonly period: number;
+  /** Its place in the turn, from 0. */
+  readonly turn: number;
+  readonly differ: boolean;
+}
+
+/** The lower bits of a kind: 0 for none, else the place of its sort here. */
+const SORTS: Sort[] = [{ period: 1, turn: 0, differ: false }];
+for (let period = 1; period <= LONGEST_PERIOD; period++)
+  for (let turn = 0; turn < period; turn++)
+    for (const differ of [false, true]) SORTS.push({ period, turn, differ });
+const SIBLINGS = 63;
+
+/** Two for each place in a shorter period come before. */
+const kindOf = (period: number, turn: number, differ: boolean): number =>
+  1 + period * (period - 1) + 2 * turn + (differ ? 1 : 0);
+
+const RUN = kindOf(1, 0, false);
+/** Its inside is hidden: all library code; a chain of calls of itself. */
+const LIBRARY = 64;
+const RECURSION = 128;
+export const CLOSED = LIBRARY | RECURSION;
+
+/** What is not to be folded, as the person chose. */
+export interface Unfolded {
+  /** By the first call of each. */
+  readonly runs: ReadonlyMap<number, Fold>;
+  /** Calls whose inside is shown. */
+  readonly opened: ReadonlySet<number>;
+}
+
+export const NOTHING_UNFOLDED: Unfolded = { runs: new Map(), opened: new Set() };
+
+/** Fewer in a row than this stay as they are: nothing would be gained. */
+const SHORTEST_RUN = 3;
+const SHORTEST_SHAPES = 4;
+const SMALLEST_LIBRARY = 8;
+const SHORTEST_RECURSION = 6;
+/** A picture of so many calls needs no stronger folding. */
+const ENOUGH = 1500;
+
+/** As strongly as it takes for a picture that can be read, or as asked. */
+export function fold(trace: Trace, unfolded = NOTHING_UNFOLDED, strength?: Strength): Folds {
+  const hash = subtreeHashes(trace, 0, trace.length);
+  for (let s = strength ?? 0; ; s++) {
+    const folds = blank(trace, s as Strength);
+    const last = strength !== undefined || s === 3;
+    const most = last ? Number.POSITIVE_INFINITY : ENOUGH;
+    if (foldRange(trace, folds, unfolded, 0, trace.length, hash, most) || last) return folds;
+  }
+}
+
+function blank(trace: Trace, strength: Strength): Folds {
+  const { length } = trace;
+  return { copies: new Int32Array(length).fill(1), kind: new Uint8Array(length), strength };
+}
+
+/** The same but for the calls from … to - 1, which are whole siblings: what an unfolding changes, and no more. */
+export function refold(trace: Trace, folds: Folds, unfolded: Unfolded, from: number, to: number): Folds {
+  const copies = folds.copies.slice();
+  const kind = folds.kind.slice();
+  copies.fill(1, from, to);
+  kind.fill(0, from, to);
+  const next = { copies, kind, strength: folds.strength };
+  foldRange(trace, next, unfolded, from, to);
+  return next;
+}
+
+/** Folds in place what is blank; false: more than `most` calls are left to be seen, and the rest was not looked at. */
+function foldRange(
+  trace: Trace,
+  { copies, kind, strength }: Folds,
+  unfolded: Unfolded,
+  from: number,
+  to: number,
+  hash = subtreeHashes(trace, from, to),
+  most = Number.POSITIVE_INFINITY,
+): boolean {
+  const { parent, end, function: called, functions, depth } = trace;
+  const equal = (a: number, b: number): boolean =>
+    hash[a - from] === hash[b - from] && end[a] - a === end[b] - b;
+  const sameFunction = (a: number, b: number): boolean => called[a] === called[b];
+  const own = Uint8Array.from(functions, (info) => (info.origin === "program" ? 1 : 0));
+  // Where an unfolded run ends, by the depth that it is at: what is left of it is no run either.
+  const apart: number[] = [];
+  let nextOwn = from;
+  let shown = 0;
+  for (let i = from; i < to; ) {
+    if (copies[i] <= 0) {
+      i = end[i];
+      continue;
+    }
+    if (++shown > most) return false;
+    const until = unfolded.runs.get(i);
+    if (until !== undefined) apart[depth[i]] = until.end;
+    const stop = parent[i] < 0 || end[parent[i]] > to ? to : end[parent[i]];
+    if (kind[i] === 0 && i >= (apart[depth[i]] ?? 0)) {
+      const equals = repeatsFrom(trace, i, stop, equal, SHORTEST_RUN);
+      // The same functions in different shapes, where that takes in more than equal calls alone.
+      const alike = strength > 0 ? repeatsFrom(trace, i, stop, sameFunction, SHORTEST_SHAPES) : null;
+      if (alike !== null && (equals === null || alike.end > equals.end)) vary(alike);
+      else if (equals !== null) repeat(trace, { copies, kind }, equals);
+    }
+    if (strength > 1 && !unfolded.opened.has(i) && end[i] > i + 1) {
+      if (nextOwn <= i) for (nextOwn = i + 1; nextOwn < to && own[called[nextOwn]] === 0; ) nextOwn++;
+      const size = end[i] - i - 1;
+      if (own[called[i]] === 0 && nextOwn >= end[i] && size >= SMALLEST_LIBRARY) close(i, LIBRARY);
+      else if (strength > 2 && recursionDepth(trace, i) >= SHORTEST_RECURSION) close(i, RECURSION);
+    }
+    i++;
+  }
+  return true;
+
+  function vary({ first, second, period, times }: Repeats): void {
+    let turn = 0;
+    for (let call = first; call < second; call = end[call], turn++) {
+      copies[call] = times;
+      kind[call] |= kindOf(period, turn, true);
+      let at = call;
+      for (let n = 1; n < times; n++) {
+        for (let k = 0; k < period; k++) at = end[at];
+        copies[at] = call - at;
+      }
+    }
+  }
+
+  function close(call: number, why: number): void {
+    kind[call] |= why;
+    for (let child = call + 1; child < end[call]; child = end[child]) copies[child] = call - child;
+  }
+}
+
+/** The calls from `first` to `second` - 1 stand for all that repeat them. */
+export function repeat(
+  { end: after }: Trace,
+  { copies, kind }: { copies: Int32Array; kind: Uint8Array },
+  { first, second, end, times }: Stamp,
+): void {
+  let period = 0;
+  for (let a = first; a < second; a = after[a]) period++;
+  for (let a = first, k = 0; k < period; a = after[a], k++) {
+    copies[a] = times;
+    kind[a] = (kind[a] & CLOSED) | kindOf(period, k, false);
+  }
+  const length = second - first;
+  for (let b = second; b < end; b = after[b]) copies[b] = -(b - first - ((b - first) % length));
+}
+
+/** Calls of one function, each the only one of the one before that made calls itself; 1: no recursion. */
+function recursionDepth(trace: Trace, call: number): number {
+  const { end, function: called } = trace;
+  let links = 1;
+  for (let c = call; ; links++) {
+    let down = -1;
+    for (let child = c + 1; child < end[c]; child = end[child]) {
+      const inner = end[child] > child + 1;
+      if (called[child] === called[call] && (down < 0 || inner)) {
+        if (down >= 0 && called[down] === called[call]) return links;
+        down = child;
+      } else if (inner) return links;
+    }
+    if (down < 0) return links;
+    c = down;
+  }
+}
+
+/** Not drawn: another one stands for it. Of no meaning below a hidden call. */
+export function isHidden(folds: Folds | null, call: number): boolean {
+  return folds !== null && folds.copies[call] <= 0;
+}
+
+/** Where what a hidden call belongs to ends, or the call itself: a quarter of a million equal ones are one step. */
+export function hiddenUntil(trace: Trace, { copies, kind }: Folds, call: number): number {
+  const { parent, end } = trace;
+  const stand = call + copies[call];
+  if (stand === parent[call]) return end[stand];
+  return (kind[stand] & SIBLINGS) === RUN ? stand + copies[stand] * (end[stand] - stand) : end[call];
+}
+
+export function isClosed(folds: Folds | null, call: number): boolean {
+  return folds !== null && (folds.kind[call] & CLOSED) !== 0;
+}
+
+/** How many a call stands for beside its siblings, itself included; 1: it is alone. */
+export function copiesAt(folds: Folds | null, call: number): number {
+  return folds === null ? 1 : Math.max(1, folds.copies[call]);
+}
+
+export function isFold(folds: Folds | null, call: number): boolean {
+  return folds !== null && folds.copies[call] > 0 && folds.kind[call] !== 0;
+}
+
+export interface Fold {
+  /** The call that is drawn. */
+  shown: number;
+  sort: "run" | "turns" | "shapes" | "library" | "recursion";
+  /** The first call of all that it stands for, and one past the last with all below. */
+  first: number;
+  end: number;
+  /** Calls beside one another, times that all had their turn, calls inside, links of the chain. */
+  count: number;
+  /** How many take turns (turns, shapes); else 1. */
+  period: number;
+}
+
+/** What a call that is drawn stands for; null: itself. The run before the inside of each of its calls. */
+export function foldAt(trace: Trace, folds: Folds | null, call: number): Fold | null {
+  return besideAt(trace, folds, call) ?? insideAt(trace, folds, call);
+}
+
+/** The inside of a call that is hidden; null: it is not. */
+export function insideAt(trace: Trace, folds: Folds | null, call: number): Fold | null {
+  if (!isFold(folds, call) || !isClosed(folds, call)) return null;
+  const recursion = ((folds?.kind[call] ?? 0) & RECURSION) !== 0;
+  return {
+    shown: call,
+    sort: recursion ? "recursion" : "library",
+    first: call,
+    end: trace.end[call],
+    count: recursion ? recursionDepth(trace, call) : trace.end[call] - call - 1,
+    period: 1,
+  };
+}
+
+/** The calls beside it that a call stands for; null: none. */
+export function besideAt(trace: Trace, folds: Folds | null, call: number): Fold | null {
+  if (!isFold(folds, call) || folds === null) return null;
+  const { end } = trace;
+  const kind = folds.kind[call] & SIBLINGS;
+  if (kind === 0) return null;
+  const { period, turn, differ } = SORTS[kind];
+  const count = folds.copies[call];
+  let first = call;
+  for (let k = turn; k > 0; k--) first = previousSibling(trace, first);
+  let second = first;
+  for (let k = 0; k < period; k++) second = end[second];
+  if (!differ) {
+    const sort = period === 1 ? "run" : "turns";
+    return { shown: call, sort, first, end: first + count * (second - first), count, period };
+  }
+  let last = first;
+  for (let n = count * period; n > 0; n--) last = end[last];
+  return { shown: call, sort: "shapes", first, end: last, count, period };
+}
+
+/** The calls beside `call` that it stands for, itself first: of those that take turns, its own. Else itself alone. */
+export function membersOf(trace: Trace, folds: Folds | null, call: number): Int32Array {
+  const fold = foldAt(trace, folds, call);
+  if (fold === null || fold.sort === "library" || fold.sort === "recursion") return Int32Array.of(call);
+  const members = new Int32Array(fold.count);
+  let c = call;
+  for (let n = 0; n < fold.count; n++) {
+    members[n] = c;
+    for (let k = 0; k < fold.period && c < fold.end; k++) c = trace.end[c];
+  }
+  return members;
+}
+
+/** How many different shapes a fold is made of: of its calls, or of all that take turns together. */
+export function shapesOf(trace: Trace, { first, end, period }: Fold): number {
+  const hash = subtreeHashes(trace, first, end);
+  const shapes = new Set<number | string>();
+  for (let c = first; c < end; ) {
+    let shape: number | string = hash[c - first];
+    c = trace.end[c];
+    for (let k = 1; k < period; k++, c = trace.end[c]) shape = `${shape} ${hash[c - first]}`;
+    shapes.add(shape);
+  }
+  return shapes.size;
+}
+
+/** The unfolded run or opened call that a call lies in, the innermost one, as its first call; -1: in none. */
+export function unfoldedAround(trace: Trace, unfolded: Unfolded, call: number): number {
+  for (let c = call; c >= 0; c = trace.parent[c]) {
+    if (unfolded.opened.has(c)) return c;
+    for (const [first, { end }] of unfolded.runs) {
+      if (c >= first && c < end && trace.parent[c] === trace.parent[first]) return first;
+    }
+  }
+  return -1;
+}
+
+/** The call that is drawn for this one: itself, the one in the same place of a run's first, or the one that hides it. */
+export function drawnFor(trace: Trace, folds: Folds | null, call: number): number {
+  if (folds === null || call < 0) return call;
+  const { copies, kind } = folds;
+  // From the root down, because a run may stand inside another one.
+  const path: number[] = [];
+  for (let c = call; c >= 0; c = trace.parent[c]) path.push(c);
+  let shift = 0;
+  for (let k = path.length - 1; k >= 0; k--) {
+    const at = path[k] - shift;
+    if (copies[at] > 0) continue;
+    const stand = at + copies[at];
+    if (stand === trace.parent[at] || SORTS[kind[stand] & SIBLINGS].differ) return stand;
+    shift += at - stand;
+  }
+  return call - shift;
+}
+
+/** `drawnFor` of every call at once. */
+export function drawnForAll(trace: Trace, folds: Folds): Int32Array {
+  const { length, parent } = trace;
+  const { copies, kind } = folds;
+  const drawn = new Int32Array(length);
+  // 1: a call above stands for it, whatever it is.
+  const lost = new Uint8Array(length);
+  for (let i = 0; i < length; i++) {
+    const p = parent[i];
+    if (p >= 0 && lost[p] === 1) {
+      drawn[i] = drawn[p];
+      lost[i] = 1;
+      continue;
+    }
+    // In a copy: as in the original.
+    const same = p < 0 ? i : drawn[p] + (i - p);
+    if (same !== i) {
+      drawn[i] = drawn[same];
+      lost[i] = lost[same];
+    } else if (copies[i] > 0) {
+      drawn[i] = i;
+    } else {
+      const stand = i + copies[i];
+      drawn[i] = drawn[stand];
+      if (stand === p || SORTS[kind[stand] & SIBLINGS].differ) lost[i] = 1;
+    }
+  }
+  return drawn;
+}

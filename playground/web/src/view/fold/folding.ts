@@ -1,0 +1,120 @@
+/**
+ * Which runs of equal calls the tree has unfolded: a choice of the person's, remembered for the run. What is folded is
+ * fold.ts's business.
+ */
+import { type Signal, signal } from "@preact/signals";
+import type { Trace } from "../../trace/trace.ts";
+import {
+  besideAt,
+  drawnFor,
+  type Fold,
+  type Folds,
+  fold,
+  foldAt,
+  insideAt,
+  isHidden,
+  NOTHING_UNFOLDED,
+  type Unfolded,
+  unfoldedAround,
+} from "./fold.ts";
+import { anew, foldAgain, unfold } from "./unfold.ts";
+
+/** Traces of more calls than this are folded. */
+const FOLD_ABOVE = 1500;
+
+export interface Folding {
+  readonly unfolded: Unfolded;
+  /** null: nothing is folded in a run as small as this. */
+  readonly folds: Folds | null;
+}
+
+const foldings = new WeakMap<Trace, Signal<Folding>>();
+
+export function folding(trace: Trace): Signal<Folding> {
+  let known = foldings.get(trace);
+  if (!known) {
+    const folds = trace.length > FOLD_ABOVE ? fold(trace) : null;
+    known = signal({ unfolded: NOTHING_UNFOLDED, folds });
+    foldings.set(trace, known);
+  }
+  return known;
+}
+
+/** What is folded into the call that is drawn for this one; null: it stands for itself. */
+export function foldOf(trace: Trace, call: number): Fold | null {
+  const { folds } = folding(trace).peek();
+  return folds && call >= 0 ? foldAt(trace, folds, drawnFor(trace, folds, call)) : null;
+}
+
+/** Unfolds, from the root down, all that hides a call; true: something did. */
+export function unfoldFor(trace: Trace, call: number): boolean {
+  const path: number[] = [];
+  for (let c = call; c >= 0; c = trace.parent[c]) path.push(c);
+  let done = false;
+  for (const c of path.reverse()) {
+    const { folds } = folding(trace).peek();
+    if (!folds || !isHidden(folds, c)) continue;
+    const stand = c + folds.copies[c];
+    const what = stand === trace.parent[c] ? insideAt(trace, folds, stand) : besideAt(trace, folds, stand);
+    if (what) unfoldIn(trace, what);
+    done = true;
+  }
+  return done;
+}
+
+/** How many runs and insides were unfolded. */
+export function unfoldedCount(trace: Trace): number {
+  const { runs, opened } = folding(trace).value.unfolded;
+  return runs.size + opened.size;
+}
+
+/** Unfolds what a call stands for, or folds again what it lies in. Gives what it did, and what there was to it. */
+export function toggleFold(trace: Trace, call: number): { did: "unfolded" | "folded"; fold: Fold } | null {
+  const { folds } = folding(trace).peek();
+  if (!folds || call < 0) return null;
+  const drawn = drawnFor(trace, folds, call);
+  const here = foldAt(trace, folds, drawn);
+  return here ? { did: "unfolded", fold: unfoldIn(trace, here) } : foldAround(trace, drawn);
+}
+
+/** Unfolds what `foldAt` gave. */
+export function unfoldIn(trace: Trace, here: Fold): Fold {
+  const { unfolded, folds } = folding(trace).peek();
+  const runs = new Map(unfolded.runs);
+  const opened = new Set(unfolded.opened);
+  if (isInside(here)) opened.add(here.shown);
+  else runs.set(here.first, here);
+  const next = { runs, opened };
+  folding(trace).value = { unfolded: next, folds: unfold(trace, folds as Folds, here, next) };
+  return here;
+}
+
+/** Folds what a call lies in that was unfolded, the innermost one; null: nothing was. */
+export function foldAround(trace: Trace, call: number): { did: "folded"; fold: Fold } | null {
+  const { unfolded, folds } = folding(trace).peek();
+  const first = unfoldedAround(trace, unfolded, call);
+  if (first < 0 || !folds) return null;
+  const runs = new Map(unfolded.runs);
+  const opened = new Set(unfolded.opened);
+  // What was opened inside a run that is folded again stays open in it; of both, the inside goes first.
+  const run = opened.delete(first) ? null : runs.get(first);
+  runs.delete(run ? first : -1);
+  const next = { runs, opened };
+  folding(trace).value = {
+    unfolded: next,
+    folds: run ? foldAgain(trace, folds, run, next) : anew(trace, folds, next, first, trace.end[first]),
+  };
+  const again = foldAt(trace, folding(trace).peek().folds, first);
+  return again && { did: "folded", fold: again };
+}
+
+const isInside = ({ sort }: Fold): boolean => sort === "library" || sort === "recursion";
+
+export function foldAll(trace: Trace): void {
+  const { folds, unfolded } = folding(trace).peek();
+  if (!folds || unfolded.runs.size + unfolded.opened.size === 0) return;
+  folding(trace).value = {
+    unfolded: NOTHING_UNFOLDED,
+    folds: fold(trace, NOTHING_UNFOLDED, folds.strength),
+  };
+}

@@ -1,0 +1,120 @@
+/** The small card beside the pointer: which call this is, what came out, how long it took. Text only. */
+import { useMemo } from "preact/hooks";
+import { CardSource } from "../../source/CallSite.tsx";
+import { formatCount, formatDuration } from "../../text.ts";
+import { descendantCount, RAISED } from "../../trace/calls.ts";
+import { callLabel, durationText, qualifiedLabel, resultText } from "../../trace/describe.ts";
+import { eventLabel, eventsSummary, rowCount } from "../../trace/events.ts";
+import type { Trace } from "../../trace/trace.ts";
+import { callColor, css } from "../draw/color.ts";
+import { eventCss } from "../draw/event-marks.ts";
+import { FoldTimes } from "../fold/FoldTimes.tsx";
+import type { Fold } from "../fold/fold.ts";
+import { foldSentence, type Times, timesOf } from "../fold/fold-facts.ts";
+import { folding, foldOf } from "../fold/folding.ts";
+
+/** What is under the pointer, and where. */
+export interface Pointed {
+  x: number;
+  y: number;
+  call: number;
+  /** Number of an event of that call; -1: the call itself. */
+  event: number;
+}
+
+export interface CardProps {
+  trace: Trace;
+  call: number;
+  event?: number;
+  /** Whether calls are folded where it lies. */
+  folds: boolean;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export function Card({ trace, call, event = -1, folds, x, y, width, height }: CardProps) {
+  // As the pointer moves on within a call the card goes with it, and says the same.
+  const says = useMemo(
+    () => <Says trace={trace} call={call} event={event} folds={folds} />,
+    [trace, call, event, folds],
+  );
+  // To the side where there is more room, and never under the pointer.
+  const style = {
+    ...(x > width / 2 ? { right: `${width - x + 14}px` } : { left: `${x + 14}px` }),
+    ...(y > height / 2 ? { bottom: `${height - y + 10}px` } : { top: `${y + 14}px` }),
+  };
+  return (
+    <div class="call-card" style={style} aria-hidden="true">
+      {says}
+    </div>
+  );
+}
+
+interface SaysProps {
+  trace: Trace;
+  call: number;
+  event: number;
+  folds: boolean;
+}
+
+function Says({ trace, call, event, folds }: SaysProps) {
+  const info = trace.functions[trace.function[call]];
+  const below = descendantCount(trace, call);
+  const raised = trace.outcome[call] === RAISED;
+  const { fold, times } = useMemo(() => folded(trace, folds ? call : -1), [trace, call, folds]);
+  const facts = [
+    below > 0 ? `${formatCount(below, "call")} below` : "",
+    durationText(trace, call),
+    eventsSummary(trace, call),
+    info.package ?? "",
+  ].filter((fact) => fact !== "");
+  const inside = trace.events[event];
+  if (inside) {
+    return (
+      <>
+        <div class="call-card-name">
+          <i class="square" style={{ background: eventCss(inside.kind) }} />
+          <code>{eventLabel(inside, 160)}</code>
+        </div>
+        <div class="call-card-facts">
+          {[
+            `inside ${callLabel(trace, call, 40)}`,
+            rowCount(inside),
+            inside.duration_us === null ? "" : formatDuration(inside.duration_us),
+          ]
+            .filter((fact) => fact !== "")
+            .join(" · ")}
+        </div>
+      </>
+    );
+  }
+  return (
+    <>
+      <div class="call-card-name">
+        <i style={{ background: css(callColor(trace, call).mark) }} />
+        <code>{callLabel(trace, call, 64)}</code>
+      </div>
+      {qualifiedLabel(info) !== info.name && info.kind !== "module" && (
+        <div class="call-card-place">{qualifiedLabel(info)}</div>
+      )}
+      <div class={raised ? "call-card-result raised" : "call-card-result"}>
+        <span>{raised ? "✕" : "→"}</span> <code>{resultText(trace, call, 120)}</code>
+      </div>
+      <div class="call-card-facts">{facts.join(" · ")}</div>
+      {fold && (
+        <div class="call-card-fold">
+          {foldSentence(trace, fold)} <kbd>U</kbd> unfolds
+          {times && <FoldTimes times={times} />}
+        </div>
+      )}
+      <CardSource trace={trace} call={call} />
+    </>
+  );
+}
+
+function folded(trace: Trace, call: number): { fold: Fold | null; times: Times | null } {
+  const fold = foldOf(trace, call);
+  return { fold, times: fold && timesOf(trace, folding(trace).peek().folds, fold.shown) };
+}

@@ -1,0 +1,267 @@
+/**
+ * What every picture has around its canvas: pointer and keys, the card at the pointer, trail, notes, controls, the
+ * sentences that are read out. What is drawn is the stage's business; what is special to a picture it hands in.
+ */
+import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import type { ComponentChildren, RefObject } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import {
+  chosenEvent,
+  focused,
+  found,
+  highlighted,
+  hovered,
+  selectCall,
+  selectEvent,
+  selected,
+  trace,
+} from "../../state/view-state.ts";
+import { callSentence } from "../../trace/describe.ts";
+import type { Trace } from "../../trace/trace.ts";
+import { type Gestures, listen, type Point } from "../draw/gestures.ts";
+import type { Surface } from "../draw/surface.ts";
+import { litNow } from "../fold/emphasis.ts";
+import { Card, type Pointed } from "./Card.tsx";
+import { ZoomControl } from "./Controls.tsx";
+import { focusBack, focusOn, step, widenFocus } from "./keyboard.ts";
+import type { Looked } from "./picture-state.ts";
+import { Notes, Trail } from "./Trail.tsx";
+import "../view.css";
+import "../small.css";
+
+export interface Stage {
+  readonly surface: Surface;
+  /** Where controls lie over the canvas. */
+  covered?: () => [number, number, number, number][];
+  /** Called after a frame. */
+  changed: (zoom: number, tooSmall: number) => void;
+  pan(dx: number, dy: number): void;
+  zoomBy(factor: number, at?: Point, smooth?: boolean): void;
+  home(): void;
+  callAt(x: number, y: number, slop?: number): number;
+  eventAt(x: number, y: number, slop?: number): number;
+  /** The call that a badge at a point belongs to; -1: none. */
+  badgeAt?(x: number, y: number, slop?: number): number;
+  dispose(): void;
+}
+
+interface Props<S extends Stage> {
+  make: (canvas: HTMLCanvasElement) => S;
+  /** Hands the stage what it shows; called again when a signal that it reads changes. */
+  show: (stage: S, looked: Looked) => void;
+  /** "Call tree", and the sentence that explains it to those who hear it. */
+  name: string;
+  sentence: (run: Trace) => string;
+  /** One press of + or −. */
+  zoomStep: number;
+  /** px that a finger may miss a call by. */
+  slop: number;
+  keys?: (stage: S, run: Trace, say: (sentence: string) => void) => Readonly<Record<string, () => void>>;
+  /** After a key led to another call. */
+  arrived?: (stage: S, call: number) => void;
+  pressBadge?: (run: Trace, call: number, say: (sentence: string) => void) => void;
+  scroll?: (stage: S) => NonNullable<Gestures["scroll"]>;
+  /** What is drawn may stand for many: the card says for which. */
+  folds?: boolean;
+  /** The trail of the focus stands at the bottom. */
+  below?: boolean;
+  /** A map of all of it lies above the canvas. */
+  mapped?: boolean;
+  notes?: (run: Trace) => ComponentChildren;
+  controls: ComponentChildren;
+  /** What lies in the picture beside the canvas. */
+  children?: ComponentChildren;
+}
+
+export function Picture<S extends Stage>(props: Props<S>) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const stage = useRef<S | null>(null);
+  const latest = useRef(props);
+  latest.current = props;
+  const zoom = useSignal(1);
+  const tooSmall = useSignal(0);
+  const pointer = useSignal<Pointed | null>(null);
+  const spoken = useSignal("");
+  const say = (sentence: string) => {
+    spoken.value = sentence;
+  };
+
+  useEffect(() => {
+    const element = canvas.current!;
+    const made = latest.current.make(element);
+    stage.current = made;
+    const leave = () => {
+      pointer.value = null;
+      hovered.value = -1;
+    };
+    made.changed = (nextZoom, small) => {
+      zoom.value = nextZoom;
+      tooSmall.value = small;
+    };
+    if (made.covered) made.covered = () => coveredIn(element);
+    const stop = listen(element, {
+      hover(at) {
+        const run = trace.peek();
+        const event = at ? made.eventAt(at.x, at.y) : -1;
+        const badge = at ? (made.badgeAt?.(at.x, at.y, 0) ?? -1) : -1;
+        const call =
+          badge >= 0 ? badge : event >= 0 && run ? run.events[event].call : at ? made.callAt(at.x, at.y) : -1;
+        if (hovered.peek() !== call) hovered.value = call;
+        pointer.value = at && call >= 0 ? { ...at, call, event } : null;
+        const cursor = call >= 0 ? "pointer" : "";
+        if (element.style.cursor !== cursor) element.style.cursor = cursor;
+      },
+      tap(at) {
+        const event = made.eventAt(at.x, at.y, 4);
+        const badge = made.badgeAt?.(at.x, at.y) ?? -1;
+        const run = trace.peek();
+        if (badge >= 0 && run) {
+          leave();
+          latest.current.pressBadge?.(run, badge, say);
+        } else if (event >= 0) selectEvent(event);
+        else selectCall(made.callAt(at.x, at.y, latest.current.slop));
+      },
+      doubleTap(at) {
+        const call = made.callAt(at.x, at.y, latest.current.slop);
+        const run = trace.peek();
+        // What was under the pointer goes elsewhere; the next move says what is there now.
+        leave();
+        if (call < 0 || !run) made.home();
+        else focusOn(run, call);
+      },
+      pan: (dx, dy) => made.pan(dx, dy),
+      zoom: (factor, at) => {
+        pointer.value = null;
+        made.zoomBy(factor, at);
+      },
+      ...(latest.current.scroll && { scroll: latest.current.scroll(made) }),
+    });
+    return () => {
+      stop();
+      made.dispose();
+      stage.current = null;
+      hovered.value = -1;
+    };
+  }, []);
+
+  useSignalEffect(() => {
+    const run = trace.value;
+    if (!run || !stage.current) return;
+    latest.current.show(stage.current, {
+      since: performance.now(),
+      trace: run,
+      selected: selected.value,
+      hovered: hovered.value,
+      focused: widenFocus(run, selected.value),
+      lit: litNow(run, highlighted.value, found.value),
+      event: chosenEvent.value,
+    });
+  });
+
+  // Another run: what was under the pointer is gone.
+  useSignalEffect(() => {
+    if (trace.value !== null) pointer.value = null;
+  });
+
+  const zoomBy = (factor: number) => stage.current?.zoomBy(factor, undefined, true);
+  const onKey = (event: KeyboardEvent) => {
+    const run = trace.peek();
+    const made = stage.current;
+    if (!run || !made || event.ctrlKey || event.metaKey || event.altKey) return;
+    const special = props.keys?.(made, run, say)[event.key];
+    if (special) special();
+    else if (event.key === "+" || event.key === "=") zoomBy(props.zoomStep);
+    else if (event.key === "-" || event.key === "_") zoomBy(1 / props.zoomStep);
+    else if (event.key === "0") made.home();
+    else if (event.key === "Enter") {
+      if (selected.peek() >= 0) focusOn(run, selected.peek());
+    } else if (event.key === "Escape") {
+      if (focused.peek() >= 0) focusBack(run);
+      else if (selected.peek() >= 0) selected.value = -1;
+      else return;
+    } else {
+      const next = step(run, selected.peek(), focused.peek(), event.key);
+      if (next === undefined) return;
+      if (next >= 0) {
+        selected.value = next;
+        props.arrived?.(made, next);
+        say(callSentence(run, next));
+      }
+    }
+    event.preventDefault();
+  };
+
+  const label = useComputed(() =>
+    trace.value ? `${props.name}: ${props.sentence(trace.value)}` : props.name,
+  );
+  const run = trace.value;
+  const place = props.mapped === true ? "picture-stage mapped" : "picture-stage";
+  return (
+    <div class="picture-view">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: role=application is what takes keys of its own */}
+      <div class={place} role="application" tabIndex={0} aria-label={label.value} onKeyDown={onKey}>
+        <canvas ref={canvas} />
+      </div>
+      {props.children}
+      {run && focused.value >= 0 && <Trail run={run} focus={focused.value} below={props.below === true} />}
+      <div class="picture-foot">
+        {run && (
+          <Notes run={run} tooSmall={tooSmall}>
+            {props.notes?.(run)}
+          </Notes>
+        )}
+        <div class="picture-controls">
+          {props.controls}
+          <ZoomControl zoom={zoom} by={zoomBy} home={() => stage.current?.home()} />
+        </div>
+      </div>
+      <div class="visually-hidden" aria-live="polite">
+        {spoken.value}
+      </div>
+      <CardAt pointer={pointer} stage={stage} folds={props.folds === true} />
+    </div>
+  );
+}
+
+/** The card of what is under the pointer; makes itself anew as that moves, and nothing around it. */
+function CardAt({
+  pointer,
+  stage,
+  folds,
+}: {
+  pointer: ReadonlySignal<Pointed | null>;
+  stage: RefObject<Stage | null>;
+  folds: boolean;
+}) {
+  const place = useRef({ width: 0, height: 0, top: 0 });
+  const card = pointer.value;
+  const run = trace.value;
+  if (!run || !card || !stage.current || card.call >= run.length) return null;
+  const { canvas, width, height } = stage.current.surface;
+  // Where the canvas is changes with its size; asking makes the page lay itself out.
+  if (place.current.width !== width || place.current.height !== height) {
+    place.current = { width, height, top: canvas.offsetTop + (canvas.parentElement?.offsetTop ?? 0) };
+  }
+  return (
+    <Card
+      trace={run}
+      call={card.call}
+      event={card.event}
+      folds={folds}
+      x={card.x}
+      y={card.y + place.current.top}
+      width={width}
+      height={height}
+    />
+  );
+}
+
+/** Where controls, notes and the trail lie over a canvas. */
+function coveredIn(canvas: HTMLCanvasElement): [number, number, number, number][] {
+  const over = canvas.closest(".picture-view")?.querySelectorAll(".picture-controls, nav, .picture-note");
+  const { left, top } = canvas.getBoundingClientRect();
+  return Array.from(over ?? [], (element) => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    return [x - left - 4, y - top - 4, width + 8, height + 8];
+  });
+}

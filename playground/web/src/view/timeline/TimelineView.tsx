@@ -1,0 +1,149 @@
+/** The tab "Timeline": the flame chart, the map of all of it above, and what runs along its axis. */
+import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { onlyTime } from "../../state/filters.ts";
+import { axis, highlighted, timeShown } from "../../state/view-state.ts";
+import { formatCount, formatDuration } from "../../text.ts";
+import { runSentence } from "../../trace/describe.ts";
+import { functionStats } from "../../trace/functions.ts";
+import type { Trace } from "../../trace/trace.ts";
+import { Choice } from "../picture/Controls.tsx";
+import { Picture } from "../picture/Picture.tsx";
+import type { Looked } from "../picture/picture-state.ts";
+import { Minimap, type MinimapShown } from "./Minimap.tsx";
+import { TimelineStage } from "./timeline-stage.ts";
+
+const AXES = [
+  { value: "time", label: "Time", hint: "Microseconds along the axis" },
+  {
+    value: "steps",
+    label: "Steps",
+    hint: "One step for every beginning and ending of a call: the same on every machine",
+  },
+  { value: "merged", label: "Merged", hint: "Calls on one path as one, the longest to the left" },
+  {
+    value: "callers",
+    label: "Callers",
+    hint: "The chosen function: who called it above, what it called below",
+  },
+] as const;
+
+const WHAT = {
+  time: () => "in order of time",
+  steps: (run: Trace) => formatCount(2 * run.length, "step"),
+  merged: () => "calls on one path as one",
+  callers: () => "callers and callees of one function",
+};
+
+export function TimelineView() {
+  const stage = useRef<TimelineStage | null>(null);
+  const part = useSignal({ from: 0, to: 1 });
+  const map = useSignal<MinimapShown | null>(null);
+  const limit = () => {
+    const view = stage.current?.inView;
+    if (view) onlyTime(view.from, view.to);
+  };
+  const only = useComputed(() => {
+    const { from, to } = part.value;
+    const span = stage.current?.inView;
+    if (axis.value !== "time" || !span || to - from >= 0.98 || holdsAll(span, timeShown.value)) return "";
+    return formatDuration(span.to - span.from);
+  });
+  const partly = useComputed(() => only.value !== "");
+  return (
+    <Picture
+      make={(canvas) => {
+        const made = new TimelineStage(canvas);
+        stage.current = made;
+        made.moved = (nextFrom, nextTo) => {
+          const { from: a, to: b } = part.peek();
+          if (a !== nextFrom || b !== nextTo) part.value = { from: nextFrom, to: nextTo };
+          const { shown } = made;
+          if (shown && (map.peek()?.layout !== shown || map.peek()?.lit !== made.lit)) {
+            map.value = { layout: shown, lit: made.lit };
+          }
+        };
+        return made;
+      }}
+      show={(made, looked: Looked) =>
+        made.show({
+          ...looked,
+          axis: axis.value,
+          limits: timeShown.value,
+          middle: axis.value === "callers" ? middleOf(looked, highlighted.value) : -1,
+        })
+      }
+      name="Timeline"
+      sentence={(run) =>
+        `${runSentence(run)}, ${WHAT[axis.value](run)}. Arrow keys go from call to call, Enter focuses, Escape goes back. The tab Outline has the same calls as text.`
+      }
+      zoomStep={1.5}
+      slop={8}
+      keys={(made) => {
+        const { width, height } = made.surface;
+        return {
+          w: () => made.zoomBy(1.5, undefined, true),
+          s: () => made.zoomBy(1 / 1.5, undefined, true),
+          a: () => made.pan(width / 8, 0),
+          d: () => made.pan(-width / 8, 0),
+          PageUp: () => made.pan(0, height / 2),
+          PageDown: () => made.pan(0, -height / 2),
+        };
+      }}
+      arrived={(made, call) => made.reveal(call, true)}
+      scroll={(made) => (dx, dy, event) => {
+        if (event.shiftKey) made.pan(0, -(dy || dx));
+        else if (Math.abs(dx) > Math.abs(dy)) made.pan(-dx, 0);
+        else return false;
+        return true;
+      }}
+      below
+      mapped
+      notes={() => partly.value && <OnlyThese time={only} limit={limit} />}
+      controls={
+        <Choice
+          legend="Axis"
+          options={AXES}
+          value={axis.value}
+          choose={(value) => {
+            axis.value = value;
+          }}
+        />
+      }
+    >
+      <Minimap shown={map} part={part} show={(a, b) => stage.current?.showPart(a, b)} />
+    </Picture>
+  );
+}
+
+interface Span {
+  from: number;
+  to: number;
+}
+
+/** Nothing of what the run is limited to is out of view: there is nothing to leave out. */
+function holdsAll({ from, to }: Span, limits: Span | null): boolean {
+  const slack = limits ? (limits.to - limits.from) * 0.01 : 0;
+  return limits !== null && from <= limits.from + slack && to >= limits.to - slack;
+}
+
+/** Makes itself anew with each frame, and nothing around it. */
+function OnlyThese({ time, limit }: { time: ReadonlySignal<string>; limit(): void }) {
+  return (
+    <button type="button" onClick={limit} title="Show only what ran in this time, in every view">
+      Only these {time.value}
+    </button>
+  );
+}
+
+/** A function that was chosen, else the selected call's, else the one that took longest itself. */
+function middleOf({ trace, selected }: Looked, chosen: number): number {
+  if (chosen >= 0) return chosen;
+  if (selected >= 0) return trace.function[selected];
+  let most = -1;
+  let best = 0;
+  for (const { function: f, own } of functionStats(trace)) {
+    if (own > most && trace.functions[f].kind !== "module") [most, best] = [own, f];
+  }
+  return best;
+}

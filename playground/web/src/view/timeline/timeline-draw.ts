@@ -1,0 +1,249 @@
+/**
+ * From a timeline layout and a window on it to a draw list: a bar per call, neighbours under a pixel merged, words
+ * where they fit, a ruler on top.
+ */
+
+import { formatCount, formatDuration, shorten } from "../../text.ts";
+import { beginsAfter, RAISED, stepsOf, UNFINISHED } from "../../trace/calls.ts";
+import { callLabel, functionLabel, resultText } from "../../trace/describe.ts";
+import type { Merged } from "../../trace/merged.ts";
+import type { Trace } from "../../trace/trace.ts";
+import { mix } from "../draw/color.ts";
+import { DrawList, type Layer } from "../draw/draw-list.ts";
+import type { EventMarks } from "../draw/event-marks.ts";
+import { CHARACTER, LABEL_SIZE, palette } from "../draw/palette.ts";
+import type { Theme } from "../draw/theme.ts";
+import { type Lit, litWithin } from "../fold/emphasis.ts";
+import { drawEventBars } from "./event-bars.ts";
+import { type TimelineLayout, ticks } from "./timeline.ts";
+import { barsInView, type Ground, MARGIN, RAISED_COLOR, RULER, scaleOf } from "./timeline-bars.ts";
+
+export interface TimelineScene extends Ground {
+  layout: TimelineLayout;
+  theme: Theme;
+  selected: number;
+  hovered: number;
+  /** Calls outside the focus are dimmed; -1: nothing is. */
+  focused: number;
+  /** The number of the event that is selected; -1: none. */
+  event: number;
+  /** The calls that stand out; null: all are equal. */
+  lit: Lit | null;
+}
+
+/** px of a bar that is too narrow to have round corners, a gap and words. */
+const SQUARE = 5;
+
+/** As tall as few rows allow, within reason. */
+export function rowHeightFor(rows: number, height: number, least: number): number {
+  return Math.floor(Math.max(least, Math.min(least + 8, (height - RULER - 60) / Math.max(1, rows))));
+}
+
+export function drawTimeline(scene: TimelineScene): {
+  list: DrawList;
+  tooSmall: number;
+  drawn: number;
+  events: EventMarks;
+} {
+  const { layout, window, width, rowHeight, theme } = scene;
+  const { trace } = layout;
+  const list = new DrawList();
+  const [grid, marks, bars, wordLayer, joins, ruler] = Array.from({ length: 6 }, () => list.layer());
+  const scale = scaleOf(window, width);
+  const xOf = (at: number) => MARGIN + (at - window.from) * scale;
+  const colors = barColors(scene);
+  drawRuler(scene, grid, ruler, scale);
+  drawThreads(scene, grid);
+
+  const found = barsInView(layout, scene);
+  for (let i = 0; i < found.count; i++) {
+    const call = found.call[i];
+    const y = RULER + found.row[i] * rowHeight - window.top;
+    const x0 = found.x0[i];
+    const merged = found.past[i] > 0;
+    const x1 = merged ? x0 + scene.pixel : found.x1[i];
+    const { fill, ink } = colors(call, found.past[i] || call + 1, found.color[i]);
+    if (x1 - x0 < SQUARE && (merged || trace.outcome[call] !== UNFINISHED)) {
+      // Whole pixels: marks side by side are one area without a seam, and what tells bars apart is sharp.
+      const left = Math.round(x0);
+      const gap = x1 - x0 > 3 ? 1 : 0;
+      bars.rect(fill, left, y, Math.max(1, Math.round(x1) - left - gap), rowHeight - 1.5);
+      continue;
+    }
+    const left = Math.max(-8, x0);
+    const right = Math.min(width + 8, x1);
+    const gap = right - left > 3 ? 0.75 : 0;
+    if (trace.outcome[call] === UNFINISHED) openEnd(bars, fill, theme, left, y, right, rowHeight - 1.5);
+    else bars.rect(fill, left, y, right - left - gap, rowHeight - 1.5, Math.min(3, (right - left) / 4));
+    words(scene, wordLayer, call, Math.max(0, x0), Math.min(width, x1), y, ink);
+  }
+  const events = drawEventBars(
+    { ...scene, trace: layout.trace, bars: layout.events },
+    bars,
+    wordLayer,
+    xOf,
+    (row) => RULER + row * rowHeight - window.top,
+    (call) => scene.lit !== null && scene.lit.marks[call] === 0,
+  );
+  outlineOf(scene, marks, scene.selected, theme.ring, 2.25, scale);
+  outlineOf(scene, marks, scene.hovered, theme.ink, 1.25, scale);
+  joinSteps(scene, joins, scale);
+  return { list, tooSmall: found.tooSmall, drawn: found.count, events };
+}
+
+/**
+ * Fill and ink of a call's bar: its function's colour, paler where it is not what is looked at. A mark that stands for
+ * the calls up to `end` is lit by any of them.
+ */
+function barColors(
+  scene: TimelineScene,
+): (call: number, end: number, color: number) => { fill: string; ink: string } {
+  const { theme, layout, hovered, lit, focused } = scene;
+  const { trace, merged } = layout;
+  const { bar, ink, paleBar, paleInk } = palette(trace, theme);
+  const pales = bar.map((_, color) => ({ fill: paleBar[color], ink: paleInk }));
+  const plain = bar.map((fill, color) => ({ fill, ink: ink[color] }));
+  const later = laterThan(trace, merged === null ? hovered : -1);
+  return (call, end, color) => {
+    const dim =
+      later(call) ||
+      (lit !== null && !litWithin(lit, call, end)) ||
+      (focused >= 0 && (call < focused || call >= trace.end[focused]));
+    return (dim ? pales : plain)[color === RAISED_COLOR ? bar.length - 1 : color];
+  };
+}
+
+/** Whether calls begin after one of them has returned; of one thread their numbers say it, without a look at memory. */
+function laterThan(trace: Trace, hovered: number): (call: number) => boolean {
+  if (hovered < 0) return () => false;
+  if (trace.threads.length > 1) return (call) => beginsAfter(trace, call, hovered);
+  const end = trace.end[hovered];
+  return (call) => call >= end;
+}
+
+function words(
+  scene: TimelineScene,
+  layer: Layer,
+  call: number,
+  x0: number,
+  x1: number,
+  y: number,
+  ink: string,
+): void {
+  const { trace } = scene.layout;
+  const room = Math.floor((x1 - x0 - 10) / (LABEL_SIZE * CHARACTER));
+  if (room < 3) return;
+  const raised = trace.outcome[call] === RAISED;
+  const { merged } = scene.layout;
+  const label = merged
+    ? mergedLabel(merged, call)
+    : `${raised ? "✕ " : ""}${callLabel(trace, call, Math.min(80, room + 8))}`;
+  let text = label;
+  if (label.length > room) {
+    // The name alone says more than half of the arguments; less than four letters of it say nothing.
+    const name = label.replace(/(\(| ×).*$/, "");
+    text = shorten(name.length <= room ? name : label, room);
+    if (text.length < 4 && name.length > room) return;
+  } else if (!merged && label.length + 6 < room) {
+    const result = resultText(trace, call, room - label.length - 3);
+    if (!raised && result !== "None" && result !== "…") text = `${label} → ${result}`;
+  }
+  layer.text(ink, text, x0 + 6, y + scene.rowHeight / 2, LABEL_SIZE, { face: "code" });
+}
+
+/** "parse × 12"; a caller by its name alone: how often it was called is not known from here. */
+function mergedLabel({ trace, calls, below }: Merged, entry: number): string {
+  const name = functionLabel(trace.functions[trace.function[entry]]);
+  return calls[entry] > 1 && entry < below ? `${name} × ${formatCount(calls[entry])}` : name;
+}
+
+/** A call that had not ended fades out: nobody knows when it would have. */
+function openEnd(
+  layer: Layer,
+  fill: string,
+  theme: Theme,
+  left: number,
+  y: number,
+  right: number,
+  height: number,
+): void {
+  const fade = Math.min(64, (right - left) * 0.6);
+  const slices = 12;
+  layer.rect(fill, left, y, right - left - fade, height);
+  for (let s = 0; s < slices; s++) {
+    const color = mix(fill, theme.paper, 1 - (s + 1) / (slices + 1));
+    layer.rect(color, right - fade + (s * fade) / slices, y, fade / slices + 0.5, height);
+  }
+}
+
+function outlineOf(
+  scene: TimelineScene,
+  layer: Layer,
+  call: number,
+  color: string,
+  width: number,
+  scale: number,
+): void {
+  if (call < 0) return;
+  const { layout, window, rowHeight } = scene;
+  const x0 = Math.max(-20, MARGIN + (layout.begin(call) - window.from) * scale);
+  const x1 = Math.min(scene.width + 20, MARGIN + (layout.end(call) - window.from) * scale);
+  if (x1 < -20 || x0 > scene.width + 20) return;
+  const y = RULER + layout.row(call) * rowHeight - window.top;
+  layer.rect(color, x0 - width, y - width, Math.max(3, x1 - x0) + 2 * width, rowHeight - 1.5 + 2 * width, 4);
+}
+
+/** The steps of the selected generator or coroutine, joined from each one's end to the next one's beginning. */
+function joinSteps(scene: TimelineScene, layer: Layer, scale: number): void {
+  const { layout, window, rowHeight, theme, selected } = scene;
+  if (selected < 0) return;
+  const steps = stepsOf(layout.trace, selected);
+  if (steps.length < 2) return;
+  const middle = (call: number) => RULER + (layout.row(call) + 0.5) * rowHeight - window.top;
+  // At most a few hundred are of use to the eye.
+  const stride = Math.ceil(steps.length / 400);
+  for (let s = stride; s < steps.length; s += stride) {
+    const x0 = MARGIN + (layout.end(steps[s - stride]) - window.from) * scale;
+    const x1 = MARGIN + (layout.begin(steps[s]) - window.from) * scale;
+    if (x1 < 0 || x0 > scene.width) continue;
+    const [y0, y1] = [middle(steps[s - stride]), middle(steps[s])];
+    const sag = Math.max(y0, y1) + Math.min(28, 8 + (x1 - x0) * 0.1);
+    layer.edge(theme.ring, [x0, y0, 1.4, x0 + 4, sag, x1 - 4, sag, x1, y1, 1.4]);
+    layer.circle(theme.ring, x1, y1, 2.5);
+  }
+}
+
+function drawRuler(scene: TimelineScene, grid: Layer, front: Layer, scale: number): void {
+  const { layout, window, width, height, theme } = scene;
+  const marks = ticks(window.from, window.to, 92 / scale, layout.axis === "steps");
+  front.rect(theme.paper, 0, 0, width, RULER - 2);
+  front.line(theme.line, 0, RULER - 2, width, RULER - 2, 1);
+  const bottom = Math.min(height, RULER + layout.rows * scene.rowHeight - window.top + 10);
+  for (const at of marks) {
+    const x = MARGIN + (at - window.from) * scale;
+    grid.line(theme.line, Math.round(x) + 0.5, RULER, Math.round(x) + 0.5, bottom, 1);
+    front.line(theme.line, Math.round(x) + 0.5, RULER - 8, Math.round(x) + 0.5, RULER - 2, 1);
+    const text = layout.axis === "steps" ? formatCount(at) : tickText(at, marks);
+    const fits = x + text.length * 7 < width - 4;
+    if (fits) front.text(theme.muted, text, x + 5, RULER / 2 - 1, 11, { align: -1 });
+  }
+}
+
+/** In the unit of the largest mark, with as many places as tell neighbours apart. */
+function tickText(us: number, marks: readonly number[]): string {
+  const largest = Math.max(...marks.map(Math.abs));
+  const [unit, name]: [number, string] =
+    largest >= 1e6 ? [1e6, "s"] : largest >= 1e3 ? [1e3, "ms"] : [1, "µs"];
+  const step = marks.length > 1 ? (marks[1] - marks[0]) / unit : 1;
+  const places = Math.max(0, Math.min(6, -Math.floor(Math.log10(step) + 1e-9)));
+  return us === 0 ? `0 ${name}` : places > 4 ? formatDuration(us) : `${(us / unit).toFixed(places)} ${name}`;
+}
+
+function drawThreads({ layout, window, rowHeight, theme, width }: TimelineScene, layer: Layer): void {
+  const { threadRow, trace } = layout;
+  for (let t = 1; t < threadRow.length; t++) {
+    const y = RULER + threadRow[t] * rowHeight - window.top;
+    layer.line(theme.muted, 0, y - 1, width, y - 1, 1, 0.5);
+    layer.text(theme.muted, trace.threads[t] ?? "", width - 8, y + rowHeight / 2, 11, { align: 1 });
+  }
+}

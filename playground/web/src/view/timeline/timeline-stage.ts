@@ -1,0 +1,305 @@
+/**
+ * The timeline on its canvas: which part of the axis is in view, and what is under the pointer. The component around it
+ * is TimelineView.tsx.
+ */
+import { sameRun } from "../../trace/lineage.ts";
+import { entryOf, type Merged, mergePaths, sandwich } from "../../trace/merged.ts";
+import type { Trace } from "../../trace/trace.ts";
+import { type EventMarks, eventAt } from "../draw/event-marks.ts";
+import { pace } from "../draw/mark-budget.ts";
+import { holds, reducedMotion, Surface } from "../draw/surface.ts";
+import { type Lit, litOf } from "../fold/emphasis.ts";
+import type { Looked } from "../picture/picture-state.ts";
+import { type Axis, layoutMerged, layoutTimeline, type TimelineLayout, timelineCallAt } from "./timeline.ts";
+import { barsInView, type Ground, MARGIN, RULER, scaleOf, type Window } from "./timeline-bars.ts";
+import { drawTimeline, rowHeightFor } from "./timeline-draw.ts";
+
+export interface TimelineState extends Looked {
+  axis: Axis;
+  /** The function (index into trace.functions) in the middle of "callers". */
+  middle: number;
+  /** The part of the time that the run is limited to, µs: what is looked at first. */
+  limits: { from: number; to: number } | null;
+}
+
+const GLIDE_MS = 260;
+/** The least that fills the window: µs, or steps. */
+const LEAST: Record<Axis, number> = { time: 0.05, steps: 4, merged: 0.05, callers: 0.05 };
+
+/** Kept while the page shows other tabs. */
+const windows = new WeakMap<Trace, Map<Axis, { window: Window; focused: number }>>();
+
+export class TimelineStage {
+  readonly surface: Surface;
+  changed: (zoom: number, tooSmall: number) => void = () => {};
+  /** Called after a frame: which part of the axis is in view, as shares of all of it. */
+  moved: (from: number, to: number) => void = () => {};
+  private merged: Merged | null = null;
+  private events: EventMarks = [];
+  private state: TimelineState | null = null;
+  private layout: TimelineLayout | null = null;
+  private window: Window = { from: 0, to: 1, top: 0 };
+  private glide: { from: Window; to: Window; since: number } | null = null;
+  private movedAt = Number.NEGATIVE_INFINITY;
+  private pointedAt = Number.NEGATIVE_INFINITY;
+  private settle = 0;
+
+  constructor(canvas: HTMLCanvasElement) {
+    this.surface = new Surface(canvas, (now) => this.paint(now));
+  }
+
+  show(state: TimelineState): void {
+    const before = this.state;
+    this.state = state;
+    const turned = state.axis === "callers" && before?.middle !== state.middle;
+    if (before?.trace !== state.trace || before.axis !== state.axis || turned) {
+      const lengthBefore = this.layout?.length;
+      this.layout = this.layOut(state);
+      this.glide = null;
+      const kept = turned ? undefined : windows.get(state.trace)?.get(state.axis);
+      const grown = before?.axis === state.axis && sameRun(before.trace, state.trace);
+      const partly = before && this.window.to - this.window.from < (lengthBefore ?? 0) * 0.999;
+      if (kept?.focused === state.focused) this.window = kept.window;
+      else if (!grown || !partly || before.focused !== state.focused)
+        this.window = limitsOf(state) ?? this.windowOf(state.focused);
+      this.clamp();
+    } else if (before.focused !== state.focused) {
+      this.moveTo(this.windowOf(state.focused), true);
+    }
+    if (before?.selected !== state.selected) this.reveal(state.selected, false);
+    if (before && before.hovered !== state.hovered) this.pointedAt = performance.now();
+    this.surface.invalidate();
+  }
+
+  private layOut({ trace, axis, middle }: TimelineState): TimelineLayout {
+    this.merged = axis === "merged" ? mergePaths(trace) : axis === "callers" ? sandwich(trace, middle) : null;
+    return this.merged ? layoutMerged(this.merged, axis) : layoutTimeline(trace, axis);
+  }
+
+  /** The bar of a call: itself, or the one that it is merged into; -1: there is none. */
+  private barOf(call: number): number {
+    return this.merged && this.state && call >= 0 ? entryOf(this.state.trace, this.merged, call) : call;
+  }
+
+  /** What stands out among the bars. */
+  private litBars(state: TimelineState): Lit | null {
+    const { merged } = this;
+    if (!merged || !state.lit) {
+      this.litFor = null;
+      return state.lit;
+    }
+    if (this.litFor?.lit !== state.lit || this.litFor.merged !== merged) {
+      const marks = new Uint8Array(merged.trace.length);
+      const functions = new Set<number>();
+      for (let i = 0; i < state.trace.length; i++) {
+        if (state.lit.marks[i] === 1) functions.add(state.trace.function[i]);
+      }
+      for (let e = 0; e < marks.length; e++) marks[e] = functions.has(merged.trace.function[e]) ? 1 : 0;
+      this.litFor = { lit: state.lit, merged, bars: litOf(marks) };
+    }
+    return this.litFor.bars;
+  }
+
+  private litFor: { lit: Lit; merged: Merged; bars: Lit } | null = null;
+
+  /** Shows a part of the axis, given as shares of all of it. */
+  showPart(from: number, to: number): void {
+    const length = this.layout?.length ?? 1;
+    this.setWindow({ from: from * length, to: to * length, top: this.window.top });
+  }
+
+  /** The part in view, in the units of the axis. */
+  get inView(): { from: number; to: number } {
+    return { from: this.window.from, to: this.window.to };
+  }
+
+  /** What stands out in the last frame. */
+  lit: Lit | null = null;
+
+  get shown(): TimelineLayout | null {
+    return this.layout;
+  }
+
+  pan(dx: number, dy: number): void {
+    const { from, to, top } = this.window;
+    const by = dx / scaleOf(this.window, this.surface.width);
+    this.setWindow({ from: from - by, to: to - by, top: top - dy });
+  }
+
+  zoomBy(factor: number, at?: { x: number; y: number }, smooth = false): void {
+    const { layout } = this;
+    if (!layout) return;
+    const base = smooth && this.glide ? this.glide.to : this.window;
+    const { width } = this.surface;
+    const share = ((at?.x ?? width / 2) - MARGIN) / Math.max(1, width - 2 * MARGIN);
+    const span = Math.max(LEAST[layout.axis], Math.min(layout.length, (base.to - base.from) / factor));
+    const fixed = base.from + share * (base.to - base.from);
+    this.moveTo({ from: fixed - share * span, to: fixed + (1 - share) * span, top: base.top }, smooth);
+  }
+
+  home(): void {
+    this.moveTo(this.windowOf(this.state?.focused ?? -1), true);
+  }
+
+  /** Moves the window so far that the call is in it; and, where asked, closer, so that it is large enough to be seen. */
+  reveal(selected: number, closer: boolean): void {
+    const { layout } = this;
+    const call = this.barOf(selected);
+    if (!layout || call < 0) return;
+    let { from, to, top } = this.window;
+    const [begin, end] = [layout.begin(call), layout.end(call)];
+    const wanted = Math.max(LEAST[layout.axis], ((end - begin) * this.surface.width) / 8);
+    if (closer && to - from > wanted && end > begin) {
+      const span = Math.max(wanted, LEAST[layout.axis]);
+      from = (begin + end) / 2 - span / 2;
+      to = from + span;
+    }
+    const span = to - from;
+    if (begin < from) {
+      from = begin - span * 0.05;
+      to = from + span;
+    } else if (Math.min(end, begin + span * 0.9) > to) {
+      to = Math.min(end, begin + span * 0.9) + span * 0.05;
+      from = to - span;
+    }
+    const y = layout.row(call) * this.rowHeight;
+    const room = this.surface.height - RULER - 60;
+    if (y < top) top = y - 10;
+    else if (y + this.rowHeight > top + room) top = y + this.rowHeight - room;
+    const { window } = this;
+    if (from !== window.from || to !== window.to || top !== window.top) this.moveTo({ from, to, top }, true);
+  }
+
+  callAt(x: number, y: number, slop = 3): number {
+    const { layout, window, surface } = this;
+    if (!layout || y < RULER) return -1;
+    const unit = 1 / scaleOf(window, surface.width);
+    const row = Math.floor((y - RULER + window.top) / this.rowHeight);
+    const bar = timelineCallAt(layout, row, window.from + (x - MARGIN) * unit, slop * unit);
+    return this.merged && bar >= 0 ? this.merged.first[bar] : bar;
+  }
+
+  /** The number of the event at a point; -1: none. */
+  eventAt(x: number, y: number, slop = 1): number {
+    return y < RULER ? -1 : eventAt(this.events, x, y, slop, this.rowHeight / 2 - 3);
+  }
+
+  get rowHeight(): number {
+    const least = holds("(pointer: coarse)") ? 28 : 22;
+    return rowHeightFor(this.layout?.rows ?? 1, this.surface.height, least);
+  }
+
+  dispose(): void {
+    clearTimeout(this.settle);
+    this.surface.dispose();
+  }
+
+  /** All of a call, a little apart from the edges; -1: all of the run. */
+  private windowOf(focused: number): Window {
+    const layout = this.layout as TimelineLayout;
+    const call = this.barOf(focused);
+    if (call < 0) return { from: 0, to: layout.length, top: 0 };
+    const span = Math.max(LEAST[layout.axis], layout.end(call) - layout.begin(call));
+    const margin = span * 0.01;
+    const top = Math.max(0, layout.row(call) * this.rowHeight - 4);
+    return { from: layout.begin(call) - margin, to: layout.begin(call) + span + margin, top };
+  }
+
+  private moveTo(to: Window, smooth: boolean): void {
+    if (smooth && !reducedMotion()) {
+      this.glide = { from: this.window, to: this.clamped(to), since: performance.now() };
+      this.surface.invalidate();
+    } else {
+      this.setWindow(to);
+    }
+  }
+
+  private setWindow(window: Window): void {
+    this.glide = null;
+    this.window = window;
+    this.clamp();
+    this.movedAt = performance.now();
+    this.remember();
+    this.surface.invalidate();
+  }
+
+  private remember(): void {
+    const { state } = this;
+    if (!state) return;
+    const kept = windows.get(state.trace) ?? new Map();
+    kept.set(state.axis, { window: this.window, focused: state.focused });
+    windows.set(state.trace, kept);
+  }
+
+  private clamp(): void {
+    this.window = this.clamped(this.window);
+  }
+
+  private clamped({ from, to, top }: Window): Window {
+    const { layout } = this;
+    if (!layout) return { from, to, top };
+    const span = Math.min(layout.length, Math.max(LEAST[layout.axis], to - from));
+    const start = Math.max(0, Math.min(layout.length - span, from));
+    const most = Math.max(0, layout.rows * this.rowHeight - (this.surface.height - RULER - 60));
+    // A focused call may be scrolled to the top even where all rows would fit.
+    const focus = this.barOf(this.state?.focused ?? -1);
+    const lowest = focus >= 0 ? Math.max(most, layout.row(focus) * this.rowHeight) : most;
+    return { from: start, to: start + span, top: Math.max(0, Math.min(lowest, top)) };
+  }
+
+  /** Coarser while things move, and while a pointer on its way asks for a picture of many bars in every frame. */
+  private groundAt(now: number, layout: TimelineLayout, moving: boolean): Ground {
+    const { window, surface, rowHeight } = this;
+    const fine = { window, width: surface.width, height: surface.height, rowHeight, pixel: 1 };
+    if (!moving && now - this.pointedAt >= 90) return fine;
+    const marks = pace.marks(now);
+    if (!moving && barsInView(layout, fine).count <= marks) return fine;
+    return { ...fine, pixel: Math.max(2, Math.min(4, 5200 / marks)) };
+  }
+
+  private paint(now: number): boolean {
+    const { state, layout, surface } = this;
+    if (!state || !layout) return false;
+    let busy = false;
+    if (this.glide) {
+      const { from, to, since } = this.glide;
+      const t = Math.max(0, Math.min(1, (now - since) / GLIDE_MS));
+      const k = 1 - (1 - t) ** 3;
+      this.window = {
+        from: from.from + (to.from - from.from) * k,
+        to: from.to + (to.to - from.to) * k,
+        top: from.top + (to.top - from.top) * k,
+      };
+      if (t >= 1) {
+        this.glide = null;
+        this.remember();
+      } else busy = true;
+    } else this.clamp();
+    const moving = busy || now - this.movedAt < 90;
+    this.lit = this.litBars(state);
+    const ground = this.groundAt(now, layout, moving);
+    const { list, tooSmall, events } = drawTimeline({
+      ...ground,
+      layout,
+      theme: surface.theme,
+      selected: this.barOf(state.selected),
+      hovered: this.surface.kept ? -1 : this.barOf(state.hovered),
+      focused: this.barOf(state.focused),
+      lit: this.lit,
+      event: state.event,
+    });
+    this.events = events;
+    surface.renderer.draw(list, surface.theme);
+    this.changed(layout.length / (this.window.to - this.window.from), tooSmall);
+    this.moved(this.window.from / layout.length, this.window.to / layout.length);
+    if (ground.pixel > 1 && !busy) {
+      clearTimeout(this.settle);
+      this.settle = window.setTimeout(() => surface.invalidate(), 110);
+    }
+    return busy;
+  }
+}
+
+function limitsOf({ limits, axis, focused }: TimelineState): Window | null {
+  return limits && axis === "time" && focused < 0 ? { ...limits, top: 0 } : null;
+}

@@ -1,0 +1,171 @@
+import { describe, expect, test } from "vitest";
+import { sandwich } from "../../trace/merged.ts";
+import { fibonacciTrace, randomTrace, traceFromText } from "../../trace/testing.ts";
+import type { Trace } from "../../trace/trace.ts";
+import { contrast } from "../draw/color.ts";
+import { palette } from "../draw/palette.ts";
+import { DARK, LIGHT } from "../draw/theme.ts";
+import { RecordingRenderer } from "../testing.ts";
+import { layoutMerged, layoutTimeline, ticks, timelineCallAt } from "./timeline.ts";
+import { MARGIN } from "./timeline-bars.ts";
+import { drawTimeline, type TimelineScene } from "./timeline-draw.ts";
+
+function scene(trace: Trace, axis: "time" | "steps", change: Partial<TimelineScene> = {}): TimelineScene {
+  const layout = layoutTimeline(trace, axis);
+  return {
+    layout,
+    window: { from: 0, to: layout.length, top: 0 },
+    width: 800 + 2 * MARGIN,
+    height: 600,
+    rowHeight: 22,
+    theme: LIGHT,
+    selected: -1,
+    hovered: -1,
+    focused: -1,
+    lit: null,
+    event: -1,
+    pixel: 1,
+    ...change,
+  };
+}
+
+describe("steps", () => {
+  test("one for each beginning and each ending, in order", () => {
+    const { begin, end, length, order } = layoutTimeline(
+      traceFromText("a()\n  b()\n  c()\n    d()\ne()"),
+      "steps",
+    );
+    //  a( b( b) c( d( d) c) a) e( e)
+    const calls = [...order.keys()];
+    expect(calls.map(begin)).toEqual([0, 1, 3, 4, 8]);
+    expect(calls.map(end)).toEqual([7, 2, 6, 5, 9]);
+    expect(length).toBe(9);
+  });
+
+  test("each step happens exactly once, whatever the times were", () => {
+    const trace = randomTrace(500, 7);
+    const { begin, end } = layoutTimeline(trace, "steps");
+    const calls = [...trace.function.keys()];
+    expect(new Set([...calls.map(begin), ...calls.map(end)]).size).toBe(1000);
+    for (let i = 1; i < trace.length; i++) {
+      expect(begin(i)).toBeGreaterThan(begin(i - 1));
+      if (trace.parent[i] >= 0) expect(end(i)).toBeLessThan(end(trace.parent[i]));
+    }
+  });
+});
+
+describe("rows", () => {
+  test("hold calls of one depth that do not overlap, in order", () => {
+    const layout = layoutTimeline(randomTrace(2000, 3), "time");
+    for (let row = 0; row < layout.rows; row++) {
+      for (let k = layout.rowStart[row] + 1; k < layout.rowStart[row + 1]; k++) {
+        expect(layout.begin(layout.order[k])).toBeGreaterThanOrEqual(layout.end(layout.order[k - 1]));
+      }
+    }
+  });
+
+  test("threads stand below one another", () => {
+    const trace = traceFromText("a() @0+9\n  b() @1+2\nc() @2+5");
+    const two: Trace = { ...trace, thread: Int32Array.of(0, 0, 1), threads: ["MainThread", "worker"] };
+    const layout = layoutTimeline(two, "time");
+    expect([0, 1, 2].map(layout.row)).toEqual([0, 1, 2]);
+  });
+});
+
+describe("what is under the pointer", () => {
+  test("is found as looking at every call finds it", () => {
+    const trace = randomTrace(800, 11);
+    const layout = layoutTimeline(trace, "time");
+    for (let at = 0.25; at < layout.length; at += 7.31) {
+      for (let row = 0; row < layout.rows; row++) {
+        const slow = [...trace.function.keys()].find(
+          (i) => layout.row(i) === row && layout.begin(i) <= at && at <= layout.end(i),
+        );
+        expect(timelineCallAt(layout, row, at, 0)).toBe(slow ?? -1);
+      }
+    }
+  });
+
+  test("a call too short to hit is taken from beside it", () => {
+    const layout = layoutTimeline(traceFromText("a() @0+100\n  b() @50+0"), "time");
+    expect(timelineCallAt(layout, 1, 51, 2)).toBe(1);
+    expect(timelineCallAt(layout, 1, 53, 2)).toBe(-1);
+    expect(timelineCallAt(layout, 7, 51, 2)).toBe(-1);
+  });
+});
+
+describe("what is drawn", () => {
+  const renderer = new RecordingRenderer();
+
+  test("of callers only the name: how often they were called is not what their bar counts", () => {
+    const trace = traceFromText(
+      "main() @0+90\n  step(1) @1+40\n    move(1) @2+30\n  step(2) @45+40\n    move(2) @46+30",
+    );
+    const layout = layoutMerged(sandwich(trace, 1), "callers");
+    const { list } = drawTimeline({
+      ...scene(trace, "time"),
+      layout,
+      window: { from: 0, to: layout.length, top: 0 },
+    });
+    renderer.draw(list);
+    const said = renderer.of("text").join("\n");
+    expect(said).toContain("step × 2");
+    expect(said).toContain("move × 2");
+    expect(said).toContain("main");
+    expect(said).not.toContain("main ×");
+  });
+
+  test("a bar for every call that is wide enough, with words that fit into it", () => {
+    const trace = fibonacciTrace(6);
+    const { list, tooSmall } = drawTimeline(scene(trace, "steps"));
+    renderer.draw(list);
+    expect(tooSmall).toBe(0);
+    // One rectangle more is the ruler's paper.
+    expect(renderer.of("rect")).toHaveLength(trace.length + 1);
+    expect(renderer.of("text").some((line) => line.includes('"fibonacci(6) → 8"'))).toBe(true);
+  });
+
+  test("neighbours under a pixel merge, and are counted", () => {
+    const trace = randomTrace(100_000, 3, 0.7);
+    const { list, tooSmall, drawn } = drawTimeline(scene(trace, "time"));
+    expect(list.count("rect")).toBeLessThan(12_000);
+    expect(tooSmall + drawn).toBe(trace.length);
+  });
+
+  test("zoomed in, only what is in view is drawn", () => {
+    const trace = randomTrace(100_000, 3, 0.7);
+    const { drawn } = drawTimeline(scene(trace, "steps", { window: { from: 5000, to: 5080, top: 0 } }));
+    expect(drawn).toBeGreaterThan(20);
+    expect(drawn).toBeLessThan(120);
+  });
+
+  test("a call that had not ended fades out", () => {
+    const trace = traceFromText("a() …\n  b() @1+3");
+    renderer.draw(drawTimeline(scene(trace, "time")).list);
+    expect(new Set(renderer.of("rect").map((line) => line.split(" ")[1])).size).toBeGreaterThan(8);
+  });
+
+  test("the steps of a generator are joined when one of them is selected", () => {
+    const trace = traceFromText(
+      "main.py\n  numbers() ⇢ 1\n  other()\n  numbers() ⇢ 2 … 1\n  numbers() → None … 1",
+    );
+    renderer.draw(drawTimeline(scene(trace, "steps", { selected: 3 })).list);
+    expect(renderer.of("edge")).toHaveLength(2);
+    renderer.draw(drawTimeline(scene(trace, "steps", { selected: 2 })).list);
+    expect(renderer.of("edge")).toHaveLength(0);
+  });
+
+  test("words can be read on every bar, in both schemes", () => {
+    const trace = randomTrace(3000, 2, 0.5, 40);
+    for (const theme of [LIGHT, DARK]) {
+      const { bar, ink } = palette(trace, theme);
+      for (let i = 0; i < bar.length; i++) expect(contrast(bar[i], ink[i])).toBeGreaterThanOrEqual(4.5);
+    }
+  });
+});
+
+test("ticks are round numbers, far enough apart", () => {
+  expect(ticks(0, 100, 18, false)).toEqual([0, 20, 40, 60, 80, 100]);
+  expect(ticks(3.2, 4.1, 0.21, false)).toEqual([3.5, 4]);
+  expect(ticks(0, 3, 0.2, true)).toEqual([0, 1, 2, 3]);
+});

@@ -1,0 +1,147 @@
+/**
+ * The flame chart's layout: for each call where it begins and ends along the axis, and the row it stands in. Rows are
+ * sorted, so that what is in view is found by binary search. px and drawing are timeline-draw.ts's business.
+ */
+
+import { lowerBound, traceEnd } from "../../trace/calls.ts";
+import type { Merged } from "../../trace/merged.ts";
+import type { Trace } from "../../trace/trace.ts";
+import { type EventBars, layoutEvents } from "./event-bars.ts";
+
+export type Axis = "time" | "steps" | "merged" | "callers";
+
+export interface TimelineLayout {
+  readonly trace: Trace;
+  readonly axis: Axis;
+  /** Of a call, µs, or steps: one for each beginning and each ending, in the order in which they happened. */
+  readonly begin: (call: number) => number;
+  readonly end: (call: number) => number;
+  /** Depth, threads below one another. */
+  readonly row: (call: number) => number;
+  /** The calls of row r, in order: order[rowStart[r]] … order[rowStart[r + 1] - 1]. They do not overlap. */
+  readonly order: Int32Array;
+  readonly rowStart: Int32Array;
+  readonly rows: number;
+  /** The first row of each thread. */
+  readonly threadRow: Int32Array;
+  /** The axis runs from 0 to here. */
+  readonly length: number;
+  readonly events: EventBars;
+  /** Where bars are not calls but all calls on one path: `trace` is then its trace. */
+  readonly merged: Merged | null;
+}
+
+/** Four bytes a call: where each begins and ends follows from the trace's own columns. */
+export function layoutTimeline(trace: Trace, axis: Axis): TimelineLayout {
+  const n = trace.length;
+  const { depth, end: after, thread, start, duration } = trace;
+  const cut = traceEnd(trace);
+  const inTime = axis === "time";
+  // Before a beginning, i calls have begun, and all but its ancestors have ended.
+  const begin = inTime ? (i: number) => start[i] : (i: number) => 2 * i - depth[i];
+  const end = inTime
+    ? (i: number) => (Number.isNaN(duration[i]) ? cut : start[i] + duration[i])
+    : (i: number) => 2 * after[i] - depth[i] - 1;
+  const threads = Math.max(1, trace.threads.length);
+  const deepest = new Int32Array(threads).fill(-1);
+  for (let i = 0; i < n; i++) if (depth[i] > deepest[thread[i]]) deepest[thread[i]] = depth[i];
+  // Events stand below their call.
+  for (const { call } of trace.events) {
+    if (call >= 0) deepest[thread[call]] = Math.max(deepest[thread[call]], depth[call] + 1);
+  }
+  const threadRow = new Int32Array(threads);
+  for (let t = 1; t < threads; t++) threadRow[t] = threadRow[t - 1] + deepest[t - 1] + 1;
+  const rows = threadRow[threads - 1] + deepest[threads - 1] + 1;
+  const row = (i: number) => threadRow[thread[i]] + depth[i];
+  const length = inTime ? cut : 2 * n - 1;
+  const layout = {
+    trace,
+    axis,
+    begin,
+    end,
+    row,
+    ...inRows(n, rows, row),
+    rows,
+    threadRow,
+    length: Math.max(length, 1e-3),
+    merged: null,
+  };
+  return { ...layout, events: layoutEvents(trace, { unit: inTime ? "time" : "steps", begin, end, row }) };
+}
+
+/** Bars as long as their time in all. Callers stand above the function, the nearest one lowest. */
+export function layoutMerged(merged: Merged, axis: Axis): TimelineLayout {
+  const { trace, below } = merged;
+  const { depth, start, duration } = trace;
+  let above = 0;
+  let under = 0;
+  for (let i = 0; i < trace.length; i++) {
+    if (i < below) under = Math.max(under, depth[i] + 1);
+    else above = Math.max(above, depth[i] + 1);
+  }
+  const row = (i: number) => (i < below ? above + depth[i] : above - 1 - depth[i]);
+  const rows = Math.max(1, above + under);
+  const layout = {
+    trace,
+    axis,
+    begin: (i: number) => start[i],
+    end: (i: number) => start[i] + duration[i],
+    row,
+    ...inRows(trace.length, rows, row),
+    rows,
+    threadRow: new Int32Array(1),
+    length: Math.max(trace.recording.duration_us, 1e-3),
+    merged,
+  };
+  return { ...layout, events: layoutEvents(trace, { ...layout, unit: "time" }) };
+}
+
+/** The calls 0 … n - 1 sorted by row, in order within each. */
+function inRows(
+  n: number,
+  rows: number,
+  row: (call: number) => number,
+): { order: Int32Array; rowStart: Int32Array } {
+  const rowStart = new Int32Array(rows + 1);
+  for (let i = 0; i < n; i++) rowStart[row(i) + 1]++;
+  for (let r = 0; r < rows; r++) rowStart[r + 1] += rowStart[r];
+  const cursor = rowStart.slice();
+  const order = new Int32Array(n);
+  for (let i = 0; i < n; i++) order[cursor[row(i)]++] = i;
+  return { order, rowStart };
+}
+
+/** The position in `order` of the first call of a row that ends after `at`; the row's end where there is none. */
+export function firstEndingAfter({ order, rowStart, end }: TimelineLayout, row: number, at: number): number {
+  const from = rowStart[row];
+  return from + lowerBound(rowStart[row + 1] - from, (k) => end(order[from + k]) > at);
+}
+
+/** The call of a row at a point of the axis, or the nearest one within `slop`; -1: none. */
+export function timelineCallAt(layout: TimelineLayout, row: number, at: number, slop: number): number {
+  if (row < 0 || row >= layout.rows) return -1;
+  const { order, rowStart, begin, end } = layout;
+  const k = firstEndingAfter(layout, row, at);
+  let best = -1;
+  let least = slop;
+  for (const candidate of [k - 1, k]) {
+    if (candidate < rowStart[row] || candidate >= rowStart[row + 1]) continue;
+    const call = order[candidate];
+    const distance = Math.max(begin(call) - at, at - end(call), 0);
+    if (distance <= least) {
+      least = distance;
+      best = call;
+    }
+  }
+  return best;
+}
+
+/** Positions for marks on an axis: round numbers, at least `apart` units from one to the next. */
+export function ticks(from: number, to: number, apart: number, whole: boolean): number[] {
+  const magnitude = 10 ** Math.floor(Math.log10(apart));
+  let step = [1, 2, 5, 10].map((k) => k * magnitude).find((s) => s >= apart * 0.999) ?? 10 * magnitude;
+  if (whole) step = Math.max(1, Math.round(step));
+  const result: number[] = [];
+  for (let k = Math.ceil(from / step - 1e-9) + 0; k * step <= to + step * 1e-9; k++) result.push(k * step);
+  return result;
+}

@@ -1,0 +1,294 @@
+/**
+ * Which calls of a radial layout are drawn: those in view that are not under a pixel. Neighbours that are too thin merge
+ * into one petal; calls that would lie on top of their parent merge into it. Coarser until it fits the budget. What is
+ * out of view or under a pixel is stepped over by binary search, so that a million children cost no more than a few.
+ */
+import { hiddenUntil, isHidden } from "../fold/fold.ts";
+import { angleOf, levelOf, type RadialLayout } from "./radial.ts";
+
+export interface Disc {
+  /** px. */
+  cx: number;
+  cy: number;
+  radius: number;
+  width: number;
+  height: number;
+}
+
+export interface Choice {
+  /** Indices into the layout's columns, in pre-order. */
+  calls: Int32Array;
+  /** The entry of the nearest ancestor that is drawn; -1: none. */
+  above: Int32Array;
+  /** Radians that a petal spans, of this call and the siblings merged into it; 0 for a call that is drawn as itself. */
+  petal: Float64Array;
+  /** The deepest level in the petal. */
+  deepest: Int32Array;
+  /** One past the last call that it is drawn for, by index. */
+  last: Int32Array;
+  count: number;
+  /** Calls that have no mark of their own. */
+  tooSmall: number;
+  /** px under which neighbours merged in the end. */
+  pixel: number;
+}
+
+/** Outside of the picture by so many px is out of view. */
+const MARGIN = 60;
+/** From so many siblings in a pixel on, the deepest of them is asked of a sample. */
+const SAMPLE = 5;
+
+/** The last choice of a layout, and what it was made for. */
+const before = new WeakMap<RadialLayout, { key: string; limit: number; choice: Choice }>();
+/** A choice serves until there is room for so many times as many marks. */
+const ROOM = 1.25;
+/** A choice that used so much of its room is not tried finer first: that would be for nothing nearly always. */
+const FULL = 0.7;
+
+/**
+ * `hint`: the pixel of a choice just before, from which the search for the right one starts. While only colours change,
+ * or a whole picture moves, the choice stays the same one: it is not to be changed by those who draw it.
+ */
+export function choose(layout: RadialLayout, disc: Disc, budget: number, cull: boolean, hint = 1): Choice {
+  const n = layout.to - layout.from;
+  const limit = Math.min(n, budget);
+  const { cx, cy, width, height, radius } = disc;
+  const key = (cull ? [radius, cx, cy, width, height] : [radius]).join();
+  const last = before.get(layout);
+  if (last?.key === key && last.choice.count <= limit && limit <= last.limit * ROOM) return last.choice;
+  const full = last?.choice.pixel === hint && last.choice.count > FULL * limit;
+  const choice = search(layout, disc, limit, cull, full ? hint : Math.max(1, hint / 1.3));
+  before.set(layout, { key, limit, choice });
+  return choice;
+}
+
+function search(layout: RadialLayout, disc: Disc, limit: number, cull: boolean, finest: number): Choice {
+  const choice: Choice = {
+    calls: new Int32Array(limit),
+    above: new Int32Array(limit),
+    petal: new Float64Array(limit),
+    deepest: new Int32Array(limit),
+    last: new Int32Array(limit),
+    count: 0,
+    tooSmall: 0,
+    pixel: 1,
+  };
+  let pixel = finest;
+  // Far beyond any screen everything is one mark; a layout that is none (NaN) must not hang the page.
+  while (pixel < 1e6) {
+    const done = collect(layout, disc, choice, pixel, cull);
+    if (done >= 1) break;
+    // Twice as coarse is half as many marks, about: so it takes two or three tries, and not ten.
+    pixel *= Math.max(1.35, Math.min(3, 0.9 / Math.max(1e-3, done)));
+  }
+  choice.pixel = pixel;
+  return choice;
+}
+
+/** The entry that is drawn for a call, by index; -1: none. */
+export function entryFor({ calls, last, above, count }: Choice, k: number): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (calls[middle] <= k) low = middle + 1;
+    else high = middle;
+  }
+  let entry = low - 1;
+  while (entry >= 0 && k >= last[entry]) entry = above[entry];
+  return entry;
+}
+
+/** 1: done. Less: the choice has no room for more than this share of the circle. */
+function collect(layout: RadialLayout, disc: Disc, choice: Choice, pixel: number, cull: boolean): number {
+  const { trace, from, to, folds, sector, span, rings, deepest, chain, round } = layout;
+  const { end, parent } = trace;
+  const { calls, petal, above, last } = choice;
+  const limit = calls.length;
+  const inner = chain.length > 0 ? chain[chain.length - 1] : from;
+  const view = viewOf(layout, disc, cull);
+  const base = chain.length > 0 ? trace.depth[inner] : -1;
+  // The entry of the call that is open on each level.
+  const drawn = new Int32Array(rings.length + 1).fill(-1);
+  const nearby = (pixel / disc.radius) ** 2;
+  choice.count = 0;
+  choice.tooSmall = 0;
+  /** px of an arc at the deepest ring that matters: what lies beyond the picture's corners does not. */
+  const arc = (radians: number, level: number): number =>
+    radians * Math.min(rings[level] * disc.radius, view.reach);
+  const doneAt = (k: number): number => {
+    const last = Math.min(view.to, round);
+    return Math.min(0.99, (sector[k] - view.from) / Math.max(1e-9, last - view.from));
+  };
+
+  for (let i = inner; i < to; ) {
+    if (folds !== null && isHidden(folds, i)) {
+      i = hiddenUntil(trace, folds, i);
+      continue;
+    }
+    const k = i - from;
+    const level = Math.max(0, trace.depth[i] - base);
+    const p = parent[i];
+    const stop = p < from ? to : end[p];
+    if (level > 0 && view.from > 0 && sector[k] + span[k] < view.from) {
+      i = siblingAt(layout, i, stop, view.from);
+      continue;
+    }
+    if (level > 0 && sector[k] > view.to) {
+      // Its siblings stand further round still.
+      i = stop;
+      continue;
+    }
+    if (cull && level > 0 && span[k] < 1.5 && sectorOutside(layout, k, level, disc)) {
+      i = end[i];
+      continue;
+    }
+    const over = level > 0 ? drawn[level - 1] : -1;
+    if (level > 0 && arc(span[k], deepest[k]) < pixel) {
+      // All siblings from here on that end within the pixel are one mark.
+      let deep = deepest[k];
+      let next = end[i];
+      let merged = 1;
+      while (next < stop) {
+        const s = next - from;
+        if (folds !== null && isHidden(folds, next)) {
+          next = hiddenUntil(trace, folds, next);
+          continue;
+        }
+        const width = sector[s] + span[s] - sector[k];
+        if (arc(span[s], deepest[s]) >= pixel || arc(width, Math.max(deep, deepest[s])) >= pixel) break;
+        deep = Math.max(deep, deepest[s]);
+        merged++;
+        const room = pixel / Math.max(1e-9, arc(1, deep)) - width;
+        next =
+          merged > SAMPLE && room > 4 * span[s]
+            ? Math.max(
+                end[next],
+                siblingAt(layout, next, stop, sector[k] + width + Math.min(room, 8 * width) * 0.9),
+              )
+            : end[next];
+      }
+      if (choice.count >= limit) return doneAt(k);
+      const v = choice.count++;
+      calls[v] = k;
+      above[v] = over;
+      const reached = next < stop ? sector[next - from] : sector[k] + span[k];
+      petal[v] = Math.max(span[k], Math.min(round, reached - sector[k]));
+      last[v] = next - from;
+      choice.deepest[v] = deep;
+      choice.tooSmall += next - i - 1;
+      i = next;
+      continue;
+    }
+    if (level > 1 && over >= 0 && liesOn(layout, k, calls[over], level, disc, pixel, nearby)) {
+      drawn[level] = over;
+      choice.tooSmall++;
+    } else {
+      if (choice.count >= limit) return doneAt(k);
+      const v = choice.count++;
+      calls[v] = k;
+      above[v] = over;
+      petal[v] = 0;
+      last[v] = end[i] - from;
+      choice.deepest[v] = deepest[k];
+      drawn[level] = v;
+    }
+    i++;
+  }
+  return 1;
+}
+
+/** Whether a call would be drawn on top of the one above it. */
+function liesOn(
+  layout: RadialLayout,
+  k: number,
+  other: number,
+  level: number,
+  { radius }: Disc,
+  pixel: number,
+  nearby: number,
+): boolean {
+  const { rings } = layout;
+  const [r0, r1] = [rings[levelOf(layout, other)], rings[level]];
+  if ((r1 - r0) * radius >= pixel) return false;
+  const [a0, a1] = [angleOf(layout, other), angleOf(layout, k)];
+  return r0 * r0 + r1 * r1 - 2 * r0 * r1 * Math.cos(a1 - a0) < nearby;
+}
+
+/**
+ * The sibling of `call` whose sector holds an angle, at least the next one; `stop` where there is none left. Siblings are
+ * about as large as one another: so it is sought where it would stand then, and further away only step by step.
+ */
+function siblingAt(layout: RadialLayout, call: number, stop: number, angle: number): number {
+  const { trace, from, sector, span } = layout;
+  const { parent, end } = trace;
+  let low = end[call];
+  let high = stop;
+  const k = call - from;
+  const away = Math.min(stop - low, ((angle - sector[k]) / span[k]) * (low - call));
+  let step = 8 + (away >> 4);
+  for (let at = Math.max(low, call + (away | 0)); at >= low && at < high; step *= 4) {
+    if (sector[at - from] <= angle) {
+      low = at + 1;
+      at += step;
+    } else {
+      high = at;
+      at -= step;
+    }
+  }
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sector[middle - from] <= angle) low = middle + 1;
+    else high = middle;
+  }
+  let found = low - 1;
+  if (found < end[call]) return end[call];
+  while (parent[found] !== parent[call]) found = parent[found];
+  return found;
+}
+
+/** The part of the circle that is in view, as angles of sectors, and how far from the centre the farthest corner is. */
+function viewOf(layout: RadialLayout, { cx, cy, width, height }: Disc, cull: boolean) {
+  const [left, top, right, bottom] = [-MARGIN, -MARGIN, width + MARGIN, height + MARGIN];
+  let reach = 0;
+  for (const x of [left, right])
+    for (const y of [top, bottom]) reach = Math.max(reach, Math.hypot(x - cx, y - cy));
+  const all = { from: 0, to: Number.POSITIVE_INFINITY, reach: cull ? reach : Number.POSITIVE_INFINITY };
+  const inside = cx > left && cx < right && cy > top && cy < bottom;
+  if (!cull || inside || layout.twist !== 0) return all;
+  // The picture lies within half a turn around the direction of its middle.
+  const middle = Math.atan2(width / 2 - cx, -(height / 2 - cy));
+  let least = 0;
+  let most = 0;
+  for (const x of [left, right]) {
+    for (const y of [top, bottom]) {
+      let a = Math.atan2(x - cx, -(y - cy)) - middle;
+      a -= 2 * Math.PI * Math.round(a / (2 * Math.PI));
+      least = Math.min(least, a);
+      most = Math.max(most, a);
+    }
+  }
+  const turn = 2 * Math.PI;
+  const start = (((middle + least - layout.begin) % turn) + turn) % turn;
+  const stop = start + most - least;
+  // Across the seam of the circle two parts are in view: then nothing is stepped over.
+  return stop > turn ? all : { from: start, to: stop, reach };
+}
+
+/** By the circle around the sector's part between this call's parent and its deepest ring. */
+function sectorOutside(
+  layout: RadialLayout,
+  k: number,
+  level: number,
+  { cx, cy, radius, width, height }: Disc,
+): boolean {
+  const { sector, span, rings, deepest, begin } = layout;
+  const inner = rings[level - 1] * radius;
+  const outer = rings[deepest[k]] * radius;
+  const a = begin + sector[k] + span[k] / 2;
+  const middle = (inner + outer) / 2;
+  const x = cx + middle * Math.sin(a);
+  const y = cy - middle * Math.cos(a);
+  const reach = (outer - inner) / 2 + (outer * span[k]) / 2 + MARGIN;
+  return x < -reach || y < -reach || x > width + reach || y > height + reach;
+}

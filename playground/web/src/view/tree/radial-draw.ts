@@ -1,0 +1,274 @@
+/**
+ * From a radial layout and a camera to a draw list: what is in view and large enough to see, nodes and edges that swell
+ * with what hangs below them, wedges where those would be too many, labels where there is room. Says how much was too
+ * small to draw.
+ */
+import { beginsAfter, RAISED, UNFINISHED } from "../../trace/calls.ts";
+import { mix } from "../draw/color.ts";
+import { DrawList } from "../draw/draw-list.ts";
+import { drawEventsAround, type EventMarks } from "../draw/event-marks.ts";
+import { Occupancy, type PlacedLabel } from "../draw/labels.ts";
+import { palette } from "../draw/palette.ts";
+import { litWithin } from "../fold/emphasis.ts";
+import { isFold } from "../fold/fold.ts";
+import { choose, type Disc } from "./choose.ts";
+import { angleOf, isLaidOut, levelOf, type RadialLayout, roomOf, sizeOf } from "./radial.ts";
+import { type Badge, drawLabels } from "./radial-labels.ts";
+import {
+  bezier,
+  drawCentre,
+  drawMark,
+  drawPetal,
+  drawRings,
+  edgeCurve,
+  type Places,
+  ringGap,
+} from "./radial-marks.ts";
+import { discNow, fitRadius, growthOf, type RadialScene, wedgesNow } from "./radial-scene.ts";
+import { drawWedges, ringOf } from "./wedges.ts";
+
+export interface RadialPicture {
+  list: DrawList;
+  /** The nodes drawn, for hit tests: call, x, y, radius of each. */
+  nodes: Float64Array;
+  nodeCount: number;
+  events: EventMarks;
+  /** Where each "× n" stands, to be pressed. */
+  badges: Badge[];
+  labels: PlacedLabel[];
+  /** Calls in the sectors shown that are less than a pixel. */
+  tooSmall: number;
+  /** px under which neighbours merged. */
+  pixel: number;
+  /** How much of it is wedges: 0 to 1. */
+  wedges: number;
+  disc: Disc;
+}
+
+export function drawRadial(scene: RadialScene): RadialPicture {
+  const { layout, camera, width, height, theme } = scene;
+  const { trace, from, to, rings, folds } = layout;
+  const colors = palette(trace, theme);
+  const fit = fitRadius(layout, width, height);
+  const disc = discNow(scene);
+  const { cx, cy, radius } = disc;
+  const list = new DrawList();
+  const [
+    ringLayer,
+    wedgeLayer,
+    edgeLayer,
+    pathLayer,
+    haloLayer,
+    nodeLayer,
+    markLayer,
+    pillLayer,
+    labelLayer,
+  ] = Array.from({ length: 9 }, () => list.layer());
+  const cull = layout.twist === 0 && scene.growth >= 1 && scene.from === null && camera.zoom > 1.2;
+  const choice = choose(layout, disc, scene.budget, cull, scene.pixel);
+  const { count } = choice;
+  const at: Places = {
+    x: new Float32Array(count),
+    y: new Float32Array(count),
+    r: new Float32Array(count),
+    angle: new Float32Array(count),
+  };
+  const nodes = new Float64Array(4 * (count + 1));
+  let nodeCount = 0;
+  const taken = scene.labels !== false ? new Occupancy(width, height) : null;
+  const named = typeof scene.labels === "boolean" ? null : scene.labels;
+  for (const box of scene.reserved) taken?.take(...box);
+  const candidates: number[] = [];
+  const events: EventMarks = [];
+  const onPath = new Set<number>();
+  for (let c = scene.selected; c >= from && c < to; c = trace.parent[c]) onPath.add(c);
+
+  const wedges = wedgesNow(scene);
+  const alpha = Math.round((1 - wedges) * 8) / 8;
+  const swell = camera.zoom ** 0.4;
+  const rootRadius = Math.min(26, Math.max(9, fit * 0.066)) * swell;
+  const least = leastRadius(layout, radius);
+  const way = layout.twist !== 0 ? "wound" : "radial";
+  const dimmed = (v: number): boolean => {
+    const call = choice.calls[v] + from;
+    if (scene.hovered >= 0 && beginsAfter(trace, call, scene.hovered)) return true;
+    // A petal is lit by any of the calls that it stands for.
+    if (scene.lit === null) return false;
+    return choice.petal[v] > 0
+      ? litWithin(scene.lit, call, choice.last[v] + from) === 0
+      : scene.lit.marks[call] === 0;
+  };
+  const colorOf = (call: number): number =>
+    trace.outcome[call] === RAISED ? colors.node.length - 1 : trace.function[call];
+
+  drawRings(scene, ringLayer, cx, cy, radius);
+  if (wedges > 0) {
+    drawWedges(layout, choice, disc, wedgeLayer, theme, {
+      alpha: Math.round(Math.min(1, wedges * 2) * 8) / 8,
+      growth: scene.growth,
+      fill: (v) => (dimmed(v) ? colors.dimNode : colors.node)[colorOf(choice.calls[v] + from)],
+    });
+  }
+
+  for (let v = 0; v < count; v++) {
+    const k = choice.calls[v];
+    const call = k + from;
+    const petal = choice.petal[v];
+    const p = choice.above[v];
+    const level = levelOf(layout, k);
+    const grown = growthOf(scene.growth, level, rings.length);
+    if (grown <= 0) continue;
+    const appear = stand(scene, disc, k, level, v, p, grown, at);
+    const free = roomOf(layout, k) * radius;
+    let r = Math.max(least, rootRadius * sizeOf(layout, k, scene.sizeBy));
+    r = Math.min(r, level === 0 ? rootRadius : Math.max(0.6, free * 0.86));
+    r *= grown * appear;
+    at.r[v] = r;
+    const raised = trace.outcome[call] === RAISED;
+    const color = colorOf(call);
+    const other = scene.lit !== null && dimmed(v);
+    const dim = other || dimmed(v);
+    const x = at.x[v];
+    const y = at.y[v];
+    const off = x < -r - 40 || y < -r - 40 || x > width + r + 40 || y > height + r + 40;
+
+    const marked = onPath.has(call) && !dim;
+    if (
+      p >= 0 &&
+      level > 0 &&
+      (alpha > 0 || marked) &&
+      !(off && outside(at.x[p], at.y[p], x, y, width, height))
+    ) {
+      const thick = Math.max(least < 1.2 ? 0.5 : 0.8, r * 0.5) * (petal > 0 ? 0.8 : 1);
+      const atParent = Math.min(at.r[p] * 0.9, thick * 1.5 + 0.5);
+      const straight = levelOf(layout, choice.calls[p]) === 0;
+      const curve = edgeCurve(at, p, v, disc, thick, atParent, straight ? "straight" : way);
+      if (marked) pathLayer.edge(mix(colors.node[color], theme.paper, 0.85), curve);
+      else edgeLayer.edge((dim ? colors.dimEdge : colors.edge)[color], curve, alpha);
+      if (taken && !named && thick > 1.2 && alpha > 0.5) {
+        for (const t of [0.25, 0.45, 0.65, 0.85]) {
+          const [ex, ey] = bezier(curve, t);
+          taken.cross(ex - thick / 2, ey - thick / 2, thick, thick);
+        }
+      }
+    }
+    if (petal > 0 && choice.deepest[v] > level && alpha > 0) {
+      drawPetal(
+        layout,
+        edgeLayer,
+        k,
+        choice.deepest[v],
+        petal,
+        { x, y, cx, cy, radius: radius * grown },
+        dim ? colors.dimEdge[color] : colors.edge[color],
+        alpha,
+      );
+    }
+    if (off) continue;
+    nodes.set([call, x, y, r], nodeCount++ * 4);
+    const fill = dim ? colors.dimNode[color] : colors.node[color];
+    if (level === 0) {
+      drawCentre(scene, colors, haloLayer, nodeLayer, x, y, r, grown, taken);
+    } else if (alpha > 0) {
+      if (scene.halos && r > 2.2) haloLayer.circle(theme.paper, x, y, r + Math.min(2, r * 0.25), alpha);
+      // One that stands for many is the top of a pile.
+      if (isFold(folds, call) && r > 1.2) {
+        const away = Math.max(1.6, r * 0.45);
+        const [ux, uy] = [Math.sin(at.angle[v]) * away, -Math.cos(at.angle[v]) * away];
+        haloLayer.circle(dim ? colors.dimEdge[color] : colors.edge[color], x + ux, y + uy, r, alpha);
+      }
+      nodeLayer.circle(fill, x, y, r, alpha);
+      if (trace.outcome[call] === UNFINISHED && r > 2) markLayer.circle(theme.paper, x, y, r * 0.55);
+    }
+    if (level > 0 || layout.chain.length === 1) {
+      const node = { x, y, r, angle: at.angle[v] };
+      const options = { dim, chosen: scene.event, halos: scene.halos };
+      const before = events.length;
+      drawEventsAround(trace, call, node, nodeLayer, theme, options, events);
+      for (let i = before; i < events.length; i += 4) {
+        const half = events[i + 3] + 1;
+        taken?.take(events[i + 1] - half, events[i + 2] - half, 2 * half, 2 * half);
+      }
+    }
+    if (raised && r > 1.6) markLayer.ring(fill, x, y, r + ringGap(r), Math.max(1, Math.min(2, r * 0.2)));
+    if (scene.lit !== null && !dim && r > 1) markLayer.ring(fill, x, y, r + 2.5, 1.2);
+    if (taken) {
+      const all = raised ? r + ringGap(r) + 1 : r;
+      if (alpha > 0) taken.take(x - all, y - all, 2 * all, 2 * all);
+      if (other || (named && !named.has(call))) continue;
+      // Leaves are named where there are few of them, or room for all.
+      const leaf = trace.end[call] === call + 1;
+      const enough = scene.lit !== null ? 0 : leaf && count > 40 ? 5.5 : 2.6;
+      // What stands for many has a name, however small, as long as it is drawn itself: its badge unfolds it.
+      const many = petal === 0 && isFold(folds, call);
+      const roomy = wedges < 0.5 || level === 0 || hasRoom(layout, k, level, radius);
+      if (call === scene.selected || (roomy && (r > enough || many))) candidates.push(v);
+    }
+  }
+
+  drawMark(scene, markLayer, scene.hovered, theme.ink, 1.25, choice, at);
+  drawMark(scene, markLayer, scene.selected, theme.ring, 2.25, choice, at);
+  const { labels, badges } = taken
+    ? drawLabels(scene, pillLayer, labelLayer, taken, choice, candidates, at, cx)
+    : { labels: [], badges: [] };
+  const { tooSmall, pixel } = choice;
+  return { list, nodes, nodeCount, events, badges, labels, tooSmall, pixel, wedges, disc };
+}
+
+/** Whether a wedge is large enough for a name to be its own. */
+function hasRoom(layout: RadialLayout, k: number, level: number, radius: number): boolean {
+  const [inner, outer] = ringOf(layout, level);
+  return (outer - inner) * radius > 10 && layout.span[k] * layout.rings[level] * radius > 44;
+}
+
+/** Leaves are as large as their neighbours allow, so that a small tree has generous leaves. */
+function leastRadius(layout: RadialLayout, radius: number): number {
+  const usual = layout.usualRoom > 0 ? layout.usualRoom * radius : 20;
+  const most = 4.2 + 2.3 * Math.min(1, Math.max(0, (usual - 16) / 24));
+  return Math.min(most, Math.max(0.75, usual * 0.42));
+}
+
+/** Puts a call where it stands in this frame; gives how far it has appeared, 0 to 1. */
+function stand(
+  scene: RadialScene,
+  { cx, cy, radius }: Disc,
+  k: number,
+  level: number,
+  v: number,
+  p: number,
+  grown: number,
+  at: Places,
+): number {
+  const { layout, from } = scene;
+  let r = layout.rings[level];
+  let a = angleOf(layout, k);
+  let appear = 1;
+  if (from && from.progress < 1) {
+    const t = from.progress;
+    const old = k + layout.from - from.layout.from;
+    if (isLaidOut(from.layout, old)) {
+      // Along an arc rather than straight through the centre.
+      r = from.layout.rings[levelOf(from.layout, old)] * (1 - t) + r * t;
+      const before = angleOf(from.layout, old);
+      a = level === 0 ? before : before * (1 - t) + a * t;
+    } else {
+      appear = t;
+    }
+  }
+  at.angle[v] = a;
+  at.x[v] = cx + r * Math.sin(a) * radius;
+  at.y[v] = cy - r * Math.cos(a) * radius;
+  if (grown < 1) {
+    const fromX = p >= 0 ? at.x[p] : cx;
+    const fromY = p >= 0 ? at.y[p] : cy;
+    at.x[v] = fromX + (at.x[v] - fromX) * grown;
+    at.y[v] = fromY + (at.y[v] - fromY) * grown;
+  }
+  return appear;
+}
+
+function outside(x0: number, y0: number, x1: number, y1: number, width: number, height: number): boolean {
+  return (
+    Math.max(x0, x1) < 0 || Math.max(y0, y1) < 0 || Math.min(x0, x1) > width || Math.min(y0, y1) > height
+  );
+}

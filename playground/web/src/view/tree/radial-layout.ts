@@ -1,0 +1,343 @@
+/**
+ * Works out the radial tree: children in call order, clockwise, each subtree in a sector of its own whose width follows
+ * its leaves; outward by depth. No recursion. A run that was unfolded is worked out for its first calls and stamped out
+ * for the others, so that unfolding a quarter of a million takes a frame or two.
+ */
+import { totalTime } from "../../trace/calls.ts";
+import type { Trace } from "../../trace/trace.ts";
+import { CLOSED, copiesAt, type Folds, hiddenUntil, isClosed, type Stamp } from "../fold/fold.ts";
+import { stampOut } from "../fold/unfold.ts";
+import { type Arc, CLEAR, FULL, isLaidOut, levelOf, type RadialLayout, roomOf } from "./radial.ts";
+import { Backwards, stampsWithin } from "./replicated-layout.ts";
+
+/** So many calls at most share the centre. */
+const LONGEST_CHAIN = 8;
+/** Up to so many calls that are drawn are gone through one by one, rather than all that there are. */
+const MOST_SEEN = 65_536;
+/** A family is a little apart from the next: as a share of one of its leaves. */
+const GAP = 0.45;
+
+/** O(calls). `folds` as fold gives them; null: nothing is folded. */
+export function layoutRadial(
+  trace: Trace,
+  root: number,
+  folds: Folds | null = null,
+  arc: Arc = "whole",
+): RadialLayout {
+  const single = root >= 0 ? root : trace.length > 0 && trace.end[0] === trace.length ? 0 : -1;
+  const from = Math.max(0, single);
+  const to = single >= 0 ? trace.end[single] : trace.length;
+  const n = to - from;
+  const chain = single >= 0 ? centre(trace, folds, single) : [];
+  const stamps = stampsWithin(folds, from, to);
+  const { levels, count, leaves, population, heaviest } = census(trace, from, to, chain, folds, stamps);
+  const rings = ringRadii(population, heaviest, Math.max(1, n));
+  const round = arc === "half" ? Math.PI : FULL;
+  const layout = {
+    trace,
+    root,
+    from,
+    to,
+    chain,
+    folds,
+    rings,
+    sector: new Float32Array(n),
+    span: new Float32Array(n),
+    place: new Uint16Array(n),
+    deepest: levels < 65_536 ? new Uint16Array(n) : new Int32Array(n),
+    begin: arc === "half" ? -Math.PI / 2 : 0,
+    round,
+    twist: twistOf(leaves, levels - 1) * (round / FULL),
+    count,
+    usualRoom: 0,
+    whole: wholeOf(trace, from, to),
+  };
+  if (n > 0) place(layout, stamps, weigh(layout, stamps));
+  layout.usualRoom = usualRoom(layout);
+  return layout;
+}
+
+/** From the first call down through only children, as long as a call that branches ends the chain soon. */
+function centre(trace: Trace, folds: Folds | null, first: number): number[] {
+  const chain = [first];
+  let call = first;
+  while (chain.length <= LONGEST_CHAIN) {
+    const child = call + 1;
+    const end = trace.end[call];
+    if (child >= end) return [first];
+    // One child, and not one that stands for many.
+    if (trace.end[child] !== end || isClosed(folds, call) || copiesAt(folds, child) !== 1) return chain;
+    chain.push(child);
+    call = child;
+  }
+  return [first];
+}
+
+/** How many calls there are on each level, and how many the heaviest of each stands for. */
+function census(
+  trace: Trace,
+  from: number,
+  to: number,
+  chain: readonly number[],
+  folds: Folds | null,
+  stamps: readonly Stamp[],
+) {
+  const { depth, end } = trace;
+  const kind = folds?.kind ?? null;
+  const inner = chain.length > 0 ? chain[chain.length - 1] : -1;
+  // Without a single first call, the first calls stand on the first ring around an empty centre.
+  const base = inner >= 0 ? depth[inner] : -1;
+  const population: number[] = [0];
+  const heaviest: number[] = [0];
+  let count = 0;
+  let leaves = 0;
+  // The next stamp; calls of it are counted for all that look the same.
+  let s = 0;
+  for (let i = Math.max(from, inner); i < to; ) {
+    while (i >= stamps[s].second) {
+      if (i === stamps[s].second) i = stamps[s].end;
+      s++;
+    }
+    if (i >= to) break;
+    if (folds !== null && folds.copies[i] <= 0) {
+      i = hiddenUntil(trace, folds, i);
+      continue;
+    }
+    const times = i >= stamps[s].first ? stamps[s].times : 1;
+    const level = depth[i] - base;
+    if (level === population.length) {
+      population.push(0);
+      heaviest.push(0);
+    }
+    const size = end[i] - i;
+    population[level] += times;
+    const all = size * copiesAt(folds, i);
+    if (heaviest[level] < all) heaviest[level] = all;
+    count += times;
+    if (size === 1 || (kind !== null && (kind[i] & CLOSED) !== 0)) leaves += times;
+    i++;
+  }
+  return { levels: population.length, count, leaves, population, heaviest };
+}
+
+/**
+ * Rings stand closer together where calls are few and light: the thin tips of a tree leave the disc to its crowded
+ * middle, and the large nodes near the centre keep the room that they need.
+ */
+function ringRadii(population: readonly number[], heaviest: readonly number[], whole: number): Float64Array {
+  const levels = population.length;
+  let most = 1;
+  for (const count of population) most = Math.max(most, count);
+  const rings = new Float64Array(levels);
+  for (let l = 1; l < levels; l++) {
+    const crowd = 0.8 * (population[l] / most) ** 0.5;
+    const weight = 0.95 * (heaviest[l] / whole) ** 0.5;
+    rings[l] = rings[l - 1] + 0.2 + Math.max(crowd, weight);
+  }
+  const outer = rings[levels - 1];
+  const first = rings[1] / outer;
+  if (first >= CLEAR || levels < 3) {
+    for (let l = 1; l < levels; l++) rings[l] /= outer;
+  } else {
+    for (let l = 1; l < levels; l++)
+      rings[l] = CLEAR + ((1 - CLEAR) * (rings[l] / outer - first)) / (1 - first);
+  }
+  return rings;
+}
+
+/** A run that is hardly more than a chain would be a single line: it is wound up instead. */
+function twistOf(leaves: number, depth: number): number {
+  const narrow = Math.max(0, 1 - (3 * leaves) / Math.max(1, depth));
+  return narrow * Math.min(4, 0.6 + depth / 14) * FULL;
+}
+
+function wholeOf(trace: Trace, from: number, to: number): { calls: number; time: number } {
+  const whole = { calls: 0, time: 0 };
+  for (let i = from; i < to; i = trace.end[i]) {
+    whole.calls += trace.end[i] - i;
+    whole.time += totalTime(trace, i);
+  }
+  return whole;
+}
+
+interface Weighed {
+  /** Of each call alone; what it stands for makes it wider (standing). */
+  weight: Float64Array;
+  /** The calls that were looked at, where they are few; null: look at all. */
+  order: Int32Array | null;
+}
+
+/** What each call's sector is worth; 0 for hidden calls. Finds the deepest level of each as well. */
+function weigh(layout: RadialLayout, stamps: readonly Stamp[]): Weighed {
+  const { trace, from, to, folds, rings, deepest } = layout;
+  const { parent, end, depth } = trace;
+  const kind = folds?.kind ?? null;
+  const weight = new Float64Array(to - from);
+  const seen = new Int32Array(Math.min(to - from, MOST_SEEN));
+  let count = 0;
+  const { leaf, family } = worthOf(rings);
+  const base = baseOf(layout);
+  // Down, to know which are hidden …
+  let s = 0;
+  for (let i = from; i < to; ) {
+    while (i >= stamps[s].second) {
+      if (i === stamps[s].second) i = stamps[s].end;
+      s++;
+    }
+    if (i >= to) break;
+    if (folds !== null && folds.copies[i] <= 0) {
+      i = hiddenUntil(trace, folds, i);
+      continue;
+    }
+    const level = depth[i] > base ? depth[i] - base : 0;
+    // One whose inside is folded is a leaf that stands for many: a little wider, or the rest would have no room.
+    const closed = kind !== null && (kind[i] & CLOSED) !== 0;
+    const many = closed ? Math.sqrt(Math.cbrt(end[i] - i)) : 1;
+    weight[i - from] = closed || end[i] === i + 1 ? leaf[level] * many : family[level];
+    deepest[i - from] = level;
+    if (count < MOST_SEEN) seen[count] = i - from;
+    count++;
+    i++;
+  }
+  const order = count <= MOST_SEEN ? seen.subarray(0, count) : null;
+  // … and up, to add.
+  const back = new Backwards(layout, stamps, order);
+  for (let k = back.before(); k > 0; k = back.before()) {
+    const own = weight[k];
+    if (own === 0) continue;
+    const p = parent[k + from] - from;
+    if (p < 0) continue;
+    const wide = own * standing(folds, k + from);
+    weight[p] += depth[k + from] === back.depth ? wide * back.times : wide;
+    if (deepest[p] < deepest[k]) deepest[p] = deepest[k];
+  }
+  return { weight, order };
+}
+
+/** How much wider a call is that stands for many: all of a thousand calls are not one leaf among those drawn alone. */
+function standing(folds: Folds | null, call: number): number {
+  return folds !== null && folds.copies[call] > 1 ? Math.cbrt(folds.copies[call]) : 1;
+}
+
+/** The depth that is level 0. */
+function baseOf({ trace, chain }: RadialLayout): number {
+  return chain.length > 0 ? trace.depth[chain[chain.length - 1]] : -1;
+}
+
+/**
+ * What a leaf of each level is worth, and what a call with others below it is beside them: the gap around its family. A
+ * leaf far out needs less of an angle for the same width.
+ */
+function worthOf(rings: Float64Array): { leaf: Float64Array; family: Float64Array } {
+  const leaf = rings.map((r) => 1 / (0.25 + r) ** 0.8);
+  return { leaf, family: leaf.map((_, level) => GAP * leaf[Math.min(level + 1, rings.length - 1)]) };
+}
+
+function place(layout: RadialLayout, stamps: readonly Stamp[], { weight, order }: Weighed): void {
+  const { trace, from, to, folds, chain, rings, sector, span, round } = layout;
+  const { parent, end, depth } = trace;
+  const kind = folds?.kind ?? null;
+  const inner = chain.length > 0 ? chain[chain.length - 1] : -1;
+  const base = baseOf(layout);
+  const { family } = worthOf(rings);
+  // Of the call that is open on each level: how far it is filled, and how wide a weight of 1 is in it.
+  const filled = new Float64Array(rings.length + 1);
+  const scale = new Float64Array(rings.length + 1);
+  let rootWeight = 0;
+  for (let i = from; inner < 0 && i < to; i = end[i]) rootWeight += weight[i - from] * standing(folds, i);
+  scale[0] = inner < 0 && rootWeight > 0 ? round / rootWeight : 0;
+  // How wide what each stamp repeats is, in all its calls together.
+  const wide = new Float64Array(stamps.length);
+  let s = 0;
+  for (let i = from; i < to; ) {
+    while (i >= stamps[s].second) {
+      const { first, second, end: after, times } = stamps[s];
+      if (i === second) {
+        const above = depth[first] - base - 1;
+        for (let c = first; c < second; c = end[c])
+          wide[s] += weight[c - from] * standing(folds, c) * scale[above];
+        filled[above] += wide[s] * (times - 1);
+        i = after;
+      }
+      s++;
+    }
+    if (i >= to) break;
+    const k = i - from;
+    const level = depth[i] > base ? depth[i] - base : 0;
+    const above = level > 0 ? level - 1 : 0;
+    const own = weight[k];
+    if (own === 0) {
+      // Never drawn, but the sectors' starts stay in order for the search.
+      const after = folds !== null && folds.copies[i] <= 0 ? hiddenUntil(trace, folds, i) : end[i];
+      sector.fill(filled[above], k, after - from);
+      i = after;
+      continue;
+    }
+    let start = 0;
+    let width = round;
+    if (i > inner) {
+      start = filled[above];
+      width = own * standing(folds, i) * scale[above];
+      filled[above] = start + width;
+    }
+    sector[k] = start;
+    span[k] = width;
+    if (end[i] !== i + 1 && (kind === null || (kind[i] & CLOSED) === 0)) {
+      const unit = width / own;
+      filled[level] = i < inner ? start : start + (family[level] / 2) * unit;
+      scale[level] = unit;
+    }
+    i++;
+  }
+  // A parent stands in the middle between its first and its last child.
+  const middle = layout.place;
+  const last = new Float64Array(rings.length + 1).fill(Number.NaN);
+  const first = new Float64Array(rings.length + 1);
+  const back = new Backwards(layout, stamps, order);
+  for (let k = back.before(); k >= 0; k = back.before()) {
+    if (weight[k] === 0) continue;
+    const i = k + from;
+    const level = depth[i] > base ? depth[i] - base : 0;
+    const start = sector[k];
+    const width = span[k];
+    let at = start + width / 2;
+    let share = 0.5;
+    if (end[i] !== i + 1 && (kind === null || (kind[i] & CLOSED) === 0)) {
+      at = (first[level] + last[level]) / 2;
+      last[level] = Number.NaN;
+      share = width > 0 ? (at - start) / width : 0.5;
+      if (!(share > 0)) share = 0;
+      else if (share > 1) share = 1;
+    }
+    middle[k] = 65535 * share + 0.5;
+    if (parent[i] < 0) continue;
+    const above = level > 0 ? level - 1 : 0;
+    first[above] = at;
+    if (Number.isNaN(last[above]))
+      last[above] = depth[i] === back.depth ? at + wide[back.at] * (back.times - 1) : at;
+  }
+  stamps.forEach((stamp, s) => {
+    if (wide[s] === 0) return;
+    for (const column of [span, middle, layout.deepest]) stampOut(column, stamp, from);
+    const { first, second, times } = stamp;
+    const length = second - first;
+    const block = sector.subarray(first - from, second - from);
+    for (let n = 1, at = second - from; n < times; n++, at += length) {
+      for (let j = 0; j < length; j++) sector[at + j] = block[j] + n * wide[s];
+    }
+  });
+}
+
+/** A sample is enough, and costs the same for every trace. */
+function usualRoom(layout: RadialLayout): number {
+  const n = layout.span.length;
+  const step = Math.max(1, Math.floor(n / 997));
+  let sum = 0;
+  let count = 0;
+  for (let k = 0; k < n; k += step) {
+    if (!isLaidOut(layout, k) || levelOf(layout, k) === 0) continue;
+    sum += roomOf(layout, k);
+    count++;
+  }
+  return count > 0 ? sum / count : 0;
+}

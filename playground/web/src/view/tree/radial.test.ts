@@ -1,0 +1,315 @@
+import { describe, expect, test } from "vitest";
+import { NO_ARGUMENTS } from "../../trace/arguments.ts";
+import { callLabel } from "../../trace/describe.ts";
+import { fibonacciTrace, randomTrace, traceFromText } from "../../trace/testing.ts";
+import type { Trace } from "../../trace/trace.ts";
+import { EXCEPTION } from "../draw/color.ts";
+import { HitGrid } from "../draw/hit.ts";
+import { CHARACTER, LABEL_SIZE } from "../draw/palette.ts";
+import { litNow, litOf } from "../fold/emphasis.ts";
+import { fold, NOTHING_UNFOLDED } from "../fold/fold.ts";
+import { RecordingRenderer, sceneOf } from "../testing.ts";
+import { angleOf, callAtAngle, levelOf, sizeOf } from "./radial.ts";
+import { drawRadial } from "./radial-draw.ts";
+import { layoutRadial } from "./radial-layout.ts";
+
+const TREES: [string, Trace][] = [
+  ["fibonacci(9)", fibonacciTrace(9)],
+  ["a bushy tree", randomTrace(400, 2, 0.9)],
+  ["a narrow tree", randomTrace(400, 3, 0.1)],
+  ["one call", traceFromText("main.py")],
+  ["several first calls", traceFromText("a()\n  b()\nc()\n  d()\n    e()")],
+];
+
+describe.each(TREES)("the layout of %s", (_, trace) => {
+  const layout = layoutRadial(trace, -1);
+  const inner = layout.chain.at(-1) ?? -1;
+
+  test("children lie in their parent's sector, in call order, without overlap", () => {
+    const filled = new Map<number, number>();
+    for (let i = 0; i < trace.length; i++) {
+      if (i <= inner) continue;
+      const p = trace.parent[i];
+      const from = p < 0 || p <= inner ? 0 : layout.sector[p];
+      const to = p < 0 || p <= inner ? 2 * Math.PI : from + layout.span[p];
+      expect(layout.sector[i]).toBeGreaterThanOrEqual(Math.max(from, filled.get(p) ?? 0) - 1e-6);
+      expect(layout.sector[i] + layout.span[i]).toBeLessThanOrEqual(to + 1e-6);
+      filled.set(p, layout.sector[i] + layout.span[i]);
+    }
+  });
+
+  test("every node stands in its own sector, at its own depth", () => {
+    for (let i = inner + 1; i < trace.length; i++) {
+      const angle = angleOf(layout, i) - layout.twist * layout.rings[levelOf(layout, i)];
+      expect(angle).toBeGreaterThanOrEqual(layout.sector[i] - 1e-6);
+      expect(angle).toBeLessThanOrEqual(layout.sector[i] + layout.span[i] + 1e-6);
+      if (trace.parent[i] > inner) expect(levelOf(layout, i)).toBe(levelOf(layout, trace.parent[i]) + 1);
+    }
+  });
+
+  test("the disc is used whole", () => {
+    if (trace.length > 1) expect(layout.rings[layout.rings.length - 1]).toBeCloseTo(1, 9);
+  });
+
+  test("the sectors find every call again", () => {
+    if (layout.twist !== 0) return;
+    for (let i = inner + 1; i < trace.length; i++) {
+      expect(callAtAngle(layout, layout.sector[i] + layout.span[i] / 2, levelOf(layout, i))).toBe(i);
+    }
+  });
+
+  test("the same run gives the same picture", () => {
+    const [one, two] = [new RecordingRenderer(), new RecordingRenderer()];
+    one.draw(drawRadial(sceneOf(layout)).list);
+    two.draw(drawRadial(sceneOf(layoutRadial(trace, -1))).list);
+    expect(one.lines).toEqual(two.lines);
+  });
+
+  test("labels touch neither one another nor a node", () => {
+    const picture = drawRadial(sceneOf(layout));
+    const boxes = picture.labels.map(({ left, width, y }) => ({
+      left,
+      right: left + width,
+      top: y - 7,
+      bottom: y + 7,
+    }));
+    boxes.forEach((a, i) => {
+      for (const b of boxes.slice(i + 1)) {
+        expect(a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top).toBe(true);
+      }
+      for (let n = 0; n < picture.nodeCount; n++) {
+        const [, x, y, r] = picture.nodes.slice(n * 4, n * 4 + 4);
+        const dx = Math.max(a.left - x, x - a.right, 0);
+        const dy = Math.max(a.top - y, y - a.bottom, 0);
+        expect(Math.hypot(dx, dy)).toBeGreaterThanOrEqual(r - 0.01);
+      }
+    });
+  });
+});
+
+describe("the centre", () => {
+  test.each([
+    [646, 760],
+    [390, 560],
+  ])("says what it is, in a picture of %d × %d", (width, height) => {
+    const layout = layoutRadial(fibonacciTrace(6), -1);
+    const { labels } = drawRadial(sceneOf(layout, { width, height }));
+    const middle = labels.find(({ call }) => levelOf(layout, call) === 0);
+    expect(middle?.text).toMatch(/fibonacci\(6\)$/);
+  });
+
+  test("a chain of only children shares it", () => {
+    const layout = layoutRadial(traceFromText("main.py\n  play()\n    round(1)\n    round(2)"), -1);
+    expect(layout.chain).toEqual([0, 1]);
+    expect([0, 1, 2, 3].map((k) => levelOf(layout, k))).toEqual([0, 0, 1, 1]);
+  });
+
+  test("a run that is nothing but a chain is wound up instead", () => {
+    const layout = layoutRadial(
+      traceFromText(Array.from({ length: 12 }, (_, i) => `${"  ".repeat(i)}f(${i})`).join("\n")),
+      -1,
+    );
+    expect(layout.chain).toEqual([0]);
+    expect(layout.twist).toBeGreaterThan(Math.PI);
+  });
+
+  test("focusing puts a call there, and lays out its subtree only", () => {
+    const trace = fibonacciTrace(6);
+    const layout = layoutRadial(trace, 2);
+    expect([layout.from, layout.to]).toEqual([2, trace.end[2]]);
+    expect(levelOf(layout, 0)).toBe(0);
+  });
+});
+
+describe("what is drawn", () => {
+  const trace = fibonacciTrace(9);
+  const layout = layoutRadial(trace, -1);
+
+  test("a node for every call, sized by what hangs below it", () => {
+    const picture = drawRadial(sceneOf(layout));
+    expect(picture.nodeCount).toBe(trace.length - 1);
+    expect(picture.tooSmall).toBe(0);
+    const radius = new Map<number, number>();
+    for (let n = 0; n < picture.nodeCount; n++) radius.set(picture.nodes[n * 4], picture.nodes[n * 4 + 3]);
+    expect(radius.get(1)).toBeGreaterThan(radius.get(2)!);
+    expect(radius.get(2)).toBeGreaterThan(radius.get(4)!);
+  });
+
+  test("time gives other sizes than calls", () => {
+    const timed = layoutRadial(
+      traceFromText("a() @0+100\n  slow() @1+90\n  quick() @95+1\n    c() @95+1"),
+      -1,
+    );
+    expect(sizeOf(timed, 1, "calls")).toBeLessThan(sizeOf(timed, 2, "calls"));
+    expect(sizeOf(timed, 1, "time")).toBeGreaterThan(sizeOf(timed, 2, "time"));
+  });
+
+  test("hovering dims what starts after the hovered call has returned, and nothing else", () => {
+    const call = 3;
+    const renderer = new RecordingRenderer();
+    const colorsOf = (hovered: number) => {
+      renderer.draw(drawRadial(sceneOf(layout, { hovered, labels: false, halos: false })).list);
+      return renderer.of("circle").map((line) => line.split(" ")[1]);
+    };
+    const [plain] = new Set(colorsOf(-1));
+    const dimmed = colorsOf(call).filter((color) => color !== plain).length;
+    expect(dimmed).toBe(trace.length - trace.end[call]);
+  });
+
+  test("a lit function stays, the others step back", () => {
+    const two = layoutRadial(traceFromText("m.py\n  a()\n  b()\n  a()"), -1);
+    const renderer = new RecordingRenderer();
+    renderer.draw(drawRadial(sceneOf(two, { lit: litNow(two.trace, 1, null) })).list);
+    expect(renderer.of("ring").filter((line) => line.includes(" 1.2"))).toHaveLength(2);
+  });
+
+  test("what a search found is lit inside calls too thin to be told apart", () => {
+    const large = layoutRadial(randomTrace(30_000, 3, 0.7), -1);
+    const marks = new Uint8Array(large.trace.length);
+    const colorsOf = () => {
+      const renderer = new RecordingRenderer();
+      renderer.draw(drawRadial(sceneOf(large, { budget: 2000, lit: litOf(marks) })).list);
+      return new Set(renderer.lines.map((line) => line.split(" ")[1]));
+    };
+    const dimmed = colorsOf();
+    // The deepest call of all has no mark of its own.
+    marks[large.trace.depth.indexOf(Math.max(...large.trace.depth))] = 1;
+    expect(colorsOf().size).toBeGreaterThan(dimmed.size);
+  });
+
+  test("a call that an exception left is red and has a ring", () => {
+    const raised = layoutRadial(traceFromText("m.py\n  a()\n  b() ✗ KeyError: 1"), -1);
+    const renderer = new RecordingRenderer();
+    renderer.draw(drawRadial(sceneOf(raised)).list);
+    expect(renderer.of("circle").some((line) => line.includes(EXCEPTION.mark.light))).toBe(true);
+    expect(renderer.of("ring").some((line) => line.includes(EXCEPTION.mark.light))).toBe(true);
+  });
+
+  test("growth begins with the centre alone", () => {
+    expect(drawRadial(sceneOf(layout, { growth: 0.01 })).nodeCount).toBeLessThan(4);
+    expect(drawRadial(sceneOf(layout, { growth: 0.6 })).nodeCount).toBeLessThan(trace.length - 1);
+  });
+
+  test("100,000 calls stay within the budget, and what has no mark of its own is counted", () => {
+    const large = randomTrace(100_000, 3, 0.7);
+    const all = layoutRadial(large, -1);
+    const picture = drawRadial(sceneOf(all, { budget: 3000 }));
+    expect(picture.list.count()).toBeLessThan(4 * 3000);
+    expect(picture.tooSmall + picture.nodeCount + all.chain.length - 1).toBe(large.length);
+  });
+
+  test("zooming in shows what was too small", () => {
+    const large = randomTrace(20_000, 3, 0.7);
+    const all = layoutRadial(large, -1);
+    const near = drawRadial(sceneOf(all, { camera: { zoom: 60, x: 0, y: 60 * 300 } }));
+    expect(near.nodeCount).toBeGreaterThan(3);
+    expect(near.tooSmall).toBeLessThan(drawRadial(sceneOf(all)).tooSmall / 20);
+  });
+
+  test("nodes become wedges, and wedges nodes, without a jump", () => {
+    const crowd = layoutRadial(randomTrace(20_000, 3, 0.7), -1);
+    // By zooming: 3 % closer is never more than a small step.
+    let before = drawRadial(sceneOf(crowd)).wedges;
+    expect(before).toBe(1);
+    for (let zoom = 1; zoom < 8; zoom *= 1.03) {
+      const { wedges } = drawRadial(sceneOf(crowd, { camera: { zoom, x: 0, y: 0 } }));
+      expect(Math.abs(wedges - before)).toBeLessThan(0.1);
+      before = wedges;
+    }
+    expect(before).toBe(0);
+    // By another focus, unfolding, another arc: from what was there to what will be.
+    const few = layoutRadial(crowd.trace, crowd.trace.end[2] - 1);
+    const disc = { cx: 430, cy: 390, radius: 300, width: 860, height: 780 };
+    for (const [layout, old, ends] of [
+      [crowd, few, [0, 0.25, 1]],
+      [few, crowd, [1, 0.75, 0]],
+    ] as const) {
+      const shares = [0, 0.25, 1].map(
+        (progress) => drawRadial(sceneOf(layout, { from: { layout: old, disc, progress } })).wedges,
+      );
+      ends.forEach((end, i) => {
+        expect(shares[i]).toBeCloseTo(end, 1);
+      });
+    }
+  });
+
+  test("a folded run says how many it stands for", () => {
+    const run = traceFromText("main.py\n  load()\n  step(2) × 1000\n    move(1)\n  report()");
+    const picture = drawRadial(sceneOf(layoutRadial(run, -1, fold(run))));
+    expect(picture.labels.map(({ text }) => text)).toContain("step(2) × 1,000");
+  });
+
+  test("what stands for most of a run is seen beside a crowd that does not fold", () => {
+    // The second half of the run is 20,000 equal calls; all others are 600 different ones.
+    const crowd = Array.from({ length: 200 }, (_, i) => `    walk(${i})\n      f${i}()\n        g${i}()`);
+    const text = `main.py\n  part()\n${crowd.join("\n")}\n  check(7) ✗ KeyError: 1 × 20000\n  report()`;
+    const run = traceFromText(text);
+    const picture = drawRadial(sceneOf(layoutRadial(run, -1, fold(run))));
+    const check = run.end[1];
+    const index = Array.from({ length: picture.nodeCount }, (_, n) => picture.nodes[n * 4]).indexOf(check);
+    expect(picture.nodes[index * 4 + 3]).toBeGreaterThan(4);
+    expect(picture.labels.find(({ call }) => call === check)?.text).toContain("× 20,000");
+  });
+
+  test("a call has the more room the more is folded into it", () => {
+    const row = "\n    pandas:cell()\n    pandas:row()";
+    const run = traceFromText(
+      `main.py\n  pandas:read()${row.repeat(500)}\n  pandas:write()${row.repeat(10)}\n  done()`,
+    );
+    const folds = fold(run, NOTHING_UNFOLDED, 2);
+    const layout = layoutRadial(run, -1, folds);
+    const write = run.end[1];
+    const done = run.end[write];
+    expect(layout.span[1]).toBeGreaterThan(1.5 * layout.span[write]);
+    expect(layout.span[write]).toBeGreaterThan(1.5 * layout.span[done]);
+  });
+
+  test("a chain of 50,000 calls is drawn like any other", () => {
+    const n = 50_000;
+    const deep = randomTrace(3, 1);
+    const chain: Trace = {
+      ...deep,
+      length: n,
+      function: new Int32Array(n),
+      parent: Int32Array.from({ length: n }, (_, i) => i - 1),
+      end: new Int32Array(n).fill(n),
+      depth: Int32Array.from({ length: n }, (_, i) => i),
+      start: new Float64Array(n),
+      duration: new Float64Array(n),
+      outcome: new Uint8Array(n),
+      result: new Int32Array(n).fill(-1),
+      ...NO_ARGUMENTS,
+    };
+    const picture = drawRadial(sceneOf(layoutRadial(chain, -1), { budget: 4000 }));
+    expect(picture.nodeCount).toBeGreaterThan(500);
+  });
+
+  test("labels name calls as every other view does", () => {
+    const picture = drawRadial(sceneOf(layout));
+    expect(picture.labels.length).toBeGreaterThan(10);
+    for (const { call, text } of picture.labels) {
+      expect([callLabel(trace, call, 22), "fibonacci", "main.py › fibonacci(9)"]).toContain(text);
+    }
+    for (const { text, width } of picture.labels)
+      expect(width).toBeCloseTo(text.length * LABEL_SIZE * CHARACTER, 6);
+  });
+});
+
+describe("what is under the pointer", () => {
+  test("the grid gives what looking at every node gives", () => {
+    const layout = layoutRadial(randomTrace(600, 5, 0.8), -1);
+    const { nodes, nodeCount } = drawRadial(sceneOf(layout));
+    const grid = new HitGrid(nodes, nodeCount);
+    for (let x = 5; x < 860; x += 23) {
+      for (let y = 5; y < 780; y += 29) {
+        let best = 7;
+        for (let n = 0; n < nodeCount; n++) {
+          const distance = Math.hypot(nodes[n * 4 + 1] - x, nodes[n * 4 + 2] - y) - nodes[n * 4 + 3];
+          best = Math.min(best, distance);
+        }
+        const hit = grid.at(x, y, 7);
+        expect(hit >= 0).toBe(best < 7);
+      }
+    }
+  });
+});
