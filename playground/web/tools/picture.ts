@@ -29,7 +29,7 @@ export function pictureOf(trace: Trace): string {
       theme: LIGHT,
       selected: -1,
       hovered: -1,
-      lit: null,
+      emphasis: null,
       event: -1,
       growth: 1,
       from: null,

@@ -9,7 +9,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { type PackageFile, unpack } from "../src/runtime/package.ts";
+import { type PackageFile, unpackWheel } from "../src/runtime/package.ts";
 import { Python } from "../src/runtime/python.ts";
 import { readChunk } from "../src/runtime/validate.ts";
 import { TraceBuilder } from "../src/trace/builder.ts";
@@ -33,7 +33,8 @@ async function record(example: Listed, runtime: string): Promise<Trace> {
   )) as typeof import("pyodide");
   const zip = await readFile(`${runtime}playground.zip`);
   const recorder = Promise.resolve(new Uint8Array(zip).buffer);
-  const packages = async ({ file }: PackageFile) => unpack(new Uint8Array(await readFile(runtime + file)));
+  const packages = async ({ file }: PackageFile) =>
+    unpackWheel(new Uint8Array(await readFile(runtime + file)));
   const python = await Python.boot({ loadPyodide, runtime, recorder, packages });
   await python.loadPackages(example.source);
   const builder = new TraceBuilder();

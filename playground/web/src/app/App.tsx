@@ -3,17 +3,17 @@ import { useEffect, useState } from "preact/hooks";
 import type { Runtime } from "../runtime/client.ts";
 import "../styles/main.css";
 import { listenToPrinting } from "../export/printing.ts";
-import { begin } from "../session/session.ts";
+import { beginSession } from "../session/session.ts";
 import { comparing, panel } from "../state/view-state.ts";
-import { Later } from "../ui/Lazy.tsx";
+import { Lazy } from "../ui/Lazy.tsx";
 import { galleryOpen, Header } from "./Header.tsx";
 import { listenToKeys, shortcutsOpen } from "./keys.ts";
 import { DropPlace, Notices } from "./Notices.tsx";
-import { listenToRunKey, Work } from "./Workspace.tsx";
+import { listenToRunKey, Workspace } from "./Workspace.tsx";
 
 export function App({ runtime }: { runtime: Runtime }) {
   // Before the first drawing, so that the program already stands in it.
-  useState(() => begin(runtime));
+  useState(() => beginSession(runtime));
 
   useEffect(listenToRunKey, []);
   useEffect(listenToKeys, []);
@@ -23,10 +23,10 @@ export function App({ runtime }: { runtime: Runtime }) {
     <div class="page" data-panel={panel.value}>
       <Header />
       <Notices />
-      <Work />
-      {galleryOpen.value && <Later load={async () => (await import("./Gallery.tsx")).Gallery} />}
-      {comparing.value && <Later load={async () => (await import("./compare/Compare.tsx")).Compare} />}
-      {shortcutsOpen.value && <Later load={async () => (await import("./Shortcuts.tsx")).Shortcuts} />}
+      <Workspace />
+      {galleryOpen.value && <Lazy load={async () => (await import("./Gallery.tsx")).Gallery} />}
+      {comparing.value && <Lazy load={async () => (await import("./compare/Compare.tsx")).Compare} />}
+      {shortcutsOpen.value && <Lazy load={async () => (await import("./Shortcuts.tsx")).Shortcuts} />}
       <DropPlace />
     </div>
   );

@@ -1,7 +1,7 @@
 /** The menu "Export". */
 
 import { saving } from "../export/save-lazy.ts";
-import { trace, view } from "../state/view-state.ts";
+import { shownTrace, view } from "../state/view-state.ts";
 import { DownIcon, ExportIcon } from "../ui/icons.tsx";
 import { type Entry, Menu } from "../ui/Menu.tsx";
 
@@ -67,7 +67,12 @@ export function ExportMenu() {
   const drawn = view.value === "tree" || view.value === "timeline";
   const entries = drawn ? [...RUN, ...PICTURE] : RUN;
   return (
-    <Menu label="Export" title="Save the run to a file" disabled={trace.value === null} entries={entries}>
+    <Menu
+      label="Export"
+      title="Save the run to a file"
+      disabled={shownTrace.value === null}
+      entries={entries}
+    >
       <ExportIcon />
       <span class="label">Export</span>
       <DownIcon />

@@ -3,11 +3,11 @@ import { formatCount } from "../text.ts";
 import "../styles/filter-trail.css";
 import { backTo, undo } from "../state/filters.ts";
 import { resolveTransform, transformLabel } from "../state/transform-text.ts";
-import { recorded, trace, transforms } from "../state/view-state.ts";
+import { recordedTrace, shownTrace, transforms } from "../state/view-state.ts";
 import { CloseIcon } from "../ui/icons.tsx";
 
-export function Crumbs() {
-  const run = recorded.value;
+export function FilterTrail() {
+  const run = recordedTrace.value;
   const texts = transforms.value;
   if (!run || texts.length === 0) return null;
   const last = texts.length - 1;
@@ -37,7 +37,7 @@ export function Crumbs() {
         })}
       </ol>
       <span class="crumbs-count">
-        {formatCount(trace.value?.length ?? 0)} of {formatCount(run.length, "call")}
+        {formatCount(shownTrace.value?.length ?? 0)} of {formatCount(run.length, "call")}
       </span>
       <button
         type="button"

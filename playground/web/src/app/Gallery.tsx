@@ -4,7 +4,7 @@ import { current } from "../program/documents.ts";
 import { chooseExample } from "../session/session.ts";
 import site from "../site.ts";
 import { formatCount } from "../text.ts";
-import { Sheet } from "../ui/Dialog.tsx";
+import { Dialog } from "../ui/Dialog.tsx";
 import { galleryOpen } from "./Header.tsx";
 
 export function Gallery() {
@@ -12,7 +12,7 @@ export function Gallery() {
     galleryOpen.value = false;
   };
   return (
-    <Sheet
+    <Dialog
       name="gallery"
       title="Examples"
       note="Small programs and the shape of their calls"
@@ -42,6 +42,6 @@ export function Gallery() {
           ))}
         </ul>
       )}
-    </Sheet>
+    </Dialog>
   );
 }

@@ -4,11 +4,11 @@ import { useRef } from "preact/hooks";
 import { expectFile } from "../open/reader.ts";
 import { current, findExample, ownDocument } from "../program/documents.ts";
 import { choice } from "../program/include.ts";
-import { busy, includeChanged, run, stale, stop } from "../session/run-program.ts";
+import { busy, includeChanged, runProgram, stale, stopProgram } from "../session/run-program.ts";
 import { chooseExample, chooseOwn, openTrace, share } from "../session/session.ts";
 import site from "../site.ts";
-import { trace } from "../state/view-state.ts";
-import { GalleryIcon, Mark, OpenIcon, RunIcon, ShareIcon, StopIcon } from "../ui/icons.tsx";
+import { shownTrace } from "../state/view-state.ts";
+import { GalleryIcon, LogoIcon, OpenIcon, RunIcon, ShareIcon, StopIcon } from "../ui/icons.tsx";
 import { ExportMenu } from "./ExportMenu.tsx";
 import { Libraries } from "./Libraries.tsx";
 
@@ -18,7 +18,7 @@ export function Header() {
   return (
     <header class="bar">
       <h1 class="brand">
-        <Mark />
+        <LogoIcon />
         <span>playground</span>
       </h1>
       <ExampleChoice />
@@ -53,7 +53,7 @@ export function Header() {
         type="button"
         class="button stop"
         disabled={!busy.value}
-        onClick={stop}
+        onClick={stopProgram}
         aria-label="Stop"
         title="Stop the program"
       >
@@ -146,12 +146,12 @@ function OpenButton() {
 }
 
 function RunButton() {
-  const wanted = !busy.value && (trace.value === null || stale.value);
+  const wanted = !busy.value && (shownTrace.value === null || stale.value);
   return (
     <button
       type="button"
       class={wanted ? "button primary wanted" : "button primary"}
-      onClick={() => void run()}
+      onClick={() => void runProgram()}
       aria-label="Run"
       aria-keyshortcuts="Control+Enter Meta+Enter"
       title="Run the program (Ctrl+Enter or ⌘+Enter)"

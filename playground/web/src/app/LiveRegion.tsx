@@ -4,7 +4,7 @@
  */
 import { signal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { focused, trace } from "../state/view-state.ts";
+import { focused, shownTrace } from "../state/view-state.ts";
 import { formatCount } from "../text.ts";
 import { callLabel, callSentence } from "../trace/describe.ts";
 import { type Matches, numberOf } from "../trace/search.ts";
@@ -13,15 +13,15 @@ const spoken = signal("");
 
 /** "Match 2 of 12: fibonacci(1) → 1, 0.4 µs" */
 export function sayMatch(matches: Matches, call: number): void {
-  const run = trace.peek();
+  const run = shownTrace.peek();
   if (!run || call < 0) return;
   spoken.value = `Match ${formatCount(numberOf(matches, call))} of ${formatCount(matches.count)}: ${callSentence(run, call)}`;
 }
 
-export function Spoken() {
+export function LiveRegion() {
   const before = useRef(-1);
   useSignalEffect(() => {
-    const run = trace.value;
+    const run = shownTrace.value;
     const call = focused.value;
     if (call === before.current) return;
     before.current = call;

@@ -4,11 +4,11 @@
  */
 import { useSignalEffect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { matches as found, searched, selected, trace } from "../state/view-state.ts";
+import { searchMatches as found, searched, selected, shownTrace } from "../state/view-state.ts";
 import { formatCount } from "../text.ts";
 import { type Matches, nextMatch, numberOf, previousMatch } from "../trace/search.ts";
 import { CloseIcon } from "../ui/icons.tsx";
-import { Later } from "../ui/Lazy.tsx";
+import { Lazy } from "../ui/Lazy.tsx";
 import { sayMatch } from "./LiveRegion.tsx";
 
 /** In larger runs the search waits for a pause in typing. */
@@ -75,7 +75,7 @@ export function Search() {
         spellcheck={false}
         enterkeyhint="next"
         value={text}
-        onInput={(event) => look(event.currentTarget.value, (trace.peek()?.length ?? 0) > LARGE)}
+        onInput={(event) => look(event.currentTarget.value, (shownTrace.peek()?.length ?? 0) > LARGE)}
         onKeyDown={onKey}
         onFocus={() => setFocus(true)}
         onBlur={() => setFocus(false)}
@@ -109,7 +109,7 @@ export function Search() {
           <CloseIcon />
         </button>
       )}
-      {focus && text === "" && <Later load={async () => (await import("./SearchHelp.tsx")).SearchHelp} />}
+      {focus && text === "" && <Lazy load={async () => (await import("./SearchHelp.tsx")).SearchHelp} />}
     </search>
   );
 }

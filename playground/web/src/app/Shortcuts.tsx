@@ -1,6 +1,6 @@
 /** The sheet of all keys, on "?". */
 
-import { Sheet } from "../ui/Dialog.tsx";
+import { Dialog } from "../ui/Dialog.tsx";
 import { SHORTCUTS, shortcutsOpen } from "./keys.ts";
 
 export function Shortcuts() {
@@ -8,7 +8,7 @@ export function Shortcuts() {
     shortcutsOpen.value = false;
   };
   return (
-    <Sheet name="shortcuts" title="Keys" onClose={close}>
+    <Dialog name="shortcuts" title="Keys" onClose={close}>
       {() => (
         <div class="shortcut-groups">
           {SHORTCUTS.map(({ title, keys }) => (
@@ -33,6 +33,6 @@ export function Shortcuts() {
           ))}
         </div>
       )}
-    </Sheet>
+    </Dialog>
   );
 }

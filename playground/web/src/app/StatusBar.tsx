@@ -2,7 +2,7 @@
 
 import { busy, engineNote, status } from "../session/run-program.ts";
 import { remarksOf, remarksPart } from "../session/sentences.ts";
-import { type PanelName, panel, recorded, selected, trace } from "../state/view-state.ts";
+import { type PanelName, panel, recordedTrace, selected, shownTrace } from "../state/view-state.ts";
 import { formatCount, shorten } from "../text.ts";
 import { CodeIcon, DetailsIcon, GalleryIcon, OutputIcon } from "../ui/icons.tsx";
 import { toast } from "../ui/notices.ts";
@@ -13,7 +13,7 @@ const LONGEST = 1_000;
 export function StatusBar() {
   const { tone, text: whole, progress } = status.value;
   const text = shorten(whole, LONGEST);
-  const remarks = recorded.value ? remarksPart(recorded.value) : "";
+  const remarks = recordedTrace.value ? remarksPart(recordedTrace.value) : "";
   const last = !toast.value && remarks && text.endsWith(remarks) ? remarks : "";
   const said = toast.value || text;
   return (
@@ -39,7 +39,7 @@ export function StatusBar() {
 
 /** The sentence has them too, but is seen without them where the line is too short. */
 function Remarks() {
-  const run = recorded.value;
+  const run = recordedTrace.value;
   const count = run && !busy.value ? remarksOf(run).length : 0;
   if (count === 0) return null;
   return (
@@ -64,7 +64,7 @@ const PANELS: { name: PanelName; label: string; icon: () => preact.JSX.Element }
 ];
 
 export function PanelBar() {
-  const chosen = selected.value >= 0 && trace.value !== null;
+  const chosen = selected.value >= 0 && shownTrace.value !== null;
   return (
     <nav class="panel-bar" aria-label="Parts of the page">
       {PANELS.map(({ name, label, icon: Icon }) => (

@@ -3,20 +3,29 @@
 import { formatCount, formatDuration } from "../text.ts";
 import { RAISED, UNFINISHED, YIELDED } from "../trace/calls.ts";
 import { callLabel, resultText } from "../trace/describe.ts";
-import { momentAt, momentCount, timeAt } from "../trace/steps.ts";
+import { stepAt, stepCount, timeAt } from "../trace/steps.ts";
 import type { Trace } from "../trace/trace.ts";
 import "../styles/steps.css";
-import { goTo, leave, PACES, type Pace, pace, playing, step, togglePlaying } from "../state/stepping.ts";
-import { moment, trace } from "../state/view-state.ts";
+import {
+  goTo,
+  leaveStepping,
+  PLAYBACK_SPEEDS,
+  type PlaybackSpeed,
+  playbackSpeed,
+  playing,
+  stepBy,
+  togglePlaying,
+} from "../state/stepping.ts";
+import { shownTrace, stepIndex } from "../state/view-state.ts";
 import { CloseIcon, NextIcon, PauseIcon, PreviousIcon, RunIcon } from "../ui/icons.tsx";
 
 export function Steps() {
-  const run = trace.value;
-  const at = moment.value;
-  if (!run || at < 0 || at >= momentCount(run)) return null;
+  const run = shownTrace.value;
+  const at = stepIndex.value;
+  if (!run || at < 0 || at >= stepCount(run)) return null;
   return (
     <section class="steps" aria-label="Step through the run">
-      <button type="button" aria-label="Previous event" title="Previous event (,)" onClick={() => step(-1)}>
+      <button type="button" aria-label="Previous event" title="Previous event (,)" onClick={() => stepBy(-1)}>
         <PreviousIcon />
       </button>
       <button
@@ -27,16 +36,16 @@ export function Steps() {
       >
         {playing.value ? <PauseIcon /> : <RunIcon />}
       </button>
-      <button type="button" aria-label="Next event" title="Next event (.)" onClick={() => step(1)}>
+      <button type="button" aria-label="Next event" title="Next event (.)" onClick={() => stepBy(1)}>
         <NextIcon />
       </button>
       <input
         type="range"
         aria-label="Event"
         min={0}
-        max={momentCount(run) - 1}
+        max={stepCount(run) - 1}
         value={at}
-        aria-valuetext={`Event ${at + 1} of ${momentCount(run)}: ${eventText(run, at)}`}
+        aria-valuetext={`Event ${at + 1} of ${stepCount(run)}: ${eventText(run, at)}`}
         onInput={(event) => {
           playing.value = false;
           goTo(Number(event.currentTarget.value));
@@ -46,22 +55,22 @@ export function Steps() {
         <code>{eventText(run, at)}</code>
       </p>
       <p class="steps-count">
-        {formatCount(at + 1)} of {formatCount(momentCount(run))} · {formatDuration(timeAt(run, at))}
+        {formatCount(at + 1)} of {formatCount(stepCount(run))} · {formatDuration(timeAt(run, at))}
       </p>
       <select
         aria-label="Pace"
-        value={pace.value}
+        value={playbackSpeed.value}
         onChange={(event) => {
-          pace.value = event.currentTarget.value as Pace;
+          playbackSpeed.value = event.currentTarget.value as PlaybackSpeed;
         }}
       >
-        {PACES.map(({ name, label }) => (
+        {PLAYBACK_SPEEDS.map(({ name, label }) => (
           <option key={name} value={name}>
             {label}
           </option>
         ))}
       </select>
-      <button type="button" aria-label="Stop stepping" title="Stop stepping (Escape)" onClick={leave}>
+      <button type="button" aria-label="Stop stepping" title="Stop stepping (Escape)" onClick={leaveStepping}>
         <CloseIcon />
       </button>
     </section>
@@ -69,7 +78,7 @@ export function Steps() {
 }
 
 function eventText(run: Trace, at: number): string {
-  const { call, ends } = momentAt(run, at);
+  const { call, ends } = stepAt(run, at);
   const label = callLabel(run, call, 40);
   if (!ends) return `${label} begins`;
   const { kind } = run.functions[run.function[call]];

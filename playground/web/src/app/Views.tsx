@@ -1,16 +1,23 @@
 /** The run in four ways, one at a time; and what stands there when there is no run to see. */
 import type { ComponentChildren } from "preact";
-import { busy, compareRuns, includeDiffers, pictureFrom, run, stale } from "../session/run-program.ts";
+import { busy, compareRuns, includeDiffers, pictureFrom, runProgram, stale } from "../session/run-program.ts";
 import { fetching } from "../session/session.ts";
 import { backTo } from "../state/filters.ts";
 import { keptRuns } from "../state/kept-runs.ts";
-import { begin, leave } from "../state/stepping.ts";
-import { moment, recorded, trace as shown, transforms, type ViewName, view } from "../state/view-state.ts";
+import { beginStepping, leaveStepping } from "../state/stepping.ts";
+import {
+  recordedTrace,
+  shownTrace as shown,
+  stepIndex,
+  transforms,
+  type ViewName,
+  view,
+} from "../state/view-state.ts";
 import type { Trace } from "../trace/trace.ts";
 import { CompareIcon, StepsIcon } from "../ui/icons.tsx";
-import { Later } from "../ui/Lazy.tsx";
+import { Lazy } from "../ui/Lazy.tsx";
 import { TreeView } from "../view/tree/TreeView.tsx";
-import { Spoken } from "./LiveRegion.tsx";
+import { LiveRegion } from "./LiveRegion.tsx";
 import { Outline } from "./outline/Outline.tsx";
 import { Search } from "./Search.tsx";
 
@@ -71,21 +78,23 @@ export function Views() {
             class="bar-button"
             aria-label="Step through the run"
             title="Step through the run (.), play it (>)"
-            aria-pressed={moment.value >= 0}
-            onClick={() => (moment.value >= 0 ? leave() : begin())}
+            aria-pressed={stepIndex.value >= 0}
+            onClick={() => (stepIndex.value >= 0 ? leaveStepping() : beginStepping())}
           >
             <StepsIcon />
           </button>
         )}
         <Search />
-        <Spoken />
+        <LiveRegion />
       </div>
-      {transforms.value.length > 0 && <Later load={async () => (await import("./FilterTrail.tsx")).Crumbs} />}
+      {transforms.value.length > 0 && (
+        <Lazy load={async () => (await import("./FilterTrail.tsx")).FilterTrail} />
+      )}
       {busy.value && <div class="busy-line" aria-hidden="true" />}
       <div class="view" role="tabpanel" id="view" aria-labelledby={`tab-${view.value}`}>
         <Shown />
       </div>
-      {moment.value >= 0 && <Later load={async () => (await import("./Steps.tsx")).Steps} />}
+      {stepIndex.value >= 0 && <Lazy load={async () => (await import("./Steps.tsx")).Steps} />}
     </section>
   );
 }
@@ -99,7 +108,7 @@ function Hint() {
       ? "Press Run to apply the choice of libraries"
       : "";
   return text ? (
-    <button type="button" class="hint" onClick={() => void run()} title="Run the program as it is now">
+    <button type="button" class="hint" onClick={() => void runProgram()} title="Run the program as it is now">
       {text}
     </button>
   ) : null;
@@ -108,20 +117,20 @@ function Hint() {
 function Shown() {
   const trace = shown.value;
   // Of a program that could not begin nothing stands while the next one runs.
-  if (trace === null || (busy.value && recorded.value?.length === 0)) return <NoTrace />;
-  if (trace.length === 0 && recorded.value && recorded.value.length > 0) return <NothingLeft />;
+  if (trace === null || (busy.value && recordedTrace.value?.length === 0)) return <NoTrace />;
+  if (trace.length === 0 && recordedTrace.value && recordedTrace.value.length > 0) return <NothingLeft />;
   if (trace.length === 0) return <NoCalls trace={trace} />;
   if (view.value === "tree") return <TreeView />;
   if (view.value === "timeline")
     return (
-      <Later
+      <Lazy
         key="timeline"
         load={async () => (await import("../view/timeline/TimelineView.tsx")).TimelineView}
       />
     );
   if (view.value === "outline") return <Outline key="outline" trace={trace} />;
   return (
-    <Later key="functions" load={async () => (await import("./functions/Functions.tsx")).FunctionsView} />
+    <Lazy key="functions" load={async () => (await import("./functions/Functions.tsx")).FunctionsView} />
   );
 }
 

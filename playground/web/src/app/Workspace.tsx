@@ -1,18 +1,18 @@
 /** What the page and its frame have in common: the panes with the bars below them, and the key that runs. */
-import { Editor } from "../editor/Editor.tsx";
-import { run } from "../session/run-program.ts";
+import { EditorPane } from "../editor/Editor.tsx";
+import { runProgram } from "../session/run-program.ts";
 import { Split, splits } from "../ui/splits.tsx";
 import { Details } from "./details/Details.tsx";
 import { Output } from "./output/Output.tsx";
 import { PanelBar, StatusBar } from "./StatusBar.tsx";
 import { Views } from "./Views.tsx";
 
-export function Work() {
+export function Workspace() {
   const { left, right, output } = splits.value;
   return (
     <>
       <main class="work" style={{ "--left": left, "--right": right, "--output": output }}>
-        <Editor />
+        <EditorPane />
         <Split name="output" />
         <Output />
         <Split name="left" />
@@ -31,7 +31,7 @@ export function listenToRunKey(): () => void {
   const key = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
     event.preventDefault();
-    void run();
+    void runProgram();
   };
   addEventListener("keydown", key);
   return () => removeEventListener("keydown", key);

@@ -14,8 +14,8 @@ import {
   onlySlower,
   undo,
 } from "../state/filters.ts";
-import { leave, step, togglePlaying } from "../state/stepping.ts";
-import { moment, recorded, trace, transforms } from "../state/view-state.ts";
+import { leaveStepping, stepBy, togglePlaying } from "../state/stepping.ts";
+import { recordedTrace, shownTrace, stepIndex, transforms } from "../state/view-state.ts";
 
 export const shortcutsOpen = signal(false);
 
@@ -35,7 +35,7 @@ const shift = (letter: string, does: string, act: () => void): Shortcut => ({
   does,
   key: letter,
   act,
-  when: () => trace.peek() !== null,
+  when: () => shownTrace.peek() !== null,
 });
 
 const plain = (key: string, does: string, act: () => void): Shortcut => ({
@@ -43,7 +43,7 @@ const plain = (key: string, does: string, act: () => void): Shortcut => ({
   does,
   key,
   act,
-  when: () => trace.peek() !== null,
+  when: () => shownTrace.peek() !== null,
 });
 
 export const SHORTCUTS: readonly { title: string; keys: readonly Shortcut[] }[] = [
@@ -58,7 +58,7 @@ export const SHORTCUTS: readonly { title: string; keys: readonly Shortcut[] }[] 
         does: "Compare two runs",
         key: "C",
         act: compareRuns,
-        when: () => recorded.peek() !== null,
+        when: () => recordedTrace.peek() !== null,
       },
       {
         keys: "?",
@@ -96,15 +96,15 @@ export const SHORTCUTS: readonly { title: string; keys: readonly Shortcut[] }[] 
   {
     title: "As the program went",
     keys: [
-      plain(".", "Next event: a call begins or ends", () => step(1)),
-      plain(",", "Previous event", () => step(-1)),
+      plain(".", "Next event: a call begins or ends", () => stepBy(1)),
+      plain(",", "Previous event", () => stepBy(-1)),
       plain(">", "Play, pause", togglePlaying),
       {
         keys: "Escape",
         does: "Stop stepping",
         key: "Escape",
-        act: leave,
-        when: () => moment.peek() >= 0,
+        act: leaveStepping,
+        when: () => stepIndex.peek() >= 0,
       },
     ],
   },

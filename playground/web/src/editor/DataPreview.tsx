@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { MAIN } from "../program/file-names.ts";
 import type { DataFile } from "../program/program-files.ts";
 import { formatBytes, formatCount } from "../text.ts";
-import { Scrolled } from "../ui/ScrollRegion.tsx";
+import { ScrollRegion } from "../ui/ScrollRegion.tsx";
 
 /** Bytes that are looked at, and lines that are shown. */
 const LOOK = 40_000;
@@ -40,9 +40,9 @@ export function DataPreview({ file }: { file: DataFile }) {
         </span>
       </p>
       {lines.length > 0 && (
-        <Scrolled class="data-lines" label={`The first lines of ${file.name}`}>
+        <ScrollRegion class="data-lines" label={`The first lines of ${file.name}`}>
           <pre>{lines.slice(0, MOST_LINES).join("\n")}</pre>
-        </Scrolled>
+        </ScrollRegion>
       )}
     </div>
   );

@@ -7,18 +7,18 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { current, edited, offer, opened, reset, source, takeOffer } from "../program/documents.ts";
 import { MAIN } from "../program/file-names.ts";
 import { bringBack, data, removed, shownFile, texts } from "../program/program-files.ts";
-import { busy, run, stale } from "../session/run-program.ts";
+import { busy, runProgram, stale } from "../session/run-program.ts";
 import { highlightSource } from "../source/highlight-lazy.ts";
-import { functionAtCursor, moment, panel, selectCall, selected, trace } from "../state/view-state.ts";
-import { momentAt } from "../trace/steps.ts";
+import { functionAtCursor, panel, selectCall, selected, shownTrace, stepIndex } from "../state/view-state.ts";
+import { stepAt } from "../trace/steps.ts";
 import type { Trace } from "../trace/trace.ts";
-import { Scrolled } from "../ui/ScrollRegion.tsx";
+import { ScrollRegion } from "../ui/ScrollRegion.tsx";
 import { DataPreview } from "./DataPreview.tsx";
 import { FileTabs, typed } from "./FileTabs.tsx";
 import { functionAtLine, lensesOf, sourceOf } from "./lenses.ts";
 import type { Editor as CodeEditor, Lines, Mark } from "./setup.ts";
 
-export function Editor() {
+export function EditorPane() {
   const section = useRef<HTMLElement>(null);
   const place = useRef<HTMLDivElement>(null);
   const [editor, setEditor] = useState<CodeEditor | null>(null);
@@ -34,9 +34,9 @@ export function Editor() {
         const { id, text, python } = inEditor();
         made = new setup.Editor(place.current, id, text, python, {
           changed: typed,
-          run: () => void run(),
+          run: () => void runProgram(),
           moved: (line) => {
-            const shown = trace.peek();
+            const shown = shownTrace.peek();
             functionAtCursor.value =
               shown && line > 0 && !stale.peek() && !busy.peek()
                 ? functionAtLine(shown, shownFile.peek(), line)
@@ -105,14 +105,14 @@ function PlainProgram() {
   const { text } = inEditor();
   const lines = text.split("\n");
   return (
-    <Scrolled class="editor-plain" label="The program, while the editor is loading">
+    <ScrollRegion class="editor-plain" label="The program, while the editor is loading">
       <pre>
         <span class="editor-plain-numbers" aria-hidden="true">
           {lines.map((_, i) => `${i + 1}\n`)}
         </span>
         <code>{text}</code>
       </pre>
-    </Scrolled>
+    </ScrollRegion>
   );
 }
 
@@ -140,28 +140,28 @@ function Connections({ editor }: { editor: CodeEditor }) {
   useSignalEffect(() => {
     // Depends on the run and the file alone: marks of the last run move with the text until the next.
     const file = shownFile.value;
-    const run = trace.value;
+    const run = shownTrace.value;
     textFirst();
     editor.mark(run ? untracked(() => marksOf(run, file)) : []);
   });
   useSignalEffect(() => {
     // Where the text is another than the run's, its lines are others: what was said goes with the text.
-    const shownTrace = trace.value;
+    const run = shownTrace.value;
     const file = shownFile.value;
     textFirst();
-    if (!shownTrace) editor.say([]);
-    else if (untracked(() => inEditor().text) === sourceOf(shownTrace, file)) {
-      editor.say(lensesOf(shownTrace, file));
+    if (!run) editor.say([]);
+    else if (untracked(() => inEditor().text) === sourceOf(run, file)) {
+      editor.say(lensesOf(run, file));
     }
   });
   useSignalEffect(() => {
-    const shownTrace = trace.value;
+    const run = shownTrace.value;
     const file = shownFile.value;
-    const at = moment.value;
+    const at = stepIndex.value;
     textFirst();
-    const ends = shownTrace && at >= 0 && momentAt(shownTrace, at).ends;
+    const ends = run && at >= 0 && stepAt(run, at).ends;
     editor.light(
-      shownTrace && !stale.value ? linesOf(shownTrace, selected.value, file) : { defined: 0, called: 0 },
+      run && !stale.value ? linesOf(run, selected.value, file) : { defined: 0, called: 0 },
       at >= 0 && !ends ? "defined" : "called",
     );
   });
@@ -215,7 +215,7 @@ function touched(element: HTMLElement): Promise<void> {
 function afterFirstPicture(): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(done, 1500);
-    const unsubscribe = trace.subscribe((value) => {
+    const unsubscribe = shownTrace.subscribe((value) => {
       if (value) requestAnimationFrame(() => requestAnimationFrame(done));
     });
     function done() {

@@ -9,7 +9,7 @@ import {
   LIMITS,
   nameFault,
   names,
-  remove,
+  removeFile,
   rename,
   setText,
   shownFile,
@@ -17,7 +17,7 @@ import {
   texts,
 } from "../program/program-files.ts";
 import { pictureFrom } from "../session/run-program.ts";
-import { trace } from "../state/view-state.ts";
+import { shownTrace } from "../state/view-state.ts";
 import { download } from "../ui/download.ts";
 import { MoreIcon, PlusIcon } from "../ui/icons.tsx";
 import { Menu } from "../ui/Menu.tsx";
@@ -61,7 +61,7 @@ export function FileTabs() {
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: all.length - 1 }[event.key];
     if (to !== undefined) shownFile.value = all[(to + all.length) % all.length];
     else if (event.key === "F2" && shown !== MAIN) naming.value = shown;
-    else if (event.key === "Delete" && shown !== MAIN) remove(shown);
+    else if (event.key === "Delete" && shown !== MAIN) removeFile(shown);
     else return;
     event.preventDefault();
     if (naming.peek() === null) focusTab();
@@ -121,7 +121,7 @@ export function FileTabs() {
               name: "Remove",
               hint: "Delete on the tab",
               act: () => {
-                remove(shown);
+                removeFile(shown);
                 focusTab();
               },
             },
@@ -245,7 +245,7 @@ function save(name: string): void {
 
 /** The file in which the run on the screen failed. */
 function failedFile(): string | null {
-  const shown = trace.value;
+  const shown = shownTrace.value;
   const error = shown?.recording.error;
   if (!shown || !error?.line || pictureFrom.value === null) return null;
   return error.file ?? null;

@@ -1,12 +1,12 @@
 /** The page in a frame: program, output, picture and details, under one narrow line. */
 import { useEffect, useState } from "preact/hooks";
 import { Notices } from "../app/Notices.tsx";
-import { listenToRunKey, Work } from "../app/Workspace.tsx";
+import { listenToRunKey, Workspace } from "../app/Workspace.tsx";
 import { current } from "../program/documents.ts";
 import type { Runtime } from "../runtime/client.ts";
-import { busy, run, stale, stop } from "../session/run-program.ts";
-import { addressNow, begin } from "../session/session.ts";
-import { panel, trace, view } from "../state/view-state.ts";
+import { busy, runProgram, stale, stopProgram } from "../session/run-program.ts";
+import { addressNow, beginSession } from "../session/session.ts";
+import { panel, shownTrace, view } from "../state/view-state.ts";
 import { OutsideIcon, RunIcon, StopIcon } from "../ui/icons.tsx";
 import "../styles/main.css";
 import "./embed.css";
@@ -17,10 +17,10 @@ import type { Wishes } from "./wishes.ts";
 export function EmbedApp({ runtime, wishes }: { runtime: Runtime; wishes: Wishes }) {
   useState(() => {
     if (wishes.theme) force(wishes.theme);
-    begin(runtime);
+    beginSession(runtime);
     if (wishes.view === "code" || wishes.view === "output") panel.value = wishes.view;
     else if (wishes.view) view.value = wishes.view;
-    else if (trace.peek() === null && !current.peek().example) panel.value = "code";
+    else if (shownTrace.peek() === null && !current.peek().example) panel.value = "code";
   });
   useEffect(() => {
     if (wishes.origin) talkTo(wishes.origin);
@@ -31,13 +31,13 @@ export function EmbedApp({ runtime, wishes }: { runtime: Runtime; wishes: Wishes
     <div class="page embedded" data-panel={panel.value}>
       <EmbedBar />
       <Notices />
-      <Work />
+      <Workspace />
     </div>
   );
 }
 
 function EmbedBar() {
-  const wanted = !busy.value && (trace.value === null || stale.value);
+  const wanted = !busy.value && (shownTrace.value === null || stale.value);
   const { example, title } = current.value;
   return (
     <header class="bar">
@@ -53,13 +53,19 @@ function EmbedBar() {
         <OutsideIcon />
         <span class="label">Open</span>
       </button>
-      <button type="button" class="button stop" disabled={!busy.value} onClick={stop} aria-label="Stop">
+      <button
+        type="button"
+        class="button stop"
+        disabled={!busy.value}
+        onClick={stopProgram}
+        aria-label="Stop"
+      >
         <StopIcon />
       </button>
       <button
         type="button"
         class={wanted ? "button primary wanted" : "button primary"}
-        onClick={() => void run()}
+        onClick={() => void runProgram()}
         aria-label="Run"
         title="Run the program here, in your browser (Ctrl+Enter or ⌘+Enter)"
       >

@@ -10,7 +10,7 @@ import { readWishes } from "./wishes.ts";
 const wishes = readWishes(location.hash);
 const runtime = new Runtime(site);
 // There may be many of these in one page.
-runtime.reserve.frugal = true;
+runtime.standby.disabled = true;
 readyFor(location.hash).then(() =>
   render(<EmbedApp runtime={runtime} wishes={wishes} />, document.getElementById("app")!),
 );

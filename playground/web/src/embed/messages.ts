@@ -35,7 +35,7 @@ const request = v.variant("type", [
 
 export type Request = v.InferOutput<typeof request>;
 
-export type Answer =
+export type EmbedAnswer =
   | { type: "ready" }
   | { type: "done"; id: Request["id"] }
   /** The reader has to press Run in the frame first. */

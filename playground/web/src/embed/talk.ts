@@ -1,10 +1,10 @@
 /** The conversation with the embedding page: requests in, answers and the end of every run out. */
 import { effect } from "@preact/signals";
-import { busy, run, status, stop } from "../session/run-program.ts";
+import { busy, runProgram, status, stopProgram } from "../session/run-program.ts";
 import { openProgram } from "../session/session.ts";
-import { recorded } from "../state/view-state.ts";
+import { recordedTrace } from "../state/view-state.ts";
 import { writeTraceFile } from "../trace/file.ts";
-import { type Answer, type Request, readRequest } from "./messages.ts";
+import { type EmbedAnswer, type Request, readRequest } from "./messages.ts";
 
 /** The reader has pressed something in this frame. */
 let pressed = false;
@@ -13,7 +13,7 @@ let pressed = false;
 export function talkTo(origin: string): void {
   const page = window.parent;
   if (page === window) return;
-  const say = (answer: Answer) => page.postMessage({ playground: 1, ...answer }, origin);
+  const say = (answer: EmbedAnswer) => page.postMessage({ playground: 1, ...answer }, origin);
   for (const kind of ["click", "keydown"] as const) {
     addEventListener(
       kind,
@@ -37,7 +37,7 @@ export function talkTo(origin: string): void {
   effect(() => {
     const now = busy.value;
     if (ran && !now) {
-      const trace = recorded.peek();
+      const trace = recordedTrace.peek();
       say({
         type: "ended",
         calls: trace?.length ?? 0,
@@ -50,7 +50,7 @@ export function talkTo(origin: string): void {
   say({ type: "ready" });
 }
 
-function answer(request: Request): Answer {
+function answer(request: Request): EmbedAnswer {
   const { id } = request;
   switch (request.type) {
     case "set-code":
@@ -59,13 +59,13 @@ function answer(request: Request): Answer {
     case "run":
       // No page runs a program in somebody's browser before that person has pressed something here.
       if (!pressed) return { type: "needs-click", id };
-      void run();
+      void runProgram();
       return { type: "done", id };
     case "stop":
-      stop();
+      stopProgram();
       return { type: "done", id };
     case "get-trace": {
-      const trace = recorded.peek();
+      const trace = recordedTrace.peek();
       return { type: "trace", id, trace: trace && writeTraceFile(trace) };
     }
   }

@@ -13,7 +13,7 @@ import { eventFill } from "../view/draw/event-marks.ts";
 import { CHARACTER, palette } from "../view/draw/palette.ts";
 import type { Theme } from "../view/draw/theme.ts";
 
-export interface Sheet {
+export interface PictureSheet {
   /** px */
   width: number;
   height: number;
@@ -56,7 +56,7 @@ const LEGEND_SIZE = 12;
 const ROW = 22;
 const MOST = 14;
 
-export function sheetOf(list: DrawList, across: number, whole: number, options: SheetOptions): Sheet {
+export function sheetOf(list: DrawList, across: number, whole: number, options: SheetOptions): PictureSheet {
   const { trace, title, kind, inset, theme } = options;
   const left = Math.max(0, inset - AROUND);
   const shown = across - 2 * left;

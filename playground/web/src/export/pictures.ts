@@ -4,7 +4,7 @@
  */
 
 import { current } from "../program/documents.ts";
-import { axis, focused, sizeBy, trace, view } from "../state/view-state.ts";
+import { axis, focused, shownTrace, sizeBy, view } from "../state/view-state.ts";
 import { formatCount, formatDuration } from "../text.ts";
 import { callLabel, placeLabel, qualifiedLabel, resultText, runSentence } from "../trace/describe.ts";
 import { functionStats } from "../trace/functions.ts";
@@ -12,13 +12,13 @@ import type { Trace } from "../trace/trace.ts";
 import { largestSurface } from "../view/draw/surface.ts";
 import { LIGHT } from "../view/draw/theme.ts";
 import { MARGIN } from "../view/timeline/timeline-bars.ts";
-import { type Sheet, sheetOf } from "./picture-sheet.ts";
+import { type PictureSheet, sheetOf } from "./picture-sheet.ts";
 import { pngSheet } from "./png-sheet.ts";
 import { svgSheet } from "./svg-sheet.ts";
 
 /** null: no picture is on the screen. */
-function sheetNow(): Sheet | null {
-  const run = trace.peek();
+function sheetNow(): PictureSheet | null {
+  const run = shownTrace.peek();
   const surface = largestSurface();
   if (!run || !surface) return null;
   const { code, text } = surface.theme;
@@ -52,7 +52,7 @@ let paper: HTMLElement | null = null;
 /** Puts the sheet, or the text of what is shown instead, beside the page; print.css shows it alone. */
 export function layOutPaper(): void {
   clearPaper();
-  const run = trace.peek();
+  const run = shownTrace.peek();
   if (!run) return;
   const sheet = sheetNow();
   paper = document.createElement("div");

@@ -1,12 +1,12 @@
 /** A sheet as a PNG, at twice the screen's resolution or as much as a canvas holds. */
 import type { DrawList } from "../view/draw/draw-list.ts";
 import { drawBatch } from "../view/draw/renderer.ts";
-import type { Sheet } from "./picture-sheet.ts";
+import type { PictureSheet } from "./picture-sheet.ts";
 
 /** px of a side: what browsers draw without failing. */
 const LARGEST = 8192;
 
-export async function pngSheet({ width, height, theme, picture, words }: Sheet): Promise<Blob> {
+export async function pngSheet({ width, height, theme, picture, words }: PictureSheet): Promise<Blob> {
   const ratio = Math.min(2 * Math.max(1, devicePixelRatio || 1), LARGEST / width, LARGEST / height);
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(width * ratio);

@@ -1,20 +1,20 @@
 /** Saving to a file: the run in its formats, the picture on the screen. What a format is, is trace/formats' business. */
 
 import { current } from "../program/documents.ts";
-import { recorded } from "../state/view-state.ts";
+import { recordedTrace } from "../state/view-state.ts";
 import type { Format } from "../trace/formats/write.ts";
 import { writeTraceFile } from "../trace/write-file.ts";
 import { download } from "../ui/download.ts";
 import { pictures } from "./printing.ts";
 
 export function saveTrace(): void {
-  const run = recorded.peek();
+  const run = recordedTrace.peek();
   if (run)
     download(new Blob([writeTraceFile(run)], { type: "application/json" }), `${fileName()}.trace.json`);
 }
 
 export async function saveTracePacked(): Promise<void> {
-  const run = recorded.peek();
+  const run = recordedTrace.peek();
   if (!run) return;
   const packed = new Blob([writeTraceFile(run)]).stream().pipeThrough(new CompressionStream("gzip"));
   const content = await new Response(packed, { headers: { "content-type": "application/gzip" } }).blob();
@@ -22,15 +22,15 @@ export async function saveTracePacked(): Promise<void> {
 }
 
 export async function saveAs(format: Format): Promise<void> {
-  const run = recorded.peek();
+  const run = recordedTrace.peek();
   if (!run) return;
-  const { ending, type, write } = (await import("../trace/formats/write.ts")).FORMATS[format];
+  const { ending, type, write } = (await import("../trace/formats/write.ts")).EXPORTERS[format];
   download(new Blob(write(run), { type }), `${fileName()}${ending}`);
 }
 
 /** All of the output that was kept, where the page shows its beginning and its end. */
 export function saveOutput(): void {
-  const texts = recorded.peek()?.output.map(({ text }) => text) ?? [];
+  const texts = recordedTrace.peek()?.output.map(({ text }) => text) ?? [];
   download(new Blob(texts, { type: "text/plain" }), `${fileName()}.txt`);
 }
 

@@ -2,9 +2,9 @@
 import type { Batch, DrawList } from "../view/draw/draw-list.ts";
 import { FILLED, paths, short, wedgePath } from "../view/draw/svg.ts";
 import type { Theme } from "../view/draw/theme.ts";
-import type { Sheet } from "./picture-sheet.ts";
+import type { PictureSheet } from "./picture-sheet.ts";
 
-export function svgSheet({ width, height, theme, title, description, picture, words }: Sheet): string {
+export function svgSheet({ width, height, theme, title, description, picture, words }: PictureSheet): string {
   const box = `width="${picture.width}" height="${picture.height}"`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">`,

@@ -41,7 +41,7 @@ const WHICHEVER = { ignoreVary: true };
 export const isHashed = (path: string) => /^\/(?:assets|runtime|examples)\//.test(path);
 
 /** A file, where the right bytes of it are kept. What was damaged is kept no longer. */
-export async function kept(file: Known): Promise<Response | "none" | "damaged"> {
+export async function keptAnswer(file: Known): Promise<Response | "none" | "damaged"> {
   const cache = await caches.open(file.cache);
   const found = await cache.match(file.key, WHICHEVER);
   if (!found) return "none";

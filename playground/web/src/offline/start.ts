@@ -1,8 +1,8 @@
 /** When the service worker is seen to: not before Python stands, not while a program runs or somebody is at the picture. */
 import { effect } from "@preact/signals";
-import { keep } from "../program/documents.ts";
+import { keepDocument } from "../program/documents.ts";
 import type { Runtime } from "../runtime/client.ts";
-import { whenCalm } from "../session/user-activity.ts";
+import { whenUserIdle } from "../session/user-activity.ts";
 import { notify } from "../ui/notices.ts";
 
 export function worksOffline(runtime: Runtime): void {
@@ -17,10 +17,10 @@ export function worksOffline(runtime: Runtime): void {
     queueMicrotask(() => stopWaiting());
     const begin = async () => {
       const { register } = await import("./register.ts");
-      runtime.onPackage = register(container, { script: import.meta.url, keep, notify });
+      runtime.onPackage = register(container, { script: import.meta.url, keep: keepDocument, notify });
       used.forEach(runtime.onPackage);
     };
     // A script that does not come leaves the page as it is.
-    whenCalm(() => void begin().catch(() => {}));
+    whenUserIdle(() => void begin().catch(() => {}));
   });
 }

@@ -16,7 +16,7 @@ import {
   isHashed,
   type Known,
   keepBytes,
-  kept,
+  keptAnswer,
   type Listed,
   responseOf,
   type SiteFiles,
@@ -126,7 +126,7 @@ async function answer(request: Request, path: string): Promise<Response> {
 
 async function answerWith(file: Known, request: Request): Promise<Response> {
   // Storage that fails is as good as none.
-  const found = await kept(file).catch(() => "none" as const);
+  const found = await keptAnswer(file).catch(() => "none" as const);
   if (found instanceof Response) return found;
   // Most packages were never used, and the page shows how they arrive.
   if (found === "none" && file.cache === PACKAGES) return fetch(request);
@@ -173,7 +173,7 @@ async function beginEra(): Promise<boolean> {
 
 /** Workbox takes what is stored already for right. */
 async function forgetDamaged(): Promise<void> {
-  for (const file of files.values()) await kept(file);
+  for (const file of files.values()) await keptAnswer(file);
 }
 
 const keptUrls = async () => new Set((await (await caches.open(STORE)).keys()).map(({ url }) => url));

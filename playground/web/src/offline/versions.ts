@@ -2,7 +2,7 @@
  * The lists of the versions that were installed here: a tab that was opened before the last update still asks for files
  * of its own version, and these are checked by that version's list. When files and lists go is sw.ts's business.
  */
-import { type Known, kept, type SiteFiles } from "./checked.ts";
+import { type Known, keptAnswer, type SiteFiles } from "./checked.ts";
 
 export const VERSIONS = "playground-versions";
 
@@ -30,7 +30,7 @@ export async function ofAnotherVersion(path: string, cacheNames: string[]): Prom
       const file = listedIn((await (await cache.match(request))?.json()) as SiteFiles, path);
       if (!file) continue;
       for (const name of cacheNames) {
-        const found = await kept({ ...file, cache: name });
+        const found = await keptAnswer({ ...file, cache: name });
         if (found instanceof Response) return found;
       }
     } catch {

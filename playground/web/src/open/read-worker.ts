@@ -2,12 +2,12 @@
 import { sentSources } from "../trace/sources.ts";
 import { sent } from "../trace/values.ts";
 import { checkSize } from "./gunzip.ts";
-import { type Answer, type Asked, readHere } from "./reading.ts";
+import { type ReadAnswer, type ReadRequest, readHere } from "./reading.ts";
 import { warm } from "./warm-up.ts";
 
 let asked = false;
 
-addEventListener("message", async ({ data }: MessageEvent<Asked>) => {
+addEventListener("message", async ({ data }: MessageEvent<ReadRequest>) => {
   if (data === "soon") {
     await warm(readHere, () => asked);
     return;
@@ -25,8 +25,8 @@ addEventListener("message", async ({ data }: MessageEvent<Asked>) => {
   }
 });
 
-function reply(what: Answer, transfer: Transferable[]): void {
-  (self as unknown as { postMessage(what: Answer, transfer: Transferable[]): void }).postMessage(
+function reply(what: ReadAnswer, transfer: Transferable[]): void {
+  (self as unknown as { postMessage(what: ReadAnswer, transfer: Transferable[]): void }).postMessage(
     what,
     transfer,
   );

@@ -6,7 +6,7 @@
 import { receivedSources } from "../trace/sources.ts";
 import type { Trace } from "../trace/trace.ts";
 import { received } from "../trace/values.ts";
-import { type Answer, type Asked, readHere } from "./reading.ts";
+import { type ReadAnswer, type ReadRequest, readHere } from "./reading.ts";
 
 /** Bytes; what is smaller is read before a worker would have started. */
 const LARGE = 2_000_000;
@@ -43,7 +43,7 @@ function reader(): Worker {
   return new Worker(new URL("./read-worker.ts", import.meta.url), { type: "module", name: "reader" });
 }
 
-function ask(worker: Worker, what: Asked): void {
+function ask(worker: Worker, what: ReadRequest): void {
   worker.postMessage(what);
 }
 
@@ -51,8 +51,8 @@ function readThere(file: Blob): Promise<Trace> {
   const start = performance.now();
   const worker = ahead ?? reader();
   ahead = null;
-  const answered = new Promise<Answer>((resolve) => {
-    worker.onmessage = ({ data }: MessageEvent<Answer>) => resolve(data);
+  const answered = new Promise<ReadAnswer>((resolve) => {
+    worker.onmessage = ({ data }: MessageEvent<ReadAnswer>) => resolve(data);
     const lost = (event: Event) => {
       event.preventDefault();
       resolve({ error: "This file is more than the page can hold: record fewer calls." });

@@ -12,9 +12,9 @@ export async function readHere(file: Uint8Array): Promise<Trace> {
 }
 
 /** What the worker is told: that a file will come soon, perhaps; and the file. */
-export type Asked = "soon" | Blob;
+export type ReadRequest = "soon" | Blob;
 
 /** What it answers. */
-export type Answer =
+export type ReadAnswer =
   | { trace: Omit<Trace, "values" | "sources">; values: Sent; sources: SentSources }
   | { error: string };

@@ -68,7 +68,7 @@ export function findExample(name: string | null): Example | null {
  * once. Without, the original does, and their text is offered.
  */
 export function open(document: Document, resume: boolean): void {
-  keep();
+  keepDocument();
   const { id, original } = document;
   const typed = differing(read(`text:${id}`), original);
   const earlier = differing(read(`earlier:${id}`), original);
@@ -118,7 +118,7 @@ export function takeOffer(): void {
 let pending: ReturnType<typeof setTimeout> | undefined;
 
 /** Writes what was typed to storage now; happens by itself a moment after typing, and when the page goes away. */
-export function keep(): void {
+export function keepDocument(): void {
   clearTimeout(pending);
   pending = undefined;
   const { id, original } = current.peek();
@@ -142,8 +142,8 @@ export function startKeeping(): void {
     texts.value;
     data.value;
     clearTimeout(pending);
-    pending = setTimeout(keep, 250);
+    pending = setTimeout(keepDocument, 250);
   });
-  addEventListener("pagehide", keep);
-  addEventListener("visibilitychange", keep);
+  addEventListener("pagehide", keepDocument);
+  addEventListener("visibilitychange", keepDocument);
 }

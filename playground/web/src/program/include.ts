@@ -8,7 +8,7 @@ import type { Include } from "../trace/types.ts";
 import { everyText } from "./documents.ts";
 import { ownModules } from "./program-files.ts";
 
-export interface Choice {
+export interface IncludeChoice {
   libraries: boolean;
   /** Ticked and unticked by hand; a package that is not in here follows the default. */
   packages: Record<string, boolean>;
@@ -19,9 +19,9 @@ export interface Choice {
 /** Stands in the list of packages where none of the imported ones is wanted. */
 export const NO_PACKAGE = "none";
 
-export const NOTHING: Choice = { libraries: false, packages: {}, standardLibrary: null };
+export const NOTHING: IncludeChoice = { libraries: false, packages: {}, standardLibrary: null };
 
-export const choice = signal<Choice>(NOTHING);
+export const choice = signal<IncludeChoice>(NOTHING);
 export const imports = computed(() => {
   const found = importsOf(everyText.value);
   return { ...found, packages: found.packages.filter((name) => !ownModules.value.has(name)) };
@@ -29,7 +29,7 @@ export const imports = computed(() => {
 export const include = computed(() => includeFor(choice.value, imports.value));
 
 /** Every imported package; where the program imports none, the standard library. */
-export function includeFor(choice: Choice, imports: Imports): Include {
+export function includeFor(choice: IncludeChoice, imports: Imports): Include {
   if (!choice.libraries) return { libraries: false, packages: [], standard_library: false };
   const packages = imports.packages.filter((name) => choice.packages[name] ?? true);
   const extra = Object.keys(choice.packages).filter(
@@ -43,7 +43,7 @@ export function includeFor(choice: Choice, imports: Imports): Include {
 }
 
 /** The choice that leads to `include`, whatever the program imports. */
-export function choiceFor(include: Include, imports: Imports): Choice {
+export function choiceFor(include: Include, imports: Imports): IncludeChoice {
   if (!include.libraries) return NOTHING;
   const packages: Record<string, boolean> = {};
   for (const name of include.packages) if (name !== NO_PACKAGE) packages[name] = true;

@@ -30,7 +30,7 @@ const SEVERAL = v.object({ main: v.string(), files: v.optional(files), data: v.o
 
 const damaged = () => new LinkError("The program in this link is damaged: part of the link may be missing.");
 
-export function pack({ source, texts, data }: Packed): string {
+export function packProgram({ source, texts, data }: Packed): string {
   const alone = Object.keys(texts).length === 0 && Object.keys(data).length === 0;
   const bytes = Object.entries(data).map(([name, content]) => [name, toBase64Url(content)]);
   const text = alone
@@ -40,7 +40,7 @@ export function pack({ source, texts, data }: Packed): string {
 }
 
 /** @throws LinkError with one sentence that can be shown. */
-export function unpack(code: string): Packed {
+export function unpackProgram(code: string): Packed {
   if (code.length > LONGEST_READ) throw new LinkError("The program in this link is too long to open.");
   if (!/^[12]/.test(code)) {
     throw new LinkError("This link was made by another version of the playground and cannot be read.");

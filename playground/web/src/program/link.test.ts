@@ -1,7 +1,7 @@
 import { deflateSync } from "fflate";
 import { expect, test } from "vitest";
 import { readPlace, writePlace } from "./link.ts";
-import { LinkError, pack as packAll, unpack as unpackAll } from "./link-codec.ts";
+import { LinkError, packProgram as packAll, unpackProgram as unpackAll } from "./link-codec.ts";
 
 const pack = (source: string) => packAll({ source, texts: {}, data: {} });
 const unpack = (code: string) => unpackAll(code).source;

@@ -86,7 +86,7 @@ export function rename(from: string, to: string): void {
   });
 }
 
-export function remove(name: string): void {
+export function removeFile(name: string): void {
   const at = names.peek().indexOf(name);
   if (at <= 0) return;
   batch(() => {

@@ -2,4 +2,4 @@
 import { signal } from "@preact/signals";
 import type { WrittenFile } from "../runtime/messages.ts";
 
-export const written = signal<readonly WrittenFile[]>([]);
+export const outputFiles = signal<readonly WrittenFile[]>([]);

@@ -20,10 +20,10 @@ import {
 } from "./interpreter.ts";
 import type { FromWorker, RunRequest, WrittenFile } from "./messages.ts";
 import { Packages, packagesWorker, type RuntimeFiles } from "./packages.ts";
-import { Run, type RunResult } from "./run.ts";
+import { OngoingRun, type RunResult } from "./run.ts";
 import { readDigest } from "./snapshot-digest.ts";
-import { Reserve } from "./standby-interpreter.ts";
-import { soon } from "./when-idle.ts";
+import { StandbyInterpreter } from "./standby-interpreter.ts";
+import { whenIdle } from "./when-idle.ts";
 
 export type RuntimeStatus =
   /** Not started: the first run does it. */
@@ -84,7 +84,7 @@ export class Runtime {
   });
   /** The one that runs the program, or is to run the next; null: not started, or failed. */
   private interpreter: Interpreter | null = null;
-  readonly reserve = new Reserve({
+  readonly standby = new StandbyInterpreter({
     bootSpare: () => this.boot(),
     bootMaker: (listener) => this.interpreterOf({ snapshot: "make", again: false }, listener),
     now: () => {
@@ -93,8 +93,8 @@ export class Runtime {
     },
   });
   /** One that started from a snapshot died: whose fault it was is not known. */
-  private doubtful = false;
-  private current: Run | null = null;
+  private restoredInterpreterFailed = false;
+  private current: OngoingRun | null = null;
   private runs = 0;
   private preparation: Preparation | null = null;
 
@@ -114,7 +114,7 @@ export class Runtime {
 
   /** Starts an interpreter from the beginning; what there was ends. */
   start(): void {
-    this.reserve.drop();
+    this.standby.drop();
     this.interpreter?.end();
     this.asksSignal.value = false;
     // What failed once may lie in the browser's cache as it was: this time it is asked for anew.
@@ -139,7 +139,7 @@ export class Runtime {
     if (this.interpreter === null) return;
     this.packages.fetchAhead(source);
     if (this.interpreter.ready && !this.current) this.interpreter.prepare(this.preparation);
-    this.reserve.ready?.prepare(this.preparation);
+    this.standby.ready?.prepare(this.preparation);
   }
 
   /** Resolves when the program is done, stopped or dead; rejects with Superseded if another `run` comes first. */
@@ -150,7 +150,7 @@ export class Runtime {
       reject(new Superseded());
       if (sent) this.takeSpare();
     }
-    const run = new Run({ ...program, run: ++this.runs }, this.pythonSignal.peek() ?? "", (trace) =>
+    const run = new OngoingRun({ ...program, run: ++this.runs }, this.pythonSignal.peek() ?? "", (trace) =>
       this.onGrowth(trace),
     );
     this.current = run;
@@ -189,7 +189,7 @@ export class Runtime {
 
   /** Throws where the browser cannot start a worker. */
   private boot(again = false): Interpreter {
-    const digest = again || this.doubtful ? null : readDigest();
+    const digest = again || this.restoredInterpreterFailed ? null : readDigest();
     const snapshot = digest === null ? "ignore" : { digest };
     const interpreter: Interpreter = this.interpreterOf(
       { snapshot, again },
@@ -203,7 +203,7 @@ export class Runtime {
           const what = this.downloads.missing() || "Python";
           this.hearFailed(interpreter, `${what} did not come within a minute and a half: ${AGAIN}.`);
         },
-        told: (message) => {
+        onRunMessage: (message) => {
           const { current } = this;
           if (interpreter === this.interpreter && message.run === current?.request.run)
             this.hearRun(current, message);
@@ -221,7 +221,7 @@ export class Runtime {
 
   /** The next interpreter: the spare as far as it has come, or else one from the beginning. */
   private takeSpare(): void {
-    const spare = this.reserve.take();
+    const spare = this.standby.take();
     if (!spare) {
       this.start();
       return;
@@ -250,7 +250,7 @@ export class Runtime {
     return worker;
   }
 
-  private begin(run: Run): void {
+  private begin(run: OngoingRun): void {
     // What a program's worker says is looked at first, and by whom has to be here.
     if (!isDoorReady()) {
       const failed = () =>
@@ -285,9 +285,9 @@ export class Runtime {
   }
 
   private hearFailed(interpreter: Interpreter, message: string): void {
-    if (interpreter.restored) this.doubtful = true;
+    if (interpreter.restored) this.restoredInterpreterFailed = true;
     // Of the spare nobody knows.
-    if (interpreter !== this.interpreter) this.reserve.drop();
+    if (interpreter !== this.interpreter) this.standby.drop();
     else if (interpreter.ready) this.die(message);
     else this.fail(message);
   }
@@ -299,9 +299,9 @@ export class Runtime {
     this.pythonSignal.value = python;
     if (!this.current) {
       this.statusSignal.value = { state: "ready", python };
-      this.reserve.bootSoon(this.runs === 0 ? FIRST_SPARE : NEXT_SPARE);
+      this.standby.bootSoon(this.runs === 0 ? FIRST_SPARE : NEXT_SPARE);
       // Before anybody presses Run, and after all that the page needs to stand.
-      soon(
+      whenIdle(
         REST_WAIT,
         () => true,
         () => {
@@ -309,17 +309,17 @@ export class Runtime {
           doorReady().catch(() => {});
         },
       );
-      if (!interpreter.restored) this.reserve.makeSnapshotSoon();
+      if (!interpreter.restored) this.standby.makeSnapshotSoon();
     } else this.begin(this.current);
   }
 
   /** Throws TooMuch where the run has said more than it may. */
-  private hearRun(run: Run, message: FromWorker & { run: number }): void {
+  private hearRun(run: OngoingRun, message: FromWorker & { run: number }): void {
     run.counts(message);
     switch (message.type) {
       case "started":
         run.begin(message);
-        this.reserve.bootSoon(this.interpreter?.hasToImport(message) ? AFTER_IMPORTS : NEXT_SPARE);
+        this.standby.bootSoon(this.interpreter?.hasToImport(message) ? AFTER_IMPORTS : NEXT_SPARE);
         this.downloads.rest();
         this.statusSignal.value = { state: "running", run: run.request.run };
         break;
@@ -353,7 +353,7 @@ export class Runtime {
   }
 
   private fail(message: string): void {
-    this.reserve.drop();
+    this.standby.drop();
     this.downloads.rest();
     this.interpreter?.end();
     this.interpreter = null;
@@ -364,7 +364,12 @@ export class Runtime {
     run?.reject(new Error(message));
   }
 
-  private finish(run: Run, ended: RunResult["ended"], message: string | null, recording?: Recording): void {
+  private finish(
+    run: OngoingRun,
+    ended: RunResult["ended"],
+    message: string | null,
+    recording?: Recording,
+  ): void {
     this.leave(run);
     this.busySignal.value = false;
     run.finish(ended, message, recording);
@@ -379,7 +384,7 @@ export class Runtime {
     this.start();
   }
 
-  private leave(run: Run): void {
+  private leave(run: OngoingRun): void {
     run.leave();
     this.current = null;
   }

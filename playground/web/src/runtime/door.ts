@@ -2,7 +2,7 @@
  * The door to validate.ts, which is fetched when somebody is about to run a program: until then a worker holds nothing but
  * our own code, and says only how far Python has come. client.ts sends no program before `doorReady`.
  */
-import type { Columns, FromWorker } from "./messages.ts";
+import type { ChunkColumns, FromWorker } from "./messages.ts";
 
 type Validators = typeof import("./validate.ts");
 
@@ -21,6 +21,6 @@ export function readMessage(data: unknown): FromWorker | null {
 }
 
 /** The two halves of a chunk message, put together; null if they are none of ours. @throws TooMuch */
-export function readChunk(columns: Columns, text: string): ReturnType<Validators["readChunk"]> {
+export function readChunk(columns: ChunkColumns, text: string): ReturnType<Validators["readChunk"]> {
   return validators ? validators.readChunk(columns, text) : null;
 }

@@ -2,10 +2,10 @@
  * The files that are on their way to an interpreter, as one line for the page: which one arrives, how much of all of
  * them is there, and which one nothing has come of for a while. What is fetched, and when, is the workers' business.
  */
-import type { FromWorker, Stage } from "./messages.ts";
+import type { FromWorker, LoadingStage } from "./messages.ts";
 
 export interface LoadingLine {
-  stage: Stage;
+  stage: LoadingStage;
   file: string;
   /** Bytes of all files that are on their way; total 0: not known yet. */
   loaded: number;

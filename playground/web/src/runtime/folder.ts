@@ -29,7 +29,7 @@ export function stamps(fs: FileSystem): FileStamps {
 }
 
 /** What differs from `before`, except the file `apart`. */
-export function written(
+export function changedFiles(
   fs: FileSystem,
   before: FileStamps,
   apart: string,

@@ -26,7 +26,7 @@ export interface Listener {
   /** Nothing has been heard for a minute and a half, and it does not stand. */
   silent(): void;
   /** Of a run. */
-  told(message: FromWorker & { run: number }): void;
+  onRunMessage(message: FromWorker & { run: number }): void;
 }
 
 export type Start = Omit<ToWorker & { type: "start" }, "type" | "interrupt">;
@@ -181,10 +181,10 @@ export class Interpreter {
       case "started":
         if (this.begun) return;
         this.begun = true;
-        this.listener.told(message);
+        this.listener.onRunMessage(message);
         break;
       default:
-        this.listener.told(message);
+        this.listener.onRunMessage(message);
     }
   }
 }

@@ -29,11 +29,15 @@ const OF_URL = ["createObjectURL", "revokeObjectURL"];
 
 /** Returns the names that could not be taken away; there should be none. */
 export function lockDown(scope: typeof globalThis): string[] {
-  return [...remove(scope, OF_SCOPE), ...remove(scope.navigator, OF_NAVIGATOR), ...remove(scope.URL, OF_URL)];
+  return [
+    ...removeProperty(scope, OF_SCOPE),
+    ...removeProperty(scope.navigator, OF_NAVIGATOR),
+    ...removeProperty(scope.URL, OF_URL),
+  ];
 }
 
 /** Takes names away from an object and all that it inherits from; returns those that are there all the same. */
-export function remove(object: object, names: string[]): string[] {
+export function removeProperty(object: object, names: string[]): string[] {
   return names.filter((name) => {
     for (let holder: object | null = object; holder; holder = Object.getPrototypeOf(holder))
       Reflect.deleteProperty(holder, name);

@@ -7,7 +7,7 @@ import type { Package, PackageFile } from "./package.ts";
 
 /** The stages of starting up, in order, in words that the page shows. */
 export const STAGES = ["Python", "standard library", "recorder", "packages"] as const;
-export type Stage = (typeof STAGES)[number];
+export type LoadingStage = (typeof STAGES)[number];
 
 export interface RunRequest {
   /** Chosen by the page, repeated in every answer, so that an answer never lands in another run. */
@@ -41,7 +41,7 @@ export interface WrittenFile {
  * value. Times are seconds since the start. The rest of the chunk travels beside it as JSON text, because a long
  * text crosses to the page faster than the many small objects in it.
  */
-export type Columns = (Int32Array | Float64Array | Uint8Array)[];
+export type ChunkColumns = (Int32Array | Float64Array | Uint8Array)[];
 
 export type ToWorker =
   /**
@@ -68,7 +68,7 @@ export type ToWorker =
 
 export type FromWorker =
   /** `loaded` and `total` in bytes; total 0: not known. `file` is what is being fetched. */
-  | { type: "loading"; stage: Stage; file: string; loaded: number; total: number }
+  | { type: "loading"; stage: LoadingStage; file: string; loaded: number; total: number }
   /** `restored`: it started from a snapshot. */
   | { type: "ready"; python: string; runtime: string; restored: boolean }
   /** The SHA-256 of the snapshot that it has made and is about to keep. */
@@ -77,7 +77,7 @@ export type FromWorker =
   /** Modules that are imported already, by their top-level names: a program whose own files have such a name needs another interpreter. */
   | { type: "imported"; modules: string[] }
   | { type: "started"; run: number; environment: TraceFile["environment"] }
-  | { type: "chunk"; run: number; columns: Columns; text: string }
+  | { type: "chunk"; run: number; columns: ChunkColumns; text: string }
   | { type: "output"; run: number; output: OutputPiece[] }
   /** One sentence that a person should read, such as a package that could not be had: the page's, until the run has started. */
   | { type: "notice"; run: number; message: string }

@@ -1,6 +1,6 @@
 import { gzipSync, strToU8 } from "fflate";
 import { expect, test } from "vitest";
-import { packagesFor, unpack } from "./package.ts";
+import { packagesFor, unpackWheel } from "./package.ts";
 
 function carried(name: string, imports: string[], depends: string[] = []) {
   return [name, { imports, depends }] as const;
@@ -56,7 +56,7 @@ test("an unpacked package has every file's bytes, and its extension modules comp
     [deep]: strToU8("é"),
     "a/0": strToU8(""),
   };
-  const { bytes, entries, libraries } = await unpack(new Uint8Array(gzipSync(tar(contents))));
+  const { bytes, entries, libraries } = await unpackWheel(new Uint8Array(gzipSync(tar(contents))));
   const texts = entries.map(([path, begin, end]) => [
     path,
     new TextDecoder().decode(bytes.slice(begin, end)),
@@ -76,5 +76,5 @@ test.each([
   ["another thing, gzipped", gzipSync(strToU8("x".repeat(600)))],
   ["half of it", gzipSync(tar({ a: new Uint8Array(2000).map((_, i) => i * 7) })).slice(0, 90)],
 ])("what is no package is an error: %s", async (_, bytes) => {
-  await expect(unpack(new Uint8Array(bytes))).rejects.toThrow();
+  await expect(unpackWheel(new Uint8Array(bytes))).rejects.toThrow();
 });

@@ -3,7 +3,7 @@
  * by python.ts. Pyodide could unpack it too, in Python, one file after the other, while the program waits.
  */
 
-import { partsOf } from "./stream.ts";
+import { streamParts } from "./stream.ts";
 
 /** A package's file in the folder of the runtime (a tar file, gzipped), and its hash (hexadecimal). */
 export interface PackageFile {
@@ -33,7 +33,7 @@ export type PackageSource = (name: PackageFile) => Promise<Package>;
 const BLOCK = 512;
 
 /** Throws where the bytes are not a tar file in a gzip stream. `libraries`: those of an earlier unpacking. */
-export async function unpack(
+export async function unpackWheel(
   gzip: Uint8Array<ArrayBuffer>,
   libraries?: Package["libraries"],
 ): Promise<Package> {
@@ -61,7 +61,9 @@ async function inflate(gzip: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayB
   const length = new DataView(gzip.buffer, gzip.byteOffset).getUint32(gzip.byteLength - 4, true);
   const bytes = new Uint8Array(length);
   let written = 0;
-  for await (const part of partsOf(new Blob([gzip]).stream().pipeThrough(new DecompressionStream("gzip")))) {
+  for await (const part of streamParts(
+    new Blob([gzip]).stream().pipeThrough(new DecompressionStream("gzip")),
+  )) {
     bytes.set(part, written);
     written += part.length;
   }

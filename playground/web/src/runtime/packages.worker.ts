@@ -3,7 +3,7 @@
  * in which Python starts, and hands them to every interpreter that asks. No program runs here.
  */
 import type { FromWorker, PackageAnswer, ToPackagesWorker } from "./messages.ts";
-import { type Package, type PackageFile, unpack } from "./package.ts";
+import { type Package, type PackageFile, unpackWheel } from "./package.ts";
 import { type BadFile, countingFetch } from "./progress.ts";
 
 const scope = self as unknown as DedicatedWorkerGlobalScope;
@@ -40,7 +40,7 @@ function start({ runtime, sizes, files }: ToPackagesWorker & { type: "start" }):
 function having(name: string): Promise<Package> {
   return once(unpacked, name, async () => {
     const file = await once(files, name, () => get(known.get(name)!));
-    const found = await unpack(file.gzip, file.libraries);
+    const found = await unpackWheel(file.gzip, file.libraries);
     file.libraries = found.libraries;
     return found;
   });

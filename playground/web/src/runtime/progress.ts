@@ -3,10 +3,10 @@
  * is loading. It also looks at what arrives: Pyodide waits for ever on a WebAssembly file that is none, so that is said
  * here. What a person reads of it is the page's business.
  */
-import type { Stage } from "./messages.ts";
-import { partsOf } from "./stream.ts";
+import type { LoadingStage } from "./messages.ts";
+import { streamParts } from "./stream.ts";
 
-export type OnBytes = (stage: Stage, file: string, loaded: number, total: number) => void;
+export type OnBytes = (stage: LoadingStage, file: string, loaded: number, total: number) => void;
 
 export class BadFile extends Error {}
 
@@ -21,7 +21,7 @@ const BEGINNINGS: [ending: string, bytes: number[], what: string][] = [
   [".json", [0x7b], "JSON"],
 ];
 
-export function stageOf(file: string): Stage {
+export function stageOf(file: string): LoadingStage {
   if (file === "python_stdlib.zip") return "standard library";
   if (file === "playground.zip") return "recorder";
   if (file.endsWith(".tar.gz")) return "packages";
@@ -81,7 +81,7 @@ async function count(
   let loaded = 0;
   let said = 0;
   try {
-    for await (const part of partsOf(copy.body!)) {
+    for await (const part of streamParts(copy.body!)) {
       const kind = loaded === 0 ? BEGINNINGS.find(([ending]) => file.endsWith(ending)) : undefined;
       if (kind?.[1].some((byte, i) => part[i] !== byte)) {
         fail(notWhatItShouldBe(file, kind[2]));

@@ -5,14 +5,14 @@
 import type { PyodideConfig, PyodideInterface } from "pyodide";
 import type { PyBuffer, PyBufferView, PyCallable, PyProxy } from "pyodide/ffi";
 import type { Recording, TraceFile } from "../trace/types.ts";
-import { type FileStamps, put, stamps, written } from "./folder.ts";
-import type { Columns, ProgramFile, RunRequest, WrittenFile } from "./messages.ts";
+import { changedFiles, type FileStamps, put, stamps } from "./folder.ts";
+import type { ChunkColumns, ProgramFile, RunRequest, WrittenFile } from "./messages.ts";
 import { type Package, type PackageSource, packagesFor, withDependencies } from "./package.ts";
 import { BadFile } from "./progress.ts";
 
 export interface Host {
   /** The columns of a chunk, and the rest of it as JSON. */
-  chunk(columns: Columns, text: string): void;
+  chunk(columns: ChunkColumns, text: string): void;
   /** JSON: a list of OutputPiece. */
   output(text: string): void;
   /** Everything so far has been handed over, because the interrupt asked for it. */
@@ -287,7 +287,7 @@ export class Python {
 
   /** What the program made or changed; `left`: how many files there are besides, too many or too large to keep. */
   writtenFiles({ filename }: RunRequest): { files: WrittenFile[]; left: number } {
-    return written(this.pyodide.FS, this.before, filename);
+    return changedFiles(this.pyodide.FS, this.before, filename);
   }
 
   /** One import statement for each module that the program's files name and none of them is. */
@@ -360,11 +360,11 @@ function told(line: Promise<string | undefined>): { tell(answer: (line?: string)
 }
 
 /** One copy out of WebAssembly memory per column; the result can be transferred. */
-function copyColumns(columns: PyProxy): Columns {
-  const copies: Columns = [];
+function copyColumns(columns: PyProxy): ChunkColumns {
+  const copies: ChunkColumns = [];
   for (const column of columns as unknown as Iterable<PyBuffer>) {
     const view: PyBufferView = column.getBuffer();
-    copies.push(view.data.slice() as Columns[number]);
+    copies.push(view.data.slice() as ChunkColumns[number]);
     view.release();
     column.destroy();
   }

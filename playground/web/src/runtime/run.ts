@@ -25,7 +25,7 @@ const LOOK_WAIT = 250;
 const LOOK_SHARE = 8;
 const LONGEST_WAIT = 4000;
 
-export class Run {
+export class OngoingRun {
   readonly request: RunRequest;
   readonly builder = new TraceBuilder();
   /** The worker has been asked for it. */

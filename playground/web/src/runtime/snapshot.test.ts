@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pack, unpack } from "./snapshot.ts";
+import { packMemory, unpackMemory } from "./snapshot.ts";
 
 const PAGE = 4096;
 
@@ -10,7 +10,7 @@ function memory(length: number, pages: number[]): Uint8Array {
   return bytes;
 }
 
-const kept = async (bytes: Uint8Array) => await new Blob(pack(bytes)).arrayBuffer();
+const kept = async (bytes: Uint8Array) => await new Blob(packMemory(bytes)).arrayBuffer();
 
 test.each([
   ["nothing", 0, []],
@@ -19,7 +19,7 @@ test.each([
   ["an end that is no whole page", 7 * PAGE + 48, [0, 6, 7]],
 ])("a memory of %s comes back as it was", async (_, length, pages) => {
   const bytes = memory(length, pages);
-  expect(unpack(await kept(bytes))).toEqual(bytes);
+  expect(unpackMemory(await kept(bytes))).toEqual(bytes);
 });
 
 test("zeros take no room", async () => {
@@ -29,5 +29,5 @@ test("zeros take no room", async () => {
 
 test.each([0, 4, 12, 5000])("one that breaks off after %i bytes is refused", async (length) => {
   const packed = await kept(memory(9 * PAGE, [1, 2, 7]));
-  expect(() => unpack(packed.slice(0, length))).toThrow();
+  expect(() => unpackMemory(packed.slice(0, length))).toThrow();
 });

@@ -22,14 +22,17 @@ export function addressOf(runtime: string, script: string): string {
 }
 
 /** Resolves soon: with null where there is none, else with one whose memory may take its time, and throws if it is another. */
-export async function kept(address: string, digest: string): Promise<{ memory: Promise<Uint8Array> } | null> {
+export async function keptSnapshot(
+  address: string,
+  digest: string,
+): Promise<{ memory: Promise<Uint8Array> } | null> {
   try {
     const found = await (await caches.open(CACHE)).match(address);
     if (!found) return null;
     const memory = found.arrayBuffer().then(async (packed) => {
       // Hashed by another thread, while this one unpacks.
       const hashing = digestOf(packed);
-      const unpacked = unpack(packed);
+      const unpacked = unpackMemory(packed);
       if ((await hashing) !== digest) throw new Error("another snapshot than was kept");
       return unpacked;
     });
@@ -55,14 +58,14 @@ export async function mayKeep(): Promise<void> {
  * In place of all that were kept before. `remember` is told its SHA-256 first: one that nobody remembers is not used.
  * Throws where the browser does not keep it.
  */
-export async function keep(
+export async function keepSnapshot(
   address: string,
   snapshot: Uint8Array,
   remember: (digest: string) => void,
 ): Promise<void> {
   const cache = await caches.open(CACHE);
   for (const request of await cache.keys()) await cache.delete(request);
-  const packed = new Blob(pack(snapshot));
+  const packed = new Blob(packMemory(snapshot));
   remember(await digestOf(await packed.arrayBuffer()));
   await cache.put(address, new Response(packed));
 }
@@ -75,7 +78,7 @@ export async function forget(address: string): Promise<void> {
  * Most of the memory is zeros. What is kept: its length, the number of its pages that are not zero, these pages'
  * numbers, the pages.
  */
-export function pack(snapshot: Uint8Array): Uint8Array<ArrayBuffer>[] {
+export function packMemory(snapshot: Uint8Array): Uint8Array<ArrayBuffer>[] {
   const numbers: number[] = [];
   const pages: Uint8Array<ArrayBuffer>[] = [];
   for (let at = 0; at < snapshot.length; at += PAGE) {
@@ -89,7 +92,7 @@ export function pack(snapshot: Uint8Array): Uint8Array<ArrayBuffer>[] {
 }
 
 /** Throws where this is no packed snapshot, or not a whole one. */
-export function unpack(packed: ArrayBuffer): Uint8Array {
+export function unpackMemory(packed: ArrayBuffer): Uint8Array {
   const [length = 0, count = 0] = new Uint32Array(packed, 0, 2);
   const numbers = new Uint32Array(packed, 8, count);
   const snapshot = new Uint8Array(length);

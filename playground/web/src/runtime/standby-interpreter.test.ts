@@ -119,7 +119,7 @@ describe("a spare", () => {
   test("is not started in a page that is one of many, nor a snapshot made", () => {
     vi.useFakeTimers();
     const { runtime, workers } = start();
-    runtime.reserve.frugal = true;
+    runtime.standby.disabled = true;
     workers[0]!.ready(false);
     vi.advanceTimersByTime(60_000);
     expect(workers).toHaveLength(1);
@@ -131,9 +131,9 @@ describe("a spare", () => {
     const rests = start();
     const never = start();
     const runs = start();
-    rests.runtime.reserve.calm = () => calm;
-    never.runtime.reserve.calm = () => false;
-    runs.runtime.reserve.calm = () => false;
+    rests.runtime.standby.isUserIdle = () => calm;
+    never.runtime.standby.isUserIdle = () => false;
+    runs.runtime.standby.isUserIdle = () => false;
     for (const { workers } of [rests, never, runs]) workers[0]!.ready();
     void runs.runtime.run(PROGRAM);
     runs.workers[0]!.say({ type: "started", run: 1, environment: ENVIRONMENT });

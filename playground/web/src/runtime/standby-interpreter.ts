@@ -4,9 +4,9 @@
  */
 import type { Interpreter, Listener } from "./interpreter.ts";
 import { writeDigest } from "./snapshot-digest.ts";
-import { soon } from "./when-idle.ts";
+import { whenIdle } from "./when-idle.ts";
 
-export interface Surroundings {
+export interface Environment {
   /** A new interpreter, to take the place of the one in use. Throws where the browser cannot start a worker. */
   bootSpare(): Interpreter;
   /** One that makes a snapshot when it starts, and is not to be used. */
@@ -18,18 +18,18 @@ export interface Surroundings {
 /** How long nothing is to go on before a snapshot is made, in ms. */
 const QUIET = 6000;
 
-export class Reserve {
+export class StandbyInterpreter {
   /** Nothing waits and nothing is kept: the page is one of many. */
-  frugal = false;
+  disabled = false;
   /** Nobody moves the picture or waits for a file. Where a program runs this is not asked: Stop may come. */
-  calm = (): boolean => true;
-  private readonly surroundings: Surroundings;
+  isUserIdle = (): boolean => true;
+  private readonly surroundings: Environment;
   private spare: Interpreter | null = null;
   private spareSoon = () => {};
   private snapshotSoon = () => {};
   private snapshotMade = false;
 
-  constructor(surroundings: Surroundings) {
+  constructor(surroundings: Environment) {
     this.surroundings = surroundings;
   }
 
@@ -40,7 +40,7 @@ export class Reserve {
   /** In `wait` ms, if there is none and nobody waits then. */
   bootSoon(wait: number): void {
     this.spareSoon();
-    if (this.spare || this.frugal || !roomy()) return;
+    if (this.spare || this.disabled || !hasMemoryForSpare()) return;
     this.spareSoon = this.soon(wait, () => {
       if (this.surroundings.now() === "waiting") return;
       try {
@@ -54,7 +54,7 @@ export class Reserve {
   /** Once in a visit, if nothing goes on then. */
   makeSnapshotSoon(): void {
     this.snapshotSoon();
-    if (this.snapshotMade || this.frugal) return;
+    if (this.snapshotMade || this.disabled) return;
     this.snapshotSoon = this.soon(QUIET, () => {
       if (this.snapshotMade || this.surroundings.now() !== "idle") return;
       this.snapshotMade = true;
@@ -63,7 +63,7 @@ export class Reserve {
       try {
         maker = this.surroundings.bootMaker({
           loading() {},
-          told() {},
+          onRunMessage() {},
           made: writeDigest,
           ready: end,
           failed: end,
@@ -76,7 +76,7 @@ export class Reserve {
   }
 
   private soon(wait: number, act: () => void): () => void {
-    return soon(wait, () => this.surroundings.now() !== "idle" || this.calm(), act);
+    return whenIdle(wait, () => this.surroundings.now() !== "idle" || this.isUserIdle(), act);
   }
 
   /** The spare, as far as it has come; it is no longer kept here. */
@@ -93,7 +93,7 @@ export class Reserve {
 }
 
 /** Whether there is room for a second interpreter: a phone has better uses for its memory. */
-function roomy(): boolean {
+function hasMemoryForSpare(): boolean {
   const { deviceMemory = 8, userAgentData, userAgent = "" } = navigator as Device;
   return deviceMemory >= 4 && !(userAgentData?.mobile ?? /Mobi/.test(userAgent));
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { partsOf } from "./stream.ts";
+import { streamParts } from "./stream.ts";
 
 function counting(upTo: number, left: () => void = () => {}): ReadableStream<number> {
   let next = 0;
@@ -17,7 +17,7 @@ function counting(upTo: number, left: () => void = () => {}): ReadableStream<num
 
 async function all<Part>(stream: ReadableStream<Part>): Promise<Part[]> {
   const parts: Part[] = [];
-  for await (const part of partsOf(stream)) parts.push(part);
+  for await (const part of streamParts(stream)) parts.push(part);
   return parts;
 }
 
@@ -27,7 +27,7 @@ test("every part of a stream, in its order", async () => {
 
 test("who leaves early lets the stream go", async () => {
   let left = false;
-  for await (const part of partsOf(
+  for await (const part of streamParts(
     counting(3, () => {
       left = true;
     }),

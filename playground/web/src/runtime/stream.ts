@@ -1,5 +1,5 @@
 /** A stream as a loop over its parts, for browsers (WebKit) that do not let a stream itself be looped over. */
-export async function* partsOf<Part>(stream: ReadableStream<Part>): AsyncGenerator<Part> {
+export async function* streamParts<Part>(stream: ReadableStream<Part>): AsyncGenerator<Part> {
   const reader = stream.getReader();
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;

@@ -33,7 +33,7 @@ import {
   MAX_VALUES_IN_CHUNK,
   TooMuch,
 } from "./limits.ts";
-import { type Columns, type FromWorker, STAGES } from "./messages.ts";
+import { type ChunkColumns, type FromWorker, STAGES } from "./messages.ts";
 
 /** Marks the issues that end the run, among those that are mere nonsense. */
 const BEYOND = "beyond a limit: ";
@@ -117,7 +117,7 @@ const output = v.object({
 
 const written = v.object({ name: atMost(MAX_FILE_NAME), content: v.instance(Uint8Array) });
 
-const columns = v.custom<Columns>(
+const columns = v.custom<ChunkColumns>(
   (input) =>
     Array.isArray(input) &&
     input.length === COLUMNS.length &&
@@ -243,7 +243,7 @@ const rest = v.object({
 });
 
 /** The recorder leaves its clock's seconds as they are: there, a multiplication a call is dear. */
-function microseconds(seconds: Columns[number]): Columns[number] {
+function microseconds(seconds: ChunkColumns[number]): ChunkColumns[number] {
   for (let i = 0; i < seconds.length; i++) {
     seconds[i] *= 1e6;
     if (!(seconds[i] >= 0 && seconds[i] <= MAX_TIME_US)) throw new TooMuch("out of range");
@@ -251,14 +251,14 @@ function microseconds(seconds: Columns[number]): Columns[number] {
   return seconds;
 }
 
-function lines(numbers: Columns[number]): Columns[number] {
+function lines(numbers: ChunkColumns[number]): ChunkColumns[number] {
   for (let i = 0; i < numbers.length; i++)
     if (numbers[i] < 0 || numbers[i] > MAX_LINE) throw new TooMuch("out of range");
   return numbers;
 }
 
 /** Variables that changed, call by call; null where a name is not among the names. */
-function changed([calls, places, values]: Columns, names: readonly string[]): Chunk["after"] | null {
+function changed([calls, places, values]: ChunkColumns, names: readonly string[]): Chunk["after"] | null {
   const after: Chunk["after"] = [];
   for (let i = 0; i < calls.length; i++) {
     const name = names[places[i]];
@@ -310,7 +310,7 @@ function endOfText(text: string, at: number): number {
 }
 
 /** Puts the two halves of a chunk message together; null if the text is none of ours. @throws TooMuch */
-export function readChunk(columns: Columns, text: string): Chunk | null {
+export function readChunk(columns: ChunkColumns, text: string): Chunk | null {
   const read = parsed(text);
   const checkedRest = read === null ? null : checked(rest, read.value);
   if (checkedRest === null) {

@@ -5,7 +5,7 @@ const AGAIN_IN = 250;
 const MOST_LOOKS = 80;
 
 /** Acts in `wait` ms if it is good then, else when it is, at most 20 s later. Gives what takes it back. */
-export function soon(wait: number, isGood: () => boolean, act: () => void): () => void {
+export function whenIdle(wait: number, isGood: () => boolean, act: () => void): () => void {
   let looks = 0;
   const look = () => {
     if (isGood() || looks++ === MOST_LOOKS) act();

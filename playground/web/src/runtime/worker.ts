@@ -2,14 +2,14 @@
  * The worker: one Python interpreter for one run. It starts Pyodide, loads what a program imports, runs it under the
  * recorder and hands everything to the page. It is never reused after a run: the page ends it and starts another.
  */
-import { lockDown, remove } from "./lockdown.ts";
+import { lockDown, removeProperty } from "./lockdown.ts";
 import type { FromWorker, PackageAnswer, RunRequest, ToWorker } from "./messages.ts";
 import { Outbox } from "./outbox.ts";
 import type { Package, PackageSource } from "./package.ts";
 import { BadFile, countingFetch, whyNoScript } from "./progress.ts";
 import { Python } from "./python.ts";
 import { fetchInTurn, quieterConsole } from "./quieter.ts";
-import { addressOf, forget, keep, kept, mayKeep } from "./snapshot.ts";
+import { addressOf, forget, keepSnapshot, keptSnapshot, mayKeep } from "./snapshot.ts";
 
 const scope = self as unknown as DedicatedWorkerGlobalScope;
 // The program can reach this worker's globals through `js`: what we need is kept from the start.
@@ -53,7 +53,7 @@ async function boot({
   );
   scope.fetch = fetch;
   const address = addressOf(runtime, import.meta.url);
-  const found = typeof snapshot === "object" ? kept(address, snapshot.digest) : null;
+  const found = typeof snapshot === "object" ? keptSnapshot(address, snapshot.digest) : null;
   packagesPort = port;
   post({ type: "loading", stage: "Python", file: "pyodide.mjs", loaded: 0, total: 0 });
   const recorder = fetch(`${base}playground.zip`).then((response) => response.arrayBuffer());
@@ -79,7 +79,7 @@ async function boot({
       const memory = await Python.memory(options);
       const python = await Python.boot({ ...options, memory: Promise.resolve(memory) });
       // Nothing is kept that Python does not start from.
-      await keep(address, memory, (digest) => post({ type: "snapshot", digest }));
+      await keepSnapshot(address, memory, (digest) => post({ type: "snapshot", digest }));
       return { python, restored: true };
     }
     const memory = (await found)?.memory;
@@ -110,7 +110,7 @@ function lockWorker(fetch: typeof globalThis.fetch): void {
   if (open.length > 0) throw new BadFile(`This browser does not keep a program out of ${open.join(", ")}.`);
   const console = quieterConsole(globalThis.console);
   // Whoever deletes ours finds no other behind it.
-  remove(scope, ["postMessage", "close", "console", "fetch"]);
+  removeProperty(scope, ["postMessage", "close", "console", "fetch"]);
   Object.assign(scope, {
     postMessage: (message: unknown) => outbox.postForeign(message),
     // Closing is silent: the page would wait for ever.

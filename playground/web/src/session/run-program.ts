@@ -9,7 +9,7 @@ import { include } from "../program/include.ts";
 import { inputs, linesOf } from "../program/inputs.ts";
 import { wholeData } from "../program/kept-files.ts";
 import { data, type Texts, texts } from "../program/program-files.ts";
-import { written } from "../program/written-files.ts";
+import { outputFiles } from "../program/written-files.ts";
 import { type Runtime, type RuntimeStatus, Superseded } from "../runtime/client.ts";
 import { keepRun } from "../state/kept-runs.ts";
 import { addOutput, clearOutput, showOutput } from "../state/output-log.ts";
@@ -17,12 +17,12 @@ import {
   comparing,
   originalCall,
   panel,
-  recorded,
+  recordedTrace,
   selected,
-  show,
-  showMore,
+  showGrownTrace,
   shownCall,
-  trace,
+  shownTrace,
+  showTrace,
 } from "../state/view-state.ts";
 import { findCall, pathOf } from "../trace/call-path.ts";
 import { raisingCall } from "../trace/landmarks.ts";
@@ -41,7 +41,7 @@ export const pictureFrom = signal<PictureFrom | null>(null);
 const ranWith = signal(data.peek());
 /** The picture shows another program than the editor. */
 export const stale = computed(() => {
-  const shown = trace.value;
+  const shown = shownTrace.value;
   if (shown === null) return false;
   if (shown.program.source !== source.value) return true;
   const { filename } = shown.program;
@@ -51,7 +51,7 @@ export const stale = computed(() => {
 });
 /** The picture was made with another choice of library code. */
 export const includeDiffers = computed(
-  () => trace.value !== null && !sameInclude(trace.value.recording.include, include.value),
+  () => shownTrace.value !== null && !sameInclude(shownTrace.value.recording.include, include.value),
 );
 
 export const busy = signal(false);
@@ -110,14 +110,14 @@ export const status = computed<StatusLine>(() => {
     return { tone: "busy", text: `${loading.what}, then your program runs`, progress: loading.progress };
   }
   if (ended.value) {
-    const error = trace.value?.recording.outcome === "error" && pictureFrom.value !== null;
+    const error = shownTrace.value?.recording.outcome === "error" && pictureFrom.value !== null;
     return { tone: error ? "error" : "idle", text: ended.value, progress: "" };
   }
   if (now.state === "failed") return { tone: "error", text: now.message, progress: "" };
   if (loading) return { tone: "busy", text: loading.what, progress: loading.progress };
-  if (recorded.value) {
-    const tone = recorded.value.recording.outcome === "error" ? "error" : "idle";
-    return { tone, text: endSentence(recorded.value, "done", null, "recorded earlier"), progress: "" };
+  if (recordedTrace.value) {
+    const tone = recordedTrace.value.recording.outcome === "error" ? "error" : "idle";
+    return { tone, text: endSentence(recordedTrace.value, "done", null, "recorded earlier"), progress: "" };
   }
   if (now.state === "idle") return { tone: "idle", text: "Run loads Python first", progress: "" };
   return { tone: "idle", text: "Python is ready: press Run", progress: "" };
@@ -145,7 +145,7 @@ export function attach(next: Runtime): void {
   next.onOutput = addOutput;
   next.onNotice = (message, own) => notifyOfRun(message, own ? "run" : "program");
   next.onWritten = (files, left) => {
-    written.value = files;
+    outputFiles.value = files;
     if (left > 0) notifyOfRun(leftOutSentence(left), "run");
   };
 }
@@ -157,10 +157,10 @@ export function wantCall(path: string | null): void {
 /** Shows a run that was recorded elsewhere: an example's, or a file's. */
 export function showRecorded(next: Trace, from: "example" | "file", said = ""): void {
   batch(() => {
-    show(next);
+    showTrace(next);
     pictureFrom.value = from;
     ended.value = said;
-    written.value = [];
+    outputFiles.value = [];
     dismissRun();
     showOutput(next.output);
     selectWanted(next);
@@ -170,10 +170,10 @@ export function showRecorded(next: Trace, from: "example" | "file", said = ""): 
 /** An empty screen, for a program that has not run yet. */
 export function showNothing(): void {
   batch(() => {
-    show(null);
+    showTrace(null);
     pictureFrom.value = null;
     ended.value = "";
-    written.value = [];
+    outputFiles.value = [];
     dismissRun();
     showOutput([]);
   });
@@ -183,19 +183,19 @@ export function showNothing(): void {
 function grow(next: Trace): void {
   if (!running) return;
   if (live) {
-    showMore(next);
+    showGrownTrace(next);
     return;
   }
   live = { before: samePlace() };
   keepShown();
   batch(() => {
-    show(next);
+    showTrace(next);
     pictureFrom.value = "run";
   });
 }
 
 /** Pressing Run again on the same text while it runs changes nothing; on another text it starts anew. */
-export async function run(): Promise<void> {
+export async function runProgram(): Promise<void> {
   const now = {
     source: source.peek(),
     texts: texts.peek(),
@@ -216,7 +216,7 @@ export async function run(): Promise<void> {
   batch(() => {
     busy.value = true;
     ended.value = "";
-    written.value = [];
+    outputFiles.value = [];
     dismissRun();
     clearOutput();
     if (panel.value === "code") panel.value = "picture";
@@ -254,7 +254,7 @@ export async function run(): Promise<void> {
   }
 }
 
-export function stop(): void {
+export function stopProgram(): void {
   runtime?.stop();
 }
 
@@ -275,7 +275,7 @@ export function abandon(): void {
 /** After the choice of library code changed: what is on the screen is made anew where that is what the person sees. */
 export function includeChanged(): void {
   const ran = pictureFrom.value === "run" || pictureFrom.value === "example";
-  if (running || (ran && !stale.value && includeDiffers.value)) void run();
+  if (running || (ran && !stale.value && includeDiffers.value)) void runProgram();
 }
 
 function finish(next: Trace, how: "done" | "stopped" | "died", message: string | null): void {
@@ -284,7 +284,7 @@ function finish(next: Trace, how: "done" | "stopped" | "died", message: string |
     batch(() => {
       busy.value = false;
       ended.value = "Stopped before the program began";
-      showOutput(trace.value?.output ?? []);
+      showOutput(shownTrace.value?.output ?? []);
     });
     return;
   }
@@ -293,8 +293,8 @@ function finish(next: Trace, how: "done" | "stopped" | "died", message: string |
   keepRun(next, current.peek().title);
   batch(() => {
     busy.value = false;
-    if (live) showMore(next);
-    else show(next);
+    if (live) showGrownTrace(next);
+    else showTrace(next);
     live = null;
     pictureFrom.value = "run";
     ended.value = endSentence(next, how, message);
@@ -306,7 +306,7 @@ function finish(next: Trace, how: "done" | "stopped" | "died", message: string |
 
 /** What another run replaces on the screen can be compared with it: an example's recorded run, a file. */
 export function keepShown(): void {
-  const run = recorded.peek();
+  const run = recordedTrace.peek();
   const recordedAt = new Date(run?.recording.started_at ?? "");
   keepRun(run, current.peek().title, Number.isNaN(recordedAt.getTime()) ? new Date() : recordedAt);
 }
@@ -318,7 +318,7 @@ export function compareRuns(): void {
 
 /** Where the selection stands in the run before, to be found again in the next one. */
 function samePlace(): string | null {
-  const run = recorded.peek();
+  const run = recordedTrace.peek();
   const call = originalCall(selected.peek());
   return run && call >= 0 ? pathOf(run, call) : null;
 }

@@ -14,7 +14,7 @@ import {
   everyText,
   exampleDocument,
   findExample,
-  keep,
+  keepDocument,
   lastDocument,
   open,
   ownDocument,
@@ -30,7 +30,7 @@ import { packing, readyFor, unpacking } from "../program/link-codec-lazy.ts";
 import { texts } from "../program/program-files.ts";
 import type { Runtime } from "../runtime/client.ts";
 import site, { type Example } from "../site.ts";
-import { originalCall, recorded, selected, setTransforms, transforms } from "../state/view-state.ts";
+import { originalCall, recordedTrace, selected, setTransforms, transforms } from "../state/view-state.ts";
 import { refused } from "../storage/storage.ts";
 import { pathOf } from "../trace/call-path.ts";
 import { readTraceFile } from "../trace/file.ts";
@@ -50,7 +50,7 @@ import {
   wantedCall,
 } from "./run-program.ts";
 import { endSentence } from "./sentences.ts";
-import { awaited, isCalm, listenToHands } from "./user-activity.ts";
+import { isUserIdle, trackPending, trackPointer } from "./user-activity.ts";
 
 /** An example's recorded run is on its way. */
 export const fetching = signal(false);
@@ -59,10 +59,10 @@ let turn = 0;
 const MOST_DATA = 100_000;
 
 /** After `readyFor` the address. */
-export function begin(runtime: Runtime): void {
+export function beginSession(runtime: Runtime): void {
   attach(runtime);
-  runtime.reserve.calm = isCalm;
-  listenToHands();
+  runtime.standby.isUserIdle = isUserIdle;
+  trackPointer();
   const place = readPlace(location.hash);
   if (!openPlace(place, true)) openDocument(lastDocument() ?? firstDocument(), true, { show: place.show });
   startKeeping();
@@ -128,7 +128,7 @@ function firstDocument(): Document {
 /** False where the address names nothing that can be opened. */
 function openPlace(place: Place, resume: boolean): boolean {
   if (place.code !== null) {
-    const { LinkError, unpack } = unpacking();
+    const { LinkError, unpackProgram: unpack } = unpacking();
     try {
       const packed = unpack(place.code);
       const data = Object.entries(packed.data).map(([name, bytes]) => {
@@ -185,7 +185,8 @@ async function showExample(example: Example, mine: number): Promise<void> {
     if (!response.ok) throw new Error(`the server answered ${response.status}`);
     const next = readTraceFile(await response.text());
     if (mine === turn && pictureFrom.value !== "run") showRecorded(next, "example");
-    else if (mine === turn && recorded.value?.program.example !== example.name) showRecorded(next, "example");
+    else if (mine === turn && recordedTrace.value?.program.example !== example.name)
+      showRecorded(next, "example");
   } catch (error) {
     if (mine !== turn) return;
     showNothing();
@@ -214,7 +215,7 @@ async function showKept(name: string, mine: number): Promise<void> {
 export async function openTrace(file: File): Promise<void> {
   let next: Trace;
   try {
-    next = await awaited(readTrace(file));
+    next = await trackPending(readTrace(file));
   } catch (error) {
     notify(`${file.name.slice(0, 80)}: ${(error as Error).message}`, "error");
     return;
@@ -222,7 +223,7 @@ export async function openTrace(file: File): Promise<void> {
   turn++;
   abandon();
   keepShown();
-  keep();
+  keepDocument();
   void keepTrace(file);
   batch(() => {
     goTo("file", "");
@@ -237,7 +238,7 @@ export async function openTrace(file: File): Promise<void> {
 
 /** Names the selected call in the whole run; null: there is none. */
 function selectedPath(): string | null {
-  const run = recorded.peek();
+  const run = recordedTrace.peek();
   const call = originalCall(selected.peek());
   return run && call >= 0 ? pathOf(run, call) : null;
 }
@@ -269,7 +270,7 @@ export async function addressNow(path = location.pathname): Promise<string | nul
     if (files.reduce((sum, { content }) => sum + content.size, 0) > MOST_DATA) return null;
     const bytes = files.map(async ({ name, content }) => [name, new Uint8Array(await content.arrayBuffer())]);
     const data = Object.fromEntries(await Promise.all(bytes));
-    const { pack } = await packing();
+    const { packProgram: pack } = await packing();
     place.code = pack({ source: source.peek(), texts: texts.peek(), data });
     if (wish.libraries) place.include = wish;
   }
@@ -280,7 +281,7 @@ export async function addressNow(path = location.pathname): Promise<string | nul
 export async function share(): Promise<void> {
   const address = await addressNow();
   if (address === null) {
-    const ran = recorded.peek() !== null && !stale.peek();
+    const ran = recordedTrace.peek() !== null && !stale.peek();
     notify(
       `This program is too long for a link: ${ran ? "send its trace file instead." : "run it, then send its trace file instead."}`,
       "info",

@@ -2,7 +2,7 @@
  * Whether a person is at the picture just now: moves in it, or waits for a file. What nobody waits for, such as the next
  * interpreter, is put off meanwhile: on a small machine both would stumble.
  */
-import { soon } from "../runtime/when-idle.ts";
+import { whenIdle } from "../runtime/when-idle.ts";
 
 /** How long nothing is to have happened, in ms. */
 const CALM = 1500;
@@ -13,21 +13,21 @@ const note = () => {
   last = performance.now();
 };
 
-export function listenToHands(): void {
+export function trackPointer(): void {
   for (const type of ["pointermove", "wheel", "scroll"]) {
     addEventListener(type, note, { capture: true, passive: true });
   }
 }
 
-export const isCalm = (): boolean => waiting === 0 && performance.now() - last > CALM;
+export const isUserIdle = (): boolean => waiting === 0 && performance.now() - last > CALM;
 
 /** In a moment, when it is calm then; but not for ever later. */
-export function whenCalm(act: () => void): void {
-  soon(CALM, isCalm, act);
+export function whenUserIdle(act: () => void): void {
+  whenIdle(CALM, isUserIdle, act);
 }
 
 /** The person waits for this, and looks at it then. */
-export async function awaited<T>(what: Promise<T>): Promise<T> {
+export async function trackPending<T>(what: Promise<T>): Promise<T> {
   waiting++;
   try {
     return await what;

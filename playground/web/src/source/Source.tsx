@@ -1,6 +1,6 @@
 /** A few lines of source with their numbers, some of them lit. */
 
-import { Scrolled } from "../ui/ScrollRegion.tsx";
+import { ScrollRegion } from "../ui/ScrollRegion.tsx";
 import { highlightSource } from "./highlight-lazy.ts";
 import type { Excerpt } from "./source-lines.ts";
 
@@ -8,21 +8,21 @@ interface Props {
   excerpt: Excerpt;
   label: string;
   /** What stands beside a line (1-based): a mark, and words for it. */
-  lit: ReadonlyMap<number, { tone: "called" | "calls" | "raised"; note: string }>;
+  marks: ReadonlyMap<number, { tone: "called" | "calls" | "raised"; note: string }>;
 }
 
 /** Longer functions scroll; so many lines are drawn at most. */
 const MOST = 400;
 
-export function Source({ excerpt, label, lit }: Props) {
+export function Source({ excerpt, label, marks }: Props) {
   const lines = excerpt.lines.slice(0, MOST);
   const colored = highlightSource.lines(lines.join("\n"));
   return (
-    <Scrolled class="source" label={label}>
+    <ScrollRegion class="source" label={label}>
       <pre>
         {colored.map((spans, i) => {
           const number = excerpt.first + i;
-          const mark = lit.get(number);
+          const mark = marks.get(number);
           return (
             <span key={i} class={mark ? `source-line ${mark.tone}` : "source-line"}>
               <span class="source-number" aria-hidden="true">
@@ -44,6 +44,6 @@ export function Source({ excerpt, label, lit }: Props) {
       {excerpt.lines.length > MOST && (
         <span class="source-cut">{excerpt.lines.length - MOST} more lines</span>
       )}
-    </Scrolled>
+    </ScrollRegion>
   );
 }

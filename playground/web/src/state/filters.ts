@@ -10,7 +10,14 @@ import type { Trace } from "../trace/trace.ts";
 import { packageOf, type Transform } from "../trace/transforms.ts";
 import { confirm } from "../ui/notices.ts";
 import { packageLabel, transformLabel, writeTransform } from "./transform-text.ts";
-import { originalCall, recorded, selected, setTransforms, trace, transforms } from "./view-state.ts";
+import {
+  originalCall,
+  recordedTrace,
+  selected,
+  setTransforms,
+  shownTrace,
+  transforms,
+} from "./view-state.ts";
 
 /** The run and a call of it that a transform is made of. -1: none is selected. */
 type Make = (run: Trace, call: number) => Transform | string;
@@ -18,8 +25,8 @@ type Make = (run: Trace, call: number) => Transform | string;
 const CHOOSE = "Choose a call first";
 
 function add(make: Make): void {
-  const run = recorded.peek();
-  const before = trace.peek();
+  const run = recordedTrace.peek();
+  const before = shownTrace.peek();
   if (!run || !before) return;
   const transform = make(run, originalCall(selected.peek()));
   if (typeof transform === "string") {
@@ -29,7 +36,7 @@ function add(make: Make): void {
   const earlier = transforms.peek();
   const text = writeTransform(run, transform);
   setTransforms([...earlier, text]);
-  const left = trace.peek()?.length ?? 0;
+  const left = shownTrace.peek()?.length ?? 0;
   if (left === 0 || left === before.length) {
     setTransforms(earlier);
     confirm(left === 0 ? "That would leave no call" : "That would change nothing here");
@@ -81,12 +88,12 @@ export function undo(): void {
 /** Only the first `count` of them stay. */
 export function backTo(count: number): void {
   setTransforms(transforms.peek().slice(0, count));
-  const run = trace.peek();
+  const run = shownTrace.peek();
   if (run) confirm(`${count === 0 ? "The whole run" : "Taken back"}: ${formatCount(run.length, "call")}`);
 }
 
 /** What the menu of a call offers. */
-export function narrowings(run: Trace, call: number): { name: string; keys: string; act(): void }[] {
+export function callFilters(run: Trace, call: number): { name: string; keys: string; act(): void }[] {
   const info = run.functions[run.function[call]];
   const library = packageOf(info);
   const label = info.kind === "module" ? info.file : qualifiedLabel(info);
@@ -104,8 +111,8 @@ export function narrowings(run: Trace, call: number): { name: string; keys: stri
 /** What ran between two times of the run on the screen; µs. */
 export function onlyTime(from: number, to: number): void {
   // Transforms may have moved the clock: what a call began at in the whole run says by how much.
-  const shown = trace.peek();
-  const run = recorded.peek();
+  const shown = shownTrace.peek();
+  const run = recordedTrace.peek();
   if (!shown || !run || shown.length === 0) return;
   const moved = run.start[originalCall(0)] - shown.start[0];
   add(() => ({ kind: "time", from: Math.max(0, from + moved), to: to + moved }));

@@ -5,7 +5,7 @@
 import { signal } from "@preact/signals";
 import type { OutputPiece } from "../trace/types.ts";
 
-export interface Run {
+export interface OutputBlock {
   id: number;
   stream: "stdout" | "stderr";
   text: string;
@@ -33,8 +33,8 @@ const IS_PLAIN = /^[\0-\x7f]*$/;
 const A_RUN = 20;
 
 export class OutputBuffer {
-  readonly first: Run[] = [];
-  readonly last: Run[] = [];
+  readonly first: OutputBlock[] = [];
+  readonly last: OutputBlock[] = [];
   /** Characters left out between the two. */
   cut = 0;
   private firstLength = 0;
@@ -49,7 +49,7 @@ export class OutputBuffer {
     else this.addText(stream, text);
   }
 
-  private addImage(stream: Run["stream"], text: string, image: string): void {
+  private addImage(stream: OutputBlock["stream"], text: string, image: string): void {
     const run = { id: ++this.ids, stream, text: text.trim(), image: `data:image/png;base64,${image}` };
     if (this.begins()) this.first.push(run);
     else this.last.push(run);
@@ -60,7 +60,7 @@ export class OutputBuffer {
     return this.last.length === 0 && this.firstLength < KEPT_FIRST && this.first.length < MOST_RUNS;
   }
 
-  private addText(stream: Run["stream"], text: string): void {
+  private addText(stream: OutputBlock["stream"], text: string): void {
     if (this.begins()) {
       const head = text.slice(0, KEPT_FIRST - this.firstLength);
       this.join(this.first, stream, head);
@@ -99,7 +99,7 @@ export class OutputBuffer {
   }
 
   /** The first part ends at a line end: the line that it would break begins the last part. */
-  private takeBackLine(stream: Run["stream"]): string {
+  private takeBackLine(stream: OutputBlock["stream"]): string {
     const end = this.first.at(-1);
     const at = end?.stream === stream && !end.image ? end.text.lastIndexOf("\n") + 1 : 0;
     if (!end || at === 0) return "";
@@ -109,7 +109,7 @@ export class OutputBuffer {
   }
 
   /** Something is about to be cut between the two parts: then the first one is as long as it may be. */
-  private giveBackLine(stream: Run["stream"], text: string): string {
+  private giveBackLine(stream: OutputBlock["stream"], text: string): string {
     const begin = this.last[0];
     const line = (begin?.text ?? text).slice(0, this.takenBack);
     this.takenBack = 0;
@@ -122,7 +122,7 @@ export class OutputBuffer {
     return text;
   }
 
-  private join(runs: Run[], stream: Run["stream"], text: string): void {
+  private join(runs: OutputBlock[], stream: OutputBlock["stream"], text: string): void {
     const end = runs.at(-1);
     let id = 0;
     if (end && end.stream === stream && !end.image) {
@@ -164,8 +164,8 @@ function isPicture(image: string | undefined): image is string {
 }
 
 export interface Shown {
-  first: readonly Run[];
-  last: readonly Run[];
+  first: readonly OutputBlock[];
+  last: readonly OutputBlock[];
   cut: number;
 }
 
@@ -216,7 +216,7 @@ export function shownNext({ first, last, cut }: Shown, before: Shown): Shown {
   return { first: begin, last: end, cut: cut + size(first) + size(last) - size(begin) - size(end) };
 }
 
-function affordable(runs: readonly Run[], drawn: ReadonlySet<Run>): number {
+function affordable(runs: readonly OutputBlock[], drawn: ReadonlySet<OutputBlock>): number {
   let room = AT_ONCE;
   let count = 0;
   for (const run of runs) {
@@ -227,6 +227,6 @@ function affordable(runs: readonly Run[], drawn: ReadonlySet<Run>): number {
   return count;
 }
 
-function size(runs: readonly Run[]): number {
+function size(runs: readonly OutputBlock[]): number {
   return runs.reduce((sum, { text }) => sum + text.length, 0);
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { fibonacciTrace, randomTrace } from "../trace/testing.ts";
-import { playing, told } from "./stepping.ts";
-import { recorded, selected } from "./view-state.ts";
+import { displayedCall, playing } from "./stepping.ts";
+import { recordedTrace, selected } from "./view-state.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -11,30 +11,30 @@ beforeEach(() => {
 
 afterEach(() => {
   playing.value = false;
-  recorded.value = null;
+  recordedTrace.value = null;
   selected.value = -1;
   vi.unstubAllGlobals();
   vi.useRealTimers();
 });
 
 test("while a long run plays, all about a call is told now and then, and at once when it stops", () => {
-  recorded.value = randomTrace(30_000);
+  recordedTrace.value = randomTrace(30_000);
   selected.value = 1;
-  expect(told.value).toBe(1);
+  expect(displayedCall.value).toBe(1);
   playing.value = true;
   selected.value = 2;
   selected.value = 3;
-  expect(told.value).toBe(1);
+  expect(displayedCall.value).toBe(1);
   vi.advanceTimersByTime(400);
-  expect(told.value).toBe(3);
+  expect(displayedCall.value).toBe(3);
   selected.value = 4;
   playing.value = false;
-  expect(told.value).toBe(4);
+  expect(displayedCall.value).toBe(4);
 });
 
 test("of a short run every call is", () => {
-  recorded.value = fibonacciTrace(5);
+  recordedTrace.value = fibonacciTrace(5);
   playing.value = true;
   selected.value = 2;
-  expect(told.value).toBe(2);
+  expect(displayedCall.value).toBe(2);
 });

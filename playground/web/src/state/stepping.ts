@@ -3,20 +3,20 @@
  * views light what had begun by then, the editor shows the line, the output what had been printed.
  */
 import { batch, effect, signal } from "@preact/signals";
-import { beginOf, momentAt, momentCount } from "../trace/steps.ts";
-import { moment, selected, trace } from "./view-state.ts";
+import { beginStep, stepAt, stepCount } from "../trace/steps.ts";
+import { selected, shownTrace, stepIndex } from "./view-state.ts";
 
 export const playing = signal(false);
 
-export const PACES = [
+export const PLAYBACK_SPEEDS = [
   { name: "slow", label: "Slow", perSecond: 2 },
   { name: "steady", label: "Steady", perSecond: 8 },
   { name: "fast", label: "Fast", perSecond: 40 },
   /** Whatever its size. */
   { name: "whole", label: "All in 10 s", perSecond: 0 },
 ] as const;
-export type Pace = (typeof PACES)[number]["name"];
-export const pace = signal<Pace>("steady");
+export type PlaybackSpeed = (typeof PLAYBACK_SPEEDS)[number]["name"];
+export const playbackSpeed = signal<PlaybackSpeed>("steady");
 const WHOLE_SECONDS = 10;
 /** Longer runs are not looked at event by event. */
 const MANY = 400;
@@ -24,60 +24,61 @@ const MANY = 400;
 let pacedFor = 0;
 
 export function goTo(next: number): void {
-  const run = trace.peek();
+  const run = shownTrace.peek();
   if (!run || run.length === 0) return;
-  const at = Math.max(0, Math.min(momentCount(run) - 1, Math.round(next)));
-  if (moment.peek() < 0 && pacedFor !== run.length) {
-    pace.value = momentCount(run) > MANY ? "whole" : "steady";
+  const at = Math.max(0, Math.min(stepCount(run) - 1, Math.round(next)));
+  if (stepIndex.peek() < 0 && pacedFor !== run.length) {
+    playbackSpeed.value = stepCount(run) > MANY ? "whole" : "steady";
     pacedFor = run.length;
   }
   batch(() => {
-    moment.value = at;
-    selected.value = momentAt(run, at).call;
+    stepIndex.value = at;
+    selected.value = stepAt(run, at).call;
   });
 }
 
 /** From the selected call, or from the beginning. */
-export function begin(): void {
-  const run = trace.peek();
-  if (run) goTo(selected.peek() >= 0 ? beginOf(run, selected.peek()) : 0);
+export function beginStepping(): void {
+  const run = shownTrace.peek();
+  if (run) goTo(selected.peek() >= 0 ? beginStep(run, selected.peek()) : 0);
 }
 
-export function step(by: 1 | -1): void {
+export function stepBy(by: 1 | -1): void {
   playing.value = false;
-  if (moment.peek() < 0) begin();
-  else goTo(moment.peek() + by);
+  if (stepIndex.peek() < 0) beginStepping();
+  else goTo(stepIndex.peek() + by);
 }
 
-export function leave(): void {
+export function leaveStepping(): void {
   batch(() => {
     playing.value = false;
-    moment.value = -1;
+    stepIndex.value = -1;
   });
 }
 
 export function togglePlaying(): void {
-  const run = trace.peek();
+  const run = shownTrace.peek();
   if (!run) return;
   if (playing.peek()) {
     playing.value = false;
     return;
   }
-  if (moment.peek() < 0) begin();
+  if (stepIndex.peek() < 0) beginStepping();
   // At the end it begins anew.
-  if (moment.peek() === momentCount(run) - 1) goTo(0);
+  if (stepIndex.peek() === stepCount(run) - 1) goTo(0);
   playing.value = true;
 }
 
 effect(() => {
   if (!playing.value) return;
-  const run = trace.value;
+  const run = shownTrace.value;
   if (!run) {
     playing.value = false;
     return;
   }
-  const total = momentCount(run);
-  const perSecond = PACES.find(({ name }) => name === pace.value)?.perSecond || total / WHOLE_SECONDS;
+  const total = stepCount(run);
+  const perSecond =
+    PLAYBACK_SPEEDS.find(({ name }) => name === playbackSpeed.value)?.perSecond || total / WHOLE_SECONDS;
   let last = performance.now();
   let owed = 0;
   let frame = requestAnimationFrame(function advance(now) {
@@ -86,8 +87,8 @@ effect(() => {
     last = now;
     const whole = Math.floor(owed);
     owed -= whole;
-    if (whole > 0) goTo(moment.peek() + whole);
-    if (moment.peek() >= total - 1 || moment.peek() < 0) playing.value = false;
+    if (whole > 0) goTo(stepIndex.peek() + whole);
+    if (stepIndex.peek() >= total - 1 || stepIndex.peek() < 0) playing.value = false;
     else frame = requestAnimationFrame(advance);
   });
   return () => cancelAnimationFrame(frame);
@@ -95,32 +96,32 @@ effect(() => {
 
 /** A call chosen anywhere meanwhile is where the stepping goes on. */
 effect(() => {
-  const run = trace.value;
+  const run = shownTrace.value;
   const call = selected.value;
-  const at = moment.peek();
-  if (!run || at < 0 || call < 0 || call >= run.length || at >= momentCount(run)) return;
-  if (momentAt(run, at).call !== call) moment.value = beginOf(run, call);
+  const at = stepIndex.peek();
+  if (!run || at < 0 || call < 0 || call >= run.length || at >= stepCount(run)) return;
+  if (stepAt(run, at).call !== call) stepIndex.value = beginStep(run, call);
 });
 
 /**
  * The call that is told all about: the selected one, but while a long run plays a new one only now and then. Nobody reads
  * faster, and what is known of a call is gathered from all of the run.
  */
-export const told = signal(selected.peek());
+export const displayedCall = signal(selected.peek());
 const TELL_MS = 400;
 let telling: ReturnType<typeof setTimeout> | undefined;
 
 effect(() => {
   const call = selected.value;
-  const run = trace.value;
-  if (playing.value && run && momentCount(run) > MANY * 100) {
+  const run = shownTrace.value;
+  if (playing.value && run && stepCount(run) > MANY * 100) {
     telling ??= setTimeout(() => {
       telling = undefined;
-      told.value = selected.peek();
+      displayedCall.value = selected.peek();
     }, TELL_MS);
     return;
   }
   clearTimeout(telling);
   telling = undefined;
-  told.value = call;
+  displayedCall.value = call;
 });

@@ -16,21 +16,23 @@ export type ViewName = "tree" | "timeline" | "outline" | "functions";
 export type PanelName = "code" | "picture" | "details" | "output";
 
 /** The whole run; null before there is one. */
-export const recorded = signal<Trace | null>(null);
+export const recordedTrace = signal<Trace | null>(null);
 /** What the person asked to see of it only, one after the other, as transform-text.ts writes them. */
 export const transforms = signal<readonly string[]>([]);
 
 let lastRestricted: { run: Trace; wanted: string; less: Trace } | null = null;
 
 const restricted = computed<Restricted | null>(() => {
-  const run = recorded.value;
+  const run = recordedTrace.value;
   const texts = transforms.value;
-  const found = run ? texts.map((text) => resolveTransform(run, text)).filter((one) => one !== null) : [];
-  if (!run || found.length === 0) {
+  const emphasizedCalls = run
+    ? texts.map((text) => resolveTransform(run, text)).filter((one) => one !== null)
+    : [];
+  if (!run || emphasizedCalls.length === 0) {
     lastRestricted = null;
     return null;
   }
-  const next = transformed(run, found);
+  const next = transformed(run, emphasizedCalls);
   const wanted = texts.join(" ");
   if (lastRestricted?.wanted === wanted && sameRun(lastRestricted.run, run)) {
     follow(next.trace, lastRestricted.less);
@@ -40,11 +42,11 @@ const restricted = computed<Restricted | null>(() => {
 });
 
 /** The run on the screen: the recorded one, or what the transforms leave of it. All calls below are calls of this. */
-export const trace = computed<Trace | null>(() => restricted.value?.trace ?? recorded.value);
+export const shownTrace = computed<Trace | null>(() => restricted.value?.trace ?? recordedTrace.value);
 
 /** The part of the time that was asked for, by the clock of the run on the screen; null: all of it. */
 export const timeShown = computed<{ from: number; to: number } | null>(() => {
-  const run = recorded.value;
+  const run = recordedTrace.value;
   const less = restricted.value;
   const text = transforms.value.findLast((one) => one.startsWith("time:"));
   const asked = run && text !== undefined ? resolveTransform(run, text) : null;
@@ -61,7 +63,7 @@ export function originalCall(call: number): number {
 
 /** The call on the screen that stands for one of the whole run; -1: none. */
 export function shownCall(call: number): number {
-  const run = recorded.peek();
+  const run = recordedTrace.peek();
   const now = restricted.peek();
   return run && now ? shownFor(run, now, call) : call;
 }
@@ -73,7 +75,7 @@ export const focused = signal(-1);
 const event = signal(-1);
 /** The event (index into trace.events) that was selected inside the selected call; -1: none. */
 export const chosenEvent = computed(() =>
-  trace.value?.events[event.value]?.call === selected.value ? event.value : -1,
+  shownTrace.value?.events[event.value]?.call === selected.value ? event.value : -1,
 );
 
 /** The call itself, not an event in it. */
@@ -88,7 +90,7 @@ export function selectCall(call: number): void {
 export function selectEvent(index: number): void {
   batch(() => {
     event.value = index;
-    selected.value = trace.value?.events[index]?.call ?? -1;
+    selected.value = shownTrace.value?.events[index]?.call ?? -1;
   });
 }
 
@@ -102,25 +104,25 @@ export const highlighted = computed(() =>
 );
 
 /** The event up to which the run is gone through, as trace/steps.ts counts them; -1: all of the run is shown. */
-export const moment = signal(-1);
+export const stepIndex = signal(-1);
 
 /** What is looked for; stays while one program is run again and again. */
 export const searched = signal("");
 /** The calls that it finds; null: nothing is looked for. */
-export const matches = computed<Matches | null>(() => {
+export const searchMatches = computed<Matches | null>(() => {
   const query = parseQuery(searched.value);
-  if (trace.value === null || isEmpty(query)) return null;
+  if (shownTrace.value === null || isEmpty(query)) return null;
   const start = performance.now();
-  const result = search(trace.value, query);
+  const result = search(shownTrace.value, query);
   performance.measure("search", { start });
   return result;
 });
 
 /** The calls that are lit in every view: those that have begun by the moment, else those that were found. */
 export const found = computed<Matches | null>(() => {
-  const run = trace.value;
-  const at = moment.value;
-  if (!run || at < 0) return matches.value;
+  const run = shownTrace.value;
+  const at = stepIndex.value;
+  if (!run || at < 0) return searchMatches.value;
   const count = begunBy(run, at);
   return { query: NO_QUERY, marks: new Uint8Array(run.length).fill(1, 0, count), count };
 });
@@ -139,33 +141,33 @@ export const arc = signal<"whole" | "half">("whole");
 export const axis = signal<"time" | "steps" | "merged" | "callers">("time");
 
 /** Puts another run on the screen; nothing of the old one's state survives but what was looked for. */
-export function show(next: Trace | null): void {
-  const before = recorded.peek()?.program;
+export function showTrace(next: Trace | null): void {
+  const before = recordedTrace.peek()?.program;
   if (before?.example !== next?.program.example || before?.filename !== next?.program.filename) {
     searched.value = "";
   }
   batch(() => {
-    recorded.value = next;
+    recordedTrace.value = next;
     selected.value = -1;
     event.value = -1;
     hovered.value = -1;
     focused.value = -1;
     chosenFunction.value = -1;
     functionAtCursor.value = -1;
-    moment.value = -1;
+    stepIndex.value = -1;
   });
 }
 
 /** The same run as before, further on: the selection and everything else stay. */
-export function showMore(next: Trace): void {
-  const before = recorded.peek();
+export function showGrownTrace(next: Trace): void {
+  const before = recordedTrace.peek();
   const call = originalCall(selected.peek());
   const focus = originalCall(focused.peek());
   if (before) follow(next, before);
   batch(() => {
-    recorded.value = next;
+    recordedTrace.value = next;
     selected.value = shownCall(call);
-    moment.value = -1;
+    stepIndex.value = -1;
     focused.value = focus < 0 ? -1 : shownCall(focus);
     hovered.value = -1;
   });
@@ -180,7 +182,7 @@ export function setTransforms(next: readonly string[]): void {
   const focus = originalCall(focused.peek());
   batch(() => {
     transforms.value = next;
-    moment.value = -1;
+    stepIndex.value = -1;
     const call = shownCall(original);
     hidden = { original, shown: call };
     selected.value = call;

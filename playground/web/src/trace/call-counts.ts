@@ -13,7 +13,7 @@ export function profiledCalls(times: number, text: string): Value {
 }
 
 /** By entry, 0 where it stands for part of a call; null: each is one call. */
-export function timesOf(trace: Trace): Int32Array | null {
+export function callCounts(trace: Trace): Int32Array | null {
   if (trace.together) return trace.together;
   if (trace.environment.runtime !== PROFILED) return null;
   let times = profiles.get(trace);
@@ -32,5 +32,5 @@ const profiles = new WeakMap<Trace, Int32Array>();
 
 /** Of all entries. Each step of a generator is one, as cProfile counts. */
 export function callCount(trace: Trace): number {
-  return timesOf(trace)?.reduce((sum, times) => sum + times, 0) ?? trace.length;
+  return callCounts(trace)?.reduce((sum, times) => sum + times, 0) ?? trace.length;
 }

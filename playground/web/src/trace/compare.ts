@@ -4,7 +4,7 @@
  * one pass each.
  */
 
-import { timesOf } from "./call-counts.ts";
+import { callCounts } from "./call-counts.ts";
 import { totalTime } from "./calls.ts";
 import { bareTrace } from "./merged.ts";
 import type { Trace } from "./trace.ts";
@@ -154,7 +154,7 @@ function sideOf(trace: Trace, node: Int32Array, position: Int32Array): Side {
     time: new Float64Array(position.length),
     first: new Int32Array(position.length).fill(-1),
   };
-  const times = timesOf(trace);
+  const times = callCounts(trace);
   for (let i = 0; i < trace.length; i++) {
     const row = position[node[i]];
     if (side.calls[row] === 0) side.first[row] = i;

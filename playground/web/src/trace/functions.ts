@@ -3,7 +3,7 @@
  * coroutine is one call however often it is resumed; everywhere else each of its steps is an entry of the run.
  */
 
-import { timesOf } from "./call-counts.ts";
+import { callCounts } from "./call-counts.ts";
 import { RAISED, totalTime } from "./calls.ts";
 import type { Trace } from "./trace.ts";
 
@@ -44,7 +44,7 @@ function compute(trace: Trace): FunctionStats[] {
   const inOrder: FunctionStats[] = [];
   const active = new Int32Array(trace.functions.length);
   const open: number[] = [];
-  const times = timesOf(trace);
+  const times = callCounts(trace);
   for (let i = 0; i < trace.length; i++) {
     while (open.length > 0 && trace.end[open[open.length - 1]] <= i) active[trace.function[open.pop()!]]--;
     const f = trace.function[i];

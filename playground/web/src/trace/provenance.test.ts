@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { argumentsAt } from "./arguments.ts";
 import { callLabel } from "./describe.ts";
-import { waysOf } from "./provenance.ts";
+import { originsOfValues } from "./provenance.ts";
 import { traceFromText } from "./testing.ts";
 import type { Trace } from "./trace.ts";
 import { everyValue } from "./values.ts";
@@ -18,7 +18,7 @@ const trace = traceFromText(`
 
 function wayOf(run: Trace, label: string): { from: string; calls: number } {
   const call = [...run.function.keys()].find((i) => callLabel(run, i) === label)!;
-  const [way] = waysOf(run, call, [argumentsAt(run, call)[0]]);
+  const [way] = originsOfValues(run, call, [argumentsAt(run, call)[0]]);
   return { from: way.from < 0 ? "" : callLabel(run, way.from), calls: way.calls };
 }
 
@@ -48,5 +48,5 @@ test("a call that has not returned yet did not hand it over", () => {
 });
 
 test("a value that was not kept has no way", () => {
-  expect(waysOf(trace, 1, [-1])).toEqual([{ from: -1, calls: 0 }]);
+  expect(originsOfValues(trace, 1, [-1])).toEqual([{ from: -1, calls: 0 }]);
 });

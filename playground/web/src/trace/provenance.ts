@@ -6,7 +6,7 @@ import { parameterCounts } from "./arguments.ts";
 import { RETURNED, YIELDED } from "./calls.ts";
 import type { Trace } from "./trace.ts";
 
-export interface Way {
+export interface ValueOrigin {
   /** The last call that had returned it before this one began; -1: none, or it is a value that means nothing by itself. */
   from: number;
   /** Calls with it among their arguments or as their result, this one included. */
@@ -16,40 +16,40 @@ export interface Way {
 const PLAIN = /^(int|float|bool|None|complex|ellipsis)$/;
 
 /** For each of the values (indices into trace.values) that a call has to do with; one pass over the run for all. */
-export function waysOf(trace: Trace, call: number, values: readonly number[]): Way[] {
+export function originsOfValues(trace: Trace, call: number, values: readonly number[]): ValueOrigin[] {
   const slot = new Int32Array(trace.values.length).fill(-1);
-  const ways: Way[] = [];
+  const origins: ValueOrigin[] = [];
   for (const value of values) {
     if (value < 0 || slot[value] >= 0) continue;
-    slot[value] = ways.push({ from: -1, calls: 0 }) - 1;
+    slot[value] = origins.push({ from: -1, calls: 0 }) - 1;
   }
   const { function: called, argumentValues, result, outcome, end } = trace;
   const counts = parameterCounts(trace);
-  const seen = new Int32Array(ways.length).fill(-1);
+  const seen = new Int32Array(origins.length).fill(-1);
   for (let i = 0, a = 0; i < trace.length; i++) {
     for (const stop = a + counts[called[i]]; a < stop; a++) {
-      const way = argumentValues[a] < 0 ? -1 : slot[argumentValues[a]];
-      if (way >= 0 && seen[way] !== i) {
-        seen[way] = i;
-        ways[way].calls++;
+      const origin = argumentValues[a] < 0 ? -1 : slot[argumentValues[a]];
+      if (origin >= 0 && seen[origin] !== i) {
+        seen[origin] = i;
+        origins[origin].calls++;
       }
     }
-    const way = result[i] < 0 ? -1 : slot[result[i]];
-    if (way < 0) continue;
-    if (seen[way] !== i) {
-      seen[way] = i;
-      ways[way].calls++;
+    const origin = result[i] < 0 ? -1 : slot[result[i]];
+    if (origin < 0) continue;
+    if (seen[origin] !== i) {
+      seen[origin] = i;
+      origins[origin].calls++;
     }
     // Of one that was there before this call began, and has nothing to do with calling it.
     // Of two that end at the same place the outer one returned last; it comes first.
     if (end[i] > call || (outcome[i] !== RETURNED && outcome[i] !== YIELDED)) continue;
-    const { from } = ways[way];
-    if (from < 0 || end[i] > end[from]) ways[way].from = i;
+    const { from } = origins[origin];
+    if (from < 0 || end[i] > end[from]) origins[origin].from = i;
   }
   return values.map((value) => {
-    const way = value < 0 ? { from: -1, calls: 0 } : ways[slot[value]];
+    const origin = value < 0 ? { from: -1, calls: 0 } : origins[slot[value]];
     const seen = trace.values.get(value);
     const plain = seen === undefined || PLAIN.test(seen.type) || seen.text.length < 4;
-    return plain ? { ...way, from: -1 } : way;
+    return plain ? { ...origin, from: -1 } : origin;
   });
 }

@@ -22,7 +22,7 @@ import {
   ZERO,
 } from "./cursor.ts";
 import { checkValue } from "./validate.ts";
-import { PLACES, WrittenValues } from "./values.ts";
+import { ParsedOnDemand, PLACES } from "./values.ts";
 
 /** What is known of them so far. */
 interface Table extends Seen {
@@ -39,7 +39,7 @@ const [TYPE, TEXT, LENGTH, TRUNCATED, ITEMS, ENTRIES, FIELDS] = KEYS.keys();
 const [T, F] = [0x74, 0x66];
 
 /** From the list's bracket to behind the other one; null: something is wrong. */
-export function readValues(cursor: Cursor): WrittenValues | null {
+export function readValues(cursor: Cursor): ParsedOnDemand | null {
   const { bytes } = cursor;
   const table: Table = { places: new Int32Array(1024), length: 0, most: -1, high: 0 };
   let at = enter(cursor);
@@ -61,7 +61,7 @@ export function readValues(cursor: Cursor): WrittenValues | null {
   const kept = bytes.slice(begin, cursor.at - 1);
   const places = table.places.slice(0, table.length * PLACES);
   for (let i = 0; i < places.length; i++) places[i] -= begin;
-  return table.high < 0x80 || isText(kept) ? new WrittenValues({ bytes: kept, places }) : null;
+  return table.high < 0x80 || isText(kept) ? new ParsedOnDemand({ bytes: kept, places }) : null;
 }
 
 function grown(places: Int32Array): Int32Array {

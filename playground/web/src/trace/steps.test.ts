@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { callLabel } from "./describe.ts";
-import { beginOf, begunBy, endOf, momentAt, momentCount, printedBy, timeAt } from "./steps.ts";
+import { beginStep, begunBy, endStep, printedBy, stepAt, stepCount, timeAt } from "./steps.ts";
 import { randomTrace, traceFromText } from "./testing.ts";
 import type { Trace } from "./trace.ts";
 
@@ -12,8 +12,8 @@ const trace = traceFromText(`
 `);
 
 function told(run: Trace): string[] {
-  return Array.from({ length: momentCount(run) }, (_, moment) => {
-    const { call, ends } = momentAt(run, moment);
+  return Array.from({ length: stepCount(run) }, (_, step) => {
+    const { call, ends } = stepAt(run, step);
     return `${ends ? "-" : "+"}${callLabel(run, call)}`;
   });
 }
@@ -31,22 +31,22 @@ describe("in any run", () => {
   const run = randomTrace(800, 5);
 
   test("a moment leads to its call and back", () => {
-    for (let moment = 0; moment < momentCount(run); moment++) {
-      const { call, ends } = momentAt(run, moment);
-      expect(ends ? endOf(run, call) : beginOf(run, call)).toBe(moment);
+    for (let step = 0; step < stepCount(run); step++) {
+      const { call, ends } = stepAt(run, step);
+      expect(ends ? endStep(run, call) : beginStep(run, call)).toBe(step);
     }
   });
 
   test("time never goes back", () => {
-    for (let moment = 1; moment < momentCount(run); moment++) {
-      expect(timeAt(run, moment)).toBeGreaterThanOrEqual(timeAt(run, moment - 1));
+    for (let step = 1; step < stepCount(run); step++) {
+      expect(timeAt(run, step)).toBeGreaterThanOrEqual(timeAt(run, step - 1));
     }
   });
 
   test("calls have begun by the moment at which they begin", () => {
     for (let call = 0; call < run.length; call++) {
-      expect(begunBy(run, beginOf(run, call))).toBe(call + 1);
-      expect(begunBy(run, beginOf(run, call) - 1)).toBe(call);
+      expect(begunBy(run, beginStep(run, call))).toBe(call + 1);
+      expect(begunBy(run, beginStep(run, call) - 1)).toBe(call);
     }
   });
 });

@@ -5,42 +5,42 @@
 import { endTime, lowerBound } from "./calls.ts";
 import type { Trace } from "./trace.ts";
 
-export interface Moment {
+export interface Step {
   call: number;
   ends: boolean;
 }
 
-export function momentCount(trace: Trace): number {
+export function stepCount(trace: Trace): number {
   return 2 * trace.length;
 }
 
 /** i calls began before call i does, and all of them but its callers have ended. */
-export function beginOf(trace: Trace, call: number): number {
+export function beginStep(trace: Trace, call: number): number {
   return 2 * call - trace.depth[call];
 }
 
 /** All calls below it have begun and ended by then, and so has what came before it. */
-export function endOf(trace: Trace, call: number): number {
+export function endStep(trace: Trace, call: number): number {
   return 2 * trace.end[call] - trace.depth[call] - 1;
 }
 
 /** `moment` lies in 0 … momentCount - 1. */
-export function momentAt(trace: Trace, moment: number): Moment {
-  let call = lowerBound(trace.length, (i) => beginOf(trace, i) > moment) - 1;
-  if (beginOf(trace, call) === moment) return { call, ends: false };
+export function stepAt(trace: Trace, step: number): Step {
+  let call = lowerBound(trace.length, (i) => beginStep(trace, i) > step) - 1;
+  if (beginStep(trace, call) === step) return { call, ends: false };
   // One call after the other ends, from the innermost outwards.
-  while (endOf(trace, call) < moment) call = trace.parent[call];
+  while (endStep(trace, call) < step) call = trace.parent[call];
   return { call, ends: true };
 }
 
 /** How many calls have begun by a moment: calls 0 … n - 1. */
-export function begunBy(trace: Trace, moment: number): number {
-  return lowerBound(trace.length, (i) => beginOf(trace, i) > moment);
+export function begunBy(trace: Trace, step: number): number {
+  return lowerBound(trace.length, (i) => beginStep(trace, i) > step);
 }
 
 /** µs since the start of the recording. */
-export function timeAt(trace: Trace, moment: number): number {
-  const { call, ends } = momentAt(trace, moment);
+export function timeAt(trace: Trace, step: number): number {
+  const { call, ends } = stepAt(trace, step);
   return ends ? endTime(trace, call) : trace.start[call];
 }
 

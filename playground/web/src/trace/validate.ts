@@ -29,9 +29,10 @@ export function checkTraceFile(data: unknown): asserts data is TraceFile {
 export function checkBegin(data: unknown): asserts data is Json {
   if (!isObject(data)) fail("This is not a trace: the file does not hold an object.");
   if (data.format !== "call-trace") {
-    fail(`This is not a trace: format is ${show(data.format)}, not "call-trace".`);
+    fail(`This is not a trace: format is ${quoted(data.format)}, not "call-trace".`);
   }
-  if (data.version !== 1) fail(`This trace is of version ${show(data.version)}; only version 1 can be read.`);
+  if (data.version !== 1)
+    fail(`This trace is of version ${quoted(data.version)}; only version 1 can be read.`);
   checkHead(data);
   checkFunctions(list(data, "functions"));
 }
@@ -63,7 +64,7 @@ function checkHead(data: Json): void {
 function checkFunctions(functions: unknown[]): void {
   functions.forEach((f, i) => {
     const at = `functions[${i}]`;
-    if (!isObject(f)) fail(`${at} is ${show(f)}, not an object.`);
+    if (!isObject(f)) fail(`${at} is ${quoted(f)}, not an object.`);
     for (const key of ["name", "qualname", "module", "file"]) text(f[key], `${at}.${key}`);
     count(f.line, `${at}.line`);
     oneOf(f.origin, ORIGINS, `${at}.origin`);
@@ -77,7 +78,7 @@ function checkFunctions(functions: unknown[]): void {
 export function checkValue(value: unknown, i: number, n: number): void {
   if (isPlain(value)) return;
   const at = `values[${i}]`;
-  if (!isObject(value)) fail(`${at} is ${show(value)}, not an object.`);
+  if (!isObject(value)) fail(`${at} is ${quoted(value)}, not an object.`);
   text(value.type, `${at}.type`);
   text(value.text, `${at}.text`);
   if (value.length !== undefined) count(value.length, `${at}.length`);
@@ -145,7 +146,7 @@ function checkTable(table: Json, at: string): void {
   for (const [cells, key] of scalars) {
     cells.forEach((cell, i) => {
       if (typeof cell === "object" && cell !== null)
-        fail(`${at}.${key}[${i}] is ${show(cell)}, not a plain value.`);
+        fail(`${at}.${key}[${i}] is ${quoted(cell)}, not a plain value.`);
     });
   }
 }
@@ -188,7 +189,7 @@ function checkCalls(data: Json, calls: Json): void {
   for (let i = 0; i < length; i++) {
     index(called[i], functions.length, "functions", "calls.function", i);
     const p = parent[i] as number;
-    if (!Number.isInteger(p) || p < -1) fail(`calls.parent[${i}] is ${show(parent[i])}, not a call or -1.`);
+    if (!Number.isInteger(p) || p < -1) fail(`calls.parent[${i}] is ${quoted(parent[i])}, not a call or -1.`);
     if (p >= i) fail(`calls.parent[${i}] is ${p}, but a parent comes before its child.`);
     time(start_us[i], "calls.start_us", i);
     if (i > 0 && (start_us[i] as number) < (start_us[i - 1] as number)) {
@@ -200,7 +201,9 @@ function checkCalls(data: Json, calls: Json): void {
     if (result[i] !== null) index(result[i], values, "values", "calls.result", i);
     oneOf(outcome[i], OUTCOMES, "calls.outcome", i);
     if ((outcome[i] === "unfinished") !== (duration_us[i] === null)) {
-      fail(`calls.duration_us[${i}] is ${show(duration_us[i])}, but calls.outcome[${i}] is "${outcome[i]}".`);
+      fail(
+        `calls.duration_us[${i}] is ${quoted(duration_us[i])}, but calls.outcome[${i}] is "${outcome[i]}".`,
+      );
     }
     if (p >= 0) checkInside(start_us as number[], duration_us as (number | null)[], i, p);
     if (calls.after !== undefined) checkAfter((calls.after as unknown[])[i], values, i);
@@ -254,14 +257,14 @@ export function checkRest(data: Json, calls: number): void {
   });
   optionalList(data, "same").forEach((entry, i) => {
     const [call, one, other] = array(entry, "same", i);
-    if ((entry as unknown[]).length !== 3) fail(`same[${i}] is ${show(entry)}, not a call and two names.`);
+    if ((entry as unknown[]).length !== 3) fail(`same[${i}] is ${quoted(entry)}, not a call and two names.`);
     index(call, calls, "calls", `same[${i}][0]`);
     text(one, `same[${i}][1]`);
     text(other, `same[${i}][2]`);
   });
   optionalList(data, "events").forEach((event, i) => {
     const at = `events[${i}]`;
-    if (!isObject(event)) fail(`${at} is ${show(event)}, not an object.`);
+    if (!isObject(event)) fail(`${at} is ${quoted(event)}, not an object.`);
     text(event.kind, `${at}.kind`);
     index(event.call, calls, "calls", `${at}.call`);
     time(event.start_us, `${at}.start_us`);
@@ -270,7 +273,7 @@ export function checkRest(data: Json, calls: number): void {
   });
   optionalList(data, "output").forEach((piece, i) => {
     const at = `output[${i}]`;
-    if (!isObject(piece)) fail(`${at} is ${show(piece)}, not an object.`);
+    if (!isObject(piece)) fail(`${at} is ${quoted(piece)}, not an object.`);
     oneOf(piece.stream, STREAMS, `${at}.stream`);
     if (piece.call !== -1) index(piece.call, calls, "calls", `${at}.call`);
     time(piece.at_us, `${at}.at_us`);
@@ -285,7 +288,7 @@ function fail(sentence: string): never {
 }
 
 /** What was found, short and on one line. */
-export function show(value: unknown): string {
+export function quoted(value: unknown): string {
   if (value === undefined) return "missing";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object" && value !== null) return "an object";
@@ -299,12 +302,12 @@ function isObject(value: unknown): value is Json {
 
 function object(parent: Json, key: string, at = key): Json {
   const value = parent[key];
-  if (!isObject(value)) fail(`${at} is ${show(value)}, not an object.`);
+  if (!isObject(value)) fail(`${at} is ${quoted(value)}, not an object.`);
   return value;
 }
 
 function array(value: unknown, at: string, i = -1): unknown[] {
-  if (!Array.isArray(value)) fail(`${key(at, i)} is ${show(value)}, not a list.`);
+  if (!Array.isArray(value)) fail(`${key(at, i)} is ${quoted(value)}, not a list.`);
   return value;
 }
 
@@ -317,12 +320,12 @@ function optionalList(parent: Json, key: string): unknown[] {
 }
 
 function pair(value: unknown, at: string): [unknown, unknown] {
-  if (!Array.isArray(value) || value.length !== 2) fail(`${at} is ${show(value)}, not a pair.`);
+  if (!Array.isArray(value) || value.length !== 2) fail(`${at} is ${quoted(value)}, not a pair.`);
   return value as [unknown, unknown];
 }
 
 function text(value: unknown, at: string): void {
-  if (typeof value !== "string") fail(`${at} is ${show(value)}, not a text.`);
+  if (typeof value !== "string") fail(`${at} is ${quoted(value)}, not a text.`);
 }
 
 function optionalText(value: unknown, at: string): void {
@@ -341,18 +344,18 @@ function textList(value: unknown, at: string): string[] {
 }
 
 function truth(value: unknown, at: string): void {
-  if (typeof value !== "boolean") fail(`${at} is ${show(value)}, not true or false.`);
+  if (typeof value !== "boolean") fail(`${at} is ${quoted(value)}, not true or false.`);
 }
 
 function time(value: unknown, at: string, i = -1): void {
   if (typeof value !== "number" || !Number.isFinite(value) || value < 0) {
-    fail(`${key(at, i)} is ${show(value)}, not a time.`);
+    fail(`${key(at, i)} is ${quoted(value)}, not a time.`);
   }
 }
 
 function count(value: unknown, at: string, i = -1): void {
   if (typeof value !== "number" || !Number.isInteger(value) || value < 0) {
-    fail(`${key(at, i)} is ${show(value)}, not a whole number.`);
+    fail(`${key(at, i)} is ${quoted(value)}, not a whole number.`);
   }
 }
 
@@ -362,13 +365,13 @@ function isIndex(value: unknown, length: number): boolean {
 
 function index(value: unknown, length: number, of: string, at: string, i = -1): void {
   if (isIndex(value, length)) return;
-  if (!Number.isInteger(value)) fail(`${key(at, i)} is ${show(value)}, not an index.`);
+  if (!Number.isInteger(value)) fail(`${key(at, i)} is ${quoted(value)}, not an index.`);
   fail(`${key(at, i)} is ${value}, but ${of} has ${length} entries.`);
 }
 
 function oneOf(value: unknown, allowed: readonly string[], at: string, i = -1): void {
   if (!allowed.includes(value as string))
-    fail(`${key(at, i)} is ${show(value)}, not one of ${allowed.join(", ")}.`);
+    fail(`${key(at, i)} is ${quoted(value)}, not one of ${allowed.join(", ")}.`);
 }
 
 /** Keys of entries are put together only when something is wrong with them. */

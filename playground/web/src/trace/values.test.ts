@@ -5,7 +5,7 @@ import { generator, randomTrace, traceFromText } from "./testing.ts";
 import type { Trace } from "./trace.ts";
 import type { TraceFile, Value } from "./types.ts";
 import { TraceFileError } from "./validate.ts";
-import { everyValue, received, sent, WrittenValues } from "./values.ts";
+import { everyValue, ParsedOnDemand, received, sent } from "./values.ts";
 import { writeTraceFile } from "./write-file.ts";
 
 const ROUNDS = 250;
@@ -52,7 +52,7 @@ test("values are what JSON.parse makes of them, one by one and by their texts, h
     const ascii = plain.replace(/[^ -~]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
     for (const text of [plain, ascii, JSON.stringify(file, null, 2)]) {
       const read = readBytes(encode(text))?.values;
-      expect(read).toBeInstanceOf(WrittenValues);
+      expect(read).toBeInstanceOf(ParsedOnDemand);
       if (!read) continue;
       // A worker's message has no methods.
       for (const held of [read, received(structuredClone(sent(read)))]) {

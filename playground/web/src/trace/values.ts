@@ -30,7 +30,7 @@ export const everyValue = (values: Values): Value[] =>
   Array.from({ length: values.length }, (_, i) => values.get(i) as Value);
 
 /** As they stand in a file. */
-export interface Written {
+export interface RawValues {
   /** UTF-8 JSON: all values. */
   readonly bytes: Uint8Array;
   /** Of each: where it begins and ends, and where its text does, inside the quotes. */
@@ -38,13 +38,13 @@ export interface Written {
 }
 
 /** What can be sent to the page, and there is made values again by `received`. */
-export type Sent = Written | readonly Value[];
+export type Sent = RawValues | readonly Value[];
 
 export const sent = (values: Values): Sent =>
-  values instanceof WrittenValues ? values.written : everyValue(values);
+  values instanceof ParsedOnDemand ? values.written : everyValue(values);
 
 export const received = (values: Sent): Values =>
-  "places" in values ? new WrittenValues(values) : listed(values);
+  "places" in values ? new ParsedOnDemand(values) : listed(values);
 
 export const PLACES = 4;
 /** Labels ask again for the same few in every frame. */
@@ -52,12 +52,12 @@ const KEPT = 4000;
 /** Bytes that become one string when all texts are wanted. */
 const BLOCK = 65_536;
 
-export class WrittenValues implements Values {
-  readonly written: Written;
+export class ParsedOnDemand implements Values {
+  readonly written: RawValues;
   private readonly kept = new Map<number, Value>();
   private readonly decoder = new TextDecoder();
 
-  constructor(written: Written) {
+  constructor(written: RawValues) {
     this.written = written;
   }
 

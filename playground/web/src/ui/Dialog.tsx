@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { CloseIcon } from "./icons.tsx";
 
-export interface SheetProps {
+export interface DialogProps {
   /** Its class, and of its title's id. */
   name: string;
   title: string;
@@ -13,7 +13,7 @@ export interface SheetProps {
   children: (close: () => void) => ComponentChildren;
 }
 
-export function Sheet({ name, title, note, onClose, children }: SheetProps) {
+export function Dialog({ name, title, note, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const close = () => dialog.current?.close();
   useEffect(() => {

@@ -7,7 +7,7 @@ interface Props {
   load(): Promise<ComponentType>;
 }
 
-export function Later({ load }: Props) {
+export function Lazy({ load }: Props) {
   const [Part, setPart] = useState<ComponentType | null>(null);
   useEffect(() => {
     load().then(

@@ -7,7 +7,7 @@ interface Props {
   children: ComponentChildren;
 }
 
-export function Scrolled({ class: name, label, children }: Props) {
+export function ScrollRegion({ class: name, label, children }: Props) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: without focus the arrow keys could not scroll it
     <section class={name} aria-label={label} tabIndex={0}>

@@ -28,7 +28,7 @@ const Lines = ({ d, width = 1.5 }: { d: string; width?: number }) => (
   </Icon>
 );
 
-export const Mark = () => (
+export const LogoIcon = () => (
   <svg class="mark" viewBox="0 0 32 32" width="24" height="24" aria-hidden="true">
     <g fill="none" stroke="currentColor" stroke-width="2.6" stroke-linecap="round">
       <path d="M16 16V4.5M16 16l10-5.8M16 16l10 5.8M16 16v11.5M16 16 6 21.8M16 16 6 10.2" />

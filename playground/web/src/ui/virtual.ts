@@ -10,7 +10,7 @@ const TALLEST = 8_000_000;
 /** Rows above and below the ones in sight. */
 const MARGIN = 6;
 
-export interface Window {
+export interface RowWindow {
   /** Rows [first, last) are to be drawn. */
   first: number;
   last: number;
@@ -21,7 +21,7 @@ export interface Window {
 }
 
 /** Which rows a viewport shows. `scrollTop`, `viewport` and `row` in px. */
-export function windowOf(count: number, row: number, scrollTop: number, viewport: number): Window {
+export function windowOf(count: number, row: number, scrollTop: number, viewport: number): RowWindow {
   const full = count * row;
   const height = Math.min(full, TALLEST);
   const hidden = Math.max(1, height - viewport);
@@ -68,7 +68,7 @@ export function rowHeight(): number {
 
 export interface Virtual<E extends HTMLElement> {
   ref: RefObject<E | null>;
-  window: Window;
+  window: RowWindow;
   row: number;
   scrollTo: (index: number, centre?: boolean) => void;
 }

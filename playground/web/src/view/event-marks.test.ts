@@ -45,7 +45,7 @@ function chart(trace: Trace, axis: "time" | "steps", event = -1) {
     hovered: -1,
     focused: -1,
     event,
-    lit: null,
+    emphasis: null,
     pixel: 1,
   });
 }

@@ -44,7 +44,7 @@ export function sceneOf(layout: RadialLayout, change: Partial<RadialScene> = {})
     theme: LIGHT,
     selected: -1,
     hovered: -1,
-    lit: null,
+    emphasis: null,
     event: -1,
     growth: 1,
     from: null,

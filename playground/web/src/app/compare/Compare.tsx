@@ -6,10 +6,10 @@ import { callsText, qualifiedLabel, runSentence } from "../../trace/describe.ts"
 import "../../styles/compare.css";
 import { expectFile, readTrace } from "../../open/reader.ts";
 import { type KeptRun, keepRun, keptRuns } from "../../state/kept-runs.ts";
-import { comparing, recorded, selectCall, shownCall } from "../../state/view-state.ts";
-import { Sheet } from "../../ui/Dialog.tsx";
+import { comparing, recordedTrace, selectCall, shownCall } from "../../state/view-state.ts";
+import { Dialog } from "../../ui/Dialog.tsx";
 import { notify } from "../../ui/notices.ts";
-import { Scrolled } from "../../ui/ScrollRegion.tsx";
+import { ScrollRegion } from "../../ui/ScrollRegion.tsx";
 import { ComparePictures } from "./ComparePictures.tsx";
 
 /** Rows at once; more on request. */
@@ -18,7 +18,7 @@ const PAGE = 300;
 export function Compare() {
   const runs = keptRuns.value;
   // What is on the screen, with the newest of the others.
-  const shown = runs.findLast(({ trace }) => trace === recorded.value) ?? runs.at(-1);
+  const shown = runs.findLast(({ trace }) => trace === recordedTrace.value) ?? runs.at(-1);
   const [beforeId, setBefore] = useState((runs.findLast((run) => run !== shown) ?? shown)?.id ?? 0);
   const [afterId, setAfter] = useState(shown?.id ?? 0);
   const [all, setAll] = useState(false);
@@ -33,7 +33,7 @@ export function Compare() {
   };
 
   return (
-    <Sheet name="compare" title="Compare two runs" onClose={closed}>
+    <Dialog name="compare" title="Compare two runs" onClose={closed}>
       {(close) => (
         <>
           <div class="compare-choice">
@@ -76,13 +76,13 @@ export function Compare() {
           )}
         </>
       )}
-    </Sheet>
+    </Dialog>
   );
 }
 
 /** In the picture of the page, where that is of the newer run. */
 function show({ after: { first } }: Comparison, row: number, after: KeptRun, close: () => void): void {
-  if (after.trace !== recorded.value || first[row] < 0) return;
+  if (after.trace !== recordedTrace.value || first[row] < 0) return;
   close();
   selectCall(shownCall(first[row]));
 }
@@ -172,10 +172,10 @@ function Rows({ comparison, all, after, close }: RowsProps) {
     return shown;
   }, [comparison, all]);
   if (rows.length === 0) return null;
-  const onScreen = after.trace === recorded.value;
+  const onScreen = after.trace === recordedTrace.value;
   const longest = Math.max(comparison.before.time[0] ?? 0, comparison.after.time[0] ?? 0, 1);
   return (
-    <Scrolled class="compare-rows" label="What differs">
+    <ScrollRegion class="compare-rows" label="What differs">
       <table>
         <thead>
           <tr>
@@ -229,7 +229,7 @@ function Rows({ comparison, all, after, close }: RowsProps) {
           Show more of the {formatCount(rows.length, "row")}
         </button>
       )}
-    </Scrolled>
+    </ScrollRegion>
   );
 }
 

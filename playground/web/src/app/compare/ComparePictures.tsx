@@ -9,7 +9,7 @@ import { type Comparison, type Side, sideTrace, VERDICTS } from "../../trace/com
 import { qualifiedLabel } from "../../trace/describe.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { listen } from "../../view/draw/gestures.ts";
-import { litOf } from "../../view/fold/emphasis.ts";
+import { emphasisOf } from "../../view/fold/emphasis.ts";
 import { TreeStage } from "../../view/tree/tree-stage.ts";
 
 interface Props {
@@ -48,10 +48,10 @@ function SidePicture({ name, comparison, run, side, row, setRow, press }: SidePr
   const canvas = useRef<HTMLCanvasElement>(null);
   const stage = useRef<TreeStage | null>(null);
   const trace = useMemo(() => sideTrace(run, comparison, side), [run, comparison, side]);
-  const lit = useMemo(() => {
+  const emphasis = useMemo(() => {
     // Where all is the same, nothing is paler than the rest.
     if (comparison.verdict.every((verdict) => verdict === 0)) return null;
-    return litOf(
+    return emphasisOf(
       Uint8Array.from(side.calls, (calls, at) => (calls > 0 && comparison.verdict[at] > 0 ? 1 : 0)),
     );
   }, [comparison, side]);
@@ -84,15 +84,15 @@ function SidePicture({ name, comparison, run, side, row, setRow, press }: SidePr
       selected: row,
       hovered: -1,
       focused: -1,
-      lit,
+      emphasis: emphasis,
       event: -1,
       folds: null,
       sizeBy: "time",
       arc: arc.peek(),
     });
-  }, [trace, lit, row]);
+  }, [trace, emphasis, row]);
 
-  const differing = lit ? lit.marks.reduce((sum, mark) => sum + mark, 0) : 0;
+  const differing = emphasis ? emphasis.marks.reduce((sum, mark) => sum + mark, 0) : 0;
   return (
     <figure>
       <figcaption>{name}</figcaption>
@@ -100,7 +100,7 @@ function SidePicture({ name, comparison, run, side, row, setRow, press }: SidePr
         <canvas
           ref={canvas}
           role="img"
-          aria-label={`${name}: ${differing === 0 ? "nothing differs" : `${formatCount(differing, "path")} lit`}`}
+          aria-label={`${name}: ${differing === 0 ? "nothing differs" : `${formatCount(differing, "path")} emphasis`}`}
         />
       </div>
     </figure>

@@ -3,9 +3,9 @@ import { useMemo } from "preact/hooks";
 import { busy } from "../../session/run-program.ts";
 import { Source } from "../../source/Source.tsx";
 import { around, definitionAt } from "../../source/source-lines.ts";
-import { narrowings } from "../../state/filters.ts";
-import { told } from "../../state/stepping.ts";
-import { trace as shownTrace } from "../../state/view-state.ts";
+import { callFilters } from "../../state/filters.ts";
+import { displayedCall } from "../../state/stepping.ts";
+import { shownTrace } from "../../state/view-state.ts";
 import { formatCount, formatDuration } from "../../text.ts";
 import {
   CallsOf,
@@ -28,15 +28,15 @@ import {
 } from "../../trace/describe.ts";
 import { functionStats } from "../../trace/functions.ts";
 import { originOf, raisedLine, raisingCall } from "../../trace/landmarks.ts";
-import { waysOf } from "../../trace/provenance.ts";
+import { originsOfValues } from "../../trace/provenance.ts";
 import { RESULT, sameVariables } from "../../trace/same.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { MoreIcon } from "../../ui/icons.tsx";
 import { Menu } from "../../ui/Menu.tsx";
-import { Scrolled } from "../../ui/ScrollRegion.tsx";
+import { ScrollRegion } from "../../ui/ScrollRegion.tsx";
 import { functionColor } from "../../view/draw/function-color.ts";
 import { FoldTimes } from "../../view/fold/FoldTimes.tsx";
-import { foldSentence, timesOf } from "../../view/fold/fold-facts.ts";
+import { durationStats, foldSentence } from "../../view/fold/fold-facts.ts";
 import { folding, foldOf, toggleFold } from "../../view/fold/folding.ts";
 import { CallLink } from "./CallLink.tsx";
 import { CallTable } from "./CallTable.tsx";
@@ -44,11 +44,11 @@ import { Events } from "./Events.tsx";
 import { Section } from "./Section.tsx";
 import { Summary } from "./Summary.tsx";
 import { ValueView } from "./Value.tsx";
-import { ValueWay } from "./ValueOrigin.tsx";
+import { ValueOriginNote } from "./ValueOrigin.tsx";
 
 export function Details() {
   const trace = shownTrace.value;
-  const call = told.value;
+  const call = displayedCall.value;
   const chosen = trace !== null && call >= 0 && call < trace.length;
   return (
     <section class="pane details" aria-label="Details" data-panel="details">
@@ -61,8 +61,8 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
   const index = trace.function[call];
   const info = trace.functions[index];
   const parameters = argumentsOf(trace, call);
-  const ways = useMemo(
-    () => waysOf(trace, call, [...parameters.map(({ value }) => value), trace.result[call]]),
+  const origins = useMemo(
+    () => originsOfValues(trace, call, [...parameters.map(({ value }) => value), trace.result[call]]),
     [trace, call],
   );
   const after = trace.after.get(call) ?? [];
@@ -80,7 +80,7 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
             label="Show less"
             title="Show only this, or leave it out"
             class="more-button"
-            entries={narrowings(trace, call)}
+            entries={callFilters(trace, call)}
           >
             <MoreIcon />
           </Menu>
@@ -114,7 +114,7 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
           {parameters.map(({ name, value }, i) => (
             <div key={name} class="followed">
               <ValueView trace={trace} index={value} label={name} />
-              <ValueWay trace={trace} value={value} way={ways[i]} />
+              <ValueOriginNote trace={trace} value={value} origin={origins[i]} />
               {!after.some(([changed]) => changed === name) && <SameObject as={same.get(name)} />}
             </div>
           ))}
@@ -128,10 +128,10 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
               index={trace.result[call]}
               open={trace.values.get(trace.result[call])?.table !== undefined}
             />
-            <ValueWay
+            <ValueOriginNote
               trace={trace}
               value={trace.result[call]}
-              way={{ from: -1, calls: ways[parameters.length].calls }}
+              origin={{ from: -1, calls: origins[parameters.length].calls }}
             />
             <SameObject as={same.get(RESULT)} />
           </div>
@@ -174,7 +174,7 @@ function Folded({ trace, call }: { trace: Trace; call: number }) {
   const { folds } = folding(trace).value;
   const fold = foldOf(trace, call);
   if (!fold) return null;
-  const times = timesOf(trace, folds, fold.shown);
+  const times = durationStats(trace, folds, fold.shown);
   return (
     <Section title="Folded in the tree">
       <p class="folded">
@@ -213,9 +213,9 @@ function Outcome({ trace, call }: { trace: Trace; call: number }) {
           </p>
         )}
         {traceback && (
-          <Scrolled class="traceback" label="Traceback">
+          <ScrollRegion class="traceback" label="Traceback">
             <pre>{traceback}</pre>
-          </Scrolled>
+          </ScrollRegion>
         )}
       </div>
     );
@@ -242,7 +242,7 @@ function Definition({ trace, call }: { trace: Trace; call: number }) {
     if (info.kind === "lambda" || info.kind === "comprehension") return around(source, info.line, 2);
     return definitionAt(source, info.line);
   }, [source, info]);
-  const lit = useMemo(() => {
+  const marks = useMemo(() => {
     const made = new Map<number, number>();
     for (let child = call + 1; child < trace.end[call]; child = trace.end[child]) {
       const line = trace.callLine[child];
@@ -263,8 +263,8 @@ function Definition({ trace, call }: { trace: Trace; call: number }) {
     ) : null;
   }
   return (
-    <Section title="Source" note={noteOf(lit)}>
-      <Source excerpt={excerpt} label={`Source of ${qualifiedLabel(info)}`} lit={lit} />
+    <Section title="Source" note={noteOf(marks)}>
+      <Source excerpt={excerpt} label={`Source of ${qualifiedLabel(info)}`} marks={marks} />
     </Section>
   );
 }
@@ -279,11 +279,11 @@ function CallsMade({ trace, call }: { trace: Trace; call: number }) {
   );
 }
 
-function noteOf(lit: ReadonlyMap<number, { tone: string }>): string {
-  const tones = new Set([...lit.values()].map(({ tone }) => tone));
+function noteOf(marks: ReadonlyMap<number, { tone: string }>): string {
+  const tones = new Set([...marks.values()].map(({ tone }) => tone));
   const places = [tones.has("calls") ? "made calls" : "", tones.has("raised") ? "failed" : ""];
   const said = places.filter((place) => place !== "").join(" and where it ");
-  return said && `lit where it ${said}`;
+  return said && `marks where it ${said}`;
 }
 
 function CalledFrom({ trace, call }: { trace: Trace; call: number }) {
@@ -303,7 +303,7 @@ function CalledFrom({ trace, call }: { trace: Trace; call: number }) {
         <Source
           excerpt={excerpt}
           label="Where it was called"
-          lit={new Map([[line, { tone: "called", note: "" }]])}
+          marks={new Map([[line, { tone: "called", note: "" }]])}
         />
       )}
     </Section>

@@ -14,7 +14,7 @@ import {
 } from "../../trace/events.ts";
 import type { Trace } from "../../trace/trace.ts";
 import type { TraceEvent } from "../../trace/types.ts";
-import { Scrolled } from "../../ui/ScrollRegion.tsx";
+import { ScrollRegion } from "../../ui/ScrollRegion.tsx";
 import { css, eventColor } from "../../view/draw/color.ts";
 import { eventCss } from "../../view/draw/event-marks.ts";
 import { Section } from "./Section.tsx";
@@ -86,9 +86,9 @@ function Sql({ event }: { event: TraceEvent }) {
     plain(parameters) !== "{}";
   return (
     <>
-      <Scrolled class="event-text" label="Statement">
+      <ScrollRegion class="event-text" label="Statement">
         <pre>{formatSql(sql)}</pre>
-      </Scrolled>
+      </ScrollRegion>
       {given && <List fields={parametersOf(parameters)} />}
       <Rows event={event} />
       <List
@@ -183,7 +183,7 @@ function Rows({ event }: { event: TraceEvent }) {
   const table = eventTable(event);
   if (!table) return null;
   return (
-    <Scrolled class="table-scroll" label="First rows">
+    <ScrollRegion class="table-scroll" label="First rows">
       <table class="value-table" aria-label="First rows">
         {table.columns.some((name) => name !== "") && (
           <thead>
@@ -206,6 +206,6 @@ function Rows({ event }: { event: TraceEvent }) {
           ))}
         </tbody>
       </table>
-    </Scrolled>
+    </ScrollRegion>
   );
 }

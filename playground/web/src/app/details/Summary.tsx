@@ -2,14 +2,14 @@
 import { useMemo } from "preact/hooks";
 import { busy } from "../../session/run-program.ts";
 import { remarksOf } from "../../session/sentences.ts";
-import { trace as shown } from "../../state/view-state.ts";
+import { shownTrace as shown } from "../../state/view-state.ts";
 import { formatCount, formatDuration } from "../../text.ts";
 import { callCount } from "../../trace/call-counts.ts";
 import { traceEnd } from "../../trace/calls.ts";
 import { functionStats } from "../../trace/functions.ts";
 import { deepestCall, raisingCall, slowestOwn } from "../../trace/landmarks.ts";
 import type { Trace } from "../../trace/trace.ts";
-import { Scrolled } from "../../ui/ScrollRegion.tsx";
+import { ScrollRegion } from "../../ui/ScrollRegion.tsx";
 import { holds } from "../../view/draw/surface.ts";
 import { CallLink } from "./CallLink.tsx";
 import { Section } from "./Section.tsx";
@@ -59,9 +59,9 @@ function Facts({ trace }: { trace: Trace }) {
             </code>
           </p>
           {error.traceback && (
-            <Scrolled class="traceback" label="Traceback">
+            <ScrollRegion class="traceback" label="Traceback">
               <pre>{error.traceback}</pre>
-            </Scrolled>
+            </ScrollRegion>
           )}
           {raised >= 0 && <CallLink trace={trace} call={raised} />}
         </div>

@@ -8,8 +8,8 @@ import { sameInside } from "../../trace/same.ts";
 import type { Trace } from "../../trace/trace.ts";
 import type { Scalar, TableValue } from "../../trace/types.ts";
 import { ChevronIcon } from "../../ui/icons.tsx";
-import { Scrolled } from "../../ui/ScrollRegion.tsx";
-import { partsOf, tableCaption } from "./value-parts.ts";
+import { ScrollRegion } from "../../ui/ScrollRegion.tsx";
+import { tableCaption, valueParts } from "./value-parts.ts";
 
 /** So many parts at once; more on request. */
 const PAGE = 50;
@@ -30,7 +30,7 @@ export function ValueView({ trace, index, label, open: openAtFirst = false, insi
   const [most, setMost] = useState(PAGE);
   if (!value) return <Line label={label}>not kept</Line>;
 
-  const parts = partsOf(value);
+  const parts = valueParts(value);
   const { same, path } = within ?? { same: sameInside(value), path: "" };
   const first = same.get(path);
   const inside = parts.length > 0 || value.table !== undefined;
@@ -107,7 +107,7 @@ function labelOf(trace: Trace, label: string | number): string {
 function Table({ table }: { table: TableValue }) {
   const caption = tableCaption(table);
   return (
-    <Scrolled class="table-scroll" label={caption}>
+    <ScrollRegion class="table-scroll" label={caption}>
       <table class="value-table">
         <caption>{caption}</caption>
         {table.columns.length > 0 && (
@@ -136,7 +136,7 @@ function Table({ table }: { table: TableValue }) {
           ))}
         </tbody>
       </table>
-    </Scrolled>
+    </ScrollRegion>
   );
 }
 

@@ -3,35 +3,43 @@
 import { searched } from "../../state/view-state.ts";
 import { formatCount } from "../../text.ts";
 import { callLabel } from "../../trace/describe.ts";
-import type { Way } from "../../trace/provenance.ts";
+import type { ValueOrigin } from "../../trace/provenance.ts";
 import { valueQuery } from "../../trace/search-query.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { CallLink } from "./CallLink.tsx";
 
-export function ValueWay({ trace, value, way }: { trace: Trace; value: number; way: Way }) {
+export function ValueOriginNote({
+  trace,
+  value,
+  origin,
+}: {
+  trace: Trace;
+  value: number;
+  origin: ValueOrigin;
+}) {
   const query = valueQuery(trace.values.get(value)?.text ?? "");
   const on = searched.value === query;
   return (
     <>
-      {way.calls > 1 && (
+      {origin.calls > 1 && (
         <button
           type="button"
           class="value-calls"
           aria-pressed={on}
-          aria-label={`${formatCount(way.calls, "call")} with this value`}
+          aria-label={`${formatCount(origin.calls, "call")} with this value`}
           title="Light the calls with this value"
           onClick={() => {
             searched.value = on ? "" : query;
           }}
         >
-          × {formatCount(way.calls)}
+          × {formatCount(origin.calls)}
         </button>
       )}
-      {way.from >= 0 && (
+      {origin.from >= 0 && (
         <p class="value-from">
           earlier returned by{" "}
-          <CallLink trace={trace} call={way.from}>
-            {callLabel(trace, way.from, 32)}
+          <CallLink trace={trace} call={origin.from}>
+            {callLabel(trace, origin.from, 32)}
           </CallLink>
         </p>
       )}

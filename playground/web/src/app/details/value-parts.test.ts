@@ -1,21 +1,21 @@
 import { expect, test } from "vitest";
-import { partsOf, tableCaption } from "./value-parts.ts";
+import { tableCaption, valueParts } from "./value-parts.ts";
 
 test("a list opens into numbered parts, a set into parts without numbers, a dict into its entries", () => {
-  expect(partsOf({ type: "list", text: "[1, 2]", items: [7, 8] })).toEqual([
+  expect(valueParts({ type: "list", text: "[1, 2]", items: [7, 8] })).toEqual([
     { label: "0", value: 7, place: "[0]" },
     { label: "1", value: 8, place: "[1]" },
   ]);
-  expect(partsOf({ type: "frozenset", text: "…", items: [7] })).toEqual([
+  expect(valueParts({ type: "frozenset", text: "…", items: [7] })).toEqual([
     { label: "", value: 7, place: "[0]" },
   ]);
-  expect(partsOf({ type: "dict", text: "…", entries: [[1, 2]] })).toEqual([
+  expect(valueParts({ type: "dict", text: "…", entries: [[1, 2]] })).toEqual([
     { label: 1, value: 2, place: null },
   ]);
-  expect(partsOf({ type: "Mole", text: "…", fields: { row: 3 } })).toEqual([
+  expect(valueParts({ type: "Mole", text: "…", fields: { row: 3 } })).toEqual([
     { label: "row", value: 3, place: ".row" },
   ]);
-  expect(partsOf({ type: "int", text: "5" })).toEqual([]);
+  expect(valueParts({ type: "int", text: "5" })).toEqual([]);
 });
 
 const table = {

@@ -11,7 +11,7 @@ export interface Part {
   place: string | null;
 }
 
-export function partsOf(value: Value): Part[] {
+export function valueParts(value: Value): Part[] {
   if (value.entries) return value.entries.map(([key, entry]) => ({ label: key, value: entry, place: null }));
   if (value.fields) {
     return Object.entries(value.fields).map(([label, field]) => ({

@@ -6,7 +6,7 @@ import { placeLabel, qualifiedLabel } from "../../trace/describe.ts";
 import { functionStats } from "../../trace/functions.ts";
 import type { Trace } from "../../trace/trace.ts";
 import "../../styles/functions.css";
-import { chosenFunction, selected, trace as shown } from "../../state/view-state.ts";
+import { chosenFunction, selected, shownTrace as shown } from "../../state/view-state.ts";
 import { useVirtual } from "../../ui/virtual.ts";
 import { functionColor } from "../../view/draw/function-color.ts";
 import { type Column, sortStats } from "./function-order.ts";

@@ -5,7 +5,7 @@ import {
   found,
   highlighted,
   hovered,
-  matches,
+  searchMatches,
   selectCall,
   selectEvent,
 } from "../../state/view-state.ts";
@@ -17,7 +17,7 @@ import type { Trace } from "../../trace/trace.ts";
 import { ChevronIcon } from "../../ui/icons.tsx";
 import { eventCss } from "../../view/draw/event-marks.ts";
 import { functionColor } from "../../view/draw/function-color.ts";
-import { litNow, litWithin } from "../../view/fold/emphasis.ts";
+import { currentEmphasis, emphasizedWithin } from "../../view/fold/emphasis.ts";
 import { type Fold, shapesOf } from "../../view/fold/fold.ts";
 import { foldSentence, turnNames } from "../../view/fold/fold-facts.ts";
 import type { OutlineRows } from "./outline-rows.ts";
@@ -51,10 +51,13 @@ function CallRow({ trace, model, call, active, toggle, fold }: Props & { call: n
   const args = info.kind === "module" || info.kind === "class" ? "" : `(${argumentsText(trace, call, 80)})`;
   const classes = ["outline-row"];
   if (call === hovered.value) classes.push("hovered");
-  const lit = litNow(trace, highlighted.value, found.value);
-  if (lit?.marks[call]) classes.push("lit");
+  const emphasis = currentEmphasis(trace, highlighted.value, found.value);
+  if (emphasis?.marks[call]) classes.push("lit");
   else if (found.value) classes.push("dim");
-  const hidden = matches.value && lit && parent && !open ? litWithin(lit, call + 1, trace.end[call]) : 0;
+  const hidden =
+    searchMatches.value && emphasis && parent && !open
+      ? emphasizedWithin(emphasis, call + 1, trace.end[call])
+      : 0;
   if (info.origin !== "program") classes.push("library");
   if (call === focused.value) classes.push("focus-root");
   // Of a run that was unfolded, the first one offers to fold it again.
@@ -182,8 +185,8 @@ function FoldRow({
   const level = trace.depth[fold.first] + (inside ? 2 : 1);
   let second = inside ? fold.first + 1 : fold.first;
   for (let k = inside ? 0 : fold.period; k > 0; k--) second = trace.end[second];
-  const lit = matches.value ? litNow(trace, highlighted.value, found.value) : null;
-  const hidden = lit ? litWithin(lit, second, fold.end) : 0;
+  const emphasis = searchMatches.value ? currentEmphasis(trace, highlighted.value, found.value) : null;
+  const hidden = emphasis ? emphasizedWithin(emphasis, second, fold.end) : 0;
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the tree has the focus and points at its row
     // biome-ignore lint/a11y/useKeyWithClickEvents: keys are heard by the tree

@@ -2,24 +2,24 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { saving } from "../../export/save-lazy.ts";
 import { asks, busy } from "../../session/run-program.ts";
-import { live, output, type Run } from "../../state/output-log.ts";
-import { moment, trace } from "../../state/view-state.ts";
+import { live, type OutputBlock, output } from "../../state/output-log.ts";
+import { shownTrace, stepIndex } from "../../state/view-state.ts";
 import { formatCount } from "../../text.ts";
-import { momentCount, printedBy, timeAt } from "../../trace/steps.ts";
+import { printedBy, stepCount, timeAt } from "../../trace/steps.ts";
 import { SaveIcon } from "../../ui/icons.tsx";
 import { Inputs } from "./Inputs.tsx";
-import { Written } from "./OutputFiles.tsx";
+import { OutputFiles } from "./OutputFiles.tsx";
 import { Question } from "./Question.tsx";
 
 export function Output() {
   const log = useRef<HTMLDivElement>(null);
   const following = useRef(true);
   const { first, last, cut } = output.value;
-  const run = trace.value;
-  const at = moment.value;
+  const run = shownTrace.value;
+  const at = stepIndex.value;
   // Stepping through the run: the characters printed by then; the rest is still to come.
   const printed =
-    run && at >= 0 && at < momentCount(run) ? printedBy(run, timeAt(run, at)) : Number.POSITIVE_INFINITY;
+    run && at >= 0 && at < stepCount(run) ? printedBy(run, timeAt(run, at)) : Number.POSITIVE_INFINITY;
   const firstLength = first.reduce((sum, { text }) => sum + text.length, 0);
   const empty = first.length === 0;
 
@@ -81,7 +81,7 @@ export function Output() {
         {pieces(last, printed - firstLength - cut)}
         {empty && <p class="output-empty">{emptyText()}</p>}
       </div>
-      {!busy.value && <Written />}
+      {!busy.value && <OutputFiles />}
       <Inputs />
       {asks.value && <Question />}
     </section>
@@ -89,7 +89,7 @@ export function Output() {
 }
 
 /** The first `printed` characters, and the rest as what is not yet printed. */
-function pieces(runs: readonly Run[], printed: number) {
+function pieces(runs: readonly OutputBlock[], printed: number) {
   let left = printed;
   return runs.map(({ id, stream, text, image }) => {
     const now = text.slice(0, Math.max(0, left));
@@ -111,7 +111,9 @@ function pieces(runs: readonly Run[], printed: number) {
 
 function emptyText(): string {
   if (busy.value) return "Nothing printed yet";
-  if (!trace.value) return "What the program prints appears here";
+  if (!shownTrace.value) return "What the program prints appears here";
   // Other tools' files know nothing of what was printed.
-  return trace.value.environment.python ? "This run printed nothing" : "What was printed is not in this file";
+  return shownTrace.value.environment.python
+    ? "This run printed nothing"
+    : "What was printed is not in this file";
 }

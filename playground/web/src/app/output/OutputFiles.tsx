@@ -1,6 +1,6 @@
 /** What the run wrote into its folder, each to be saved. */
 
-import { written } from "../../program/written-files.ts";
+import { outputFiles } from "../../program/written-files.ts";
 import { formatBytes, shorten } from "../../text.ts";
 import { download } from "../../ui/download.ts";
 import { SaveIcon } from "../../ui/icons.tsx";
@@ -8,12 +8,12 @@ import { SaveIcon } from "../../ui/icons.tsx";
 /** Characters of a path; the file is saved under its own name. */
 const LONGEST = 300;
 
-export function Written() {
-  if (written.value.length === 0) return null;
+export function OutputFiles() {
+  if (outputFiles.value.length === 0) return null;
   return (
     <fieldset class="written">
       <legend class="visually-hidden">Files that the program wrote</legend>
-      {written.value.map(({ name, content }) => (
+      {outputFiles.value.map(({ name, content }) => (
         <button
           key={name}
           type="button"

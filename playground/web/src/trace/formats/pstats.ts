@@ -4,7 +4,7 @@
  * `primitive_calls`, as there.
  */
 
-import { timesOf } from "../call-counts.ts";
+import { callCounts } from "../call-counts.ts";
 import { functionStats } from "../functions.ts";
 import type { Trace } from "../trace.ts";
 
@@ -62,7 +62,7 @@ function pstatsRows(trace: Trace): PstatsRow[] {
 /** By function: calls that are not below another call of the same function. */
 function primitiveCalls(trace: Trace): Int32Array {
   const count = new Int32Array(trace.functions.length);
-  const times = timesOf(trace);
+  const times = callCounts(trace);
   // For each function where its outermost open call ends.
   const until = new Int32Array(trace.functions.length);
   for (let i = 0; i < trace.length; i++) {

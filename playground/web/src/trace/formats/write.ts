@@ -8,7 +8,7 @@ import { writeSpeedscope } from "./speedscope.ts";
 
 export type Format = "chrome" | "speedscope" | "collapsed" | "kolo" | "pstats";
 
-interface Way {
+interface Exporter {
   /** What the file's name ends in. */
   ending: string;
   type: string;
@@ -16,7 +16,7 @@ interface Way {
   write(trace: Trace): string[];
 }
 
-export const FORMATS: Readonly<Record<Format, Way>> = {
+export const EXPORTERS: Readonly<Record<Format, Exporter>> = {
   chrome: { ending: ".trace-event.json", type: "application/json", write: writeChrome },
   speedscope: { ending: ".speedscope.json", type: "application/json", write: writeSpeedscope },
   collapsed: { ending: ".collapsed.txt", type: "text/plain", write: writeCollapsed },

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { Pace } from "./mark-budget.ts";
+import { MarkBudget } from "./mark-budget.ts";
 
 function after(gaps: number[], used?: number, script?: number): number {
-  const pace = new Pace();
+  const pace = new MarkBudget();
   let time = 0;
   let marks = pace.marks(time);
   for (const gap of gaps) {

@@ -17,7 +17,7 @@ const LIGHT = 4;
 /** A frame in time that had fewer than this share of the marks says nothing of more. */
 const USED = 0.7;
 
-export class Pace {
+export class MarkBudget {
   private now = START;
   private before = Number.NaN;
   private good = 0;
@@ -48,4 +48,4 @@ export class Pace {
 }
 
 /** One for all pictures: the machine is the same. */
-export const pace = new Pace();
+export const markBudget = new MarkBudget();

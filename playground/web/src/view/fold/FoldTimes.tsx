@@ -1,11 +1,11 @@
 /** How the times of folded calls are spread: total, least, median, greatest, and in order as a small line. */
 import { formatDuration } from "../../text.ts";
-import type { Times } from "./fold-facts.ts";
+import type { DurationStats } from "./fold-facts.ts";
 
 const WIDTH = 120;
 const HEIGHT = 22;
 
-export function FoldTimes({ times }: { times: Times }) {
+export function FoldTimes({ times }: { times: DurationStats }) {
   const { total, least, median, greatest } = times;
   return (
     <div class="fold-times">
@@ -18,7 +18,7 @@ export function FoldTimes({ times }: { times: Times }) {
   );
 }
 
-function Sparkline({ times: { sparks, greatest } }: { times: Times }) {
+function Sparkline({ times: { sparks, greatest } }: { times: DurationStats }) {
   const step = WIDTH / Math.max(1, sparks.length);
   const most = greatest > 0 ? Math.max(...sparks) : 1;
   const bars = sparks.map((spark, i) => {

@@ -3,7 +3,7 @@ import { callLabel } from "../../trace/describe.ts";
 import { search } from "../../trace/search.ts";
 import { parseQuery } from "../../trace/search-query.ts";
 import { traceFromText } from "../../trace/testing.ts";
-import { litNow, litOf, litWithin, projected } from "./emphasis.ts";
+import { currentEmphasis, emphasisOf, emphasizedWithin, projected } from "./emphasis.ts";
 import { drawnFor, fold } from "./fold.ts";
 
 const trace = traceFromText(`
@@ -20,10 +20,10 @@ const trace = traceFromText(`
 test("a search goes before a function, and nothing is lit without either", () => {
   const names = (highlighted: number, text: string) => {
     const query = parseQuery(text);
-    const lit = litNow(trace, highlighted, text === "" ? null : search(trace, query));
-    return lit === null
+    const emphasis = currentEmphasis(trace, highlighted, text === "" ? null : search(trace, query));
+    return emphasis === null
       ? null
-      : [...lit.marks.keys()].filter((i) => lit.marks[i]).map((i) => callLabel(trace, i));
+      : [...emphasis.marks.keys()].filter((i) => emphasis.marks[i]).map((i) => callLabel(trace, i));
   };
   expect(names(-1, "")).toBeNull();
   expect(names(1, "")).toEqual(["a(1)", "a(2)", "a(3)"]);
@@ -31,10 +31,18 @@ test("a search goes before a function, and nothing is lit without either", () =>
 });
 
 test("it knows how many are lit in a range", () => {
-  const lit = litOf(Uint8Array.of(0, 1, 1, 0, 1));
-  expect([litWithin(lit, 0, 5), litWithin(lit, 2, 4), litWithin(lit, 3, 3)]).toEqual([3, 1, 0]);
-  const many = litOf(Uint8Array.from({ length: 192 }, (_, i) => (i % 3 === 0 ? 1 : 0)));
-  expect([litWithin(many, 0, 192), litWithin(many, 63, 130), litWithin(many, 64, 128)]).toEqual([64, 23, 21]);
+  const emphasis = emphasisOf(Uint8Array.of(0, 1, 1, 0, 1));
+  expect([
+    emphasizedWithin(emphasis, 0, 5),
+    emphasizedWithin(emphasis, 2, 4),
+    emphasizedWithin(emphasis, 3, 3),
+  ]).toEqual([3, 1, 0]);
+  const many = emphasisOf(Uint8Array.from({ length: 192 }, (_, i) => (i % 3 === 0 ? 1 : 0)));
+  expect([
+    emphasizedWithin(many, 0, 192),
+    emphasizedWithin(many, 63, 130),
+    emphasizedWithin(many, 64, 128),
+  ]).toEqual([64, 23, 21]);
 });
 
 test("a call in a folded run lights the one that is drawn for it, also in runs inside runs", () => {
@@ -50,7 +58,7 @@ test("a call in a folded run lights the one that is drawn for it, also in runs i
   for (let call = 0; call < run.length; call++) {
     const marks = new Uint8Array(run.length);
     marks[call] = 1;
-    const drawn = projected(run, litOf(marks), folds).marks;
+    const drawn = projected(run, emphasisOf(marks), folds).marks;
     expect([...drawn.keys()].filter((i) => drawn[i])).toEqual([drawnFor(run, folds, call)]);
   }
 });

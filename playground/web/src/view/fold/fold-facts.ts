@@ -39,7 +39,7 @@ export function turnNames(trace: Trace, { first, period }: Fold): string[] {
   return names;
 }
 
-export interface Times {
+export interface DurationStats {
   count: number;
   /** µs. */
   total: number;
@@ -52,12 +52,12 @@ export interface Times {
 
 const SPARKS = 60;
 
-const known = new WeakMap<Folds, Map<number, Times | null>>();
+const known = new WeakMap<Folds, Map<number, DurationStats | null>>();
 
 /** The times of the calls beside one another that one stands for; null: it stands for itself alone. */
-export function timesOf(trace: Trace, folds: Folds | null, call: number): Times | null {
+export function durationStats(trace: Trace, folds: Folds | null, call: number): DurationStats | null {
   if (folds === null) return null;
-  const all = known.get(folds) ?? new Map<number, Times | null>();
+  const all = known.get(folds) ?? new Map<number, DurationStats | null>();
   known.set(folds, all);
   let times = all.get(call);
   if (times === undefined) {
@@ -67,7 +67,7 @@ export function timesOf(trace: Trace, folds: Folds | null, call: number): Times 
   return times;
 }
 
-function compute(trace: Trace, folds: Folds, call: number): Times | null {
+function compute(trace: Trace, folds: Folds, call: number): DurationStats | null {
   const members = membersOf(trace, folds, call);
   const count = members.length;
   if (count < 2) return null;

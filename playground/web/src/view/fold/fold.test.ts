@@ -14,7 +14,7 @@ import {
   NOTHING_UNFOLDED,
   refold,
 } from "./fold.ts";
-import { timesOf } from "./fold-facts.ts";
+import { durationStats } from "./fold-facts.ts";
 
 /** Rows of the same depth as the first, without the indentation of the test. */
 function text(rows: string): string {
@@ -192,7 +192,7 @@ describe("what is drawn for a call", () => {
     const folds = fold(trace);
     expect([...membersOf(trace, folds, 1)]).toEqual([1, 3, 5]);
     expect([...membersOf(trace, folds, 2)]).toEqual([2, 4, 6]);
-    expect(timesOf(trace, folds, 1)).toEqual({
+    expect(durationStats(trace, folds, 1)).toEqual({
       count: 3,
       total: 11,
       least: 1,

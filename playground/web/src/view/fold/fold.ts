@@ -26,11 +26,11 @@ export interface Folds {
   readonly kind: Uint8Array;
   readonly strength: Strength;
   /** Runs that were unfolded and look the same all along: what is worked out for the first holds for the others. */
-  readonly stamps?: readonly Stamp[];
+  readonly repetitions?: readonly Repetition[];
 }
 
 /** Equal calls, or equal ones that take turns: those from `first` to `second` - 1 repeat until `end`. */
-export type Stamp = Omit<Repeats, "period">;
+export type Repetition = Omit<Repeats, "period">;
 
 /** 0: equal siblings and those that take turns. 1: and different shapes. 2: and libraries. 3: and recursion. */
 export type Strength = 0 | 1 | 2 | 3;
@@ -173,7 +173,7 @@ function foldRange(
 export function repeat(
   { end: after }: Trace,
   { copies, kind }: { copies: Int32Array; kind: Uint8Array },
-  { first, second, end, times }: Stamp,
+  { first, second, end, times }: Repetition,
 ): void {
   let period = 0;
   for (let a = first; a < second; a = after[a]) period++;

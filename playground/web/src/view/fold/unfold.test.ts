@@ -50,7 +50,7 @@ test("unfolding and folding, one after the other, leaves what working everything
       if (!folds) throw new Error("it folds");
       const anew = fold(trace, unfolded, folds.strength);
       expect(textFromFolds(trace, folds)).toBe(textFromFolds(trace, anew));
-      stamped += folds.stamps?.length ?? 0;
+      stamped += folds.repetitions?.length ?? 0;
       const [quick, slow] = [laidOut(trace, folds), laidOut(trace, anew)];
       expect(quick.count).toBe(slow.count);
       quick.rings.forEach((ring, level) => {

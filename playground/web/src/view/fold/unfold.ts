@@ -3,44 +3,44 @@
  * first one does, which is copied rather than worked out again. Everything else is fold.ts's business.
  */
 import type { Trace } from "../../trace/trace.ts";
-import { CLOSED, type Fold, type Folds, refold, repeat, type Stamp, type Unfolded } from "./fold.ts";
+import { CLOSED, type Fold, type Folds, type Repetition, refold, repeat, type Unfolded } from "./fold.ts";
 
 /** The same folds after one of them was unfolded; `unfolded` names it already. */
 export function unfold(trace: Trace, folds: Folds, fold: Fold, unfolded: Unfolded): Folds {
-  const stamp = stampOf(trace, fold);
-  const stamps = stampsOf(trace, unfolded);
-  if (stamp === null || !stamps.some(({ first }) => first === fold.first)) {
+  const repetition = repetitionOf(trace, fold);
+  const repetitions = repetitionsOf(trace, unfolded);
+  if (repetition === null || !repetitions.some(({ first }) => first === fold.first)) {
     return anew(trace, folds, unfolded, fold.first, fold.end);
   }
   const copies = folds.copies.slice();
   const kind = folds.kind.slice();
-  for (let call = stamp.first; call < stamp.second; call = trace.end[call]) {
+  for (let call = repetition.first; call < repetition.second; call = trace.end[call]) {
     copies[call] = 1;
     kind[call] &= CLOSED;
   }
   // All that is below stands as far from its stand-in as in the first one.
-  stampOut(copies, stamp);
-  stampOut(kind, stamp);
-  return { copies, kind, strength: folds.strength, stamps };
+  replicate(copies, repetition);
+  replicate(kind, repetition);
+  return { copies, kind, strength: folds.strength, repetitions: repetitions };
 }
 
 /** The same folds after what was unfolded there is folded again; `unfolded` no longer names it. */
 export function foldAgain(trace: Trace, folds: Folds, fold: Fold, unfolded: Unfolded): Folds {
-  const stamp = stampOf(trace, fold);
-  if (stamp === null) return anew(trace, folds, unfolded, fold.first, fold.end);
+  const repetition = repetitionOf(trace, fold);
+  if (repetition === null) return anew(trace, folds, unfolded, fold.first, fold.end);
   const copies = folds.copies.slice();
   const kind = folds.kind.slice();
-  repeat(trace, { copies, kind }, stamp);
-  return { copies, kind, strength: folds.strength, stamps: stampsOf(trace, unfolded) };
+  repeat(trace, { copies, kind }, repetition);
+  return { copies, kind, strength: folds.strength, repetitions: repetitionsOf(trace, unfolded) };
 }
 
 /** The same folds with whole siblings, from … to - 1, worked out once more. */
 export function anew(trace: Trace, folds: Folds, unfolded: Unfolded, from: number, to: number): Folds {
-  return { ...refold(trace, folds, unfolded, from, to), stamps: stampsOf(trace, unfolded) };
+  return { ...refold(trace, folds, unfolded, from, to), repetitions: repetitionsOf(trace, unfolded) };
 }
 
 /** null: its calls have different shapes, or it is the inside of one. */
-function stampOf(trace: Trace, { sort, first, end, count, period }: Fold): Stamp | null {
+function repetitionOf(trace: Trace, { sort, first, end, count, period }: Fold): Repetition | null {
   if (sort !== "run" && sort !== "turns") return null;
   let second = first;
   for (let k = 0; k < period; k++) second = trace.end[second];
@@ -48,24 +48,24 @@ function stampOf(trace: Trace, { sort, first, end, count, period }: Fold): Stamp
 }
 
 /** Of all that is unfolded, the runs inside which nothing else is. In order. */
-function stampsOf(trace: Trace, { runs, opened }: Unfolded): Stamp[] {
+function repetitionsOf(trace: Trace, { runs, opened }: Unfolded): Repetition[] {
   return [...runs.values()]
     .filter(({ first, end }) => ![...runs.keys()].some((call) => call > first && call < end))
     .filter(({ first, end }) => ![...opened].some((call) => call >= first && call < end))
-    .map((fold) => stampOf(trace, fold))
-    .filter((stamp) => stamp !== null)
+    .map((fold) => repetitionOf(trace, fold))
+    .filter((repetition) => repetition !== null)
     .sort((a, b) => a.first - b.first);
 }
 
 /** Copies what a column says of the first calls to all others, twice as many each time. */
-export function stampOut(
+export function replicate(
   column: Int32Array | Float32Array | Uint16Array | Uint8Array,
-  stamp: Stamp,
+  repetition: Repetition,
   from = 0,
 ): void {
-  const first = stamp.first - from;
-  const end = stamp.end - from;
-  for (let done = stamp.second - from; done < end; ) {
+  const first = repetition.first - from;
+  const end = repetition.end - from;
+  for (let done = repetition.second - from; done < end; ) {
     const more = Math.min(done - first, end - done);
     column.copyWithin(done, first, first + more);
     done += more;

@@ -10,7 +10,7 @@ import { callColor, css } from "../draw/color.ts";
 import { eventCss } from "../draw/event-marks.ts";
 import { FoldTimes } from "../fold/FoldTimes.tsx";
 import type { Fold } from "../fold/fold.ts";
-import { foldSentence, type Times, timesOf } from "../fold/fold-facts.ts";
+import { type DurationStats, durationStats, foldSentence } from "../fold/fold-facts.ts";
 import { folding, foldOf } from "../fold/folding.ts";
 
 /** What is under the pointer, and where. */
@@ -114,7 +114,7 @@ function Says({ trace, call, event, folds }: SaysProps) {
   );
 }
 
-function folded(trace: Trace, call: number): { fold: Fold | null; times: Times | null } {
+function folded(trace: Trace, call: number): { fold: Fold | null; times: DurationStats | null } {
   const fold = foldOf(trace, call);
-  return { fold, times: fold && timesOf(trace, folding(trace).peek().folds, fold.shown) };
+  return { fold, times: fold && durationStats(trace, folding(trace).peek().folds, fold.shown) };
 }

@@ -33,7 +33,7 @@ interface ChoiceProps<T extends string> {
   choose(value: T): void;
 }
 
-export function Choice<T extends string>({ legend, options, value, choose }: ChoiceProps<T>) {
+export function ChoiceButtons<T extends string>({ legend, options, value, choose }: ChoiceProps<T>) {
   return (
     <fieldset class="picture-group" aria-label={legend}>
       <span class="picture-legend" aria-hidden="true">

@@ -14,22 +14,22 @@ import {
   selectCall,
   selectEvent,
   selected,
-  trace,
+  shownTrace,
 } from "../../state/view-state.ts";
 import { callSentence } from "../../trace/describe.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { type Gestures, listen, type Point } from "../draw/gestures.ts";
 import type { Surface } from "../draw/surface.ts";
-import { litNow } from "../fold/emphasis.ts";
+import { currentEmphasis } from "../fold/emphasis.ts";
 import { Card, type Pointed } from "./Card.tsx";
 import { ZoomControl } from "./Controls.tsx";
-import { focusBack, focusOn, step, widenFocus } from "./keyboard.ts";
-import type { Looked } from "./picture-state.ts";
+import { callInDirection, focusBack, focusOn, widenFocus } from "./keyboard.ts";
+import type { PictureState } from "./picture-state.ts";
 import { Notes, Trail } from "./Trail.tsx";
 import "../view.css";
 import "../small.css";
 
-export interface Stage {
+export interface PictureStage {
   readonly surface: Surface;
   /** Where controls lie over the canvas. */
   covered?: () => [number, number, number, number][];
@@ -45,10 +45,10 @@ export interface Stage {
   dispose(): void;
 }
 
-interface Props<S extends Stage> {
+interface Props<S extends PictureStage> {
   make: (canvas: HTMLCanvasElement) => S;
   /** Hands the stage what it shows; called again when a signal that it reads changes. */
-  show: (stage: S, looked: Looked) => void;
+  show: (stage: S, looked: PictureState) => void;
   /** "Call tree", and the sentence that explains it to those who hear it. */
   name: string;
   sentence: (run: Trace) => string;
@@ -73,7 +73,7 @@ interface Props<S extends Stage> {
   children?: ComponentChildren;
 }
 
-export function Picture<S extends Stage>(props: Props<S>) {
+export function Picture<S extends PictureStage>(props: Props<S>) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const stage = useRef<S | null>(null);
   const latest = useRef(props);
@@ -101,7 +101,7 @@ export function Picture<S extends Stage>(props: Props<S>) {
     if (made.covered) made.covered = () => coveredIn(element);
     const stop = listen(element, {
       hover(at) {
-        const run = trace.peek();
+        const run = shownTrace.peek();
         const event = at ? made.eventAt(at.x, at.y) : -1;
         const badge = at ? (made.badgeAt?.(at.x, at.y, 0) ?? -1) : -1;
         const call =
@@ -114,7 +114,7 @@ export function Picture<S extends Stage>(props: Props<S>) {
       tap(at) {
         const event = made.eventAt(at.x, at.y, 4);
         const badge = made.badgeAt?.(at.x, at.y) ?? -1;
-        const run = trace.peek();
+        const run = shownTrace.peek();
         if (badge >= 0 && run) {
           leave();
           latest.current.pressBadge?.(run, badge, say);
@@ -123,7 +123,7 @@ export function Picture<S extends Stage>(props: Props<S>) {
       },
       doubleTap(at) {
         const call = made.callAt(at.x, at.y, latest.current.slop);
-        const run = trace.peek();
+        const run = shownTrace.peek();
         // What was under the pointer goes elsewhere; the next move says what is there now.
         leave();
         if (call < 0 || !run) made.home();
@@ -145,7 +145,7 @@ export function Picture<S extends Stage>(props: Props<S>) {
   }, []);
 
   useSignalEffect(() => {
-    const run = trace.value;
+    const run = shownTrace.value;
     if (!run || !stage.current) return;
     latest.current.show(stage.current, {
       since: performance.now(),
@@ -153,19 +153,19 @@ export function Picture<S extends Stage>(props: Props<S>) {
       selected: selected.value,
       hovered: hovered.value,
       focused: widenFocus(run, selected.value),
-      lit: litNow(run, highlighted.value, found.value),
+      emphasis: currentEmphasis(run, highlighted.value, found.value),
       event: chosenEvent.value,
     });
   });
 
   // Another run: what was under the pointer is gone.
   useSignalEffect(() => {
-    if (trace.value !== null) pointer.value = null;
+    if (shownTrace.value !== null) pointer.value = null;
   });
 
   const zoomBy = (factor: number) => stage.current?.zoomBy(factor, undefined, true);
   const onKey = (event: KeyboardEvent) => {
-    const run = trace.peek();
+    const run = shownTrace.peek();
     const made = stage.current;
     if (!run || !made || event.ctrlKey || event.metaKey || event.altKey) return;
     const special = props.keys?.(made, run, say)[event.key];
@@ -180,7 +180,7 @@ export function Picture<S extends Stage>(props: Props<S>) {
       else if (selected.peek() >= 0) selected.value = -1;
       else return;
     } else {
-      const next = step(run, selected.peek(), focused.peek(), event.key);
+      const next = callInDirection(run, selected.peek(), focused.peek(), event.key);
       if (next === undefined) return;
       if (next >= 0) {
         selected.value = next;
@@ -192,9 +192,9 @@ export function Picture<S extends Stage>(props: Props<S>) {
   };
 
   const label = useComputed(() =>
-    trace.value ? `${props.name}: ${props.sentence(trace.value)}` : props.name,
+    shownTrace.value ? `${props.name}: ${props.sentence(shownTrace.value)}` : props.name,
   );
-  const run = trace.value;
+  const run = shownTrace.value;
   const place = props.mapped === true ? "picture-stage mapped" : "picture-stage";
   return (
     <div class="picture-view">
@@ -230,12 +230,12 @@ function CardAt({
   folds,
 }: {
   pointer: ReadonlySignal<Pointed | null>;
-  stage: RefObject<Stage | null>;
+  stage: RefObject<PictureStage | null>;
   folds: boolean;
 }) {
   const place = useRef({ width: 0, height: 0, top: 0 });
   const card = pointer.value;
-  const run = trace.value;
+  const run = shownTrace.value;
   if (!run || !card || !stage.current || card.call >= run.length) return null;
   const { canvas, width, height } = stage.current.surface;
   // Where the canvas is changes with its size; asking makes the page lay itself out.

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { focused } from "../../state/view-state.ts";
 import { traceFromText } from "../../trace/testing.ts";
-import { focusBack, focusOn, step, widenFocus } from "./keyboard.ts";
+import { callInDirection, focusBack, focusOn, widenFocus } from "./keyboard.ts";
 
 const run = traceFromText(`
   main.py
@@ -18,7 +18,7 @@ beforeEach(() => {
 
 describe("arrow keys", () => {
   const walk = (from: number, keys: string, focus = -1) =>
-    keys.split(" ").reduce((call, key) => step(run, call, focus, `Arrow${key}`) ?? -2, from);
+    keys.split(" ").reduce((call, key) => callInDirection(run, call, focus, `Arrow${key}`) ?? -2, from);
 
   test("go down to the first child, up to the parent, aside to siblings", () => {
     expect(walk(-1, "Down")).toBe(0);
@@ -35,10 +35,10 @@ describe("arrow keys", () => {
   test("do not leave the focus", () => {
     expect(walk(4, "Up", 4)).toBe(-1);
     expect(walk(4, "Left", 4)).toBe(-1);
-    expect(step(run, 6, 4, "Home")).toBe(4);
+    expect(callInDirection(run, 6, 4, "Home")).toBe(4);
   });
 
-  test("other keys are none of theirs", () => expect(step(run, 0, -1, "x")).toBeUndefined());
+  test("other keys are none of theirs", () => expect(callInDirection(run, 0, -1, "x")).toBeUndefined());
 });
 
 describe("focus", () => {

@@ -34,7 +34,7 @@ export function widenFocus(run: Trace, call: number): number {
 }
 
 /** The call that an arrow key leads to; undefined: not such a key; -1: there is none that way. */
-export function step(run: Trace, call: number, focus: number, key: string): number | undefined {
+export function callInDirection(run: Trace, call: number, focus: number, key: string): number | undefined {
   const first = focus >= 0 ? focus : firstRoot(run);
   const moves: Record<string, () => number> = {
     ArrowDown: () => firstChild(run, call),

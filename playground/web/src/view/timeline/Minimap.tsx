@@ -6,13 +6,13 @@ import { type Signal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { palette } from "../draw/palette.ts";
 import { onThemeChange, readTheme } from "../draw/theme.ts";
-import type { Lit } from "../fold/emphasis.ts";
+import type { Emphasis } from "../fold/emphasis.ts";
 import { silhouette, windowAfter } from "./minimap.ts";
 import type { TimelineLayout } from "./timeline.ts";
 
 export interface MinimapShown {
   layout: TimelineLayout;
-  lit: Lit | null;
+  emphasis: Emphasis | null;
 }
 
 interface Props {
@@ -131,7 +131,7 @@ export function Minimap({ shown, part, show }: Props) {
   );
 }
 
-function draw(canvas: HTMLCanvasElement, { layout, lit }: MinimapShown): void {
+function draw(canvas: HTMLCanvasElement, { layout, emphasis }: MinimapShown): void {
   const width = Math.round(canvas.clientWidth);
   const context = canvas.getContext("2d");
   if (!context || width === 0) return;
@@ -141,13 +141,13 @@ function draw(canvas: HTMLCanvasElement, { layout, lit }: MinimapShown): void {
   context.scale(ratio, ratio);
   const theme = readTheme(canvas);
   const colors = palette(layout.trace, theme);
-  const { depth, call, lit: marks } = silhouette(layout, width, lit);
+  const { depth, call, emphasis: marks } = silhouette(layout, width, emphasis);
   const room = HEIGHT - 5;
   for (let x = 0; x < width; x++) {
     if (depth[x] === 0) continue;
     const tall = Math.max(1.5, (depth[x] / layout.rows) * room);
     const color = call[x] >= 0 ? layout.trace.function[call[x]] : 0;
-    context.fillStyle = (lit && !marks[x] ? colors.dimEdge : colors.edge)[color];
+    context.fillStyle = (emphasis && !marks[x] ? colors.dimEdge : colors.edge)[color];
     context.fillRect(x, 0, 1, tall);
     if (marks[x]) {
       context.fillStyle = theme.accent;

@@ -7,9 +7,9 @@ import { formatCount, formatDuration } from "../../text.ts";
 import { runSentence } from "../../trace/describe.ts";
 import { functionStats } from "../../trace/functions.ts";
 import type { Trace } from "../../trace/trace.ts";
-import { Choice } from "../picture/Controls.tsx";
+import { ChoiceButtons } from "../picture/Controls.tsx";
 import { Picture } from "../picture/Picture.tsx";
-import type { Looked } from "../picture/picture-state.ts";
+import type { PictureState } from "../picture/picture-state.ts";
 import { Minimap, type MinimapShown } from "./Minimap.tsx";
 import { TimelineStage } from "./timeline-stage.ts";
 
@@ -59,13 +59,13 @@ export function TimelineView() {
           const { from: a, to: b } = part.peek();
           if (a !== nextFrom || b !== nextTo) part.value = { from: nextFrom, to: nextTo };
           const { shown } = made;
-          if (shown && (map.peek()?.layout !== shown || map.peek()?.lit !== made.lit)) {
-            map.value = { layout: shown, lit: made.lit };
+          if (shown && (map.peek()?.layout !== shown || map.peek()?.emphasis !== made.emphasis)) {
+            map.value = { layout: shown, emphasis: made.emphasis };
           }
         };
         return made;
       }}
-      show={(made, looked: Looked) =>
+      show={(made, looked: PictureState) =>
         made.show({
           ...looked,
           axis: axis.value,
@@ -101,7 +101,7 @@ export function TimelineView() {
       mapped
       notes={() => partly.value && <OnlyThese time={only} limit={limit} />}
       controls={
-        <Choice
+        <ChoiceButtons
           legend="Axis"
           options={AXES}
           value={axis.value}
@@ -137,7 +137,7 @@ function OnlyThese({ time, limit }: { time: ReadonlySignal<string>; limit(): voi
 }
 
 /** A function that was chosen, else the selected call's, else the one that took longest itself. */
-function middleOf({ trace, selected }: Looked, chosen: number): number {
+function middleOf({ trace, selected }: PictureState, chosen: number): number {
   if (chosen >= 0) return chosen;
   if (selected >= 0) return trace.function[selected];
   let most = -1;

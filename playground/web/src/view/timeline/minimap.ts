@@ -2,7 +2,7 @@
  * The whole of a timeline at a glance: for each column of pixels how deep the calls are there, of which function the
  * outermost of interest is, and whether anything there stands out. Numbers only; Minimap.tsx draws them.
  */
-import { type Lit, litWithin } from "../fold/emphasis.ts";
+import { type Emphasis, emphasizedWithin } from "../fold/emphasis.ts";
 import { firstEndingAfter, type TimelineLayout } from "./timeline.ts";
 
 export interface Silhouette {
@@ -11,10 +11,10 @@ export interface Silhouette {
   /** A call that is there, the widest one of its row half way down; -1: none. */
   call: Int32Array;
   /** 1 where something stands out. */
-  lit: Uint8Array;
+  emphasis: Uint8Array;
 }
 
-export function silhouette(layout: TimelineLayout, width: number, lit: Lit | null): Silhouette {
+export function silhouette(layout: TimelineLayout, width: number, emphasis: Emphasis | null): Silhouette {
   const { trace, begin, end, row, length } = layout;
   const depth = new Int32Array(width);
   const call = new Int32Array(width).fill(-1);
@@ -44,15 +44,16 @@ export function silhouette(layout: TimelineLayout, width: number, lit: Lit | nul
     }
     if (wide === 0) break;
   }
-  if (lit) {
+  if (emphasis) {
     for (let x = 0; x < width; x++) {
-      if (call[x] >= 0 && litWithin(lit, call[x], call[x] + 1) > 0) marks[x] = 1;
+      if (call[x] >= 0 && emphasizedWithin(emphasis, call[x], call[x] + 1) > 0) marks[x] = 1;
     }
-    if (litWithin(lit, 0, trace.length) < 200_000) {
-      for (let i = lit.marks.indexOf(1); i >= 0; i = lit.marks.indexOf(1, i + 1)) marks[column(begin(i))] = 1;
+    if (emphasizedWithin(emphasis, 0, trace.length) < 200_000) {
+      for (let i = emphasis.marks.indexOf(1); i >= 0; i = emphasis.marks.indexOf(1, i + 1))
+        marks[column(begin(i))] = 1;
     }
   }
-  return { depth, call, lit: marks };
+  return { depth, call, emphasis: marks };
 }
 
 /** Where a key takes the part in view, as shares of the whole; null: it is no key of the map's. */

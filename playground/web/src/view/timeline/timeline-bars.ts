@@ -6,7 +6,7 @@ import { RAISED } from "../../trace/calls.ts";
 import { firstEndingAfter, type TimelineLayout } from "./timeline.ts";
 
 /** What of the axis is in view, and how far the rows are scrolled. */
-export interface Window {
+export interface AxisWindow {
   from: number;
   to: number;
   /** px. */
@@ -14,7 +14,7 @@ export interface Window {
 }
 
 export interface Ground {
-  window: Window;
+  window: AxisWindow;
   width: number;
   height: number;
   rowHeight: number;
@@ -44,7 +44,7 @@ export const RULER = 26;
 export const MARGIN = 12;
 
 /** px per unit of the axis. */
-export function scaleOf(window: Window, width: number): number {
+export function scaleOf(window: AxisWindow, width: number): number {
   return Math.max(1, width - 2 * MARGIN) / (window.to - window.from);
 }
 

@@ -13,7 +13,7 @@ import { DrawList, type Layer } from "../draw/draw-list.ts";
 import type { EventMarks } from "../draw/event-marks.ts";
 import { CHARACTER, LABEL_SIZE, palette } from "../draw/palette.ts";
 import type { Theme } from "../draw/theme.ts";
-import { type Lit, litWithin } from "../fold/emphasis.ts";
+import { type Emphasis, emphasizedWithin } from "../fold/emphasis.ts";
 import { drawEventBars } from "./event-bars.ts";
 import { type TimelineLayout, ticks } from "./timeline.ts";
 import { barsInView, type Ground, MARGIN, RAISED_COLOR, RULER, scaleOf } from "./timeline-bars.ts";
@@ -28,7 +28,7 @@ export interface TimelineScene extends Ground {
   /** The number of the event that is selected; -1: none. */
   event: number;
   /** The calls that stand out; null: all are equal. */
-  lit: Lit | null;
+  emphasis: Emphasis | null;
 }
 
 /** px of a bar that is too narrow to have round corners, a gap and words. */
@@ -83,7 +83,7 @@ export function drawTimeline(scene: TimelineScene): {
     wordLayer,
     xOf,
     (row) => RULER + row * rowHeight - window.top,
-    (call) => scene.lit !== null && scene.lit.marks[call] === 0,
+    (call) => scene.emphasis !== null && scene.emphasis.marks[call] === 0,
   );
   outlineOf(scene, marks, scene.selected, theme.ring, 2.25, scale);
   outlineOf(scene, marks, scene.hovered, theme.ink, 1.25, scale);
@@ -98,7 +98,7 @@ export function drawTimeline(scene: TimelineScene): {
 function barColors(
   scene: TimelineScene,
 ): (call: number, end: number, color: number) => { fill: string; ink: string } {
-  const { theme, layout, hovered, lit, focused } = scene;
+  const { theme, layout, hovered, emphasis, focused } = scene;
   const { trace, merged } = layout;
   const { bar, ink, paleBar, paleInk } = palette(trace, theme);
   const pales = bar.map((_, color) => ({ fill: paleBar[color], ink: paleInk }));
@@ -107,7 +107,7 @@ function barColors(
   return (call, end, color) => {
     const dim =
       later(call) ||
-      (lit !== null && !litWithin(lit, call, end)) ||
+      (emphasis !== null && !emphasizedWithin(emphasis, call, end)) ||
       (focused >= 0 && (call < focused || call >= trace.end[focused]));
     return (dim ? pales : plain)[color === RAISED_COLOR ? bar.length - 1 : color];
   };

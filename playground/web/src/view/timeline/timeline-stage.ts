@@ -6,15 +6,15 @@ import { sameRun } from "../../trace/lineage.ts";
 import { entryOf, type Merged, mergePaths, sandwich } from "../../trace/merged.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { type EventMarks, eventAt } from "../draw/event-marks.ts";
-import { pace } from "../draw/mark-budget.ts";
+import { markBudget } from "../draw/mark-budget.ts";
 import { holds, reducedMotion, Surface } from "../draw/surface.ts";
-import { type Lit, litOf } from "../fold/emphasis.ts";
-import type { Looked } from "../picture/picture-state.ts";
+import { type Emphasis, emphasisOf } from "../fold/emphasis.ts";
+import type { PictureState } from "../picture/picture-state.ts";
 import { type Axis, layoutMerged, layoutTimeline, type TimelineLayout, timelineCallAt } from "./timeline.ts";
-import { barsInView, type Ground, MARGIN, RULER, scaleOf, type Window } from "./timeline-bars.ts";
+import { type AxisWindow, barsInView, type Ground, MARGIN, RULER, scaleOf } from "./timeline-bars.ts";
 import { drawTimeline, rowHeightFor } from "./timeline-draw.ts";
 
-export interface TimelineState extends Looked {
+export interface TimelineState extends PictureState {
   axis: Axis;
   /** The function (index into trace.functions) in the middle of "callers". */
   middle: number;
@@ -27,7 +27,7 @@ const GLIDE_MS = 260;
 const LEAST: Record<Axis, number> = { time: 0.05, steps: 4, merged: 0.05, callers: 0.05 };
 
 /** Kept while the page shows other tabs. */
-const windows = new WeakMap<Trace, Map<Axis, { window: Window; focused: number }>>();
+const windows = new WeakMap<Trace, Map<Axis, { window: AxisWindow; focused: number }>>();
 
 export class TimelineStage {
   readonly surface: Surface;
@@ -38,8 +38,8 @@ export class TimelineStage {
   private events: EventMarks = [];
   private state: TimelineState | null = null;
   private layout: TimelineLayout | null = null;
-  private window: Window = { from: 0, to: 1, top: 0 };
-  private glide: { from: Window; to: Window; since: number } | null = null;
+  private window: AxisWindow = { from: 0, to: 1, top: 0 };
+  private glide: { from: AxisWindow; to: AxisWindow; since: number } | null = null;
   private movedAt = Number.NEGATIVE_INFINITY;
   private pointedAt = Number.NEGATIVE_INFINITY;
   private settle = 0;
@@ -82,25 +82,25 @@ export class TimelineStage {
   }
 
   /** What stands out among the bars. */
-  private litBars(state: TimelineState): Lit | null {
+  private emphasizedBars(state: TimelineState): Emphasis | null {
     const { merged } = this;
-    if (!merged || !state.lit) {
-      this.litFor = null;
-      return state.lit;
+    if (!merged || !state.emphasis) {
+      this.emphasisFor = null;
+      return state.emphasis;
     }
-    if (this.litFor?.lit !== state.lit || this.litFor.merged !== merged) {
+    if (this.emphasisFor?.emphasis !== state.emphasis || this.emphasisFor.merged !== merged) {
       const marks = new Uint8Array(merged.trace.length);
       const functions = new Set<number>();
       for (let i = 0; i < state.trace.length; i++) {
-        if (state.lit.marks[i] === 1) functions.add(state.trace.function[i]);
+        if (state.emphasis.marks[i] === 1) functions.add(state.trace.function[i]);
       }
       for (let e = 0; e < marks.length; e++) marks[e] = functions.has(merged.trace.function[e]) ? 1 : 0;
-      this.litFor = { lit: state.lit, merged, bars: litOf(marks) };
+      this.emphasisFor = { emphasis: state.emphasis, merged, bars: emphasisOf(marks) };
     }
-    return this.litFor.bars;
+    return this.emphasisFor.bars;
   }
 
-  private litFor: { lit: Lit; merged: Merged; bars: Lit } | null = null;
+  private emphasisFor: { emphasis: Emphasis; merged: Merged; bars: Emphasis } | null = null;
 
   /** Shows a part of the axis, given as shares of all of it. */
   showPart(from: number, to: number): void {
@@ -114,7 +114,7 @@ export class TimelineStage {
   }
 
   /** What stands out in the last frame. */
-  lit: Lit | null = null;
+  emphasis: Emphasis | null = null;
 
   get shown(): TimelineLayout | null {
     return this.layout;
@@ -195,7 +195,7 @@ export class TimelineStage {
   }
 
   /** All of a call, a little apart from the edges; -1: all of the run. */
-  private windowOf(focused: number): Window {
+  private windowOf(focused: number): AxisWindow {
     const layout = this.layout as TimelineLayout;
     const call = this.barOf(focused);
     if (call < 0) return { from: 0, to: layout.length, top: 0 };
@@ -205,7 +205,7 @@ export class TimelineStage {
     return { from: layout.begin(call) - margin, to: layout.begin(call) + span + margin, top };
   }
 
-  private moveTo(to: Window, smooth: boolean): void {
+  private moveTo(to: AxisWindow, smooth: boolean): void {
     if (smooth && !reducedMotion()) {
       this.glide = { from: this.window, to: this.clamped(to), since: performance.now() };
       this.surface.invalidate();
@@ -214,7 +214,7 @@ export class TimelineStage {
     }
   }
 
-  private setWindow(window: Window): void {
+  private setWindow(window: AxisWindow): void {
     this.glide = null;
     this.window = window;
     this.clamp();
@@ -235,7 +235,7 @@ export class TimelineStage {
     this.window = this.clamped(this.window);
   }
 
-  private clamped({ from, to, top }: Window): Window {
+  private clamped({ from, to, top }: AxisWindow): AxisWindow {
     const { layout } = this;
     if (!layout) return { from, to, top };
     const span = Math.min(layout.length, Math.max(LEAST[layout.axis], to - from));
@@ -252,7 +252,7 @@ export class TimelineStage {
     const { window, surface, rowHeight } = this;
     const fine = { window, width: surface.width, height: surface.height, rowHeight, pixel: 1 };
     if (!moving && now - this.pointedAt >= 90) return fine;
-    const marks = pace.marks(now);
+    const marks = markBudget.marks(now);
     if (!moving && barsInView(layout, fine).count <= marks) return fine;
     return { ...fine, pixel: Math.max(2, Math.min(4, 5200 / marks)) };
   }
@@ -276,7 +276,7 @@ export class TimelineStage {
       } else busy = true;
     } else this.clamp();
     const moving = busy || now - this.movedAt < 90;
-    this.lit = this.litBars(state);
+    this.emphasis = this.emphasizedBars(state);
     const ground = this.groundAt(now, layout, moving);
     const { list, tooSmall, events } = drawTimeline({
       ...ground,
@@ -285,7 +285,7 @@ export class TimelineStage {
       selected: this.barOf(state.selected),
       hovered: this.surface.kept ? -1 : this.barOf(state.hovered),
       focused: this.barOf(state.focused),
-      lit: this.lit,
+      emphasis: this.emphasis,
       event: state.event,
     });
     this.events = events;
@@ -300,6 +300,6 @@ export class TimelineStage {
   }
 }
 
-function limitsOf({ limits, axis, focused }: TimelineState): Window | null {
+function limitsOf({ limits, axis, focused }: TimelineState): AxisWindow | null {
   return limits && axis === "time" && focused < 0 ? { ...limits, top: 0 } : null;
 }

@@ -22,7 +22,7 @@ function scene(trace: Trace, axis: "time" | "steps", change: Partial<TimelineSce
     selected: -1,
     hovered: -1,
     focused: -1,
-    lit: null,
+    emphasis: null,
     event: -1,
     pixel: 1,
     ...change,

@@ -5,9 +5,9 @@ import { runSentence } from "../../trace/describe.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { foldSentence } from "../fold/fold-facts.ts";
 import { foldAll, folding, toggleFold, unfoldedCount } from "../fold/folding.ts";
-import { Choice, Toggle } from "../picture/Controls.tsx";
+import { ChoiceButtons, Toggle } from "../picture/Controls.tsx";
 import { Picture } from "../picture/Picture.tsx";
-import type { Looked } from "../picture/picture-state.ts";
+import type { PictureState } from "../picture/picture-state.ts";
 import { TreeStage } from "./tree-stage.ts";
 
 const SIZES = [
@@ -24,7 +24,7 @@ export function TreeView() {
   return (
     <Picture
       make={(canvas) => new TreeStage(canvas)}
-      show={(stage, looked: Looked) =>
+      show={(stage, looked: PictureState) =>
         stage.show({
           ...looked,
           folds: folding(looked.trace).value.folds,
@@ -68,7 +68,7 @@ export function TreeView() {
               <path d="M2 11.5a6 6 0 0 1 12 0z" fill="none" stroke="currentColor" stroke-width="1.5" />
             </svg>
           </Toggle>
-          <Choice
+          <ChoiceButtons
             legend="Size by"
             options={SIZES}
             value={sizeBy.value}

@@ -15,7 +15,7 @@ export interface Disc {
   height: number;
 }
 
-export interface Choice {
+export interface ChosenMarks {
   /** Indices into the layout's columns, in pre-order. */
   calls: Int32Array;
   /** The entry of the nearest ancestor that is drawn; -1: none. */
@@ -39,7 +39,7 @@ const MARGIN = 60;
 const SAMPLE = 5;
 
 /** The last choice of a layout, and what it was made for. */
-const before = new WeakMap<RadialLayout, { key: string; limit: number; choice: Choice }>();
+const before = new WeakMap<RadialLayout, { key: string; limit: number; choice: ChosenMarks }>();
 /** A choice serves until there is room for so many times as many marks. */
 const ROOM = 1.25;
 /** A choice that used so much of its room is not tried finer first: that would be for nothing nearly always. */
@@ -49,7 +49,13 @@ const FULL = 0.7;
  * `hint`: the pixel of a choice just before, from which the search for the right one starts. While only colours change,
  * or a whole picture moves, the choice stays the same one: it is not to be changed by those who draw it.
  */
-export function choose(layout: RadialLayout, disc: Disc, budget: number, cull: boolean, hint = 1): Choice {
+export function choose(
+  layout: RadialLayout,
+  disc: Disc,
+  budget: number,
+  cull: boolean,
+  hint = 1,
+): ChosenMarks {
   const n = layout.to - layout.from;
   const limit = Math.min(n, budget);
   const { cx, cy, width, height, radius } = disc;
@@ -62,8 +68,8 @@ export function choose(layout: RadialLayout, disc: Disc, budget: number, cull: b
   return choice;
 }
 
-function search(layout: RadialLayout, disc: Disc, limit: number, cull: boolean, finest: number): Choice {
-  const choice: Choice = {
+function search(layout: RadialLayout, disc: Disc, limit: number, cull: boolean, finest: number): ChosenMarks {
+  const choice: ChosenMarks = {
     calls: new Int32Array(limit),
     above: new Int32Array(limit),
     petal: new Float64Array(limit),
@@ -86,7 +92,7 @@ function search(layout: RadialLayout, disc: Disc, limit: number, cull: boolean, 
 }
 
 /** The entry that is drawn for a call, by index; -1: none. */
-export function entryFor({ calls, last, above, count }: Choice, k: number): number {
+export function entryFor({ calls, last, above, count }: ChosenMarks, k: number): number {
   let low = 0;
   let high = count;
   while (low < high) {
@@ -100,7 +106,13 @@ export function entryFor({ calls, last, above, count }: Choice, k: number): numb
 }
 
 /** 1: done. Less: the choice has no room for more than this share of the circle. */
-function collect(layout: RadialLayout, disc: Disc, choice: Choice, pixel: number, cull: boolean): number {
+function collect(
+  layout: RadialLayout,
+  disc: Disc,
+  choice: ChosenMarks,
+  pixel: number,
+  cull: boolean,
+): number {
   const { trace, from, to, folds, sector, span, rings, deepest, chain, round } = layout;
   const { end, parent } = trace;
   const { calls, petal, above, last } = choice;

@@ -9,7 +9,7 @@ import { DrawList } from "../draw/draw-list.ts";
 import { drawEventsAround, type EventMarks } from "../draw/event-marks.ts";
 import { Occupancy, type PlacedLabel } from "../draw/labels.ts";
 import { palette } from "../draw/palette.ts";
-import { litWithin } from "../fold/emphasis.ts";
+import { emphasizedWithin } from "../fold/emphasis.ts";
 import { isFold } from "../fold/fold.ts";
 import { choose, type Disc } from "./choose.ts";
 import { angleOf, isLaidOut, levelOf, type RadialLayout, roomOf, sizeOf } from "./radial.ts";
@@ -88,15 +88,15 @@ export function drawRadial(scene: RadialScene): RadialPicture {
   const swell = camera.zoom ** 0.4;
   const rootRadius = Math.min(26, Math.max(9, fit * 0.066)) * swell;
   const least = leastRadius(layout, radius);
-  const way = layout.twist !== 0 ? "wound" : "radial";
+  const edgeStyle = layout.twist !== 0 ? "wound" : "radial";
   const dimmed = (v: number): boolean => {
     const call = choice.calls[v] + from;
     if (scene.hovered >= 0 && beginsAfter(trace, call, scene.hovered)) return true;
     // A petal is lit by any of the calls that it stands for.
-    if (scene.lit === null) return false;
+    if (scene.emphasis === null) return false;
     return choice.petal[v] > 0
-      ? litWithin(scene.lit, call, choice.last[v] + from) === 0
-      : scene.lit.marks[call] === 0;
+      ? emphasizedWithin(scene.emphasis, call, choice.last[v] + from) === 0
+      : scene.emphasis.marks[call] === 0;
   };
   const colorOf = (call: number): number =>
     trace.outcome[call] === RAISED ? colors.node.length - 1 : trace.function[call];
@@ -126,7 +126,7 @@ export function drawRadial(scene: RadialScene): RadialPicture {
     at.r[v] = r;
     const raised = trace.outcome[call] === RAISED;
     const color = colorOf(call);
-    const other = scene.lit !== null && dimmed(v);
+    const other = scene.emphasis !== null && dimmed(v);
     const dim = other || dimmed(v);
     const x = at.x[v];
     const y = at.y[v];
@@ -142,7 +142,7 @@ export function drawRadial(scene: RadialScene): RadialPicture {
       const thick = Math.max(least < 1.2 ? 0.5 : 0.8, r * 0.5) * (petal > 0 ? 0.8 : 1);
       const atParent = Math.min(at.r[p] * 0.9, thick * 1.5 + 0.5);
       const straight = levelOf(layout, choice.calls[p]) === 0;
-      const curve = edgeCurve(at, p, v, disc, thick, atParent, straight ? "straight" : way);
+      const curve = edgeCurve(at, p, v, disc, thick, atParent, straight ? "straight" : edgeStyle);
       if (marked) pathLayer.edge(mix(colors.node[color], theme.paper, 0.85), curve);
       else edgeLayer.edge((dim ? colors.dimEdge : colors.edge)[color], curve, alpha);
       if (taken && !named && thick > 1.2 && alpha > 0.5) {
@@ -191,14 +191,14 @@ export function drawRadial(scene: RadialScene): RadialPicture {
       }
     }
     if (raised && r > 1.6) markLayer.ring(fill, x, y, r + ringGap(r), Math.max(1, Math.min(2, r * 0.2)));
-    if (scene.lit !== null && !dim && r > 1) markLayer.ring(fill, x, y, r + 2.5, 1.2);
+    if (scene.emphasis !== null && !dim && r > 1) markLayer.ring(fill, x, y, r + 2.5, 1.2);
     if (taken) {
       const all = raised ? r + ringGap(r) + 1 : r;
       if (alpha > 0) taken.take(x - all, y - all, 2 * all, 2 * all);
       if (other || (named && !named.has(call))) continue;
       // Leaves are named where there are few of them, or room for all.
       const leaf = trace.end[call] === call + 1;
-      const enough = scene.lit !== null ? 0 : leaf && count > 40 ? 5.5 : 2.6;
+      const enough = scene.emphasis !== null ? 0 : leaf && count > 40 ? 5.5 : 2.6;
       // What stands for many has a name, however small, as long as it is drawn itself: its badge unfolds it.
       const many = petal === 0 && isFold(folds, call);
       const roomy = wedges < 0.5 || level === 0 || hasRoom(layout, k, level, radius);

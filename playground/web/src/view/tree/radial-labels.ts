@@ -8,7 +8,7 @@ import type { Layer } from "../draw/draw-list.ts";
 import { type Occupancy, type PlacedLabel, placeLabels } from "../draw/labels.ts";
 import { CHARACTER, LABEL_SIZE } from "../draw/palette.ts";
 import { foldAt } from "../fold/fold.ts";
-import type { Choice } from "./choose.ts";
+import type { ChosenMarks } from "./choose.ts";
 import { levelOf, type RadialLayout } from "./radial.ts";
 import { centreBand, ringGap } from "./radial-marks.ts";
 import type { RadialScene } from "./radial-scene.ts";
@@ -31,7 +31,7 @@ export function drawLabels(
   pills: Layer,
   layer: Layer,
   taken: Occupancy,
-  choice: Choice,
+  choice: ChosenMarks,
   /** Entries of the choice that may have a label, and the px that each needs around its middle. */
   candidates: number[],
   at: { x: Float32Array; y: Float32Array; r: Float32Array },
@@ -76,7 +76,7 @@ export function drawLabels(
   const badges: Badge[] = [];
   for (const { call, text, x, y, align, left } of labels) {
     const late = scene.hovered >= 0 && beginsAfter(trace, call, scene.hovered);
-    const other = scene.lit !== null && scene.lit.marks[call] === 0;
+    const other = scene.emphasis !== null && scene.emphasis.marks[call] === 0;
     const color = late || other ? mix(theme.ink, theme.paper, 0.3) : theme.ink;
     const badge = badgeTexts.get(call);
     if (badge !== undefined) {

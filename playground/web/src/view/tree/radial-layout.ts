@@ -5,10 +5,10 @@
  */
 import { totalTime } from "../../trace/calls.ts";
 import type { Trace } from "../../trace/trace.ts";
-import { CLOSED, copiesAt, type Folds, hiddenUntil, isClosed, type Stamp } from "../fold/fold.ts";
-import { stampOut } from "../fold/unfold.ts";
+import { CLOSED, copiesAt, type Folds, hiddenUntil, isClosed, type Repetition } from "../fold/fold.ts";
+import { replicate } from "../fold/unfold.ts";
 import { type Arc, CLEAR, FULL, isLaidOut, levelOf, type RadialLayout, roomOf } from "./radial.ts";
-import { Backwards, stampsWithin } from "./replicated-layout.ts";
+import { ReverseWalk, repetitionsWithin } from "./replicated-layout.ts";
 
 /** So many calls at most share the centre. */
 const LONGEST_CHAIN = 8;
@@ -29,8 +29,8 @@ export function layoutRadial(
   const to = single >= 0 ? trace.end[single] : trace.length;
   const n = to - from;
   const chain = single >= 0 ? centre(trace, folds, single) : [];
-  const stamps = stampsWithin(folds, from, to);
-  const { levels, count, leaves, population, heaviest } = census(trace, from, to, chain, folds, stamps);
+  const repetitions = repetitionsWithin(folds, from, to);
+  const { levels, count, leaves, population, heaviest } = census(trace, from, to, chain, folds, repetitions);
   const rings = ringRadii(population, heaviest, Math.max(1, n));
   const round = arc === "half" ? Math.PI : FULL;
   const layout = {
@@ -52,7 +52,7 @@ export function layoutRadial(
     usualRoom: 0,
     whole: wholeOf(trace, from, to),
   };
-  if (n > 0) place(layout, stamps, weigh(layout, stamps));
+  if (n > 0) place(layout, repetitions, weigh(layout, repetitions));
   layout.usualRoom = usualRoom(layout);
   return layout;
 }
@@ -80,7 +80,7 @@ function census(
   to: number,
   chain: readonly number[],
   folds: Folds | null,
-  stamps: readonly Stamp[],
+  repetitions: readonly Repetition[],
 ) {
   const { depth, end } = trace;
   const kind = folds?.kind ?? null;
@@ -94,8 +94,8 @@ function census(
   // The next stamp; calls of it are counted for all that look the same.
   let s = 0;
   for (let i = Math.max(from, inner); i < to; ) {
-    while (i >= stamps[s].second) {
-      if (i === stamps[s].second) i = stamps[s].end;
+    while (i >= repetitions[s].second) {
+      if (i === repetitions[s].second) i = repetitions[s].end;
       s++;
     }
     if (i >= to) break;
@@ -103,7 +103,7 @@ function census(
       i = hiddenUntil(trace, folds, i);
       continue;
     }
-    const times = i >= stamps[s].first ? stamps[s].times : 1;
+    const times = i >= repetitions[s].first ? repetitions[s].times : 1;
     const level = depth[i] - base;
     if (level === population.length) {
       population.push(0);
@@ -168,7 +168,7 @@ interface Weighed {
 }
 
 /** What each call's sector is worth; 0 for hidden calls. Finds the deepest level of each as well. */
-function weigh(layout: RadialLayout, stamps: readonly Stamp[]): Weighed {
+function weigh(layout: RadialLayout, repetitions: readonly Repetition[]): Weighed {
   const { trace, from, to, folds, rings, deepest } = layout;
   const { parent, end, depth } = trace;
   const kind = folds?.kind ?? null;
@@ -180,8 +180,8 @@ function weigh(layout: RadialLayout, stamps: readonly Stamp[]): Weighed {
   // Down, to know which are hidden …
   let s = 0;
   for (let i = from; i < to; ) {
-    while (i >= stamps[s].second) {
-      if (i === stamps[s].second) i = stamps[s].end;
+    while (i >= repetitions[s].second) {
+      if (i === repetitions[s].second) i = repetitions[s].end;
       s++;
     }
     if (i >= to) break;
@@ -201,7 +201,7 @@ function weigh(layout: RadialLayout, stamps: readonly Stamp[]): Weighed {
   }
   const order = count <= MOST_SEEN ? seen.subarray(0, count) : null;
   // … and up, to add.
-  const back = new Backwards(layout, stamps, order);
+  const back = new ReverseWalk(layout, repetitions, order);
   for (let k = back.before(); k > 0; k = back.before()) {
     const own = weight[k];
     if (own === 0) continue;
@@ -233,7 +233,7 @@ function worthOf(rings: Float64Array): { leaf: Float64Array; family: Float64Arra
   return { leaf, family: leaf.map((_, level) => GAP * leaf[Math.min(level + 1, rings.length - 1)]) };
 }
 
-function place(layout: RadialLayout, stamps: readonly Stamp[], { weight, order }: Weighed): void {
+function place(layout: RadialLayout, repetitions: readonly Repetition[], { weight, order }: Weighed): void {
   const { trace, from, to, folds, chain, rings, sector, span, round } = layout;
   const { parent, end, depth } = trace;
   const kind = folds?.kind ?? null;
@@ -247,11 +247,11 @@ function place(layout: RadialLayout, stamps: readonly Stamp[], { weight, order }
   for (let i = from; inner < 0 && i < to; i = end[i]) rootWeight += weight[i - from] * standing(folds, i);
   scale[0] = inner < 0 && rootWeight > 0 ? round / rootWeight : 0;
   // How wide what each stamp repeats is, in all its calls together.
-  const wide = new Float64Array(stamps.length);
+  const wide = new Float64Array(repetitions.length);
   let s = 0;
   for (let i = from; i < to; ) {
-    while (i >= stamps[s].second) {
-      const { first, second, end: after, times } = stamps[s];
+    while (i >= repetitions[s].second) {
+      const { first, second, end: after, times } = repetitions[s];
       if (i === second) {
         const above = depth[first] - base - 1;
         for (let c = first; c < second; c = end[c])
@@ -293,7 +293,7 @@ function place(layout: RadialLayout, stamps: readonly Stamp[], { weight, order }
   const middle = layout.place;
   const last = new Float64Array(rings.length + 1).fill(Number.NaN);
   const first = new Float64Array(rings.length + 1);
-  const back = new Backwards(layout, stamps, order);
+  const back = new ReverseWalk(layout, repetitions, order);
   for (let k = back.before(); k >= 0; k = back.before()) {
     if (weight[k] === 0) continue;
     const i = k + from;
@@ -316,10 +316,10 @@ function place(layout: RadialLayout, stamps: readonly Stamp[], { weight, order }
     if (Number.isNaN(last[above]))
       last[above] = depth[i] === back.depth ? at + wide[back.at] * (back.times - 1) : at;
   }
-  stamps.forEach((stamp, s) => {
+  repetitions.forEach((repetition, s) => {
     if (wide[s] === 0) return;
-    for (const column of [span, middle, layout.deepest]) stampOut(column, stamp, from);
-    const { first, second, times } = stamp;
+    for (const column of [span, middle, layout.deepest]) replicate(column, repetition, from);
+    const { first, second, times } = repetition;
     const length = second - first;
     const block = sector.subarray(first - from, second - from);
     for (let n = 1, at = second - from; n < times; n++, at += length) {

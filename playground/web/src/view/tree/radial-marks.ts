@@ -6,7 +6,7 @@ import { RAISED } from "../../trace/calls.ts";
 import type { Layer } from "../draw/draw-list.ts";
 import type { Occupancy } from "../draw/labels.ts";
 import type { Palette } from "../draw/palette.ts";
-import { type Choice, entryFor } from "./choose.ts";
+import { type ChosenMarks, entryFor } from "./choose.ts";
 import { levelOf, type RadialLayout } from "./radial.ts";
 import { fitRadius, growthOf, type RadialScene } from "./radial-scene.ts";
 
@@ -29,7 +29,7 @@ export function edgeCurve(
   { cx, cy }: { cx: number; cy: number },
   thick: number,
   thickAtParent: number,
-  way: "straight" | "radial" | "wound",
+  edgeStyle: "straight" | "radial" | "wound",
 ): Float64Array {
   const [x0, y0, x1, y1] = [at.x[p], at.y[p], at.x[v], at.y[v]];
   const r0 = Math.hypot(x0 - cx, y0 - cy);
@@ -40,11 +40,11 @@ export function edgeCurve(
   curve[7] = x1;
   curve[8] = y1;
   curve[9] = thick;
-  if (r0 < 1 || way === "straight") {
+  if (r0 < 1 || edgeStyle === "straight") {
     // A ray of the sun, straight from the centre.
     curve[3] = curve[5] = (x0 + x1) / 2;
     curve[4] = curve[6] = (y0 + y1) / 2;
-  } else if (way === "wound") {
+  } else if (edgeStyle === "wound") {
     const [a0, a1] = [at.angle[p], at.angle[v]];
     for (const t of [1, 2]) {
       const a = a0 + ((a1 - a0) * t) / 3;
@@ -151,7 +151,7 @@ export function drawCentre(
   chain.forEach((call, i) => {
     const raised = trace.outcome[call] === RAISED;
     const color = raised ? colors.node.length - 1 : trace.function[call];
-    const other = scene.lit !== null && scene.lit.marks[call] === 0;
+    const other = scene.emphasis !== null && scene.emphasis.marks[call] === 0;
     const fill = (other ? colors.dimNode : colors.node)[color];
     const around = chain.length - 1 - i;
     // A thin gap of paper lies inside each ring.
@@ -173,7 +173,7 @@ export function drawMark(
   call: number,
   color: string,
   width: number,
-  choice: Choice,
+  choice: ChosenMarks,
   at: Places,
 ): void {
   const k = call - layout.from;

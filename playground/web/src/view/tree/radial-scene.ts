@@ -1,7 +1,7 @@
 /** Everything that decides how a radial tree looks in one frame, and the few measures that follow from it. */
 
 import type { Theme } from "../draw/theme.ts";
-import type { Lit } from "../fold/emphasis.ts";
+import type { Emphasis } from "../fold/emphasis.ts";
 import type { Disc } from "./choose.ts";
 import type { RadialLayout } from "./radial.ts";
 
@@ -22,7 +22,7 @@ export interface RadialScene {
   selected: number;
   hovered: number;
   /** The calls that stand out; null: all are equal. Those drawn are lit for the ones that they stand for. */
-  lit: Lit | null;
+  emphasis: Emphasis | null;
   /** The number of the event that is selected; -1: none. */
   event: number;
   /** 0: only the centre stands; 1: all has grown. */

@@ -6,7 +6,7 @@ import type { Trace } from "../../trace/trace.ts";
 import { EXCEPTION } from "../draw/color.ts";
 import { HitGrid } from "../draw/hit.ts";
 import { CHARACTER, LABEL_SIZE } from "../draw/palette.ts";
-import { litNow, litOf } from "../fold/emphasis.ts";
+import { currentEmphasis, emphasisOf } from "../fold/emphasis.ts";
 import { fold, NOTHING_UNFOLDED } from "../fold/fold.ts";
 import { RecordingRenderer, sceneOf } from "../testing.ts";
 import { angleOf, callAtAngle, levelOf, sizeOf } from "./radial.ts";
@@ -159,7 +159,7 @@ describe("what is drawn", () => {
   test("a lit function stays, the others step back", () => {
     const two = layoutRadial(traceFromText("m.py\n  a()\n  b()\n  a()"), -1);
     const renderer = new RecordingRenderer();
-    renderer.draw(drawRadial(sceneOf(two, { lit: litNow(two.trace, 1, null) })).list);
+    renderer.draw(drawRadial(sceneOf(two, { emphasis: currentEmphasis(two.trace, 1, null) })).list);
     expect(renderer.of("ring").filter((line) => line.includes(" 1.2"))).toHaveLength(2);
   });
 
@@ -168,7 +168,7 @@ describe("what is drawn", () => {
     const marks = new Uint8Array(large.trace.length);
     const colorsOf = () => {
       const renderer = new RecordingRenderer();
-      renderer.draw(drawRadial(sceneOf(large, { budget: 2000, lit: litOf(marks) })).list);
+      renderer.draw(drawRadial(sceneOf(large, { budget: 2000, emphasis: emphasisOf(marks) })).list);
       return new Set(renderer.lines.map((line) => line.split(" ")[1]));
     };
     const dimmed = colorsOf();

@@ -3,17 +3,17 @@
  * them (unfold.ts).
  */
 import type { Trace } from "../../trace/trace.ts";
-import type { Folds, Stamp } from "../fold/fold.ts";
+import type { Folds, Repetition } from "../fold/fold.ts";
 import type { RadialLayout } from "./radial.ts";
 
 /** Stamps that are laid out as a whole, and one beyond all, so that a loop need not ask whether there is a next one. */
-export function stampsWithin(folds: Folds | null, from: number, to: number): Stamp[] {
-  const inside = (folds?.stamps ?? []).filter(({ first, end }) => first >= from && end <= to);
+export function repetitionsWithin(folds: Folds | null, from: number, to: number): Repetition[] {
+  const inside = (folds?.repetitions ?? []).filter(({ first, end }) => first >= from && end <= to);
   return [...inside, { first: Infinity, second: Infinity, end: Infinity, times: 1 }];
 }
 
 /** The way from the last call to the first: what stamps repeat is passed over. */
-export class Backwards {
+export class ReverseWalk {
   /** Calls of this depth stand for so many; -1: none does. */
   depth = -1;
   times = 1;
@@ -22,22 +22,22 @@ export class Backwards {
   /** The place in `order`, or the call itself; and below which call something changes. */
   private place: number;
   private next: number;
-  private readonly stamps: readonly Stamp[];
+  private readonly repetitions: readonly Repetition[];
   private readonly from: number;
   private readonly depths: Trace["depth"];
   private readonly order: Int32Array | null;
 
   constructor(
     { from, to, trace }: Pick<RadialLayout, "from" | "to" | "trace">,
-    stamps: readonly Stamp[],
+    repetitions: readonly Repetition[],
     order: Int32Array | null,
   ) {
-    this.stamps = stamps;
+    this.repetitions = repetitions;
     this.from = from;
     this.depths = trace.depth;
     this.order = order;
     this.place = order === null ? to - from : order.length;
-    this.at = stamps.length - 1;
+    this.at = repetitions.length - 1;
     this.next = this.above();
   }
 
@@ -50,12 +50,12 @@ export class Backwards {
 
   /** Where the next stamp ends. */
   private above(): number {
-    return this.at > 0 ? this.stamps[this.at - 1].end - this.from : 0;
+    return this.at > 0 ? this.repetitions[this.at - 1].end - this.from : 0;
   }
 
   private pass(k: number): number {
     if (k < 0) return k;
-    const { stamps, from } = this;
+    const { repetitions, from } = this;
     if (this.depth >= 0) {
       // The first calls are done.
       this.depth = -1;
@@ -63,7 +63,7 @@ export class Backwards {
       return k < this.next ? this.pass(k) : k;
     }
     this.at--;
-    const { first, second, times } = stamps[this.at];
+    const { first, second, times } = repetitions[this.at];
     this.depth = this.depths[first];
     this.times = times;
     this.next = first - from;

@@ -6,11 +6,11 @@ import { sameRun } from "../../trace/lineage.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { eventAt } from "../draw/event-marks.ts";
 import { HitGrid } from "../draw/hit.ts";
-import { pace } from "../draw/mark-budget.ts";
+import { markBudget } from "../draw/mark-budget.ts";
 import { reducedMotion, Surface } from "../draw/surface.ts";
-import { type Lit, projected } from "../fold/emphasis.ts";
+import { type Emphasis, projected } from "../fold/emphasis.ts";
 import { drawnFor, type Folds } from "../fold/fold.ts";
-import type { Looked } from "../picture/picture-state.ts";
+import type { PictureState } from "../picture/picture-state.ts";
 import type { Disc } from "./choose.ts";
 import { type Arc, angleOf, callAtAngle, isLaidOut, levelOf, type RadialLayout } from "./radial.ts";
 import { drawRadial, type RadialPicture } from "./radial-draw.ts";
@@ -18,7 +18,7 @@ import { layoutRadial } from "./radial-layout.ts";
 import { centreBand } from "./radial-marks.ts";
 import { type Camera, discOf, fitRadius } from "./radial-scene.ts";
 
-export interface TreeState extends Looked {
+export interface TreeState extends PictureState {
   /** null: nothing is folded. */
   folds: Folds | null;
   sizeBy: "calls" | "time";
@@ -210,19 +210,19 @@ export class TreeStage {
     return call >= 0 && span[call - from] * rings[level] * radius < most ? call : -1;
   }
 
-  private litFor: { lit: Lit; folds: Folds; drawn: Lit } | null = null;
+  private emphasisFor: { emphasis: Emphasis; folds: Folds; drawn: Emphasis } | null = null;
 
   /** What stands out among the calls that are drawn; worked out once, not in every frame. */
-  private litIn({ trace, folds }: RadialLayout): Lit | null {
-    const lit = this.state?.lit ?? null;
-    if (lit === null || folds === null) {
-      this.litFor = null;
-      return lit;
+  private emphasisIn({ trace, folds }: RadialLayout): Emphasis | null {
+    const emphasis = this.state?.emphasis ?? null;
+    if (emphasis === null || folds === null) {
+      this.emphasisFor = null;
+      return emphasis;
     }
-    if (this.litFor?.lit !== lit || this.litFor.folds !== folds) {
-      this.litFor = { lit, folds, drawn: projected(trace, lit, folds) };
+    if (this.emphasisFor?.emphasis !== emphasis || this.emphasisFor.folds !== folds) {
+      this.emphasisFor = { emphasis, folds, drawn: projected(trace, emphasis, folds) };
     }
-    return this.litFor.drawn;
+    return this.emphasisFor.drawn;
   }
 
   private nodeOf(call: number): number {
@@ -301,11 +301,11 @@ export class TreeStage {
       theme: surface.theme,
       selected: drawn(state.selected),
       hovered: this.surface.kept ? -1 : drawn(state.hovered),
-      lit: this.litIn(layout),
+      emphasis: this.emphasisIn(layout),
       event: state.event,
       growth,
       from,
-      budget: moving ? pace.marks(now, this.picture?.nodeCount ?? 0, this.took) : pace.resting(),
+      budget: moving ? markBudget.marks(now, this.picture?.nodeCount ?? 0, this.took) : markBudget.resting(),
       pixel: this.drawn.pixel,
       reserved: this.reserved,
       labels: still && (moving ? this.named : true),

@@ -6,7 +6,7 @@
 import { mix } from "../draw/color.ts";
 import type { Layer } from "../draw/draw-list.ts";
 import type { Theme } from "../draw/theme.ts";
-import type { Choice, Disc } from "./choose.ts";
+import type { ChosenMarks, Disc } from "./choose.ts";
 import type { RadialLayout } from "./radial.ts";
 import { levelOf } from "./radial.ts";
 import { growthOf } from "./radial-scene.ts";
@@ -28,7 +28,7 @@ export function ringOf({ rings }: RadialLayout, level: number): [number, number]
 /** `fill` gives a drawn call's colour, dimmed where it is not what is looked at. */
 export function drawWedges(
   layout: RadialLayout,
-  choice: Choice,
+  choice: ChosenMarks,
   disc: Disc,
   layer: Layer,
   theme: Theme,
