@@ -14,7 +14,7 @@ import { layoutRadial } from "../src/view/tree/radial-layout.ts";
 
 const SIZE = 320;
 /** px of the picture that a subtree must be wide to be drawn, first try; marks at most. */
-const LARGEST = 40_000;
+const MAX_BYTES = 40_000;
 
 export function pictureOf(trace: Trace): string {
   const layout = layoutRadial(trace, -1, trace.length > 2000 ? fold(trace, undefined, 0) : null);
@@ -45,7 +45,7 @@ export function pictureOf(trace: Trace): string {
       dark,
       title: `The call tree of ${trace.program.example ?? trace.program.filename}: ${formatCount(trace.length, "call")}`,
     });
-    if (svg.length < LARGEST || budget < 50) return svg;
+    if (svg.length < MAX_BYTES || budget < 50) return svg;
   }
 }
 

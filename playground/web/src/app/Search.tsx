@@ -4,7 +4,7 @@
  */
 import { useSignalEffect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { searchMatches as found, searched, selected, shownTrace } from "../state/view-state.ts";
+import { searched, searchMatches, selected, shownTrace } from "../state/view-state.ts";
 import { formatCount } from "../text.ts";
 import { type Matches, nextMatch, numberOf, previousMatch } from "../trace/search.ts";
 import { CloseIcon } from "../ui/icons.tsx";
@@ -42,7 +42,7 @@ export function Search() {
   };
   const go = (to: typeof nextMatch) => {
     if (text !== searched.peek()) look(text, false);
-    const matches = found.peek();
+    const matches = searchMatches.peek();
     const call = matches ? to(matches, selected.peek()) : -1;
     if (call < 0 || !matches) return;
     selected.value = call;
@@ -60,7 +60,7 @@ export function Search() {
     event.stopPropagation();
   };
 
-  const matches = found.value;
+  const matches = searchMatches.value;
   return (
     <search class={matches?.query.problem ? "search bad" : "search"}>
       <input

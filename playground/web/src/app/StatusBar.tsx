@@ -8,11 +8,11 @@ import { CodeIcon, DetailsIcon, GalleryIcon, OutputIcon } from "../ui/icons.tsx"
 import { toast } from "../ui/notices.ts";
 
 /** Characters: more than a line can show is laid out for nobody, and names in it may be of any length. */
-const LONGEST = 1_000;
+const MAX_STATUS_CHARACTERS = 1_000;
 
 export function StatusBar() {
   const { tone, text: whole, progress } = status.value;
-  const text = shorten(whole, LONGEST);
+  const text = shorten(whole, MAX_STATUS_CHARACTERS);
   const remarks = recordedTrace.value ? remarksPart(recordedTrace.value) : "";
   const last = !toast.value && remarks && text.endsWith(remarks) ? remarks : "";
   const said = toast.value || text;

@@ -6,8 +6,8 @@ import { formatBytes, formatCount } from "../text.ts";
 import { ScrollRegion } from "../ui/ScrollRegion.tsx";
 
 /** Bytes that are looked at, and lines that are shown. */
-const LOOK = 40_000;
-const MOST_LINES = 200;
+const MAX_PREVIEW_BYTES = 40_000;
+const MAX_PREVIEW_LINES = 200;
 
 export function DataPreview({ file }: { file: DataFile }) {
   const [text, setText] = useState<string | null>(null);
@@ -15,7 +15,7 @@ export function DataPreview({ file }: { file: DataFile }) {
     let gone = false;
     setText(null);
     void file.content
-      ?.slice(0, LOOK)
+      ?.slice(0, MAX_PREVIEW_BYTES)
       .arrayBuffer()
       .then((bytes) => {
         if (!gone) setText(readable(bytes));
@@ -27,13 +27,13 @@ export function DataPreview({ file }: { file: DataFile }) {
 
   const lines = text?.split("\n") ?? [];
   if (lines.at(-1) === "") lines.pop();
-  const cut = lines.length > MOST_LINES || file.size > LOOK;
+  const cut = lines.length > MAX_PREVIEW_LINES || file.size > MAX_PREVIEW_BYTES;
   return (
     <div class="data-preview">
       <p>
         {formatBytes(file.size)}
         {text === "" && file.size > 0 ? ", not text" : ""}
-        {cut && text ? `, the first ${formatCount(Math.min(lines.length, MOST_LINES), "line")}` : ""}
+        {cut && text ? `, the first ${formatCount(Math.min(lines.length, MAX_PREVIEW_LINES), "line")}` : ""}
         <span class="muted">
           {" "}
           · {MAIN} reads it with <code>open({JSON.stringify(file.name)})</code>
@@ -41,7 +41,7 @@ export function DataPreview({ file }: { file: DataFile }) {
       </p>
       {lines.length > 0 && (
         <ScrollRegion class="data-lines" label={`The first lines of ${file.name}`}>
-          <pre>{lines.slice(0, MOST_LINES).join("\n")}</pre>
+          <pre>{lines.slice(0, MAX_PREVIEW_LINES).join("\n")}</pre>
         </ScrollRegion>
       )}
     </div>

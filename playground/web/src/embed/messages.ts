@@ -5,9 +5,9 @@
 import * as v from "valibot";
 import { fileAndFolder, isName, MAIN } from "../program/file-names.ts";
 
-const LONGEST = 1_000_000;
+const MAX_CODE_CHARACTERS = 1_000_000;
 
-const text = v.pipe(v.string(), v.maxLength(LONGEST));
+const text = v.pipe(v.string(), v.maxLength(MAX_CODE_CHARACTERS));
 const id = v.optional(v.union([v.string(), v.number()]));
 const name = v.pipe(
   v.string(),

@@ -54,7 +54,7 @@ const MARGIN = 10;
 const AROUND = 2;
 const LEGEND_SIZE = 12;
 const ROW = 22;
-const MOST = 14;
+const MAX_LEGEND_ENTRIES = 14;
 
 export function sheetOf(list: DrawList, across: number, whole: number, options: SheetOptions): PictureSheet {
   const { trace, title, kind, inset, theme } = options;
@@ -146,13 +146,16 @@ function legend({ trace, from, to, theme }: SheetOptions): Entry[] {
     raised ||= trace.outcome[i] === RAISED;
   }
   const shown = [...calls.keys()].filter((f) => calls[f] > 0).sort((a, b) => calls[b] - calls[a]);
-  const entries: Entry[] = shown.slice(0, MOST).map((f) => ({
+  const entries: Entry[] = shown.slice(0, MAX_LEGEND_ENTRIES).map((f) => ({
     color: node[f],
     name: shorten(qualifiedLabel(trace.functions[f]), 32),
     code: true,
   }));
-  if (shown.length > MOST) {
-    entries.push({ color: "", name: `and ${formatCount(shown.length - MOST, "more function")}` });
+  if (shown.length > MAX_LEGEND_ENTRIES) {
+    entries.push({
+      color: "",
+      name: `and ${formatCount(shown.length - MAX_LEGEND_ENTRIES, "more function")}`,
+    });
   }
   if (raised) entries.push({ color: node[node.length - 1], name: "left by an exception" });
   const kinds = new Set<string>();

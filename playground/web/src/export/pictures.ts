@@ -84,10 +84,10 @@ export function clearPaper(): void {
 }
 
 /** Rows that are printed: more than anybody reads. */
-const MOST_ROWS = 2000;
+const MAX_ROWS = 2000;
 
 /** Levels that are told apart: more would leave no room for words. */
-const MOST_LEVELS = 20;
+const MAX_LEVELS = 20;
 
 /** A row of print: where its first line begins, and where what does not fit into it goes on. In characters. */
 interface Row {
@@ -100,13 +100,13 @@ function outlineRows(run: Trace): Row[] {
   const from = Math.max(0, focused.peek());
   const to = focused.peek() >= 0 ? run.end[from] : run.length;
   const rows: Row[] = [];
-  for (let i = from; i < Math.min(to, from + MOST_ROWS); i++) {
+  for (let i = from; i < Math.min(to, from + MAX_ROWS); i++) {
     const result = run.functions[run.function[i]].kind === "module" ? "" : ` → ${resultText(run, i)}`;
-    const begin = 2 * Math.min(MOST_LEVELS, run.depth[i] - run.depth[from]);
+    const begin = 2 * Math.min(MAX_LEVELS, run.depth[i] - run.depth[from]);
     rows.push({ text: `${callLabel(run, i)}${result}`, begin, next: begin + 4 });
   }
-  if (to - from > MOST_ROWS) {
-    rows.push({ text: `and ${formatCount(to - from - MOST_ROWS, "more call")}`, begin: 0, next: 0 });
+  if (to - from > MAX_ROWS) {
+    rows.push({ text: `and ${formatCount(to - from - MAX_ROWS, "more call")}`, begin: 0, next: 0 });
   }
   return rows;
 }
@@ -121,7 +121,7 @@ function functionRows(run: Trace): Row[] {
   });
   const rows = [...functionStats(run)]
     .sort((a, b) => b.own - a.own)
-    .slice(0, MOST_ROWS)
+    .slice(0, MAX_ROWS)
     .map(({ function: f, calls, resumed, total, own }) => {
       const info = run.functions[f];
       const name = info.kind === "module" ? "" : `${qualifiedLabel(info)}, `;

@@ -4,10 +4,10 @@ import { drawBatch } from "../view/draw/renderer.ts";
 import type { PictureSheet } from "./picture-sheet.ts";
 
 /** px of a side: what browsers draw without failing. */
-const LARGEST = 8192;
+const MAX_SIDE_PX = 8192;
 
 export async function pngSheet({ width, height, theme, picture, words }: PictureSheet): Promise<Blob> {
-  const ratio = Math.min(2 * Math.max(1, devicePixelRatio || 1), LARGEST / width, LARGEST / height);
+  const ratio = Math.min(2 * Math.max(1, devicePixelRatio || 1), MAX_SIDE_PX / width, MAX_SIDE_PX / height);
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(width * ratio);
   canvas.height = Math.round(height * ratio);

@@ -6,7 +6,7 @@
 import type { ToServiceWorker } from "./sw.ts";
 
 /** How often a page that stays open looks for a new version when it is looked at again, in ms. */
-const LOOK_AGAIN = 3_600_000;
+const LOOK_AGAIN_MS = 3_600_000;
 
 export interface Page {
   /** The page's own script, by which its version is known. */
@@ -38,7 +38,7 @@ export function register(container: ServiceWorkerContainer, page: Page): (addres
     });
     let looked = Date.now();
     document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState !== "visible" || Date.now() - looked < LOOK_AGAIN) return;
+      if (document.visibilityState !== "visible" || Date.now() - looked < LOOK_AGAIN_MS) return;
       looked = Date.now();
       registration.update().catch(() => {});
     });

@@ -2,14 +2,14 @@
 
 const KEY = "opened-trace";
 /** Bytes; a larger one is opened again by hand. */
-const LARGEST = 60_000_000;
+const MAX_KEPT_BYTES = 60_000_000;
 
 export async function keepTrace(file: File): Promise<void> {
   try {
     const { del, set } = await import("idb-keyval");
     // First, so that another file of the same name never stands in its place.
     await del(KEY);
-    if (file.size <= LARGEST) await set(KEY, file);
+    if (file.size <= MAX_KEPT_BYTES) await set(KEY, file);
   } catch {
     // A browser that keeps nothing, or has no room: then a reload loses the picture, as it always did.
   }

@@ -9,17 +9,17 @@ import { received } from "../trace/values.ts";
 import { type ReadAnswer, type ReadRequest, readHere } from "./reading.ts";
 
 /** Bytes; what is smaller is read before a worker would have started. */
-const LARGE = 2_000_000;
+const MIN_WORKER_BYTES = 2_000_000;
 
 /** @throws Error with one sentence. */
 export function readTrace(file: Blob): Promise<Trace> {
-  return file.size < LARGE
+  return file.size < MIN_WORKER_BYTES
     ? file.arrayBuffer().then((bytes) => readHere(new Uint8Array(bytes)))
     : readThere(file);
 }
 
 /** How long a worker waits for the file that was to come, in ms. */
-const PATIENCE = 120_000;
+const WORKER_WAIT_MS = 120_000;
 
 /** The worker of the next large file, where it was started before. */
 let ahead: Worker | null = null;
@@ -36,7 +36,7 @@ export function expectFile(): void {
   };
   worker.onerror = leave;
   ask(worker, "soon");
-  setTimeout(leave, PATIENCE);
+  setTimeout(leave, WORKER_WAIT_MS);
 }
 
 function reader(): Worker {

@@ -6,9 +6,9 @@ import { deflateSync, Inflate, strFromU8, strToU8 } from "fflate";
 import * as v from "valibot";
 import { fileAndFolder, isName, MAIN } from "./file-names.ts";
 
-const LONGEST_READ = 200_000;
-const LONGEST_PROGRAM = 1_000_000;
-const MOST_FILES = 50;
+const MAX_PACKED_CHARACTERS = 200_000;
+const MAX_PROGRAM_BYTES = 1_000_000;
+const MAX_FILES = 50;
 
 export interface Packed {
   source: string;
@@ -24,7 +24,7 @@ const name = v.pipe(
 );
 const files = v.pipe(
   v.record(name, v.string()),
-  v.check((all) => Object.keys(all).length <= MOST_FILES),
+  v.check((all) => Object.keys(all).length <= MAX_FILES),
 );
 const SEVERAL = v.object({ main: v.string(), files: v.optional(files), data: v.optional(files) });
 
@@ -41,7 +41,7 @@ export function packProgram({ source, texts, data }: Packed): string {
 
 /** @throws LinkError with one sentence that can be shown. */
 export function unpackProgram(code: string): Packed {
-  if (code.length > LONGEST_READ) throw new LinkError("The program in this link is too long to open.");
+  if (code.length > MAX_PACKED_CHARACTERS) throw new LinkError("The program in this link is too long to open.");
   if (!/^[12]/.test(code)) {
     throw new LinkError("This link was made by another version of the playground and cannot be read.");
   }
@@ -74,13 +74,13 @@ function inflate(text: string): string {
       parts.push(part);
     });
     // In slices, so that a small link that opens into gigabytes is left after the first few megabytes.
-    for (let at = 0; at < packed.length && length <= LONGEST_PROGRAM; at += 1024) {
+    for (let at = 0; at < packed.length && length <= MAX_PROGRAM_BYTES; at += 1024) {
       inflate.push(packed.subarray(at, at + 1024), at + 1024 >= packed.length);
     }
   } catch {
     throw damaged();
   }
-  if (length > LONGEST_PROGRAM) throw new LinkError("The program in this link is too long to open.");
+  if (length > MAX_PROGRAM_BYTES) throw new LinkError("The program in this link is too long to open.");
   if (!ended) throw damaged();
   const all = new Uint8Array(length);
   let at = 0;

@@ -8,7 +8,7 @@ import { readTransforms } from "../state/transform-text.ts";
 import type { Include } from "../trace/types.ts";
 
 /** Longer links are cut by chats and mail programs. */
-export const LONGEST_LINK = 16_000;
+export const MAX_LINK_CHARACTERS = 16_000;
 
 export interface Place {
   example: string | null;

@@ -7,12 +7,12 @@ import { formatBytes } from "../text.ts";
 import { fileAndFolder, isName, MAIN } from "./file-names.ts";
 
 /** Bytes. Text lies in the browser's small store, data in its large one. */
-const LARGEST_TEXT = 500_000;
-const LARGEST_DATA = 50_000_000;
-const ALL_DATA = 100_000_000;
-const MOST_FILES = 50;
+const MAX_TEXT_BYTES = 500_000;
+const MAX_DATA_BYTES = 50_000_000;
+const MAX_ALL_DATA_BYTES = 100_000_000;
+const MAX_FILES = 50;
 
-export const LIMITS = `Up to ${MOST_FILES} files: text up to ${formatBytes(LARGEST_TEXT)}, data up to ${formatBytes(LARGEST_DATA)} each and ${formatBytes(ALL_DATA)} together.`;
+export const LIMITS = `Up to ${MAX_FILES} files: text up to ${formatBytes(MAX_TEXT_BYTES)}, data up to ${formatBytes(MAX_DATA_BYTES)} each and ${formatBytes(MAX_ALL_DATA_BYTES)} together.`;
 
 export interface DataFile {
   name: string;
@@ -148,9 +148,11 @@ function addData(name: string, content: Blob): void {
 function sizeFault(name: string, size: number): string | null {
   const others = data.peek().reduce((sum, file) => sum + (file.name === name ? 0 : file.size), 0);
   const python = name.endsWith(".py");
-  const fits = python ? size <= LARGEST_TEXT : size <= LARGEST_DATA && others + size <= ALL_DATA;
+  const fits = python
+    ? size <= MAX_TEXT_BYTES
+    : size <= MAX_DATA_BYTES && others + size <= MAX_ALL_DATA_BYTES;
   if (!fits) return `${name} (${formatBytes(size)}) does not fit. ${LIMITS}`;
-  if (!names.peek().includes(name) && names.peek().length > MOST_FILES)
+  if (!names.peek().includes(name) && names.peek().length > MAX_FILES)
     return `There is no room for ${name}. ${LIMITS}`;
   return null;
 }

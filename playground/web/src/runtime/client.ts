@@ -8,7 +8,6 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Trace } from "../trace/trace.ts";
 import type { Include, OutputPiece, Recording } from "../trace/types.ts";
-import { doorReady, isDoorReady, readMessage } from "./door.ts";
 import { BEGINNING, Downloads, type LoadingLine } from "./downloads.ts";
 import {
   AGAIN,
@@ -23,6 +22,7 @@ import { Packages, packagesWorker, type RuntimeFiles } from "./packages.ts";
 import { OngoingRun, type RunResult } from "./run.ts";
 import { readDigest } from "./snapshot-digest.ts";
 import { StandbyInterpreter } from "./standby-interpreter.ts";
+import { isValidatorReady, validatedMessage, validatorReady } from "./validate-lazy.ts";
 import { whenIdle } from "./when-idle.ts";
 
 export type RuntimeStatus =
@@ -39,18 +39,18 @@ export class Superseded extends Error {}
 export type Program = Omit<RunRequest, "run">;
 
 /** How long a stopped program has to hand over its last calls, in ms. Inside a long C call it cannot. */
-const FLUSH_WAIT = 300;
+const FLUSH_WAIT_MS = 300;
 /** How long after Python stands the rest of what a run needs is fetched, in ms. */
-const REST_WAIT = 500;
+const FETCH_REST_AFTER_MS = 500;
 /** How long the page may then look at what it has got and not looked at, in ms. */
-const CATCH_UP = 100;
+const MAX_CATCH_UP_MS = 100;
 
 /** How long a person who has run nothing yet has to look around before a spare is started, in ms: */
-const FIRST_SPARE = 3000;
+const FIRST_STANDBY_AFTER_MS = 3000;
 /** and how long it is after a program began, or after its end. Short programs are not disturbed, */
-const NEXT_SPARE = 500;
+const NEXT_STANDBY_AFTER_MS = 500;
 /** nor those that import packages first: what compiles these is what a second interpreter would need. */
-const AFTER_IMPORTS = 3000;
+const STANDBY_AFTER_IMPORTS_MS = 3000;
 
 const STILL = "Recorded examples and trace files can still be looked at.";
 
@@ -155,7 +155,7 @@ export class Runtime {
     );
     this.current = run;
     this.busySignal.value = true;
-    doorReady().catch(() => {});
+    validatorReady().catch(() => {});
     const { interpreter } = this;
     const suits = interpreter?.suits(run.request) ?? true;
     this.preparation = { source: textOf(program), importing: suits && !watchesImports(program.include) };
@@ -182,9 +182,9 @@ export class Runtime {
       return;
     }
     run.stopping = setTimeout(() => {
-      this.interpreter?.catchUp(CATCH_UP);
+      this.interpreter?.catchUp(MAX_CATCH_UP_MS);
       if (this.current === run) this.finish(run, "stopped", null);
-    }, FLUSH_WAIT);
+    }, FLUSH_WAIT_MS);
   }
 
   /** Throws where the browser cannot start a worker. */
@@ -236,7 +236,7 @@ export class Runtime {
 
   private listenToPackages(worker: Worker): Worker {
     worker.addEventListener("message", ({ data }) => {
-      const message = readMessage(data);
+      const message = validatedMessage(data);
       if (message?.type !== "loading") return;
       this.interpreter?.beAlive();
       this.hearLoading(message);
@@ -252,10 +252,10 @@ export class Runtime {
 
   private begin(run: OngoingRun): void {
     // What a program's worker says is looked at first, and by whom has to be here.
-    if (!isDoorReady()) {
+    if (!isValidatorReady()) {
       const failed = () =>
         this.current === run && this.fail(`A part of this page could not be loaded: ${AGAIN}.`);
-      doorReady().then(() => this.current === run && this.interpreter?.ready && this.begin(run), failed);
+      validatorReady().then(() => this.current === run && this.interpreter?.ready && this.begin(run), failed);
       return;
     }
     run.sent = true;
@@ -299,14 +299,14 @@ export class Runtime {
     this.pythonSignal.value = python;
     if (!this.current) {
       this.statusSignal.value = { state: "ready", python };
-      this.standby.bootSoon(this.runs === 0 ? FIRST_SPARE : NEXT_SPARE);
+      this.standby.bootSoon(this.runs === 0 ? FIRST_STANDBY_AFTER_MS : NEXT_STANDBY_AFTER_MS);
       // Before anybody presses Run, and after all that the page needs to stand.
       whenIdle(
-        REST_WAIT,
+        FETCH_REST_AFTER_MS,
         () => true,
         () => {
           this.packages.begin();
-          doorReady().catch(() => {});
+          validatorReady().catch(() => {});
         },
       );
       if (!interpreter.restored) this.standby.makeSnapshotSoon();
@@ -319,7 +319,9 @@ export class Runtime {
     switch (message.type) {
       case "started":
         run.begin(message);
-        this.standby.bootSoon(this.interpreter?.hasToImport(message) ? AFTER_IMPORTS : NEXT_SPARE);
+        this.standby.bootSoon(
+          this.interpreter?.hasToImport(message) ? STANDBY_AFTER_IMPORTS_MS : NEXT_STANDBY_AFTER_MS,
+        );
         this.downloads.rest();
         this.statusSignal.value = { state: "running", run: run.request.run };
         break;

@@ -17,7 +17,7 @@ export interface LoadingLine {
 export const BEGINNING: LoadingLine = { stage: "Python", file: "", loaded: 0, total: 0, stalled: "" };
 
 /** How long a file that is on its way may go without a byte until the page says so, in ms. */
-const SILENCE = 8_000;
+const STALLED_AFTER_MS = 8_000;
 
 export class Downloads {
   private readonly show: (line: LoadingLine) => void;
@@ -81,6 +81,6 @@ export class Downloads {
       // Only a file that is still on its way is waited for: Python also takes its time to start.
       const stalled = this.missing();
       if (stalled && this.line) this.show({ ...this.line, stalled });
-    }, SILENCE);
+    }, STALLED_AFTER_MS);
   }
 }

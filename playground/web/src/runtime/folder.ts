@@ -10,8 +10,8 @@ type FileSystem = PyodideInterface["FS"];
 /** Where Pyodide starts, and the program with it. */
 const FOLDER = "/home/pyodide";
 /** Bytes of all written files together, and how many: what the page keeps until the next run. */
-const MOST_BYTES = 50_000_000;
-const MOST_FILES = 200;
+const MAX_CHANGED_BYTES = 50_000_000;
+const MAX_CHANGED_FILES = 200;
 
 /** Name below the folder → size and time of the last change. */
 export type FileStamps = Map<string, string>;
@@ -40,7 +40,7 @@ export function changedFiles(
   for (const name of namesIn(fs)) {
     if (name === apart || before.get(name) === stampOf(fs, name)) continue;
     const { size } = fs.stat(`${FOLDER}/${name}`) as { size: number };
-    if (bytes + size > MOST_BYTES || files.length >= MOST_FILES) {
+    if (bytes + size > MAX_CHANGED_BYTES || files.length >= MAX_CHANGED_FILES) {
       left++;
       continue;
     }

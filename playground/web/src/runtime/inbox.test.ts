@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { doorReady } from "./door.ts";
 import { Inbox } from "./inbox.ts";
 import type { FromWorker } from "./messages.ts";
+import { validatorReady } from "./validate-lazy.ts";
 
-await doorReady();
+await validatorReady();
 
 afterEach(() => {
   vi.useRealTimers();

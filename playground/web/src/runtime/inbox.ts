@@ -3,13 +3,13 @@
  * to hear a click. What waits meanwhile is bounded, so that a program that posts without end is stopped, not the page.
  */
 
-import { readMessage } from "./door.ts";
 import { MAX_WAITING_CHARACTERS, MAX_WAITING_MESSAGES, measure, type Size, TooMuch } from "./limits.ts";
 import type { FromWorker } from "./messages.ts";
+import { validatedMessage } from "./validate-lazy.ts";
 
 /** Of so many ms, messages may take so many. */
-const WINDOW = 50;
-const SHARE = 25;
+const WINDOW_MS = 50;
+const MAX_MS_PER_WINDOW = 25;
 
 export interface Addressee {
   hear(message: FromWorker): void;
@@ -61,7 +61,7 @@ export class Inbox {
 
   private look(data: unknown): void {
     const began = performance.now();
-    const message = readMessage(data);
+    const message = validatedMessage(data);
     if (message) this.addressee.hear(message);
     this.spent += performance.now() - began;
   }
@@ -70,16 +70,16 @@ export class Inbox {
     // Nobody sees a hidden page, and its timers hardly run.
     if (globalThis.document?.hidden) return true;
     const now = performance.now();
-    if (now - this.began > WINDOW) {
+    if (now - this.began > WINDOW_MS) {
       this.began = now;
       this.spent = 0;
     }
-    return this.spent < SHARE;
+    return this.spent < MAX_MS_PER_WINDOW;
   }
 
   private lookLater(): void {
     if (this.later) return;
-    const wait = Math.max(0, this.began + WINDOW - performance.now());
+    const wait = Math.max(0, this.began + WINDOW_MS - performance.now());
     this.later = setTimeout(() => {
       this.later = null;
       this.guarded(() => this.lookUntil(() => !this.hasTime()));

@@ -7,9 +7,9 @@ import { formatCount } from "../text.ts";
 import { TraceBuilder } from "../trace/builder.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Recording, TraceFile } from "../trace/types.ts";
-import { readChunk } from "./door.ts";
 import { MAX_HANDOVERS_OF_FILES, MAX_NOTICES, MAX_RUN_TEXT, TooMuch } from "./limits.ts";
 import type { FromWorker, RunRequest } from "./messages.ts";
+import { validatedChunk } from "./validate-lazy.ts";
 
 export interface RunResult {
   trace: Trace;
@@ -19,11 +19,11 @@ export interface RunResult {
 }
 
 /** How long after its beginning a program's calls are first shown, and how long after that again, in ms. */
-const FIRST_LOOK = 400;
-const LOOK_WAIT = 250;
+const FIRST_LOOK_MS = 400;
+const MIN_LOOK_WAIT_MS = 250;
 /** A look that takes long is followed by a pause so many times as long: the page stays quick however many calls. */
 const LOOK_SHARE = 8;
-const LONGEST_WAIT = 4000;
+const MAX_LOOK_WAIT_MS = 4000;
 
 export class OngoingRun {
   readonly request: RunRequest;
@@ -60,7 +60,7 @@ export class OngoingRun {
 
   begin({ environment }: FromWorker & { type: "started" }): void {
     this.began = performance.now();
-    this.lookAt = this.began + FIRST_LOOK;
+    this.lookAt = this.began + FIRST_LOOK_MS;
     this.startedAt = new Date().toISOString();
     this.environment = environment;
   }
@@ -75,7 +75,7 @@ export class OngoingRun {
   add({ columns, text }: FromWorker & { type: "chunk" }): void {
     this.characters += text.length;
     if (this.characters > MAX_RUN_TEXT) throw new TooMuch("too many");
-    const chunk = readChunk(columns, text);
+    const chunk = validatedChunk(columns, text);
     // What was asked for, and the one more with which the recorder finds that it is enough.
     const most = this.request.maxCalls + 1;
     if (chunk && this.builder.length + chunk.began.function.length > most) throw new TooMuch("too many");
@@ -114,7 +114,8 @@ export class OngoingRun {
     this.looking = null;
     this.onGrowth(this.builder.soFar({ ...this.described(), recording: this.brokenOff(null) }));
     const ended = performance.now();
-    this.lookAt = ended + Math.min(LONGEST_WAIT, Math.max(LOOK_WAIT, (ended - began) * LOOK_SHARE));
+    this.lookAt =
+      ended + Math.min(MAX_LOOK_WAIT_MS, Math.max(MIN_LOOK_WAIT_MS, (ended - began) * LOOK_SHARE));
   }
 
   private described(): Pick<TraceFile, "program" | "environment"> {

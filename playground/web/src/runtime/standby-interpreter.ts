@@ -16,7 +16,7 @@ export interface Environment {
 }
 
 /** How long nothing is to go on before a snapshot is made, in ms. */
-const QUIET = 6000;
+const QUIET_BEFORE_SNAPSHOT_MS = 6000;
 
 export class StandbyInterpreter {
   /** Nothing waits and nothing is kept: the page is one of many. */
@@ -55,7 +55,7 @@ export class StandbyInterpreter {
   makeSnapshotSoon(): void {
     this.snapshotSoon();
     if (this.snapshotMade || this.disabled) return;
-    this.snapshotSoon = this.soon(QUIET, () => {
+    this.snapshotSoon = this.soon(QUIET_BEFORE_SNAPSHOT_MS, () => {
       if (this.snapshotMade || this.surroundings.now() !== "idle") return;
       this.snapshotMade = true;
       const end = () => maker.end();

@@ -1,10 +1,10 @@
 /** For tests: a runtime whose workers say what a test tells them to say. */
 import { vi } from "vitest";
 import { type Program, Runtime } from "./client.ts";
-import { doorReady } from "./door.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
+import { validatorReady } from "./validate-lazy.ts";
 
-await doorReady();
+await validatorReady();
 
 export const PROGRAM: Program = {
   source: "f()",

@@ -25,7 +25,7 @@ import {
 import { fileAndFolder, isName, MAIN } from "../program/file-names.ts";
 import { choice, choiceFor, imports, include, NOTHING } from "../program/include.ts";
 import { wholeData } from "../program/kept-files.ts";
-import { LONGEST_LINK, type Place, readPlace, writePlace } from "../program/link.ts";
+import { MAX_LINK_CHARACTERS, type Place, readPlace, writePlace } from "../program/link.ts";
 import { packing, readyFor, unpacking } from "../program/link-codec-lazy.ts";
 import { texts } from "../program/program-files.ts";
 import type { Runtime } from "../runtime/client.ts";
@@ -56,7 +56,7 @@ import { isUserIdle, trackPending, trackPointer } from "./user-activity.ts";
 export const fetching = signal(false);
 let turn = 0;
 /** Bytes of data that nobody packs into a link. */
-const MOST_DATA = 100_000;
+const MAX_LINK_DATA_BYTES = 100_000;
 
 /** After `readyFor` the address. */
 export function beginSession(runtime: Runtime): void {
@@ -267,7 +267,7 @@ export async function addressNow(path = location.pathname): Promise<string | nul
     if (!sameInclude(wish, example.include)) place.include = wish;
   } else {
     const files = await wholeData();
-    if (files.reduce((sum, { content }) => sum + content.size, 0) > MOST_DATA) return null;
+    if (files.reduce((sum, { content }) => sum + content.size, 0) > MAX_LINK_DATA_BYTES) return null;
     const bytes = files.map(async ({ name, content }) => [name, new Uint8Array(await content.arrayBuffer())]);
     const data = Object.fromEntries(await Promise.all(bytes));
     const { packProgram: pack } = await packing();
@@ -275,7 +275,7 @@ export async function addressNow(path = location.pathname): Promise<string | nul
     if (wish.libraries) place.include = wish;
   }
   const address = location.origin + path + writePlace(place);
-  return address.length > LONGEST_LINK ? null : address;
+  return address.length > MAX_LINK_CHARACTERS ? null : address;
 }
 
 export async function share(): Promise<void> {

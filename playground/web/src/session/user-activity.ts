@@ -5,7 +5,7 @@
 import { whenIdle } from "../runtime/when-idle.ts";
 
 /** How long nothing is to have happened, in ms. */
-const CALM = 1500;
+const IDLE_AFTER_MS = 1500;
 let last = Number.NEGATIVE_INFINITY;
 let waiting = 0;
 
@@ -19,11 +19,11 @@ export function trackPointer(): void {
   }
 }
 
-export const isUserIdle = (): boolean => waiting === 0 && performance.now() - last > CALM;
+export const isUserIdle = (): boolean => waiting === 0 && performance.now() - last > IDLE_AFTER_MS;
 
 /** In a moment, when it is calm then; but not for ever later. */
 export function whenUserIdle(act: () => void): void {
-  whenIdle(CALM, isUserIdle, act);
+  whenIdle(IDLE_AFTER_MS, isUserIdle, act);
 }
 
 /** The person waits for this, and looks at it then. */

@@ -12,10 +12,10 @@ interface Props {
 }
 
 /** Longer functions scroll; so many lines are drawn at most. */
-const MOST = 400;
+const MAX_LINES = 400;
 
 export function Source({ excerpt, label, marks }: Props) {
-  const lines = excerpt.lines.slice(0, MOST);
+  const lines = excerpt.lines.slice(0, MAX_LINES);
   const colored = highlightSource.lines(lines.join("\n"));
   return (
     <ScrollRegion class="source" label={label}>
@@ -41,8 +41,8 @@ export function Source({ excerpt, label, marks }: Props) {
           );
         })}
       </pre>
-      {excerpt.lines.length > MOST && (
-        <span class="source-cut">{excerpt.lines.length - MOST} more lines</span>
+      {excerpt.lines.length > MAX_LINES && (
+        <span class="source-cut">{excerpt.lines.length - MAX_LINES} more lines</span>
       )}
     </ScrollRegion>
   );

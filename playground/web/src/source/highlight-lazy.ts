@@ -8,14 +8,14 @@ const loaded = signal<Highlight | null>(null);
 
 /** Excerpts that were coloured before: a pointer comes past the same few lines again and again. */
 const kept = new Map<string, Span[][]>();
-const KEPT = 64;
-const SHORT = 1000;
+const MAX_CACHED_SOURCES = 64;
+const MAX_CACHED_CHARACTERS = 1000;
 
 function coloured(highlight: Highlight, source: string): Span[][] {
-  if (source.length > SHORT) return highlight(source);
+  if (source.length > MAX_CACHED_CHARACTERS) return highlight(source);
   let spans = kept.get(source);
   if (!spans) {
-    if (kept.size >= KEPT) kept.clear();
+    if (kept.size >= MAX_CACHED_SOURCES) kept.clear();
     spans = highlight(source);
     kept.set(source, spans);
   }

@@ -10,9 +10,9 @@ export interface KeptRun {
   at: Date;
 }
 
-const MOST = 10;
+const MAX_RUNS = 10;
 /** Of all of them together. Two stay, however large: without them there is nothing to compare. */
-const MOST_BYTES = 250e6;
+const MAX_BYTES = 250e6;
 
 export const keptRuns = signal<readonly KeptRun[]>([]);
 let last = 0;
@@ -20,9 +20,9 @@ let last = 0;
 /** The newest comes last; a run that is there already is not kept twice. */
 export function keepRun(trace: Trace | null, title: string, at = new Date()): void {
   if (!trace || trace.length === 0 || keptRuns.peek().some((run) => run.trace === trace)) return;
-  const runs = [...keptRuns.peek(), { id: ++last, trace, title, at }].slice(-MOST);
+  const runs = [...keptRuns.peek(), { id: ++last, trace, title, at }].slice(-MAX_RUNS);
   let bytes = runs.reduce((sum, run) => sum + weightOf(run.trace), 0);
-  while (runs.length > 2 && bytes > MOST_BYTES) bytes -= weightOf(runs.shift()!.trace);
+  while (runs.length > 2 && bytes > MAX_BYTES) bytes -= weightOf(runs.shift()!.trace);
   keptRuns.value = runs;
 }
 

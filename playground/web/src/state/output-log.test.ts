@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import {
-  KEPT_FIRST,
-  KEPT_LAST,
-  MOST_RUNS,
+  MAX_BLOCKS,
+  MAX_FIRST_CHARACTERS,
+  MAX_LAST_CHARACTERS,
   OutputBuffer,
   runLength,
   type Shown,
@@ -32,25 +32,25 @@ test("of endless output the first and the last part are kept, and every characte
     printed += `line ${i}\n`;
   }
   const kept = text(buffer);
-  expect(kept.length).toBe(KEPT_FIRST + KEPT_LAST);
+  expect(kept.length).toBe(MAX_FIRST_CHARACTERS + MAX_LAST_CHARACTERS);
   expect(kept.length + buffer.cut).toBe(printed.length);
-  expect(kept.startsWith(printed.slice(0, KEPT_FIRST))).toBe(true);
-  expect(kept.endsWith(printed.slice(-KEPT_LAST))).toBe(true);
+  expect(kept.startsWith(printed.slice(0, MAX_FIRST_CHARACTERS))).toBe(true);
+  expect(kept.endsWith(printed.slice(-MAX_LAST_CHARACTERS))).toBe(true);
 });
 
 test("one huge line is cut like many small ones", () => {
   const buffer = new OutputBuffer();
   buffer.add({ stream: "stdout", text: "x".repeat(5_000_000) });
   expect(text(buffer).length + buffer.cut).toBe(5_000_000);
-  expect(text(buffer).length).toBe(KEPT_FIRST + KEPT_LAST);
+  expect(text(buffer).length).toBe(MAX_FIRST_CHARACTERS + MAX_LAST_CHARACTERS);
 });
 
 test("streams that take turns with every letter do not become as many runs", () => {
   const buffer = new OutputBuffer();
   for (let i = 0; i < 10_000; i++) buffer.add({ stream: i % 2 ? "stderr" : "stdout", text: String(i % 10) });
-  expect([buffer.first.length, buffer.last.length]).toEqual([MOST_RUNS, MOST_RUNS]);
+  expect([buffer.first.length, buffer.last.length]).toEqual([MAX_BLOCKS, MAX_BLOCKS]);
   expect(text(buffer).length + buffer.cut).toBe(10_000);
-  expect(text(buffer)).toBe("0123456789".repeat((2 * MOST_RUNS) / 10));
+  expect(text(buffer)).toBe("0123456789".repeat((2 * MAX_BLOCKS) / 10));
 });
 
 test("runs that are drawn already are not changed by what follows", () => {

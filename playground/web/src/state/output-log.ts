@@ -14,23 +14,23 @@ export interface OutputBlock {
 }
 
 /** Characters; together as much as a page holds and a person looks through. */
-export const KEPT_FIRST = 60_000;
-export const KEPT_LAST = 60_000;
+export const MAX_FIRST_CHARACTERS = 60_000;
+export const MAX_LAST_CHARACTERS = 60_000;
 /** Runs in each of the two parts: a program may change between its streams with every letter. */
-export const MOST_RUNS = 1_000;
+export const MAX_BLOCKS = 1_000;
 /** Pictures; what comes after them stands there in words. */
-const MOST_IMAGES = 60;
+const MAX_IMAGES = 60;
 /** Points of a picture: seven thousand by seven thousand. */
-const MOST_POINTS = 50_000_000;
+const MAX_PIXELS = 50_000_000;
 /** Every run is a block of its own: what has been laid out is not laid out again for what follows. */
-const RUN = 2_000;
+const MAX_BLOCK_CHARACTERS = 2_000;
 /** New characters in each of the two parts that a frame lays out; of some scripts no more can be in its time. */
-const AT_ONCE = 3_000;
+const MAX_CHARACTERS_AT_ONCE = 3_000;
 /** So many times as quick is a text without other scripts, marks and directions. */
-const PLAIN = 5;
+const PLAIN_TEXT_FACTOR = 5;
 const IS_PLAIN = /^[\0-\x7f]*$/;
 /** What a run takes besides its characters. */
-const A_RUN = 20;
+const BLOCK_COST = 20;
 
 export class OutputBuffer {
   readonly first: OutputBlock[] = [];
@@ -45,7 +45,7 @@ export class OutputBuffer {
   private images = 0;
 
   add({ stream, text, image }: Pick<OutputPiece, "stream" | "text" | "image">): void {
-    if (isPicture(image) && this.images++ < MOST_IMAGES) this.addImage(stream, text, image);
+    if (isPicture(image) && this.images++ < MAX_IMAGES) this.addImage(stream, text, image);
     else this.addText(stream, text);
   }
 
@@ -57,12 +57,14 @@ export class OutputBuffer {
 
   /** The first part is still open. */
   private begins(): boolean {
-    return this.last.length === 0 && this.firstLength < KEPT_FIRST && this.first.length < MOST_RUNS;
+    return (
+      this.last.length === 0 && this.firstLength < MAX_FIRST_CHARACTERS && this.first.length < MAX_BLOCKS
+    );
   }
 
   private addText(stream: OutputBlock["stream"], text: string): void {
     if (this.begins()) {
-      const head = text.slice(0, KEPT_FIRST - this.firstLength);
+      const head = text.slice(0, MAX_FIRST_CHARACTERS - this.firstLength);
       this.join(this.first, stream, head);
       this.firstLength += head.length;
       text = text.slice(head.length);
@@ -73,15 +75,15 @@ export class OutputBuffer {
       }
     }
     if (text === "") return;
-    if (this.takenBack > 0 && this.lastLength + text.length > KEPT_LAST)
+    if (this.takenBack > 0 && this.lastLength + text.length > MAX_LAST_CHARACTERS)
       text = this.giveBackLine(stream, text);
-    if (text.length > KEPT_LAST) {
-      this.cut += text.length - KEPT_LAST;
-      text = text.slice(-KEPT_LAST);
+    if (text.length > MAX_LAST_CHARACTERS) {
+      this.cut += text.length - MAX_LAST_CHARACTERS;
+      text = text.slice(-MAX_LAST_CHARACTERS);
     }
     this.join(this.last, stream, text);
     this.lastLength += text.length;
-    while (this.lastLength > KEPT_LAST || this.last.length > MOST_RUNS) this.dropOldest();
+    while (this.lastLength > MAX_LAST_CHARACTERS || this.last.length > MAX_BLOCKS) this.dropOldest();
   }
 
   private dropOldest(): void {
@@ -90,7 +92,7 @@ export class OutputBuffer {
       this.last.shift();
       return;
     }
-    const over = this.last.length > MOST_RUNS ? oldest.text.length : this.lastLength - KEPT_LAST;
+    const over = this.last.length > MAX_BLOCKS ? oldest.text.length : this.lastLength - MAX_LAST_CHARACTERS;
     const drop = Math.min(over, oldest.text.length);
     this.cut += drop;
     this.lastLength -= drop;
@@ -144,13 +146,15 @@ export class OutputBuffer {
  * can, and otherwise where a line would break as well.
  */
 export function runLength(text: string): number {
-  if (text.length <= RUN) return text.length;
-  const line = text.lastIndexOf("\n", RUN) + 1;
+  if (text.length <= MAX_BLOCK_CHARACTERS) return text.length;
+  const line = text.lastIndexOf("\n", MAX_BLOCK_CHARACTERS) + 1;
   if (line > 0) return line;
-  const word = text.lastIndexOf(" ", RUN - 1) + 1;
-  if (word > RUN * 0.8) return word;
+  const word = text.lastIndexOf(" ", MAX_BLOCK_CHARACTERS - 1) + 1;
+  if (word > MAX_BLOCK_CHARACTERS * 0.8) return word;
   // Two halves of one character would be drawn as two unknown ones.
-  return /[\uD800-\uDBFF]/.test(text[RUN - 1]) ? RUN - 1 : RUN;
+  return /[\uD800-\uDBFF]/.test(text[MAX_BLOCK_CHARACTERS - 1])
+    ? MAX_BLOCK_CHARACTERS - 1
+    : MAX_BLOCK_CHARACTERS;
 }
 
 /** PNG in base64, and nothing else, of a size that can be shown: it comes from the program or from a file. */
@@ -160,7 +164,7 @@ function isPicture(image: string | undefined): image is string {
   if (image.length < 32) return true;
   const head = Uint8Array.from(atob(image.slice(0, 32)), (letter) => letter.charCodeAt(0));
   const size = new DataView(head.buffer);
-  return size.getUint32(16) * size.getUint32(20) <= MOST_POINTS;
+  return size.getUint32(16) * size.getUint32(20) <= MAX_PIXELS;
 }
 
 export interface Shown {
@@ -217,10 +221,11 @@ export function shownNext({ first, last, cut }: Shown, before: Shown): Shown {
 }
 
 function affordable(runs: readonly OutputBlock[], drawn: ReadonlySet<OutputBlock>): number {
-  let room = AT_ONCE;
+  let room = MAX_CHARACTERS_AT_ONCE;
   let count = 0;
   for (const run of runs) {
-    if (!drawn.has(run)) room -= run.text.length / (IS_PLAIN.test(run.text) ? PLAIN : 1) + A_RUN;
+    if (!drawn.has(run))
+      room -= run.text.length / (IS_PLAIN.test(run.text) ? PLAIN_TEXT_FACTOR : 1) + BLOCK_COST;
     if (room < 0) break;
     count++;
   }

@@ -19,7 +19,7 @@ export type PlaybackSpeed = (typeof PLAYBACK_SPEEDS)[number]["name"];
 export const playbackSpeed = signal<PlaybackSpeed>("steady");
 const WHOLE_SECONDS = 10;
 /** Longer runs are not looked at event by event. */
-const MANY = 400;
+const MAX_STEPS_AT_STEADY_PACE = 400;
 
 let pacedFor = 0;
 
@@ -28,7 +28,7 @@ export function goTo(next: number): void {
   if (!run || run.length === 0) return;
   const at = Math.max(0, Math.min(stepCount(run) - 1, Math.round(next)));
   if (stepIndex.peek() < 0 && pacedFor !== run.length) {
-    playbackSpeed.value = stepCount(run) > MANY ? "whole" : "steady";
+    playbackSpeed.value = stepCount(run) > MAX_STEPS_AT_STEADY_PACE ? "whole" : "steady";
     pacedFor = run.length;
   }
   batch(() => {
@@ -108,17 +108,17 @@ effect(() => {
  * faster, and what is known of a call is gathered from all of the run.
  */
 export const displayedCall = signal(selected.peek());
-const TELL_MS = 400;
+const DISPLAY_WAIT_MS = 400;
 let telling: ReturnType<typeof setTimeout> | undefined;
 
 effect(() => {
   const call = selected.value;
   const run = shownTrace.value;
-  if (playing.value && run && stepCount(run) > MANY * 100) {
+  if (playing.value && run && stepCount(run) > MAX_STEPS_AT_STEADY_PACE * 100) {
     telling ??= setTimeout(() => {
       telling = undefined;
       displayedCall.value = selected.peek();
-    }, TELL_MS);
+    }, DISPLAY_WAIT_MS);
     return;
   }
   clearTimeout(telling);

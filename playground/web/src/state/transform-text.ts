@@ -12,13 +12,13 @@ import type { Transform } from "../trace/transforms.ts";
 import type { FunctionInfo } from "../trace/types.ts";
 
 /** Longer lists come from nobody's hand. */
-const MOST = 20;
+const MAX_TRANSFORMS = 20;
 
 /** The part of an address that names them, read back with the rest left out. */
 export function readTransforms(texts: readonly string[]): string[] {
   const known =
     /^(?:(?:call|function|hide|package):.+|recursion|raised|slower:\d+(?:\.\d+)?|time:\d+(?:\.\d+)?-\d+(?:\.\d+)?)$/s;
-  return texts.filter((text) => known.test(text)).slice(0, MOST);
+  return texts.filter((text) => known.test(text)).slice(0, MAX_TRANSFORMS);
 }
 
 export function writeTransform(run: Trace, transform: Transform): string {

@@ -25,14 +25,14 @@ let lastRestricted: { run: Trace; wanted: string; less: Trace } | null = null;
 const restricted = computed<Restricted | null>(() => {
   const run = recordedTrace.value;
   const texts = transforms.value;
-  const emphasizedCalls = run
+  const wantedTransforms = run
     ? texts.map((text) => resolveTransform(run, text)).filter((one) => one !== null)
     : [];
-  if (!run || emphasizedCalls.length === 0) {
+  if (!run || wantedTransforms.length === 0) {
     lastRestricted = null;
     return null;
   }
-  const next = transformed(run, emphasizedCalls);
+  const next = transformed(run, wantedTransforms);
   const wanted = texts.join(" ");
   if (lastRestricted?.wanted === wanted && sameRun(lastRestricted.run, run)) {
     follow(next.trace, lastRestricted.less);
@@ -119,7 +119,7 @@ export const searchMatches = computed<Matches | null>(() => {
 });
 
 /** The calls that are lit in every view: those that have begun by the moment, else those that were found. */
-export const found = computed<Matches | null>(() => {
+export const emphasizedCalls = computed<Matches | null>(() => {
   const run = shownTrace.value;
   const at = stepIndex.value;
   if (!run || at < 0) return searchMatches.value;

@@ -6,11 +6,11 @@
  */
 import type { Trace } from "./trace.ts";
 
-const DEEPEST = 40;
+const MAX_DEPTH = 40;
 
 export function pathOf(trace: Trace, call: number): string {
   if (call < 0 || call >= trace.length) return "";
-  return trace.depth[call] > DEEPEST ? nthOf(trace, call) : stepsTo(trace, call);
+  return trace.depth[call] > MAX_DEPTH ? nthOf(trace, call) : stepsTo(trace, call);
 }
 
 /** The call that `path` names, or -1 where this run has none. */

@@ -42,9 +42,9 @@ export interface Comparison {
 }
 
 /** A time counts as another one when it is half as much again, and by more than clocks and luck make of it. */
-const TIMES = 1.5;
-const LEAST_US = 200;
-const LEAST_SHARE = 0.01;
+const MIN_RATIO = 1.5;
+const MIN_DIFFERENCE_US = 200;
+const MIN_SHARE_OF_RUN = 0.01;
 
 interface Nodes {
   parent: number[];
@@ -67,8 +67,8 @@ export function compare(before: Trace, after: Trace): Comparison {
     after: sideOf(after, inAfter, position),
   };
   const least = Math.max(
-    LEAST_US,
-    LEAST_SHARE * Math.max(before.recording.duration_us, after.recording.duration_us),
+    MIN_DIFFERENCE_US,
+    MIN_SHARE_OF_RUN * Math.max(before.recording.duration_us, after.recording.duration_us),
   );
   const verdict = new Uint8Array(order.length);
   const differs = new Uint8Array(order.length);
@@ -171,8 +171,8 @@ function verdictOf(before: Side, after: Side, row: number, least: number): Verdi
   if (a === 0) return "gone";
   if (a !== b) return a > b ? "more often" : "less often";
   const [was, is] = [before.time[row], after.time[row]];
-  if (is - was > least && is > was * TIMES) return "slower";
-  if (was - is > least && was > is * TIMES) return "quicker";
+  if (is - was > least && is > was * MIN_RATIO) return "slower";
+  if (was - is > least && was > is * MIN_RATIO) return "quicker";
   return "same";
 }
 

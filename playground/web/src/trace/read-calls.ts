@@ -41,7 +41,7 @@ const UNFINISHED = OUTCOMES.indexOf("unfinished");
 const NAMES = OUTCOMES.map((name) => new TextEncoder().encode(JSON.stringify(name)));
 /** What `null` becomes where there may be none. */
 const REFUSED = -2;
-const MOST = 2 ** 31 - 1;
+const MAX_INT32 = 2 ** 31 - 1;
 
 /**
  * The object that begins here; null: some rule is broken, or a column stands before what it depends on. How many threads
@@ -77,7 +77,7 @@ export function readCalls(cursor: Cursor, { length, functions, values }: Known):
     result: () => numbers(read.result, 0, values, -1),
     outcome: () => list(cursor, length, (at, n, end) => outcomes(bytes, at, read.outcome, n, end)),
     after: () => locals(cursor, read.after, values, length),
-    thread: () => numbers(read.thread, 0, MOST),
+    thread: () => numbers(read.thread, 0, MAX_INT32),
   };
   const may = ["after", "thread"];
   if (next(cursor) !== BEGIN) return null;
@@ -123,7 +123,7 @@ function entries(
       for (let d = bytes[at] - ZERO; d >= 0 && d <= 9; d = bytes[++at] - ZERO) x = x * 10 + d;
       if ((first === 0 && at > from) || x < least || x >= limit) return 0;
       // A line beyond all bounds is no reason to refuse a file.
-      if (x > MOST) x = MOST;
+      if (x > MAX_INT32) x = MAX_INT32;
     } else if (bytes[at] === MINUS && least === -1 && bytes[at + 1] === ZERO + 1) {
       x = -1;
       at += 2;

@@ -25,7 +25,7 @@ export interface Query {
 }
 
 /** More would not fit into the bits of a word; nobody types so many. */
-const MOST_WORDS = 30;
+const MAX_WORDS = 30;
 const UNITS: Readonly<Record<string, number>> = { us: 1, µs: 1, μs: 1, ms: 1e3, "": 1e3, s: 1e6 };
 
 /** A value may be a text in quotes of either sort, or stand in brackets, with spaces inside; words in quotes are one. */
@@ -55,7 +55,7 @@ export function parseQuery(text: string): Query {
     else if (name.toLowerCase() === "kind") query.kinds.push(value.toLowerCase());
     else readTime(query, value.toLowerCase());
   }
-  let room = MOST_WORDS;
+  let room = MAX_WORDS;
   for (const word of words.values()) {
     room -= 1 + word.pieces.length;
     if (room >= 0) query.words.push(word);

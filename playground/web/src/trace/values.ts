@@ -48,9 +48,9 @@ export const received = (values: Sent): Values =>
 
 export const PLACES = 4;
 /** Labels ask again for the same few in every frame. */
-const KEPT = 4000;
+const MAX_CACHED_VALUES = 4000;
 /** Bytes that become one string when all texts are wanted. */
-const BLOCK = 65_536;
+const BLOCK_BYTES = 65_536;
 
 export class ParsedOnDemand implements Values {
   readonly written: RawValues;
@@ -71,7 +71,7 @@ export class ParsedOnDemand implements Values {
     const { bytes, places } = this.written;
     const [from, to] = [places[index * PLACES], places[index * PLACES + 1]];
     const value: Value = JSON.parse(this.decoder.decode(bytes.subarray(from, to)));
-    if (this.kept.size >= KEPT) this.kept.clear();
+    if (this.kept.size >= MAX_CACHED_VALUES) this.kept.clear();
     this.kept.set(index, value);
     return value;
   }
@@ -81,7 +81,7 @@ export class ParsedOnDemand implements Values {
     const { length } = places;
     for (let first = 0, next = 0; first < length; first = next) {
       const begin = places[first];
-      for (next = first + PLACES; next < length && places[next + 1] - begin < BLOCK; ) next += PLACES;
+      for (next = first + PLACES; next < length && places[next + 1] - begin < BLOCK_BYTES; ) next += PLACES;
       const block = this.decoder.decode(bytes.subarray(begin, places[next - PLACES + 1]));
       // A character of several bytes is one in the string, or two: places there are less far on than in the bytes.
       let lost = begin;

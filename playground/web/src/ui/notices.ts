@@ -16,7 +16,7 @@ export const notices = signal<readonly Notice[]>([]);
 let last = 0;
 
 /** Characters: a name in a sentence may be of any length, and the sentence must not fill the page. */
-const LONGEST = 500;
+const MAX_NOTICE_CHARACTERS = 500;
 
 /** The same sentence never stands there twice; of many only the newest three stay. */
 export function notify(text: string, tone: Notice["tone"] = "info", action?: Notice["action"]): void {
@@ -29,7 +29,7 @@ export function notifyOfRun(text: string, of: "run" | "program"): void {
 }
 
 function add(next: Notice): void {
-  const text = shorten(next.text, LONGEST);
+  const text = shorten(next.text, MAX_NOTICE_CHARACTERS);
   const others = notices.peek().filter((notice) => notice.text !== text || notice.of !== next.of);
   notices.value = [...others, { ...next, text }].slice(-3);
 }

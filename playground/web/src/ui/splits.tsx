@@ -7,8 +7,8 @@ type Splits = Record<"left" | "right" | "output", number>;
 type Name = keyof Splits;
 
 const DEFAULT: Splits = { left: 0.32, right: 0.23, output: 0.22 };
-const LEAST: Splits = { left: 0.15, right: 0.14, output: 0.08 };
-const MOST: Splits = { left: 0.5, right: 0.42, output: 0.75 };
+const MIN_SHARES: Splits = { left: 0.15, right: 0.14, output: 0.08 };
+const MAX_SHARES: Splits = { left: 0.5, right: 0.42, output: 0.75 };
 const LABELS: Record<Name, string> = {
   left: "Width of the editor",
   right: "Width of the details",
@@ -20,13 +20,13 @@ const isSplits = (value: unknown): value is Splits =>
   value !== null &&
   (Object.keys(DEFAULT) as Name[]).every((name) => {
     const part = (value as Splits)[name];
-    return typeof part === "number" && part >= LEAST[name] && part <= MOST[name];
+    return typeof part === "number" && part >= MIN_SHARES[name] && part <= MAX_SHARES[name];
   });
 
 export const splits = signal<Splits>(readJson("splits", DEFAULT, isSplits));
 
 function set(name: Name, part: number): void {
-  const within = Math.min(MOST[name], Math.max(LEAST[name], part));
+  const within = Math.min(MAX_SHARES[name], Math.max(MIN_SHARES[name], part));
   splits.value = { ...splits.value, [name]: Math.round(within * 1000) / 1000 };
   write("splits", JSON.stringify(splits.value));
 }
@@ -61,8 +61,8 @@ export function Split({ name }: { name: Name }) {
     const shrink = name === "left" ? "ArrowLeft" : name === "right" ? "ArrowRight" : "ArrowDown";
     if (event.key === grow) set(name, part + 0.02);
     else if (event.key === shrink) set(name, part - 0.02);
-    else if (event.key === "Home") set(name, LEAST[name]);
-    else if (event.key === "End") set(name, MOST[name]);
+    else if (event.key === "Home") set(name, MIN_SHARES[name]);
+    else if (event.key === "End") set(name, MAX_SHARES[name]);
     else return;
     event.preventDefault();
   };
@@ -76,8 +76,8 @@ export function Split({ name }: { name: Name }) {
       aria-label={LABELS[name]}
       aria-orientation={across ? "horizontal" : "vertical"}
       aria-valuenow={Math.round(part * 100)}
-      aria-valuemin={Math.round(LEAST[name] * 100)}
-      aria-valuemax={Math.round(MOST[name] * 100)}
+      aria-valuemin={Math.round(MIN_SHARES[name] * 100)}
+      aria-valuemax={Math.round(MAX_SHARES[name] * 100)}
       onPointerDown={drag}
       onKeyDown={key}
       onDblClick={() => set(name, DEFAULT[name])}

@@ -6,9 +6,9 @@ import type { RefObject } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 /** px. */
-const TALLEST = 8_000_000;
+const MAX_HEIGHT_PX = 8_000_000;
 /** Rows above and below the ones in sight. */
-const MARGIN = 6;
+const MARGIN_ROWS = 6;
 
 export interface RowWindow {
   /** Rows [first, last) are to be drawn. */
@@ -23,12 +23,12 @@ export interface RowWindow {
 /** Which rows a viewport shows. `scrollTop`, `viewport` and `row` in px. */
 export function windowOf(count: number, row: number, scrollTop: number, viewport: number): RowWindow {
   const full = count * row;
-  const height = Math.min(full, TALLEST);
+  const height = Math.min(full, MAX_HEIGHT_PX);
   const hidden = Math.max(1, height - viewport);
   const scale = Math.max(1, (full - viewport) / hidden);
   const at = Math.max(0, Math.min(scrollTop, hidden)) * scale;
-  const first = Math.max(0, Math.floor(at / row) - MARGIN);
-  const last = Math.min(count, Math.ceil((at + viewport) / row) + MARGIN);
+  const first = Math.max(0, Math.floor(at / row) - MARGIN_ROWS);
+  const last = Math.min(count, Math.ceil((at + viewport) / row) + MARGIN_ROWS);
   return {
     first,
     last,
@@ -51,7 +51,7 @@ export function scrollFor(
   centre = false,
 ): number | null {
   const full = count * row;
-  const hidden = Math.max(1, Math.min(full, TALLEST) - viewport);
+  const hidden = Math.max(1, Math.min(full, MAX_HEIGHT_PX) - viewport);
   const scale = Math.max(1, (full - viewport) / hidden);
   const at = scrollTop * scale;
   const top = index * row;

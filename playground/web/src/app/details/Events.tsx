@@ -20,14 +20,14 @@ import { eventCss } from "../../view/draw/event-marks.ts";
 import { Section } from "./Section.tsx";
 
 /** So many at once: the Outline has them all. */
-const MOST = 100;
+const MAX_EVENTS_SHOWN = 100;
 
 export function Events({ trace, call }: { trace: Trace; call: number }) {
   const events = eventsOf(trace, call);
   if (events.length === 0) return null;
   const at = events.indexOf(chosenEvent.value);
-  const from = at < MOST ? 0 : at - MOST / 2;
-  const shown = [...events.subarray(from, from + MOST)];
+  const from = at < MAX_EVENTS_SHOWN ? 0 : at - MAX_EVENTS_SHOWN / 2;
+  const shown = [...events.subarray(from, from + MAX_EVENTS_SHOWN)];
   return (
     <Section title="Events" note={`${formatCount(events.length)} inside this call`}>
       <ol class="events">

@@ -1,8 +1,8 @@
 /** One row of the outline: a call, an event inside a call, or the rest of a run of equal calls. */
 import { useMemo } from "preact/hooks";
 import {
+  emphasizedCalls,
   focused,
-  found,
   highlighted,
   hovered,
   searchMatches,
@@ -51,9 +51,9 @@ function CallRow({ trace, model, call, active, toggle, fold }: Props & { call: n
   const args = info.kind === "module" || info.kind === "class" ? "" : `(${argumentsText(trace, call, 80)})`;
   const classes = ["outline-row"];
   if (call === hovered.value) classes.push("hovered");
-  const emphasis = currentEmphasis(trace, highlighted.value, found.value);
+  const emphasis = currentEmphasis(trace, highlighted.value, emphasizedCalls.value);
   if (emphasis?.marks[call]) classes.push("lit");
-  else if (found.value) classes.push("dim");
+  else if (emphasizedCalls.value) classes.push("dim");
   const hidden =
     searchMatches.value && emphasis && parent && !open
       ? emphasizedWithin(emphasis, call + 1, trace.end[call])
@@ -185,7 +185,9 @@ function FoldRow({
   const level = trace.depth[fold.first] + (inside ? 2 : 1);
   let second = inside ? fold.first + 1 : fold.first;
   for (let k = inside ? 0 : fold.period; k > 0; k--) second = trace.end[second];
-  const emphasis = searchMatches.value ? currentEmphasis(trace, highlighted.value, found.value) : null;
+  const emphasis = searchMatches.value
+    ? currentEmphasis(trace, highlighted.value, emphasizedCalls.value)
+    : null;
   const hidden = emphasis ? emphasizedWithin(emphasis, second, fold.end) : 0;
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the tree has the focus and points at its row

@@ -6,7 +6,7 @@ import { download } from "../../ui/download.ts";
 import { SaveIcon } from "../../ui/icons.tsx";
 
 /** Characters of a path; the file is saved under its own name. */
-const LONGEST = 300;
+const MAX_NAME_CHARACTERS = 300;
 
 export function OutputFiles() {
   if (outputFiles.value.length === 0) return null;
@@ -18,12 +18,12 @@ export function OutputFiles() {
           key={name}
           type="button"
           class="chip"
-          aria-label={`Save ${shorten(name, LONGEST)}`}
+          aria-label={`Save ${shorten(name, MAX_NAME_CHARACTERS)}`}
           title="Written by the program: save it"
           onClick={() => download(new Blob([content]), name.slice(name.lastIndexOf("/") + 1))}
         >
           <SaveIcon />
-          <span class="written-name">{shorten(name, LONGEST)}</span>{" "}
+          <span class="written-name">{shorten(name, MAX_NAME_CHARACTERS)}</span>{" "}
           <span class="muted">{formatBytes(content.length)}</span>
         </button>
       ))}

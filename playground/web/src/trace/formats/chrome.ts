@@ -14,7 +14,7 @@ import { byTime, pieces, strictTimes } from "./export.ts";
 import { fromOneText, type Named, oneText } from "./names.ts";
 import { OpenCalls, Spans, sorted } from "./stack.ts";
 import { pythonText } from "./values.ts";
-import { CallWriter, LONGEST } from "./writer.ts";
+import { CallWriter, MAX_TIME_US } from "./writer.ts";
 
 export interface ChromeEvent {
   /** "X" a span, "B" and "E" its two ends, "M" a name; other phases are left out. */
@@ -199,7 +199,7 @@ class Reader {
       const { dur = 0 } = this.events[i];
       if (dur < 0) backwards++;
       // What would go on for centuries never ended.
-      end[i] = dur < LONGEST ? time[i] + Math.round(Math.max(0, dur) * 1000) : Infinity;
+      end[i] = dur < MAX_TIME_US ? time[i] + Math.round(Math.max(0, dur) * 1000) : Infinity;
     }
     this.writer.mend(
       "call would have ended before it began, and is shown without a time",

@@ -13,7 +13,7 @@ import { SAMPLED, Samples } from "./sampled.ts";
 import { CallWriter } from "./writer.ts";
 
 /** Frames of a stack that are written: below, time is counted where the stack was cut. */
-const DEEPEST = 500;
+const MAX_DEPTH = 500;
 const LINE = /^(.*\S)\s+(\d+(?:\.\d+)?(?:e[-+]?\d+)?)\s*$/;
 
 /** py-spy writes one for samples in which no Python ran. */
@@ -86,7 +86,7 @@ export function writeCollapsed(trace: Trace): string[] {
     trace,
     (call) => {
       const parent = trace.parent[call] < 0 ? -1 : stackOf[trace.parent[call]];
-      if (trace.depth[call] >= DEEPEST) {
+      if (trace.depth[call] >= MAX_DEPTH) {
         stackOf[call] = parent;
         return;
       }

@@ -13,7 +13,7 @@ export interface Code {
 export type Marshalled = null | boolean | number | string | Code | Marshalled[] | Map<Marshalled, Marshalled>;
 
 /** A profile is four deep, a dict of tuples of dicts of tuples; code has the code of what is defined in it. */
-const DEEPEST = 100;
+const MAX_DEPTH = 100;
 const END = 0x30;
 const FLAG_REF = 0x80;
 
@@ -35,7 +35,7 @@ export function unmarshal(bytes: Uint8Array): Marshalled {
   };
 
   const value = (depth: number): Marshalled => {
-    if (depth > DEEPEST) throw new Error("it is too deep");
+    if (depth > MAX_DEPTH) throw new Error("it is too deep");
     const byte = bytes[take(1)];
     // Numbered when it begins, so that what is inside comes after it.
     const ref = (byte & FLAG_REF) !== 0 ? refs.push(null) - 1 : -1;

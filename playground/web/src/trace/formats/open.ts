@@ -18,7 +18,7 @@ import {
 } from "./pyinstrument.ts";
 import { noFormat, noTrace, notText } from "./refuse.ts";
 import { readSpeedscope, type SpeedscopeFile } from "./speedscope.ts";
-import { LONGEST } from "./writer.ts";
+import { MAX_TIME_US } from "./writer.ts";
 
 /** A file as it is, unpacked. Throws an Error of one sentence; never gives half of a file. */
 export function readAnyFile(bytes: Uint8Array): Trace {
@@ -94,7 +94,7 @@ function read(what: string, reader: () => Trace): Trace {
     throw new TraceFileError(`${what} is broken: let the profiler write it again.`);
   }
   if (trace.length === 0) throw new TraceFileError(`${what} holds no calls: let the profiler record again.`);
-  if (!(trace.recording.duration_us < LONGEST)) {
+  if (!(trace.recording.duration_us < MAX_TIME_US)) {
     throw new TraceFileError(`${what} is broken: its times are longer than any clock counts.`);
   }
   return trace;

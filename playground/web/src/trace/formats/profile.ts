@@ -40,9 +40,9 @@ interface Part {
 }
 
 /** What is less than this share of the whole is left out, where functions call one another in very many ways. */
-const LEAST = 1e-6;
-const MOST = 50_000;
-const DEEPEST = 400;
+const MIN_SHARE = 1e-6;
+const MAX_CALLS = 50_000;
+const MAX_DEPTH = 400;
 
 /** The first byte of a dict, then of a tuple of three: its uppermost bit is a mark of marshal's. */
 export function isProfile(bytes: Uint8Array): boolean {
@@ -87,8 +87,8 @@ export function readProfile(bytes: Uint8Array): Trace {
       // Below itself a function is one and the same entry.
       if (to === of || open.some((above) => above.of === to)) continue;
       const part = { of: to, calls: here * some, time: total * 1e6 * share };
-      const wanted = part.time >= whole * LEAST || writer.length < MOST / 10;
-      if (!wanted || writer.length > MOST || open.length > DEEPEST) {
+      const wanted = part.time >= whole * MIN_SHARE || writer.length < MAX_CALLS / 10;
+      if (!wanted || writer.length > MAX_CALLS || open.length > MAX_DEPTH) {
         to.reached = true;
         left++;
       } else {

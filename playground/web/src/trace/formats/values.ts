@@ -6,7 +6,7 @@ import { shorten } from "../../text.ts";
 import type { Value } from "../types.ts";
 
 /** Characters of a value's text that are kept. */
-const LONGEST = 2000;
+const MAX_TEXT_CHARACTERS = 2000;
 const SHAPES: [RegExp, string][] = [
   [/^-?\d+$/, "int"],
   [/^-?(\d+\.\d*([eE][-+]?\d+)?|\d+[eE][-+]?\d+|inf|nan)$/, "float"],
@@ -24,7 +24,10 @@ const SHAPES: [RegExp, string][] = [
 ];
 
 export function snapshotOf(text: string, type?: string): Value {
-  const kept = text.length > LONGEST ? { text: shorten(text, LONGEST), truncated: true } : { text };
+  const kept =
+    text.length > MAX_TEXT_CHARACTERS
+      ? { text: shorten(text, MAX_TEXT_CHARACTERS), truncated: true }
+      : { text };
   return { type: type ?? typeOf(text), ...kept };
 }
 
@@ -36,7 +39,7 @@ function typeOf(text: string): string {
 }
 
 /** A piece of JSON as Python would write it, on one line, at most `limit` characters; nothing recursive. */
-export function pythonText(json: unknown, limit = LONGEST): string {
+export function pythonText(json: unknown, limit = MAX_TEXT_CHARACTERS): string {
   const parts: string[] = [];
   let length = 0;
   const put = (text: string) => {

@@ -15,7 +15,7 @@ import { functionInfo, type Named, shortPaths } from "./names.ts";
 import { snapshotOf } from "./values.ts";
 
 /** µs, three centuries: no clock counts further. */
-export const LONGEST = 1e16;
+export const MAX_TIME_US = 1e16;
 
 export interface About {
   /** The tool and its version, as far as the file says. */

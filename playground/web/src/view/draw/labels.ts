@@ -6,7 +6,7 @@
 const CELL = 5;
 
 /** A bare name is told so often: after that the colour says it. */
-const REPEATS = 4;
+const MAX_REPEATS = 4;
 
 export class Occupancy {
   readonly width: number;
@@ -105,7 +105,7 @@ export function placeLabels(
     if (placed.length >= limit) break;
     let label = spotFor(request, request.text, taken, height, characterWidth, cx);
     const before = shortened.get(request.short) ?? 0;
-    if (!label && request.short !== "" && before < REPEATS) {
+    if (!label && request.short !== "" && before < MAX_REPEATS) {
       label = spotFor(request, request.short, taken, height, characterWidth, cx);
       if (label) shortened.set(request.short, before + 1);
     }

@@ -5,20 +5,20 @@
  */
 
 /** What two cores without a GPU draw in a frame, and what is still a picture. */
-const START = 2600;
-const LEAST = 500;
-const MOST = 6000;
+const FIRST_BUDGET = 2600;
+const MIN_BUDGET = 500;
+const MAX_BUDGET = 6000;
 /** ms from frame to frame; more than twice the screen's own is a frame that came too late. */
-const LATE = 24;
-const PAUSE = 120;
+const LATE_FRAME_MS = 24;
+const PAUSE_MS = 120;
 /** ms of script: more is too much of a frame, less leaves room for more marks. */
-const HEAVY = 5;
-const LIGHT = 4;
+const MAX_SCRIPT_MS = 5;
+const MIN_SCRIPT_MS = 4;
 /** A frame in time that had fewer than this share of the marks says nothing of more. */
-const USED = 0.7;
+const MIN_SHARE_USED = 0.7;
 
 export class MarkBudget {
-  private now = START;
+  private now = FIRST_BUDGET;
   private before = Number.NaN;
   private good = 0;
 
@@ -27,15 +27,15 @@ export class MarkBudget {
     const gap = time - this.before;
     this.before = time;
     // After a pause the first frame says nothing.
-    if (!(gap > 0 && gap < PAUSE)) return this.now;
-    if (gap > LATE) {
-      this.now = Math.max(LEAST, this.now * 0.65);
+    if (!(gap > 0 && gap < PAUSE_MS)) return this.now;
+    if (gap > LATE_FRAME_MS) {
+      this.now = Math.max(MIN_BUDGET, this.now * 0.65);
       this.good = 0;
-    } else if (script > HEAVY) {
-      this.now = Math.max(LEAST, this.now * 0.8);
+    } else if (script > MAX_SCRIPT_MS) {
+      this.now = Math.max(MIN_BUDGET, this.now * 0.8);
       this.good = 0;
-    } else if (script < LIGHT && used > this.now * USED && ++this.good > 20) {
-      this.now = Math.min(MOST, this.now * 1.1);
+    } else if (script < MIN_SCRIPT_MS && used > this.now * MIN_SHARE_USED && ++this.good > 20) {
+      this.now = Math.min(MAX_BUDGET, this.now * 1.1);
       this.good = 0;
     }
     return Math.round(this.now);

@@ -50,7 +50,7 @@ export interface DurationStats {
   sparks: number[];
 }
 
-const SPARKS = 60;
+const MAX_SPARKS = 60;
 
 const known = new WeakMap<Folds, Map<number, DurationStats | null>>();
 
@@ -73,7 +73,7 @@ function compute(trace: Trace, folds: Folds, call: number): DurationStats | null
   if (count < 2) return null;
   const times = new Float64Array(count);
   for (let i = 0; i < count; i++) times[i] = totalTime(trace, members[i]);
-  const parts = Math.min(SPARKS, count);
+  const parts = Math.min(MAX_SPARKS, count);
   const sparks: number[] = [];
   let total = 0;
   let least = times[0];

@@ -14,7 +14,7 @@
 import { previousSibling } from "../../trace/calls.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { subtreeHashes } from "./hashes.ts";
-import { LONGEST_PERIOD, type Repeats, repeatsFrom } from "./repeats.ts";
+import { MAX_PERIOD, type Repeats, repeatsFrom } from "./repeats.ts";
 
 export interface Folds {
   /**
@@ -45,7 +45,7 @@ interface Sort {
 
 /** The lower bits of a kind: 0 for none, else the place of its sort here. */
 const SORTS: Sort[] = [{ period: 1, turn: 0, differ: false }];
-for (let period = 1; period <= LONGEST_PERIOD; period++)
+for (let period = 1; period <= MAX_PERIOD; period++)
   for (let turn = 0; turn < period; turn++)
     for (const differ of [false, true]) SORTS.push({ period, turn, differ });
 const SIBLINGS = 63;
@@ -71,12 +71,12 @@ export interface Unfolded {
 export const NOTHING_UNFOLDED: Unfolded = { runs: new Map(), opened: new Set() };
 
 /** Fewer in a row than this stay as they are: nothing would be gained. */
-const SHORTEST_RUN = 3;
-const SHORTEST_SHAPES = 4;
-const SMALLEST_LIBRARY = 8;
-const SHORTEST_RECURSION = 6;
+const MIN_RUN = 3;
+const MIN_SHAPES = 4;
+const MIN_LIBRARY_CALLS = 8;
+const MIN_RECURSION = 6;
 /** A picture of so many calls needs no stronger folding. */
-const ENOUGH = 1500;
+const MAX_READABLE_CALLS = 1500;
 
 /** As strongly as it takes for a picture that can be read, or as asked. */
 export function fold(trace: Trace, unfolded = NOTHING_UNFOLDED, strength?: Strength): Folds {
@@ -84,7 +84,7 @@ export function fold(trace: Trace, unfolded = NOTHING_UNFOLDED, strength?: Stren
   for (let s = strength ?? 0; ; s++) {
     const folds = blank(trace, s as Strength);
     const last = strength !== undefined || s === 3;
-    const most = last ? Number.POSITIVE_INFINITY : ENOUGH;
+    const most = last ? Number.POSITIVE_INFINITY : MAX_READABLE_CALLS;
     if (foldRange(trace, folds, unfolded, 0, trace.length, hash, most) || last) return folds;
   }
 }
@@ -134,17 +134,17 @@ function foldRange(
     if (until !== undefined) apart[depth[i]] = until.end;
     const stop = parent[i] < 0 || end[parent[i]] > to ? to : end[parent[i]];
     if (kind[i] === 0 && i >= (apart[depth[i]] ?? 0)) {
-      const equals = repeatsFrom(trace, i, stop, equal, SHORTEST_RUN);
+      const equals = repeatsFrom(trace, i, stop, equal, MIN_RUN);
       // The same functions in different shapes, where that takes in more than equal calls alone.
-      const alike = strength > 0 ? repeatsFrom(trace, i, stop, sameFunction, SHORTEST_SHAPES) : null;
+      const alike = strength > 0 ? repeatsFrom(trace, i, stop, sameFunction, MIN_SHAPES) : null;
       if (alike !== null && (equals === null || alike.end > equals.end)) vary(alike);
       else if (equals !== null) repeat(trace, { copies, kind }, equals);
     }
     if (strength > 1 && !unfolded.opened.has(i) && end[i] > i + 1) {
       if (nextOwn <= i) for (nextOwn = i + 1; nextOwn < to && own[called[nextOwn]] === 0; ) nextOwn++;
       const size = end[i] - i - 1;
-      if (own[called[i]] === 0 && nextOwn >= end[i] && size >= SMALLEST_LIBRARY) close(i, LIBRARY);
-      else if (strength > 2 && recursionDepth(trace, i) >= SHORTEST_RECURSION) close(i, RECURSION);
+      if (own[called[i]] === 0 && nextOwn >= end[i] && size >= MIN_LIBRARY_CALLS) close(i, LIBRARY);
+      else if (strength > 2 && recursionDepth(trace, i) >= MIN_RECURSION) close(i, RECURSION);
     }
     i++;
   }

@@ -20,7 +20,7 @@ import {
 import { anew, foldAgain, unfold } from "./unfold.ts";
 
 /** Traces of more calls than this are folded. */
-const FOLD_ABOVE = 1500;
+const MIN_CALLS_TO_FOLD = 1500;
 
 export interface Folding {
   readonly unfolded: Unfolded;
@@ -33,7 +33,7 @@ const foldings = new WeakMap<Trace, Signal<Folding>>();
 export function folding(trace: Trace): Signal<Folding> {
   let known = foldings.get(trace);
   if (!known) {
-    const folds = trace.length > FOLD_ABOVE ? fold(trace) : null;
+    const folds = trace.length > MIN_CALLS_TO_FOLD ? fold(trace) : null;
     known = signal({ unfolded: NOTHING_UNFOLDED, folds });
     foldings.set(trace, known);
   }

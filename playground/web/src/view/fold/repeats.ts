@@ -2,7 +2,7 @@
 import type { Trace } from "../../trace/trace.ts";
 
 /** So many take turns at most: the body of a loop that calls more functions is told apart by eye no better. */
-export const LONGEST_PERIOD = 7;
+export const MAX_PERIOD = 7;
 
 export interface Repeats {
   readonly first: number;
@@ -28,7 +28,7 @@ export function repeatsFrom(
 ): Repeats | null {
   let best: Repeats | null = null;
   let second = first;
-  for (let period = 1; period <= LONGEST_PERIOD; period++) {
+  for (let period = 1; period <= MAX_PERIOD; period++) {
     second = after[second];
     if (second >= stop) break;
     if (!same(first, second)) continue;
@@ -45,7 +45,7 @@ export function repeatsFrom(
     }
     if (times >= shortest && (best === null || end > best.end)) best = { first, second, end, period, times };
     // No longer period holds so many of one kind side by side.
-    if (end === stop || (period === 1 && times >= LONGEST_PERIOD)) break;
+    if (end === stop || (period === 1 && times >= MAX_PERIOD)) break;
   }
   return best;
 }

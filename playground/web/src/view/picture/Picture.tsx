@@ -7,8 +7,8 @@ import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import {
   chosenEvent,
+  emphasizedCalls,
   focused,
-  found,
   highlighted,
   hovered,
   selectCall,
@@ -153,7 +153,7 @@ export function Picture<S extends PictureStage>(props: Props<S>) {
       selected: selected.value,
       hovered: hovered.value,
       focused: widenFocus(run, selected.value),
-      emphasis: currentEmphasis(run, highlighted.value, found.value),
+      emphasis: currentEmphasis(run, highlighted.value, emphasizedCalls.value),
       event: chosenEvent.value,
     });
   });

@@ -25,7 +25,7 @@ interface Props {
 const HEIGHT = 34;
 /** px to both sides of an edge that take hold of it, and the least that a window may be. */
 const EDGE = 7;
-const LEAST = 1e-6;
+const MIN_VISIBLE = 1e-6;
 
 export function Minimap({ shown, part, show }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -78,7 +78,7 @@ export function Minimap({ shown, part, show }: Props) {
       const other = grip === "from" ? to : grip === "to" ? from : start;
       if (grip === "new" && Math.abs(now - start) * width < 3) return;
       const [a, b] = now < other ? [now, other] : [other, now];
-      show(a, Math.max(b, a + LEAST));
+      show(a, Math.max(b, a + MIN_VISIBLE));
     };
     const end = (last: PointerEvent) => {
       strip.removeEventListener("pointermove", move);

@@ -24,7 +24,7 @@ export interface TimelineState extends PictureState {
 
 const GLIDE_MS = 260;
 /** The least that fills the window: µs, or steps. */
-const LEAST: Record<Axis, number> = { time: 0.05, steps: 4, merged: 0.05, callers: 0.05 };
+const MIN_VISIBLE: Record<Axis, number> = { time: 0.05, steps: 4, merged: 0.05, callers: 0.05 };
 
 /** Kept while the page shows other tabs. */
 const windows = new WeakMap<Trace, Map<Axis, { window: AxisWindow; focused: number }>>();
@@ -132,7 +132,7 @@ export class TimelineStage {
     const base = smooth && this.glide ? this.glide.to : this.window;
     const { width } = this.surface;
     const share = ((at?.x ?? width / 2) - MARGIN) / Math.max(1, width - 2 * MARGIN);
-    const span = Math.max(LEAST[layout.axis], Math.min(layout.length, (base.to - base.from) / factor));
+    const span = Math.max(MIN_VISIBLE[layout.axis], Math.min(layout.length, (base.to - base.from) / factor));
     const fixed = base.from + share * (base.to - base.from);
     this.moveTo({ from: fixed - share * span, to: fixed + (1 - share) * span, top: base.top }, smooth);
   }
@@ -148,9 +148,9 @@ export class TimelineStage {
     if (!layout || call < 0) return;
     let { from, to, top } = this.window;
     const [begin, end] = [layout.begin(call), layout.end(call)];
-    const wanted = Math.max(LEAST[layout.axis], ((end - begin) * this.surface.width) / 8);
+    const wanted = Math.max(MIN_VISIBLE[layout.axis], ((end - begin) * this.surface.width) / 8);
     if (closer && to - from > wanted && end > begin) {
-      const span = Math.max(wanted, LEAST[layout.axis]);
+      const span = Math.max(wanted, MIN_VISIBLE[layout.axis]);
       from = (begin + end) / 2 - span / 2;
       to = from + span;
     }
@@ -199,7 +199,7 @@ export class TimelineStage {
     const layout = this.layout as TimelineLayout;
     const call = this.barOf(focused);
     if (call < 0) return { from: 0, to: layout.length, top: 0 };
-    const span = Math.max(LEAST[layout.axis], layout.end(call) - layout.begin(call));
+    const span = Math.max(MIN_VISIBLE[layout.axis], layout.end(call) - layout.begin(call));
     const margin = span * 0.01;
     const top = Math.max(0, layout.row(call) * this.rowHeight - 4);
     return { from: layout.begin(call) - margin, to: layout.begin(call) + span + margin, top };
@@ -238,7 +238,7 @@ export class TimelineStage {
   private clamped({ from, to, top }: AxisWindow): AxisWindow {
     const { layout } = this;
     if (!layout) return { from, to, top };
-    const span = Math.min(layout.length, Math.max(LEAST[layout.axis], to - from));
+    const span = Math.min(layout.length, Math.max(MIN_VISIBLE[layout.axis], to - from));
     const start = Math.max(0, Math.min(layout.length - span, from));
     const most = Math.max(0, layout.rows * this.rowHeight - (this.surface.height - RULER - 60));
     // A focused call may be scrolled to the top even where all rows would fit.

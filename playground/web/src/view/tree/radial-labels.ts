@@ -23,7 +23,7 @@ export interface Badge {
 }
 
 /** So many are tried: more would cost more than they are worth. */
-const MOST_TRIED = 260;
+const MAX_LABELS_TRIED = 260;
 const BADGE_HEIGHT = 17;
 
 export function drawLabels(
@@ -48,7 +48,7 @@ export function drawLabels(
   candidates.sort((a, b) => priority(b) - priority(a) || a - b);
   const limit = Math.round(Math.min(90, Math.max(6, (width * height) / 11_000)));
   const badgeTexts = new Map<number, string>();
-  const requests = candidates.slice(0, MOST_TRIED).map((v) => {
+  const requests = candidates.slice(0, MAX_LABELS_TRIED).map((v) => {
     const k = choice.calls[v];
     const call = k + from;
     const badge = badgeText(layout, call);

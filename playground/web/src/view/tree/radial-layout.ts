@@ -11,9 +11,9 @@ import { type Arc, CLEAR, FULL, isLaidOut, levelOf, type RadialLayout, roomOf } 
 import { ReverseWalk, repetitionsWithin } from "./replicated-layout.ts";
 
 /** So many calls at most share the centre. */
-const LONGEST_CHAIN = 8;
+const MAX_STRAIGHT_CHAIN = 8;
 /** Up to so many calls that are drawn are gone through one by one, rather than all that there are. */
-const MOST_SEEN = 65_536;
+const MAX_CALLS_WEIGHED = 65_536;
 /** A family is a little apart from the next: as a share of one of its leaves. */
 const GAP = 0.45;
 
@@ -61,7 +61,7 @@ export function layoutRadial(
 function centre(trace: Trace, folds: Folds | null, first: number): number[] {
   const chain = [first];
   let call = first;
-  while (chain.length <= LONGEST_CHAIN) {
+  while (chain.length <= MAX_STRAIGHT_CHAIN) {
     const child = call + 1;
     const end = trace.end[call];
     if (child >= end) return [first];
@@ -173,7 +173,7 @@ function weigh(layout: RadialLayout, repetitions: readonly Repetition[]): Weighe
   const { parent, end, depth } = trace;
   const kind = folds?.kind ?? null;
   const weight = new Float64Array(to - from);
-  const seen = new Int32Array(Math.min(to - from, MOST_SEEN));
+  const seen = new Int32Array(Math.min(to - from, MAX_CALLS_WEIGHED));
   let count = 0;
   const { leaf, family } = worthOf(rings);
   const base = baseOf(layout);
@@ -195,11 +195,11 @@ function weigh(layout: RadialLayout, repetitions: readonly Repetition[]): Weighe
     const many = closed ? Math.sqrt(Math.cbrt(end[i] - i)) : 1;
     weight[i - from] = closed || end[i] === i + 1 ? leaf[level] * many : family[level];
     deepest[i - from] = level;
-    if (count < MOST_SEEN) seen[count] = i - from;
+    if (count < MAX_CALLS_WEIGHED) seen[count] = i - from;
     count++;
     i++;
   }
-  const order = count <= MOST_SEEN ? seen.subarray(0, count) : null;
+  const order = count <= MAX_CALLS_WEIGHED ? seen.subarray(0, count) : null;
   // … and up, to add.
   const back = new ReverseWalk(layout, repetitions, order);
   for (let k = back.before(); k > 0; k = back.before()) {

@@ -89,14 +89,15 @@ export function growthOf(growth: number, level: number, levels: number): number 
 }
 
 /** Calls in view, about, from which on wedges begin to take the place of nodes and lines, and have taken it. */
-const WEDGES_FROM = 3000;
-const WEDGES_ONLY = 12_000;
+const MIN_CALLS_FOR_WEDGES = 3000;
+const MIN_CALLS_FOR_WEDGES_ONLY = 12_000;
 
 /** How much of the picture is wedges, 0 to 1: by how crowded it would be, so that zooming in leads from one to the other. */
 export function wedgeShare(layout: RadialLayout, zoom: number): number {
   if (layout.twist !== 0 || layout.rings.length < 2) return 0;
   const crowd = layout.count / Math.max(1, zoom) ** 1.5;
-  const t = Math.log(crowd / WEDGES_FROM) / Math.log(WEDGES_ONLY / WEDGES_FROM);
+  const t =
+    Math.log(crowd / MIN_CALLS_FOR_WEDGES) / Math.log(MIN_CALLS_FOR_WEDGES_ONLY / MIN_CALLS_FOR_WEDGES);
   return t <= 0 ? 0 : t >= 1 ? 1 : t * t * (3 - 2 * t);
 }
 

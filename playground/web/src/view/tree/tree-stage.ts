@@ -29,7 +29,7 @@ const GROW_MS = 560;
 const FOCUS_MS = 420;
 const ZOOM_MS = 160;
 const RESIZE_MS = 240;
-const MOST_ZOOM = 400;
+const MAX_ZOOM = 400;
 const HOME: Camera = { zoom: 1, x: 0, y: 0 };
 
 /** Kept while the page shows other tabs: where each run was looked at from, and which has grown already. */
@@ -115,7 +115,7 @@ export class TreeStage {
   /** About a point of the canvas; about its middle where none is given. */
   zoomBy(factor: number, at?: { x: number; y: number }, smooth = false): void {
     const from = smooth && this.glide ? this.glide.to : this.camera;
-    const zoom = Math.max(0.4, Math.min(MOST_ZOOM, from.zoom * factor));
+    const zoom = Math.max(0.4, Math.min(MAX_ZOOM, from.zoom * factor));
     const k = zoom / from.zoom;
     if (!this.layout) return;
     const { width, height } = this.surface;

@@ -8,19 +8,19 @@ type Validators = typeof import("./validate.ts");
 
 let validators: Validators | null = null;
 
-export const isDoorReady = () => validators !== null;
+export const isValidatorReady = () => validators !== null;
 
 /** Rejects where the part of the page cannot be had. */
-export async function doorReady(): Promise<void> {
+export async function validatorReady(): Promise<void> {
   validators ??= await import("./validate.ts");
 }
 
 /** What a worker's message says, or null if it is none of ours. @throws TooMuch */
-export function readMessage(data: unknown): FromWorker | null {
+export function validatedMessage(data: unknown): FromWorker | null {
   return validators ? validators.readMessage(data) : (data as FromWorker);
 }
 
 /** The two halves of a chunk message, put together; null if they are none of ours. @throws TooMuch */
-export function readChunk(columns: ChunkColumns, text: string): ReturnType<Validators["readChunk"]> {
+export function validatedChunk(columns: ChunkColumns, text: string): ReturnType<Validators["readChunk"]> {
   return validators ? validators.readChunk(columns, text) : null;
 }
