@@ -38,11 +38,12 @@ export function talkTo(origin: string): void {
     const now = busy.value;
     if (ran && !now) {
       const trace = recordedTrace.peek();
+      const { text, remarks } = status.peek();
       say({
         type: "ended",
         calls: trace?.length ?? 0,
         outcome: trace?.recording.outcome ?? "stopped",
-        status: status.peek().text,
+        status: text + remarks,
       });
     }
     ran = now;

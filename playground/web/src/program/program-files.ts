@@ -41,8 +41,12 @@ export const ownModules = computed(
   () => new Set(names.value.map((name) => name.split("/")[0].replace(/\.py$/, ""))),
 );
 
+/** So many times the files of another program have come in. */
+let programs = 0;
+
 /** Other programs' files come in. */
 export function setFiles(nextTexts: Texts, nextData: readonly DataFile[]): void {
+  programs++;
   batch(() => {
     texts.value = nextTexts;
     data.value = nextData;
@@ -117,6 +121,7 @@ export function bringBack(): void {
  */
 export async function takeFiles(files: readonly File[], toMain: (text: string) => void): Promise<string[]> {
   const faults: string[] = [];
+  const program = programs;
   for (const file of files) {
     const name = file.name.replace(/[^\p{L}\p{N}_ .()+@=-]/gu, "_").replace(/^[^\p{L}\p{N}_]+/u, "");
     const fault = nameFault(name, names.peek().includes(name) ? name : null) ?? sizeFault(name, file.size);
@@ -125,6 +130,10 @@ export async function takeFiles(files: readonly File[], toMain: (text: string) =
       continue;
     }
     const bytes = await file.arrayBuffer();
+    if (program !== programs) {
+      faults.push(`${name} was not added: another program had been opened by the time it was read.`);
+      continue;
+    }
     const text = name.endsWith(".py") ? textOf(bytes) : null;
     if (name.endsWith(".py") && text === null)
       faults.push(`${name} is not text (UTF-8), so it is no module.`);

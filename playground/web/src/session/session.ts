@@ -36,25 +36,26 @@ import { pathOf } from "../trace/call-path.ts";
 import { readTraceFile } from "../trace/file.ts";
 import type { Trace } from "../trace/trace.ts";
 import { confirm, dismissAll, notify } from "../ui/notices.ts";
+import { pageWishes, reading, type Wish } from "./latest-wish.ts";
 import {
   abandon,
   attach,
   keepShown,
-  pictureFrom,
   prepare,
   sameInclude,
+  showMeanwhile,
   showNothing,
   showRecorded,
   stale,
   wantCall,
   wantedCall,
 } from "./run-program.ts";
-import { endSentence } from "./sentences.ts";
 import { isUserIdle, trackPending, trackPointer } from "./user-activity.ts";
 
 /** An example's recorded run is on its way. */
 export const fetching = signal(false);
-let turn = 0;
+/** How long a file is read before the status line says so, in ms. */
+const READING_SHOWN_AFTER_MS = 300;
 /** Bytes of data that nobody packs into a link. */
 const MAX_LINK_DATA_BYTES = 100_000;
 
@@ -68,8 +69,9 @@ export function beginSession(runtime: Runtime): void {
   startKeeping();
   addEventListener("popstate", async ({ state }: PopStateEvent) => {
     const { hash } = location;
+    const wish = pageWishes.begin();
     await readyFor(hash);
-    if (hash !== location.hash) return;
+    if (hash !== location.hash || !wish.fulfil()) return;
     const next = readPlace(hash);
     const before = documentOf(typeof state?.document === "string" ? state.document : null);
     if (next.example || next.code) openPlace(next, true);
@@ -165,7 +167,8 @@ export function openProgram(original: string, texts: Readonly<Record<string, str
 }
 
 function openDocument(document: Document, resume: boolean, place: Partial<Place> = {}): void {
-  const mine = ++turn;
+  const wish = pageWishes.begin();
+  wish.fulfil();
   abandon();
   batch(() => {
     open(document, resume);
@@ -175,52 +178,68 @@ function openDocument(document: Document, resume: boolean, place: Partial<Place>
     if (!document.example) showNothing();
     setTransforms(place.show ?? []);
   });
-  if (document.example) void showExample(document.example, mine);
-  else if (document.id === "file") void showKept(document.title, mine);
+  if (document.example) void showExample(document.example, wish);
+  else if (document.id === "file") void showKept(document.title, wish);
 }
 
-async function showExample(example: Example, mine: number): Promise<void> {
+async function showExample(example: Example, wish: Wish): Promise<void> {
   try {
     const response = await fetch(example.trace);
     if (!response.ok) throw new Error(`the server answered ${response.status}`);
     const next = readTraceFile(await response.text());
-    if (mine === turn && pictureFrom.value !== "run") showRecorded(next, "example");
-    else if (mine === turn && recordedTrace.value?.program.example !== example.name)
-      showRecorded(next, "example");
+    if (wish.stands()) showRecorded(next, "example");
+    // The person pressed Run meanwhile: the recorded run stands there until the new one has something to show.
+    else if (current.peek().example === example && recordedTrace.peek() === null) showMeanwhile(next);
   } catch (error) {
-    if (mine !== turn) return;
+    if (!wish.stands()) return;
     showNothing();
     notify(
       `The recorded run of “${example.title}” could not be loaded (${(error as Error).message}): press Run.`,
       "error",
     );
   } finally {
-    if (mine === turn) fetching.value = false;
+    if (current.peek().example === example) fetching.value = false;
   }
 }
 
 /** After a reload the file that was opened stands there again, where the browser has kept it. */
-async function showKept(name: string, mine: number): Promise<void> {
+async function showKept(name: string, wish: Wish): Promise<void> {
   const file = await keptTrace(name);
   const next = file && (await readTrace(file).catch(() => null));
-  if (mine !== turn) return;
+  if (current.peek().id !== "file" || current.peek().title !== name) return;
   batch(() => {
     fetching.value = false;
-    if (next && pictureFrom.value === null)
-      showRecorded(next, "file", endSentence(next, "done", null, `opened from ${name}`));
+    if (next && wish.stands()) showRecorded(next, "file", `opened from ${name}`);
   });
 }
 
-/** A trace file that the person chose or dropped. What was on the screen stays where the file cannot be read. */
+/**
+ * A trace file that the person chose or dropped. What is on the screen stays where the file cannot be read, and where the
+ * person has gone on to something else by the time it has been.
+ */
 export async function openTrace(file: File): Promise<void> {
+  const wish = pageWishes.begin();
+  const name = file.name.slice(0, 80);
+  const slow = setTimeout(() => {
+    if (!wish.superseded()) reading.value = name;
+  }, READING_SHOWN_AFTER_MS);
   let next: Trace;
   try {
     next = await trackPending(readTrace(file));
   } catch (error) {
-    notify(`${file.name.slice(0, 80)}: ${(error as Error).message}`, "error");
+    notify(`${name}: ${(error as Error).message}`, "error");
+    return;
+  } finally {
+    clearTimeout(slow);
+    if (reading.peek() === name) reading.value = "";
+  }
+  if (!wish.fulfil()) {
+    notify(`${name} was read, but not shown: you had gone on to something else by then.`, "info", {
+      name: "Show it",
+      act: () => void openTrace(file),
+    });
     return;
   }
-  turn++;
   abandon();
   keepShown();
   keepDocument();
@@ -232,7 +251,7 @@ export async function openTrace(file: File): Promise<void> {
     choice.value = choiceFor(next.recording.include, imports.value);
     fetching.value = false;
     setTransforms([]);
-    showRecorded(next, "file", endSentence(next, "done", null, `opened from ${file.name}`));
+    showRecorded(next, "file", `opened from ${file.name}`);
   });
 }
 
@@ -266,12 +285,13 @@ export async function addressNow(path = location.pathname): Promise<string | nul
     place.example = example.name;
     if (!sameInclude(wish, example.include)) place.include = wish;
   } else {
+    const program = { source: source.peek(), texts: texts.peek() };
     const files = await wholeData();
     if (files.reduce((sum, { content }) => sum + content.size, 0) > MAX_LINK_DATA_BYTES) return null;
     const bytes = files.map(async ({ name, content }) => [name, new Uint8Array(await content.arrayBuffer())]);
     const data = Object.fromEntries(await Promise.all(bytes));
     const { packProgram: pack } = await packing();
-    place.code = pack({ source: source.peek(), texts: texts.peek(), data });
+    place.code = pack({ ...program, data });
     if (wish.libraries) place.include = wish;
   }
   const address = location.origin + path + writePlace(place);
