@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { importsOf } from "../runtime/imports.ts";
-import { choiceFor, includeFor, NO_PACKAGE, NOTHING } from "./include.ts";
+import { choiceFor, includeFor, NO_CHOICE } from "./include.ts";
 
 test("imports are found wherever they stand, and told apart", () => {
   const source = `
@@ -19,7 +19,7 @@ x = "import nothing"
 
 const both = { packages: ["pandas", "numpy"], standardLibrary: true };
 const none = { packages: [], standardLibrary: true };
-const on = { ...NOTHING, libraries: true };
+const on = { ...NO_CHOICE, libraries: true };
 
 test("the switch lets the imported packages in, or where there are none the standard library", () => {
   expect(includeFor(on, both)).toEqual({
@@ -28,24 +28,35 @@ test("the switch lets the imported packages in, or where there are none the stan
     standard_library: false,
   });
   expect(includeFor(on, none)).toEqual({ libraries: true, packages: [], standard_library: true });
-  expect(includeFor(NOTHING, both)).toEqual({ libraries: false, packages: [], standard_library: false });
+  expect(includeFor(NO_CHOICE, both)).toEqual({ libraries: false, packages: [], standard_library: false });
 });
 
 test("a package that was unticked stays out, also where it is the only one", () => {
   const without = { ...on, packages: { pandas: false } };
   expect(includeFor(without, both).packages).toEqual(["numpy"]);
   const only = includeFor(
-    { ...without, standardLibrary: true },
+    { ...without, flags: { standard_library: true } },
     { packages: ["pandas"], standardLibrary: false },
   );
-  expect(only).toEqual({ libraries: true, packages: [NO_PACKAGE], standard_library: true });
+  expect(only).toEqual({ libraries: false, packages: [], standard_library: true });
 });
 
 test.each([
   { libraries: false, packages: [], standard_library: false },
   { libraries: true, packages: ["pandas"], standard_library: false },
   { libraries: true, packages: ["pandas", "numpy"], standard_library: true },
-  { libraries: true, packages: [NO_PACKAGE], standard_library: true },
+  { libraries: false, packages: [], standard_library: true },
 ])("the choice for %o leads back to it", (include) => {
   expect(includeFor(choiceFor(include, both), both)).toEqual(include);
+});
+
+test("a file from before “no package” had a form of its own still means it", () => {
+  const old = { libraries: true, packages: ["none"], standard_library: true };
+  expect(includeFor(choiceFor(old, both), both)).toEqual({ ...old, libraries: false, packages: [] });
+});
+
+test("a package that is called none is one", () => {
+  const imports = { packages: ["none"], standardLibrary: false };
+  const include = { libraries: true, packages: ["none"], standard_library: false };
+  expect(includeFor(choiceFor(include, imports), imports)).toEqual(include);
 });

@@ -5,7 +5,7 @@
  */
 
 import { readTransforms } from "../state/transform-text.ts";
-import type { Include } from "../trace/types.ts";
+import { type Include, readInclude, writeInclude } from "../trace/include.ts";
 
 /** Longer links are cut by chats and mail programs. */
 export const MAX_LINK_CHARACTERS = 16_000;
@@ -41,20 +41,4 @@ export function writePlace(place: Partial<Place>): string {
   for (const transform of place.show ?? []) said.append("show", transform);
   const text = said.toString();
   return text && `#${text}`;
-}
-
-/** "none" is a word of its own: an empty list means every package. */
-function writeInclude(include: Include): string {
-  if (!include.libraries) return "none";
-  return [...include.packages, ...(include.standard_library ? ["standard_library"] : [])].join(",") || "all";
-}
-
-function readInclude(text: string): Include {
-  if (text === "none") return { libraries: false, packages: [], standard_library: false };
-  const names = text.split(",").filter((name) => /^[\w.-]{1,80}$/.test(name) && name !== "all");
-  return {
-    libraries: true,
-    packages: names.filter((name) => name !== "standard_library"),
-    standard_library: names.includes("standard_library"),
-  };
 }

@@ -2,7 +2,7 @@
  * One worker with one Python in it, for one run: its start, whether it stands, and what it says. Which one runs what,
  * and what the page shows of it, is client.ts's business.
  */
-import type { Include } from "../trace/types.ts";
+import type { Include } from "../trace/include.ts";
 import { Inbox } from "./inbox.ts";
 import { MAX_SENTENCE } from "./limits.ts";
 import { FLUSH_SIGNAL, type FromWorker, type RunRequest, type ToWorker } from "./messages.ts";
@@ -40,7 +40,7 @@ export interface Preparation {
 
 /** What runs during an import is part of the picture. */
 export function watchesImports(include: Include): boolean {
-  return include.libraries && include.standard_library;
+  return include.standard_library;
 }
 
 export class Interpreter {

@@ -2,7 +2,9 @@
  * Every message between the page and the worker. The worker runs the user's program, so what comes from it is
  * checked at the door (validate.ts) before the page believes a word of it.
  */
-import type { Include, OutputPiece, Recording, TraceFile } from "../trace/types.ts";
+
+import type { Include } from "../trace/include.ts";
+import type { OutputPiece, Recording, TraceFile } from "../trace/types.ts";
 import type { Package, PackageFile } from "./package.ts";
 
 /** The stages of starting up, in order, in words that the page shows. */

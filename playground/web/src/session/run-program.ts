@@ -25,9 +25,9 @@ import {
   showTrace,
 } from "../state/view-state.ts";
 import { findCall, pathOf } from "../trace/call-path.ts";
+import { type Include, sameInclude } from "../trace/include.ts";
 import { raisingCall } from "../trace/landmarks.ts";
 import type { Trace } from "../trace/trace.ts";
-import type { Include } from "../trace/types.ts";
 import { dismissRun, notify, notifyOfRun } from "../ui/notices.ts";
 import { pageWishes, reading } from "./latest-wish.ts";
 import { type EndSentence, endSentence, leftOutSentence, loadingSentence } from "./sentences.ts";
@@ -347,14 +347,4 @@ function selectWanted(next: Trace): void {
   if (call >= 0) selected.value = shownCall(call);
   else notify("The call that the link points to does not occur in this run.");
   wanted = null;
-}
-
-export function sameInclude(a: Include, b: Include): boolean {
-  return (
-    a.libraries === b.libraries &&
-    (!a.libraries ||
-      (a.standard_library === b.standard_library &&
-        a.packages.length === b.packages.length &&
-        a.packages.every((name) => b.packages.includes(name))))
-  );
 }

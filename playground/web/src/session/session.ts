@@ -23,7 +23,7 @@ import {
   untouched,
 } from "../program/documents.ts";
 import { fileAndFolder, isName, MAIN } from "../program/file-names.ts";
-import { choice, choiceFor, imports, include, NOTHING } from "../program/include.ts";
+import { choice, choiceFor, imports, include, NO_CHOICE } from "../program/include.ts";
 import { wholeData } from "../program/kept-files.ts";
 import { MAX_LINK_CHARACTERS, type Place, readPlace, writePlace } from "../program/link.ts";
 import { packing, readyFor, unpacking } from "../program/link-codec-lazy.ts";
@@ -34,6 +34,7 @@ import { originalCall, recordedTrace, selected, setTransforms, transforms } from
 import { refused } from "../storage/storage.ts";
 import { pathOf } from "../trace/call-path.ts";
 import { readTraceFile } from "../trace/file.ts";
+import { NOTHING_INCLUDED, sameInclude } from "../trace/include.ts";
 import type { Trace } from "../trace/trace.ts";
 import { confirm, dismissAll, notify } from "../ui/notices.ts";
 import { pageWishes, reading, type Wish } from "./latest-wish.ts";
@@ -42,7 +43,6 @@ import {
   attach,
   keepShown,
   prepare,
-  sameInclude,
   showMeanwhile,
   showNothing,
   showRecorded,
@@ -173,7 +173,7 @@ function openDocument(document: Document, resume: boolean, place: Partial<Place>
   batch(() => {
     open(document, resume);
     const start = place.include ?? document.example?.include ?? null;
-    choice.value = start ? choiceFor(start, imports.value) : NOTHING;
+    choice.value = start ? choiceFor(start, imports.value) : NO_CHOICE;
     fetching.value = document.example !== null || document.id === "file";
     if (!document.example) showNothing();
     setTransforms(place.show ?? []);
@@ -292,7 +292,7 @@ export async function addressNow(path = location.pathname): Promise<string | nul
     const data = Object.fromEntries(await Promise.all(bytes));
     const { packProgram: pack } = await packing();
     place.code = pack({ ...program, data });
-    if (wish.libraries) place.include = wish;
+    if (!sameInclude(wish, NOTHING_INCLUDED)) place.include = wish;
   }
   const address = location.origin + path + writePlace(place);
   return address.length > MAX_LINK_CHARACTERS ? null : address;
