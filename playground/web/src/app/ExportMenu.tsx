@@ -2,6 +2,8 @@
 
 import { saving } from "../export/save-lazy.ts";
 import { shownTrace, view } from "../state/view-state.ts";
+import { VIEWS } from "../state/views.ts";
+import { EXPORT_FORMATS, FORMATS } from "../trace/formats/exported.ts";
 import { DownIcon, ExportIcon } from "../ui/icons.tsx";
 import { type Entry, Menu } from "../ui/Menu.tsx";
 
@@ -16,32 +18,11 @@ const RUN: readonly Entry[] = [
     hint: "The same, about a tenth of the size",
     act: () => void saving((save) => save.saveTracePacked()),
   },
-  {
-    group: "For other tools",
-    name: "Trace Event",
-    hint: "With values; for Perfetto, chrome://tracing, VizTracer",
-    act: () => void saving((save) => save.saveAs("chrome")),
-  },
-  {
-    name: "speedscope",
-    hint: "Names and times, without values",
-    act: () => void saving((save) => save.saveAs("speedscope")),
-  },
-  {
-    name: "Collapsed stacks",
-    hint: "For flame graphs: each stack with its own time in µs",
-    act: () => void saving((save) => save.saveAs("collapsed")),
-  },
-  {
-    name: "Kolo (JSON)",
-    hint: "Calls and returns with their locals",
-    act: () => void saving((save) => save.saveAs("kolo")),
-  },
-  {
-    name: "Functions (CSV)",
-    hint: "A table with the columns of pstats, a row for each function",
-    act: () => void saving((save) => save.saveAs("pstats")),
-  },
+  ...FORMATS.map((format, i): Entry => {
+    const { label, hint } = EXPORT_FORMATS[format];
+    const act = () => void saving((save) => save.saveAs(format));
+    return { name: label, hint, act, ...(i === 0 && { group: "For other tools" }) };
+  }),
 ];
 
 const PICTURE: readonly Entry[] = [
@@ -64,8 +45,7 @@ const PICTURE: readonly Entry[] = [
 ];
 
 export function ExportMenu() {
-  const drawn = view.value === "tree" || view.value === "timeline";
-  const entries = drawn ? [...RUN, ...PICTURE] : RUN;
+  const entries = VIEWS[view.value].isPicture ? [...RUN, ...PICTURE] : RUN;
   return (
     <Menu
       label="Export"

@@ -1,18 +1,12 @@
 /** The run in four ways, one at a time; and what stands there when there is no run to see. */
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { busy, compareRuns, includeDiffers, pictureFrom, runProgram, stale } from "../session/run-program.ts";
 import { fetching } from "../session/session.ts";
 import { backTo } from "../state/filters.ts";
 import { keptRuns } from "../state/kept-runs.ts";
 import { beginStepping, leaveStepping } from "../state/stepping.ts";
-import {
-  recordedTrace,
-  shownTrace as shown,
-  stepIndex,
-  transforms,
-  type ViewName,
-  view,
-} from "../state/view-state.ts";
+import { recordedTrace, shownTrace as shown, stepIndex, transforms, view } from "../state/view-state.ts";
+import { VIEW_NAMES, VIEWS, type ViewName } from "../state/views.ts";
 import type { Trace } from "../trace/trace.ts";
 import { CompareIcon, StepsIcon } from "../ui/icons.tsx";
 import { Lazy } from "../ui/Lazy.tsx";
@@ -21,20 +15,23 @@ import { LiveRegion } from "./LiveRegion.tsx";
 import { Outline } from "./outline/Outline.tsx";
 import { Search } from "./Search.tsx";
 
-const TABS: { name: ViewName; label: string }[] = [
-  { name: "tree", label: "Tree" },
-  { name: "timeline", label: "Timeline" },
-  { name: "outline", label: "Outline" },
-  { name: "functions", label: "Functions" },
-];
+/** What draws each of them. Lazily where it is not what a person sees first. */
+const COMPONENTS: Readonly<Record<ViewName, (props: { trace: Trace }) => JSX.Element>> = {
+  tree: () => <TreeView />,
+  timeline: () => (
+    <Lazy load={async () => (await import("../view/timeline/TimelineView.tsx")).TimelineView} />
+  ),
+  outline: Outline,
+  functions: () => <Lazy load={async () => (await import("./functions/Functions.tsx")).FunctionsView} />,
+};
 
 export function Views() {
   const choose = (event: KeyboardEvent) => {
-    const at = TABS.findIndex(({ name }) => name === view.value);
-    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: TABS.length - 1 }[event.key];
+    const at = VIEW_NAMES.indexOf(view.value);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: VIEW_NAMES.length - 1 }[event.key];
     if (to === undefined) return;
     event.preventDefault();
-    const { name } = TABS[(to + TABS.length) % TABS.length];
+    const name = VIEW_NAMES[(to + VIEW_NAMES.length) % VIEW_NAMES.length];
     view.value = name;
     document.getElementById(`tab-${name}`)?.focus();
   };
@@ -42,7 +39,7 @@ export function Views() {
     <section class="pane picture" data-panel="picture" aria-label="Picture">
       <div class="picture-bar">
         <div class="tabs" role="tablist" aria-label="View" onKeyDown={choose}>
-          {TABS.map(({ name, label }) => (
+          {VIEW_NAMES.map((name) => (
             <button
               key={name}
               type="button"
@@ -55,7 +52,7 @@ export function Views() {
                 view.value = name;
               }}
             >
-              {label}
+              {VIEWS[name].label}
             </button>
           ))}
         </div>
@@ -120,18 +117,8 @@ function Shown() {
   if (trace === null || (busy.value && recordedTrace.value?.length === 0)) return <NoTrace />;
   if (trace.length === 0 && recordedTrace.value && recordedTrace.value.length > 0) return <NothingLeft />;
   if (trace.length === 0) return <NoCalls trace={trace} />;
-  if (view.value === "tree") return <TreeView />;
-  if (view.value === "timeline")
-    return (
-      <Lazy
-        key="timeline"
-        load={async () => (await import("../view/timeline/TimelineView.tsx")).TimelineView}
-      />
-    );
-  if (view.value === "outline") return <Outline key="outline" trace={trace} />;
-  return (
-    <Lazy key="functions" load={async () => (await import("./functions/Functions.tsx")).FunctionsView} />
-  );
+  const View = COMPONENTS[view.value];
+  return <View key={view.value} trace={trace} />;
 }
 
 function NoTrace() {

@@ -2,7 +2,7 @@
  * What the embedding page asks for in the frame's address, beside what every link says (link.ts):
  *   #code=…&theme=dark&view=timeline&origin=https://example.org
  */
-import type { ViewName } from "../state/view-state.ts";
+import { VIEW_NAMES, type ViewName } from "../state/views.ts";
 
 export interface Wishes {
   /** null: as the system has it. */
@@ -13,7 +13,7 @@ export interface Wishes {
   origin: string | null;
 }
 
-const VIEWS = ["tree", "timeline", "outline", "functions", "code", "output"] as const;
+const SHOWN = [...VIEW_NAMES, "code", "output"] as const;
 
 export function readWishes(hash: string): Wishes {
   const said = new URLSearchParams(hash.replace(/^#/, ""));
@@ -21,7 +21,7 @@ export function readWishes(hash: string): Wishes {
   const view = said.get("view");
   return {
     theme: theme === "light" || theme === "dark" ? theme : null,
-    view: VIEWS.find((name) => name === view) ?? null,
+    view: SHOWN.find((name) => name === view) ?? null,
     origin: readOrigin(said.get("origin")),
   };
 }

@@ -5,6 +5,7 @@
 
 import { current } from "../program/documents.ts";
 import { axis, focused, shownTrace, sizeBy, view } from "../state/view-state.ts";
+import type { ViewName } from "../state/views.ts";
 import { formatCount, formatDuration } from "../text.ts";
 import { callLabel, placeLabel, qualifiedLabel, resultText, runSentence } from "../trace/describe.ts";
 import { functionStats } from "../trace/functions.ts";
@@ -15,6 +16,31 @@ import { MARGIN } from "../view/timeline/timeline-bars.ts";
 import { type PictureSheet, sheetOf } from "./picture-sheet.ts";
 import { pngSheet } from "./png-sheet.ts";
 import { svgSheet } from "./svg-sheet.ts";
+
+/** How each view is printed: as the picture that it shows, or as rows of text. */
+const PRINTED: Readonly<Record<ViewName, PrintedPicture | PrintedRows>> = {
+  tree: { kind: "picture", describe: () => `Call tree, nodes grow with ${sizeBy.peek()}`, inset: 0 },
+  timeline: {
+    kind: "picture",
+    describe: () => `Timeline, ${axis.peek() === "time" ? "time" : "steps"} along the axis`,
+    inset: MARGIN,
+  },
+  outline: { kind: "rows", rows: outlineRows },
+  functions: { kind: "rows", rows: functionRows },
+};
+
+interface PrintedPicture {
+  kind: "picture";
+  /** What the picture shows, in words. */
+  describe(): string;
+  /** px to both sides that belong to no call. */
+  inset: number;
+}
+
+interface PrintedRows {
+  kind: "rows";
+  rows(run: Trace): Row[];
+}
 
 /** null: no picture is on the screen. */
 function sheetNow(): PictureSheet | null {
@@ -27,16 +53,15 @@ function sheetNow(): PictureSheet | null {
   if (!list) return null;
   const focus = focused.peek();
   const { title } = current.peek();
-  const tree = view.peek() === "tree";
+  const printed = PRINTED[view.peek()];
+  if (printed.kind !== "picture") return null;
   return sheetOf(list, surface.width, surface.height, {
     trace: run,
     title: focus >= 0 ? `${title} · ${callLabel(run, focus)}` : title,
-    kind: tree
-      ? `Call tree, nodes grow with ${sizeBy.peek()}`
-      : `Timeline, ${axis.peek() === "time" ? "time" : "steps"} along the axis`,
+    kind: printed.describe(),
     from: Math.max(focus, 0),
     to: focus >= 0 ? run.end[focus] : run.length,
-    inset: tree ? 0 : MARGIN,
+    inset: printed.inset,
     theme,
   });
 }
@@ -66,7 +91,8 @@ export function layOutPaper(): void {
     const facts = document.createElement("p");
     facts.textContent = runSentence(run);
     const rows = document.createElement("pre");
-    for (const { text, begin, next } of view.peek() === "functions" ? functionRows(run) : outlineRows(run)) {
+    const printed = PRINTED[view.peek()];
+    for (const { text, begin, next } of printed.kind === "rows" ? printed.rows(run) : outlineRows(run)) {
       const row = document.createElement("div");
       row.textContent = text;
       row.style.paddingInlineStart = `${next}ch`;

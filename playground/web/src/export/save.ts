@@ -2,7 +2,7 @@
 
 import { current } from "../program/documents.ts";
 import { recordedTrace } from "../state/view-state.ts";
-import type { Format } from "../trace/formats/write.ts";
+import { EXPORT_FORMATS, type Format, withoutFormat } from "../trace/formats/exported.ts";
 import { writeTraceFile } from "../trace/write-file.ts";
 import { download } from "../ui/download.ts";
 import { pictures } from "./printing.ts";
@@ -24,8 +24,9 @@ export async function saveTracePacked(): Promise<void> {
 export async function saveAs(format: Format): Promise<void> {
   const run = recordedTrace.peek();
   if (!run) return;
-  const { ending, type, write } = (await import("../trace/formats/write.ts")).EXPORTERS[format];
-  download(new Blob(write(run), { type }), `${fileName()}${ending}`);
+  const { ending, type } = EXPORT_FORMATS[format];
+  const { WRITERS } = await import("../trace/formats/write.ts");
+  download(new Blob(WRITERS[format](run), { type }), `${fileName()}${ending}`);
 }
 
 /** All of the output that was kept, where the page shows its beginning and its end. */
@@ -49,9 +50,5 @@ function fileName(): string {
   if (id.startsWith("example:")) return id.slice("example:".length);
   if (id !== "file") return "program";
   const plain = title.replace(/\.gz$/i, "").replace(/\.\w+$/, "");
-  return (
-    plain
-      .replace(/\.(trace|trace-event|speedscope|kolo|collapsed|functions)$/i, "")
-      .replace(/[^\w.-]+/g, "-") || "trace"
-  );
+  return withoutFormat(plain).replace(/[^\w.-]+/g, "-") || "trace";
 }

@@ -10,8 +10,8 @@ import { begunBy } from "../trace/steps.ts";
 import type { Trace } from "../trace/trace.ts";
 import { type Restricted, shownFor, transformed } from "../trace/transforms.ts";
 import { resolveTransform } from "./transform-text.ts";
+import type { ViewName } from "./views.ts";
 
-export type ViewName = "tree" | "timeline" | "outline" | "functions";
 /** The part of the page that a phone shows: there is room for one. */
 export type PanelName = "code" | "picture" | "details" | "output";
 

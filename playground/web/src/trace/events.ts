@@ -34,12 +34,35 @@ export function eventsOf(trace: Trace, call: number): Int32Array {
   return order.subarray(from, to);
 }
 
-const NAMES: Readonly<Record<string, string>> = { sql: "SQL", http: "HTTP", json: "JSON" };
+/**
+ * The kinds of events that the page has a presentation of its own for: their colour stands in view/draw/color.ts, what is
+ * shown of one in app/details/Events.tsx. Plugins may make others.
+ */
+export const EVENT_KINDS = {
+  sql: "SQL",
+  http: "HTTP",
+  request: "Request",
+  log: "Log",
+  test: "Test",
+  template: "Template",
+  file: "File",
+  background: "Background",
+  task: "Task",
+  job: "Job",
+  json: "JSON",
+} as const satisfies Readonly<Record<string, string>>;
+
+export type EventKind = keyof typeof EVENT_KINDS;
+
+/** null: the page knows nothing of this kind. */
+export function knownKind(name: string): EventKind | null {
+  return Object.hasOwn(EVENT_KINDS, name) ? (name as EventKind) : null;
+}
 
 /** "SQL", "Log", "Background task". */
 export function eventName(kind: string): string {
-  const known = NAMES[kind.toLowerCase()];
-  if (known) return known;
+  const known = knownKind(kind.toLowerCase());
+  if (known) return EVENT_KINDS[known];
   const words = kind.replaceAll(/[_-]+/g, " ").trim();
   return words === "" ? "Event" : words[0].toUpperCase() + words.slice(1);
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { traceFromText } from "../trace/testing.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { TraceEvent } from "../trace/types.ts";
-import { contrast, EVENTS } from "./draw/color.ts";
+import { contrast, EVENT_COLORS } from "./draw/color.ts";
 import { eventAt, eventFill } from "./draw/event-marks.ts";
 import { DARK, LIGHT } from "./draw/theme.ts";
 import { RecordingRenderer, sceneOf } from "./testing.ts";
@@ -140,7 +140,7 @@ describe("in the timeline", () => {
 
 test("words on bars can be read, in both schemes, dimmed ones aside", () => {
   for (const theme of [LIGHT, DARK]) {
-    for (const kind of Object.keys(EVENTS)) {
+    for (const kind of Object.keys(EVENT_COLORS)) {
       const fill = barFill(kind, theme, false);
       expect(contrast(fill, inkOn(fill, theme))).toBeGreaterThanOrEqual(4.5);
     }

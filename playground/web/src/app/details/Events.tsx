@@ -3,12 +3,14 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { chosenEvent, selectEvent } from "../../state/view-state.ts";
 import { formatCount, formatDuration } from "../../text.ts";
 import {
+  type EventKind,
   eventFields,
   eventName,
   eventSentence,
   eventsOf,
   eventTable,
   formatSql,
+  knownKind,
   plain,
   rowCount,
 } from "../../trace/events.ts";
@@ -50,7 +52,8 @@ function Item({ event, index, chosen }: { event: TraceEvent; index: number; chos
     if (chosen) item.current?.scrollIntoView({ block: "nearest" });
   }, [chosen]);
   const facts = [rowCount(event), event.duration_us === null ? "" : formatDuration(event.duration_us)];
-  const Body = BODIES[event.kind.toLowerCase()] ?? Fields;
+  const known = knownKind(event.kind.toLowerCase());
+  const Body = known ? BODIES[known] : Fields;
   return (
     <li
       ref={item}
@@ -74,7 +77,19 @@ function Item({ event, index, chosen }: { event: TraceEvent; index: number; chos
 
 type Body = (props: { event: TraceEvent }) => preact.JSX.Element | null;
 
-const BODIES: Readonly<Record<string, Body>> = { sql: Sql, http: Http, request: Http, log: Log, test: Test };
+const BODIES: Readonly<Record<EventKind, Body>> = {
+  sql: Sql,
+  http: Http,
+  request: Http,
+  log: Log,
+  test: Test,
+  template: Fields,
+  file: Fields,
+  background: Fields,
+  task: Fields,
+  job: Fields,
+  json: Fields,
+};
 
 function Sql({ event }: { event: TraceEvent }) {
   const { sql, parameters } = event.data;

@@ -6,7 +6,7 @@
 import { readTraceData } from "../file.ts";
 import type { Trace } from "../trace.ts";
 import { TraceFileError } from "../validate.ts";
-import { type ChromeFile, readChrome } from "./chrome.ts";
+import { readChrome } from "./chrome.ts";
 import { looksCollapsed, readCollapsed } from "./collapsed.ts";
 import { type KoloFile, readKolo } from "./kolo.ts";
 import { isProfile, readProfile } from "./profile.ts";
@@ -20,9 +20,76 @@ import { noFormat, noTrace, notText } from "./refuse.ts";
 import { readSpeedscope, type SpeedscopeFile } from "./speedscope.ts";
 import { MAX_TIME_US } from "./writer.ts";
 
+/** A format that can be opened. */
+interface Reader<Content> {
+  /** How a sentence about a file of this format begins. */
+  name: string;
+  /** Whether it is one, told by what it holds. Of several that say so, the first reads it. */
+  detect(content: Content): boolean;
+  read(content: Content): Trace;
+}
+
+/** Formats that are no text. */
+const BINARY_READERS: readonly Reader<Uint8Array>[] = [
+  { name: "This profile", detect: isProfile, read: readProfile },
+];
+
+/** Formats in JSON, other than our own: that one says more about what is wrong with it. */
+const JSON_READERS: readonly Reader<unknown>[] = [
+  {
+    name: "This Trace Event file",
+    detect: (data) =>
+      Array.isArray(data)
+        ? data.some((event) => typeof event?.ph === "string")
+        : isRecord(data) && Array.isArray(data.traceEvents),
+    read: readChrome,
+  },
+  {
+    name: "This speedscope file",
+    detect: (data) => isForeign(data) && Array.isArray(data.profiles) && typeof data.shared === "object",
+    read: (data) => readSpeedscope(data as SpeedscopeFile),
+  },
+  {
+    name: "This Kolo trace",
+    detect: (data) =>
+      isForeign(data) &&
+      (Array.isArray(data.frames_of_interest) || (data.trace_id !== undefined && data.threads !== undefined)),
+    read: (data) => readKolo(data as KoloFile),
+  },
+  {
+    name: "This pyinstrument file",
+    detect: (data) => isForeign(data) && "root_frame" in data,
+    read: (data) => readPyinstrument(data as PyinstrumentFile),
+  },
+  {
+    name: "This pyinstrument session",
+    detect: (data) => isForeign(data) && Array.isArray(data.frame_records),
+    read: (data) => readPyinstrumentSession(data as PyinstrumentSession),
+  },
+];
+
+/** Formats in lines of text. */
+const TEXT_READERS: readonly Reader<string>[] = [
+  { name: "This file of stacks", detect: looksCollapsed, read: readCollapsed },
+];
+
+const isRecord = (data: unknown): data is Record<string, unknown> =>
+  typeof data === "object" && data !== null && !Array.isArray(data);
+
+/** An object that does not say that it is our own format. */
+const isForeign = (data: unknown): data is Record<string, unknown> =>
+  isRecord(data) && data.format === undefined;
+
+/** The trace in a file of one of these formats; null: it is of none of them. */
+function readWith<Content>(readers: readonly Reader<Content>[], content: Content): Trace | null {
+  const reader = readers.find(({ detect }) => detect(content));
+  return reader ? read(reader.name, () => reader.read(content)) : null;
+}
+
 /** A file as it is, unpacked. Throws an Error of one sentence; never gives half of a file. */
 export function readAnyFile(bytes: Uint8Array): Trace {
-  if (isProfile(bytes)) return read("This profile", () => readProfile(bytes));
+  const trace = readWith(BINARY_READERS, bytes);
+  if (trace) return trace;
   let text: string;
   try {
     text = new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes);
@@ -48,39 +115,15 @@ export function readAnyTrace(text: string): Trace {
       ? withRemark(trace, "The file was cut off: what comes after its last whole event is missing")
       : trace;
   }
-  if (!looksCollapsed(text)) throw noTrace(first);
-  return read("This file of stacks", () => readCollapsed(text));
+  const trace = readWith(TEXT_READERS, text);
+  if (!trace) throw noTrace(first);
+  return trace;
 }
 
 function readJson(data: unknown): Trace {
-  const file = data as Record<string, unknown>;
-  if (
-    Array.isArray(data)
-      ? data.some((event) => typeof event?.ph === "string")
-      : Array.isArray(file?.traceEvents)
-  ) {
-    return read("This Trace Event file", () => readChrome(data as ChromeFile));
-  }
-  if (typeof file === "object" && file !== null && file.format === undefined) {
-    if (Array.isArray(file.profiles) && typeof file.shared === "object") {
-      return read("This speedscope file", () => readSpeedscope(data as SpeedscopeFile));
-    }
-    if (
-      Array.isArray(file.frames_of_interest) ||
-      (file.trace_id !== undefined && file.threads !== undefined)
-    ) {
-      return read("This Kolo trace", () => readKolo(data as KoloFile));
-    }
-    if ("root_frame" in file) {
-      return read("This pyinstrument file", () => readPyinstrument(data as PyinstrumentFile));
-    }
-    if (Array.isArray(file.frame_records)) {
-      return read("This pyinstrument session", () => readPyinstrumentSession(data as PyinstrumentSession));
-    }
-  }
-  if (Array.isArray(data) || !("format" in file || "calls" in file)) {
-    throw noFormat();
-  }
+  const trace = readWith(JSON_READERS, data);
+  if (trace) return trace;
+  if (!isRecord(data) || !("format" in data || "calls" in data)) throw noFormat();
   return readTraceData(data);
 }
 

@@ -1,25 +1,17 @@
-/** The formats that a run can be saved in, besides the project's own (file.ts). Fetched by the page when one is chosen. */
+/** What writes a run in the formats of exported.ts. Fetched by the page when one is chosen. */
 import type { Trace } from "../trace.ts";
 import { writeChrome } from "./chrome.ts";
 import { writeCollapsed } from "./collapsed.ts";
+import type { Format } from "./exported.ts";
 import { writeKolo } from "./kolo.ts";
 import { writePstats } from "./pstats.ts";
 import { writeSpeedscope } from "./speedscope.ts";
 
-export type Format = "chrome" | "speedscope" | "collapsed" | "kolo" | "pstats";
-
-interface Exporter {
-  /** What the file's name ends in. */
-  ending: string;
-  type: string;
-  /** The text in pieces. */
-  write(trace: Trace): string[];
-}
-
-export const EXPORTERS: Readonly<Record<Format, Exporter>> = {
-  chrome: { ending: ".trace-event.json", type: "application/json", write: writeChrome },
-  speedscope: { ending: ".speedscope.json", type: "application/json", write: writeSpeedscope },
-  collapsed: { ending: ".collapsed.txt", type: "text/plain", write: writeCollapsed },
-  kolo: { ending: ".kolo.json", type: "application/json", write: writeKolo },
-  pstats: { ending: ".functions.csv", type: "text/csv", write: writePstats },
+/** Each gives the text of the file in pieces. */
+export const WRITERS: Readonly<Record<Format, (trace: Trace) => string[]>> = {
+  chrome: writeChrome,
+  speedscope: writeSpeedscope,
+  collapsed: writeCollapsed,
+  kolo: writeKolo,
+  pstats: writePstats,
 };

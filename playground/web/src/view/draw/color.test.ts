@@ -1,6 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { randomTrace, traceFromText } from "../../trace/testing.ts";
-import { assignColors, contrast, EVENTS, EXCEPTION, functionColors, hueOf, mix, oklch } from "./color.ts";
+import {
+  assignColors,
+  contrast,
+  EVENT_COLORS,
+  EXCEPTION,
+  functionColors,
+  hueOf,
+  mix,
+  oklch,
+} from "./color.ts";
 import { DARK, LIGHT } from "./theme.ts";
 
 const trace = traceFromText(`
@@ -42,7 +51,12 @@ describe("functions and their colours", () => {
 
   test("marks stand out from the paper at 3:1, words at 4.5:1, in both schemes", () => {
     const many = functionColors(randomTrace(3000, 3, 0.5, 40));
-    for (const { mark, text } of [...many, ...functionColors(trace), EXCEPTION, ...Object.values(EVENTS)]) {
+    for (const { mark, text } of [
+      ...many,
+      ...functionColors(trace),
+      EXCEPTION,
+      ...Object.values(EVENT_COLORS),
+    ]) {
       expect(contrast(mark.light, LIGHT.paper)).toBeGreaterThanOrEqual(3);
       expect(contrast(mark.dark, DARK.paper)).toBeGreaterThanOrEqual(3);
       expect(contrast(text.light, LIGHT.paper)).toBeGreaterThanOrEqual(4.5);

@@ -3,6 +3,7 @@
  * Red is kept for exceptions. Knows traces and numbers; what is drawn in these colours is others' business.
  */
 import { RAISED } from "../../trace/calls.ts";
+import { type EventKind, knownKind } from "../../trace/events.ts";
 import type { Trace } from "../../trace/trace.ts";
 import type { FunctionInfo } from "../../trace/types.ts";
 
@@ -53,7 +54,7 @@ const SQL = shades(305, 0.16, 0.52, 0.74);
 const HTTP = shades(255, 0.15, 0.52, 0.74);
 const BACKGROUND = shades(150, 0.13, 0.52, 0.74);
 const OTHER = shades(230, 0.03, 0.52, 0.74);
-export const EVENTS: Readonly<Record<string, FunctionColor>> = {
+export const EVENT_COLORS: Readonly<Record<EventKind, FunctionColor>> = {
   sql: SQL,
   http: HTTP,
   request: HTTP,
@@ -62,15 +63,16 @@ export const EVENTS: Readonly<Record<string, FunctionColor>> = {
   job: BACKGROUND,
   file: shades(200, 0.09, 0.52, 0.74),
   template: shades(345, 0.12, 0.54, 0.74),
-  /** Told apart by its name. */
-  other: OTHER,
+  log: OTHER,
+  test: OTHER,
+  json: OTHER,
 };
 
-/** What plugins saw inside calls, by its kind. */
+/** What plugins saw inside calls, by its kind. One that the page does not know is told apart by its name. */
 export function eventColor(kind: string): FunctionColor {
   // "background_task" is a kind of "background".
-  const name = kind.toLowerCase().split(/[^a-z]/)[0];
-  return Object.hasOwn(EVENTS, name) ? EVENTS[name] : OTHER;
+  const known = knownKind(kind.toLowerCase().split(/[^a-z]/)[0]);
+  return known ? EVENT_COLORS[known] : OTHER;
 }
 
 const cache = new WeakMap<Trace, FunctionColor[]>();
