@@ -10,15 +10,15 @@ export function worksOffline(runtime: Runtime): void {
   if (!container || !import.meta.env.PROD) return;
   // Packages used before it is there are told to it then.
   const used: string[] = [];
-  runtime.onPackage = (address) => used.push(address);
+  runtime.onPackageLoaded = (address) => used.push(address);
   const stopWaiting = effect(() => {
     const { state } = runtime.status.value;
     if (runtime.busy.value || (state !== "ready" && state !== "failed")) return;
     queueMicrotask(() => stopWaiting());
     const begin = async () => {
       const { register } = await import("./register.ts");
-      runtime.onPackage = register(container, { script: import.meta.url, keep: keepDocument, notify });
-      used.forEach(runtime.onPackage);
+      runtime.onPackageLoaded = register(container, { script: import.meta.url, keep: keepDocument, notify });
+      used.forEach(runtime.onPackageLoaded);
     };
     // A script that does not come leaves the page as it is.
     whenUserIdle(() => void begin().catch(() => {}));

@@ -10,7 +10,7 @@ function counting(upTo: number, left: () => void = () => {}): ReadableStream<num
     },
     cancel: left,
   });
-  // As in WebKit.
+  // WebKit has no async iterator here.
   Object.defineProperty(stream, Symbol.asyncIterator, { value: undefined });
   return stream;
 }
@@ -21,11 +21,11 @@ async function all<Part>(stream: ReadableStream<Part>): Promise<Part[]> {
   return parts;
 }
 
-test("every part of a stream, in its order", async () => {
+test("the loop gets every part of a stream, in order", async () => {
   expect(await all(counting(3))).toEqual([0, 1, 2]);
 });
 
-test("who leaves early lets the stream go", async () => {
+test("leaving the loop early cancels the stream", async () => {
   let left = false;
   for await (const part of streamParts(
     counting(3, () => {
@@ -36,7 +36,7 @@ test("who leaves early lets the stream go", async () => {
   expect(left).toBe(true);
 });
 
-test("a stream that breaks off throws", async () => {
+test("a stream that breaks off throws in the loop", async () => {
   const broken = new ReadableStream({
     pull: (controller) => controller.error(new Error("cut")),
   });

@@ -4,7 +4,8 @@ export async function* streamParts<Part>(stream: ReadableStream<Part>): AsyncGen
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
   } finally {
-    // Who leaves the loop early wants no more; of a stream that broke off the loop has said so itself.
+    // Leaving the loop early cancels the stream; if the stream itself broke off, the loop has thrown that error
+    // already.
     reader.cancel().catch(() => {});
   }
 }

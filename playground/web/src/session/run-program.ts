@@ -79,7 +79,7 @@ export const asks = signal(false);
 
 /** Gives the waiting program a line; null: there is no more. */
 export function answer(line: string | null): void {
-  runtime?.answer(line);
+  runtime?.sendInputLine(line);
 }
 
 /** How long the program has been running. */
@@ -136,15 +136,15 @@ export function attach(next: Runtime): void {
   next.status.subscribe((value) => {
     engine.value = value;
   });
-  next.asks.subscribe((value) => {
+  next.waitsForInput.subscribe((value) => {
     asks.value = value;
     // On a phone the question would be out of sight.
     if (value) panel.value = "output";
   });
-  next.onGrowth = grow;
+  next.onPartialTrace = grow;
   next.onOutput = addOutput;
   next.onNotice = (message, own) => notifyOfRun(message, own ? "run" : "program");
-  next.onWritten = (files, left) => {
+  next.onOutputFiles = (files, left) => {
     outputFiles.value = files;
     if (left > 0) notifyOfRun(leftOutSentence(left), "run");
   };
@@ -229,7 +229,7 @@ export async function runProgram(): Promise<void> {
     if (running !== now) return;
     // Reading it from the store may have brought in what was not there before.
     ranWith.value = data.peek();
-    const result = await runtime.run({
+    const result = await runtime.startRun({
       source: now.source,
       filename: MAIN,
       files,
