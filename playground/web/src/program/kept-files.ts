@@ -2,7 +2,7 @@
  * Keeps the files beside main.py between visits: text in the small store with the program, data in data-store.ts. Each
  * program has its own.
  */
-import { forgetData, keepData, readData } from "../storage/data-store.ts";
+import { deleteData, readData, storeData } from "../storage/data-store.ts";
 import { readJson, write } from "../storage/storage.ts";
 import { notify } from "../ui/notices.ts";
 import { type DataFile, data, setFiles, type Texts, texts } from "./program-files.ts";
@@ -76,11 +76,11 @@ export function keepFiles(id: string): void {
   for (const { name, content } of files) {
     if (content === null || stored.get(name) === content) continue;
     stored.set(name, content);
-    void keepData(id, name, content);
+    void storeData(id, name, content);
   }
   for (const name of [...stored.keys()]) {
     if (files.some((file) => file.name === name)) continue;
     stored.delete(name);
-    void forgetData(id, name);
+    void deleteData(id, name);
   }
 }
