@@ -2,11 +2,11 @@
 import { render } from "preact";
 import { App } from "./app/App.tsx";
 import { startOfflineSupport } from "./offline/start.ts";
-import { readyFor } from "./program/link-codec-lazy.ts";
+import { loadCodecFor } from "./program/link-codec-lazy.ts";
 import { Runtime } from "./runtime/client.ts";
 import site from "./site.ts";
 
 const runtime = new Runtime(site);
 runtime.start();
-readyFor(location.hash).then(() => render(<App runtime={runtime} />, document.getElementById("app")!));
+loadCodecFor(location.hash).then(() => render(<App runtime={runtime} />, document.getElementById("app")!));
 startOfflineSupport(runtime);

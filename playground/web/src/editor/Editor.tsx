@@ -4,9 +4,17 @@
  */
 import { untracked, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { current, edited, offer, opened, reset, source, takeOffer } from "../program/documents.ts";
+import {
+  currentDocument,
+  isEdited,
+  offeredText,
+  openCount,
+  resetText,
+  restoreOffered,
+  source,
+} from "../program/documents.ts";
 import { MAIN } from "../program/file-names.ts";
-import { bringBack, data, removed, shownFile, texts } from "../program/program-files.ts";
+import { dataFiles, lastRemoved, restoreRemoved, shownFile, textFiles } from "../program/program-files.ts";
 import { busy, runProgram, stale } from "../session/run-program.ts";
 import { highlightSource } from "../source/highlight-lazy.ts";
 import { functionAtCursor, panel, selectCall, selected, shownTrace, stepIndex } from "../state/view-state.ts";
@@ -56,7 +64,7 @@ export function EditorPane() {
     };
   }, []);
 
-  const dataFile = data.value.find(({ name }) => name === shownFile.value);
+  const dataFile = dataFiles.value.find(({ name }) => name === shownFile.value);
   return (
     <section class="pane editor" data-panel="code" aria-label="Code" ref={section}>
       <div class="files">
@@ -82,18 +90,23 @@ export function EditorPane() {
 function Ways() {
   return (
     <div class="editor-chips">
-      {removed.value !== null && (
-        <button type="button" class="chip" onClick={bringBack}>
-          Bring back {removed.value.name}
+      {lastRemoved.value !== null && (
+        <button type="button" class="chip" onClick={restoreRemoved}>
+          Bring back {lastRemoved.value.name}
         </button>
       )}
-      {offer.value !== null && shownFile.value === MAIN && (
-        <button type="button" class="chip" onClick={takeOffer} title="You changed this program before">
+      {offeredText.value !== null && shownFile.value === MAIN && (
+        <button type="button" class="chip" onClick={restoreOffered} title="You changed this program before">
           Bring back your version
         </button>
       )}
-      {edited.value && shownFile.value === MAIN && (
-        <button type="button" class="chip" onClick={reset} title="Back to the original text (can be undone)">
+      {isEdited.value && shownFile.value === MAIN && (
+        <button
+          type="button"
+          class="chip"
+          onClick={resetText}
+          title="Back to the original text (can be undone)"
+        >
           Reset
         </button>
       )}
@@ -118,21 +131,21 @@ function PlainProgram() {
 
 /** The text file in the editor; where a data file is shown, what stands hidden behind it. */
 function inEditor(): { id: string; text: string; python: boolean } {
-  const { id } = current.value;
+  const { id } = currentDocument.value;
   const name = shownFile.value;
-  const text = Object.hasOwn(texts.value, name) ? texts.value[name] : undefined;
+  const text = Object.hasOwn(textFiles.value, name) ? textFiles.value[name] : undefined;
   if (text === undefined) return { id, text: source.value, python: true };
   return { id: `${id}/${name}`, text, python: name.endsWith(".py") };
 }
 
 /** Follows the page's state into the editor; draws nothing. */
 function Connections({ editor }: { editor: CodeEditor }) {
-  const shown = useRef({ opened: opened.peek(), id: inEditor().id });
+  const shown = useRef({ opened: openCount.peek(), id: inEditor().id });
   const bringText = () => {
     const { id, text, python } = inEditor();
-    if (opened.value === shown.current.opened && id === shown.current.id) editor.setText(text);
-    else editor.open(id, text, python, opened.value !== shown.current.opened);
-    shown.current = { opened: opened.value, id };
+    if (openCount.value === shown.current.opened && id === shown.current.id) editor.setText(text);
+    else editor.open(id, text, python, openCount.value !== shown.current.opened);
+    shown.current = { opened: openCount.value, id };
   };
   useSignalEffect(bringText);
   // Effects come in no order: what is said of lines needs the text that has them.

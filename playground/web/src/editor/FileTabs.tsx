@@ -5,16 +5,16 @@ import { source } from "../program/documents.ts";
 import { MAIN } from "../program/file-names.ts";
 import {
   addText,
-  data,
-  LIMITS,
-  nameFault,
-  names,
+  dataFiles,
+  fileNames,
+  importFiles,
+  LIMITS_TEXT,
+  nameError,
   removeFile,
-  rename,
+  renameFile,
   setText,
   shownFile,
-  takeFiles,
-  texts,
+  textFiles,
 } from "../program/program-files.ts";
 import { pictureFrom } from "../session/run-program.ts";
 import { shownTrace } from "../state/view-state.ts";
@@ -25,7 +25,7 @@ import { notify } from "../ui/notices.ts";
 
 /** For files that the person chose or dropped; each that does not fit gets its sentence. */
 export async function addFiles(files: readonly File[]): Promise<void> {
-  const faults = await takeFiles(files, (text) => {
+  const faults = await importFiles(files, (text) => {
     source.value = text;
     shownFile.value = MAIN;
   });
@@ -55,7 +55,7 @@ export function FileTabs() {
   const failed = failedFile();
 
   const key = (event: KeyboardEvent) => {
-    const all = names.peek();
+    const all = fileNames.peek();
     const shown = shownFile.peek();
     const at = all.indexOf(shown);
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: all.length - 1 }[event.key];
@@ -70,14 +70,14 @@ export function FileTabs() {
   const done = (before: string, name: string | null) => {
     naming.value = null;
     if (name !== null && before === "") addText(name, "");
-    else if (name !== null && name !== before) rename(before, name);
+    else if (name !== null && name !== before) renameFile(before, name);
     focusTab();
   };
 
   return (
     <>
       <div class="file-tabs" role="tablist" aria-label="Files" ref={tabs} onKeyDown={key}>
-        {names.value.map((name) =>
+        {fileNames.value.map((name) =>
           name === naming.value ? (
             <Naming key={name} before={name} done={done} />
           ) : (
@@ -143,7 +143,7 @@ export function FileTabs() {
           },
           { name: "Choose files…", hint: "Or drop them onto the code", act: () => chooser.current?.click() },
         ]}
-        note={LIMITS}
+        note={LIMITS_TEXT}
       >
         <PlusIcon />
       </Menu>
@@ -187,7 +187,7 @@ function Naming({ before, done }: NamingProps) {
   };
   const finish = () => {
     const name = field.current!.value.trim();
-    fault.value = nameFault(name, before || null) ?? kindFault(before, name);
+    fault.value = nameError(name, before || null) ?? kindFault(before, name);
     if (fault.value === null) close(name);
   };
   return (
@@ -225,12 +225,12 @@ function Naming({ before, done }: NamingProps) {
 
 /** A module is text and data is not: a name's ending does not make one of the other. */
 function kindFault(before: string, name: string): string | null {
-  const isData = data.peek().some((file) => file.name === before);
+  const isData = dataFiles.peek().some((file) => file.name === before);
   return isData && name.endsWith(".py") ? "A data file cannot become a module: add it as a .py file." : null;
 }
 
 function freeName(): string {
-  const taken = names.peek();
+  const taken = fileNames.peek();
   for (let n = 1; ; n++) {
     const name = n === 1 ? "module.py" : `module${n}.py`;
     if (!taken.includes(name)) return name;
@@ -238,8 +238,8 @@ function freeName(): string {
 }
 
 function save(name: string): void {
-  const file = data.peek().find((each) => each.name === name);
-  const content = file ? file.content : new Blob([texts.peek()[name] ?? ""], { type: "text/plain" });
+  const file = dataFiles.peek().find((each) => each.name === name);
+  const content = file ? file.content : new Blob([textFiles.peek()[name] ?? ""], { type: "text/plain" });
   if (content) download(content, name.slice(name.lastIndexOf("/") + 1));
 }
 

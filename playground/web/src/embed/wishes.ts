@@ -1,13 +1,13 @@
 /**
- * What the embedding page asks for in the frame's address, beside what every link says (link.ts):
+ * The options of the embedding page in the frame's address, beside the parts of every link (link.ts):
  *   #code=…&theme=dark&view=timeline&origin=https://example.org
  */
 import type { ViewName } from "../state/view-state.ts";
 
-export interface Wishes {
-  /** null: as the system has it. */
+export interface EmbedOptions {
+  /** null: the system's scheme. */
   theme: "light" | "dark" | null;
-  /** null: the tree, or the code where the frame has room for one thing only. */
+  /** null: the tree; where the frame has room for one panel only, the code if there is no trace yet. */
   view: ViewName | "code" | "output" | null;
   /** The origin of the page that may send messages; null: none may. */
   origin: string | null;
@@ -15,18 +15,18 @@ export interface Wishes {
 
 const VIEWS = ["tree", "timeline", "outline", "functions", "code", "output"] as const;
 
-export function readWishes(hash: string): Wishes {
-  const said = new URLSearchParams(hash.replace(/^#/, ""));
-  const theme = said.get("theme");
-  const view = said.get("view");
+export function readEmbedOptions(hash: string): EmbedOptions {
+  const params = new URLSearchParams(hash.replace(/^#/, ""));
+  const theme = params.get("theme");
+  const view = params.get("view");
   return {
     theme: theme === "light" || theme === "dark" ? theme : null,
     view: VIEWS.find((name) => name === view) ?? null,
-    origin: readOrigin(said.get("origin")),
+    origin: readOrigin(params.get("origin")),
   };
 }
 
-/** Only the origin itself: with a path behind it, it would never equal a message's. */
+/** Only the origin itself is accepted: with a path behind it, it would never equal a message's origin. */
 function readOrigin(text: string | null): string | null {
   try {
     const url = new URL(text ?? "");

@@ -1,6 +1,9 @@
-/** Decides when the service worker is registered: once Python is ready, no program runs and the user is idle. */
+/**
+ * Decides when the service worker is registered: once Python is ready or has failed, no program runs, and the user is
+ * idle.
+ */
 import { effect } from "@preact/signals";
-import { keepDocument } from "../program/documents.ts";
+import { saveDocument } from "../program/documents.ts";
 import type { Runtime } from "../runtime/client.ts";
 import { whenUserIdle } from "../session/user-activity.ts";
 import { notify } from "../ui/notices.ts";
@@ -17,7 +20,7 @@ export function startOfflineSupport(runtime: Runtime): void {
     queueMicrotask(() => stopWaiting());
     const registerWorker = async () => {
       const { register } = await import("./register.ts");
-      runtime.onPackageLoaded = register(container, { script: import.meta.url, save: keepDocument, notify });
+      runtime.onPackageLoaded = register(container, { script: import.meta.url, save: saveDocument, notify });
       usedPackages.forEach(runtime.onPackageLoaded);
     };
     // If the script cannot be loaded, the page stays as it is.

@@ -236,10 +236,7 @@ async function tidy(event: ExtendableMessageEvent, script: string): Promise<void
   await storeVersion(version, self.SITE_FILES);
 }
 
-/**
- * Takes over from the previous version the files that have not changed but lie in a folder of another name: the
- * runtime.
- */
+/** Takes over unchanged files from the previous version: those of the runtime, whose folder has another name now. */
 async function reuseUnchanged(): Promise<void> {
   const cache = await caches.open(PRECACHE);
   const packageCache = await caches.open(PACKAGES);

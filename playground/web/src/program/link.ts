@@ -1,22 +1,22 @@
 /**
- * What the address says after "#": which example or which program, what is included, and which call is looked at.
+ * What the address says after "#": which example or which program, what is included, and which call is selected.
  *   #example=fibonacci   #code=1…   &include=pandas,standard_library   &call=…   &show=hide:parse
- * How a program is packed, link-codec.ts knows. Opening a link only ever fills the editor.
+ * How a program is packed is link-codec.ts's business. Opening a link only fills the editor.
  */
 
 import { readTransforms } from "../state/transform-text.ts";
 import type { Include } from "../trace/types.ts";
 
-/** Longer links are cut by chats and mail programs. */
+/** Chats and mail programs truncate longer links. */
 export const MAX_LINK_CHARACTERS = 16_000;
 
 export interface Place {
   example: string | null;
-  /** The program still packed; `unpack` opens it. */
+  /** The packed program; `unpackProgram` in link-codec.ts unpacks it. */
   code: string | null;
   include: Include | null;
   call: string | null;
-  /** What is shown of the run only, one after the other, as transform-text.ts names it. */
+  /** The transforms of the trace, in order, in the words of transform-text.ts. */
   show: readonly string[];
 }
 
@@ -43,7 +43,7 @@ export function writePlace(place: Partial<Place>): string {
   return text && `#${text}`;
 }
 
-/** "none" is a word of its own: an empty list means every package. */
+/** "none" has a word of its own, because an empty list means every package. */
 function writeInclude(include: Include): string {
   if (!include.libraries) return "none";
   return [...include.packages, ...(include.standard_library ? ["standard_library"] : [])].join(",") || "all";

@@ -1,4 +1,4 @@
-/** Files that the last run wrote, until the next run: the person may save them. */
+/** The files that the last run wrote, until the next run: the user may save them. */
 import { signal } from "@preact/signals";
 import type { OutputFile } from "../runtime/messages.ts";
 

@@ -7,27 +7,27 @@ import { saving } from "../export/save-lazy.ts";
 import { keepTrace, keptTrace } from "../open/kept-trace.ts";
 import { readTrace } from "../open/reader.ts";
 import {
-  current,
+  currentDocument,
   type Document,
   documentOf,
-  edited,
-  everyText,
   exampleDocument,
   findExample,
-  keepDocument,
+  isEdited,
+  isUntouched,
   lastDocument,
-  open,
   ownDocument,
+  pythonText,
+  saveDocument,
+  showInEditor,
   source,
-  startKeeping,
-  untouched,
+  startAutosave,
 } from "../program/documents.ts";
 import { fileAndFolder, isName, MAIN } from "../program/file-names.ts";
 import { choice, choiceFor, imports, include, NOTHING } from "../program/include.ts";
-import { wholeData } from "../program/kept-files.ts";
+import { dataWithContent } from "../program/kept-files.ts";
 import { MAX_LINK_CHARACTERS, type Place, readPlace, writePlace } from "../program/link.ts";
-import { packing, readyFor, unpacking } from "../program/link-codec-lazy.ts";
-import { texts } from "../program/program-files.ts";
+import { loadCodecFor, loadedLinkCodec, loadLinkCodec } from "../program/link-codec-lazy.ts";
+import { textFiles } from "../program/program-files.ts";
 import type { Runtime } from "../runtime/client.ts";
 import site, { type Example } from "../site.ts";
 import { originalCall, recordedTrace, selected, setTransforms, transforms } from "../state/view-state.ts";
@@ -65,10 +65,10 @@ export function beginSession(runtime: Runtime): void {
   trackPointer();
   const place = readPlace(location.hash);
   if (!openPlace(place, true)) openDocument(lastDocument() ?? firstDocument(), true, { show: place.show });
-  startKeeping();
+  startAutosave();
   addEventListener("popstate", async ({ state }: PopStateEvent) => {
     const { hash } = location;
-    await readyFor(hash);
+    await loadCodecFor(hash);
     if (hash !== location.hash) return;
     const next = readPlace(hash);
     const before = documentOf(typeof state?.document === "string" ? state.document : null);
@@ -76,7 +76,7 @@ export function beginSession(runtime: Runtime): void {
     else if (before) openDocument(before, true);
   });
   effect(() => {
-    document.title = `${current.value.title} · Playground`;
+    document.title = `${currentDocument.value.title} · Playground`;
   });
   effect(() => {
     if (refused.value === "denied")
@@ -91,11 +91,11 @@ export function beginSession(runtime: Runtime): void {
   let waiting: ReturnType<typeof setTimeout> | undefined;
   let prepared = "";
   effect(() => {
-    everyText.value;
+    pythonText.value;
     clearTimeout(waiting);
-    const { id } = current.value;
+    const { id } = currentDocument.value;
     // A link's code asks for nothing before Run; what an example or the person imports is fetched ahead.
-    if (id === "link" && !edited.value) return;
+    if (id === "link" && !isEdited.value) return;
     if (id === prepared) waiting = setTimeout(prepare, 800);
     else prepare();
     prepared = id;
@@ -115,7 +115,7 @@ export function chooseOwn(): void {
 /** A new entry in the browser's history. Both it and the one before know their program, for the way back. */
 function goTo(id: string, hash: string): void {
   dismissAll();
-  history.replaceState({ document: current.peek().id }, "");
+  history.replaceState({ document: currentDocument.peek().id }, "");
   history.pushState({ document: id }, "", hash || bare());
 }
 
@@ -128,7 +128,7 @@ function firstDocument(): Document {
 /** False where the address names nothing that can be opened. */
 function openPlace(place: Place, resume: boolean): boolean {
   if (place.code !== null) {
-    const { LinkError, unpackProgram: unpack } = unpacking();
+    const { LinkError, unpackProgram: unpack } = loadedLinkCodec();
     try {
       const packed = unpack(place.code);
       const data = Object.entries(packed.data).map(([name, bytes]) => {
@@ -168,7 +168,7 @@ function openDocument(document: Document, resume: boolean, place: Partial<Place>
   const mine = ++turn;
   abandon();
   batch(() => {
-    open(document, resume);
+    showInEditor(document, resume);
     const start = place.include ?? document.example?.include ?? null;
     choice.value = start ? choiceFor(start, imports.value) : NOTHING;
     fetching.value = document.example !== null || document.id === "file";
@@ -223,12 +223,15 @@ export async function openTrace(file: File): Promise<void> {
   turn++;
   abandon();
   keepShown();
-  keepDocument();
+  saveDocument();
   void keepTrace(file);
   batch(() => {
     goTo("file", "");
     const files = { texts: modulesIn(next), data: [] };
-    open({ id: "file", title: file.name, example: null, original: next.program.source, files }, false);
+    showInEditor(
+      { id: "file", title: file.name, example: null, original: next.program.source, files },
+      false,
+    );
     choice.value = choiceFor(next.recording.include, imports.value);
     fetching.value = false;
     setTransforms([]);
@@ -259,19 +262,19 @@ function modulesIn({ functions, program, sources }: Trace): Record<string, strin
 
 /** The address of what is on the screen; null where the program is too long for one. */
 export async function addressNow(path = location.pathname): Promise<string | null> {
-  const { example } = current.peek();
+  const { example } = currentDocument.peek();
   const wish = include.peek();
   const place: Partial<Place> = { call: selectedPath(), show: transforms.peek() };
-  if (example && untouched.peek()) {
+  if (example && isUntouched.peek()) {
     place.example = example.name;
     if (!sameInclude(wish, example.include)) place.include = wish;
   } else {
-    const files = await wholeData();
+    const files = await dataWithContent();
     if (files.reduce((sum, { content }) => sum + content.size, 0) > MAX_LINK_DATA_BYTES) return null;
     const bytes = files.map(async ({ name, content }) => [name, new Uint8Array(await content.arrayBuffer())]);
     const data = Object.fromEntries(await Promise.all(bytes));
-    const { packProgram: pack } = await packing();
-    place.code = pack({ source: source.peek(), texts: texts.peek(), data });
+    const { packProgram: pack } = await loadLinkCodec();
+    place.code = pack({ source: source.peek(), texts: textFiles.peek(), data });
     if (wish.libraries) place.include = wish;
   }
   const address = location.origin + path + writePlace(place);
@@ -310,10 +313,10 @@ function rewrite(hash: string): void {
 function keepAddress(): void {
   let waiting: ReturnType<typeof setTimeout> | undefined;
   effect(() => {
-    const { id, example } = current.value;
+    const { id, example } = currentDocument.value;
     const call = selected.value;
     const show = transforms.value;
-    const changed = edited.value;
+    const changed = isEdited.value;
     clearTimeout(waiting);
     waiting = setTimeout(() => {
       const here = readPlace(location.hash);
