@@ -3,9 +3,9 @@
 import { saving } from "../export/save-lazy.ts";
 import { shownTrace, view } from "../state/view-state.ts";
 import { DownIcon, ExportIcon } from "../ui/icons.tsx";
-import { type Entry, Menu } from "../ui/Menu.tsx";
+import { Menu, type MenuEntry } from "../ui/Menu.tsx";
 
-const RUN: readonly Entry[] = [
+const RUN: readonly MenuEntry[] = [
   {
     name: "Trace (JSON)",
     hint: "Everything recorded; Open trace shows it again",
@@ -44,7 +44,7 @@ const RUN: readonly Entry[] = [
   },
 ];
 
-const PICTURE: readonly Entry[] = [
+const PICTURE: readonly MenuEntry[] = [
   {
     group: "The picture, as it is now",
     name: "Picture (SVG)",

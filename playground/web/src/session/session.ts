@@ -35,7 +35,7 @@ import { refused } from "../storage/storage.ts";
 import { pathOf } from "../trace/call-path.ts";
 import { readTraceFile } from "../trace/file.ts";
 import type { Trace } from "../trace/trace.ts";
-import { confirm, dismissAll, notify } from "../ui/notices.ts";
+import { dismissAll, notify, showToast } from "../ui/notices.ts";
 import {
   abandon,
   attach,
@@ -294,7 +294,7 @@ export async function share(): Promise<void> {
   }
   try {
     await navigator.clipboard.writeText(address);
-    confirm("Link copied");
+    showToast("Link copied");
   } catch {
     // Without leave to write to the clipboard, the address bar holds the link.
     history.replaceState(history.state, "", address);

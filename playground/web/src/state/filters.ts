@@ -8,7 +8,7 @@ import { totalTime, traceEnd } from "../trace/calls.ts";
 import { qualifiedLabel } from "../trace/describe.ts";
 import type { Trace } from "../trace/trace.ts";
 import { packageOf, type Transform } from "../trace/transforms.ts";
-import { confirm } from "../ui/notices.ts";
+import { showToast } from "../ui/notices.ts";
 import { packageLabel, transformLabel, writeTransform } from "./transform-text.ts";
 import {
   originalCall,
@@ -30,7 +30,7 @@ function add(make: Make): void {
   if (!run || !before) return;
   const transform = make(run, originalCall(selected.peek()));
   if (typeof transform === "string") {
-    confirm(transform);
+    showToast(transform);
     return;
   }
   const earlier = transforms.peek();
@@ -39,10 +39,10 @@ function add(make: Make): void {
   const left = shownTrace.peek()?.length ?? 0;
   if (left === 0 || left === before.length) {
     setTransforms(earlier);
-    confirm(left === 0 ? "That would leave no call" : "That would change nothing here");
+    showToast(left === 0 ? "That would leave no call" : "That would change nothing here");
     return;
   }
-  confirm(
+  showToast(
     `${capital(transformLabel(run, text))}: ${formatCount(left)} of ${formatCount(run.length, "call")}`,
   );
 }
@@ -89,7 +89,7 @@ export function undo(): void {
 export function backTo(count: number): void {
   setTransforms(transforms.peek().slice(0, count));
   const run = shownTrace.peek();
-  if (run) confirm(`${count === 0 ? "The whole run" : "Taken back"}: ${formatCount(run.length, "call")}`);
+  if (run) showToast(`${count === 0 ? "The whole run" : "Taken back"}: ${formatCount(run.length, "call")}`);
 }
 
 /** What the menu of a call offers. */
