@@ -39,7 +39,7 @@ export function FileTabs() {
   const naming = useSignal<string | null>(null);
   const renderCount = useSignal(0);
   renderCount.value;
-  const chooser = useRef<HTMLInputElement>(null);
+  const fileInput = useRef<HTMLInputElement>(null);
   const tabs = useRef<HTMLDivElement>(null);
   const focusWanted = useRef(false);
   useLayoutEffect(() => {
@@ -143,14 +143,18 @@ export function FileTabs() {
               naming.value = "";
             },
           },
-          { name: "Choose files…", hint: "Or drop them onto the code", act: () => chooser.current?.click() },
+          {
+            name: "Choose files…",
+            hint: "Or drop them onto the code",
+            act: () => fileInput.current?.click(),
+          },
         ]}
         note={LIMITS_TEXT}
       >
         <PlusIcon />
       </Menu>
       <input
-        ref={chooser}
+        ref={fileInput}
         type="file"
         hidden
         multiple
@@ -199,7 +203,7 @@ function NameField({ before, onDone }: NameFieldProps) {
         aria-label="File name"
         aria-invalid={error.value !== null}
         aria-describedby={error.value === null ? undefined : "file-fault"}
-        value={before || freeName()}
+        value={before || unusedName()}
         size={14}
         maxLength={80}
         spellcheck={false}
@@ -231,7 +235,7 @@ function kindError(before: string, name: string): string | null {
   return isData && name.endsWith(".py") ? "A data file cannot become a module: add it as a .py file." : null;
 }
 
-function freeName(): string {
+function unusedName(): string {
   const names = fileNames.peek();
   for (let n = 1; ; n++) {
     const name = n === 1 ? "module.py" : `module${n}.py`;

@@ -240,18 +240,18 @@ async function tidy(event: ExtendableMessageEvent, script: string): Promise<void
 async function reuseUnchanged(): Promise<void> {
   const cache = await caches.open(PRECACHE);
   const packageCache = await caches.open(PACKAGES);
-  const before = new Map<string, { request: Request; from: Cache }>();
+  const previousByName = new Map<string, { request: Request; from: Cache }>();
   for (const from of [cache, packageCache])
     for (const request of await from.keys())
-      if (request.url.includes("/runtime/")) before.set(nameOf(request.url), { request, from });
+      if (request.url.includes("/runtime/")) previousByName.set(nameOf(request.url), { request, from });
   for (const file of files.values()) {
-    const old = file.url.startsWith("/runtime/") ? before.get(nameOf(file.url)) : undefined;
-    if (!old || (await old.from.match(file.url))) continue;
-    const bytes = await (await old.from.match(old.request))?.arrayBuffer();
+    const previous = file.url.startsWith("/runtime/") ? previousByName.get(nameOf(file.url)) : undefined;
+    if (!previous || (await previous.from.match(file.url))) continue;
+    const bytes = await (await previous.from.match(previous.request))?.arrayBuffer();
     if (!bytes) continue;
     if ((await integrityOf(bytes)) === file.integrity) await cacheBytes(file, bytes);
     // A package that did change is fetched, so that whoever could use it without a network still can.
-    else if (old.from === packageCache) await keepPackages([file.url]);
+    else if (previous.from === packageCache) await keepPackages([file.url]);
   }
 }
 

@@ -68,8 +68,8 @@ export async function dataWithContent(): Promise<{ name: string; content: Blob }
 
 /** Saves what differs from what is stored. */
 export function saveFiles(id: string): void {
-  const now = textFiles.peek();
-  write(`files:${id}`, Object.keys(now).length > 0 ? JSON.stringify(now) : null);
+  const currentTexts = textFiles.peek();
+  write(`files:${id}`, Object.keys(currentTexts).length > 0 ? JSON.stringify(currentTexts) : null);
   const files = dataFiles.peek();
   const listed = files.map(({ name, size }) => ({ name, size }));
   write(`data:${id}`, listed.length > 0 ? JSON.stringify(listed) : null);

@@ -47,8 +47,8 @@ describe("a run", () => {
     workers[0]!.ready();
     const old = runtime.startRun(PROGRAM);
     const run = runNumber(workers[0]!);
-    const heard: string[] = [];
-    runtime.onOutput = (pieces) => heard.push(...pieces.map((piece) => piece.text));
+    const outputs: string[] = [];
+    runtime.onOutput = (pieces) => outputs.push(...pieces.map((piece) => piece.text));
     const fresh = runtime.startRun({ ...PROGRAM, source: "g()" });
     await expect(old).rejects.toBeInstanceOf(Superseded);
     workers[0]!.emit({
@@ -66,7 +66,7 @@ describe("a run", () => {
     workers[1]!.emit(callsBegan(freshRun, 0, 3));
     workers[1]!.emit(doneMessage(freshRun, 3));
     expect((await fresh).trace.length).toBe(3);
-    expect(heard).toEqual([]);
+    expect(outputs).toEqual([]);
   });
 
   test("whose interpreter dies keeps the calls so far and says what happened", async () => {
@@ -149,7 +149,7 @@ describe("stop", () => {
 });
 
 describe("while a program runs", () => {
-  function growing(): { runtime: Runtime; worker: FakeWorker; run: number; seen: number[] } {
+  function startedRun(): { runtime: Runtime; worker: FakeWorker; run: number; seen: number[] } {
     vi.useFakeTimers();
     const { runtime, workers } = startRuntime();
     const seen: number[] = [];
@@ -162,7 +162,7 @@ describe("while a program runs", () => {
   }
 
   test("its calls so far are shown a few times a second, however many chunks come", () => {
-    const { worker, run, seen } = growing();
+    const { worker, run, seen } = startedRun();
     for (let chunk = 0; chunk < 50; chunk++) {
       worker.emit(callsBegan(run, chunk * 2, 2));
       vi.advanceTimersByTime(50);
@@ -175,7 +175,7 @@ describe("while a program runs", () => {
   });
 
   test("an update that takes long is followed by a longer pause", () => {
-    const { runtime, worker, run, seen } = growing();
+    const { runtime, worker, run, seen } = startedRun();
     runtime.onPartialTrace = (trace) => {
       seen.push(trace.length);
       vi.advanceTimersByTime(500);
@@ -188,7 +188,7 @@ describe("while a program runs", () => {
   });
 
   test("no calls are shown of a short program before its end, nor of a stopped one", () => {
-    const { runtime, worker, run, seen } = growing();
+    const { runtime, worker, run, seen } = startedRun();
     worker.emit(callsBegan(run, 0, 3));
     vi.advanceTimersByTime(300);
     runtime.stop();

@@ -26,7 +26,7 @@ export class Downloads {
   private line: LoadingLine | null = INITIAL_LINE;
   private stallTimer: ReturnType<typeof setTimeout> | undefined;
 
-  /** `show` is also called when a file has stalled, until `stop`. */
+  /** `onLine` is also called when a file has stalled, until `stop`. */
   constructor(onLine: (line: LoadingLine) => void) {
     this.onLine = onLine;
   }

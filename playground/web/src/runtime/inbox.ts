@@ -19,7 +19,7 @@ export interface Receiver {
 
 export class Inbox {
   private readonly receiver: Receiver;
-  private waiting: { data: unknown; size: Size }[] = [];
+  private queue: { data: unknown; size: Size }[] = [];
   private characters = 0;
   private closed = false;
   private windowStart = 0;
@@ -35,27 +35,27 @@ export class Inbox {
     this.guarded(() => {
       const size = measure(data);
       if (size === null) return;
-      if (this.waiting.length === 0 && this.hasTime()) {
+      if (this.queue.length === 0 && this.hasTime()) {
         this.process(data);
         return;
       }
-      this.waiting.push({ data, size });
+      this.queue.push({ data, size });
       this.characters += size.characters;
-      if (this.waiting.length > MAX_WAITING_MESSAGES || this.characters > MAX_WAITING_CHARACTERS)
+      if (this.queue.length > MAX_WAITING_MESSAGES || this.characters > MAX_WAITING_CHARACTERS)
         throw new TooMuch("too many");
       this.scheduleProcessing();
     });
   }
 
   /** Processes the queue for at most so many ms, because the worker is about to end. */
-  catchUp(mostMs: number): void {
-    const until = performance.now() + mostMs;
+  catchUp(maxMs: number): void {
+    const until = performance.now() + maxMs;
     this.guarded(() => this.processUntil(() => performance.now() >= until));
   }
 
   close(): void {
     this.closed = true;
-    this.waiting = [];
+    this.queue = [];
     if (this.timer) clearTimeout(this.timer);
   }
 
@@ -83,18 +83,18 @@ export class Inbox {
     this.timer = setTimeout(() => {
       this.timer = null;
       this.guarded(() => this.processUntil(() => !this.hasTime()));
-      if (this.waiting.length > 0 && !this.closed) this.scheduleProcessing();
+      if (this.queue.length > 0 && !this.closed) this.scheduleProcessing();
     }, wait);
   }
 
   private processUntil(isEnough: () => boolean): void {
-    let at = 0;
-    while (at < this.waiting.length && !this.closed && !isEnough()) {
-      const { data, size } = this.waiting[at++]!;
+    let next = 0;
+    while (next < this.queue.length && !this.closed && !isEnough()) {
+      const { data, size } = this.queue[next++]!;
       this.characters -= size.characters;
       this.process(data);
     }
-    this.waiting.splice(0, at);
+    this.queue.splice(0, next);
   }
 
   private guarded(act: () => void): void {

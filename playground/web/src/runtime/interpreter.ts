@@ -132,8 +132,8 @@ export class Interpreter {
   }
 
   /** Processes the messages that wait in the inbox, for at most so many ms. */
-  catchUp(mostMs: number): void {
-    this.inbox.catchUp(mostMs);
+  catchUp(maxMs: number): void {
+    this.inbox.catchUp(maxMs);
   }
 
   end(): void {

@@ -37,13 +37,13 @@ describe("a message that a program posts itself", () => {
 
   test("is sent as it was when it was measured", () => {
     const { outbox: box, sent } = outbox();
-    let asked = 0;
-    const lies = {
+    let reads = 0;
+    const message = {
       get message() {
-        return asked++ === 0 ? "short" : "long".repeat(10_000_000);
+        return reads++ === 0 ? "short" : "long".repeat(10_000_000);
       },
     };
-    box.postFromProgram(lies);
+    box.postFromProgram(message);
     expect(sent).toEqual([{ message: "short" }]);
   });
 

@@ -15,7 +15,7 @@ const downloads = new Map<string, Promise<Downloaded>>();
 /** Unpacked packages that no interpreter has taken yet. */
 const unpacked = new Map<string, Promise<Package>>();
 /** What was wrong with a file, in one sentence. */
-const faults = new Map<string, string>();
+const errors = new Map<string, string>();
 /** The site's packages; nothing else is fetched. */
 const known = new Map<string, PackageFile>();
 let base = "";
@@ -35,7 +35,7 @@ function start({ runtime, sizes, files }: ToPackagesWorker & { type: "start" }):
     sizes,
     (stage, file, loaded, total) =>
       scope.postMessage({ type: "loading", stage, file, loaded, total } satisfies FromWorker),
-    (error: BadFile, file: string) => faults.set(file, error.message),
+    (error: BadFile, file: string) => errors.set(file, error.message),
   );
 }
 
@@ -79,7 +79,7 @@ async function answer(file: string): Promise<PackageAnswer> {
     // After a failure it is tried once more: the broken file may have come from the browser's cache.
     return { file, unpacked: await takePackage(file).catch(() => takePackage(file)) };
   } catch (error) {
-    return { file, fault: faults.get(file) ?? String(error) };
+    return { file, fault: errors.get(file) ?? String(error) };
   }
 }
 

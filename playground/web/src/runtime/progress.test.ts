@@ -7,7 +7,7 @@ const RUNTIME = "https://site.example/runtime/abc/";
 async function fetched(url: string, answer: () => Response | Promise<Response>) {
   const reports: [string, string, number, number][] = [];
   const failures: string[] = [];
-  const { promise: over, resolve } = Promise.withResolvers<void>();
+  const { promise: finished, resolve } = Promise.withResolvers<void>();
   const fetch = countingFetch(
     (async () => answer()) as typeof globalThis.fetch,
     RUNTIME,
@@ -22,7 +22,7 @@ async function fetched(url: string, answer: () => Response | Promise<Response>) 
     },
   );
   const response = await fetch(url).catch(() => null);
-  if (url.startsWith(RUNTIME)) await over;
+  if (url.startsWith(RUNTIME)) await finished;
   return { reports, failures, text: await response?.text().catch(() => null) };
 }
 

@@ -10,7 +10,7 @@ function memory(length: number, pages: number[]): Uint8Array {
   return bytes;
 }
 
-const kept = async (bytes: Uint8Array) => await new Blob(packMemory(bytes)).arrayBuffer();
+const pack = async (bytes: Uint8Array) => await new Blob(packMemory(bytes)).arrayBuffer();
 
 test.each([
   ["nothing", 0, []],
@@ -19,15 +19,15 @@ test.each([
   ["an incomplete last page", 7 * PAGE + 48, [0, 6, 7]],
 ])("a memory of %s is unpacked as it was", async (_, length, pages) => {
   const bytes = memory(length, pages);
-  expect(unpackMemory(await kept(bytes))).toEqual(bytes);
+  expect(unpackMemory(await pack(bytes))).toEqual(bytes);
 });
 
 test("pages of zeros take no room", async () => {
-  const packed = await kept(memory(1000 * PAGE, [3, 500]));
+  const packed = await pack(memory(1000 * PAGE, [3, 500]));
   expect(packed.byteLength).toBeLessThan(2 * PAGE + 100);
 });
 
 test.each([0, 4, 12, 5000])("a packed memory that is cut off after %i bytes is refused", async (length) => {
-  const packed = await kept(memory(9 * PAGE, [1, 2, 7]));
+  const packed = await pack(memory(9 * PAGE, [1, 2, 7]));
   expect(() => unpackMemory(packed.slice(0, length))).toThrow();
 });

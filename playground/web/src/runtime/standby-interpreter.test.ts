@@ -10,7 +10,7 @@ describe("a standby interpreter", () => {
   const PANDAS = { ...PROGRAM, source: "import pandas" };
 
   /** A runtime with an interpreter that is ready, and a standby interpreter beside it. */
-  function withSpare(preparing?: string): ReturnType<typeof startRuntime> {
+  function withStandby(preparing?: string): ReturnType<typeof startRuntime> {
     vi.useFakeTimers();
     const made = startRuntime();
     if (preparing) made.runtime.prepare(preparing, PROGRAM.include);
@@ -28,7 +28,7 @@ describe("a standby interpreter", () => {
   const kinds = (worker: FakeWorker) => worker.received.map(({ type }) => type);
 
   test("waits beside the one in use, and takes its place at once", async () => {
-    const { runtime, workers } = withSpare();
+    const { runtime, workers } = withStandby();
     const result = runtime.startRun(PROGRAM);
     runThrough(workers[0]!);
     await result;
@@ -69,7 +69,7 @@ describe("a standby interpreter", () => {
   });
 
   test("that fails is dropped without a message", async () => {
-    const { runtime, workers } = withSpare();
+    const { runtime, workers } = withStandby();
     workers[1]!.emit({ type: "failed", message: "Python ran out of memory." });
     expect(runtime.status.value.state).toBe("ready");
     expect(workers[1]!.terminated).toBe(true);
@@ -80,7 +80,7 @@ describe("a standby interpreter", () => {
   });
 
   test("that is still loading when it takes over shows its progress", async () => {
-    const { runtime, workers } = withSpare();
+    const { runtime, workers } = withStandby();
     const first = runtime.startRun(PROGRAM);
     runThrough(workers[0]!);
     await first;
@@ -95,10 +95,10 @@ describe("a standby interpreter", () => {
   });
 
   test("imports the packages of the program ahead, as the one in use does", () => {
-    const { runtime, workers } = withSpare("import pandas");
-    const asked = { type: "prepare", source: "import pandas", importing: true };
-    expect(workers[0]!.received).toContainEqual(asked);
-    expect(workers[1]!.received).toContainEqual(asked);
+    const { runtime, workers } = withStandby("import pandas");
+    const prepareMessage = { type: "prepare", source: "import pandas", importing: true };
+    expect(workers[0]!.received).toContainEqual(prepareMessage);
+    expect(workers[1]!.received).toContainEqual(prepareMessage);
     void runtime.startRun(PANDAS);
     expect(kinds(workers[0]!)).toEqual(["start", "prepare", "run"]);
   });
@@ -108,7 +108,7 @@ describe("a standby interpreter", () => {
     ["has a module of the same name", { files: [{ name: "six.py", content: "" }] }],
     ["has a folder of the same name", { files: [{ name: "six/data.csv", content: "" }] }],
   ])("and the one in use are both replaced for a program that %s", (_, part) => {
-    const { runtime, workers } = withSpare("import pandas");
+    const { runtime, workers } = withStandby("import pandas");
     for (const worker of workers) worker.emit({ type: "imported", modules: ["pandas", "six"] });
     void runtime.startRun({ ...PANDAS, ...part });
     expect(workers.map(({ terminated }) => terminated)).toEqual([true, true, false]);
@@ -127,25 +127,25 @@ describe("a standby interpreter", () => {
 
   test("waits until the user is idle, but not for ever, and not while a program runs", () => {
     vi.useFakeTimers();
-    let calm = false;
-    const rests = startRuntime();
-    const never = startRuntime();
-    const runs = startRuntime();
-    rests.runtime.standby.isUserIdle = () => calm;
-    never.runtime.standby.isUserIdle = () => false;
-    runs.runtime.standby.isUserIdle = () => false;
-    for (const { workers } of [rests, never, runs]) workers[0]!.ready();
-    void runs.runtime.startRun(PROGRAM);
-    runs.workers[0]!.emit({ type: "started", run: 1, environment: ENVIRONMENT });
+    let isIdle = false;
+    const untilIdle = startRuntime();
+    const neverIdle = startRuntime();
+    const running = startRuntime();
+    untilIdle.runtime.standby.isUserIdle = () => isIdle;
+    neverIdle.runtime.standby.isUserIdle = () => false;
+    running.runtime.standby.isUserIdle = () => false;
+    for (const { workers } of [untilIdle, neverIdle, running]) workers[0]!.ready();
+    void running.runtime.startRun(PROGRAM);
+    running.workers[0]!.emit({ type: "started", run: 1, environment: ENVIRONMENT });
     vi.advanceTimersByTime(6000);
-    expect(runs.workers).toHaveLength(2);
-    expect(rests.workers).toHaveLength(1);
-    calm = true;
+    expect(running.workers).toHaveLength(2);
+    expect(untilIdle.workers).toHaveLength(1);
+    isIdle = true;
     vi.advanceTimersByTime(500);
-    expect(rests.workers).toHaveLength(2);
-    expect(never.workers).toHaveLength(1);
+    expect(untilIdle.workers).toHaveLength(2);
+    expect(neverIdle.workers).toHaveLength(1);
     vi.advanceTimersByTime(30_000);
-    expect(never.workers).toHaveLength(2);
+    expect(neverIdle.workers).toHaveLength(2);
   });
 
   test("is not started on a device with little memory", () => {
@@ -159,30 +159,30 @@ describe("a standby interpreter", () => {
 });
 
 describe("a snapshot", () => {
-  const asks = ({ received: [first] }: FakeWorker) => first?.type === "start" && first.snapshot;
+  const snapshotOption = ({ received: [first] }: FakeWorker) => first?.type === "start" && first.snapshot;
 
   /** What the browser has stored in localStorage: nothing at first. */
-  function remembering(...entries: [string, string][]): Map<string, string> {
-    const kept = new Map(entries);
+  function stubLocalStorage(...entries: [string, string][]): Map<string, string> {
+    const stored = new Map(entries);
     vi.stubGlobal("localStorage", {
-      getItem: (key: string) => kept.get(key) ?? null,
-      setItem: (key: string, value: string) => kept.set(key, value),
+      getItem: (key: string) => stored.get(key) ?? null,
+      setItem: (key: string, value: string) => stored.set(key, value),
     });
-    return kept;
+    return stored;
   }
 
   test("is made once while the page is idle, by an interpreter that nothing else uses", () => {
     vi.useFakeTimers();
     vi.stubGlobal("navigator", { deviceMemory: 2 });
-    const kept = remembering();
+    const stored = stubLocalStorage();
     const { runtime, workers } = startRuntime();
     workers[0]!.ready(false);
     vi.advanceTimersByTime(20_000);
-    expect(workers.map(asks)).toEqual(["ignore", "make"]);
+    expect(workers.map(snapshotOption)).toEqual(["ignore", "make"]);
     workers[1]!.emit({ type: "snapshot", digest: "abc" });
     workers[1]!.ready();
     expect(workers[1]!.terminated).toBe(true);
-    expect([...kept.values()]).toEqual(["abc"]);
+    expect([...stored.values()]).toEqual(["abc"]);
     void runtime.startRun(PROGRAM);
     expect(runNumber(workers[0]!)).toBe(1);
     vi.advanceTimersByTime(20_000);
@@ -196,31 +196,31 @@ describe("a snapshot", () => {
     void runtime.startRun(PROGRAM);
     workers[0]!.emit({ type: "started", run: 1, environment: ENVIRONMENT });
     vi.advanceTimersByTime(60_000);
-    expect(workers.map(asks)).not.toContain("make");
+    expect(workers.map(snapshotOption)).not.toContain("make");
   });
 
   test("is used with the digest that the page has stored, and not at all without one", () => {
-    remembering();
-    expect(asks(startRuntime().workers[0]!)).toBe("ignore");
-    remembering(["playground.1.snapshot", "abc"]);
-    expect(asks(startRuntime().workers[0]!)).toEqual({ digest: "abc" });
+    stubLocalStorage();
+    expect(snapshotOption(startRuntime().workers[0]!)).toBe("ignore");
+    stubLocalStorage(["playground.1.snapshot", "abc"]);
+    expect(snapshotOption(startRuntime().workers[0]!)).toEqual({ digest: "abc" });
   });
 
   test("keeps its digest when a program posts another one", () => {
     vi.useFakeTimers();
-    const kept = remembering(["playground.1.snapshot", "abc"]);
+    const stored = stubLocalStorage(["playground.1.snapshot", "abc"]);
     const { runtime, workers } = startRuntime();
     workers[0]!.ready();
     void runtime.startRun(PROGRAM);
     workers[0]!.emit({ type: "started", run: 1, environment: ENVIRONMENT });
     workers[0]!.emit({ type: "snapshot", digest: "evil" });
-    expect([...kept.values()]).toEqual(["abc"]);
+    expect([...stored.values()]).toEqual(["abc"]);
   });
 
   test("whose interpreter crashed is not used again, and made anew", async () => {
     vi.useFakeTimers();
     vi.stubGlobal("navigator", { deviceMemory: 2 });
-    remembering(["playground.1.snapshot", "abc"]);
+    stubLocalStorage(["playground.1.snapshot", "abc"]);
     const { runtime, workers } = startRuntime();
     workers[0]!.ready(true);
     vi.advanceTimersByTime(20_000);
@@ -231,6 +231,6 @@ describe("a snapshot", () => {
     expect((await result).ended).toBe("died");
     workers[1]!.ready(false);
     vi.advanceTimersByTime(20_000);
-    expect(workers.map(asks)).toEqual([{ digest: "abc" }, "ignore", "make"]);
+    expect(workers.map(snapshotOption)).toEqual([{ digest: "abc" }, "ignore", "make"]);
   });
 });

@@ -6,7 +6,7 @@ import { readJson, write } from "../storage/storage.ts";
 type Splits = Record<"left" | "right" | "output", number>;
 type SplitName = keyof Splits;
 
-const DEFAULT: Splits = { left: 0.32, right: 0.23, output: 0.22 };
+const DEFAULT_SHARES: Splits = { left: 0.32, right: 0.23, output: 0.22 };
 const MIN_SHARES: Splits = { left: 0.15, right: 0.14, output: 0.08 };
 const MAX_SHARES: Splits = { left: 0.5, right: 0.42, output: 0.75 };
 const LABELS: Record<SplitName, string> = {
@@ -18,12 +18,12 @@ const LABELS: Record<SplitName, string> = {
 const isSplits = (value: unknown): value is Splits =>
   typeof value === "object" &&
   value !== null &&
-  (Object.keys(DEFAULT) as SplitName[]).every((name) => {
+  (Object.keys(DEFAULT_SHARES) as SplitName[]).every((name) => {
     const share = (value as Splits)[name];
     return typeof share === "number" && share >= MIN_SHARES[name] && share <= MAX_SHARES[name];
   });
 
-export const splits = signal<Splits>(readJson("splits", DEFAULT, isSplits));
+export const splits = signal<Splits>(readJson("splits", DEFAULT_SHARES, isSplits));
 
 function setShare(name: SplitName, share: number): void {
   const clamped = Math.min(MAX_SHARES[name], Math.max(MIN_SHARES[name], share));
@@ -80,7 +80,7 @@ export function Split({ name }: { name: SplitName }) {
       aria-valuemax={Math.round(MAX_SHARES[name] * 100)}
       onPointerDown={onPointerDown}
       onKeyDown={onKeyDown}
-      onDblClick={() => setShare(name, DEFAULT[name])}
+      onDblClick={() => setShare(name, DEFAULT_SHARES[name])}
     />
   );
 }
