@@ -12,7 +12,7 @@ export interface Lens {
   /** 1-based; the line of the `def`, below its decorators. */
   line: number;
   text: string;
-  /** The last call. */
+  /** The last call of the function. */
   call: number;
 }
 

@@ -21,7 +21,7 @@ const SCOPE_NAMES = [
   "webkitResolveLocalFileSystemSyncURL",
   "Worker",
   "SharedWorker",
-  // Reaches the pages and workers of other tabs.
+  // It reaches the pages and workers of other tabs.
   "BroadcastChannel",
 ];
 /** Names in its navigator. */

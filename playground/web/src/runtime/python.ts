@@ -85,10 +85,10 @@ const RECORDER_FOLDER = "/lib/playground";
 const SITE_PACKAGES = "/lib/python3.14/site-packages";
 
 /**
- * Bytes of the stack in WebAssembly's memory that Python may use for calls through C. Python believes it has ten
- * megabytes, but the browser's own stack, which grows beside it, is full long before and ends the interpreter.
- * tests/page/test_recursion.py measures it: with this many nearly everything raises RecursionError in time; with half as
- * many `import pandas` does.
+ * Bytes of the stack in WebAssembly's memory that Python may use for calls through C. Python assumes ten megabytes,
+ * but the browser's own stack, which grows with it, overflows long before and ends the interpreter. According to
+ * tests/page/test_recursion.py nearly everything raises RecursionError in time with this limit; with half of it,
+ * `import pandas` raises it too.
  */
 const C_STACK_BYTES = 120_000;
 

@@ -1,4 +1,4 @@
-/** A stream as a loop over its parts, for browsers (WebKit) that do not let a stream itself be looped over. */
+/** Iterates over the parts of a stream, for browsers (WebKit) whose streams are not iterable. */
 export async function* streamParts<Part>(stream: ReadableStream<Part>): AsyncGenerator<Part> {
   const reader = stream.getReader();
   try {

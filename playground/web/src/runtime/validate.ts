@@ -242,7 +242,7 @@ const rest = v.object({
   threads: list(name, MAX_THREADS),
 });
 
-/** The recorder leaves its clock's seconds as they are: there, a multiplication a call is dear. */
+/** Converts seconds here, because in the recorder, a multiplication per call is expensive. */
 function microseconds(seconds: ChunkColumns[number]): ChunkColumns[number] {
   for (let i = 0; i < seconds.length; i++) {
     seconds[i] *= 1e6;
@@ -299,7 +299,7 @@ function weigh(text: string): void {
   if (entries > MAX_ENTRIES_IN_TEXT) throw new TooMuch("made of too many parts");
 }
 
-/** Where the JSON string that begins at `at` ends. */
+/** Returns where the JSON string that begins at `at` ends. */
 function endOfText(text: string, at: number): number {
   for (let end = text.indexOf('"', at + 1); end >= 0; end = text.indexOf('"', end + 1)) {
     let slashes = 0;

@@ -68,7 +68,7 @@ export function Split({ name }: { name: SplitName }) {
   };
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: <hr> cannot be moved
+    // biome-ignore lint/a11y/useSemanticElements: the user cannot move an <hr>
     <div
       class={`split split-${name}`}
       role="separator"
