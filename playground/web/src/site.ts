@@ -4,7 +4,7 @@
  */
 import site from "./generated/site.json";
 import type { CarriedPackage } from "./runtime/package.ts";
-import type { Include } from "./trace/types.ts";
+import type { Include } from "./trace/include.ts";
 
 export interface Example {
   /** The file's name without `.py`; also what `#example=` says. */

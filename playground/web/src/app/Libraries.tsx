@@ -1,30 +1,26 @@
 /** "Libraries": which of the imported packages, and whether the standard library, are let into the picture. */
 
-import { choice, imports, include, NO_PACKAGE } from "../program/include.ts";
+import { choice, type IncludeChoice, imports, include } from "../program/include.ts";
 import { includeChanged } from "../session/run-program.ts";
+import { INCLUDE_FLAG_NAMES, INCLUDE_FLAGS, type Include, includeFlags } from "../trace/include.ts";
 import { DownIcon, LibraryIcon } from "../ui/icons.tsx";
 import { usePopover } from "../ui/popover.ts";
 
 export function Libraries() {
   const { open, setOpen, root, button } = usePopover();
-  const { libraries, standard_library } = include.value;
-  const packages = include.value.packages.filter((name) => name !== NO_PACKAGE);
+  const { libraries, packages } = include.value;
+  const on = choice.value.libraries;
   const names = [...new Set([...imports.value.packages, ...packages])];
-  const count = packages.length + (standard_library ? 1 : 0);
+  const ticked = (name: string) => on && libraries && packages.includes(name);
+  const count = names.filter(ticked).length + INCLUDE_FLAG_NAMES.filter((flag) => include.value[flag]).length;
 
-  const tick = (name: string | null, on: boolean) => {
+  const tick = (change: Partial<IncludeChoice>) => {
     const before = choice.value;
     // The first tick also turns the switch on: with it off, a tick would do nothing.
-    choice.value = {
-      libraries: true,
-      packages: name === null ? before.packages : { ...before.packages, [name]: on },
-      standardLibrary:
-        name === null ? on : (before.standardLibrary ?? (libraries ? standard_library : false)),
-    };
-    const left = include.value.packages.some((each) => each !== NO_PACKAGE);
-    if (!left && !include.value.standard_library) {
-      choice.value = { ...choice.value, libraries: false };
-    }
+    const now = include.value;
+    const flags = includeFlags((flag) => before.libraries && now[flag]);
+    choice.value = { ...before, libraries: true, ...change, flags: { ...flags, ...change.flags } };
+    if (!includesAnything(include.value)) choice.value = { ...choice.value, libraries: false };
     includeChanged();
   };
 
@@ -42,33 +38,45 @@ export function Libraries() {
       >
         <LibraryIcon />
         <span class="label">Libraries</span>
-        {libraries && count > 0 && <span class="badge" data-count={count} />}
+        {on && count > 0 && <span class="badge" data-count={count} />}
         <DownIcon />
       </button>
       {open && (
         <div class="popover libraries" role="dialog" aria-label="Libraries">
           <p>Whose calls are drawn beside your own</p>
           {names.map((name) => (
-            <label key={name}>
-              <input
-                type="checkbox"
-                checked={libraries && packages.includes(name)}
-                onChange={(event) => tick(name, event.currentTarget.checked)}
-              />
-              <span>{name}</span>
-            </label>
+            <Tick
+              key={name}
+              label={name}
+              checked={ticked(name)}
+              onTick={(ticked) => tick({ packages: { ...choice.value.packages, [name]: ticked } })}
+            />
           ))}
           {names.length === 0 && <p class="muted">This program imports no packages.</p>}
-          <label>
-            <input
-              type="checkbox"
-              checked={libraries && standard_library}
-              onChange={(event) => tick(null, event.currentTarget.checked)}
+          {INCLUDE_FLAG_NAMES.map((flag) => (
+            <Tick
+              key={flag}
+              label={INCLUDE_FLAGS[flag].label}
+              checked={include.value[flag]}
+              onTick={(ticked) => tick({ flags: { [flag]: ticked } })}
             />
-            <span>Standard library</span>
-          </label>
+          ))}
         </div>
       )}
     </div>
   );
+}
+
+function Tick({ label, checked, onTick }: { label: string; checked: boolean; onTick(on: boolean): void }) {
+  return (
+    <label>
+      <input type="checkbox" checked={checked} onChange={(event) => onTick(event.currentTarget.checked)} />
+      <span>{label}</span>
+    </label>
+  );
+}
+
+/** Where a program imports no packages, an empty list stands for all that it may yet import. */
+function includesAnything({ libraries, packages, ...flags }: Include): boolean {
+  return (libraries && packages.length > 0) || Object.values(flags).includes(true);
 }

@@ -1,7 +1,7 @@
 /** The foot of the page: one sentence about the last or the present run, and on phones the way between the panes. */
 
 import { busy, engineNote, status } from "../session/run-program.ts";
-import { remarksOf, remarksPart } from "../session/sentences.ts";
+import { remarksOf } from "../session/sentences.ts";
 import { type PanelName, panel, recordedTrace, selected, shownTrace } from "../state/view-state.ts";
 import { formatCount, shorten } from "../text.ts";
 import { CodeIcon, DetailsIcon, GalleryIcon, OutputIcon } from "../ui/icons.tsx";
@@ -11,18 +11,18 @@ import { toast } from "../ui/notices.ts";
 const MAX_STATUS_CHARACTERS = 1_000;
 
 export function StatusBar() {
-  const { tone, text: whole, progress } = status.value;
-  const text = shorten(whole, MAX_STATUS_CHARACTERS);
-  const remarks = recordedTrace.value ? remarksPart(recordedTrace.value) : "";
-  const last = !toast.value && remarks && text.endsWith(remarks) ? remarks : "";
-  const said = toast.value || text;
+  const { tone, text, remarks, progress } = status.value;
+  const whole = shorten(text + remarks, MAX_STATUS_CHARACTERS);
+  const said = toast.value || shorten(text, MAX_STATUS_CHARACTERS);
   return (
     <footer class="status-bar">
       <p class={`status ${tone}`} role="status">
         <span class="status-dot" aria-hidden="true" />
-        <span class="status-text" title={text}>
-          <span class="status-said">{last ? said.slice(0, -last.length) : said}</span>
-          {last && <span class="status-remarks">{last}</span>}
+        <span class="status-text" title={whole}>
+          <span class="status-said">{said}</span>
+          {!toast.value && remarks && (
+            <span class="status-remarks">{remarks.slice(0, MAX_STATUS_CHARACTERS)}</span>
+          )}
           {!toast.value && progress && (
             <span class="progress" aria-hidden="true">
               {" "}

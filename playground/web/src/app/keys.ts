@@ -4,16 +4,7 @@
  */
 import { signal } from "@preact/signals";
 import { compareRuns } from "../session/run-program.ts";
-import {
-  hideFunction,
-  hidePackage,
-  mergeRecursion,
-  onlyCall,
-  onlyFunction,
-  onlyRaised,
-  onlySlower,
-  undo,
-} from "../state/filters.ts";
+import { filterKeys, undo } from "../state/filters.ts";
 import { leaveStepping, stepBy, togglePlaying } from "../state/stepping.ts";
 import { recordedTrace, shownTrace, stepIndex, transforms } from "../state/view-state.ts";
 
@@ -111,13 +102,7 @@ export const SHORTCUTS: readonly { title: string; keys: readonly Shortcut[] }[] 
   {
     title: "See less",
     keys: [
-      shift("F", "Only the selected call and what it made", onlyCall),
-      shift("G", "Only calls of its function", onlyFunction),
-      shift("H", "Hide its function", hideFunction),
-      shift("P", "Hide its package", hidePackage),
-      shift("S", "Only calls that took as long as it", onlySlower),
-      shift("R", "Merge recursion", mergeRecursion),
-      shift("E", "Only exceptions and the way to them", onlyRaised),
+      ...filterKeys().map(({ key, does, act }) => shift(key, does, act)),
       {
         keys: "Backspace",
         does: "Take the last one back",

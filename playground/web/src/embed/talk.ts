@@ -40,11 +40,12 @@ export function listenToEmbedder(origin: string): void {
     const isBusy = busy.value;
     if (wasBusy && !isBusy) {
       const trace = recordedTrace.peek();
+      const { text, remarks } = status.peek();
       post({
         type: "ended",
         calls: trace?.length ?? 0,
         outcome: trace?.recording.outcome ?? "stopped",
-        status: status.peek().text,
+        status: text + remarks,
       });
     }
     wasBusy = isBusy;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { importsOf } from "../runtime/imports.ts";
-import { choiceFor, includeFor, NO_PACKAGE, NOTHING } from "./include.ts";
+import { choiceFor, includeFor, NO_CHOICE } from "./include.ts";
 
 test("imports are found anywhere, and divided into packages and standard library", () => {
   const source = `
@@ -19,7 +19,7 @@ x = "import nothing"
 
 const both = { packages: ["pandas", "numpy"], standardLibrary: true };
 const none = { packages: [], standardLibrary: true };
-const on = { ...NOTHING, libraries: true };
+const on = { ...NO_CHOICE, libraries: true };
 
 test("the switch includes the imported packages, or if there are none the standard library", () => {
   expect(includeFor(on, both)).toEqual({
@@ -28,24 +28,35 @@ test("the switch includes the imported packages, or if there are none the standa
     standard_library: false,
   });
   expect(includeFor(on, none)).toEqual({ libraries: true, packages: [], standard_library: true });
-  expect(includeFor(NOTHING, both)).toEqual({ libraries: false, packages: [], standard_library: false });
+  expect(includeFor(NO_CHOICE, both)).toEqual({ libraries: false, packages: [], standard_library: false });
 });
 
 test("an unticked package is not included, also if it is the only one", () => {
   const without = { ...on, packages: { pandas: false } };
   expect(includeFor(without, both).packages).toEqual(["numpy"]);
   const only = includeFor(
-    { ...without, standardLibrary: true },
+    { ...without, flags: { standard_library: true } },
     { packages: ["pandas"], standardLibrary: false },
   );
-  expect(only).toEqual({ libraries: true, packages: [NO_PACKAGE], standard_library: true });
+  expect(only).toEqual({ libraries: false, packages: [], standard_library: true });
 });
 
 test.each([
   { libraries: false, packages: [], standard_library: false },
   { libraries: true, packages: ["pandas"], standard_library: false },
   { libraries: true, packages: ["pandas", "numpy"], standard_library: true },
-  { libraries: true, packages: [NO_PACKAGE], standard_library: true },
+  { libraries: false, packages: [], standard_library: true },
 ])("the choice for %o results in it", (include) => {
   expect(includeFor(choiceFor(include, both), both)).toEqual(include);
+});
+
+test("a file of an older version with its form of “no package” still means it", () => {
+  const old = { libraries: true, packages: ["none"], standard_library: true };
+  expect(includeFor(choiceFor(old, both), both)).toEqual({ ...old, libraries: false, packages: [] });
+});
+
+test("a package called none is a package", () => {
+  const imports = { packages: ["none"], standardLibrary: false };
+  const include = { libraries: true, packages: ["none"], standard_library: false };
+  expect(includeFor(choiceFor(include, imports), imports)).toEqual(include);
 });

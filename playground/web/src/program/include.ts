@@ -1,10 +1,16 @@
 /**
- * What the user chose to include: the switch "Include library code", and in "Libraries" which packages and whether
- * the standard library. The rest follows the program's imports.
+ * What the user chose to include: the switch "Include library code", and in "Libraries" which packages and what else.
+ * The rest follows the program's imports.
  */
 import { computed, signal } from "@preact/signals";
 import { type Imports, importsOf } from "../runtime/imports.ts";
-import type { Include } from "../trace/types.ts";
+import {
+  INCLUDE_FLAGS,
+  type Include,
+  type IncludeFlagName,
+  includeFlags,
+  NOTHING_INCLUDED,
+} from "../trace/include.ts";
 import { pythonText } from "./documents.ts";
 import { ownModules } from "./program-files.ts";
 
@@ -12,44 +18,49 @@ export interface IncludeChoice {
   libraries: boolean;
   /** The packages ticked or unticked by hand; any other follows the default. */
   packages: Record<string, boolean>;
-  /** null: the standard library follows the default. */
-  standardLibrary: boolean | null;
+  /** The same for everything that is not a package. */
+  flags: Partial<Record<IncludeFlagName, boolean>>;
 }
 
-/** Takes the place of package names where none of the imported packages is included. */
-export const NO_PACKAGE = "none";
+export const NO_CHOICE: IncludeChoice = { libraries: false, packages: {}, flags: {} };
 
-export const NOTHING: IncludeChoice = { libraries: false, packages: {}, standardLibrary: null };
-
-export const choice = signal<IncludeChoice>(NOTHING);
+export const choice = signal<IncludeChoice>(NO_CHOICE);
 export const imports = computed(() => {
   const found = importsOf(pythonText.value);
   return { ...found, packages: found.packages.filter((name) => !ownModules.value.has(name)) };
 });
 export const include = computed(() => includeFor(choice.value, imports.value));
 
-/** Includes every imported package by default, and the standard library if the program imports no package. */
+/** Includes by default every imported package, and what else INCLUDE_FLAGS says. */
 export function includeFor(choice: IncludeChoice, imports: Imports): Include {
-  if (!choice.libraries) return { libraries: false, packages: [], standard_library: false };
-  const packages = imports.packages.filter((name) => choice.packages[name] ?? true);
+  if (!choice.libraries) return NOTHING_INCLUDED;
+  const imported = imports.packages.filter((name) => choice.packages[name] ?? true);
   const extra = Object.keys(choice.packages).filter(
     (name) => choice.packages[name] && !imports.packages.includes(name),
   );
-  const standard_library = choice.standardLibrary ?? imports.packages.length === 0;
-  const chosen = [...packages, ...extra];
-  // An empty list would include every package.
-  const none = chosen.length === 0 && imports.packages.length > 0;
-  return { libraries: true, packages: none ? [NO_PACKAGE] : chosen, standard_library };
+  const importsPackages = imports.packages.length > 0;
+  const packages = [...imported, ...extra];
+  return {
+    // An empty list would include every package.
+    libraries: packages.length > 0 || !importsPackages,
+    packages,
+    ...includeFlags((name) => choice.flags[name] ?? INCLUDE_FLAGS[name].byDefault(importsPackages)),
+  };
 }
 
 /** Returns the choice that results in `include`, whatever the program imports. */
 export function choiceFor(include: Include, imports: Imports): IncludeChoice {
-  if (!include.libraries) return NOTHING;
+  const flags = includeFlags((name) => include[name] ?? false);
+  const chosen = include.packages.filter((name) => !isOldNoPackage(name, imports));
+  const none = !include.libraries || chosen.length < include.packages.length;
+  if (none && !Object.values(flags).includes(true)) return NO_CHOICE;
   const packages: Record<string, boolean> = {};
-  for (const name of include.packages) if (name !== NO_PACKAGE) packages[name] = true;
+  for (const name of chosen) packages[name] = true;
   // An empty list means every package.
-  if (include.packages.length > 0) {
-    for (const name of imports.packages) packages[name] ??= false;
-  }
-  return { libraries: true, packages, standardLibrary: include.standard_library };
+  if (none || chosen.length > 0) for (const name of imports.packages) packages[name] ??= false;
+  return { libraries: true, packages, flags };
 }
+
+/** Trace files before November 2026 write "no package" as a package called "none", but a real one may be imported. */
+const isOldNoPackage = (name: string, imports: Imports): boolean =>
+  name === "none" && !imports.packages.includes(name);

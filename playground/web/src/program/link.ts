@@ -5,7 +5,7 @@
  */
 
 import { readTransforms } from "../state/transform-text.ts";
-import type { Include } from "../trace/types.ts";
+import { type Include, readInclude, writeInclude } from "../trace/include.ts";
 
 /** Chats and mail programs truncate longer links. */
 export const MAX_LINK_CHARACTERS = 16_000;
@@ -21,40 +21,24 @@ export interface Place {
 }
 
 export function readPlace(hash: string): Place {
-  const said = new URLSearchParams(hash.replace(/^#/, ""));
-  const include = said.get("include");
+  const params = new URLSearchParams(hash.replace(/^#/, ""));
+  const include = params.get("include");
   return {
-    example: said.get("example"),
-    code: said.get("code"),
+    example: params.get("example"),
+    code: params.get("code"),
     include: include === null ? null : readInclude(include),
-    call: said.get("call"),
-    show: readTransforms(said.getAll("show")),
+    call: params.get("call"),
+    show: readTransforms(params.getAll("show")),
   };
 }
 
 export function writePlace(place: Partial<Place>): string {
-  const said = new URLSearchParams();
-  if (place.example) said.set("example", place.example);
-  if (place.code) said.set("code", place.code);
-  if (place.include) said.set("include", writeInclude(place.include));
-  if (place.call) said.set("call", place.call);
-  for (const transform of place.show ?? []) said.append("show", transform);
-  const text = said.toString();
+  const params = new URLSearchParams();
+  if (place.example) params.set("example", place.example);
+  if (place.code) params.set("code", place.code);
+  if (place.include) params.set("include", writeInclude(place.include));
+  if (place.call) params.set("call", place.call);
+  for (const transform of place.show ?? []) params.append("show", transform);
+  const text = params.toString();
   return text && `#${text}`;
-}
-
-/** "none" has a word of its own, because an empty list means every package. */
-function writeInclude(include: Include): string {
-  if (!include.libraries) return "none";
-  return [...include.packages, ...(include.standard_library ? ["standard_library"] : [])].join(",") || "all";
-}
-
-function readInclude(text: string): Include {
-  if (text === "none") return { libraries: false, packages: [], standard_library: false };
-  const names = text.split(",").filter((name) => /^[\w.-]{1,80}$/.test(name) && name !== "all");
-  return {
-    libraries: true,
-    packages: names.filter((name) => name !== "standard_library"),
-    standard_library: names.includes("standard_library"),
-  };
 }

@@ -43,8 +43,12 @@ export const ownModules = computed(
   () => new Set(fileNames.value.map((name) => name.split("/")[0].replace(/\.py$/, ""))),
 );
 
+/** Counts how many times the files of another program have replaced all files. */
+let programs = 0;
+
 /** Replaces all files, for another program. */
 export function setFiles(nextTexts: Texts, nextData: readonly DataFile[]): void {
+  programs++;
   batch(() => {
     textFiles.value = nextTexts;
     dataFiles.value = nextData;
@@ -122,6 +126,7 @@ export async function importFiles(
   setMain: (text: string) => void,
 ): Promise<string[]> {
   const errors: string[] = [];
+  const program = programs;
   for (const file of files) {
     const name = file.name.replace(/[^\p{L}\p{N}_ .()+@=-]/gu, "_").replace(/^[^\p{L}\p{N}_]+/u, "");
     const error =
@@ -131,6 +136,10 @@ export async function importFiles(
       continue;
     }
     const bytes = await file.arrayBuffer();
+    if (program !== programs) {
+      errors.push(`${name} was not added: another program had been opened by the time it was read.`);
+      continue;
+    }
     const text = name.endsWith(".py") ? textOf(bytes) : null;
     if (name.endsWith(".py") && text === null)
       errors.push(`${name} is not text (UTF-8), so it is no module.`);

@@ -6,8 +6,9 @@
  *      └──failed──▶ failed ──run──▶ loading
  */
 import { type ReadonlySignal, signal } from "@preact/signals";
+import type { Include } from "../trace/include.ts";
 import type { Trace } from "../trace/trace.ts";
-import type { Include, OutputPiece, Recording } from "../trace/types.ts";
+import type { OutputPiece, Recording } from "../trace/types.ts";
 import { Downloads, INITIAL_LINE, type LoadingLine } from "./downloads.ts";
 import {
   Interpreter,

@@ -2,7 +2,7 @@
  * One worker with one Python interpreter, for one run: it starts the worker, knows whether it is ready, and passes on
  * its messages. Which interpreter runs what, and what the page shows of it, is client.ts's business.
  */
-import type { Include } from "../trace/types.ts";
+import type { Include } from "../trace/include.ts";
 import { Inbox } from "./inbox.ts";
 import { MAX_SENTENCE } from "./limits.ts";
 import { FLUSH_SIGNAL, type FromWorker, type RunRequest, type ToWorker } from "./messages.ts";
@@ -42,7 +42,7 @@ export interface Preparation {
  * Whether the recording includes the calls that an import makes, so that nothing may be imported ahead of the run.
  */
 export function recordsImports(include: Include): boolean {
-  return include.libraries && include.standard_library;
+  return include.standard_library;
 }
 
 export class Interpreter {

@@ -2,7 +2,9 @@
  * Every message between the page and its workers. The worker of Python runs the user's program, so the page validates
  * each message of it (validate.ts) before using it.
  */
-import type { Include, OutputPiece, Recording, TraceFile } from "../trace/types.ts";
+
+import type { Include } from "../trace/include.ts";
+import type { OutputPiece, Recording, TraceFile } from "../trace/types.ts";
 import type { Package, PackageFile } from "./package.ts";
 
 /** The stages of starting up, in order, in words that the page shows. */

@@ -8,6 +8,7 @@
  * program may have long names.
  */
 import * as v from "valibot";
+import { INCLUDE_FLAG_NAMES, type IncludeFlagName } from "../trace/include.ts";
 import { type Chunk, FUNCTION_KINDS, HOOKS, ORIGINS, RUN_OUTCOMES, STREAMS } from "../trace/types.ts";
 import {
   MAX_CALLS_IN_CHUNK,
@@ -75,7 +76,14 @@ const name = cutTo(MAX_NAME);
 const sentence = cutTo(MAX_SENTENCE);
 const strings = list(name, MAX_PARTS_OF_VALUE);
 
-const include = v.object({ libraries: v.boolean(), packages: strings, standard_library: v.boolean() });
+const include = v.object({
+  libraries: v.boolean(),
+  packages: strings,
+  ...(Object.fromEntries(INCLUDE_FLAG_NAMES.map((name) => [name, v.boolean()])) as Record<
+    IncludeFlagName,
+    v.BooleanSchema<undefined>
+  >),
+});
 
 const environment = v.object({
   python: name,

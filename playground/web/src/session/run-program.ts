@@ -25,11 +25,12 @@ import {
   showTrace,
 } from "../state/view-state.ts";
 import { findCall, pathOf } from "../trace/call-path.ts";
+import { type Include, sameInclude } from "../trace/include.ts";
 import { raisingCall } from "../trace/landmarks.ts";
 import type { Trace } from "../trace/trace.ts";
-import type { Include } from "../trace/types.ts";
 import { dismissRun, notify, notifyOfRun } from "../ui/notices.ts";
-import { endSentence, leftOutSentence, loadingSentence } from "./sentences.ts";
+import { pageWishes, reading } from "./latest-wish.ts";
+import { type EndSentence, endSentence, leftOutSentence, loadingSentence } from "./sentences.ts";
 
 const MAX_CALLS = 1_000_000;
 
@@ -55,8 +56,8 @@ export const includeDiffers = computed(
 );
 
 export const busy = signal(false);
-/** What happened last, for the status line; empty until something did. */
-const ended = signal("");
+/** What happened last, for the status line; null until something did. */
+const ended = signal<EndSentence | null>(null);
 /** The call that a link asks for, to be selected as soon as there is a run to find it in. */
 let wanted: string | null = null;
 export const wantedCall = () => wanted;
@@ -96,31 +97,38 @@ effect(() => {
 export interface StatusLine {
   tone: "idle" | "busy" | "error";
   text: string;
+  /** What a recording says of itself, after the text: what goes first where there is little room. */
+  remarks: string;
   /** Bytes: shown, but not read out each time they change. */
   progress: string;
 }
 
 export const status = computed<StatusLine>(() => {
   const now = engine.value;
+  const line = (tone: StatusLine["tone"], text: string, more: Partial<StatusLine> = {}): StatusLine => {
+    return { tone, text, remarks: "", progress: "", ...more };
+  };
   const loading = now.state === "loading" ? loadingSentence(now) : null;
   if (busy.value) {
-    if (asks.value) return { tone: "busy", text: "Waiting for your input", progress: "" };
+    if (asks.value) return line("busy", "Waiting for your input");
     if (!loading)
-      return { tone: "busy", text: "Running…", progress: seconds.value > 1 ? `${seconds.value} s` : "" };
-    return { tone: "busy", text: `${loading.what}, then your program runs`, progress: loading.progress };
+      return line("busy", "Running…", { progress: seconds.value > 1 ? `${seconds.value} s` : "" });
+    return line("busy", `${loading.what}, then your program runs`, { progress: loading.progress });
   }
+  if (reading.value) return line("busy", `Reading ${reading.value}…`);
   if (ended.value) {
     const error = shownTrace.value?.recording.outcome === "error" && pictureFrom.value !== null;
-    return { tone: error ? "error" : "idle", text: ended.value, progress: "" };
+    const { text, remarks } = ended.value;
+    return line(error ? "error" : "idle", text, { remarks });
   }
-  if (now.state === "failed") return { tone: "error", text: now.message, progress: "" };
-  if (loading) return { tone: "busy", text: loading.what, progress: loading.progress };
+  if (now.state === "failed") return line("error", now.message);
+  if (loading) return line("busy", loading.what, { progress: loading.progress });
   if (recordedTrace.value) {
     const tone = recordedTrace.value.recording.outcome === "error" ? "error" : "idle";
-    return { tone, text: endSentence(recordedTrace.value, "done", null, "recorded earlier"), progress: "" };
+    const { text, remarks } = endSentence(recordedTrace.value, "done", null, "recorded earlier");
+    return line(tone, text, { remarks });
   }
-  if (now.state === "idle") return { tone: "idle", text: "Run loads Python first", progress: "" };
-  return { tone: "idle", text: "Python is ready: press Run", progress: "" };
+  return line("idle", now.state === "idle" ? "Run loads Python first" : "Python is ready: press Run");
 });
 
 /** "Python 3.14.2 is ready", beside the status. */
@@ -154,16 +162,25 @@ export function wantCall(path: string | null): void {
   wanted = path;
 }
 
-/** Shows a run that was recorded elsewhere: an example's, or a file's. */
-export function showRecorded(next: Trace, from: "example" | "file", said = ""): void {
+/** Shows a run that was recorded elsewhere: an example's, or a file's. `where` the status line says that it is from. */
+export function showRecorded(next: Trace, from: "example" | "file", where = ""): void {
   batch(() => {
     showTrace(next);
     pictureFrom.value = from;
-    ended.value = said;
+    ended.value = where ? endSentence(next, "done", null, where) : null;
     outputFiles.value = [];
     dismissRun();
     showOutput(next.output);
     selectWanted(next);
+  });
+}
+
+/** Shows an example's recorded run although Run was pressed since: the program has nothing to show yet, or never began. */
+export function showMeanwhile(next: Trace): void {
+  batch(() => {
+    showTrace(next);
+    pictureFrom.value = "example";
+    if (!busy.value) showOutput(next.output);
   });
 }
 
@@ -172,7 +189,7 @@ export function showNothing(): void {
   batch(() => {
     showTrace(null);
     pictureFrom.value = null;
-    ended.value = "";
+    ended.value = null;
     outputFiles.value = [];
     dismissRun();
     showOutput([]);
@@ -203,6 +220,7 @@ export async function runProgram(): Promise<void> {
     include: include.peek(),
   };
   if (!runtime) return;
+  pageWishes.begin().fulfil();
   if (
     running?.source === now.source &&
     running.texts === now.texts &&
@@ -215,7 +233,7 @@ export async function runProgram(): Promise<void> {
   const program = currentDocument.value;
   batch(() => {
     busy.value = true;
-    ended.value = "";
+    ended.value = null;
     outputFiles.value = [];
     dismissRun();
     clearOutput();
@@ -244,7 +262,7 @@ export async function runProgram(): Promise<void> {
     if (error instanceof Superseded || running !== now) return;
     batch(() => {
       busy.value = false;
-      ended.value = "";
+      ended.value = null;
     });
     // The runtime's own state says what failed; anything else is a fault of ours and is said too.
     if (engine.peek().state !== "failed")
@@ -283,7 +301,7 @@ function finish(next: Trace, how: "done" | "stopped" | "died", message: string |
     // Stopped while Python was still loading: nothing ran, so what was on the screen stays.
     batch(() => {
       busy.value = false;
-      ended.value = "Stopped before the program began";
+      ended.value = { text: "Stopped before the program began", remarks: "" };
       showOutput(shownTrace.value?.output ?? []);
     });
     return;
@@ -329,14 +347,4 @@ function selectWanted(next: Trace): void {
   if (call >= 0) selected.value = shownCall(call);
   else notify("The call that the link points to does not occur in this run.");
   wanted = null;
-}
-
-export function sameInclude(a: Include, b: Include): boolean {
-  return (
-    a.libraries === b.libraries &&
-    (!a.libraries ||
-      (a.standard_library === b.standard_library &&
-        a.packages.length === b.packages.length &&
-        a.packages.every((name) => b.packages.includes(name))))
-  );
 }

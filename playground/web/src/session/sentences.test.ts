@@ -2,51 +2,54 @@ import { expect, test } from "vitest";
 import { traceFromText } from "../trace/testing.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Recording } from "../trace/types.ts";
-import { bytesOf, endSentence, loadingSentence, remarksPart } from "./sentences.ts";
+import { bytesOf, endSentence, loadingSentence } from "./sentences.ts";
 
 function run(recording: Partial<Recording>): Trace {
   const trace = traceFromText("main.py\n  f(1)\n  f(2)");
   return { ...trace, recording: { ...trace.recording, duration_us: 1234, calls_seen: 3, ...recording } };
 }
 
+/** All that is said of how a run ended. */
+function ending(...facts: Parameters<typeof endSentence>): string {
+  const { text, remarks } = endSentence(...facts);
+  return text + remarks;
+}
+
 const error = { type: "ZeroDivisionError", message: "division by zero", traceback: "", call: 2, line: 7 };
 
 test("a run ends in one sentence", () => {
-  expect(endSentence(run({}), "done", null)).toBe("3 calls in 1.23 ms");
+  expect(ending(run({}), "done", null)).toBe("3 calls in 1.23 ms");
 });
 
 test("what was not kept is said", () => {
-  expect(endSentence(run({ calls_seen: 1237 }), "done", null)).toBe(
+  expect(ending(run({ calls_seen: 1237 }), "done", null)).toBe(
     "3 calls in 1.23 ms · 1,234 more calls were not kept",
   );
-  expect(endSentence(run({ calls_seen: 4 }), "done", null)).toBe(
-    "3 calls in 1.23 ms · 1 more call was not kept",
-  );
+  expect(ending(run({ calls_seen: 4 }), "done", null)).toBe("3 calls in 1.23 ms · 1 more call was not kept");
 });
 
 test("what a trace says about itself is said", () => {
   const remarks = ["values of many calls left out, where functions are called very often: f"];
-  expect(endSentence(run({ remarks }), "done", null)).toBe(`3 calls in 1.23 ms · ${remarks[0]}`);
-  expect(endSentence(run({ remarks: { odd: 1 } as unknown as string[] }), "done", null)).toBe(
+  expect(ending(run({ remarks }), "done", null)).toBe(`3 calls in 1.23 ms · ${remarks[0]}`);
+  expect(ending(run({ remarks: { odd: 1 } as unknown as string[] }), "done", null)).toBe(
     "3 calls in 1.23 ms",
   );
 });
 
 test("what is said of a run goes last: a short line leaves it out whole", () => {
   const trace = run({ outcome: "error", error, remarks: ["one remark", "x".repeat(300)] });
-  const sentence = endSentence(trace, "done", null);
-  const part = remarksPart(trace);
-  expect(part).toMatch(/^ · one remark · x{159}…$/);
-  expect(sentence).toBe(`3 calls in 1.23 ms · ZeroDivisionError in line 7: division by zero${part}`);
-  expect(remarksPart(run({}))).toBe("");
+  const { text, remarks } = endSentence(trace, "done", null);
+  expect(text).toBe("3 calls in 1.23 ms · ZeroDivisionError in line 7: division by zero");
+  expect(remarks).toMatch(/^ · one remark · x{159}…$/);
+  expect(endSentence(run({}), "done", null).remarks).toBe("");
 });
 
 test("a stopped run, a failed run and a dead interpreter say so", () => {
-  expect(endSentence(run({ outcome: "stopped" }), "stopped", null)).toBe("3 calls in 1.23 ms · stopped");
-  expect(endSentence(run({ outcome: "error", error }), "done", null)).toBe(
+  expect(ending(run({ outcome: "stopped" }), "stopped", null)).toBe("3 calls in 1.23 ms · stopped");
+  expect(ending(run({ outcome: "error", error }), "done", null)).toBe(
     "3 calls in 1.23 ms · ZeroDivisionError in line 7: division by zero",
   );
-  expect(endSentence(run({ outcome: "error", error: null }), "died", "Python ran out of memory.")).toBe(
+  expect(ending(run({ outcome: "error", error: null }), "died", "Python ran out of memory.")).toBe(
     "3 calls in 1.23 ms · Python ran out of memory.",
   );
 });
@@ -54,12 +57,12 @@ test("a stopped run, a failed run and a dead interpreter say so", () => {
 test("a syntax error is not a run of no calls", () => {
   const syntax = { ...error, type: "SyntaxError", message: "'(' was never closed", line: 3 };
   const empty = { ...run({ outcome: "error", error: syntax }), length: 0 };
-  expect(endSentence(empty, "done", null)).toBe("SyntaxError in line 3: '(' was never closed");
+  expect(ending(empty, "done", null)).toBe("SyntaxError in line 3: '(' was never closed");
 });
 
 test("names of any length do not make a sentence of any length", () => {
   const long = { ...error, type: "E".repeat(10_000), file: `${"d".repeat(10_000)}.py`, line: 3 };
-  expect(endSentence(run({ outcome: "error", error: long }), "done", null).length).toBeLessThan(500);
+  expect(ending(run({ outcome: "error", error: long }), "done", null).length).toBeLessThan(500);
 });
 
 test("loading names its stage, its package and its bytes", () => {

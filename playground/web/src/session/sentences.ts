@@ -10,35 +10,38 @@ import type { RunError } from "../trace/types.ts";
 
 const BETWEEN = " · ";
 
+/** How a run ended, in two parts: a line that is too short for both leaves out the remarks. */
+export interface EndSentence {
+  text: string;
+  /** "" or " · " and what the recording says of itself. */
+  remarks: string;
+}
+
 /** "25 calls in 1.2 ms", `where` it is from, and what went otherwise than planned. */
 export function endSentence(
   trace: Trace,
   ended: "done" | "stopped" | "died",
   message: string | null,
   where = "",
-): string {
+): EndSentence {
   const { recording } = trace;
-  if (recording.error?.type === "SyntaxError" && trace.length === 0) return errorSentence(recording.error);
+  if (recording.error?.type === "SyntaxError" && trace.length === 0) {
+    return { text: errorSentence(recording.error), remarks: "" };
+  }
   const parts = [`${runSentence(trace)}${where && `, ${where}`}`];
   const dropped = recording.calls_seen - trace.length;
   if (dropped > 0) parts.push(`${formatCount(dropped, "more call was", "more calls were")} not kept`);
   if (ended === "stopped" || recording.outcome === "stopped") parts.push("stopped");
   if (ended === "died") parts.push(message ?? "Python stopped working");
   else if (recording.error) parts.push(errorSentence(recording.error));
-  return parts.join(BETWEEN) + remarksPart(trace);
+  const remarks = remarksOf(trace).map((remark) => BETWEEN + shorten(remark, 160));
+  return { text: parts.join(BETWEEN), remarks: remarks.join("") };
 }
 
 /** Of files that a program wrote beyond what the page keeps. */
 export function leftOutSentence(files: number): string {
   const what = files === 1 ? "1 file is" : `${files} files are`;
   return `The program wrote more than can be kept here: ${what} not listed.`;
-}
-
-/** How the sentence about a run ends where there are remarks: what goes first where there is little room. */
-export function remarksPart(trace: Trace): string {
-  return remarksOf(trace)
-    .map((it) => BETWEEN + shorten(it, 160))
-    .join("");
 }
 
 /** What the recorder or a reader of files has to say. No checker looks at it: a file may say anything there. */

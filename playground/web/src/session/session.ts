@@ -23,7 +23,7 @@ import {
   startAutosave,
 } from "../program/documents.ts";
 import { fileAndFolder, isName, MAIN } from "../program/file-names.ts";
-import { choice, choiceFor, imports, include, NOTHING } from "../program/include.ts";
+import { choice, choiceFor, imports, include, NO_CHOICE } from "../program/include.ts";
 import { dataWithContent } from "../program/kept-files.ts";
 import { MAX_LINK_CHARACTERS, type Place, readPlace, writePlace } from "../program/link.ts";
 import { loadCodecFor, loadedLinkCodec, loadLinkCodec } from "../program/link-codec-lazy.ts";
@@ -34,27 +34,28 @@ import { originalCall, recordedTrace, selected, setTransforms, transforms } from
 import { refused } from "../storage/storage.ts";
 import { pathOf } from "../trace/call-path.ts";
 import { readTraceFile } from "../trace/file.ts";
+import { NOTHING_INCLUDED, sameInclude } from "../trace/include.ts";
 import type { Trace } from "../trace/trace.ts";
 import { dismissAll, notify, showToast } from "../ui/notices.ts";
+import { pageWishes, reading, type Wish } from "./latest-wish.ts";
 import {
   abandon,
   attach,
   keepShown,
-  pictureFrom,
   prepare,
-  sameInclude,
+  showMeanwhile,
   showNothing,
   showRecorded,
   stale,
   wantCall,
   wantedCall,
 } from "./run-program.ts";
-import { endSentence } from "./sentences.ts";
 import { isUserIdle, trackPending, trackPointer } from "./user-activity.ts";
 
 /** An example's recorded run is on its way. */
 export const fetching = signal(false);
-let turn = 0;
+/** How long a file is read before the status line says so, in ms. */
+const READING_SHOWN_AFTER_MS = 300;
 /** Bytes of data that nobody packs into a link. */
 const MAX_LINK_DATA_BYTES = 100_000;
 
@@ -68,8 +69,9 @@ export function beginSession(runtime: Runtime): void {
   startAutosave();
   addEventListener("popstate", async ({ state }: PopStateEvent) => {
     const { hash } = location;
+    const wish = pageWishes.begin();
     await loadCodecFor(hash);
-    if (hash !== location.hash) return;
+    if (hash !== location.hash || !wish.fulfil()) return;
     const next = readPlace(hash);
     const before = documentOf(typeof state?.document === "string" ? state.document : null);
     if (next.example || next.code) openPlace(next, true);
@@ -165,62 +167,79 @@ export function openProgram(original: string, texts: Readonly<Record<string, str
 }
 
 function openDocument(document: Document, resume: boolean, place: Partial<Place> = {}): void {
-  const mine = ++turn;
+  const wish = pageWishes.begin();
+  wish.fulfil();
   abandon();
   batch(() => {
     showInEditor(document, resume);
     const start = place.include ?? document.example?.include ?? null;
-    choice.value = start ? choiceFor(start, imports.value) : NOTHING;
+    choice.value = start ? choiceFor(start, imports.value) : NO_CHOICE;
     fetching.value = document.example !== null || document.id === "file";
     if (!document.example) showNothing();
     setTransforms(place.show ?? []);
   });
-  if (document.example) void showExample(document.example, mine);
-  else if (document.id === "file") void showKept(document.title, mine);
+  if (document.example) void showExample(document.example, wish);
+  else if (document.id === "file") void showKept(document.title, wish);
 }
 
-async function showExample(example: Example, mine: number): Promise<void> {
+async function showExample(example: Example, wish: Wish): Promise<void> {
   try {
     const response = await fetch(example.trace);
     if (!response.ok) throw new Error(`the server answered ${response.status}`);
     const next = readTraceFile(await response.text());
-    if (mine === turn && pictureFrom.value !== "run") showRecorded(next, "example");
-    else if (mine === turn && recordedTrace.value?.program.example !== example.name)
-      showRecorded(next, "example");
+    if (wish.stands()) showRecorded(next, "example");
+    // The person pressed Run meanwhile: the recorded run stands there until the new one has something to show.
+    else if (currentDocument.peek().example === example && recordedTrace.peek() === null) showMeanwhile(next);
   } catch (error) {
-    if (mine !== turn) return;
+    if (!wish.stands()) return;
     showNothing();
     notify(
       `The recorded run of “${example.title}” could not be loaded (${(error as Error).message}): press Run.`,
       "error",
     );
   } finally {
-    if (mine === turn) fetching.value = false;
+    if (currentDocument.peek().example === example) fetching.value = false;
   }
 }
 
 /** After a reload the file that was opened stands there again, where the browser has kept it. */
-async function showKept(name: string, mine: number): Promise<void> {
+async function showKept(name: string, wish: Wish): Promise<void> {
   const file = await keptTrace(name);
   const next = file && (await readTrace(file).catch(() => null));
-  if (mine !== turn) return;
+  if (currentDocument.peek().id !== "file" || currentDocument.peek().title !== name) return;
   batch(() => {
     fetching.value = false;
-    if (next && pictureFrom.value === null)
-      showRecorded(next, "file", endSentence(next, "done", null, `opened from ${name}`));
+    if (next && wish.stands()) showRecorded(next, "file", `opened from ${name}`);
   });
 }
 
-/** A trace file that the person chose or dropped. What was on the screen stays where the file cannot be read. */
+/**
+ * A trace file that the person chose or dropped. What is on the screen stays where the file cannot be read, and where the
+ * person has gone on to something else by the time it has been.
+ */
 export async function openTrace(file: File): Promise<void> {
+  const wish = pageWishes.begin();
+  const name = file.name.slice(0, 80);
+  const slow = setTimeout(() => {
+    if (!wish.superseded()) reading.value = name;
+  }, READING_SHOWN_AFTER_MS);
   let next: Trace;
   try {
     next = await trackPending(readTrace(file));
   } catch (error) {
-    notify(`${file.name.slice(0, 80)}: ${(error as Error).message}`, "error");
+    notify(`${name}: ${(error as Error).message}`, "error");
+    return;
+  } finally {
+    clearTimeout(slow);
+    if (reading.peek() === name) reading.value = "";
+  }
+  if (!wish.fulfil()) {
+    notify(`${name} was read, but not shown: you had gone on to something else by then.`, "info", {
+      name: "Show it",
+      act: () => void openTrace(file),
+    });
     return;
   }
-  turn++;
   abandon();
   keepShown();
   saveDocument();
@@ -235,7 +254,7 @@ export async function openTrace(file: File): Promise<void> {
     choice.value = choiceFor(next.recording.include, imports.value);
     fetching.value = false;
     setTransforms([]);
-    showRecorded(next, "file", endSentence(next, "done", null, `opened from ${file.name}`));
+    showRecorded(next, "file", `opened from ${file.name}`);
   });
 }
 
@@ -269,13 +288,14 @@ export async function addressNow(path = location.pathname): Promise<string | nul
     place.example = example.name;
     if (!sameInclude(wish, example.include)) place.include = wish;
   } else {
+    const program = { source: source.peek(), texts: textFiles.peek() };
     const files = await dataWithContent();
     if (files.reduce((sum, { content }) => sum + content.size, 0) > MAX_LINK_DATA_BYTES) return null;
     const bytes = files.map(async ({ name, content }) => [name, new Uint8Array(await content.arrayBuffer())]);
     const data = Object.fromEntries(await Promise.all(bytes));
     const { packProgram: pack } = await loadLinkCodec();
-    place.code = pack({ source: source.peek(), texts: textFiles.peek(), data });
-    if (wish.libraries) place.include = wish;
+    place.code = pack({ ...program, data });
+    if (!sameInclude(wish, NOTHING_INCLUDED)) place.include = wish;
   }
   const address = location.origin + path + writePlace(place);
   return address.length > MAX_LINK_CHARACTERS ? null : address;

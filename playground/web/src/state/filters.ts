@@ -1,15 +1,13 @@
 /**
- * To see only some of the calls: each of these is one key (keys.ts), one entry of a call's menu, and one breadcrumb
- * (FilterTrail.tsx) that can be taken back. What they leave is trace/transforms.ts's business.
+ * To see only some of the calls: each filter is one key (keys.ts), one entry of a call's menu, and one part of the filter
+ * trail that can be taken back. Which there are stands in transform-text.ts, what they leave in trace/transforms.ts.
  */
 
 import { formatCount } from "../text.ts";
-import { totalTime, traceEnd } from "../trace/calls.ts";
-import { qualifiedLabel } from "../trace/describe.ts";
 import type { Trace } from "../trace/trace.ts";
-import { packageOf, type Transform } from "../trace/transforms.ts";
+import type { Transform } from "../trace/transforms.ts";
 import { showToast } from "../ui/notices.ts";
-import { packageLabel, transformLabel, writeTransform } from "./transform-text.ts";
+import { filterOf, TRANSFORM_KINDS, transformLabel, writeTransform } from "./transform-text.ts";
 import {
   originalCall,
   recordedTrace,
@@ -19,10 +17,8 @@ import {
   transforms,
 } from "./view-state.ts";
 
-/** The run and a call of it that a transform is made of. -1: none is selected. */
+/** The run and a call of it that a transform is made of; -1: none is selected. */
 type Make = (run: Trace, call: number) => Transform | string;
-
-const CHOOSE = "Choose a call first";
 
 function add(make: Make): void {
   const run = recordedTrace.peek();
@@ -49,34 +45,11 @@ function add(make: Make): void {
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-export const onlyCall = () => add((_, call) => (call < 0 ? CHOOSE : { kind: "call", call }));
-
-export const onlyFunction = () =>
-  add((run, call) => (call < 0 ? CHOOSE : { kind: "function", function: run.function[call] }));
-
-export const hideFunction = () =>
-  add((run, call) => (call < 0 ? CHOOSE : { kind: "hide", function: run.function[call] }));
-
-export const hidePackage = () =>
-  add((run, call) => {
-    if (call < 0) return CHOOSE;
-    const info = run.functions[run.function[call]];
-    const name = packageOf(info);
-    return name === null
-      ? `${qualifiedLabel(info)} belongs to the program, not to a package`
-      : { kind: "package", name };
-  });
-
-export const mergeRecursion = () => add(() => ({ kind: "recursion" }));
-
-export const onlyRaised = () => add(() => ({ kind: "raised" }));
-
-/** Than the selected call; without one, than a hundredth of the run. */
-export const onlySlower = () =>
-  add((run, call) => {
-    // Rounded down, so that the call itself stays.
-    const than = call < 0 ? traceEnd(run) / 100 : totalTime(run, call) * 0.995;
-    return { kind: "slower", than: Number(than.toPrecision(3)) };
+/** The keys of all filters, for the selected call. */
+export const filterKeys = (): { key: string; does: string; act(): void }[] =>
+  TRANSFORM_KINDS.flatMap((kind) => {
+    const filter = filterOf(kind);
+    return filter ? [{ key: filter.key, does: filter.does, act: () => add(filter.make) }] : [];
   });
 
 /** Takes back the last one. */
@@ -94,18 +67,12 @@ export function backTo(count: number): void {
 
 /** What the menu of a call offers. */
 export function callFilters(run: Trace, call: number): { name: string; keys: string; act(): void }[] {
-  const info = run.functions[run.function[call]];
-  const library = packageOf(info);
-  const label = info.kind === "module" ? info.file : qualifiedLabel(info);
-  return [
-    { name: "Only this call", keys: "Shift+F", act: onlyCall },
-    { name: `Only calls of ${label}`, keys: "Shift+G", act: onlyFunction },
-    { name: `Hide ${label}`, keys: "Shift+H", act: hideFunction },
-    ...(library ? [{ name: `Hide ${packageLabel(library)}`, keys: "Shift+P", act: hidePackage }] : []),
-    { name: "Only calls that took as long", keys: "Shift+S", act: onlySlower },
-    { name: "Merge recursion", keys: "Shift+R", act: mergeRecursion },
-    { name: "Only exceptions", keys: "Shift+E", act: onlyRaised },
-  ];
+  return TRANSFORM_KINDS.flatMap((kind) => {
+    const filter = filterOf(kind);
+    const name = filter?.name(run, call) ?? null;
+    if (filter === null || name === null) return [];
+    return [{ name, keys: `Shift+${filter.key}`, act: () => add(filter.make) }];
+  });
 }
 
 /** What ran between two times of the run on the screen; µs. */

@@ -2,7 +2,14 @@ import { expect, test } from "vitest";
 import { traceFromText } from "../trace/testing.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Transform } from "../trace/transforms.ts";
-import { readTransforms, resolveTransform, transformLabel, writeTransform } from "./transform-text.ts";
+import {
+  filterOf,
+  readTransforms,
+  resolveTransform,
+  TRANSFORM_KINDS,
+  transformLabel,
+  writeTransform,
+} from "./transform-text.ts";
 
 const trace = traceFromText(`
   main.py
@@ -24,6 +31,7 @@ const ALL: Transform[] = [
 ];
 
 test("every transform is read back from what is written of it", () => {
+  expect(new Set(ALL.map(({ kind }) => kind))).toEqual(new Set(TRANSFORM_KINDS));
   for (const transform of ALL) {
     const text = writeTransform(trace, transform);
     expect(readTransforms([text])).toEqual([text]);
@@ -53,4 +61,9 @@ test("an address names only transforms that exist", () => {
     "raised",
     "slower:5",
   ]);
+});
+
+test("no two filters have one key", () => {
+  const keys = TRANSFORM_KINDS.map((kind) => filterOf(kind)?.key).filter((key) => key !== undefined);
+  expect(new Set(keys).size).toBe(keys.length);
 });

@@ -1,42 +1,202 @@
 /**
- * How the transforms of trace/transforms.ts are named: in the address, where they must find the same call or function
- * in another run, and in words. Doing and undoing them is view-state.ts's business.
+ * The transforms of trace/transforms.ts as a person has them, one record each: how they are named in the address, where
+ * they must find the same call or function in another run, what the filter trail calls them, and by which key and menu
+ * entry they are asked for. Doing and undoing them is view-state.ts's business.
  *   call:<module>/load   function:parse   hide:parse   package:pandas   recursion   raised   slower:1200   time:100-250 (µs)
  */
 
 import { formatDuration } from "../text.ts";
 import { findCall, pathOf } from "../trace/call-path.ts";
+import { totalTime, traceEnd } from "../trace/calls.ts";
 import { callLabel, qualifiedLabel } from "../trace/describe.ts";
 import type { Trace } from "../trace/trace.ts";
-import type { Transform } from "../trace/transforms.ts";
+import { packageOf, type Transform, type TransformKind, type TransformOf } from "../trace/transforms.ts";
 import type { FunctionInfo } from "../trace/types.ts";
+
+interface TransformText<K extends TransformKind> {
+  /** What stands behind the kind and a colon in an address; null: the kind stands alone. */
+  argument: RegExp | null;
+  /** null: this run has no such call or function. */
+  read(run: Trace, argument: string): TransformOf<K> | null;
+  write(run: Trace, transform: TransformOf<K>): string;
+  /** What the filter trail says. */
+  label(run: Trace, transform: TransformOf<K>): string;
+  /** How it is asked for; null: neither by a key nor in a call's menu. */
+  filter: Filter | null;
+}
+
+interface Filter {
+  /** A letter, pressed with Shift. */
+  key: string;
+  /** In the list of keys. */
+  does: string;
+  /** In the menu of a call; null: it does not stand there. */
+  name(run: Trace, call: number): string | null;
+  /** For the selected call of the whole run, -1: none is; or one sentence that says why there is nothing to do. */
+  make(run: Trace, call: number): Transform | string;
+}
+
+const CHOOSE = "Choose a call first";
+
+const labelOf = (run: Trace, call: number): string => {
+  const info = run.functions[run.function[call]];
+  return info.kind === "module" ? info.file : qualifiedLabel(info);
+};
+
+/** In the order of the menu and of the list of keys. */
+const TEXTS: { readonly [K in TransformKind]: TransformText<K> } = {
+  call: {
+    argument: /^.+$/s,
+    read(run, path) {
+      const call = findCall(run, path);
+      return call < 0 ? null : { kind: "call", call };
+    },
+    write: (run, { call }) => pathOf(run, call),
+    label: (run, { call }) => `only ${callLabel(run, call, 24)}`,
+    filter: {
+      key: "F",
+      does: "Only the selected call and what it made",
+      name: () => "Only this call",
+      make: (_, call) => (call < 0 ? CHOOSE : { kind: "call", call }),
+    },
+  },
+  function: {
+    ...aboutFunction("function"),
+    label: (run, { function: index }) => `only calls of ${qualifiedLabel(run.functions[index])}`,
+    filter: {
+      key: "G",
+      does: "Only calls of its function",
+      name: (run, call) => `Only calls of ${labelOf(run, call)}`,
+      make: (run, call) => (call < 0 ? CHOOSE : { kind: "function", function: run.function[call] }),
+    },
+  },
+  hide: {
+    ...aboutFunction("hide"),
+    label: (run, { function: index }) => `without ${qualifiedLabel(run.functions[index])}`,
+    filter: {
+      key: "H",
+      does: "Hide its function",
+      name: (run, call) => `Hide ${labelOf(run, call)}`,
+      make: (run, call) => (call < 0 ? CHOOSE : { kind: "hide", function: run.function[call] }),
+    },
+  },
+  package: {
+    argument: /^.+$/s,
+    read: (_, name) => ({ kind: "package", name }),
+    write: (_, { name }) => name,
+    label: (_, { name }) => `without ${packageLabel(name)}`,
+    filter: {
+      key: "P",
+      does: "Hide its package",
+      name(run, call) {
+        const name = packageOf(run.functions[run.function[call]]);
+        return name && `Hide ${packageLabel(name)}`;
+      },
+      make(run, call) {
+        if (call < 0) return CHOOSE;
+        const info = run.functions[run.function[call]];
+        const name = packageOf(info);
+        if (name === null) return `${qualifiedLabel(info)} belongs to the program, not to a package`;
+        return { kind: "package", name };
+      },
+    },
+  },
+  slower: {
+    argument: /^\d+(?:\.\d+)?$/,
+    read: (_, us) => ({ kind: "slower", than: Number(us) }),
+    write: (_, { than }) => String(Number(than.toPrecision(3))),
+    label: (_, { than }) => `at least ${formatDuration(than)}`,
+    filter: {
+      key: "S",
+      does: "Only calls that took as long as it",
+      name: () => "Only calls that took as long",
+      make(run, call) {
+        // Without a selected call, a hundredth of the run. Rounded down, so that the call itself stays.
+        const than = call < 0 ? traceEnd(run) / 100 : totalTime(run, call) * 0.995;
+        return { kind: "slower", than: Number(than.toPrecision(3)) };
+      },
+    },
+  },
+  recursion: {
+    argument: null,
+    read: () => ({ kind: "recursion" }),
+    write: () => "",
+    label: () => "recursion merged",
+    filter: {
+      key: "R",
+      does: "Merge recursion",
+      name: () => "Merge recursion",
+      make: () => ({ kind: "recursion" }),
+    },
+  },
+  raised: {
+    argument: null,
+    read: () => ({ kind: "raised" }),
+    write: () => "",
+    label: () => "only exceptions",
+    filter: {
+      key: "E",
+      does: "Only exceptions and the way to them",
+      name: () => "Only exceptions",
+      make: () => ({ kind: "raised" }),
+    },
+  },
+  time: {
+    argument: /^\d+(?:\.\d+)?-\d+(?:\.\d+)?$/,
+    read(_, text) {
+      const [from, to] = text.split("-").map(Number);
+      return from <= to ? { kind: "time", from, to } : null;
+    },
+    write: (_, { from, to }) => `${rounded(from)}-${rounded(to)}`,
+    label: (_, { from, to }) => `${formatDuration(from)} to ${formatDuration(to)}`,
+    // The timeline's own button asks for it.
+    filter: null,
+  },
+};
+
+/** What the two transforms about a function have in common. */
+function aboutFunction<K extends "function" | "hide">(kind: K) {
+  return {
+    argument: /^.+$/s,
+    read(run: Trace, key: string): { kind: K; function: number } | null {
+      const index = run.functions.findIndex((_, i) => functionKey(run, i) === key);
+      return index < 0 ? null : { kind, function: index };
+    },
+    write: (run: Trace, transform: { function: number }) => functionKey(run, transform.function),
+  };
+}
+
+export const TRANSFORM_KINDS = Object.keys(TEXTS) as TransformKind[];
+
+/** How a transform of this kind is asked for; null: by no key. */
+export const filterOf = (kind: TransformKind): Filter | null => TEXTS[kind].filter;
 
 /** Longer lists come from nobody's hand. */
 const MAX_TRANSFORMS = 20;
 
-/** The part of an address that names them, read back with the rest left out. */
-export function readTransforms(texts: readonly string[]): string[] {
-  const known =
-    /^(?:(?:call|function|hide|package):.+|recursion|raised|slower:\d+(?:\.\d+)?|time:\d+(?:\.\d+)?-\d+(?:\.\d+)?)$/s;
-  return texts.filter((text) => known.test(text)).slice(0, MAX_TRANSFORMS);
+function parts(text: string): { kind: string; argument: string | null } {
+  const colon = text.indexOf(":");
+  return colon < 0
+    ? { kind: text, argument: null }
+    : { kind: text.slice(0, colon), argument: text.slice(colon + 1) };
 }
 
-export function writeTransform(run: Trace, transform: Transform): string {
-  switch (transform.kind) {
-    case "call":
-      return `call:${pathOf(run, transform.call)}`;
-    case "function":
-    case "hide":
-      return `${transform.kind}:${functionKey(run, transform.function)}`;
-    case "package":
-      return `package:${transform.name}`;
-    case "time":
-      return `time:${rounded(transform.from)}-${rounded(transform.to)}`;
-    case "slower":
-      return `slower:${Number(transform.than.toPrecision(3))}`;
-    default:
-      return transform.kind;
-  }
+const isKind = (kind: string): kind is TransformKind => Object.hasOwn(TEXTS, kind);
+
+/** The part of an address that names them, read back with the rest left out. */
+export function readTransforms(texts: readonly string[]): string[] {
+  const known = texts.filter((text) => {
+    const { kind, argument } = parts(text);
+    if (!isKind(kind)) return false;
+    const wanted = TEXTS[kind].argument;
+    return wanted === null ? argument === null : argument !== null && wanted.test(argument);
+  });
+  return known.slice(0, MAX_TRANSFORMS);
+}
+
+export function writeTransform<K extends TransformKind>(run: Trace, transform: TransformOf<K>): string {
+  const { argument, write } = TEXTS[transform.kind] as TransformText<K>;
+  return argument === null ? transform.kind : `${transform.kind}:${write(run, transform)}`;
 }
 
 /** Nanoseconds are enough. */
@@ -44,58 +204,18 @@ const rounded = (us: number) => Number(us.toFixed(3));
 
 /** null: this run has no such call or function. */
 export function resolveTransform(run: Trace, text: string): Transform | null {
-  const colon = text.indexOf(":");
-  const kind = colon < 0 ? text : text.slice(0, colon);
-  const name = colon < 0 ? "" : text.slice(colon + 1);
-  switch (kind) {
-    case "call": {
-      const call = findCall(run, name);
-      return call < 0 ? null : { kind, call };
-    }
-    case "function":
-    case "hide": {
-      const index = run.functions.findIndex((_, i) => functionKey(run, i) === name);
-      return index < 0 ? null : { kind, function: index };
-    }
-    case "package":
-      return { kind, name };
-    case "time": {
-      const [from, to] = name.split("-").map(Number);
-      return from <= to ? { kind, from, to } : null;
-    }
-    case "slower":
-      return { kind, than: Number(name) };
-    case "recursion":
-    case "raised":
-      return { kind };
-    default:
-      return null;
-  }
+  const { kind, argument } = parts(text);
+  return isKind(kind) ? TEXTS[kind].read(run, argument ?? "") : null;
 }
 
-/** What the breadcrumb says. */
+/** What the filter trail says. */
 export function transformLabel(run: Trace, text: string): string {
   const transform = resolveTransform(run, text);
-  switch (transform?.kind) {
-    case "call":
-      return `only ${callLabel(run, transform.call, 24)}`;
-    case "function":
-      return `only calls of ${qualifiedLabel(run.functions[transform.function])}`;
-    case "hide":
-      return `without ${qualifiedLabel(run.functions[transform.function])}`;
-    case "package":
-      return `without ${packageLabel(transform.name)}`;
-    case "recursion":
-      return "recursion merged";
-    case "raised":
-      return "only exceptions";
-    case "time":
-      return `${formatDuration(transform.from)} to ${formatDuration(transform.to)}`;
-    case "slower":
-      return `at least ${formatDuration(transform.than)}`;
-    default:
-      return text.slice(text.indexOf(":") + 1);
-  }
+  return transform === null ? (parts(text).argument ?? text) : labelOfTransform(run, transform);
+}
+
+function labelOfTransform<K extends TransformKind>(run: Trace, transform: TransformOf<K>): string {
+  return (TEXTS[transform.kind] as TransformText<K>).label(run, transform);
 }
 
 export const packageLabel = (name: string) => (name === "standard_library" ? "the standard library" : name);

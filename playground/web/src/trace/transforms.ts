@@ -14,23 +14,29 @@ import { endTime, lowerBound, RAISED, totalTime } from "./calls.ts";
 import { assemble } from "./columns.ts";
 import type { Trace } from "./trace.ts";
 
-export type Transform =
-  /** A call and all below it. */
-  | { kind: "call"; call: number }
-  /** Every call of a function, with all below. */
-  | { kind: "function"; function: number }
-  /** What a hidden call made hangs under its caller; its time is its caller's own. */
-  | { kind: "hide"; function: number }
-  /** A library by its name, or "standard_library". */
-  | { kind: "package"; name: string }
+/** What each kind of transform has to be told. Whoever adds one is asked for the rest by the type checker. */
+export interface TransformKinds {
+  /** Only a call and all below it. */
+  call: { call: number };
+  /** Only the calls of a function, each with all below. */
+  function: { function: number };
+  /** Without a function: what a hidden call made hangs under its caller; its time is its caller's own. */
+  hide: { function: number };
+  /** Without a library, by its name, or "standard_library". */
+  package: { name: string };
+  /** Only calls that took at least so long, in µs, and the way to them. */
+  slower: { than: number };
   /** A call of a function that is running already goes, what it made stays. */
-  | { kind: "recursion" }
-  /** Calls that an exception left, and the way to them. */
-  | { kind: "raised" }
-  /** Calls that ran at some time between, in µs since the recording began. */
-  | { kind: "time"; from: number; to: number }
-  /** Calls that took at least so long, in µs. */
-  | { kind: "slower"; than: number };
+  recursion: object;
+  /** Only calls that an exception left, and the way to them. */
+  raised: object;
+  /** Only calls that ran at some time between, in µs since the recording began. */
+  time: { from: number; to: number };
+}
+
+export type TransformKind = keyof TransformKinds;
+export type TransformOf<K extends TransformKind> = { kind: K } & TransformKinds[K];
+export type Transform = { [K in TransformKind]: TransformOf<K> }[TransformKind];
 
 export interface Restricted {
   readonly trace: Trace;
@@ -45,45 +51,44 @@ export function transformed(trace: Trace, transforms: readonly Transform[]): Res
   return restrict(trace, keep);
 }
 
-function apply(trace: Trace, transform: Transform, keep: Uint8Array): void {
-  const { length, end } = trace;
-  switch (transform.kind) {
-    case "call":
-      keep.fill(0, 0, transform.call);
-      keep.fill(0, end[transform.call]);
-      break;
-    case "function": {
-      let until = 0;
-      for (let i = 0; i < length; i++) {
-        if (i >= until && keep[i] === 1 && trace.function[i] === transform.function) until = end[i];
-        if (i >= until) keep[i] = 0;
-      }
-      break;
-    }
-    case "hide":
-      for (let i = 0; i < length; i++) if (trace.function[i] === transform.function) keep[i] = 0;
-      break;
-    case "package": {
-      const gone = Uint8Array.from(trace.functions, (info) => (packageOf(info) === transform.name ? 1 : 0));
-      for (let i = 0; i < length; i++) if (gone[trace.function[i]] === 1) keep[i] = 0;
-      break;
-    }
-    case "recursion":
-      mergeRecursion(trace, keep);
-      break;
-    case "raised":
-      keepWithCallers(trace, keep, (i) => trace.outcome[i] === RAISED);
-      break;
-    case "time":
-      for (let i = 0; i < length; i++) {
-        if (trace.start[i] > transform.to || endTime(trace, i) < transform.from) keep[i] = 0;
-      }
-      break;
-    case "slower":
-      // A caller is never quicker than what it called; a step resumed elsewhere may be.
-      keepWithCallers(trace, keep, (i) => totalTime(trace, i) >= transform.than);
-  }
+function apply<K extends TransformKind>(trace: Trace, transform: TransformOf<K>, keep: Uint8Array): void {
+  APPLY[transform.kind](trace, keep, transform);
 }
+
+/** Each sets `keep` to 0 for the calls that go. */
+const APPLY: { [K in TransformKind]: (trace: Trace, keep: Uint8Array, transform: TransformOf<K>) => void } = {
+  call({ end }, keep, { call }) {
+    keep.fill(0, 0, call);
+    keep.fill(0, end[call]);
+  },
+  function({ length, end, function: called }, keep, { function: wanted }) {
+    let until = 0;
+    for (let i = 0; i < length; i++) {
+      if (i >= until && keep[i] === 1 && called[i] === wanted) until = end[i];
+      if (i >= until) keep[i] = 0;
+    }
+  },
+  hide({ length, function: called }, keep, { function: hidden }) {
+    for (let i = 0; i < length; i++) if (called[i] === hidden) keep[i] = 0;
+  },
+  package({ length, functions, function: called }, keep, { name }) {
+    const gone = Uint8Array.from(functions, (info) => (packageOf(info) === name ? 1 : 0));
+    for (let i = 0; i < length; i++) if (gone[called[i]] === 1) keep[i] = 0;
+  },
+  slower(trace, keep, { than }) {
+    // A caller is never quicker than what it called; a step resumed elsewhere may be.
+    keepWithCallers(trace, keep, (i) => totalTime(trace, i) >= than);
+  },
+  recursion: mergeRecursion,
+  raised(trace, keep) {
+    keepWithCallers(trace, keep, (i) => trace.outcome[i] === RAISED);
+  },
+  time(trace, keep, { from, to }) {
+    for (let i = 0; i < trace.length; i++) {
+      if (trace.start[i] > to || endTime(trace, i) < from) keep[i] = 0;
+    }
+  },
+};
 
 /** The name under which a function can be hidden with all of its library; null: it is the program's own. */
 export function packageOf(info: Trace["functions"][number]): string | null {

@@ -3,6 +3,8 @@
  * docs/trace-format.md is the text for people; this file is the text for the compiler.
  */
 
+import type { Include } from "./include.ts";
+
 /** Where a function comes from. */
 export const ORIGINS = ["program", "library", "standard_library"] as const;
 export type Origin = (typeof ORIGINS)[number];
@@ -102,12 +104,6 @@ export interface RunError {
   column?: number | null;
   /** The program's file that the line stands in; left out: the main one. */
   file?: string;
-}
-
-export interface Include {
-  libraries: boolean;
-  packages: string[];
-  standard_library: boolean;
 }
 
 export interface Recording {

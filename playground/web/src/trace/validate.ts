@@ -2,6 +2,7 @@
  * Whether a piece of JSON is a trace file, by the rules of docs/trace-format.md: shapes, indices, order, times.
  * The recorder's own checker says the same sentences about the same files (tests/fixtures/broken).
  */
+import { INCLUDE_FLAG_NAMES, INCLUDE_FLAGS } from "./include.ts";
 import { FUNCTION_KINDS, HOOKS, ORIGINS, OUTCOMES, RUN_OUTCOMES, STREAMS, type TraceFile } from "./types.ts";
 
 /** What is wrong with a file, at which key: one sentence that people read. */
@@ -52,7 +53,10 @@ function checkHead(data: Json): void {
   const include = object(recording, "include", "recording.include");
   truth(include.libraries, "recording.include.libraries");
   textList(include.packages, "recording.include.packages");
-  truth(include.standard_library, "recording.include.standard_library");
+  for (const name of INCLUDE_FLAG_NAMES) {
+    const missing = INCLUDE_FLAGS[name].optional && include[name] === undefined;
+    if (!missing) truth(include[name], `recording.include.${name}`);
+  }
   for (const key of ["calls_seen", "calls_recorded", "max_calls"]) count(recording[key], `recording.${key}`);
   oneOf(recording.outcome, RUN_OUTCOMES, "recording.outcome");
   if (recording.error !== null && recording.error !== undefined) {

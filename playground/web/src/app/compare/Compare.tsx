@@ -5,6 +5,7 @@ import { type Comparison, compare, type Side, VERDICTS } from "../../trace/compa
 import { callsText, qualifiedLabel, runSentence } from "../../trace/describe.ts";
 import "../../styles/compare.css";
 import { expectFile, readTrace } from "../../open/reader.ts";
+import { LatestWish } from "../../session/latest-wish.ts";
 import { type KeptRun, keepRun, keptRuns } from "../../state/kept-runs.ts";
 import { comparing, recordedTrace, selectCall, shownCall } from "../../state/view-state.ts";
 import { Dialog } from "../../ui/Dialog.tsx";
@@ -118,10 +119,12 @@ function RunChoice({ label, runs, value, choose }: RunChoiceProps) {
 
 function FileChoice({ label, choose }: { label: string; choose(id: number): void }) {
   const input = useRef<HTMLInputElement>(null);
+  const wishes = useRef(new LatestWish()).current;
   const read = async (file: File) => {
+    const wish = wishes.begin();
     try {
       keepRun(await readTrace(file), file.name);
-      choose(keptRuns.peek().at(-1)?.id ?? 0);
+      if (wish.fulfil()) choose(keptRuns.peek().at(-1)?.id ?? 0);
     } catch (error) {
       comparing.value = false;
       notify(`${file.name.slice(0, 80)}: ${(error as Error).message}`, "error");
