@@ -48,7 +48,7 @@ async function record(example: Listed, runtime: string): Promise<Trace> {
     maxCalls: MAX_CALLS,
     interrupt: false,
   };
-  const recording = await python.run(request, {
+  const recording = await python.execute(request, {
     chunk(columns, rest) {
       const chunk = readChunk(columns, rest);
       if (!chunk) throw new Error(`${example.name}: the recorder handed over a chunk that is none`);

@@ -5,9 +5,9 @@ import { shownTrace, view } from "../state/view-state.ts";
 import { VIEWS } from "../state/views.ts";
 import { EXPORT_FORMATS, FORMATS } from "../trace/formats/exported.ts";
 import { DownIcon, ExportIcon } from "../ui/icons.tsx";
-import { type Entry, Menu } from "../ui/Menu.tsx";
+import { Menu, type MenuEntry } from "../ui/Menu.tsx";
 
-const RUN: readonly Entry[] = [
+const RUN: readonly MenuEntry[] = [
   {
     name: "Trace (JSON)",
     hint: "Everything recorded; Open trace shows it again",
@@ -18,14 +18,14 @@ const RUN: readonly Entry[] = [
     hint: "The same, about a tenth of the size",
     act: () => void saving((save) => save.saveTracePacked()),
   },
-  ...FORMATS.map((format, i): Entry => {
+  ...FORMATS.map((format, i): MenuEntry => {
     const { label, hint } = EXPORT_FORMATS[format];
     const act = () => void saving((save) => save.saveAs(format));
     return { name: label, hint, act, ...(i === 0 && { group: "For other tools" }) };
   }),
 ];
 
-const PICTURE: readonly Entry[] = [
+const PICTURE: readonly MenuEntry[] = [
   {
     group: "The picture, as it is now",
     name: "Picture (SVG)",

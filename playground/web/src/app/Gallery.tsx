@@ -1,6 +1,6 @@
 /** The examples as pictures of their trees, in a sheet. */
 import "../styles/gallery.css";
-import { current } from "../program/documents.ts";
+import { currentDocument } from "../program/documents.ts";
 import { chooseExample } from "../session/session.ts";
 import site from "../site.ts";
 import { formatCount } from "../text.ts";
@@ -25,7 +25,7 @@ export function Gallery() {
               <button
                 type="button"
                 class="card"
-                aria-current={current.value.example?.name === example.name ? "true" : undefined}
+                aria-current={currentDocument.value.example?.name === example.name ? "true" : undefined}
                 onClick={() => {
                   close();
                   chooseExample(example);

@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { expectFile } from "../open/reader.ts";
-import { current, findExample, ownDocument } from "../program/documents.ts";
+import { currentDocument, findExample, ownDocument } from "../program/documents.ts";
 import { choice } from "../program/include.ts";
 import { busy, includeChanged, runProgram, stale, stopProgram } from "../session/run-program.ts";
 import { chooseExample, chooseOwn, openTrace, share } from "../session/session.ts";
@@ -66,7 +66,7 @@ export function Header() {
 }
 
 function ExampleChoice() {
-  const { id, title } = current.value;
+  const { id, title } = currentDocument.value;
   const own = ownDocument();
   const elsewhere = id === "link" || id === "file";
   return (

@@ -9,10 +9,10 @@ import { dismiss, notices } from "../ui/notices.ts";
 export function Notices() {
   return (
     <div class="notices" role="alert">
-      {notices.value.map(({ id, tone, text, of, action }) => (
+      {notices.value.map(({ id, tone, text, about, action }) => (
         <div key={id} class={`notice ${tone}`}>
           <span>
-            {of === "program" && <strong>The program says: </strong>}
+            {about === "program" && <strong>The program says: </strong>}
             {text}
           </span>
           {action && (

@@ -1,27 +1,27 @@
-/** A data file in the editor's place: how large it is, and its first lines where it is text. */
+/** A data file, shown in place of the editor: its size, and its first lines if it is text. */
 import { useEffect, useState } from "preact/hooks";
 import { MAIN } from "../program/file-names.ts";
 import type { DataFile } from "../program/program-files.ts";
 import { formatBytes, formatCount } from "../text.ts";
 import { ScrollRegion } from "../ui/ScrollRegion.tsx";
 
-/** Bytes that are looked at, and lines that are shown. */
+/** Bytes that are read, and lines that are shown. */
 const MAX_PREVIEW_BYTES = 40_000;
 const MAX_PREVIEW_LINES = 200;
 
 export function DataPreview({ file }: { file: DataFile }) {
   const [text, setText] = useState<string | null>(null);
   useEffect(() => {
-    let gone = false;
+    let unmounted = false;
     setText(null);
     void file.content
       ?.slice(0, MAX_PREVIEW_BYTES)
       .arrayBuffer()
       .then((bytes) => {
-        if (!gone) setText(readable(bytes));
+        if (!unmounted) setText(decodeText(bytes));
       });
     return () => {
-      gone = true;
+      unmounted = true;
     };
   }, [file.content]);
 
@@ -48,8 +48,8 @@ export function DataPreview({ file }: { file: DataFile }) {
   );
 }
 
-/** "" for bytes that are no text; a character cut off at the end does not count. */
-function readable(bytes: ArrayBuffer): string {
+/** Decodes text; "" if the bytes are not text. A character that is cut off at the end is dropped. */
+function decodeText(bytes: ArrayBuffer): string {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
     return text.includes("\0") ? "" : text;

@@ -1,20 +1,22 @@
-/** The program's files, above the editor: one tab each, main.py first. What a file is, program-files.ts knows. */
+/**
+ * The tabs of the program's files above the editor, main.py first. What a file is, is program-files.ts's business.
+ */
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { source } from "../program/documents.ts";
 import { MAIN } from "../program/file-names.ts";
 import {
   addText,
-  data,
-  LIMITS,
-  nameFault,
-  names,
+  dataFiles,
+  fileNames,
+  importFiles,
+  LIMITS_TEXT,
+  nameError,
   removeFile,
-  rename,
+  renameFile,
   setText,
   shownFile,
-  takeFiles,
-  texts,
+  textFiles,
 } from "../program/program-files.ts";
 import { pictureFrom } from "../session/run-program.ts";
 import { shownTrace } from "../state/view-state.ts";
@@ -23,39 +25,39 @@ import { MoreIcon, PlusIcon } from "../ui/icons.tsx";
 import { Menu } from "../ui/Menu.tsx";
 import { notify } from "../ui/notices.ts";
 
-/** For files that the person chose or dropped; each that does not fit gets its sentence. */
+/** Adds files that the user chose or dropped; shows a notice for each that could not be added. */
 export async function addFiles(files: readonly File[]): Promise<void> {
-  const faults = await takeFiles(files, (text) => {
+  const errors = await importFiles(files, (text) => {
     source.value = text;
     shownFile.value = MAIN;
   });
-  for (const fault of faults) notify(fault, "error");
+  for (const error of errors) notify(error, "error");
 }
 
 export function FileTabs() {
-  /** The file whose name is being typed; "" for a new one, null for none. */
+  /** The file that is being renamed; "" for a new file, null for none. */
   const naming = useSignal<string | null>(null);
-  const drawn = useSignal(0);
-  drawn.value;
-  const chooser = useRef<HTMLInputElement>(null);
+  const renderCount = useSignal(0);
+  renderCount.value;
+  const fileInput = useRef<HTMLInputElement>(null);
   const tabs = useRef<HTMLDivElement>(null);
-  const wanted = useRef(false);
+  const focusWanted = useRef(false);
   useLayoutEffect(() => {
     const tab = tabs.current!.querySelector<HTMLElement>("[aria-selected=true]");
     tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
-    if (wanted.current) tab?.focus();
-    wanted.current = false;
+    if (focusWanted.current) tab?.focus();
+    focusWanted.current = false;
   });
-  /** The next drawing brings the focus to the tab that is chosen then. */
+  /** Focuses the selected tab after the next render. */
   const focusTab = () => {
-    wanted.current = true;
-    drawn.value++;
+    focusWanted.current = true;
+    renderCount.value++;
   };
   const shown = shownFile.value;
   const failed = failedFile();
 
-  const key = (event: KeyboardEvent) => {
-    const all = names.peek();
+  const onKeyDown = (event: KeyboardEvent) => {
+    const all = fileNames.peek();
     const shown = shownFile.peek();
     const at = all.indexOf(shown);
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: all.length - 1 }[event.key];
@@ -67,19 +69,19 @@ export function FileTabs() {
     if (naming.peek() === null) focusTab();
   };
 
-  const done = (before: string, name: string | null) => {
+  const finishNaming = (before: string, name: string | null) => {
     naming.value = null;
     if (name !== null && before === "") addText(name, "");
-    else if (name !== null && name !== before) rename(before, name);
+    else if (name !== null && name !== before) renameFile(before, name);
     focusTab();
   };
 
   return (
     <>
-      <div class="file-tabs" role="tablist" aria-label="Files" ref={tabs} onKeyDown={key}>
-        {names.value.map((name) =>
+      <div class="file-tabs" role="tablist" aria-label="Files" ref={tabs} onKeyDown={onKeyDown}>
+        {fileNames.value.map((name) =>
           name === naming.value ? (
-            <Naming key={name} before={name} done={done} />
+            <NameField key={name} before={name} onDone={finishNaming} />
           ) : (
             <button
               key={name}
@@ -101,7 +103,7 @@ export function FileTabs() {
             </button>
           ),
         )}
-        {naming.value === "" && <Naming before="" done={done} />}
+        {naming.value === "" && <NameField before="" onDone={finishNaming} />}
       </div>
       {shown !== MAIN && naming.value === null && (
         <Menu
@@ -141,14 +143,18 @@ export function FileTabs() {
               naming.value = "";
             },
           },
-          { name: "Choose files…", hint: "Or drop them onto the code", act: () => chooser.current?.click() },
+          {
+            name: "Choose files…",
+            hint: "Or drop them onto the code",
+            act: () => fileInput.current?.click(),
+          },
         ]}
-        note={LIMITS}
+        note={LIMITS_TEXT}
       >
         <PlusIcon />
       </Menu>
       <input
-        ref={chooser}
+        ref={fileInput}
         type="file"
         hidden
         multiple
@@ -162,18 +168,18 @@ export function FileTabs() {
   );
 }
 
-interface NamingProps {
-  /** "": a new file. */
+interface NameFieldProps {
+  /** The present name; "" for a new file. */
   before: string;
-  /** null: it stays as it was. */
-  done: (before: string, name: string | null) => void;
+  /** Called with the new name, or with null if nothing changes. */
+  onDone: (before: string, name: string | null) => void;
 }
 
-function Naming({ before, done }: NamingProps) {
+function NameField({ before, onDone }: NameFieldProps) {
   const field = useRef<HTMLInputElement>(null);
-  const fault = useSignal<string | null>(null);
-  /** Taking the field away takes its focus, which is no leaving. */
-  const over = useRef(false);
+  const error = useSignal<string | null>(null);
+  /** Removing the field blurs it too, and that blur must not finish the naming a second time. */
+  const closed = useRef(false);
   useLayoutEffect(() => {
     const input = field.current!;
     input.focus();
@@ -182,22 +188,22 @@ function Naming({ before, done }: NamingProps) {
   }, []);
 
   const close = (name: string | null) => {
-    over.current = true;
-    done(before, name);
+    closed.current = true;
+    onDone(before, name);
   };
   const finish = () => {
     const name = field.current!.value.trim();
-    fault.value = nameFault(name, before || null) ?? kindFault(before, name);
-    if (fault.value === null) close(name);
+    error.value = nameError(name, before || null) ?? kindError(before, name);
+    if (error.value === null) close(name);
   };
   return (
     <span class="file-naming">
       <input
         ref={field}
         aria-label="File name"
-        aria-invalid={fault.value !== null}
-        aria-describedby={fault.value === null ? undefined : "file-fault"}
-        value={before || freeName()}
+        aria-invalid={error.value !== null}
+        aria-describedby={error.value === null ? undefined : "file-fault"}
+        value={before || unusedName()}
         size={14}
         maxLength={80}
         spellcheck={false}
@@ -207,43 +213,43 @@ function Naming({ before, done }: NamingProps) {
           if (event.key === "Enter") finish();
           else if (event.key === "Escape") close(null);
         }}
-        // Left for something else: a name that can be kept is kept, and nothing holds the person here.
+        // When the field loses the focus, a valid name is applied, and an invalid one is dropped.
         onBlur={({ currentTarget }) => {
-          if (over.current) return;
-          if (fault.value === null && currentTarget.value.trim() !== before) finish();
-          if (!over.current) close(null);
+          if (closed.current) return;
+          if (error.value === null && currentTarget.value.trim() !== before) finish();
+          if (!closed.current) close(null);
         }}
       />
-      {fault.value !== null && (
+      {error.value !== null && (
         <span class="file-fault" id="file-fault" role="alert">
-          {fault.value}
+          {error.value}
         </span>
       )}
     </span>
   );
 }
 
-/** A module is text and data is not: a name's ending does not make one of the other. */
-function kindFault(before: string, name: string): string | null {
-  const isData = data.peek().some((file) => file.name === before);
+/** A module is text and data is not: another extension does not turn one into the other. */
+function kindError(before: string, name: string): string | null {
+  const isData = dataFiles.peek().some((file) => file.name === before);
   return isData && name.endsWith(".py") ? "A data file cannot become a module: add it as a .py file." : null;
 }
 
-function freeName(): string {
-  const taken = names.peek();
+function unusedName(): string {
+  const names = fileNames.peek();
   for (let n = 1; ; n++) {
     const name = n === 1 ? "module.py" : `module${n}.py`;
-    if (!taken.includes(name)) return name;
+    if (!names.includes(name)) return name;
   }
 }
 
 function save(name: string): void {
-  const file = data.peek().find((each) => each.name === name);
-  const content = file ? file.content : new Blob([texts.peek()[name] ?? ""], { type: "text/plain" });
+  const file = dataFiles.peek().find((each) => each.name === name);
+  const content = file ? file.content : new Blob([textFiles.peek()[name] ?? ""], { type: "text/plain" });
   if (content) download(content, name.slice(name.lastIndexOf("/") + 1));
 }
 
-/** The file in which the run on the screen failed. */
+/** Returns the file in which the run on the screen failed. */
 function failedFile(): string | null {
   const shown = shownTrace.value;
   const error = shown?.recording.error;
@@ -251,8 +257,8 @@ function failedFile(): string | null {
   return error.file ?? null;
 }
 
-/** Text typed into the file in the editor. */
-export function typed(text: string): void {
+/** Stores the text typed into the file in the editor. */
+export function setEditorText(text: string): void {
   if (shownFile.peek() === MAIN) source.value = text;
   else setText(shownFile.peek(), text);
 }

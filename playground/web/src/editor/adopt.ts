@@ -1,7 +1,8 @@
 /**
- * Lets CodeMirror put its styles into the page under a Content-Security-Policy that forbids inline `<style>`.
- * style-mod constructs a style sheet (which the policy allows) only for shadow roots, and makes a `<style>` element for
- * documents; here the set that it made for a shadow root is handed to the document, which adopts it the same way.
+ * Lets CodeMirror add its styles to the page under a Content-Security-Policy that forbids inline `<style>`. style-mod
+ * constructs a style sheet (which the policy allows) only for shadow roots, and makes a `<style>` element for
+ * documents; so the style set is made for a shadow root and then handed to the document, which adopts it the same
+ * way.
  */
 import { StyleModule } from "style-mod";
 

@@ -1,4 +1,4 @@
-/** Finding text in the editor. Loaded when the editor is first entered: nobody needs it before. */
+/** Finding text in the editor. It is loaded when the editor is first focused, because nobody needs it before. */
 import { highlightSelectionMatches, openSearchPanel, search, searchKeymap } from "@codemirror/search";
 import type { Extension } from "@codemirror/state";
 import { keymap } from "@codemirror/view";

@@ -34,14 +34,14 @@ function run(): Trace {
   };
 }
 
-test("each def that was called says how often, and what it last made of what", () => {
+test("the lens of each called def shows how often it was called, and the last arguments and result", () => {
   expect(lensesOf(run(), "main.py").map(({ line, text: says, call }) => [line, says, call])).toEqual([
     [5, "2 calls · (3) → 9", 3],
     [6, "2 calls · (3) → raised KeyError: 'x'", 4],
   ]);
 });
 
-test("a generator says how many calls it was, in how many steps, and leads to the last call", () => {
+test("the lens of a generator shows how many calls it had, in how many steps, and leads to the last call", () => {
   const trace = traceFromText(`
     main.py
       numbers() ⇢ 0
@@ -54,7 +54,7 @@ test("a generator says how many calls it was, in how many steps, and leads to th
   expect([lens.text, lens.call]).toEqual(["1 call in 3 steps · () → None", 1]);
 });
 
-test("a function that stands nowhere in the program takes no other one's place", () => {
+test("a function that is not in the source does not get the line of another one", () => {
   const trace = run();
   const functions = trace.functions.map((info) =>
     info.name === "outer" ? { ...info, name: "__annotate__" } : info,
@@ -62,7 +62,7 @@ test("a function that stands nowhere in the program takes no other one's place",
   expect(lensesOf({ ...trace, functions }, "main.py").map(({ line }) => line)).toEqual([6]);
 });
 
-test("a line belongs to the innermost function around it", () => {
+test("a line belongs to the innermost function that contains it", () => {
   const trace = run();
   const at = (line: number) => trace.functions[functionAtLine(trace, "main.py", line)]?.name ?? "";
   expect([1, 3, 5, 6, 7, 8, 9, 11].map(at)).toEqual([

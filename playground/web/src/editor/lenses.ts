@@ -1,6 +1,6 @@
 /**
- * What the editor says of each `def`: how often it was called, and the last inputs → result. And which function a line
- * belongs to. Both from the run; what the editor shows of it is setup.ts's business.
+ * The lens of each `def`: how often it was called, and its last arguments → result. Also finds the function that a
+ * line belongs to. Both come from the run; how the editor shows them is setup.ts's business.
  */
 import { definitionAt } from "../source/source-lines.ts";
 import { argumentsText, callsText, resultText } from "../trace/describe.ts";
@@ -9,14 +9,14 @@ import type { Trace } from "../trace/trace.ts";
 import type { FunctionInfo } from "../trace/types.ts";
 
 export interface Lens {
-  /** 1-based; that of the `def`, below its decorators. */
+  /** 1-based; the line of the `def`, below its decorators. */
   line: number;
   text: string;
-  /** The last call. */
+  /** The last call of the function. */
   call: number;
 }
 
-/** A file of the program as it ran; empty: it is not known. */
+/** Returns the text of a file of the program as it ran; "" if it is not known. */
 export function sourceOf(trace: Trace, file: string): string {
   return file === trace.program.filename ? trace.program.source : (trace.sources[file] ?? "");
 }
@@ -36,16 +36,18 @@ export function lensesOf(trace: Trace, file: string): Lens[] {
   return lenses.sort((a, b) => a.line - b.line);
 }
 
-/** The line of the `def` itself, below the decorators; 0: Python made the function (as it does `__annotate__`). */
+/**
+ * Returns the line of the `def` itself, below its decorators; 0 if Python made the function (such as `__annotate__`).
+ */
 function lineOfDef(lines: readonly string[], { name, line }: FunctionInfo): number {
-  for (let at = line; at <= Math.min(lines.length, line + 20); at++) {
-    const defined = /^\s*(?:async\s+)?def\s+([^\s([]+)/.exec(lines[at - 1]);
-    if (defined) return defined[1] === name ? at : 0;
+  for (let number = line; number <= Math.min(lines.length, line + 20); number++) {
+    const defined = /^\s*(?:async\s+)?def\s+([^\s([]+)/.exec(lines[number - 1]);
+    if (defined) return defined[1] === name ? number : 0;
   }
   return 0;
 }
 
-/** The innermost function that a line (1-based) of the program lies in, of those that were called; -1: none. */
+/** Returns the innermost called function that contains a line (1-based) of the program; -1 if there is none. */
 export function functionAtLine(trace: Trace, file: string, line: number): number {
   const source = sourceOf(trace, file);
   let found = -1;

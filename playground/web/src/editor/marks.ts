@@ -1,4 +1,4 @@
-/** Marks of errors in the editor. Loaded with the first of them. */
+/** Error marks in the editor. They are loaded when the first one is shown. */
 import { lintGutter, lintKeymap } from "@codemirror/lint";
 import type { Extension } from "@codemirror/state";
 import { keymap } from "@codemirror/view";

@@ -1,6 +1,6 @@
 /**
- * The code editor as the page uses it: CodeMirror with Python, told which lines to mark, telling what was typed. This
- * module is loaded after the first picture; Editor.tsx shows the plain text until then.
+ * The code editor as the page uses it: CodeMirror for Python, which shows the page's marks and lenses and reports
+ * what was typed. It is loaded after the first picture; Editor.tsx shows plain text until then.
  */
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import {
@@ -35,7 +35,7 @@ import { highlighter, language } from "../source/highlight.ts";
 import { adoptStyles } from "./adopt.ts";
 import type { Lens } from "./lenses.ts";
 
-export interface Mark {
+export interface ErrorMark {
   /** 1-based. */
   line: number;
   /** 1-based; null: the whole line. */
@@ -43,24 +43,27 @@ export interface Mark {
   message: string;
 }
 
-/** Lines that the selected call has to do with; 0: none. */
-export interface Lines {
+/** The lines where the selected call's function is defined and where it was called; 0: none. */
+export interface CallLines {
   defined: number;
   called: number;
 }
 
-export interface Handlers {
-  changed: (text: string) => void;
-  run: () => void;
-  /** The cursor was moved, to this line (1-based); 0: it is no longer in the editor. */
-  moved: (line: number) => void;
-  /** To the last call of the function whose lens was pressed. */
-  jump: (call: number) => void;
+export interface EditorHandlers {
+  onChange: (text: string) => void;
+  onRun: () => void;
+  /** Called with the line of the cursor (1-based) when it moves, and with 0 when the editor loses the focus. */
+  onCursorMove: (line: number) => void;
+  /** Called with the last call of the function whose lens was pressed. */
+  onLensPress: (call: number) => void;
 }
 
-const setLenses = StateEffect.define<readonly Lens[]>();
+const setLensesEffect = StateEffect.define<readonly Lens[]>();
 
-/** Drawn by its style sheet, so that it is no part of the program's text: not copied, not searched, not read out. */
+/**
+ * The style sheet draws the lens's text, which is therefore neither copied, nor searched, nor read out with the
+ * program.
+ */
 class LensWidget extends WidgetType {
   readonly lens: Lens;
 
@@ -73,7 +76,7 @@ class LensWidget extends WidgetType {
     return lens.text === this.lens.text && lens.call === this.lens.call;
   }
 
-  /** A press on it is the editor's to hear. */
+  /** The editor itself handles a press on the lens. */
   override ignoreEvent(): boolean {
     return false;
   }
@@ -89,12 +92,12 @@ class LensWidget extends WidgetType {
   }
 }
 
-const lenses = StateField.define<DecorationSet>({
+const lensField = StateField.define<DecorationSet>({
   create: () => Decoration.none,
   update(marks, change) {
     let next = marks.map(change.changes);
     for (const effect of change.effects) {
-      if (!effect.is(setLenses)) continue;
+      if (!effect.is(setLensesEffect)) continue;
       next = Decoration.set(
         effect.value
           .filter(({ line }) => line >= 1 && line <= change.state.doc.lines)
@@ -111,15 +114,15 @@ const lenses = StateField.define<DecorationSet>({
   provide: (field) => EditorView.decorations.from(field),
 });
 
-const setLines = StateEffect.define<Lines>();
+const setCallLinesEffect = StateEffect.define<CallLines>();
 const fromPage = Annotation.define<boolean>();
 
-const lines = StateField.define<DecorationSet>({
+const callLineField = StateField.define<DecorationSet>({
   create: () => Decoration.none,
   update(marks, change) {
     let next = marks.map(change.changes);
     for (const effect of change.effects) {
-      if (!effect.is(setLines)) continue;
+      if (!effect.is(setCallLinesEffect)) continue;
       const { defined, called } = effect.value;
       const all = [
         { line: defined, class: "cm-definedLine" },
@@ -143,18 +146,18 @@ export class Editor {
   private readonly view: EditorView;
   private readonly extensions: Extension;
   private readonly python: Extension;
-  /** Each file keeps its own history of undoing, its cursor and its place while the page is open. */
+  /** Each file keeps its own undo history, cursor and scroll position while the page is open. */
   private readonly states = new Map<string, { state: EditorState; top: number }>();
   private id: string;
-  /** What is loaded when it is first needed; every state gets it. */
-  private readonly later = new Compartment();
+  /** Extensions that are loaded when they are first needed; every state contains them. */
+  private readonly lazyExtensions = new Compartment();
   private loaded: Extension[] = [];
   private finding: Promise<typeof import("./find.ts")> | null = null;
   private typing: Promise<typeof import("./typing.ts")> | null = null;
   private marking: Promise<typeof import("./marks.ts")> | null = null;
-  private marks: readonly Mark[] = [];
+  private marks: readonly ErrorMark[] = [];
 
-  constructor(parent: HTMLElement, id: string, text: string, python: boolean, handlers: Handlers) {
+  constructor(parent: HTMLElement, id: string, text: string, python: boolean, handlers: EditorHandlers) {
     adoptStyles();
     this.id = id;
     this.extensions = [
@@ -166,18 +169,18 @@ export class Editor {
       indentOnInput(),
       bracketMatching(),
       highlightActiveLine(),
-      lines,
-      lenses,
+      callLineField,
+      lensField,
       EditorView.domEventHandlers({
         focus: () => {
-          void this.withFinding();
-          void this.withTyping();
+          void this.loadFinding();
+          void this.loadTyping();
         },
         mousedown(event) {
           const call = event.target instanceof HTMLElement ? event.target.dataset.call : undefined;
           if (call === undefined) return false;
           event.preventDefault();
-          handlers.jump(Number(call));
+          handlers.onLensPress(Number(call));
           return true;
         },
       }),
@@ -188,7 +191,7 @@ export class Editor {
           key: "Mod-Enter",
           preventDefault: true,
           run: () => {
-            handlers.run();
+            handlers.onRun();
             return true;
           },
         },
@@ -197,7 +200,7 @@ export class Editor {
           run: (view) => {
             const call = callAtCursor(view.state);
             if (call < 0) return false;
-            handlers.jump(call);
+            handlers.onLensPress(call);
             return true;
           },
         },
@@ -205,15 +208,15 @@ export class Editor {
         {
           key: "Mod-f",
           run: (view) => {
-            void this.withFinding().then(({ openFind }) => openFind(view));
+            void this.loadFinding().then(({ openFind }) => openFind(view));
             return true;
           },
         },
         {
-          // Pressed before completion is there; then its own keys come first.
+          // This handles the key before completion is loaded; afterwards completion's own key comes first.
           key: "Ctrl-Space",
           run: (view) => {
-            void this.withTyping().then(({ complete }) => complete(view));
+            void this.loadTyping().then(({ complete }) => complete(view));
             return true;
           },
         },
@@ -229,30 +232,32 @@ export class Editor {
         spellcheck: "false",
       }),
       EditorView.updateListener.of((update) => {
-        const own = update.transactions.some((transaction) => transaction.annotation(fromPage));
-        if (update.docChanged && !own) handlers.changed(update.state.doc.toString());
-        if (update.focusChanged || (update.selectionSet && !own && update.view.hasFocus)) {
+        const isFromPage = update.transactions.some((transaction) => transaction.annotation(fromPage));
+        if (update.docChanged && !isFromPage) handlers.onChange(update.state.doc.toString());
+        if (update.focusChanged || (update.selectionSet && !isFromPage && update.view.hasFocus)) {
           const { state } = update;
-          handlers.moved(update.view.hasFocus ? state.doc.lineAt(state.selection.main.head).number : 0);
+          handlers.onCursorMove(
+            update.view.hasFocus ? state.doc.lineAt(state.selection.main.head).number : 0,
+          );
         }
       }),
     ];
     this.python = [new LanguageSupport(language), syntaxHighlighting(highlighter)];
-    this.view = new EditorView({ parent, state: this.fresh(text, python) });
+    this.view = new EditorView({ parent, state: this.newState(text, python) });
   }
 
-  /** Another file comes in; the one before keeps its history and its cursor. `anew`: it is shown from its top. */
+  /** Shows another file; the one before keeps its undo history and cursor. `anew`: it is shown from its top. */
   open(id: string, text: string, python: boolean, anew: boolean): void {
     this.states.set(this.id, { state: this.view.state, top: this.view.scrollDOM.scrollTop });
     this.id = id;
     const earlier = this.states.get(id);
-    this.view.setState(earlier?.state ?? this.fresh(text, python));
-    this.refresh();
+    this.view.setState(earlier?.state ?? this.newState(text, python));
+    this.reconfigure();
     this.setText(text);
     this.view.scrollDOM.scrollTo(0, anew ? 0 : (earlier?.top ?? 0));
   }
 
-  /** The same program with another text, as a step that can be undone. */
+  /** Replaces the text of the same file, as a change that can be undone. */
   setText(text: string): void {
     const { state } = this.view;
     if (state.doc.length === text.length && state.doc.toString() === text) return;
@@ -263,18 +268,18 @@ export class Editor {
     });
   }
 
-  say(all: readonly Lens[]): void {
-    this.view.dispatch({ effects: setLenses.of(all) });
+  showLenses(all: readonly Lens[]): void {
+    this.view.dispatch({ effects: setLensesEffect.of(all) });
   }
 
-  mark(marks: readonly Mark[]): void {
+  showErrors(marks: readonly ErrorMark[]): void {
     this.marks = marks;
     if (marks.length > 0 || this.marking) void this.drawMarks(marks);
   }
 
-  private async drawMarks(marks: readonly Mark[]): Promise<void> {
+  private async drawMarks(marks: readonly ErrorMark[]): Promise<void> {
     this.marking ??= import("./marks.ts").then((module) => {
-      this.add(module.marking);
+      this.addExtension(module.marking);
       return module;
     });
     const { setDiagnostics } = await this.marking;
@@ -292,10 +297,10 @@ export class Editor {
     if (found.length > 0) this.reveal(doc.lineAt(found[0].from).number);
   }
 
-  /** `first`: which of the two comes into sight where they stand far apart. */
-  light(wanted: Lines, first: keyof Lines = "called"): void {
-    this.view.dispatch({ effects: setLines.of(wanted) });
-    const line = wanted[first] || wanted.called || wanted.defined;
+  /** Emphasizes the lines of a call and scrolls to one of them, preferably `first`. */
+  emphasizeCall(lines: CallLines, first: keyof CallLines = "called"): void {
+    this.view.dispatch({ effects: setCallLinesEffect.of(lines) });
+    const line = lines[first] || lines.called || lines.defined;
     if (line > 0) this.reveal(line);
   }
 
@@ -307,30 +312,30 @@ export class Editor {
     this.view.destroy();
   }
 
-  private withFinding(): Promise<typeof import("./find.ts")> {
+  private loadFinding(): Promise<typeof import("./find.ts")> {
     this.finding ??= import("./find.ts").then((module) => {
-      this.add(module.finding);
+      this.addExtension(module.finding);
       return module;
     });
     return this.finding;
   }
 
-  private withTyping(): Promise<typeof import("./typing.ts")> {
+  private loadTyping(): Promise<typeof import("./typing.ts")> {
     this.typing ??= import("./typing.ts").then((module) => {
-      this.add(module.typing);
+      this.addExtension(module.typing);
       return module;
     });
     return this.typing;
   }
 
-  private add(extension: Extension): void {
+  private addExtension(extension: Extension): void {
     this.loaded = [...this.loaded, extension];
-    this.refresh();
+    this.reconfigure();
   }
 
-  private refresh(): void {
-    if (this.later.get(this.view.state) === this.loaded) return;
-    this.view.dispatch({ effects: this.later.reconfigure(this.loaded) });
+  private reconfigure(): void {
+    if (this.lazyExtensions.get(this.view.state) === this.loaded) return;
+    this.view.dispatch({ effects: this.lazyExtensions.reconfigure(this.loaded) });
   }
 
   private reveal(line: number): void {
@@ -341,18 +346,18 @@ export class Editor {
     });
   }
 
-  private fresh(text: string, python: boolean): EditorState {
-    const later = this.later.of(this.loaded);
-    const extensions = python ? [this.extensions, later, this.python] : [this.extensions, later];
+  private newState(text: string, python: boolean): EditorState {
+    const lazy = this.lazyExtensions.of(this.loaded);
+    const extensions = python ? [this.extensions, lazy, this.python] : [this.extensions, lazy];
     return EditorState.create({ doc: text, extensions });
   }
 }
 
-/** The last call of the nearest function at or above the cursor that has a lens; -1: none. */
+/** Returns the last call of the nearest function with a lens at or above the cursor; -1 if there is none. */
 function callAtCursor(state: EditorState): number {
   const { to } = state.doc.lineAt(state.selection.main.head);
   let call = -1;
-  state.field(lenses).between(0, to, (_from, _to, { spec }) => {
+  state.field(lensField).between(0, to, (_from, _to, { spec }) => {
     if (spec.widget instanceof LensWidget) call = spec.widget.lens.call;
   });
   return call;

@@ -1,4 +1,4 @@
-/** What helps while one types: brackets that close themselves, and completion. Loaded when the editor is first used. */
+/** Help for typing: brackets that close themselves, and completion. It is loaded when the editor is first focused. */
 import {
   autocompletion,
   closeBrackets,
@@ -13,7 +13,7 @@ import { completeWords } from "./words.ts";
 export const typing: Extension = [
   closeBrackets(),
   autocompletion({ override: [completeWords], icons: false }),
-  // Before the editor's own keys, which are there already.
+  // These keys come before the editor's own, which are registered already.
   Prec.high(keymap.of([...closeBracketsKeymap, ...completionKeymap])),
 ];
 export const complete = startCompletion;

@@ -9,7 +9,7 @@ test("the program's own words are offered, without Python's and without the one 
   expect(wordsOf(text, text.length)).toEqual(["größe", "total"]);
 });
 
-test("nothing is offered to who has left the editor meanwhile", () => {
+test("nothing is offered once the editor has lost the focus", () => {
   const state = EditorState.create({ doc: "total = 1\ntot" });
   const offered = (hasFocus: boolean) =>
     completeWords(new CompletionContext(state, 13, false, { hasFocus } as EditorView));

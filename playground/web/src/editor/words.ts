@@ -1,4 +1,4 @@
-/** What the editor completes: the words of the program itself, Python's keywords and its built-in names. */
+/** The completions of the editor: the words of the program itself, Python's keywords and its built-in names. */
 import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
 
 const KEYWORDS =
@@ -15,12 +15,12 @@ const known: Completion[] = [
 ];
 const knownLabels = new Set(known.map(({ label }) => label));
 
-/** Identifiers of three letters or more, without the one that stands at `except`. */
-export function wordsOf(text: string, except = -1): string[] {
+/** Returns the identifiers of three letters or more, without the one that contains the offset `cursor`. */
+export function wordsOf(text: string, cursor = -1): string[] {
   const words = new Set<string>();
   for (const match of text.matchAll(/[\p{L}_][\p{L}\p{N}_]{2,}/gu)) {
-    const here = match.index <= except && except <= match.index + match[0].length;
-    if (!here && !knownLabels.has(match[0])) words.add(match[0]);
+    const containsCursor = match.index <= cursor && cursor <= match.index + match[0].length;
+    if (!containsCursor && !knownLabels.has(match[0])) words.add(match[0]);
   }
   return [...words];
 }
@@ -28,14 +28,14 @@ export function wordsOf(text: string, except = -1): string[] {
 export function completeWords(context: CompletionContext): CompletionResult | null {
   const word = context.matchBefore(/[\p{L}_][\p{L}\p{N}_]*/u);
   if (!word && !context.explicit) return null;
-  // It is asked for a moment after the last letter: who pressed Run meanwhile writes no more.
+  // Completion starts a moment after the last letter: a user who has pressed Run meanwhile is no longer typing.
   if (context.view && !context.view.hasFocus) return null;
   const own = wordsOf(context.state.doc.toString(), context.pos).map((label) => ({
     label,
     type: "variable",
     boost: 1,
   }));
-  // After a dot only the program's own words can be meant.
+  // After a dot only the program's own words make sense.
   const dotted = context.state.sliceDoc(Math.max(0, (word?.from ?? context.pos) - 1), word?.from) === ".";
   return {
     from: word?.from ?? context.pos,

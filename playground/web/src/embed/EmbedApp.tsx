@@ -1,8 +1,8 @@
-/** The page in a frame: program, output, picture and details, under one narrow line. */
+/** The page in a frame: program, output, picture and details, under one low bar. */
 import { useEffect, useState } from "preact/hooks";
 import { Notices } from "../app/Notices.tsx";
 import { listenToRunKey, Workspace } from "../app/Workspace.tsx";
-import { current } from "../program/documents.ts";
+import { currentDocument } from "../program/documents.ts";
 import type { Runtime } from "../runtime/client.ts";
 import { busy, runProgram, stale, stopProgram } from "../session/run-program.ts";
 import { addressNow, beginSession } from "../session/session.ts";
@@ -10,20 +10,20 @@ import { panel, shownTrace, view } from "../state/view-state.ts";
 import { OutsideIcon, RunIcon, StopIcon } from "../ui/icons.tsx";
 import "../styles/main.css";
 import "./embed.css";
-import { talkTo } from "./talk.ts";
-import { force } from "./theme.ts";
-import type { Wishes } from "./wishes.ts";
+import { listenToEmbedder } from "./conversation.ts";
+import type { EmbedOptions } from "./options.ts";
+import { forceTheme } from "./theme.ts";
 
-export function EmbedApp({ runtime, wishes }: { runtime: Runtime; wishes: Wishes }) {
+export function EmbedApp({ runtime, options }: { runtime: Runtime; options: EmbedOptions }) {
   useState(() => {
-    if (wishes.theme) force(wishes.theme);
+    if (options.theme) forceTheme(options.theme);
     beginSession(runtime);
-    if (wishes.view === "code" || wishes.view === "output") panel.value = wishes.view;
-    else if (wishes.view) view.value = wishes.view;
-    else if (shownTrace.peek() === null && !current.peek().example) panel.value = "code";
+    if (options.view === "code" || options.view === "output") panel.value = options.view;
+    else if (options.view) view.value = options.view;
+    else if (shownTrace.peek() === null && !currentDocument.peek().example) panel.value = "code";
   });
   useEffect(() => {
-    if (wishes.origin) talkTo(wishes.origin);
+    if (options.origin) listenToEmbedder(options.origin);
   }, []);
   useEffect(listenToRunKey, []);
 
@@ -38,7 +38,7 @@ export function EmbedApp({ runtime, wishes }: { runtime: Runtime; wishes: Wishes
 
 function EmbedBar() {
   const wanted = !busy.value && (shownTrace.value === null || stale.value);
-  const { example, title } = current.value;
+  const { example, title } = currentDocument.value;
   return (
     <header class="bar">
       <h1 class="embed-title">{example ? title : "Python"}</h1>
@@ -76,7 +76,7 @@ function EmbedBar() {
   );
 }
 
-/** A program too long for an address opens the playground without it. */
+/** Opens the program in a tab of its own; one too long for an address opens the playground without it. */
 async function openOutside(): Promise<void> {
   open((await addressNow("/")) ?? "/", "_blank", "noopener");
 }

@@ -1,16 +1,19 @@
-/** The entry of /embed: the page without its shelves, in somebody else's page. Python is fetched at the first Run. */
+/**
+ * The entry point of /embed: a smaller page in a frame of somebody else's page. Python is only loaded at the first
+ * Run.
+ */
 import { render } from "preact";
-import { readyFor } from "../program/link-codec-lazy.ts";
+import { loadCodecFor } from "../program/link-codec-lazy.ts";
 import { Runtime } from "../runtime/client.ts";
 import site from "../site.ts";
 import { EmbedApp } from "./EmbedApp.tsx";
-import { readWishes } from "./wishes.ts";
+import { readEmbedOptions } from "./options.ts";
 
-// Read before the address is kept in step with what is on the screen.
-const wishes = readWishes(location.hash);
+// Read first, because the session then overwrites the address with what is on the screen.
+const options = readEmbedOptions(location.hash);
 const runtime = new Runtime(site);
-// There may be many of these in one page.
+// A document may contain many such frames.
 runtime.standby.disabled = true;
-readyFor(location.hash).then(() =>
-  render(<EmbedApp runtime={runtime} wishes={wishes} />, document.getElementById("app")!),
+loadCodecFor(location.hash).then(() =>
+  render(<EmbedApp runtime={runtime} options={options} />, document.getElementById("app")!),
 );

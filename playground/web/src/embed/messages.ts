@@ -1,6 +1,6 @@
 /**
- * What the embedding page may say to the frame, and what the frame answers; docs/embed.md describes both. A message
- * comes from another origin: it is believed only after it has passed here.
+ * The messages that the embedding page may send to the frame, and the frame's answers; docs/embed.md describes both.
+ * A message comes from another origin, so it is validated here before it is used.
  */
 import * as v from "valibot";
 import { fileAndFolder, isName, MAIN } from "../program/file-names.ts";
@@ -33,19 +33,19 @@ const request = v.variant("type", [
   v.object({ playground: v.literal(1), type: v.literal("get-trace"), id }),
 ]);
 
-export type Request = v.InferOutput<typeof request>;
+export type EmbedRequest = v.InferOutput<typeof request>;
 
 export type EmbedAnswer =
   | { type: "ready" }
-  | { type: "done"; id: Request["id"] }
-  /** The reader has to press Run in the frame first. */
-  | { type: "needs-click"; id: Request["id"] }
-  | { type: "trace"; id: Request["id"]; trace: string | null }
-  | { type: "refused"; id: Request["id"]; reason: string }
+  | { type: "done"; id: EmbedRequest["id"] }
+  /** The user has to press something in the frame first. */
+  | { type: "needs-click"; id: EmbedRequest["id"] }
+  | { type: "trace"; id: EmbedRequest["id"]; trace: string | null }
+  | { type: "refused"; id: EmbedRequest["id"]; reason: string }
   | { type: "ended"; calls: number; outcome: string; status: string };
 
-export function readRequest(data: unknown): Request | string | null {
-  // Messages of other programs pass through every window; only what says that it is for us gets an answer.
+export function readRequest(data: unknown): EmbedRequest | string | null {
+  // Every window also receives messages of other scripts; only those that are addressed to us get an answer.
   if (typeof data !== "object" || data === null || !("playground" in data)) return null;
   const result = v.safeParse(request, data);
   if (result.success) return result.output;

@@ -1,7 +1,7 @@
-/** A scheme that the embedding page chose, in place of the system's. */
+/** Applies the colour scheme that the embedding page chose, in place of the system's. */
 
-/** Every rule that waits for the system's dark scheme waits no longer, or for ever. */
-export function force(theme: "light" | "dark"): void {
+/** Makes every media rule for the system's dark scheme apply always, or never. */
+export function forceTheme(theme: "light" | "dark"): void {
   for (const sheet of document.styleSheets) {
     for (const rule of sheet.cssRules) {
       if (rule instanceof CSSMediaRule && rule.media.mediaText.includes("prefers-color-scheme: dark"))
@@ -9,6 +9,6 @@ export function force(theme: "light" | "dark"): void {
     }
   }
   document.documentElement.style.colorScheme = theme;
-  // The pictures look for this.
+  // The code that draws the pictures reads this.
   document.documentElement.dataset.theme = theme;
 }

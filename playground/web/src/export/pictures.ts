@@ -3,7 +3,7 @@
  * is first used, so that it is there when somebody prints.
  */
 
-import { current } from "../program/documents.ts";
+import { currentDocument } from "../program/documents.ts";
 import { axis, focused, shownTrace, sizeBy, view } from "../state/view-state.ts";
 import type { ViewName } from "../state/views.ts";
 import { formatCount, formatDuration } from "../text.ts";
@@ -52,7 +52,7 @@ function sheetNow(): PictureSheet | null {
   const list = surface.capture(theme);
   if (!list) return null;
   const focus = focused.peek();
-  const { title } = current.peek();
+  const { title } = currentDocument.peek();
   const printed = PRINTED[view.peek()];
   if (printed.kind !== "picture") return null;
   return sheetOf(list, surface.width, surface.height, {
@@ -87,7 +87,7 @@ export function layOutPaper(): void {
     paper.append(document.importNode(parsed.documentElement, true));
   } else {
     const head = document.createElement("h1");
-    head.textContent = current.peek().title;
+    head.textContent = currentDocument.peek().title;
     const facts = document.createElement("p");
     facts.textContent = runSentence(run);
     const rows = document.createElement("pre");

@@ -1,6 +1,6 @@
 /** Saving to a file: the run in its formats, the picture on the screen. What a format is, is trace/formats' business. */
 
-import { current } from "../program/documents.ts";
+import { currentDocument } from "../program/documents.ts";
 import { recordedTrace } from "../state/view-state.ts";
 import { EXPORT_FORMATS, type Format, withoutFormat } from "../trace/formats/exported.ts";
 import { writeTraceFile } from "../trace/write-file.ts";
@@ -46,7 +46,7 @@ export async function printPicture(): Promise<void> {
 }
 
 function fileName(): string {
-  const { id, title } = current.peek();
+  const { id, title } = currentDocument.peek();
   if (id.startsWith("example:")) return id.slice("example:".length);
   if (id !== "file") return "program";
   const plain = title.replace(/\.gz$/i, "").replace(/\.\w+$/, "");

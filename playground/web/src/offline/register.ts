@@ -1,45 +1,46 @@
 /**
- * The page's side of the service worker: registers it, tells it which packages were used, and says when a new version
- * of the site is ready. Where the browser has none or refuses it, nothing changes. Loaded when there is nothing more
- * urgent (start.ts), and it imports nothing of the page, so that it costs the first load nothing.
+ * The page's side of the service worker: it registers the worker, tells it which packages were used, and says when a
+ * new version of the site is ready. Where the browser has no service workers or refuses them, nothing changes. It is
+ * loaded when nothing more urgent is left (start.ts), and imports nothing of the page, so that it costs the first
+ * load nothing.
  */
 import type { ToServiceWorker } from "./sw.ts";
 
-/** How often a page that stays open looks for a new version when it is looked at again, in ms. */
-const LOOK_AGAIN_MS = 3_600_000;
+/** How often at most a page that stays open checks for a new version when it becomes visible again, in ms. */
+const UPDATE_CHECK_INTERVAL_MS = 3_600_000;
 
 export interface Page {
-  /** The page's own script, by which its version is known. */
+  /** The page's own script, which identifies its version. */
   script: string;
-  /** Keeps what was typed. */
-  keep: () => void;
+  /** Saves what was typed. */
+  save: () => void;
   notify: (text: string, tone: "info", action: { name: string; act: () => void; stays: boolean }) => void;
 }
 
-/** Returns what is to be called with the address of every package that has been used. */
+/** Returns a function to be called with the address of every package that has been used. */
 export function register(container: ServiceWorkerContainer, page: Page): (address: string) => void {
-  const tell = (message: ToServiceWorker) =>
+  const post = (message: ToServiceWorker) =>
     void container.ready.then(({ active }) => active?.postMessage(message));
-  void begin().catch(() => {
-    // Refused, blocked, or the server is away: the page works from the network as before.
+  void start().catch(() => {
+    // The browser refused, or the server is unreachable: the page works from the network as before.
   });
-  return (address) => tell({ type: "keep", packages: [address] });
+  return (address) => post({ type: "keep", packages: [address] });
 
-  async function begin(): Promise<void> {
+  async function start(): Promise<void> {
     const registration = await container.register("/sw.js", { updateViaCache: "none" });
-    tell({ type: "tidy", script: page.script });
-    const ready = () => {
+    post({ type: "tidy", script: page.script });
+    const offerIfWaiting = () => {
       if (registration.waiting && container.controller) offerReload(registration, container, page);
     };
-    ready();
+    offerIfWaiting();
     registration.addEventListener("updatefound", () => {
-      // The first version of all is no new one (WebKit shows it as waiting when the page is already its own).
-      if (container.controller) registration.installing?.addEventListener("statechange", ready);
+      // The very first version is not an update (WebKit shows it as waiting when it already controls the page).
+      if (container.controller) registration.installing?.addEventListener("statechange", offerIfWaiting);
     });
-    let looked = Date.now();
+    let lastCheck = Date.now();
     document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState !== "visible" || Date.now() - looked < LOOK_AGAIN_MS) return;
-      looked = Date.now();
+      if (document.visibilityState !== "visible" || Date.now() - lastCheck < UPDATE_CHECK_INTERVAL_MS) return;
+      lastCheck = Date.now();
       registration.update().catch(() => {});
     });
   }
@@ -51,7 +52,7 @@ function offerReload(
   page: Page,
 ): void {
   const reload = () => {
-    page.keep();
+    page.save();
     location.reload();
   };
   page.notify("A new version is ready: what you typed stays.", "info", {

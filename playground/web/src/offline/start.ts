@@ -1,26 +1,29 @@
-/** When the service worker is seen to: not before Python stands, not while a program runs or somebody is at the picture. */
+/**
+ * Decides when the service worker is registered: once Python is ready or has failed, no program runs, and the user is
+ * idle.
+ */
 import { effect } from "@preact/signals";
-import { keepDocument } from "../program/documents.ts";
+import { saveDocument } from "../program/documents.ts";
 import type { Runtime } from "../runtime/client.ts";
 import { whenUserIdle } from "../session/user-activity.ts";
 import { notify } from "../ui/notices.ts";
 
-export function worksOffline(runtime: Runtime): void {
+export function startOfflineSupport(runtime: Runtime): void {
   const container = navigator.serviceWorker as ServiceWorkerContainer | undefined;
   if (!container || !import.meta.env.PROD) return;
-  // Packages used before it is there are told to it then.
-  const used: string[] = [];
-  runtime.onPackage = (address) => used.push(address);
+  // The service worker is told later of the packages that were used before it was registered.
+  const usedPackages: string[] = [];
+  runtime.onPackageLoaded = (address) => usedPackages.push(address);
   const stopWaiting = effect(() => {
     const { state } = runtime.status.value;
     if (runtime.busy.value || (state !== "ready" && state !== "failed")) return;
     queueMicrotask(() => stopWaiting());
-    const begin = async () => {
+    const registerWorker = async () => {
       const { register } = await import("./register.ts");
-      runtime.onPackage = register(container, { script: import.meta.url, keep: keepDocument, notify });
-      used.forEach(runtime.onPackage);
+      runtime.onPackageLoaded = register(container, { script: import.meta.url, save: saveDocument, notify });
+      usedPackages.forEach(runtime.onPackageLoaded);
     };
-    // A script that does not come leaves the page as it is.
-    whenUserIdle(() => void begin().catch(() => {}));
+    // If the script cannot be loaded, the page stays as it is.
+    whenUserIdle(() => void registerWorker().catch(() => {}));
   });
 }

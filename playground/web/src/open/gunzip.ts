@@ -1,13 +1,13 @@
-/** Reading the files that a person opens: plain or gzip, never more than the page can hold. */
+/** Checks the size of the files that the user opens and unpacks gzip, never to more than the page can hold. */
 import { type FlateError, FlateErrorCode, Gunzip } from "fflate";
 
-/** Bytes of text, unpacked. A trace of a million calls is about half of it. */
+/** Bytes of text after unpacking. A trace of a million calls has about half as many. */
 const MAX_UNPACKED_BYTES = 300_000_000;
 
-/** Bytes of head and foot, and of nothing between them. */
+/** Bytes of a gzip file without content: its header and trailer. */
 const MIN_GZIP_BYTES = 20;
 
-const AGAIN = "copy or download it again";
+const RETRY_HINT = "copy or download it again";
 
 /** @throws Error with one sentence. */
 export function checkSize(file: Blob): void {
@@ -21,10 +21,10 @@ export function checkSize(file: Blob): void {
 export function gunzip(packed: Uint8Array): Uint8Array {
   const parts: Uint8Array[] = [];
   let length = 0;
-  let ended = false;
+  let isComplete = false;
   const unpack = new Gunzip((part, final) => {
     length += part.length;
-    ended ||= final;
+    isComplete ||= final;
     parts.push(part);
   });
   try {
@@ -33,18 +33,19 @@ export function gunzip(packed: Uint8Array): Uint8Array {
     }
   } catch (error) {
     const cut = (error as FlateError).code === FlateErrorCode.UnexpectedEOF;
-    throw new Error(`This gzip file is ${cut ? "cut off" : "damaged"}: ${AGAIN}.`);
+    throw new Error(`This gzip file is ${cut ? "cut off" : "damaged"}: ${RETRY_HINT}.`);
   }
   if (length > MAX_UNPACKED_BYTES)
     throw new Error(
       `This file unpacks to more than the ${MAX_UNPACKED_BYTES / 1e6} MB that the page opens: record fewer calls.`,
     );
-  if (!ended || packed.length < MIN_GZIP_BYTES) throw new Error(`This gzip file is cut off: ${AGAIN}.`);
-  const all = new Uint8Array(length);
+  if (!isComplete || packed.length < MIN_GZIP_BYTES)
+    throw new Error(`This gzip file is cut off: ${RETRY_HINT}.`);
+  const bytes = new Uint8Array(length);
   let at = 0;
   for (const part of parts) {
-    all.set(part, at);
+    bytes.set(part, at);
     at += part.length;
   }
-  return all;
+  return bytes;
 }

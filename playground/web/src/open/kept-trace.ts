@@ -1,21 +1,21 @@
-/** The trace file that was opened last, kept whole so that it stands there again after a reload. */
+/** Stores the trace file that was opened last, so that it is shown again after a reload. */
 
 const KEY = "opened-trace";
-/** Bytes; a larger one is opened again by hand. */
+/** Bytes; a larger file has to be opened again by hand. */
 const MAX_KEPT_BYTES = 60_000_000;
 
 export async function keepTrace(file: File): Promise<void> {
   try {
     const { del, set } = await import("idb-keyval");
-    // First, so that another file of the same name never stands in its place.
+    // The old file is deleted first, so that a failure never leaves it in place of another one of the same name.
     await del(KEY);
     if (file.size <= MAX_KEPT_BYTES) await set(KEY, file);
   } catch {
-    // A browser that keeps nothing, or has no room: then a reload loses the picture, as it always did.
+    // If the browser stores nothing, or has no space, a reload loses the picture.
   }
 }
 
-/** null: there is none of this name. */
+/** Returns null if no file of this name is stored. */
 export async function keptTrace(name: string): Promise<File | null> {
   try {
     const { get } = await import("idb-keyval");

@@ -1,38 +1,38 @@
-/** Reads one file and hands over what it holds; reader.ts is the other end. */
+/** The worker that reads one large file and sends the trace to the page; reader.ts is the page's side. */
 import { sentSources } from "../trace/sources.ts";
 import { sent } from "../trace/values.ts";
 import { checkSize } from "./gunzip.ts";
 import { type ReadAnswer, type ReadRequest, readHere } from "./reading.ts";
-import { warm } from "./warm-up.ts";
+import { warmUp } from "./warm-up.ts";
 
-let asked = false;
+let fileArrived = false;
 
 addEventListener("message", async ({ data }: MessageEvent<ReadRequest>) => {
   if (data === "soon") {
-    await warm(readHere, () => asked);
+    await warmUp(readHere, () => fileArrived);
     return;
   }
-  asked = true;
+  fileArrived = true;
   try {
     checkSize(data);
-    // At once: in a worker nobody waits meanwhile, and it takes half of the time.
+    // A synchronous read takes half the time, and blocks nothing in a worker.
     const bytes = new Uint8Array(new FileReaderSync().readAsArrayBuffer(data));
     const { values, sources, ...trace } = await readHere(bytes);
     const answer = { trace, values: sent(values), sources: sentSources(sources) };
-    reply(answer, buffersOf([trace, answer.values, answer.sources].flatMap((part) => Object.values(part))));
+    respond(answer, buffersOf([trace, answer.values, answer.sources].flatMap((part) => Object.values(part))));
   } catch (error) {
-    reply({ error: (error as Error).message }, []);
+    respond({ error: (error as Error).message }, []);
   }
 });
 
-function reply(what: ReadAnswer, transfer: Transferable[]): void {
+function respond(answer: ReadAnswer, transfer: Transferable[]): void {
   (self as unknown as { postMessage(what: ReadAnswer, transfer: Transferable[]): void }).postMessage(
-    what,
+    answer,
     transfer,
   );
 }
 
-/** The memory behind the columns, each once. */
+/** The buffers behind the columns, each once. */
 function buffersOf(parts: readonly unknown[]): ArrayBuffer[] {
   const columns = parts.filter((part) => ArrayBuffer.isView(part));
   return [...new Set(columns.map((column) => column.buffer as ArrayBuffer))];

@@ -1,6 +1,6 @@
 /**
- * Opening trace files: small ones at once, large ones in a worker, so that the page stays at hand meanwhile. The columns
- * come over without being copied.
+ * Opens trace files: small ones in the page, large ones in a worker, so that the page stays responsive meanwhile. The
+ * columns are transferred without being copied.
  */
 
 import { receivedSources } from "../trace/sources.ts";
@@ -8,7 +8,7 @@ import type { Trace } from "../trace/trace.ts";
 import { received } from "../trace/values.ts";
 import { type ReadAnswer, type ReadRequest, readHere } from "./reading.ts";
 
-/** Bytes; what is smaller is read before a worker would have started. */
+/** Bytes; a smaller file is read faster than a worker starts. */
 const MIN_WORKER_BYTES = 2_000_000;
 
 /** @throws Error with one sentence. */
@@ -18,13 +18,13 @@ export function readTrace(file: Blob): Promise<Trace> {
     : readThere(file);
 }
 
-/** How long a worker waits for the file that was to come, in ms. */
+/** How long a worker waits for the file that it was started for, in ms. */
 const WORKER_WAIT_MS = 120_000;
 
-/** The worker of the next large file, where it was started before. */
+/** The worker for the next large file, if it was started ahead. */
 let ahead: Worker | null = null;
 
-/** A person is about to choose a file: meanwhile what reads a large one starts, and is made ready. */
+/** The user is about to choose a file: a worker is started and warmed up meanwhile. */
 export function expectFile(): void {
   if (ahead) return;
   const worker = reader();
@@ -64,7 +64,7 @@ function readThere(file: Blob): Promise<Trace> {
   return answered
     .then((answer) => {
       if ("error" in answer) throw new Error(answer.error);
-      // For those who measure: the worker's start and the way back belong to it.
+      // The measurement includes the start of the worker and the transfer of the trace.
       performance.measure("read", { start });
       const { trace, values, sources } = answer;
       return { ...trace, values: received(values), sources: receivedSources(sources) };

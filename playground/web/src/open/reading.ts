@@ -1,20 +1,20 @@
-/** From a file's bytes to a trace, whatever tool wrote it: the same in the page and in its worker. */
+/** Reads a trace from a file's bytes, whatever tool wrote it: the page and the worker use the same code. */
 import { readBytes } from "../trace/file.ts";
 import type { SentSources } from "../trace/sources.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Sent } from "../trace/values.ts";
 
-/** Any trace file that the page can read. @throws Error with one sentence. */
+/** Reads any trace file that the page supports. @throws Error with one sentence. */
 export async function readHere(file: Uint8Array): Promise<Trace> {
   const packed = file[0] === 0x1f && file[1] === 0x8b;
   const bytes = packed ? (await import("./gunzip.ts")).gunzip(file) : file;
   return readBytes(bytes) ?? (await import("../trace/formats/open.ts")).readAnyFile(bytes);
 }
 
-/** What the worker is told: that a file will come soon, perhaps; and the file. */
+/** What the page sends to the worker: "soon" if a file may come soon; then the file. */
 export type ReadRequest = "soon" | Blob;
 
-/** What it answers. */
+/** What the worker sends back. */
 export type ReadAnswer =
   | { trace: Omit<Trace, "values" | "sources">; values: Sent; sources: SentSources }
   | { error: string };

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { readBytes } from "../trace/file.ts";
-import { warm } from "./warm-up.ts";
+import { warmUp } from "./warm-up.ts";
 
-test("the made trace is read the quick way, until the file is there", async () => {
+test("the synthetic trace is read the fast way, until the file has arrived", async () => {
   let rounds = 0;
   const lengths: unknown[] = [];
-  await warm(
+  await warmUp(
     async (bytes) => lengths.push(readBytes(bytes)?.length),
     () => rounds++ === 2,
   );

@@ -1,6 +1,6 @@
 /**
- * While a person still looks for a file: the code that reads one is run on a made trace, so that the browser has
- * compiled it by the time the file comes. Cold, a file with many values takes twice as long.
+ * Warms up the worker while the user chooses a file: it reads a synthetic trace, so that the browser has compiled the
+ * code by the time the file arrives. Without that, a file with many values takes twice as long.
  */
 import type { TraceFile, Value } from "../trace/types.ts";
 
@@ -8,20 +8,20 @@ const CALLS = 12_000;
 const ROUNDS = 4;
 const VALUES = 4000;
 
-/** Stops as soon as the file is there. */
-export async function warm(read: (file: Uint8Array) => Promise<unknown>, arrived: () => boolean) {
-  const bytes = new TextEncoder().encode(JSON.stringify(madeTrace()));
+/** Reads the synthetic trace several times; stops as soon as the file has arrived. */
+export async function warmUp(read: (file: Uint8Array) => Promise<unknown>, hasArrived: () => boolean) {
+  const bytes = new TextEncoder().encode(JSON.stringify(syntheticTrace()));
   for (let round = 0; round < ROUNDS; round++) {
-    // In between, messages are heard.
+    // Between the rounds the worker can receive messages.
     await new Promise((resolve) => setTimeout(resolve));
-    if (arrived()) return;
+    if (hasArrived()) return;
     await read(bytes);
   }
 }
 
-/** Small, and with all that files usually have: each kind of number, of value, of outcome. */
-function madeTrace(): TraceFile {
-  const each = <T>(make: (i: number) => T) => Array.from({ length: CALLS }, (_, i) => make(i));
+/** A small trace with everything that files usually contain: each kind of number, of value, and of outcome. */
+function syntheticTrace(): TraceFile {
+  const column = <T>(make: (i: number) => T) => Array.from({ length: CALLS }, (_, i) => make(i));
   const source = 'def work(n):\n\treturn "n"\n'.repeat(2000);
   return {
     format: "call-trace",
@@ -58,15 +58,15 @@ function madeTrace(): TraceFile {
       { type: "main.Work", text: "Work(n=1)", fields: { n: i, next: i } },
     ]).flat(),
     calls: {
-      function: each((i) => (i % 8 === 0 ? 0 : 1)),
-      parent: each((i) => (i === 0 ? -1 : 0)),
-      // Whole numbers, and thousandths.
-      start_us: each((i) => (i % 3 === 0 ? i : i + (i % 1000) / 1000)),
-      duration_us: each((i) => (i === 0 ? 2 * CALLS : (i % 500) / 1000)),
-      call_line: each((i) => (i % 50 === 0 ? null : i % 500)),
-      arguments: each((i) => (i % 8 === 0 ? null : [i % VALUES])),
-      result: each((i) => (i % 50 === 0 ? null : i % VALUES)),
-      outcome: each((i) => (i % 50 === 0 ? "raised" : "returned")),
+      function: column((i) => (i % 8 === 0 ? 0 : 1)),
+      parent: column((i) => (i === 0 ? -1 : 0)),
+      // Both whole numbers and fractions.
+      start_us: column((i) => (i % 3 === 0 ? i : i + (i % 1000) / 1000)),
+      duration_us: column((i) => (i === 0 ? 2 * CALLS : (i % 500) / 1000)),
+      call_line: column((i) => (i % 50 === 0 ? null : i % 500)),
+      arguments: column((i) => (i % 8 === 0 ? null : [i % VALUES])),
+      result: column((i) => (i % 50 === 0 ? null : i % VALUES)),
+      outcome: column((i) => (i % 50 === 0 ? "raised" : "returned")),
     },
     output: [],
   };

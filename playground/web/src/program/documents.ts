@@ -1,22 +1,22 @@
 /**
- * The program in the editor: where it came from, what was typed into it, and keeping that. Every example and every
- * other origin has a slot of its own in storage, so that opening one never writes over another.
+ * The program in the editor: where it came from, what the user changed in it, and saving that. Every example and
+ * every other origin has a storage slot of its own, so that opening one never overwrites another.
  */
 import { computed, effect, signal } from "@preact/signals";
 import site, { type Example } from "../site.ts";
 import { read, write } from "../storage/storage.ts";
-import { keepFiles, openFiles } from "./kept-files.ts";
-import { type DataFile, data, names, type Texts, texts } from "./program-files.ts";
+import { openFiles, saveFiles } from "./kept-files.ts";
+import { type DataFile, dataFiles, fileNames, type Texts, textFiles } from "./program-files.ts";
 
 export interface Document {
-  /** "example:fibonacci", "own", "link" or "file": the slot in storage. */
+  /** "example:fibonacci", "own", "link" or "file": the name of its storage slot. */
   id: string;
-  /** How the Example list calls it. */
+  /** Its title in the list of examples. */
   title: string;
   example: Example | null;
-  /** The text that Reset goes back to. */
+  /** The text that Reset restores. */
   original: string;
-  /** Files that it brings along, in place of those kept under its id. */
+  /** Files that it brings along, in place of those stored under its id. */
   files?: { texts: Texts; data: readonly DataFile[] };
 }
 
@@ -34,22 +34,24 @@ def main():
 main()
 `;
 
-export const current = signal<Document>(ownDocument());
+export const currentDocument = signal<Document>(ownDocument());
 export const source = signal(STARTER);
-/** Grows whenever another program, not another text of the same one, comes into the editor. */
-export const opened = signal(0);
-export const edited = computed(() => source.value !== current.value.original);
-/** An example as it is in the gallery. */
-export const untouched = computed(() => !edited.value && names.value.length === 1);
-/** The text of every file that is Python, main.py first: to find imports in. */
-export const everyText = computed(() =>
+/** Counts the programs that were opened: it changes with the program, not with its text. */
+export const openCount = signal(0);
+export const isEdited = computed(() => source.value !== currentDocument.value.original);
+/** Whether the program is still as an example in the gallery: unchanged, and without other files. */
+export const isUntouched = computed(() => !isEdited.value && fileNames.value.length === 1);
+/** The text of all Python files, main.py first: imports are searched in it. */
+export const pythonText = computed(() =>
   [
     source.value,
-    ...Object.entries(texts.value).flatMap(([name, text]) => (name.endsWith(".py") ? [text] : [])),
+    ...Object.entries(textFiles.value).flatMap(([name, text]) => (name.endsWith(".py") ? [text] : [])),
   ].join("\n"),
 );
-/** An earlier text of this program that the person may want back; what stands in its place is offered then. */
-export const offer = signal<string | null>(null);
+/**
+ * An earlier text of this program that the user may want back; once restored, the text that it replaced is offered.
+ */
+export const offeredText = signal<string | null>(null);
 
 export function ownDocument(): Document {
   return { id: "own", title: "Your own program", example: null, original: STARTER };
@@ -64,19 +66,19 @@ export function findExample(name: string | null): Example | null {
 }
 
 /**
- * Brings a program into the editor. With `resume` the person goes on where they were: their text stands there at
- * once. Without, the original does, and their text is offered.
+ * Opens a program in the editor. With `resume` the user's own text is shown at once. Without, the original is shown,
+ * and the user's text is offered.
  */
-export function open(document: Document, resume: boolean): void {
-  keepDocument();
+export function showInEditor(document: Document, resume: boolean): void {
+  saveDocument();
   const { id, original } = document;
-  const typed = differing(read(`text:${id}`), original);
-  const earlier = differing(read(`earlier:${id}`), original);
-  current.value = document;
-  source.value = (resume ? typed : null) ?? original;
-  offer.value = resume ? earlier : (typed ?? earlier);
+  const ownText = unlessOriginal(read(`text:${id}`), original);
+  const earlierText = unlessOriginal(read(`earlier:${id}`), original);
+  currentDocument.value = document;
+  source.value = (resume ? ownText : null) ?? original;
+  offeredText.value = resume ? earlierText : (ownText ?? earlierText);
   openFiles(id, document.files ?? null);
-  opened.value++;
+  openCount.value++;
   write("last", id);
   if (id === "link" || id === "file") {
     write(`original:${id}`, original);
@@ -84,14 +86,14 @@ export function open(document: Document, resume: boolean): void {
   }
 }
 
-const differing = (text: string | null, original: string) => (text === original ? null : text);
+const unlessOriginal = (text: string | null, original: string) => (text === original ? null : text);
 
-/** The program that stood in the editor when the page was last closed; null on a first visit. */
+/** The program that was open when the page was last closed; null on a first visit. */
 export function lastDocument(): Document | null {
   return documentOf(read("last"));
 }
 
-/** null where nothing is known under this id. */
+/** Returns null if nothing is stored under this id. */
 export function documentOf(id: string | null): Document | null {
   if (id === "own") return ownDocument();
   if (id === "link" || id === "file") {
@@ -103,27 +105,27 @@ export function documentOf(id: string | null): Document | null {
   return example && exampleDocument(example);
 }
 
-/** Both can be undone in the editor. */
-export function reset(): void {
-  source.value = current.value.original;
+/** Restores the original text. The editor can undo this, and `restoreOffered` too. */
+export function resetText(): void {
+  source.value = currentDocument.value.original;
 }
 
-export function takeOffer(): void {
-  const text = offer.value;
+export function restoreOffered(): void {
+  const text = offeredText.value;
   if (text === null) return;
-  offer.value = edited.value ? source.value : null;
+  offeredText.value = isEdited.value ? source.value : null;
   source.value = text;
 }
 
-let pending: ReturnType<typeof setTimeout> | undefined;
+let saveTimer: ReturnType<typeof setTimeout> | undefined;
 
-/** Writes what was typed to storage now; happens by itself a moment after typing, and when the page goes away. */
-export function keepDocument(): void {
-  clearTimeout(pending);
-  pending = undefined;
-  const { id, original } = current.peek();
+/** Saves what was typed now; otherwise this happens shortly after typing, and when the page is hidden or closed. */
+export function saveDocument(): void {
+  clearTimeout(saveTimer);
+  saveTimer = undefined;
+  const { id, original } = currentDocument.peek();
   const text = source.peek();
-  const offered = offer.peek();
+  const offered = offeredText.peek();
   if (text !== original) {
     write(`text:${id}`, text);
     write(`earlier:${id}`, offered);
@@ -131,19 +133,19 @@ export function keepDocument(): void {
     write(`text:${id}`, null);
     write(`earlier:${id}`, null);
   }
-  // Else the offered text stands in its slot already.
-  keepFiles(id);
+  // Otherwise the offered text is in its slot already.
+  saveFiles(id);
 }
 
-/** Begins to keep what is typed. */
-export function startKeeping(): void {
+/** Saves from now on what is typed. */
+export function startAutosave(): void {
   effect(() => {
     source.value;
-    texts.value;
-    data.value;
-    clearTimeout(pending);
-    pending = setTimeout(keepDocument, 250);
+    textFiles.value;
+    dataFiles.value;
+    clearTimeout(saveTimer);
+    saveTimer = setTimeout(saveDocument, 250);
   });
-  addEventListener("pagehide", keepDocument);
-  addEventListener("visibilitychange", keepDocument);
+  addEventListener("pagehide", saveDocument);
+  addEventListener("visibilitychange", saveDocument);
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { importsOf } from "../runtime/imports.ts";
 import { choiceFor, includeFor, NO_CHOICE } from "./include.ts";
 
-test("imports are found wherever they stand, and told apart", () => {
+test("imports are found anywhere, and divided into packages and standard library", () => {
   const source = `
 import pandas as pd, os.path
 from numpy.linalg import norm
@@ -21,7 +21,7 @@ const both = { packages: ["pandas", "numpy"], standardLibrary: true };
 const none = { packages: [], standardLibrary: true };
 const on = { ...NO_CHOICE, libraries: true };
 
-test("the switch lets the imported packages in, or where there are none the standard library", () => {
+test("the switch includes the imported packages, or if there are none the standard library", () => {
   expect(includeFor(on, both)).toEqual({
     libraries: true,
     packages: ["pandas", "numpy"],
@@ -31,7 +31,7 @@ test("the switch lets the imported packages in, or where there are none the stan
   expect(includeFor(NO_CHOICE, both)).toEqual({ libraries: false, packages: [], standard_library: false });
 });
 
-test("a package that was unticked stays out, also where it is the only one", () => {
+test("an unticked package is not included, also if it is the only one", () => {
   const without = { ...on, packages: { pandas: false } };
   expect(includeFor(without, both).packages).toEqual(["numpy"]);
   const only = includeFor(
@@ -46,16 +46,16 @@ test.each([
   { libraries: true, packages: ["pandas"], standard_library: false },
   { libraries: true, packages: ["pandas", "numpy"], standard_library: true },
   { libraries: false, packages: [], standard_library: true },
-])("the choice for %o leads back to it", (include) => {
+])("the choice for %o results in it", (include) => {
   expect(includeFor(choiceFor(include, both), both)).toEqual(include);
 });
 
-test("a file from before “no package” had a form of its own still means it", () => {
+test("a file of an older version with its form of “no package” still means it", () => {
   const old = { libraries: true, packages: ["none"], standard_library: true };
   expect(includeFor(choiceFor(old, both), both)).toEqual({ ...old, libraries: false, packages: [] });
 });
 
-test("a package that is called none is one", () => {
+test("a package called none is a package", () => {
   const imports = { packages: ["none"], standardLibrary: false };
   const include = { libraries: true, packages: ["none"], standard_library: false };
   expect(includeFor(choiceFor(include, imports), imports)).toEqual(include);

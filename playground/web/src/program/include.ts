@@ -1,6 +1,6 @@
 /**
- * The choice of "Include library code": the switch, and in "Libraries" which packages and what else. What the person did
- * not choose follows the program's imports.
+ * What the user chose to include: the switch "Include library code", and in "Libraries" which packages and what else.
+ * The rest follows the program's imports.
  */
 import { computed, signal } from "@preact/signals";
 import { type Imports, importsOf } from "../runtime/imports.ts";
@@ -11,12 +11,12 @@ import {
   includeFlags,
   NOTHING_INCLUDED,
 } from "../trace/include.ts";
-import { everyText } from "./documents.ts";
+import { pythonText } from "./documents.ts";
 import { ownModules } from "./program-files.ts";
 
 export interface IncludeChoice {
   libraries: boolean;
-  /** Ticked and unticked by hand; a package that is not in here follows the default. */
+  /** The packages ticked or unticked by hand; any other follows the default. */
   packages: Record<string, boolean>;
   /** The same for everything that is not a package. */
   flags: Partial<Record<IncludeFlagName, boolean>>;
@@ -26,12 +26,12 @@ export const NO_CHOICE: IncludeChoice = { libraries: false, packages: {}, flags:
 
 export const choice = signal<IncludeChoice>(NO_CHOICE);
 export const imports = computed(() => {
-  const found = importsOf(everyText.value);
+  const found = importsOf(pythonText.value);
   return { ...found, packages: found.packages.filter((name) => !ownModules.value.has(name)) };
 });
 export const include = computed(() => includeFor(choice.value, imports.value));
 
-/** Every imported package; where the program imports none, the standard library. */
+/** Includes by default every imported package, and what else INCLUDE_FLAGS says. */
 export function includeFor(choice: IncludeChoice, imports: Imports): Include {
   if (!choice.libraries) return NOTHING_INCLUDED;
   const imported = imports.packages.filter((name) => choice.packages[name] ?? true);
@@ -41,14 +41,14 @@ export function includeFor(choice: IncludeChoice, imports: Imports): Include {
   const importsPackages = imports.packages.length > 0;
   const packages = [...imported, ...extra];
   return {
-    // An empty list would let every package in.
+    // An empty list would include every package.
     libraries: packages.length > 0 || !importsPackages,
     packages,
     ...includeFlags((name) => choice.flags[name] ?? INCLUDE_FLAGS[name].byDefault(importsPackages)),
   };
 }
 
-/** The choice that leads to `include`, whatever the program imports. */
+/** Returns the choice that results in `include`, whatever the program imports. */
 export function choiceFor(include: Include, imports: Imports): IncludeChoice {
   const flags = includeFlags((name) => include[name] ?? false);
   const chosen = include.packages.filter((name) => !isOldNoPackage(name, imports));
@@ -61,6 +61,6 @@ export function choiceFor(include: Include, imports: Imports): IncludeChoice {
   return { libraries: true, packages, flags };
 }
 
-/** How "no package" was written in trace files before November 2026: as a package called "none". There is one. */
+/** Trace files before November 2026 write "no package" as a package called "none", but a real one may be imported. */
 const isOldNoPackage = (name: string, imports: Imports): boolean =>
   name === "none" && !imports.packages.includes(name);

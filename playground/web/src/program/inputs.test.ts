@@ -7,6 +7,6 @@ test.each([
   ["Ada\n", ["Ada"]],
   ["Ada\r\nGrace", ["Ada", "Grace"]],
   ["\n\nlast", ["", "", "last"]],
-])("%j is read line by line", (text, lines) => {
+])("%j is split into lines", (text, lines) => {
   expect(linesOf(text)).toEqual(lines);
 });

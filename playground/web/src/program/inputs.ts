@@ -1,30 +1,32 @@
 /**
- * Lines prepared for input(), a text for each program: they answer first, and where the browser cannot make Python wait
- * they are the only answers. Kept between visits.
+ * Lines prepared for input(), one text per program: they answer first, and where the browser cannot make Python wait
+ * they are the only answers. They are stored between visits.
  */
 import { computed, signal } from "@preact/signals";
 import { read, write } from "../storage/storage.ts";
-import { current, everyText } from "./documents.ts";
+import { currentDocument, pythonText } from "./documents.ts";
 
 /** Texts that were typed in this visit, by the program's id. */
-const typed = signal<Readonly<Record<string, string>>>({});
+const typedTexts = signal<Readonly<Record<string, string>>>({});
 const keyOf = (id: string) => `inputs:${id}`;
 
-export const inputs = computed(() => typed.value[current.value.id] ?? read(keyOf(current.value.id)) ?? "");
+export const inputs = computed(
+  () => typedTexts.value[currentDocument.value.id] ?? read(keyOf(currentDocument.value.id)) ?? "",
+);
 
 export function setInputs(text: string): void {
-  const { id } = current.peek();
-  typed.value = { ...typed.peek(), [id]: text };
+  const { id } = currentDocument.peek();
+  typedTexts.value = { ...typedTexts.peek(), [id]: text };
   write(keyOf(id), text || null);
 }
 
-/** Python can stop and wait for a line (JSPI). */
-export const canWait = typeof WebAssembly !== "undefined" && "Suspending" in WebAssembly;
+/** Whether Python can stop and wait for a line (JSPI). */
+export const canWaitForInput = typeof WebAssembly !== "undefined" && "Suspending" in WebAssembly;
 
-/** The program may ask for lines. */
-export const asking = computed(() => /\binput\s*\(|\bstdin\b/.test(everyText.value));
+/** Whether the program seems to read its stdin. */
+export const mayReadInput = computed(() => /\binput\s*\(|\bstdin\b/.test(pythonText.value));
 
-/** A last line without an end is a line too. */
+/** Splits a text into lines; the last line need not have an end. */
 export function linesOf(text: string): string[] {
   const lines = text.split(/\r?\n/);
   if (lines.at(-1) === "") lines.pop();

@@ -1,13 +1,13 @@
 /**
- * Keeps the files beside main.py between visits: text in the small store with the program, data in data-store.ts. Each
- * program has its own.
+ * Stores the files beside main.py between visits: text in localStorage with the program, data in IndexedDB
+ * (data-store.ts). Each program has its own files.
  */
-import { forgetData, keepData, readData } from "../storage/data-store.ts";
+import { deleteData, readData, storeData } from "../storage/data-store.ts";
 import { readJson, write } from "../storage/storage.ts";
 import { notify } from "../ui/notices.ts";
-import { type DataFile, data, setFiles, type Texts, texts } from "./program-files.ts";
+import { type DataFile, dataFiles, setFiles, type Texts, textFiles } from "./program-files.ts";
 
-interface Listed {
+interface StoredFile {
   name: string;
   size: number;
 }
@@ -17,23 +17,23 @@ const isTexts = (value: unknown): value is Texts =>
   value !== null &&
   Object.values(value).every((text) => typeof text === "string");
 
-const isList = (value: unknown): value is Listed[] =>
+const isStoredList = (value: unknown): value is StoredFile[] =>
   Array.isArray(value) &&
   value.every((file) => typeof file?.name === "string" && typeof file?.size === "number");
 
-/** The data of the program in the editor that lies in the store, by name. */
-let stored = new Map<string, Blob | null>();
-/** Settles when every data file's content is there. */
-let filling: Promise<void> = Promise.resolve();
+/** The data files of the open program that are in the store, by name; null if the content has not been read yet. */
+let storedData = new Map<string, Blob | null>();
+/** Settles when the content of every data file has been read. */
+let reading: Promise<void> = Promise.resolve();
 
-/** Brings in the files of the program `id`: those given, else those that were kept. */
+/** Opens the files of the program `id`: the `given` ones, or else the stored ones. */
 export function openFiles(id: string, given: { texts: Texts; data: readonly DataFile[] } | null): void {
-  const listed = readJson<Listed[]>(`data:${id}`, [], isList);
-  stored = new Map(listed.map(({ name }) => [name, null]));
+  const listed = readJson<StoredFile[]>(`data:${id}`, [], isStoredList);
+  storedData = new Map(listed.map(({ name }) => [name, null]));
   if (given) {
     setFiles(given.texts, given.data);
-    filling = Promise.resolve();
-    keepFiles(id);
+    reading = Promise.resolve();
+    saveFiles(id);
     return;
   }
   const kept = readJson<Texts>(`files:${id}`, {}, isTexts);
@@ -41,17 +41,17 @@ export function openFiles(id: string, given: { texts: Texts; data: readonly Data
     kept,
     listed.map(({ name, size }) => ({ name, size, content: null })),
   );
-  filling = fill(id, listed);
+  reading = readContents(id, listed);
 }
 
-async function fill(id: string, listed: readonly Listed[]): Promise<void> {
+async function readContents(id: string, listed: readonly StoredFile[]): Promise<void> {
   if (listed.length === 0) return;
-  const mine = stored;
+  const ownStore = storedData;
   const found = await Promise.all(listed.map(({ name }) => readData(id, name)));
-  if (mine !== stored) return;
+  if (ownStore !== storedData) return;
   const contents = new Map(listed.map(({ name }, i) => [name, found[i]]));
-  for (const [name, content] of contents) if (mine.has(name)) mine.set(name, content);
-  data.value = data
+  for (const [name, content] of contents) if (ownStore.has(name)) ownStore.set(name, content);
+  dataFiles.value = dataFiles
     .peek()
     .map((file) => (file.content ? file : { ...file, content: contents.get(file.name) ?? null }))
     .filter(({ content }) => content !== null);
@@ -60,27 +60,27 @@ async function fill(id: string, listed: readonly Listed[]): Promise<void> {
     notify(`${lost.join(", ")}: no longer kept by this browser. Add the file again if you need it.`, "error");
 }
 
-/** The data files, each with its content. */
-export async function wholeData(): Promise<{ name: string; content: Blob }[]> {
-  await filling;
-  return data.peek().flatMap(({ name, content }) => (content ? [{ name, content }] : []));
+/** Returns the data files, each with its content. */
+export async function dataWithContent(): Promise<{ name: string; content: Blob }[]> {
+  await reading;
+  return dataFiles.peek().flatMap(({ name, content }) => (content ? [{ name, content }] : []));
 }
 
-/** Writes what differs from what is kept. */
-export function keepFiles(id: string): void {
-  const now = texts.peek();
-  write(`files:${id}`, Object.keys(now).length > 0 ? JSON.stringify(now) : null);
-  const files = data.peek();
+/** Saves what differs from what is stored. */
+export function saveFiles(id: string): void {
+  const currentTexts = textFiles.peek();
+  write(`files:${id}`, Object.keys(currentTexts).length > 0 ? JSON.stringify(currentTexts) : null);
+  const files = dataFiles.peek();
   const listed = files.map(({ name, size }) => ({ name, size }));
   write(`data:${id}`, listed.length > 0 ? JSON.stringify(listed) : null);
   for (const { name, content } of files) {
-    if (content === null || stored.get(name) === content) continue;
-    stored.set(name, content);
-    void keepData(id, name, content);
+    if (content === null || storedData.get(name) === content) continue;
+    storedData.set(name, content);
+    void storeData(id, name, content);
   }
-  for (const name of [...stored.keys()]) {
+  for (const name of [...storedData.keys()]) {
     if (files.some((file) => file.name === name)) continue;
-    stored.delete(name);
-    void forgetData(id, name);
+    storedData.delete(name);
+    void deleteData(id, name);
   }
 }

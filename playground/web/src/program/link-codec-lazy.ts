@@ -1,17 +1,17 @@
-/** The door to link-codec.ts, whose code is fetched where a link is opened or made. */
-let packed: typeof import("./link-codec.ts") | null = null;
+/** Loads link-codec.ts, whose code is only needed when a link is opened or made. */
+let codec: typeof import("./link-codec.ts") | null = null;
 
-export async function packing(): Promise<typeof import("./link-codec.ts")> {
-  packed ??= await import("./link-codec.ts");
-  return packed;
+export async function loadLinkCodec(): Promise<typeof import("./link-codec.ts")> {
+  codec ??= await import("./link-codec.ts");
+  return codec;
 }
 
-/** To be waited for before the program of an address is opened. */
-export async function readyFor(hash: string): Promise<void> {
-  if (/[#&]code=/.test(hash)) await packing();
+/** Has to be awaited before the program of an address is opened. */
+export async function loadCodecFor(hash: string): Promise<void> {
+  if (/[#&]code=/.test(hash)) await loadLinkCodec();
 }
 
-export function unpacking(): typeof import("./link-codec.ts") {
-  if (!packed) throw new Error("readyFor was not waited for");
-  return packed;
+export function loadedLinkCodec(): typeof import("./link-codec.ts") {
+  if (!codec) throw new Error("loadCodecFor was not awaited");
+  return codec;
 }

@@ -1,6 +1,7 @@
 /**
- * A program as it travels in a link: the version, then deflate, then base64url. Version 1 is the text of main.py alone;
- * version 2 is JSON with its other files, data in base64url. What comes in is checked, and never more than fits.
+ * The code of a program in a link: the version, then the program in deflate and base64url. Version 1 is the text of
+ * main.py alone; version 2 is JSON with its other files, data in base64url. Codes from links are validated, and
+ * limited in size.
  */
 import { deflateSync, Inflate, strFromU8, strToU8 } from "fflate";
 import * as v from "valibot";
@@ -10,7 +11,7 @@ const MAX_PACKED_CHARACTERS = 200_000;
 const MAX_PROGRAM_BYTES = 1_000_000;
 const MAX_FILES = 50;
 
-export interface Packed {
+export interface ProgramFiles {
   source: string;
   texts: Readonly<Record<string, string>>;
   data: Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
@@ -26,21 +27,21 @@ const files = v.pipe(
   v.record(name, v.string()),
   v.check((all) => Object.keys(all).length <= MAX_FILES),
 );
-const SEVERAL = v.object({ main: v.string(), files: v.optional(files), data: v.optional(files) });
+const SEVERAL_FILES = v.object({ main: v.string(), files: v.optional(files), data: v.optional(files) });
 
 const damaged = () => new LinkError("The program in this link is damaged: part of the link may be missing.");
 
-export function packProgram({ source, texts, data }: Packed): string {
-  const alone = Object.keys(texts).length === 0 && Object.keys(data).length === 0;
+export function packProgram({ source, texts, data }: ProgramFiles): string {
+  const isSingleFile = Object.keys(texts).length === 0 && Object.keys(data).length === 0;
   const bytes = Object.entries(data).map(([name, content]) => [name, toBase64Url(content)]);
-  const text = alone
+  const text = isSingleFile
     ? source
     : JSON.stringify({ main: source, files: texts, data: Object.fromEntries(bytes) });
-  return `${alone ? 1 : 2}${toBase64Url(deflateSync(strToU8(text), { level: 9 }))}`;
+  return `${isSingleFile ? 1 : 2}${toBase64Url(deflateSync(strToU8(text), { level: 9 }))}`;
 }
 
 /** @throws LinkError with one sentence that can be shown. */
-export function unpackProgram(code: string): Packed {
+export function unpackProgram(code: string): ProgramFiles {
   if (code.length > MAX_PACKED_CHARACTERS)
     throw new LinkError("The program in this link is too long to open.");
   if (!/^[12]/.test(code)) {
@@ -49,11 +50,11 @@ export function unpackProgram(code: string): Packed {
   const text = inflate(code.slice(1));
   if (code.startsWith("1")) return { source: text, texts: {}, data: {} };
   try {
-    const { main, files = {}, data = {} } = v.parse(SEVERAL, JSON.parse(text));
-    const both = fileAndFolder([...Object.keys(files), ...Object.keys(data)]);
-    if (both !== undefined)
+    const { main, files = {}, data = {} } = v.parse(SEVERAL_FILES, JSON.parse(text));
+    const conflict = fileAndFolder([...Object.keys(files), ...Object.keys(data)]);
+    if (conflict !== undefined)
       throw new LinkError(
-        `The program in this link cannot be opened: “${both}” would be a file and a folder at once.`,
+        `The program in this link cannot be opened: “${conflict}” would be a file and a folder at once.`,
       );
     const bytes = Object.entries(data).map(([name, packed]) => [name, fromBase64Url(packed)] as const);
     return { source: main, texts: files, data: Object.fromEntries(bytes) };
@@ -62,19 +63,19 @@ export function unpackProgram(code: string): Packed {
   }
 }
 
-/** The text in a piece of a link; left as soon as it grows too large. */
+/** Unpacks a piece of a link; stops as soon as the text grows too large. */
 function inflate(text: string): string {
   const parts: Uint8Array[] = [];
   let length = 0;
-  let ended = false;
+  let isComplete = false;
   try {
     const packed = fromBase64Url(text);
     const inflate = new Inflate((part, final) => {
       length += part.length;
-      ended ||= final;
+      isComplete ||= final;
       parts.push(part);
     });
-    // In slices, so that a small link that opens into gigabytes is left after the first few megabytes.
+    // It unpacks in slices, so that a small link that unpacks to gigabytes is stopped after the first few megabytes.
     for (let at = 0; at < packed.length && length <= MAX_PROGRAM_BYTES; at += 1024) {
       inflate.push(packed.subarray(at, at + 1024), at + 1024 >= packed.length);
     }
@@ -82,7 +83,7 @@ function inflate(text: string): string {
     throw damaged();
   }
   if (length > MAX_PROGRAM_BYTES) throw new LinkError("The program in this link is too long to open.");
-  if (!ended) throw damaged();
+  if (!isComplete) throw damaged();
   const all = new Uint8Array(length);
   let at = 0;
   for (const part of parts) {

@@ -9,13 +9,13 @@ const unpack = (code: string) => unpackAll(code).source;
 const base64Url = (bytes: Uint8Array) =>
   Buffer.from(bytes).toString("base64").replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 
-test("a program comes out of its link as it went in", () => {
+test("a program is unpacked from its link unchanged", () => {
   const source = 'print("Grüße, 世界 🐍")\n\tx = "a\\u0000b"\r\n';
   expect(unpack(pack(source))).toBe(source);
   expect(unpack(pack(""))).toBe("");
 });
 
-test("a packed program survives being an address", () => {
+test("a packed program survives as part of an address", () => {
   const source = "for i in range(10):\n    print(i)\n".repeat(40);
   const hash = new URL(writePlace({ code: pack(source) }), "https://example.org/").hash;
   expect(unpack(readPlace(hash).code!)).toBe(source);
@@ -24,22 +24,22 @@ test("a packed program survives being an address", () => {
 test.each([
   ["another version", `3${pack("x").slice(1)}`, "another version"],
   ["a link that was cut", pack("print('hello')\n".repeat(99)).slice(0, -9), "damaged"],
-  ["something that is no base64url", "1<script>", "damaged"],
+  ["something that is not base64url", "1<script>", "damaged"],
   ["nothing after the version", "1", "damaged"],
-  ["bytes that are no text", `1${base64Url(deflateSync(new Uint8Array([0xff, 0xfe, 0xfd])))}`, "damaged"],
+  ["bytes that are not text", `1${base64Url(deflateSync(new Uint8Array([0xff, 0xfe, 0xfd])))}`, "damaged"],
   ["a link longer than any browser makes", `1${"A".repeat(300_000)}`, "too long"],
 ])("%s is refused in one sentence", (_, code, sentence) => {
   expect(() => unpack(code)).toThrow(LinkError);
   expect(() => unpack(code)).toThrow(sentence);
 });
 
-test("a small link that opens into a huge program is left early", () => {
+test("a small link that unpacks to a huge program is refused early", () => {
   const bomb = `1${base64Url(deflateSync(new Uint8Array(80_000_000), { level: 9 }))}`;
   expect(bomb.length).toBeLessThan(200_000);
   expect(() => unpack(bomb)).toThrow("too long");
 }, 60_000);
 
-test("the address says what is included, which call, and what is shown only", () => {
+test("the address contains what is included, the call, and the transforms", () => {
   const place = {
     example: "pandas_groupby",
     code: null,
@@ -54,17 +54,17 @@ test.each([
   [{ libraries: false, packages: [], standard_library: false }, "none"],
   [{ libraries: true, packages: [], standard_library: false }, "all"],
   [{ libraries: true, packages: [], standard_library: true }, "standard_library"],
-])("%o is told apart from the others", (include, text) => {
+])("%o has a form of its own", (include, text) => {
   expect(writePlace({ include })).toBe(`#include=${text}`);
   expect(readPlace(`#include=${text}`).include).toEqual(include);
 });
 
-test("an address without anything names nothing", () => {
+test("an empty address names nothing", () => {
   expect(readPlace("")).toEqual({ example: null, code: null, include: null, call: null, show: [] });
   expect(writePlace({})).toBe("");
 });
 
-test("other files and data come out of the link too", () => {
+test("other files and data are unpacked from the link too", () => {
   const program = {
     source: "import shapes",
     texts: { "shapes.py": "x = 1\n", "pkg/__init__.py": "" },
@@ -76,11 +76,11 @@ test("other files and data come out of the link too", () => {
 const several = (value: unknown) => `2${base64Url(deflateSync(Buffer.from(JSON.stringify(value))))}`;
 
 test.each([
-  ["a file that climbs out", { main: "", files: { "../evil.py": "" } }],
+  ["a file outside its folder", { main: "", files: { "../evil.py": "" } }],
   ["a second main.py", { main: "", files: { "main.py": "" } }],
-  ["text that is none", { main: "", files: { "a.py": 5 } }],
+  ["text that is not a string", { main: "", files: { "a.py": 5 } }],
   ["no main.py", { files: {} }],
-  ["data that is no base64url", { main: "", data: { "a.csv": "<>" } }],
+  ["data that is not base64url", { main: "", data: { "a.csv": "<>" } }],
   ["a list", []],
   [
     "too many files",

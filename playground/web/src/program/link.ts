@@ -1,44 +1,44 @@
 /**
- * What the address says after "#": which example or which program, what is included, and which call is looked at.
+ * What the address says after "#": which example or which program, what is included, and which call is selected.
  *   #example=fibonacci   #code=1…   &include=pandas,standard_library   &call=…   &show=hide:parse
- * How a program is packed, link-codec.ts knows. Opening a link only ever fills the editor.
+ * How a program is packed is link-codec.ts's business. Opening a link only fills the editor.
  */
 
 import { readTransforms } from "../state/transform-text.ts";
 import { type Include, readInclude, writeInclude } from "../trace/include.ts";
 
-/** Longer links are cut by chats and mail programs. */
+/** Chats and mail programs truncate longer links. */
 export const MAX_LINK_CHARACTERS = 16_000;
 
 export interface Place {
   example: string | null;
-  /** The program still packed; `unpack` opens it. */
+  /** The packed program; `unpackProgram` in link-codec.ts unpacks it. */
   code: string | null;
   include: Include | null;
   call: string | null;
-  /** What is shown of the run only, one after the other, as transform-text.ts names it. */
+  /** The transforms of the trace, in order, in the words of transform-text.ts. */
   show: readonly string[];
 }
 
 export function readPlace(hash: string): Place {
-  const said = new URLSearchParams(hash.replace(/^#/, ""));
-  const include = said.get("include");
+  const params = new URLSearchParams(hash.replace(/^#/, ""));
+  const include = params.get("include");
   return {
-    example: said.get("example"),
-    code: said.get("code"),
+    example: params.get("example"),
+    code: params.get("code"),
     include: include === null ? null : readInclude(include),
-    call: said.get("call"),
-    show: readTransforms(said.getAll("show")),
+    call: params.get("call"),
+    show: readTransforms(params.getAll("show")),
   };
 }
 
 export function writePlace(place: Partial<Place>): string {
-  const said = new URLSearchParams();
-  if (place.example) said.set("example", place.example);
-  if (place.code) said.set("code", place.code);
-  if (place.include) said.set("include", writeInclude(place.include));
-  if (place.call) said.set("call", place.call);
-  for (const transform of place.show ?? []) said.append("show", transform);
-  const text = said.toString();
+  const params = new URLSearchParams();
+  if (place.example) params.set("example", place.example);
+  if (place.code) params.set("code", place.code);
+  if (place.include) params.set("include", writeInclude(place.include));
+  if (place.call) params.set("call", place.call);
+  for (const transform of place.show ?? []) params.append("show", transform);
+  const text = params.toString();
   return text && `#${text}`;
 }

@@ -2,7 +2,15 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { OUTCOMES } from "../trace/types.ts";
 import { type Runtime, Superseded } from "./client.ts";
 import type { RunResult } from "./run.ts";
-import { beginnings, done, ENVIRONMENT, type FakeWorker, PROGRAM, runNumber, start } from "./testing.ts";
+import {
+  callsBegan,
+  doneMessage,
+  ENVIRONMENT,
+  type FakeWorker,
+  PROGRAM,
+  runNumber,
+  startRuntime,
+} from "./testing.ts";
 
 afterEach(() => {
   vi.useRealTimers();
@@ -10,57 +18,65 @@ afterEach(() => {
 });
 
 describe("a run", () => {
-  test("that is asked for while Python loads begins when it is ready", async () => {
-    const { runtime, workers } = start();
-    const result = runtime.run(PROGRAM);
-    expect(workers[0]!.heard.map((message) => message.type)).toEqual(["start"]);
+  test("requested while Python loads starts when Python is ready", async () => {
+    const { runtime, workers } = startRuntime();
+    const result = runtime.startRun(PROGRAM);
+    expect(workers[0]!.received.map((message) => message.type)).toEqual(["start"]);
     expect(runtime.busy.value).toBe(true);
     workers[0]!.ready();
     const run = runNumber(workers[0]!);
-    workers[0]!.say({ type: "started", run, environment: ENVIRONMENT });
-    workers[0]!.say(beginnings(run, 0, 2));
-    workers[0]!.say(done(run, 2));
+    workers[0]!.emit({ type: "started", run, environment: ENVIRONMENT });
+    workers[0]!.emit(callsBegan(run, 0, 2));
+    workers[0]!.emit(doneMessage(run, 2));
     expect((await result).trace.length).toBe(2);
     expect((await result).ended).toBe("done");
   });
 
   test("gets an interpreter that no other run has used", async () => {
-    const { runtime, workers } = start();
+    const { runtime, workers } = startRuntime();
     workers[0]!.ready();
-    const result = runtime.run(PROGRAM);
-    workers[0]!.say(done(runNumber(workers[0]!), 0));
+    const result = runtime.startRun(PROGRAM);
+    workers[0]!.emit(doneMessage(runNumber(workers[0]!), 0));
     await result;
     expect(workers[0]!.terminated).toBe(true);
     expect(workers).toHaveLength(2);
   });
 
-  test("is replaced by a newer one, and what the old one still says lands nowhere", async () => {
-    const { runtime, workers } = start();
+  test("is replaced by a newer one, and later messages of the old one are ignored", async () => {
+    const { runtime, workers } = startRuntime();
     workers[0]!.ready();
-    const old = runtime.run(PROGRAM);
+    const old = runtime.startRun(PROGRAM);
     const run = runNumber(workers[0]!);
-    const heard: string[] = [];
-    runtime.onOutput = (pieces) => heard.push(...pieces.map((piece) => piece.text));
-    const fresh = runtime.run({ ...PROGRAM, source: "g()" });
+    const outputs: string[] = [];
+    runtime.onOutput = (pieces) => outputs.push(...pieces.map((piece) => piece.text));
+    const fresh = runtime.startRun({ ...PROGRAM, source: "g()" });
     await expect(old).rejects.toBeInstanceOf(Superseded);
-    workers[0]!.say({ type: "output", run, output: [{ stream: "stdout", call: -1, at_us: 0, text: "old" }] });
+    workers[0]!.emit({
+      type: "output",
+      run,
+      output: [{ stream: "stdout", call: -1, at_us: 0, text: "old" }],
+    });
     workers[1]!.ready();
     const freshRun = runNumber(workers[1]!);
-    workers[1]!.say({ type: "output", run, output: [{ stream: "stdout", call: -1, at_us: 0, text: "old" }] });
-    workers[1]!.say(beginnings(freshRun, 0, 3));
-    workers[1]!.say(done(freshRun, 3));
+    workers[1]!.emit({
+      type: "output",
+      run,
+      output: [{ stream: "stdout", call: -1, at_us: 0, text: "old" }],
+    });
+    workers[1]!.emit(callsBegan(freshRun, 0, 3));
+    workers[1]!.emit(doneMessage(freshRun, 3));
     expect((await fresh).trace.length).toBe(3);
-    expect(heard).toEqual([]);
+    expect(outputs).toEqual([]);
   });
 
   test("whose interpreter dies keeps the calls so far and says what happened", async () => {
-    const { runtime, workers } = start();
+    const { runtime, workers } = startRuntime();
     workers[0]!.ready();
-    const result = runtime.run(PROGRAM);
+    const result = runtime.startRun(PROGRAM);
     const run = runNumber(workers[0]!);
-    workers[0]!.say({ type: "started", run, environment: ENVIRONMENT });
-    workers[0]!.say(beginnings(run, 0, 4));
-    workers[0]!.say({ type: "failed", message: "RangeError: Maximum call stack size exceeded" });
+    workers[0]!.emit({ type: "started", run, environment: ENVIRONMENT });
+    workers[0]!.emit(callsBegan(run, 0, 4));
+    workers[0]!.emit({ type: "failed", message: "RangeError: Maximum call stack size exceeded" });
     const { trace, ended, message } = await result;
     expect(ended).toBe("died");
     expect(message).toContain("Maximum call stack");
@@ -70,14 +86,14 @@ describe("a run", () => {
   });
 });
 
-test("an interpreter from which nothing is heard for a minute and a half has failed; time asleep does not count", () => {
+test("an interpreter that sends nothing for a minute and a half has failed; sleep does not count", () => {
   vi.useFakeTimers();
-  const { runtime, workers } = start();
-  // What a machine that wakes up does: everything that is overdue happens once.
+  const { runtime, workers } = startRuntime();
+  // This is what happens when a machine wakes up: every overdue timer fires once.
   for (let nap = 0; nap < 3; nap++) vi.advanceTimersToNextTimer();
   expect(runtime.status.value.state).toBe("loading");
   vi.advanceTimersByTime(70_000);
-  workers[0]!.say({ type: "loading", stage: "Python", file: "a.wasm", loaded: 10, total: 100 });
+  workers[0]!.emit({ type: "loading", stage: "Python", file: "a.wasm", loaded: 10, total: 100 });
   vi.advanceTimersByTime(89_000);
   expect(runtime.status.value.state).toBe("loading");
   vi.advanceTimersByTime(2_000);
@@ -87,12 +103,12 @@ test("an interpreter from which nothing is heard for a minute and a half has fai
 describe("stop", () => {
   async function stopped(answer: (worker: FakeWorker, run: number) => void): Promise<RunResult> {
     vi.useFakeTimers();
-    const { runtime, workers } = start(true);
+    const { runtime, workers } = startRuntime(true);
     workers[0]!.ready();
-    const result = runtime.run(PROGRAM);
+    const result = runtime.startRun(PROGRAM);
     const run = runNumber(workers[0]!);
-    workers[0]!.say({ type: "started", run, environment: ENVIRONMENT });
-    workers[0]!.say(beginnings(run, 0, 1));
+    workers[0]!.emit({ type: "started", run, environment: ENVIRONMENT });
+    workers[0]!.emit(callsBegan(run, 0, 1));
     runtime.stop();
     answer(workers[0]!, run);
     vi.runOnlyPendingTimers();
@@ -101,28 +117,28 @@ describe("stop", () => {
 
   test("asks the program for its last calls", async () => {
     const { trace, ended } = await stopped((worker, run) => {
-      worker.say(beginnings(run, 1, 2));
-      worker.say({ type: "flushed", run });
+      worker.emit(callsBegan(run, 1, 2));
+      worker.emit({ type: "flushed", run });
     });
     expect(ended).toBe("stopped");
     expect(trace.length).toBe(3);
     expect(trace.recording.outcome).toBe("stopped");
   });
 
-  test("says where no more calls were kept than that", async () => {
-    const some = await stopped((worker, run) => worker.say(beginnings(run, 1, 998)));
+  test("says so when the limit of calls was reached", async () => {
+    const some = await stopped((worker, run) => worker.emit(callsBegan(run, 1, 998)));
     expect(some.trace.recording.remarks).toBeUndefined();
-    const { trace } = await stopped((worker, run) => worker.say(beginnings(run, 1, 999)));
+    const { trace } = await stopped((worker, run) => worker.emit(callsBegan(run, 1, 999)));
     expect(trace.recording.remarks).toEqual(["only the first 1,000 calls were kept"]);
   });
 
-  test("does not wait for one that cannot answer", async () => {
+  test("does not wait for a program that cannot respond", async () => {
     expect((await stopped(() => {})).trace.length).toBe(1);
   });
 
   test("ends a wait for Python and leaves the loading interpreter as it is", async () => {
-    const { runtime, workers } = start();
-    const result = runtime.run(PROGRAM);
+    const { runtime, workers } = startRuntime();
+    const result = runtime.startRun(PROGRAM);
     runtime.stop();
     expect((await result).ended).toBe("stopped");
     expect(workers).toHaveLength(1);
@@ -133,22 +149,22 @@ describe("stop", () => {
 });
 
 describe("while a program runs", () => {
-  function growing(): { runtime: Runtime; worker: FakeWorker; run: number; seen: number[] } {
+  function startedRun(): { runtime: Runtime; worker: FakeWorker; run: number; seen: number[] } {
     vi.useFakeTimers();
-    const { runtime, workers } = start();
+    const { runtime, workers } = startRuntime();
     const seen: number[] = [];
-    runtime.onGrowth = (trace) => seen.push(trace.length);
+    runtime.onPartialTrace = (trace) => seen.push(trace.length);
     workers[0]!.ready();
-    void runtime.run(PROGRAM).catch(() => {});
+    void runtime.startRun(PROGRAM).catch(() => {});
     const run = runNumber(workers[0]!);
-    workers[0]!.say({ type: "started", run, environment: ENVIRONMENT });
+    workers[0]!.emit({ type: "started", run, environment: ENVIRONMENT });
     return { runtime, worker: workers[0]!, run, seen };
   }
 
   test("its calls so far are shown a few times a second, however many chunks come", () => {
-    const { worker, run, seen } = growing();
+    const { worker, run, seen } = startedRun();
     for (let chunk = 0; chunk < 50; chunk++) {
-      worker.say(beginnings(run, chunk * 2, 2));
+      worker.emit(callsBegan(run, chunk * 2, 2));
       vi.advanceTimersByTime(50);
     }
     expect(seen.length).toBeGreaterThanOrEqual(6);
@@ -158,22 +174,22 @@ describe("while a program runs", () => {
     expect(seen.at(-1)).toBe(100);
   });
 
-  test("a look that takes long is followed by a longer pause", () => {
-    const { runtime, worker, run, seen } = growing();
-    runtime.onGrowth = (trace) => {
+  test("an update that takes long is followed by a longer pause", () => {
+    const { runtime, worker, run, seen } = startedRun();
+    runtime.onPartialTrace = (trace) => {
       seen.push(trace.length);
       vi.advanceTimersByTime(500);
     };
     for (let chunk = 0; chunk < 80; chunk++) {
-      worker.say(beginnings(run, chunk, 1));
+      worker.emit(callsBegan(run, chunk, 1));
       vi.advanceTimersByTime(50);
     }
     expect(seen.length).toBeLessThanOrEqual(2);
   });
 
-  test("nothing is shown of a short one before its end, nor of one that was stopped", () => {
-    const { runtime, worker, run, seen } = growing();
-    worker.say(beginnings(run, 0, 3));
+  test("no calls are shown of a short program before its end, nor of a stopped one", () => {
+    const { runtime, worker, run, seen } = startedRun();
+    worker.emit(callsBegan(run, 0, 3));
     vi.advanceTimersByTime(300);
     runtime.stop();
     vi.advanceTimersByTime(5000);
@@ -182,60 +198,60 @@ describe("while a program runs", () => {
 });
 
 describe("input", () => {
-  test("is asked for by the program and given once", async () => {
-    const { runtime, workers } = start();
+  test("is requested by the program and given once", async () => {
+    const { runtime, workers } = startRuntime();
     workers[0]!.ready();
-    const result = runtime.run(PROGRAM);
+    const result = runtime.startRun(PROGRAM);
     const run = runNumber(workers[0]!);
-    workers[0]!.say({ type: "started", run, environment: ENVIRONMENT });
-    workers[0]!.say({ type: "asks", run });
-    expect(runtime.asks.value).toBe(true);
-    runtime.answer("Ada");
-    runtime.answer("too late");
-    expect(workers[0]!.heard.filter((message) => message.type === "line")).toEqual([
+    workers[0]!.emit({ type: "started", run, environment: ENVIRONMENT });
+    workers[0]!.emit({ type: "asks", run });
+    expect(runtime.waitsForInput.value).toBe(true);
+    runtime.sendInputLine("Ada");
+    runtime.sendInputLine("too late");
+    expect(workers[0]!.received.filter((message) => message.type === "line")).toEqual([
       { type: "line", run, line: "Ada" },
     ]);
-    expect(runtime.asks.value).toBe(false);
-    workers[0]!.say(done(run, 0));
+    expect(runtime.waitsForInput.value).toBe(false);
+    workers[0]!.emit(doneMessage(run, 0));
     await result;
   });
 
-  test("that never comes can be stopped at once", async () => {
-    const { runtime, workers } = start(true);
+  test("that never comes can be ended by Stop at once", async () => {
+    const { runtime, workers } = startRuntime(true);
     workers[0]!.ready();
-    const result = runtime.run(PROGRAM);
+    const result = runtime.startRun(PROGRAM);
     const run = runNumber(workers[0]!);
-    workers[0]!.say({ type: "started", run, environment: ENVIRONMENT });
-    workers[0]!.say({ type: "asks", run });
+    workers[0]!.emit({ type: "started", run, environment: ENVIRONMENT });
+    workers[0]!.emit({ type: "asks", run });
     runtime.stop();
     expect((await result).ended).toBe("stopped");
-    expect(runtime.asks.value).toBe(false);
+    expect(runtime.waitsForInput.value).toBe(false);
   });
 });
 
-describe("what a program posts by itself", () => {
+describe("a message that a program posts itself", () => {
   test.each([
-    ["nothing of ours", "hello"],
+    ["a text", "hello"],
     ["a message without its parts", { type: "done", run: 1 }],
     ["a chunk with columns of another type", { type: "chunk", run: 1, columns: [[1]], text: "{}" }],
-    ["a chunk whose text is no JSON", { ...beginnings(1, 0, 1), text: "{" }],
-    ["a chunk that points nowhere", { ...beginnings(1, 5, 1) }],
-    ["output that is no text", { type: "output", run: 1, output: [{ stream: "stdout", text: 5 }] }],
-  ])("%s is not believed", async (_, message) => {
-    const { runtime, workers } = start();
+    ["a chunk whose text is not JSON", { ...callsBegan(1, 0, 1), text: "{" }],
+    ["a chunk with indexes out of range", { ...callsBegan(1, 5, 1) }],
+    ["output that is not text", { type: "output", run: 1, output: [{ stream: "stdout", text: 5 }] }],
+  ])("is ignored: %s", async (_, message) => {
+    const { runtime, workers } = startRuntime();
     workers[0]!.ready();
-    const result = runtime.run(PROGRAM);
-    workers[0]!.say(message);
-    workers[0]!.say(beginnings(1, 0, 2));
-    workers[0]!.say(done(1, 2));
+    const result = runtime.startRun(PROGRAM);
+    workers[0]!.emit(message);
+    workers[0]!.emit(callsBegan(1, 0, 2));
+    workers[0]!.emit(doneMessage(1, 2));
     expect((await result).trace.length).toBe(2);
   });
 });
 
-test("loading is told in bytes over all files", () => {
-  const { runtime, workers } = start();
-  workers[0]!.say({ type: "loading", stage: "Python", file: "a.wasm", loaded: 10, total: 100 });
-  workers[0]!.say({ type: "loading", stage: "standard library", file: "b.zip", loaded: 5, total: 50 });
+test("loading progress counts the bytes of all files", () => {
+  const { runtime, workers } = startRuntime();
+  workers[0]!.emit({ type: "loading", stage: "Python", file: "a.wasm", loaded: 10, total: 100 });
+  workers[0]!.emit({ type: "loading", stage: "standard library", file: "b.zip", loaded: 5, total: 50 });
   expect(runtime.status.value).toMatchObject({
     state: "loading",
     stage: "standard library",
@@ -244,23 +260,23 @@ test("loading is told in bytes over all files", () => {
   });
 });
 
-test("packages that load between Run and the program's first line are told too", () => {
-  const { runtime, workers } = start();
+test("packages that load between Run and the program's first line are shown too", () => {
+  const { runtime, workers } = startRuntime();
   workers[0]!.ready();
-  void runtime.run(PROGRAM);
+  void runtime.startRun(PROGRAM);
   const run = runNumber(workers[0]!);
-  workers[0]!.say({ type: "loading", stage: "packages", file: "numpy.tar.gz", loaded: 1, total: 4 });
+  workers[0]!.emit({ type: "loading", stage: "packages", file: "numpy.tar.gz", loaded: 1, total: 4 });
   expect(runtime.status.value).toMatchObject({ state: "loading", stage: "packages", loaded: 1, total: 4 });
-  workers[0]!.say({ type: "started", run, environment: ENVIRONMENT });
+  workers[0]!.emit({ type: "started", run, environment: ENVIRONMENT });
   expect(runtime.status.value).toEqual({ state: "running", run });
-  workers[0]!.say({ type: "loading", stage: "packages", file: "numpy.tar.gz", loaded: 4, total: 4 });
+  workers[0]!.emit({ type: "loading", stage: "packages", file: "numpy.tar.gz", loaded: 4, total: 4 });
   expect(runtime.status.value).toEqual({ state: "running", run });
 });
 
 test("a start that fails says so, and Run tries again", () => {
-  const { runtime, workers } = start();
-  workers[0]!.say({ type: "failed", message: "pyodide.asm.wasm is not WebAssembly." });
+  const { runtime, workers } = startRuntime();
+  workers[0]!.emit({ type: "failed", message: "pyodide.asm.wasm is not WebAssembly." });
   expect(runtime.status.value).toEqual({ state: "failed", message: "pyodide.asm.wasm is not WebAssembly." });
-  void runtime.run(PROGRAM);
+  void runtime.startRun(PROGRAM);
   expect(workers).toHaveLength(2);
 });

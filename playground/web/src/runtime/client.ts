@@ -1,24 +1,24 @@
 /**
- * The page's side of Python: start, prepare, run, stop, and a fresh interpreter after every run. What a run recorded
- * becomes a Trace however the run ended; drawing it is the views' business.
+ * The page's side of Python: it starts, prepares, runs and stops programs, and uses a fresh interpreter for every run.
+ * What a run recorded becomes a Trace however the run ended; drawing it is the views' business.
  *
- *   loading ──ready──▶ ready ──run──▶ running ──done/stop/death──▶ ready (the spare takes its place), or loading ─▶ …
+ *   loading ──ready──▶ ready ──run──▶ running ──done/stop/crash──▶ ready (the standby takes over), or loading ─▶ …
  *      └──failed──▶ failed ──run──▶ loading
  */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Include } from "../trace/include.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { OutputPiece, Recording } from "../trace/types.ts";
-import { BEGINNING, Downloads, type LoadingLine } from "./downloads.ts";
+import { Downloads, INITIAL_LINE, type LoadingLine } from "./downloads.ts";
 import {
-  AGAIN,
   Interpreter,
-  type Listener,
+  type InterpreterListener,
   type Preparation,
-  type Start,
-  watchesImports,
+  RETRY_HINT,
+  recordsImports,
+  type StartOptions,
 } from "./interpreter.ts";
-import type { FromWorker, RunRequest, WrittenFile } from "./messages.ts";
+import type { FromWorker, OutputFile, RunRequest } from "./messages.ts";
 import { Packages, packagesWorker, type RuntimeFiles } from "./packages.ts";
 import { OngoingRun, type RunResult } from "./run.ts";
 import { readDigest } from "./snapshot-digest.ts";
@@ -27,51 +27,56 @@ import { isValidatorReady, validatedMessage, validatorReady } from "./validate-l
 import { whenIdle } from "./when-idle.ts";
 
 export type RuntimeStatus =
-  /** Not started: the first run does it. */
+  /** No interpreter has been started: the first run starts one. */
   | { state: "idle" }
   | ({ state: "loading" } & LoadingLine)
   | { state: "ready"; python: string }
   | { state: "running"; run: number }
   | { state: "failed"; message: string };
 
-/** The reason of a `run` that a newer one replaced. */
+/** The reason with which `startRun` rejects when a newer run has replaced this one. */
 export class Superseded extends Error {}
 
 export type Program = Omit<RunRequest, "run">;
 
-/** How long a stopped program has to hand over its last calls, in ms. Inside a long C call it cannot. */
+/** How long a stopped program has to hand over its last calls, in ms. During a long call into C it cannot respond. */
 const FLUSH_WAIT_MS = 300;
-/** How long after Python stands the rest of what a run needs is fetched, in ms. */
+/** How long after Python is ready the page waits before it fetches the rest of what a run needs, in ms. */
 const FETCH_REST_AFTER_MS = 500;
-/** How long the page may then look at what it has got and not looked at, in ms. */
+/** How long the page may then spend on messages that have arrived but not been processed, in ms. */
 const MAX_CATCH_UP_MS = 100;
 
-/** How long a person who has run nothing yet has to look around before a spare is started, in ms: */
+/** How long after Python is ready a standby interpreter is started when nothing has run yet, in ms. */
 const FIRST_STANDBY_AFTER_MS = 3000;
-/** and how long it is after a program began, or after its end. Short programs are not disturbed, */
+/** The same after the start or the end of a program, in ms: short programs are not disturbed. */
 const NEXT_STANDBY_AFTER_MS = 500;
-/** nor those that import packages first: what compiles these is what a second interpreter would need. */
+/**
+ * The same after the start of a program that first imports packages: compiling them needs the CPU that a second
+ * interpreter would need.
+ */
 const STANDBY_AFTER_IMPORTS_MS = 3000;
 
-const STILL = "Recorded examples and trace files can still be looked at.";
+const STILL_AVAILABLE = "Recorded examples and trace files can still be looked at.";
 
 export class Runtime {
   readonly status: ReadonlySignal<RuntimeStatus>;
-  /** "3.14.2", once a first interpreter has said so. */
+  /** "3.14.2"; null until a first interpreter has reported its version. */
   readonly python: ReadonlySignal<string | null>;
   /** A program runs, or waits for Python to be ready: Stop has something to stop. */
   readonly busy: ReadonlySignal<boolean>;
-  /** The program waits for `answer`. */
-  readonly asks: ReadonlySignal<boolean>;
-  /** The running program's calls so far, a few times a second; sees to it that looking takes little of the time. */
-  onGrowth: (trace: Trace) => void = () => {};
+  /** The program waits for `sendInputLine`. */
+  readonly waitsForInput: ReadonlySignal<boolean>;
+  /** Receives the running program's calls so far, a few times a second, taking only a small share of the time. */
+  onPartialTrace: (trace: Trace) => void = () => {};
   onOutput: (pieces: OutputPiece[]) => void = () => {};
-  /** `own`: the sentence is the page's own; else it came when the program ran, which may have made it up. */
-  onNotice: (message: string, own: boolean) => void = () => {};
-  /** `left`: so many files more were written, too many or too large to keep. */
-  onWritten: (files: WrittenFile[], left: number) => void = () => {};
-  /** A file of a package has arrived whole; its path on the site. */
-  onPackage: (address: string) => void = () => {};
+  /**
+   * `fromPage`: the sentence is the page's own; otherwise it came while the program ran, which may have made it up.
+   */
+  onNotice: (message: string, fromPage: boolean) => void = () => {};
+  /** `omitted`: the number of further files that the program wrote, which are too many or too large to keep. */
+  onOutputFiles: (files: OutputFile[], omitted: number) => void = () => {};
+  /** A file of a package has arrived whole: its path on the site. */
+  onPackageLoaded: (address: string) => void = () => {};
 
   private readonly site: RuntimeFiles;
   private readonly makeWorker: () => Worker;
@@ -79,24 +84,26 @@ export class Runtime {
   private readonly statusSignal = signal<RuntimeStatus>({ state: "idle" });
   private readonly pythonSignal = signal<string | null>(null);
   private readonly busySignal = signal(false);
-  private readonly asksSignal = signal(false);
+  private readonly waitsForInputSignal = signal(false);
   private readonly downloads = new Downloads((line) => {
     this.statusSignal.value = { state: "loading", ...line };
   });
-  /** The one that runs the program, or is to run the next; null: not started, or failed. */
+  /** The interpreter that runs the program, or will run the next one; null: none was started, or it failed. */
   private interpreter: Interpreter | null = null;
   readonly standby = new StandbyInterpreter({
-    bootSpare: () => this.boot(),
-    bootMaker: (listener) => this.interpreterOf({ snapshot: "make", again: false }, listener),
-    now: () => {
-      if (!this.interpreter?.ready || (this.current && this.current.began === null)) return "waiting";
-      return this.current ? "running" : "idle";
+    bootStandby: () => this.bootInterpreter(),
+    bootSnapshotMaker: (listener) =>
+      this.createInterpreter({ snapshot: "make", bypassCache: false }, listener),
+    activity: () => {
+      if (!this.interpreter?.ready || (this.currentRun && this.currentRun.startedAt === null))
+        return "waiting";
+      return this.currentRun ? "running" : "idle";
     },
   });
-  /** One that started from a snapshot died: whose fault it was is not known. */
+  /** An interpreter restored from a snapshot has failed: this page uses no snapshots any more. */
   private restoredInterpreterFailed = false;
-  private current: OngoingRun | null = null;
-  private runs = 0;
+  private currentRun: OngoingRun | null = null;
+  private runCount = 0;
   private preparation: Preparation | null = null;
 
   constructor(
@@ -110,290 +117,303 @@ export class Runtime {
     this.status = this.statusSignal;
     this.python = this.pythonSignal;
     this.busy = this.busySignal;
-    this.asks = this.asksSignal;
+    this.waitsForInput = this.waitsForInputSignal;
   }
 
-  /** Starts an interpreter from the beginning; what there was ends. */
+  /** Starts a new interpreter from scratch; the one in use and the standby interpreter end. */
   start(): void {
     this.standby.drop();
     this.interpreter?.end();
-    this.asksSignal.value = false;
-    // What failed once may lie in the browser's cache as it was: this time it is asked for anew.
-    const again = this.statusSignal.peek().state === "failed";
+    this.waitsForInputSignal.value = false;
+    // A broken file may lie in the browser's cache: after a failure every file is checked with the server.
+    const bypassCache = this.statusSignal.peek().state === "failed";
     this.downloads.clear();
-    this.statusSignal.value = { state: "loading", ...BEGINNING };
+    this.statusSignal.value = { state: "loading", ...INITIAL_LINE };
     if (typeof WebAssembly === "undefined") {
-      this.fail(`This browser has no WebAssembly, which Python needs. ${STILL}`);
+      this.fail(`This browser has no WebAssembly, which Python needs. ${STILL_AVAILABLE}`);
       return;
     }
     try {
-      this.interpreter = this.boot(again);
+      this.interpreter = this.bootInterpreter(bypassCache);
     } catch {
-      this.fail(`This browser cannot start a worker, which Python needs. ${STILL}`);
+      this.fail(`This browser cannot start a worker, which Python needs. ${STILL_AVAILABLE}`);
     }
   }
 
-  /** Has the packages of this program loaded, and imported where that shows nowhere, while the person still reads it. */
+  /**
+   * Loads the program's packages, and imports them if the recording cannot show it, while the user still reads it.
+   */
   prepare(source: string, include: Include): void {
-    this.preparation = { source, importing: !watchesImports(include) };
-    // Where Python waits for the first Run, so do its packages.
+    this.preparation = { source, importing: !recordsImports(include) };
+    // Where Python is only started by the first Run (in an embedded page), so are its packages.
     if (this.interpreter === null) return;
     this.packages.fetchAhead(source);
-    if (this.interpreter.ready && !this.current) this.interpreter.prepare(this.preparation);
+    if (this.interpreter.ready && !this.currentRun) this.interpreter.prepare(this.preparation);
     this.standby.ready?.prepare(this.preparation);
   }
 
-  /** Resolves when the program is done, stopped or dead; rejects with Superseded if another `run` comes first. */
-  run(program: Program): Promise<RunResult> {
-    if (this.current) {
-      const { sent, reject } = this.current;
-      this.leave(this.current);
+  /** Resolves when the program is done, stopped or dead; rejects with Superseded if another run replaces it. */
+  startRun(program: Program): Promise<RunResult> {
+    if (this.currentRun) {
+      const { sent, reject } = this.currentRun;
+      this.dropCurrent(this.currentRun);
       reject(new Superseded());
-      if (sent) this.takeSpare();
+      if (sent) this.replaceInterpreter();
     }
-    const run = new OngoingRun({ ...program, run: ++this.runs }, this.pythonSignal.peek() ?? "", (trace) =>
-      this.onGrowth(trace),
+    const run = new OngoingRun(
+      { ...program, run: ++this.runCount },
+      this.pythonSignal.peek() ?? "",
+      (trace) => this.onPartialTrace(trace),
     );
-    this.current = run;
+    this.currentRun = run;
     this.busySignal.value = true;
     validatorReady().catch(() => {});
     const { interpreter } = this;
-    const suits = interpreter?.suits(run.request) ?? true;
-    this.preparation = { source: textOf(program), importing: suits && !watchesImports(program.include) };
-    // Failed, or never started, or not as this program would have it.
-    if (interpreter === null || !suits) this.start();
-    else if (interpreter.ready) this.begin(run);
+    const canRun = interpreter?.canRun(run.request) ?? true;
+    this.preparation = { source: textOf(program), importing: canRun && !recordsImports(program.include) };
+    // There is no interpreter, or this one has imported modules that this program must import itself.
+    if (interpreter === null || !canRun) this.start();
+    else if (interpreter.ready) this.sendRun(run);
     return run.result;
   }
 
-  /** Gives the waiting program a line of its stdin, without the line's end; null: there is no more. */
-  answer(line: string | null): void {
-    if (!this.current || !this.asksSignal.peek()) return;
-    this.asksSignal.value = false;
-    this.interpreter?.send({ type: "line", run: this.current.request.run, line });
+  /** Gives the waiting program a line of its stdin, without the line's end; null means end of file. */
+  sendInputLine(line: string | null): void {
+    if (!this.currentRun || !this.waitsForInputSignal.peek()) return;
+    this.waitsForInputSignal.value = false;
+    this.interpreter?.send({ type: "line", run: this.currentRun.request.run, line });
   }
 
-  /** Ends the running program, or the wait for one, at any moment; the calls so far are kept. */
+  /** Ends the running program, or the wait for one, at any time; the calls so far are kept. */
   stop(): void {
-    const run = this.current;
-    if (!run || run.stopping) return;
-    // A program that waits for input cannot answer, and has handed over everything.
-    if (run.began === null || this.asksSignal.peek() || !this.interpreter?.flush()) {
-      this.finish(run, "stopped", null);
+    const run = this.currentRun;
+    if (!run || run.stopTimer) return;
+    // A program that waits for input cannot respond, and has handed over everything already.
+    if (run.startedAt === null || this.waitsForInputSignal.peek() || !this.interpreter?.requestFlush()) {
+      this.finishRun(run, "stopped", null);
       return;
     }
-    run.stopping = setTimeout(() => {
+    run.stopTimer = setTimeout(() => {
       this.interpreter?.catchUp(MAX_CATCH_UP_MS);
-      if (this.current === run) this.finish(run, "stopped", null);
+      if (this.currentRun === run) this.finishRun(run, "stopped", null);
     }, FLUSH_WAIT_MS);
   }
 
   /** Throws where the browser cannot start a worker. */
-  private boot(again = false): Interpreter {
-    const digest = again || this.restoredInterpreterFailed ? null : readDigest();
+  private bootInterpreter(bypassCache = false): Interpreter {
+    const digest = bypassCache || this.restoredInterpreterFailed ? null : readDigest();
     const snapshot = digest === null ? "ignore" : { digest };
-    const interpreter: Interpreter = this.interpreterOf(
-      { snapshot, again },
+    const interpreter: Interpreter = this.createInterpreter(
+      { snapshot, bypassCache },
       {
-        loading: (message) => {
-          if (interpreter === this.interpreter) this.hearLoading(message);
+        onLoading: (message) => {
+          if (interpreter === this.interpreter) this.onLoading(message);
         },
-        ready: () => this.hearReady(interpreter),
-        failed: (message) => this.hearFailed(interpreter, message),
-        silent: () => {
-          const what = this.downloads.missing() || "Python";
-          this.hearFailed(interpreter, `${what} did not come within a minute and a half: ${AGAIN}.`);
+        onReady: () => this.onReady(interpreter),
+        onFailed: (message) => this.onFailed(interpreter, message),
+        onStartTimeout: () => {
+          const file = this.downloads.unfinishedFile() || "Python";
+          this.onFailed(interpreter, `${file} did not come within a minute and a half: ${RETRY_HINT}.`);
         },
         onRunMessage: (message) => {
-          const { current } = this;
+          const { currentRun: current } = this;
           if (interpreter === this.interpreter && message.run === current?.request.run)
-            this.hearRun(current, message);
+            this.onRunMessage(current, message);
         },
       },
     );
     return interpreter;
   }
 
-  private interpreterOf(start: Pick<Start, "snapshot" | "again">, listener: Listener): Interpreter {
+  private createInterpreter(
+    start: Pick<StartOptions, "snapshot" | "bypassCache">,
+    listener: InterpreterListener,
+  ): Interpreter {
     const { runtime, sizes } = this.site;
     const packages = this.packages.connect();
     return new Interpreter(this.makeWorker(), { runtime, sizes, packages, ...start }, listener);
   }
 
-  /** The next interpreter: the spare as far as it has come, or else one from the beginning. */
-  private takeSpare(): void {
-    const spare = this.standby.take();
-    if (!spare) {
+  /** Replaces the interpreter: by the standby one, however far it has started, or else by a new one. */
+  private replaceInterpreter(): void {
+    const standby = this.standby.take();
+    if (!standby) {
       this.start();
       return;
     }
     this.interpreter?.end();
-    this.interpreter = spare;
-    this.asksSignal.value = false;
+    this.interpreter = standby;
+    this.waitsForInputSignal.value = false;
     this.downloads.clear();
-    this.statusSignal.value = { state: "loading", ...BEGINNING };
-    if (spare.ready) this.serve(spare);
+    this.statusSignal.value = { state: "loading", ...INITIAL_LINE };
+    if (standby.ready) this.onInterpreterReady(standby);
   }
 
   private listenToPackages(worker: Worker): Worker {
     worker.addEventListener("message", ({ data }) => {
       const message = validatedMessage(data);
       if (message?.type !== "loading") return;
-      this.interpreter?.beAlive();
-      this.hearLoading(message);
+      this.interpreter?.restartStartTimeout();
+      this.onLoading(message);
     });
     worker.addEventListener("error", (event) => {
       event.preventDefault();
-      this.packages.end();
-      if (this.current?.sent && this.current.began === null)
-        this.die(`The part of this page that loads packages could not be loaded: ${AGAIN}.`);
+      this.packages.endWorker();
+      if (this.currentRun?.sent && this.currentRun.startedAt === null)
+        this.onInterpreterDeath(
+          `The part of this page that loads packages could not be loaded: ${RETRY_HINT}.`,
+        );
     });
     return worker;
   }
 
-  private begin(run: OngoingRun): void {
-    // What a program's worker says is looked at first, and by whom has to be here.
+  private sendRun(run: OngoingRun): void {
+    // Every message of a program is validated, so the code that validates has to be loaded first.
     if (!isValidatorReady()) {
-      const failed = () =>
-        this.current === run && this.fail(`A part of this page could not be loaded: ${AGAIN}.`);
-      validatorReady().then(() => this.current === run && this.interpreter?.ready && this.begin(run), failed);
+      const onFailed = () =>
+        this.currentRun === run && this.fail(`A part of this page could not be loaded: ${RETRY_HINT}.`);
+      validatorReady().then(
+        () => this.currentRun === run && this.interpreter?.ready && this.sendRun(run),
+        onFailed,
+      );
       return;
     }
     run.sent = true;
-    this.packages.begin();
-    // Packages may still be on their way.
-    this.downloads.settle();
+    this.packages.startWorker();
+    // Packages may still be downloading.
+    this.downloads.forgetFinished();
     this.statusSignal.value = { state: "running", run: run.request.run };
     this.interpreter?.send({ type: "run", request: run.request });
   }
 
-  private hearLoading(message: FromWorker & { type: "loading" }): void {
+  private onLoading(message: FromWorker & { type: "loading" }): void {
     const { stage, file, loaded, total } = message;
-    this.downloads.note(message);
-    if (stage === "packages" && total > 0 && loaded === total) this.onPackage(this.site.runtime + file);
+    this.downloads.update(message);
+    if (stage === "packages" && total > 0 && loaded === total) this.onPackageLoaded(this.site.runtime + file);
     const ready = this.interpreter?.ready ?? false;
-    // Packages may load between Run and the program's first line; a program that runs loads nothing of ours.
-    if (ready && (!this.current || this.current.began !== null)) return;
-    // Neither a file that has only been asked for takes the line from one that arrives, nor a package from Python.
-    this.downloads.tell(message, stage === "packages" ? !ready : loaded === 0);
+    // Packages may load between Run and the program's first line; once a program runs, nothing of the page's loads.
+    if (ready && (!this.currentRun || this.currentRun.startedAt !== null)) return;
+    // Neither a file that was only just requested nor a package, while Python loads, replaces the file that the line
+    // names.
+    this.downloads.showProgress(message, stage === "packages" ? !ready : loaded === 0);
   }
 
-  private hearReady(interpreter: Interpreter): void {
+  private onReady(interpreter: Interpreter): void {
     if (interpreter === this.interpreter) {
-      this.serve(interpreter);
-      if (!this.current && this.preparation) interpreter.prepare(this.preparation);
+      this.onInterpreterReady(interpreter);
+      if (!this.currentRun && this.preparation) interpreter.prepare(this.preparation);
     } else if (this.preparation) interpreter.prepare(this.preparation);
   }
 
-  private hearFailed(interpreter: Interpreter, message: string): void {
+  private onFailed(interpreter: Interpreter, message: string): void {
     if (interpreter.restored) this.restoredInterpreterFailed = true;
-    // Of the spare nobody knows.
+    // The user knows nothing of the standby interpreter, so its failure is not reported.
     if (interpreter !== this.interpreter) this.standby.drop();
-    else if (interpreter.ready) this.die(message);
+    else if (interpreter.ready) this.onInterpreterDeath(message);
     else this.fail(message);
   }
 
-  /** It stands: the waiting program runs, or the page says that one may. */
-  private serve(interpreter: Interpreter): void {
-    this.downloads.rest();
+  /** The interpreter is ready: the waiting program runs, or the page says that one may. */
+  private onInterpreterReady(interpreter: Interpreter): void {
+    this.downloads.stop();
     const { python } = interpreter;
     this.pythonSignal.value = python;
-    if (!this.current) {
+    if (!this.currentRun) {
       this.statusSignal.value = { state: "ready", python };
-      this.standby.bootSoon(this.runs === 0 ? FIRST_STANDBY_AFTER_MS : NEXT_STANDBY_AFTER_MS);
-      // Before anybody presses Run, and after all that the page needs to stand.
+      this.standby.scheduleBoot(this.runCount === 0 ? FIRST_STANDBY_AFTER_MS : NEXT_STANDBY_AFTER_MS);
+      // This happens after everything that the page itself needs has loaded, and preferably before the first Run.
       whenIdle(
         FETCH_REST_AFTER_MS,
         () => true,
         () => {
-          this.packages.begin();
+          this.packages.startWorker();
           validatorReady().catch(() => {});
         },
       );
-      if (!interpreter.restored) this.standby.makeSnapshotSoon();
-    } else this.begin(this.current);
+      if (!interpreter.restored) this.standby.scheduleSnapshot();
+    } else this.sendRun(this.currentRun);
   }
 
-  /** Throws TooMuch where the run has said more than it may. */
-  private hearRun(run: OngoingRun, message: FromWorker & { run: number }): void {
-    run.counts(message);
+  /** Throws TooMuch when the run has sent more than it may. */
+  private onRunMessage(run: OngoingRun, message: FromWorker & { run: number }): void {
+    run.checkCount(message);
     switch (message.type) {
       case "started":
-        run.begin(message);
-        this.standby.bootSoon(
+        run.onStarted(message);
+        this.standby.scheduleBoot(
           this.interpreter?.hasToImport(message) ? STANDBY_AFTER_IMPORTS_MS : NEXT_STANDBY_AFTER_MS,
         );
-        this.downloads.rest();
+        this.downloads.stop();
         this.statusSignal.value = { state: "running", run: run.request.run };
         break;
       case "chunk":
-        run.add(message);
+        run.addChunk(message);
         break;
       case "output":
         run.builder.addOutput(message.output);
         this.onOutput(message.output);
         break;
       case "notice":
-        this.onNotice(message.message, run.began === null);
+        this.onNotice(message.message, run.startedAt === null);
         break;
       case "written":
-        this.onWritten(message.files, message.left);
+        this.onOutputFiles(message.files, message.left);
         break;
       case "asks":
-        this.asksSignal.value = true;
+        this.waitsForInputSignal.value = true;
         break;
       case "flushed":
-        if (run.stopping) this.finish(run, "stopped", null);
+        if (run.stopTimer) this.finishRun(run, "stopped", null);
         break;
       case "done":
-        this.finish(run, "done", null, message.recording);
+        this.finishRun(run, "done", null, message.recording);
     }
   }
 
-  private die(message: string): void {
-    if (this.current) this.finish(this.current, "died", message);
+  private onInterpreterDeath(message: string): void {
+    if (this.currentRun) this.finishRun(this.currentRun, "died", message);
     else this.fail(message);
   }
 
   private fail(message: string): void {
     this.standby.drop();
-    this.downloads.rest();
+    this.downloads.stop();
     this.interpreter?.end();
     this.interpreter = null;
     this.statusSignal.value = { state: "failed", message };
-    const run = this.current;
-    if (run) this.leave(run);
+    const run = this.currentRun;
+    if (run) this.dropCurrent(run);
     this.busySignal.value = false;
     run?.reject(new Error(message));
   }
 
-  private finish(
+  private finishRun(
     run: OngoingRun,
     ended: RunResult["ended"],
     message: string | null,
     recording?: Recording,
   ): void {
-    this.leave(run);
+    this.dropCurrent(run);
     this.busySignal.value = false;
     run.finish(ended, message, recording);
     // A stop while Python was still loading leaves the interpreter as it was.
     if (!run.sent) return;
-    if (run.began !== null) {
-      this.takeSpare();
+    if (run.startedAt !== null) {
+      this.replaceInterpreter();
       return;
     }
-    // Packages that did not come are not waited for by the next program, which asks for them anew.
-    this.packages.end();
+    // The next program does not wait for packages that never arrived: it requests them again.
+    this.packages.endWorker();
     this.start();
   }
 
-  private leave(run: OngoingRun): void {
-    run.leave();
-    this.current = null;
+  private dropCurrent(run: OngoingRun): void {
+    run.cancelTimers();
+    this.currentRun = null;
   }
 }
 
-/** The program with all its modules. */
+/** The text of the program and of all its modules. */
 function textOf({ source, files }: Program): string {
   const texts = files.filter(({ name }) => name.endsWith(".py")).map(({ content }) => content);
   return [source, ...texts.filter((content) => typeof content === "string")].join("\n");

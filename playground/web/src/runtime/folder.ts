@@ -1,53 +1,53 @@
 /**
- * The folder that a program runs in, inside Pyodide's memory: files are laid into it before a run, and what the run
- * made or changed is found after it. Knows nothing of where files come from or go to.
+ * The folder that a program runs in, inside Pyodide's file system in memory: files are written into it before a run,
+ * and the run's new and changed files are found after it. Where files come from and go to is python.ts's business.
  */
 import type { PyodideInterface } from "pyodide";
-import type { WrittenFile } from "./messages.ts";
+import type { OutputFile } from "./messages.ts";
 
 type FileSystem = PyodideInterface["FS"];
 
-/** Where Pyodide starts, and the program with it. */
+/** Pyodide's working directory, and so the program's. */
 const FOLDER = "/home/pyodide";
-/** Bytes of all written files together, and how many: what the page keeps until the next run. */
+/** Bytes of all changed files together, and how many files: the page keeps them until the next run. */
 const MAX_CHANGED_BYTES = 50_000_000;
 const MAX_CHANGED_FILES = 200;
 
-/** Name below the folder → size and time of the last change. */
+/** By a file's name below the folder: its size and the time of its last change. */
 export type FileStamps = Map<string, string>;
 
-export function put(fs: FileSystem, name: string, content: string | Uint8Array): void {
+export function writeFile(fs: FileSystem, name: string, content: string | Uint8Array): void {
   const path = `${FOLDER}/${name}`;
   fs.mkdirTree(path.slice(0, path.lastIndexOf("/")));
   fs.writeFile(path, content);
 }
 
-export function stamps(fs: FileSystem): FileStamps {
-  const found: FileStamps = new Map();
-  for (const name of namesIn(fs)) found.set(name, stampOf(fs, name));
-  return found;
+export function stampFiles(fs: FileSystem): FileStamps {
+  const stamps: FileStamps = new Map();
+  for (const name of namesIn(fs)) stamps.set(name, stampOf(fs, name));
+  return stamps;
 }
 
-/** What differs from `before`, except the file `apart`. */
+/** The files that differ from `before`, except one; `omitted` counts those too many or too large to keep. */
 export function changedFiles(
   fs: FileSystem,
   before: FileStamps,
-  apart: string,
-): { files: WrittenFile[]; left: number } {
-  const files: WrittenFile[] = [];
+  except: string,
+): { files: OutputFile[]; omitted: number } {
+  const files: OutputFile[] = [];
   let bytes = 0;
-  let left = 0;
+  let omitted = 0;
   for (const name of namesIn(fs)) {
-    if (name === apart || before.get(name) === stampOf(fs, name)) continue;
+    if (name === except || before.get(name) === stampOf(fs, name)) continue;
     const { size } = fs.stat(`${FOLDER}/${name}`) as { size: number };
     if (bytes + size > MAX_CHANGED_BYTES || files.length >= MAX_CHANGED_FILES) {
-      left++;
+      omitted++;
       continue;
     }
     bytes += size;
     files.push({ name, content: fs.readFile(`${FOLDER}/${name}`).slice() });
   }
-  return { files, left };
+  return { files, omitted };
 }
 
 function stampOf(fs: FileSystem, name: string): string {
@@ -55,7 +55,7 @@ function stampOf(fs: FileSystem, name: string): string {
   return `${size} ${Number(mtime)}`;
 }
 
-/** None where the program took the folder away. */
+/** Returns an empty list if the program has deleted the folder. */
 function entriesOf(fs: FileSystem, path: string): string[] {
   try {
     return fs.readdir(path) as string[];
@@ -64,7 +64,7 @@ function entriesOf(fs: FileSystem, path: string): string[] {
   }
 }
 
-/** Files in the folder and below it, without what Python and tools keep for themselves. */
+/** Files in the folder and below it, without hidden files and Python's own caches. */
 function namesIn(fs: FileSystem): string[] {
   const names: string[] = [];
   const folders = [""];
@@ -72,7 +72,7 @@ function namesIn(fs: FileSystem): string[] {
     for (const entry of entriesOf(fs, `${FOLDER}/${folder}`)) {
       if (entry.startsWith(".") || entry === "__pycache__") continue;
       const name = folder + entry;
-      // Not followed: a link may point anywhere, also at the folder itself.
+      // Links are not followed: one may point anywhere, also at the folder itself.
       const { mode } = fs.lstat(`${FOLDER}/${name}`) as { mode: number };
       if (fs.isDir(mode)) folders.push(`${name}/`);
       else if (fs.isFile(mode)) names.push(name);

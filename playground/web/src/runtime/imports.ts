@@ -1,11 +1,11 @@
 /**
- * Which packages a program names in its imports, at a glance: for the "Libraries" list while one types, and to fetch
- * wheels before Python is there to parse. What is loaded and let in is decided by the Python side, which really parses
- * the program.
+ * Finds the packages that a program imports by a regular expression: for the "Libraries" list while the user types,
+ * and to fetch packages before Python is there to parse. What is loaded and included is decided by the Python side,
+ * which really parses the program.
  */
 
 /** Top-level names of the standard library of Python 3.14 (`sys.stdlib_module_names` without private ones). */
-const NAMES =
+const STANDARD_NAMES =
   "abc annotationlib antigravity argparse array ast asyncio atexit base64 bdb binascii bisect builtins " +
   "bz2 cProfile calendar cmath cmd code codecs codeop collections colorsys compileall compression " +
   "concurrent configparser contextlib contextvars copy copyreg csv ctypes curses dataclasses datetime " +
@@ -23,7 +23,7 @@ const NAMES =
   "turtledemo types typing unicodedata unittest urllib uuid venv warnings wave weakref webbrowser " +
   "winreg winsound wsgiref xml xmlrpc zipapp zipfile zipimport zlib zoneinfo ";
 
-const STANDARD = new Set(NAMES.trim().split(" "));
+const STANDARD = new Set(STANDARD_NAMES.trim().split(" "));
 
 const IMPORT = /^[ \t]*import[ \t]+([^#\n;]+)|^[ \t]*from[ \t]+([A-Za-z_]\w*)[\w.]*[ \t]+import\b/gm;
 

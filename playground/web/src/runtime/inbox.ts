@@ -1,100 +1,100 @@
 /**
- * What comes in from a worker, looked at piece by piece: no more of it in a moment than leaves the page time to draw and
- * to hear a click. What waits meanwhile is bounded, so that a program that posts without end is stopped, not the page.
+ * The messages from a worker, processed in portions, so that the page always has time to draw and to respond to a
+ * click. The queue is bounded: a program that posts messages without end is stopped, rather than the page frozen.
  */
 
 import { MAX_WAITING_CHARACTERS, MAX_WAITING_MESSAGES, measure, type Size, TooMuch } from "./limits.ts";
 import type { FromWorker } from "./messages.ts";
 import { validatedMessage } from "./validate-lazy.ts";
 
-/** Of so many ms, messages may take so many. */
+/** In every window of so many ms, processing messages may take at most so many ms. */
 const WINDOW_MS = 50;
 const MAX_MS_PER_WINDOW = 25;
 
-export interface Addressee {
-  hear(message: FromWorker): void;
-  /** A limit was exceeded: one sentence. Nothing more is heard. */
+export interface Receiver {
+  deliver(message: FromWorker): void;
+  /** A limit was exceeded: one sentence. No message is delivered after that. */
   refuse(message: string): void;
 }
 
 export class Inbox {
-  private readonly addressee: Addressee;
-  private waiting: { data: unknown; size: Size }[] = [];
+  private readonly receiver: Receiver;
+  private queue: { data: unknown; size: Size }[] = [];
   private characters = 0;
   private closed = false;
-  private began = 0;
-  private spent = 0;
-  private later: ReturnType<typeof setTimeout> | null = null;
+  private windowStart = 0;
+  private spentMs = 0;
+  private timer: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(addressee: Addressee) {
-    this.addressee = addressee;
+  constructor(receiver: Receiver) {
+    this.receiver = receiver;
   }
 
-  take(data: unknown): void {
+  receive(data: unknown): void {
     if (this.closed) return;
     this.guarded(() => {
       const size = measure(data);
       if (size === null) return;
-      if (this.waiting.length === 0 && this.hasTime()) {
-        this.look(data);
+      if (this.queue.length === 0 && this.hasTime()) {
+        this.process(data);
         return;
       }
-      this.waiting.push({ data, size });
+      this.queue.push({ data, size });
       this.characters += size.characters;
-      if (this.waiting.length > MAX_WAITING_MESSAGES || this.characters > MAX_WAITING_CHARACTERS)
+      if (this.queue.length > MAX_WAITING_MESSAGES || this.characters > MAX_WAITING_CHARACTERS)
         throw new TooMuch("too many");
-      this.lookLater();
+      this.scheduleProcessing();
     });
   }
 
-  /** Looks at what waits, for so many ms at most: its worker is about to end. */
-  catchUp(most: number): void {
-    const until = performance.now() + most;
-    this.guarded(() => this.lookUntil(() => performance.now() >= until));
+  /** Processes the queue for at most so many ms, because the worker is about to end. */
+  catchUp(maxMs: number): void {
+    const until = performance.now() + maxMs;
+    this.guarded(() => this.processUntil(() => performance.now() >= until));
   }
 
   close(): void {
     this.closed = true;
-    this.waiting = [];
-    if (this.later) clearTimeout(this.later);
+    this.queue = [];
+    if (this.timer) clearTimeout(this.timer);
   }
 
-  private look(data: unknown): void {
+  private process(data: unknown): void {
     const began = performance.now();
     const message = validatedMessage(data);
-    if (message) this.addressee.hear(message);
-    this.spent += performance.now() - began;
+    if (message) this.receiver.deliver(message);
+    this.spentMs += performance.now() - began;
   }
 
   private hasTime(): boolean {
-    // Nobody sees a hidden page, and its timers hardly run.
+    // Nobody sees a hidden page, and its timers hardly run, so everything is processed at once.
     if (globalThis.document?.hidden) return true;
     const now = performance.now();
-    if (now - this.began > WINDOW_MS) {
-      this.began = now;
-      this.spent = 0;
+    if (now - this.windowStart > WINDOW_MS) {
+      this.windowStart = now;
+      this.spentMs = 0;
     }
-    return this.spent < MAX_MS_PER_WINDOW;
+    return this.spentMs < MAX_MS_PER_WINDOW;
   }
 
-  private lookLater(): void {
-    if (this.later) return;
-    const wait = Math.max(0, this.began + WINDOW_MS - performance.now());
-    this.later = setTimeout(() => {
-      this.later = null;
-      this.guarded(() => this.lookUntil(() => !this.hasTime()));
-      if (this.waiting.length > 0 && !this.closed) this.lookLater();
+  private scheduleProcessing(): void {
+    if (this.timer) return;
+    const wait = Math.max(0, this.windowStart + WINDOW_MS - performance.now());
+    this.timer = setTimeout(() => {
+      this.timer = null;
+      this.guarded(() => this.processUntil(() => !this.hasTime()));
+      if (this.queue.length > 0 && !this.closed) this.scheduleProcessing();
     }, wait);
   }
 
-  private lookUntil(enough: () => boolean): void {
-    let at = 0;
-    while (at < this.waiting.length && !this.closed && !enough()) {
-      const { data, size } = this.waiting[at++]!;
+  private processUntil(isEnough: () => boolean): void {
+    let next = 0;
+    while (next < this.queue.length && !this.closed && !isEnough()) {
+      const { data, size } = this.queue[next++]!;
       this.characters -= size.characters;
-      this.look(data);
+      this.process(data);
     }
-    this.waiting.splice(0, at);
+    this.queue.splice(0, next);
   }
 
   private guarded(act: () => void): void {
@@ -103,7 +103,7 @@ export class Inbox {
     } catch (error) {
       if (!(error instanceof TooMuch)) throw error;
       this.close();
-      this.addressee.refuse(error.message);
+      this.receiver.refuse(error.message);
     }
   }
 }

@@ -1,96 +1,98 @@
 /**
- * One worker with one Python in it, for one run: its start, whether it stands, and what it says. Which one runs what,
- * and what the page shows of it, is client.ts's business.
+ * One worker with one Python interpreter, for one run: it starts the worker, knows whether it is ready, and passes on
+ * its messages. Which interpreter runs what, and what the page shows of it, is client.ts's business.
  */
 import type { Include } from "../trace/include.ts";
 import { Inbox } from "./inbox.ts";
 import { MAX_SENTENCE } from "./limits.ts";
 import { FLUSH_SIGNAL, type FromWorker, type RunRequest, type ToWorker } from "./messages.ts";
 
-export const AGAIN = "check the connection, then press Run to try again";
+export const RETRY_HINT = "check the connection, then press Run to try again";
 /**
- * How long starting may go without any sign of life before it counts as failed: so many times so many ms. Counted in
- * steps, because a machine that slept for an hour finds one of them over, not all.
+ * How long starting may go without any message before it counts as failed: this many steps of this many ms. Time is
+ * counted in steps because a machine that slept for an hour finds one of them over, not all.
  */
-const STEPS = 18;
-const STEP = 5_000;
+const START_TIMEOUT_STEPS = 18;
+const START_TIMEOUT_STEP_MS = 5_000;
 
-/** Who uses an interpreter hears of it here; after `end`, nothing more. */
-export interface Listener {
-  loading(message: FromWorker & { type: "loading" }): void;
-  ready(): void;
-  /** It is about to keep a snapshot with this digest. */
-  made?(digest: string): void;
-  /** It did not come to stand, or no longer does: one sentence. */
-  failed(message: string): void;
-  /** Nothing has been heard for a minute and a half, and it does not stand. */
-  silent(): void;
-  /** Of a run. */
+/** What the owner of an interpreter is told; after `end`, nothing more. */
+export interface InterpreterListener {
+  onLoading(message: FromWorker & { type: "loading" }): void;
+  onReady(): void;
+  /** The interpreter is about to store a snapshot with this digest. */
+  onSnapshotMade?(digest: string): void;
+  /** It failed to start, or has crashed: one sentence. */
+  onFailed(message: string): void;
+  /** It is not ready, and nothing has arrived for a minute and a half. */
+  onStartTimeout(): void;
+  /** A message that belongs to a run. */
   onRunMessage(message: FromWorker & { run: number }): void;
 }
 
-export type Start = Omit<ToWorker & { type: "start" }, "type" | "interrupt">;
+export type StartOptions = Omit<ToWorker & { type: "start" }, "type" | "interrupt">;
 
-/** What a program needs before it runs: its packages, and those also imported. */
+/** What is done for a program before it runs: its packages are loaded, and with `importing` also imported. */
 export interface Preparation {
-  /** All of its files' texts. */
+  /** The text of all its Python files. */
   source: string;
   importing: boolean;
 }
 
-/** What runs during an import is part of the picture. */
-export function watchesImports(include: Include): boolean {
+/**
+ * Whether the recording includes the calls that an import makes, so that nothing may be imported ahead of the run.
+ */
+export function recordsImports(include: Include): boolean {
   return include.standard_library;
 }
 
 export class Interpreter {
-  /** "3.14.2", once it stands; "" before. */
+  /** "3.14.2", once the interpreter is ready; "" before. */
   python = "";
-  /** It started from a snapshot. */
+  /** It was restored from a snapshot. */
   restored = false;
   /** Top-level names of modules that were imported ahead of the program. */
   private readonly imported = new Set<string>();
-  /** More of them are about to be. */
-  private importing = 0;
+  /** How many requests to import ahead have not been answered yet. */
+  private pendingImports = 0;
   private readonly worker: Worker;
-  private readonly listener: Listener;
+  private readonly listener: InterpreterListener;
   /** Shared with the worker; null where memory cannot be shared. */
   private readonly interrupt: Uint8Array | null;
   private readonly inbox = new Inbox({
-    hear: (message) => this.hear(message),
-    refuse: (message) => this.listener.failed(message),
+    deliver: (message) => this.handle(message),
+    refuse: (message) => this.listener.onFailed(message),
   });
-  private heard = false;
+  private hasAnswered = false;
   private ended = false;
-  /** A program runs in it: from now on it has nothing to say but of this run. */
-  private begun = false;
-  /** It is there to make a snapshot. */
-  private readonly makes: boolean;
-  private patience: ReturnType<typeof setInterval> | undefined;
+  /** A program runs in it: from now on only messages about this run are accepted. */
+  private programStarted = false;
+  /** It exists only to make a snapshot. */
+  private readonly makesSnapshot: boolean;
+  private startTimer: ReturnType<typeof setInterval> | undefined;
 
-  constructor(worker: Worker, start: Start, listener: Listener) {
+  constructor(worker: Worker, start: StartOptions, listener: InterpreterListener) {
     this.worker = worker;
     this.listener = listener;
-    this.makes = start.snapshot === "make";
+    this.makesSnapshot = start.snapshot === "make";
     worker.addEventListener("message", ({ data }) => {
       if (this.ended) return;
-      this.heard = true;
-      this.inbox.take(data);
+      this.hasAnswered = true;
+      this.inbox.receive(data);
     });
     worker.addEventListener("error", (event) => {
       event.preventDefault();
       if (this.ended) return;
-      listener.failed(
-        this.heard
+      listener.onFailed(
+        this.hasAnswered
           ? `Python stopped working${event.message ? ` (${event.message.slice(0, MAX_SENTENCE)})` : ""}.`
-          : `The part of this page that runs Python could not be loaded: ${AGAIN}.`,
+          : `The part of this page that runs Python could not be loaded: ${RETRY_HINT}.`,
       );
     });
-    // WebKitGTK isolates a page and still has no such memory.
-    const shares = crossOriginIsolated && typeof SharedArrayBuffer === "function";
-    this.interrupt = shares ? new Uint8Array(new SharedArrayBuffer(1)) : null;
+    // WebKitGTK isolates a page and still has no shared memory.
+    const canShareMemory = crossOriginIsolated && typeof SharedArrayBuffer === "function";
+    this.interrupt = canShareMemory ? new Uint8Array(new SharedArrayBuffer(1)) : null;
     this.send({ type: "start", ...start, interrupt: this.interrupt }, [start.packages]);
-    this.beAlive();
+    this.restartStartTimeout();
   }
 
   get ready(): boolean {
@@ -101,86 +103,88 @@ export class Interpreter {
     this.worker.postMessage(message, transfer);
   }
 
-  /** Once it stands. */
+  /** To be called once the interpreter is ready. */
   prepare({ source, importing }: Preparation): void {
-    if (importing) this.importing++;
+    if (importing) this.pendingImports++;
     this.send({ type: "prepare", source, importing });
   }
 
-  /** Whether the program finds here what it would find in an interpreter that has only just started. */
-  suits({ include, files }: RunRequest): boolean {
-    if (this.imported.size === 0 && this.importing === 0) return true;
-    if (watchesImports(include)) return false;
-    const own = files.map(({ name }) => name.split("/")[0]!.replace(/\.py$/, ""));
-    return this.importing > 0 ? own.length === 0 : !own.some((name) => this.imported.has(name));
+  /** Whether the program finds here what it would find in a newly started interpreter. */
+  canRun({ include, files }: RunRequest): boolean {
+    if (this.imported.size === 0 && this.pendingImports === 0) return true;
+    if (recordsImports(include)) return false;
+    const ownModules = files.map(({ name }) => name.split("/")[0]!.replace(/\.py$/, ""));
+    return this.pendingImports > 0
+      ? ownModules.length === 0
+      : !ownModules.some((name) => this.imported.has(name));
   }
 
-  /** Whether the program that has begun imports packages that are not there yet. */
+  /** Whether the program that has started imports packages that are not imported yet. */
   hasToImport({ environment }: FromWorker & { type: "started" }): boolean {
     return this.imported.size === 0 && Object.keys(environment.packages).length > 0;
   }
 
-  /** Asks the running program to hand over what it has; false where it cannot be asked. */
-  flush(): boolean {
+  /** Asks the running program to hand over what it has recorded; false where it cannot be asked. */
+  requestFlush(): boolean {
     if (!this.interrupt) return false;
     Atomics.store(this.interrupt, 0, FLUSH_SIGNAL);
     return true;
   }
 
-  /** Hears what has come in and waits, for so many ms at most. */
-  catchUp(most: number): void {
-    this.inbox.catchUp(most);
+  /** Processes the messages that wait in the inbox, for at most so many ms. */
+  catchUp(maxMs: number): void {
+    this.inbox.catchUp(maxMs);
   }
 
   end(): void {
     this.ended = true;
     this.inbox.close();
-    clearInterval(this.patience);
+    clearInterval(this.startTimer);
     this.worker.terminate();
   }
 
-  /** Something arrives for it, if not from itself. */
-  beAlive(): void {
-    clearInterval(this.patience);
+  /** Restarts the timeout of starting: something has arrived for this interpreter, even if not from itself. */
+  restartStartTimeout(): void {
+    clearInterval(this.startTimer);
     if (this.ready || this.ended) return;
-    let left = STEPS;
-    this.patience = setInterval(() => {
-      left--;
-      if (left > 0) return;
-      clearInterval(this.patience);
-      this.listener.silent();
-    }, STEP);
+    let stepsLeft = START_TIMEOUT_STEPS;
+    this.startTimer = setInterval(() => {
+      stepsLeft--;
+      if (stepsLeft > 0) return;
+      clearInterval(this.startTimer);
+      this.listener.onStartTimeout();
+    }, START_TIMEOUT_STEP_MS);
   }
 
-  private hear(message: FromWorker): void {
+  private handle(message: FromWorker): void {
     switch (message.type) {
       case "failed":
-        this.listener.failed(message.message);
+        this.listener.onFailed(message.message);
         break;
       case "loading":
-        if (this.begun) return;
-        this.beAlive();
-        this.listener.loading(message);
+        if (this.programStarted) return;
+        this.restartStartTimeout();
+        this.listener.onLoading(message);
         break;
       case "ready":
         if (this.ready) return;
-        clearInterval(this.patience);
+        clearInterval(this.startTimer);
         this.python = message.python;
         this.restored = message.restored;
-        this.listener.ready();
+        this.listener.onReady();
         break;
       case "snapshot":
-        // In the one that makes it no program ever runs.
-        if (this.makes) this.listener.made?.(message.digest);
+        // A program could forge this message, but in the interpreter that makes a snapshot no program ever runs.
+        if (this.makesSnapshot) this.listener.onSnapshotMade?.(message.digest);
         break;
       case "imported":
-        if (this.begun) return;
-        this.importing--;
+        if (this.programStarted) return;
+        this.pendingImports--;
         for (const module of message.modules) this.imported.add(module);
         break;
       case "started":
-        if (this.begun) return;
-        this.begun = true;
+        if (this.programStarted) return;
+        this.programStarted = true;
         this.listener.onRunMessage(message);
         break;
       default:

@@ -1,6 +1,6 @@
 /**
- * Every message between the page and the worker. The worker runs the user's program, so what comes from it is
- * checked at the door (validate.ts) before the page believes a word of it.
+ * Every message between the page and its workers. The worker of Python runs the user's program, so the page validates
+ * each message of it (validate.ts) before using it.
  */
 
 import type { Include } from "../trace/include.ts";
@@ -12,27 +12,27 @@ export const STAGES = ["Python", "standard library", "recorder", "packages"] as 
 export type LoadingStage = (typeof STAGES)[number];
 
 export interface RunRequest {
-  /** Chosen by the page, repeated in every answer, so that an answer never lands in another run. */
+  /** A number chosen by the page and repeated in every answer, so that an answer never lands in another run. */
   run: number;
   source: string;
   filename: string;
-  /** What lies beside the program: its other modules, and data. */
+  /** The files beside the program: its other modules, and data. */
   files: readonly ProgramFile[];
   example: string | null;
   include: Include;
   maxCalls: number;
-  /** Lines of stdin that are there before the person is asked. */
+  /** Lines of stdin that the program reads before the user is asked. */
   inputs?: readonly string[];
 }
 
 export interface ProgramFile {
-  /** Below the program's folder, such as "shapes.py" or "data/cities.csv". */
+  /** The path below the program's folder, such as "shapes.py" or "data/cities.csv". */
   name: string;
   content: string | Blob;
 }
 
 /** A file that the program made or changed. */
-export interface WrittenFile {
+export interface OutputFile {
   name: string;
   content: Uint8Array<ArrayBuffer>;
 }
@@ -47,46 +47,55 @@ export type ChunkColumns = (Int32Array | Float64Array | Uint8Array)[];
 
 export type ToWorker =
   /**
-   * `runtime` and `sizes`: the folder of the runtime and the bytes of its files, as in site.ts. `interrupt`: the byte that the page sets to the number of the signal that
-   * means "hand over what you have"; null where memory cannot be shared. `again`: starting failed before, so what the
-   * browser has kept of the files is to be checked with the server. `packages`: takes the name of a package's file and gives a
-   * PackageAnswer. `snapshot`: what to do with one that is kept: start from it if its SHA-256 is this `digest`; "make": make
-   * a new one, start from it, and keep it.
+   * `runtime` and `sizes`: the folder of the runtime and the bytes of its files, as in site.ts. `interrupt`: the byte
+   * that the page sets to the number of the signal that means "hand over what you have"; null where memory cannot be
+   * shared. `bypassCache`: starting failed before, so cached files are to be checked with the server. `packages`: a
+   * port that takes the name of a package's file and returns a PackageAnswer. `snapshot`: start from the stored
+   * snapshot if its SHA-256 is this `digest`; "make": make a new one, start from it, and store it; "ignore": start
+   * without one.
    */
   | {
       type: "start";
       runtime: string;
       sizes: Record<string, number>;
       interrupt: Uint8Array | null;
-      again: boolean;
+      bypassCache: boolean;
       packages: MessagePort;
       snapshot: { digest: string } | "make" | "ignore";
     }
-  /** Load what this program imports, so that Run finds it there; `importing`: and import it. */
+  /** Load what this program imports, so that Run finds it loaded; `importing`: import it as well. */
   | { type: "prepare"; source: string; importing: boolean }
   | { type: "run"; request: RunRequest }
-  /** What the person typed, without the line's end; null: there is no more. */
+  /** What the user typed, without the line's end; null means end of file. */
   | { type: "line"; run: number; line: string | null };
 
 export type FromWorker =
   /** `loaded` and `total` in bytes; total 0: not known. `file` is what is being fetched. */
   | { type: "loading"; stage: LoadingStage; file: string; loaded: number; total: number }
-  /** `restored`: it started from a snapshot. */
+  /** `restored`: the interpreter was restored from a snapshot. */
   | { type: "ready"; python: string; runtime: string; restored: boolean }
-  /** The SHA-256 of the snapshot that it has made and is about to keep. */
+  /** The SHA-256 of the snapshot that the worker has made and is about to store. */
   | { type: "snapshot"; digest: string }
   | { type: "failed"; message: string }
-  /** Modules that are imported already, by their top-level names: a program whose own files have such a name needs another interpreter. */
+  /**
+   * Modules that were imported ahead, by their top-level names: a program whose own files have such a name needs
+   * another interpreter.
+   */
   | { type: "imported"; modules: string[] }
   | { type: "started"; run: number; environment: TraceFile["environment"] }
   | { type: "chunk"; run: number; columns: ChunkColumns; text: string }
   | { type: "output"; run: number; output: OutputPiece[] }
-  /** One sentence that a person should read, such as a package that could not be had: the page's, until the run has started. */
+  /**
+   * One sentence for the user, such as that a package could not be loaded: the page's own until the run has started.
+   */
   | { type: "notice"; run: number; message: string }
   /** The program waits for a line from its stdin. */
   | { type: "asks"; run: number }
-  /** What the program wrote into its folder, as it is after its end; `left`: how many files more, which are not kept. */
-  | { type: "written"; run: number; files: WrittenFile[]; left: number }
+  /**
+   * The files that the program wrote into its folder, as they are after its end; `left`: the number of further files,
+   * which are not kept.
+   */
+  | { type: "written"; run: number; files: OutputFile[]; left: number }
   /** The answer to the interrupt: everything so far has been handed over. */
   | { type: "flushed"; run: number }
   | { type: "done"; run: number; recording: Recording };
@@ -95,12 +104,12 @@ export type FromWorker =
 export const FLUSH_SIGNAL = 10;
 
 export type ToPackagesWorker =
-  /** `files`: all that there are; no other is fetched, whoever asks. */
+  /** `files`: all packages of the site; nothing else is fetched, whoever asks. */
   | { type: "start"; runtime: string; sizes: Record<string, number>; files: PackageFile[] }
-  /** Have these ready, by the names of their files: they will be asked for. */
+  /** Fetch and unpack these packages, named by their files, because they will be asked for. */
   | { type: "fetch"; files: string[] }
-  /** An interpreter's end of this port asks for packages. */
+  /** Serve packages to the interpreter at the other end of this port. */
   | { type: "serve"; port: MessagePort };
 
-/** `fault`: one sentence about what was wrong with the file. */
+/** `fault`: one sentence on what was wrong with the file. */
 export type PackageAnswer = { file: string; unpacked: Package } | { file: string; fault: string };

@@ -11,52 +11,52 @@ function outbox(): { outbox: Outbox; sent: Sent[] } {
 
 const piece = { stream: "stdout", call: 0, at_us: 1 };
 
-describe("what a program posts itself", () => {
-  test("goes out as it is", () => {
+describe("a message that a program posts itself", () => {
+  test("is sent unchanged", () => {
     const { outbox: box, sent } = outbox();
-    box.postForeign({ type: "notice", run: 1, message: "hello" });
-    box.postForeign("text");
+    box.postFromProgram({ type: "notice", run: 1, message: "hello" });
+    box.postFromProgram("text");
     expect(sent).toEqual([{ type: "notice", run: 1, message: "hello" }, "text"]);
   });
 
-  test("is one sentence in its place where it is too large, and nothing after that", () => {
+  test("is replaced by one sentence if it is too large, and nothing is sent after that", () => {
     const { outbox: box, sent } = outbox();
-    box.postForeign({ type: "failed", message: "y".repeat(30_000_000) });
-    box.postForeign("more");
+    box.postFromProgram({ type: "failed", message: "y".repeat(30_000_000) });
+    box.postFromProgram("more");
     expect(sent).toHaveLength(1);
     expect(sent[0]!.type).toBe("failed");
     expect(sent[0]!.message).toMatch(/^The program was stopped because .* too long\.$/);
   });
 
-  test("is stopped where it comes too fast", () => {
+  test("ends the sending when it is one too many in a short time", () => {
     const { outbox: box, sent } = outbox();
-    for (let n = 0; n < 2 * MAX_BURST; n++) box.postForeign("x");
+    for (let n = 0; n < 2 * MAX_BURST; n++) box.postFromProgram("x");
     expect(sent.length).toBeLessThanOrEqual(MAX_BURST + 200);
     expect(sent.at(-1)!.type).toBe("failed");
   });
 
-  test("is what it was when it was measured", () => {
+  test("is sent as it was when it was measured", () => {
     const { outbox: box, sent } = outbox();
-    let asked = 0;
-    const lies = {
+    let reads = 0;
+    const message = {
       get message() {
-        return asked++ === 0 ? "short" : "long".repeat(10_000_000);
+        return reads++ === 0 ? "short" : "long".repeat(10_000_000);
       },
     };
-    box.postForeign(lies);
+    box.postFromProgram(message);
     expect(sent).toEqual([{ message: "short" }]);
   });
 
-  test("is not sent where it is none of ours, and what cannot be cloned says so", () => {
+  test("is not sent if it has no shape of ours, and throws if it cannot be cloned", () => {
     const { outbox: box, sent } = outbox();
-    box.postForeign(new Map([[1, 2]]));
+    box.postFromProgram(new Map([[1, 2]]));
     expect(sent).toEqual([]);
-    expect(() => box.postForeign(() => {})).toThrow("could not be cloned");
+    expect(() => box.postFromProgram(() => {})).toThrow("could not be cloned");
   });
 });
 
 describe("output", () => {
-  test("is divided into messages of the size that the page takes, and nothing of it is lost", () => {
+  test("is divided into messages of the size that the page accepts, and nothing of it is lost", () => {
     const { outbox: box, sent } = outbox();
     const long = Array.from({ length: 250_000 }, (_, n) => String.fromCharCode(97 + (n % 26))).join("");
     const pieces = [
@@ -72,7 +72,7 @@ describe("output", () => {
     }
   });
 
-  test("keeps empty pieces and pictures; of a picture that is too large the words are left", () => {
+  test("keeps empty pieces and images; of an image that is too large only the text is kept", () => {
     const { outbox: box, sent } = outbox();
     const pieces = [
       { ...piece, text: "" },

@@ -1,10 +1,11 @@
 /**
- * What leaves the worker, measured. The program runs in the same worker and may post messages of its own; it does so
- * through here as well, because the worker's `postMessage` is replaced before its first line. What exceeds the limits
- * (limits.ts) is not sent: the page hears one sentence in its place, and ends the run. The page measures again what it
- * gets (inbox.ts), but would have to take in a message of gigabytes first.
+ * Measures every message that leaves the worker. The program runs in the same worker and may post messages of its
+ * own; these pass through here as well, because the worker's `postMessage` is replaced before the program starts. A
+ * message that exceeds the limits (limits.ts) is not sent: the page receives one sentence in its place, and ends the
+ * run. The page measures what it receives once more (inbox.ts), but by then would have received a message of
+ * gigabytes.
  *
- * A program may replace whatever it finds in this worker, so what is used here is taken before.
+ * A program may replace any global of this worker, so the functions used here are taken from them at load time.
  */
 import {
   Allowance,
@@ -45,13 +46,13 @@ export class Outbox {
     this.send(message, transfer);
   }
 
-  /** Of a program's own. What cannot be cloned throws, as with the worker's `postMessage`. */
-  postForeign(message: unknown): void {
-    // A copy: the original may answer otherwise each time that it is asked.
+  /** Posts a message of the program's own. Throws for what cannot be cloned, as the worker's `postMessage` does. */
+  postFromProgram(message: unknown): void {
+    // The copy is measured and sent: the original may have getters that return something else each time.
     this.send(clone(message), []);
   }
 
-  /** What the program printed, as the session's JSON, in messages of the size that the page takes. */
+  /** Posts what the program printed, given as the session's JSON, in messages no larger than the page accepts. */
   postOutput(run: number, pieces: string): void {
     let output: Output = [];
     let characters = 0;
@@ -63,17 +64,17 @@ export class Outbox {
     const all = parse(pieces) as Output;
     for (let i = 0; i < all.length; i++) {
       const { image, ...piece } = all[i]!;
-      const picture = image !== undefined && image.length <= MAX_IMAGE;
-      const text = image === undefined || picture ? piece.text : `${piece.text} (too large to be shown)\n`;
+      const fits = image !== undefined && image.length <= MAX_IMAGE;
+      const text = image === undefined || fits ? piece.text : `${piece.text} (too large to be shown)\n`;
       let at = 0;
       do {
         const part = { ...piece, text: text.slice(at, at + MAX_PIECE) };
         if (output.length === MAX_PIECES || characters + part.text.length > MAX_PIECE) flush();
-        output[output.length] = picture ? { ...part, image } : part;
+        output[output.length] = fits ? { ...part, image } : part;
         characters += part.text.length;
         at += MAX_PIECE;
       } while (at < text.length);
-      if (picture) flush();
+      if (fits) flush();
     }
     flush();
   }
@@ -82,7 +83,7 @@ export class Outbox {
     if (this.closed) return;
     try {
       const size = measure(message);
-      // Nonsense: the page would pass it over, once it had taken it in.
+      // No message of ours has such parts: the page would ignore it, but only after it had received it.
       if (size === null) return;
       if (!this.allows(size, message as Partial<FromWorker> | null)) throw new TooMuch("too many");
       this.postMessage(message, transfer);
@@ -98,7 +99,7 @@ export class Outbox {
       const pieces = message.output?.length ?? 0;
       if (!this.output.take(characters + PIECE_COST * pieces)) return false;
     }
-    // An entry costs the page about as much as ten characters; bytes are handed over without being looked at.
+    // An entry costs the page about as much as ten characters; bytes are transferred without being read.
     return this.messages.take(1) && this.characters.take(characters + 10 * entries + bytes / 10);
   }
 }

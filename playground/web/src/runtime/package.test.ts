@@ -14,7 +14,7 @@ const PACKAGES = Object.fromEntries([
   carried("micropip", ["micropip"], ["packaging"]),
 ]);
 
-test("a program's packages are those it imports and all that they need, each once", () => {
+test("a program's packages are those it imports and all their dependencies, each once", () => {
   expect(packagesFor(PACKAGES, new Set(["pandas", "numpy"])).sort()).toEqual([
     "numpy",
     "pandas",
@@ -23,11 +23,11 @@ test("a program's packages are those it imports and all that they need, each onc
   ]);
 });
 
-test("a package is found by the module's name, not by its own", () => {
+test("a package is found by the name of its module, not by its own name", () => {
   expect(packagesFor(PACKAGES, new Set(["dateutil"]))).toEqual(["python-dateutil", "six"]);
 });
 
-test("what the site does not carry is nobody's package", () => {
+test("a module that is in none of the site's packages needs none", () => {
   expect(packagesFor(PACKAGES, new Set(["requests"]))).toEqual([]);
 });
 
@@ -73,8 +73,8 @@ test("an unpacked package has every file's bytes, and its extension modules comp
 
 test.each([
   ["a page in its place", strToU8("<!doctype html>")],
-  ["another thing, gzipped", gzipSync(strToU8("x".repeat(600)))],
+  ["something else, gzipped", gzipSync(strToU8("x".repeat(600)))],
   ["half of it", gzipSync(tar({ a: new Uint8Array(2000).map((_, i) => i * 7) })).slice(0, 90)],
-])("what is no package is an error: %s", async (_, bytes) => {
+])("what is not a package throws: %s", async (_, bytes) => {
   await expect(unpackWheel(new Uint8Array(bytes))).rejects.toThrow();
 });

@@ -1,6 +1,6 @@
 /**
- * A package of the site, unpacked: made by the packages' worker in the page and by the build under Node, put in its place
- * by python.ts. Pyodide could unpack it too, in Python, one file after the other, while the program waits.
+ * A package of the site, unpacked: the package worker does it in the page and the build under Node, and python.ts
+ * installs the result. Pyodide could unpack it too, in Python, one file after the other, while the program waits.
  */
 
 import { streamParts } from "./stream.ts";
@@ -11,11 +11,11 @@ export interface PackageFile {
   sha256: string;
 }
 
-/** What is known of a package without having it. */
+/** What the page knows of a package without having fetched it. */
 export interface CarriedPackage extends PackageFile {
-  /** The modules in it. */
+  /** The top-level names of its modules. */
   imports: string[];
-  /** The names of other packages. */
+  /** The names of the packages that it depends on. */
   depends: string[];
 }
 
@@ -24,25 +24,27 @@ export interface Package {
   bytes: ArrayBuffer;
   /** Each file's path below site-packages, and where in `bytes` it begins and ends. */
   entries: [path: string, begin: number, end: number][];
-  /** Its extension modules, compiled, by their path. */
+  /** Its extension modules, compiled, by their paths. */
   libraries: Map<string, WebAssembly.Module>;
 }
 
 export type PackageSource = (name: PackageFile) => Promise<Package>;
 
-const BLOCK = 512;
+const BLOCK_BYTES = 512;
 
-/** Throws where the bytes are not a tar file in a gzip stream. `libraries`: those of an earlier unpacking. */
+/**
+ * Throws if the bytes are not a tar file in a gzip stream. `libraries`: the extension modules, if compiled before.
+ */
 export async function unpackWheel(
   gzip: Uint8Array<ArrayBuffer>,
   libraries?: Package["libraries"],
 ): Promise<Package> {
   const bytes = await inflate(gzip);
-  const entries = files(bytes);
-  return { bytes: bytes.buffer, entries, libraries: libraries ?? (await compiled(bytes, entries)) };
+  const entries = tarEntries(bytes);
+  return { bytes: bytes.buffer, entries, libraries: libraries ?? (await compileLibraries(bytes, entries)) };
 }
 
-async function compiled(
+async function compileLibraries(
   bytes: Uint8Array<ArrayBuffer>,
   entries: Package["entries"],
 ): Promise<Package["libraries"]> {
@@ -57,7 +59,7 @@ async function compiled(
 }
 
 async function inflate(gzip: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-  // A gzip stream ends with the length of what is in it.
+  // A gzip stream ends with the length of its uncompressed content.
   const length = new DataView(gzip.buffer, gzip.byteOffset).getUint32(gzip.byteLength - 4, true);
   const bytes = new Uint8Array(length);
   let written = 0;
@@ -71,7 +73,7 @@ async function inflate(gzip: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayB
 }
 
 /** The files of a tar file in the USTAR format, which is what the build writes (build/package.py). */
-function files(tar: Uint8Array): Package["entries"] {
+function tarEntries(tar: Uint8Array): Package["entries"] {
   const text = new TextDecoder();
   const field = (at: number, length: number) => {
     const end = tar.subarray(at, at + length).indexOf(0);
@@ -82,29 +84,29 @@ function files(tar: Uint8Array): Package["entries"] {
     if (field(at + 257, 5) !== "ustar") throw new Error("this is not a package");
     const folder = field(at + 345, 155);
     const size = Number.parseInt(field(at + 124, 12), 8);
-    const begin = at + BLOCK;
+    const begin = at + BLOCK_BYTES;
     entries.push([`${folder && `${folder}/`}${field(at, 100)}`, begin, begin + size]);
-    at = begin + Math.ceil(size / BLOCK) * BLOCK;
+    at = begin + Math.ceil(size / BLOCK_BYTES) * BLOCK_BYTES;
   }
   return entries;
 }
 
-/** The names of the packages that serve these modules, and of what they depend on. */
-export function packagesFor(carried: Record<string, Needs>, modules: ReadonlySet<string>): string[] {
+/** The names of the packages that contain these modules, and of their dependencies. */
+export function packagesFor(carried: Record<string, PackageLinks>, modules: ReadonlySet<string>): string[] {
   return withDependencies(
     carried,
     Object.keys(carried).filter((name) => carried[name]!.imports.some((module) => modules.has(module))),
   );
 }
 
-/** These packages, and after them what they depend on. */
-export function withDependencies(carried: Record<string, Needs>, names: readonly string[]): string[] {
+/** These packages, followed by their dependencies. */
+export function withDependencies(carried: Record<string, PackageLinks>, names: readonly string[]): string[] {
   const wanted = new Set(names);
-  // The set grows while it is walked: what a package needs may need something itself.
+  // The set grows while it is iterated: a dependency may have dependencies of its own.
   for (const name of wanted) {
     for (const needed of carried[name]!.depends) if (carried[needed]) wanted.add(needed);
   }
   return [...wanted];
 }
 
-type Needs = Pick<CarriedPackage, "imports" | "depends">;
+type PackageLinks = Pick<CarriedPackage, "imports" | "depends">;

@@ -1,6 +1,7 @@
 /**
- * The page's side of the packages' worker: has what a program imports fetched, unpacked and compiled while Python itself
- * still starts, and gives every interpreter a port through which it asks for packages. They are kept for the next one.
+ * The page's side of the package worker: it has what a program imports fetched, unpacked and compiled while Python
+ * itself still starts, and gives every interpreter a port through which it asks for packages. The worker keeps them
+ * for the next interpreter.
  */
 import { importsOf } from "./imports.ts";
 import type { ToPackagesWorker } from "./messages.ts";
@@ -9,9 +10,9 @@ import { type CarriedPackage, packagesFor } from "./package.ts";
 export interface RuntimeFiles {
   /** Folder of the runtime, ending with "/". */
   runtime: string;
-  /** Bytes of each of its files, as they are fetched. */
+  /** The size of each of its files, in bytes. */
   sizes: Record<string, number>;
-  /** The packages in it, by the names that they have for each other. */
+  /** The packages in it, by name. */
   carried: Record<string, CarriedPackage>;
 }
 
@@ -19,45 +20,47 @@ export class Packages {
   private readonly site: RuntimeFiles;
   private readonly makeWorker: () => Worker;
   private worker: Worker | null = null;
-  /** Ports of interpreters that were there before the worker. */
-  private waiting: MessagePort[] = [];
+  /** Ports of interpreters that were started before the worker. */
+  private waitingPorts: MessagePort[] = [];
 
-  /** `makeWorker` also listens to what the worker says of its progress. */
+  /** `makeWorker` also listens to the worker's progress messages. */
   constructor(site: RuntimeFiles, makeWorker: () => Worker) {
     this.site = site;
     this.makeWorker = makeWorker;
   }
 
-  /** Starts the worker, if it is not there: after Python, unless a program needs it sooner. */
-  begin(): Worker {
+  /** Starts the worker if it is not running: after Python, unless a program needs it sooner. */
+  startWorker(): Worker {
     if (this.worker) return this.worker;
     this.worker = this.makeWorker();
     const { runtime, sizes, carried } = this.site;
     const files = Object.values(carried).map(({ file, sha256 }) => ({ file, sha256 }));
     this.send({ type: "start", runtime, sizes, files });
-    for (const port of this.waiting.splice(0)) this.send({ type: "serve", port }, [port]);
+    for (const port of this.waitingPorts.splice(0)) this.send({ type: "serve", port }, [port]);
     return this.worker;
   }
 
-  /** What of the program's imports the site carries; what cannot be fetched now fails again at Run, where it is said. */
+  /**
+   * Fetches the packages of the site that the program imports; a failure here shows up again, with a message, at Run.
+   */
   fetchAhead(source: string): void {
     const { carried } = this.site;
     const names = packagesFor(carried, new Set(importsOf(source).packages));
     if (names.length === 0) return;
-    this.begin();
+    this.startWorker();
     this.send({ type: "fetch", files: names.map((name) => carried[name]!.file) });
   }
 
-  /** A port for an interpreter: it sends the name of a package's file and hears a PackageAnswer. */
+  /** Returns a port for an interpreter, which sends it the name of a package's file and receives a PackageAnswer. */
   connect(): MessagePort {
     const { port1, port2 } = new MessageChannel();
     if (this.worker) this.send({ type: "serve", port: port1 }, [port1]);
-    else this.waiting.push(port1);
+    else this.waitingPorts.push(port1);
     return port2;
   }
 
-  /** Gives up what is on its way. Interpreters that stand need a new port. */
-  end(): void {
+  /** Ends the worker and its downloads. Interpreters that are ready need a new port. */
+  endWorker(): void {
     this.worker?.terminate();
     this.worker = null;
   }

@@ -3,11 +3,11 @@ import { type BadFile, countingFetch, stageOf } from "./progress.ts";
 
 const RUNTIME = "https://site.example/runtime/abc/";
 
-/** What was reported and what failed while `url` was fetched from a server that answers so. */
+/** What was reported and what failed while `url` was fetched from a server that gives this answer. */
 async function fetched(url: string, answer: () => Response | Promise<Response>) {
   const reports: [string, string, number, number][] = [];
   const failures: string[] = [];
-  const { promise: over, resolve } = Promise.withResolvers<void>();
+  const { promise: finished, resolve } = Promise.withResolvers<void>();
   const fetch = countingFetch(
     (async () => answer()) as typeof globalThis.fetch,
     RUNTIME,
@@ -22,23 +22,23 @@ async function fetched(url: string, answer: () => Response | Promise<Response>) 
     },
   );
   const response = await fetch(url).catch(() => null);
-  if (url.startsWith(RUNTIME)) await over;
+  if (url.startsWith(RUNTIME)) await finished;
   return { reports, failures, text: await response?.text().catch(() => null) };
 }
 
-test("bytes of a file of the runtime are counted, and the file arrives whole", async () => {
+test("the bytes of a file of the runtime are counted, and the file arrives whole", async () => {
   const { reports, text } = await fetched(`${RUNTIME}python_stdlib.zip`, () => new Response("PK23456789"));
   expect(reports.at(-1)).toEqual(["standard library", "python_stdlib.zip", 10, 10]);
   expect(text).toBe("PK23456789");
 });
 
-test("files of other places pass by uncounted", async () => {
+test("files from elsewhere are not counted", async () => {
   const { reports, text } = await fetched("https://elsewhere.example/data", () => new Response("x"));
   expect(reports).toEqual([]);
   expect(text).toBe("x");
 });
 
-describe("a file that cannot be right is named in a sentence", () => {
+describe("a failed download is described in a sentence", () => {
   test.each<[string, () => Response | Promise<Response>, RegExp]>([
     ["an error page", () => new Response("no", { status: 503 }), /answered 503 for pyodide\.asm\.wasm/],
     ["a login page in its place", () => new Response("<html>"), /is not WebAssembly/],
@@ -61,7 +61,7 @@ describe("a file that cannot be right is named in a sentence", () => {
   });
 });
 
-test("each file belongs to a stage that the page can name", () => {
+test("each file belongs to a loading stage that the page can name", () => {
   expect(
     ["pyodide.asm.wasm", "python_stdlib.zip", "playground.zip", "numpy-2.4.3.tar.gz"].map(stageOf),
   ).toEqual(["Python", "standard library", "recorder", "packages"]);

@@ -1,7 +1,7 @@
 /**
- * Counts the bytes that Pyodide fetches while it starts, by standing in front of `fetch`, so that the page can say what
- * is loading. It also looks at what arrives: Pyodide waits for ever on a WebAssembly file that is none, so that is said
- * here. What a person reads of it is the page's business.
+ * Wraps `fetch` to count the bytes that Pyodide downloads while it starts, so that the page can say what is loading.
+ * It also checks the first bytes: Pyodide waits for ever on a WebAssembly file that is none, so the error is reported
+ * here. What the user reads of it is the page's business.
  */
 import type { LoadingStage } from "./messages.ts";
 import { streamParts } from "./stream.ts";
@@ -10,11 +10,13 @@ export type OnBytes = (stage: LoadingStage, file: string, loaded: number, total:
 
 export class BadFile extends Error {}
 
-/** What helps once the cause is gone. */
-const RETRY = "press Run to try again";
+/** The advice that ends each sentence about a failure. */
+const RETRY_HINT = "press Run to try again";
 
-/** The first bytes of a kind of file: whatever else stands in its place, such as a network's login page, has others. */
-const BEGINNINGS: [ending: string, bytes: number[], what: string][] = [
+/**
+ * The first bytes of each kind of file: anything else in its place, such as a network's login page, begins otherwise.
+ */
+const MAGIC_BYTES: [ending: string, bytes: number[], what: string][] = [
   [".wasm", [0x00, 0x61, 0x73, 0x6d], "WebAssembly"],
   [".zip", [0x50, 0x4b], "a zip file"],
   [".tar.gz", [0x1f, 0x8b], "a package"],
@@ -29,10 +31,10 @@ export function stageOf(file: string): LoadingStage {
 }
 
 /**
- * A `fetch` for files of the runtime. `sizes` in bytes, because a compressed answer does not say how long it will be.
- * `report` hears that a file is asked for, of its first byte, then about every 100 ms, and of the last.
- * `onFault` is told of a file that cannot be right, in a sentence. From then on, and from the start with `again`, the
- * server is asked also where the browser has a file: what it has may be what was wrong.
+ * A `fetch` for files of the runtime. `sizes` in bytes, because a compressed response does not say how long it will
+ * be. `report` is called when a file is requested, at its first byte, then about every 100 ms, and at the last byte.
+ * `onFault` receives one sentence about a file that cannot be right. From then on, and from the start with
+ * `bypassCache`, the browser's cache is checked with the server, because the cached file may be the broken one.
  */
 export function countingFetch(
   fetch: typeof globalThis.fetch,
@@ -40,37 +42,39 @@ export function countingFetch(
   sizes: Record<string, number>,
   report: OnBytes,
   onFault: (error: BadFile, file: string) => void,
-  again = false,
+  bypassCache = false,
 ): typeof globalThis.fetch {
-  let doubted = again;
+  let asksServer = bypassCache;
   return async (input, init) => {
     const url = input instanceof Request ? input.url : String(input);
     const path = new URL(url, runtime).href;
     if (!path.startsWith(runtime)) return fetch(input, init);
     const file = path.slice(runtime.length);
     const fail = (error: BadFile) => {
-      doubted = true;
+      asksServer = true;
       onFault(error, file);
     };
     if (sizes[file]) report(stageOf(file), file, 0, sizes[file]);
     let response: Response;
     try {
-      response = await fetch(input, doubted ? { ...init, cache: "no-cache" } : init);
+      response = await fetch(input, asksServer ? { ...init, cache: "no-cache" } : init);
     } catch (error) {
-      const how = init?.integrity ? "could not be fetched, or not whole" : "could not be fetched";
-      fail(new BadFile(`${file} ${how}: check the connection, then ${RETRY}.`));
+      const problem = init?.integrity ? "could not be fetched, or not whole" : "could not be fetched";
+      fail(new BadFile(`${file} ${problem}: check the connection, then ${RETRY_HINT}.`));
       throw error;
     }
     if (!response.ok) {
-      fail(new BadFile(`The server answered ${response.status} for ${file}: wait a little, then ${RETRY}.`));
+      fail(
+        new BadFile(`The server answered ${response.status} for ${file}: wait a little, then ${RETRY_HINT}.`),
+      );
       return response;
     }
-    void count(response.clone(), file, sizes[file] ?? 0, report, fail);
+    void countBytes(response.clone(), file, sizes[file] ?? 0, report, fail);
     return response;
   };
 }
 
-async function count(
+async function countBytes(
   copy: Response,
   file: string,
   total: number,
@@ -79,46 +83,47 @@ async function count(
 ): Promise<void> {
   const stage = stageOf(file);
   let loaded = 0;
-  let said = 0;
+  let reportedAt = 0;
   try {
     for await (const part of streamParts(copy.body!)) {
-      const kind = loaded === 0 ? BEGINNINGS.find(([ending]) => file.endsWith(ending)) : undefined;
+      const kind = loaded === 0 ? MAGIC_BYTES.find(([ending]) => file.endsWith(ending)) : undefined;
       if (kind?.[1].some((byte, i) => part[i] !== byte)) {
-        fail(notWhatItShouldBe(file, kind[2]));
+        fail(wrongContent(file, kind[2]));
         return;
       }
       loaded += part.byteLength;
       const now = performance.now();
-      if (now - said > 100) {
-        said = now;
+      if (now - reportedAt > 100) {
+        reportedAt = now;
         report(stage, file, loaded, Math.max(total, loaded));
       }
     }
     if (loaded < total) throw new Error("short");
     report(stage, file, loaded, loaded);
   } catch {
-    fail(new BadFile(`${file} broke off after ${loaded} bytes: check the connection, then ${RETRY}.`));
+    fail(new BadFile(`${file} broke off after ${loaded} bytes: check the connection, then ${RETRY_HINT}.`));
   }
 }
 
-function notWhatItShouldBe(file: string, what: string): BadFile {
+function wrongContent(file: string, what: string): BadFile {
   return new BadFile(
-    `What came as ${file} is not ${what}: if your network asks you to log in, do so, then ${RETRY}.`,
+    `What came as ${file} is not ${what}: if your network asks you to log in, do so, then ${RETRY_HINT}.`,
   );
 }
 
-/** Why a script of the runtime, which `import` does not say more of, could not be loaded. */
-export async function whyNoScript(fetch: typeof globalThis.fetch, url: string): Promise<BadFile> {
+/** Finds out why a script of the runtime could not be loaded, because `import` does not say. */
+export async function explainScriptFailure(fetch: typeof globalThis.fetch, url: string): Promise<BadFile> {
   const file = url.slice(url.lastIndexOf("/") + 1);
   try {
     const response = await fetch(url, { cache: "no-cache" });
     if (!response.ok)
-      return new BadFile(`The server answered ${response.status} for ${file}: wait a little, then ${RETRY}.`);
-    if (!/javascript/.test(response.headers.get("Content-Type") ?? ""))
-      return notWhatItShouldBe(file, "a script");
+      return new BadFile(
+        `The server answered ${response.status} for ${file}: wait a little, then ${RETRY_HINT}.`,
+      );
+    if (!/javascript/.test(response.headers.get("Content-Type") ?? "")) return wrongContent(file, "a script");
     await response.arrayBuffer();
   } catch {
-    // Below.
+    // The sentence below says so.
   }
-  return new BadFile(`${file} could not be fetched: check the connection, then ${RETRY}.`);
+  return new BadFile(`${file} could not be fetched: check the connection, then ${RETRY_HINT}.`);
 }

@@ -1,46 +1,48 @@
 /**
- * Pyodide with our recorder in it: the same code starts it in the page's worker and, when the site is built, under
- * Node to record the examples. It knows no page and no worker: what it has to say goes to a `Host`.
+ * Pyodide with our recorder installed: the same code starts it in the page's worker and, when the site is built,
+ * under Node to record the examples. It knows neither page nor worker: everything it has to report goes to a `Host`.
  */
 import type { PyodideConfig, PyodideInterface } from "pyodide";
 import type { PyBuffer, PyBufferView, PyCallable, PyProxy } from "pyodide/ffi";
 import type { Recording, TraceFile } from "../trace/types.ts";
-import { changedFiles, type FileStamps, put, stamps } from "./folder.ts";
-import type { ChunkColumns, ProgramFile, RunRequest, WrittenFile } from "./messages.ts";
+import { changedFiles, type FileStamps, stampFiles, writeFile } from "./folder.ts";
+import type { ChunkColumns, OutputFile, ProgramFile, RunRequest } from "./messages.ts";
 import { type Package, type PackageSource, packagesFor, withDependencies } from "./package.ts";
 import { BadFile } from "./progress.ts";
 
 export interface Host {
-  /** The columns of a chunk, and the rest of it as JSON. */
+  /** Receives the columns of a chunk, and the rest of it as JSON. */
   chunk(columns: ChunkColumns, text: string): void;
-  /** JSON: a list of OutputPiece. */
+  /** Receives output as JSON: a list of OutputPiece. */
   output(text: string): void;
-  /** Everything so far has been handed over, because the interrupt asked for it. */
+  /** Everything so far has been handed over, as the interrupt requested. */
   flushed(): void;
-  /** A line of the program's stdin, without its end; undefined: there is no more. A host may have no stdin. */
+  /** Resolves with a line of stdin, without its end; undefined means end of file. A host may have no stdin. */
   readLine?(): Promise<string | undefined>;
 }
 
 export interface BootOptions {
   /** pyodide.mjs, as a module. */
   loadPyodide: typeof import("pyodide").loadPyodide;
-  /** Folder of the runtime, ending with "/". */
+  /** The folder of the runtime, ending with "/". */
   runtime: string;
-  /** playground.zip: calltrace and the session. */
+  /** playground.zip: calltrace and the session, in Python. */
   recorder: Promise<ArrayBuffer>;
   packages: PackageSource;
-  /** Called when Pyodide stands and the recorder goes in. */
+  /** Called when Pyodide has started, before the recorder is installed. */
   onPyodide?: () => void;
-  /** From `memory`: goes on from there, rather than from the beginning. */
+  /**
+   * The memory that `makeSnapshot` returned: the interpreter is restored from it, rather than started from scratch.
+   */
   memory?: Promise<Uint8Array>;
 }
 
-/** Pyodide's Emscripten module, as far as its linker asks it. */
+/** The part of Pyodide's Emscripten module that its linker calls. */
 interface Linking {
   _module: { compiledLibraries(path: string): WebAssembly.Module | undefined };
 }
 
-/** A folder of Emscripten's file system in memory, as far as files are put into it. */
+/** The part of a folder of Emscripten's file system in memory that is used to put files into it. */
 interface FolderNode {
   node_ops: { mknod(parent: FolderNode, name: string, mode: number, device: number): FileNode };
 }
@@ -53,7 +55,7 @@ interface FileNode {
 /** A regular file that everybody may read and write. */
 const FILE_MODE = 0o100666;
 
-/** [name, version] of those of the modules (separated by spaces) whose package says a version. */
+/** Returns [name, version] of those modules (separated by spaces) whose package states a version. */
 const VERSIONS = `
 from importlib.metadata import PackageNotFoundError, version
 
@@ -69,8 +71,8 @@ def versions(modules):
 versions
 `;
 
-/** What the memory of an interpreter that was made some time ago has of that moment. */
-const GO_ON = `
+/** Renews what a restored interpreter still has from the time when its snapshot was made. */
+const RESUME = `
 import random, sys, time
 random.seed()
 sys.path[:] = dict.fromkeys(sys.path)
@@ -78,17 +80,17 @@ if "logging" in sys.modules:
     sys.modules["logging"]._startTime = time.time_ns()
 `;
 
-/** Where calltrace and the session are unpacked; the recorder leaves out what lies here. */
+/** Where calltrace and the session are unpacked; the recorder ignores code in this folder. */
 const RECORDER_FOLDER = "/lib/playground";
 const SITE_PACKAGES = "/lib/python3.14/site-packages";
 
 /**
- * Bytes of the stack in WebAssembly's memory that Python may use for calls through C. Python believes it has ten
- * megabytes, but the browser's own stack, which grows beside it, is full long before and ends the interpreter.
- * tests/page/test_recursion.py measures it: with this many nearly everything raises RecursionError in time; with half as
- * many `import pandas` does.
+ * Bytes of the stack in WebAssembly's memory that Python may use for calls through C. Python assumes ten megabytes,
+ * but the browser's own stack, which grows with it, overflows long before and ends the interpreter. According to
+ * tests/page/test_recursion.py nearly everything raises RecursionError in time with this limit; with half of it,
+ * `import pandas` raises it too.
  */
-const C_STACK = 120_000;
+const C_STACK_BYTES = 120_000;
 
 interface StackFunctions {
   _emscripten_stack_get_base(): number;
@@ -96,50 +98,57 @@ interface StackFunctions {
   _PyUnstable_ThreadState_SetStackProtection(thread: number, start: number, size: number): number;
 }
 
-/** For the Python thread that is running: entering by runPythonAsync makes a new one. */
+/** Sets the stack limit of the Python thread that is running: runPythonAsync makes a new thread each time. */
 function protectStack(pyodide: PyodideInterface): void {
   const python = (pyodide as unknown as { _module: StackFunctions })._module;
-  const start = python._emscripten_stack_get_base() - C_STACK;
-  python._PyUnstable_ThreadState_SetStackProtection(python._PyThreadState_Get(), start, C_STACK);
+  const start = python._emscripten_stack_get_base() - C_STACK_BYTES;
+  python._PyUnstable_ThreadState_SetStackProtection(python._PyThreadState_Get(), start, C_STACK_BYTES);
 }
 
 export class Python {
   readonly pyodide: PyodideInterface;
   private readonly session: PyProxy;
-  /** The program's folder as it was before the program ran. */
-  private before: FileStamps = new Map();
+  /** The files in the program's folder before the program ran. */
+  private filesBefore: FileStamps = new Map();
   private readonly packages: PackageSource;
-  /** Lays down the files of the recorder, all of which is imported but its part for Matplotlib; null: they lie there. */
-  private furnish: (() => void) | null;
-  /** Extension modules that have not been imported yet, compiled, by path. */
-  private readonly libraries = new Map<string, WebAssembly.Module>();
+  /**
+   * Installs the recorder's files in a restored interpreter, where all of it is already imported but its part for
+   * Matplotlib; null: they are installed.
+   */
+  private installRecorder: (() => void) | null;
+  /** Compiled extension modules that have not been imported yet, by path. */
+  private readonly compiledLibraries = new Map<string, WebAssembly.Module>();
 
   static async boot(options: BootOptions): Promise<Python> {
     const { memory, recorder, packages, onPyodide } = options;
-    const pyodide = await load(options, memory ? { _loadSnapshot: memory } : {});
+    const pyodide = await loadPyodideWith(options, memory ? { _loadSnapshot: memory } : {});
     onPyodide?.();
     const archive = await recorder;
-    if (!memory) furnish(pyodide, archive);
-    pyodide.runPython(memory ? GO_ON : BEGIN);
-    return new Python(pyodide, packages, memory ? () => furnish(pyodide, archive) : null);
+    if (!memory) installRecorder(pyodide, archive);
+    pyodide.runPython(memory ? RESUME : ADD_RECORDER_PATH);
+    return new Python(pyodide, packages, memory ? () => installRecorder(pyodide, archive) : null);
   }
 
-  /** The memory of an interpreter that has only just come to stand. Files are not in it, nor anything of JavaScript's. */
-  static async memory(options: BootOptions): Promise<Uint8Array> {
-    const pyodide = await load(options, { _makeSnapshot: true });
-    furnish(pyodide, await options.recorder);
-    pyodide.runPython(`${BEGIN}\nimport playground_session`);
+  /** Returns the memory of a newly started interpreter. It contains neither files nor anything of JavaScript's. */
+  static async makeSnapshot(options: BootOptions): Promise<Uint8Array> {
+    const pyodide = await loadPyodideWith(options, { _makeSnapshot: true });
+    installRecorder(pyodide, await options.recorder);
+    pyodide.runPython(`${ADD_RECORDER_PATH}\nimport playground_session`);
     return pyodide.makeMemorySnapshot();
   }
 
-  private constructor(pyodide: PyodideInterface, packages: PackageSource, furnish: (() => void) | null) {
+  private constructor(
+    pyodide: PyodideInterface,
+    packages: PackageSource,
+    installRecorder: (() => void) | null,
+  ) {
     this.pyodide = pyodide;
-    this.furnish = furnish;
+    this.installRecorder = installRecorder;
     this.packages = packages;
-    // Asked by the linker (MENDED in build/runtime.py), which otherwise compiles a library when it is imported.
+    // The linker calls this (MENDED in build/runtime.py); otherwise it would compile a library when it is imported.
     (pyodide as unknown as Linking)._module.compiledLibraries = (path) => {
-      const library = this.libraries.get(path);
-      this.libraries.delete(path);
+      const library = this.compiledLibraries.get(path);
+      this.compiledLibraries.delete(path);
       return library;
     };
     this.session = pyodide.pyimport("playground_session") as PyProxy;
@@ -154,14 +163,15 @@ export class Python {
     return `pyodide ${this.pyodide.version}`;
   }
 
-  /** What runs the program, and the versions of the packages that it imports. */
+  /** What runs the program: Python, Pyodide, and the versions of the packages that the program imports. */
   environment(source: string): TraceFile["environment"] {
     const packages: Record<string, string> = {};
     const imported = new Set(this.imports(source));
-    for (const { name, version, imports } of this.carried()) {
+    for (const { name, version, imports } of this.packagesOfSite()) {
       if (imports.some((module) => imported.delete(module))) packages[name] = version;
     }
-    // The rest is the standard library's, the program's own, or came from PyPI, which only Python knows.
+    // The other modules belong to the standard library or the program, or came from PyPI; only Python knows these
+    // versions.
     if ("micropip" in this.pyodide.loadedPackages) {
       const versions = this.pyodide.runPython(VERSIONS) as PyCallable;
       const found = versions([...imported].join(" ")) as PyProxy;
@@ -172,12 +182,12 @@ export class Python {
     return { python: this.version, platform: "emscripten", runtime: this.runtime, packages };
   }
 
-  /** The packages that the site carries. */
-  private carried(): { name: string; version: string; imports: string[] }[] {
+  /** The packages that the site contains. */
+  private packagesOfSite(): { name: string; version: string; imports: string[] }[] {
     return Object.values(this.pyodide.lockfile.packages);
   }
 
-  /** Top-level names of the modules that a program imports; none if it does not parse. */
+  /** Top-level names of the modules that a program imports; empty if it does not parse. */
   imports(source: string): string[] {
     const names = (this.session.imports as PyCallable)(source) as PyProxy;
     try {
@@ -187,15 +197,17 @@ export class Python {
     }
   }
 
-  /** Loads the packages a program imports that the site carries; throws where one of them cannot be had. */
+  /** Loads the packages of the site that a program imports; throws if one of them cannot be loaded. */
   async loadPackages(source: string): Promise<void> {
     await this.load(packagesFor(this.pyodide.lockfile.packages, new Set(this.imports(source))));
   }
 
-  /** Imports what a program imports of the packages that are loaded; returns the names of the modules that came in. */
+  /**
+   * Imports the program's imports from the packages that are loaded; returns the names of the modules that came in.
+   */
   importAhead(source: string): string[] {
     const { loadedPackages } = this.pyodide;
-    const loaded = this.carried().filter(({ name }) => name in loadedPackages);
+    const loaded = this.packagesOfSite().filter(({ name }) => name in loadedPackages);
     const allowed = loaded.flatMap(({ imports }) => imports);
     if (allowed.length === 0) return [];
     const names = (this.session.import_ahead as PyCallable)(source, allowed) as PyProxy;
@@ -206,23 +218,23 @@ export class Python {
     }
   }
 
-  /** Loads packages that the site carries, and what they need, by their names in the lock. */
+  /** Loads packages of the site and their dependencies, by their names in the lock file. */
   async load(names: string[]): Promise<void> {
     const { packages } = this.pyodide.lockfile;
-    const lacking = withDependencies(packages, names).filter(
+    const notLoaded = withDependencies(packages, names).filter(
       (name) => !(name in this.pyodide.loadedPackages),
     );
-    if (lacking.length === 0) return;
+    if (notLoaded.length === 0) return;
     const unpacking = Promise.all(
-      lacking.map((name) => {
+      notLoaded.map((name) => {
         const { file_name: file, sha256 } = packages[name]!;
         return this.packages({ file, sha256 });
       }),
     );
-    this.furnish?.();
-    this.furnish = null;
+    this.installRecorder?.();
+    this.installRecorder = null;
     const unpacked = await unpacking;
-    for (const [i, name] of lacking.entries()) this.install(name, unpacked[i]!);
+    for (const [i, name] of notLoaded.entries()) this.install(name, unpacked[i]!);
     this.pyodide.runPython("import importlib; importlib.invalidate_caches()");
   }
 
@@ -238,7 +250,8 @@ export class Python {
       }
       return node;
     };
-    // Beside FS.writeFile, which finds its way anew for each of two thousand files. It owns the bytes: a view, no copy.
+    // Replaces FS.writeFile, which resolves each of two thousand paths anew. The file owns the bytes: a view, not a
+    // copy.
     const write = (relative: string, content: Uint8Array) => {
       const path = `${SITE_PACKAGES}/${relative}`;
       const slash = path.lastIndexOf("/");
@@ -250,17 +263,19 @@ export class Python {
     for (const [path, begin, end] of entries) write(path, new Uint8Array(bytes, begin, end - begin));
     const info = entries.find(([path]) => /^[^/]+\.dist-info\/METADATA$/.test(path));
     if (info) {
-      // As Pyodide's own installer leaves it, for micropip and importlib.metadata.
+      // Pyodide's own installer writes these files too, for micropip and importlib.metadata.
       const folder = info[0].replace("METADATA", "");
       const text = new TextEncoder();
       write(`${folder}INSTALLER`, text.encode("pyodide.loadPackage"));
       write(`${folder}PYODIDE_SOURCE`, text.encode("pyodide"));
     }
-    for (const [path, library] of libraries) this.libraries.set(`${SITE_PACKAGES}/${path}`, library);
+    for (const [path, library] of libraries) this.compiledLibraries.set(`${SITE_PACKAGES}/${path}`, library);
     this.pyodide.loadedPackages[name] = "default channel";
   }
 
-  /** Top-level imports that nothing here can serve yet: neither the standard library, nor a package, nor a file. */
+  /**
+   * Top-level imports that are found nowhere yet: neither in the standard library, nor in a package, nor in a file.
+   */
   missing(source: string): string[] {
     const find = this.pyodide.runPython(
       "import importlib.util; lambda n: importlib.util.find_spec(n) is None",
@@ -272,25 +287,27 @@ export class Python {
     }
   }
 
-  /** Lays the program's other files into its folder. Throws BadFile for one that cannot lie there. */
-  async putFiles(files: readonly ProgramFile[]): Promise<void> {
+  /** Writes the program's other files into its folder. Throws BadFile for one that cannot be written there. */
+  async writeFiles(files: readonly ProgramFile[]): Promise<void> {
     for (const { name, content } of files) {
       const bytes = typeof content === "string" ? content : new Uint8Array(await content.arrayBuffer());
       try {
-        put(this.pyodide.FS, name, bytes);
+        writeFile(this.pyodide.FS, name, bytes);
       } catch {
         throw new BadFile(`“${name}” cannot lie beside the program's other files: give it another name.`);
       }
     }
-    this.before = stamps(this.pyodide.FS);
+    this.filesBefore = stampFiles(this.pyodide.FS);
   }
 
-  /** What the program made or changed; `left`: how many files there are besides, too many or too large to keep. */
-  writtenFiles({ filename }: RunRequest): { files: WrittenFile[]; left: number } {
-    return changedFiles(this.pyodide.FS, this.before, filename);
+  /** The files that the program made or changed; `omitted`: the number of those too many or too large to keep. */
+  outputFiles({ filename }: RunRequest): { files: OutputFile[]; omitted: number } {
+    return changedFiles(this.pyodide.FS, this.filesBefore, filename);
   }
 
-  /** One import statement for each module that the program's files name and none of them is. */
+  /**
+   * Returns one import statement for each module that the program's files import and that is not one of these files.
+   */
   importLines({ source, files }: RunRequest): string {
     const texts = files.flatMap(({ name, content }) =>
       name.endsWith(".py") && typeof content === "string" ? [content] : [],
@@ -303,19 +320,19 @@ export class Python {
       .join("");
   }
 
-  /** When Pyodide dies: whoever waits for something of it may wait for ever. */
-  onFatal(tell: (error: unknown) => void): void {
-    Object.assign((this.pyodide as unknown as { _api: object })._api, { on_fatal: tell });
+  /** Calls `report` when Pyodide crashes, because a promise of its may then never settle. */
+  onFatal(report: (error: unknown) => void): void {
+    Object.assign((this.pyodide as unknown as { _api: object })._api, { on_fatal: report });
   }
 
   /** Runs a program under the recorder; resolves with the trace's "recording". */
-  async run(request: RunRequest & { interrupt: boolean }, host: Host): Promise<Recording> {
+  async execute(request: RunRequest & { interrupt: boolean }, host: Host): Promise<Recording> {
     const bridge = {
       chunk: (columns: PyProxy, text: string) => host.chunk(copyColumns(columns), text),
       output: (text: string) => host.output(text),
       flushed: () => host.flushed(),
       protect_stack: () => protectStack(this.pyodide),
-      ...(host.readLine && { read_line: () => told(host.readLine!()) }),
+      ...(host.readLine && { read_line: () => asPythonCallback(host.readLine!()) }),
     };
     const locals = this.pyodide.toPy({ request });
     locals.set("host", bridge);
@@ -328,30 +345,37 @@ export class Python {
   }
 }
 
-const BEGIN = `import sys; sys.path.append(${JSON.stringify(RECORDER_FOLDER)})`;
+const ADD_RECORDER_PATH = `import sys; sys.path.append(${JSON.stringify(RECORDER_FOLDER)})`;
 
-function load({ loadPyodide, runtime }: BootOptions, more: PyodideConfig): Promise<PyodideInterface> {
+function loadPyodideWith(
+  { loadPyodide, runtime }: BootOptions,
+  extra: PyodideConfig,
+): Promise<PyodideInterface> {
   return loadPyodide({
     indexURL: runtime,
     lockFileURL: `${runtime}pyodide-lock.json`,
     // asyncio.run needs stack switching (JSPI); claiming it where it is missing breaks every await.
     enableRunUntilComplete: "Suspending" in WebAssembly,
-    ...more,
+    ...extra,
   });
 }
 
-/** The files that every interpreter has. */
-function furnish(pyodide: PyodideInterface, recorder: ArrayBuffer): void {
+/** Installs the files that every interpreter has. */
+function installRecorder(pyodide: PyodideInterface, recorder: ArrayBuffer): void {
   const { FS } = pyodide;
   FS.mkdirTree(RECORDER_FOLDER);
   pyodide.unpackArchive(new Uint8Array(recorder), "zip", { extractDir: RECORDER_FOLDER });
-  // Where Unix keeps the time zones. Without it dateutil reads all six hundred from its own archive, at import.
+  // Unix keeps the time zones here. Without this link dateutil reads all six hundred from its own archive, at import.
   FS.mkdirTree("/usr/share");
   FS.symlink(`${SITE_PACKAGES}/tzdata/zoneinfo`, "/usr/share/zoneinfo");
 }
 
-/** For Python, whose own waiting for a promise needs its event loop, which stands still meanwhile. */
-function told(line: Promise<string | undefined>): { tell(answer: (line?: string) => void): void } {
+/**
+ * Passes a line to Python by a callback: Python can only await a promise in its event loop, which is blocked here.
+ */
+function asPythonCallback(line: Promise<string | undefined>): {
+  tell(answer: (line?: string) => void): void;
+} {
   return {
     tell(answer) {
       line.then(answer);
@@ -359,7 +383,7 @@ function told(line: Promise<string | undefined>): { tell(answer: (line?: string)
   };
 }
 
-/** One copy out of WebAssembly memory per column; the result can be transferred. */
+/** Copies each column once out of WebAssembly memory; the copies can be transferred. */
 function copyColumns(columns: PyProxy): ChunkColumns {
   const copies: ChunkColumns = [];
   for (const column of columns as unknown as Iterable<PyBuffer>) {

@@ -1,6 +1,6 @@
 /**
- * One run as the page sees it: what its program has done so far, when to look at that next, and the trace that comes of
- * it however it ended. What it runs in is client.ts's business.
+ * One run as the page sees it: it collects what the program has done so far, decides when to show that, and makes the
+ * trace however the run ended. The interpreter that runs the program is client.ts's business.
  */
 
 import { formatCount } from "../text.ts";
@@ -14,121 +14,124 @@ import { validatedChunk } from "./validate-lazy.ts";
 export interface RunResult {
   trace: Trace;
   ended: "done" | "stopped" | "died";
-  /** One sentence, where the interpreter died. */
+  /** One sentence if the interpreter died; null otherwise. */
   message: string | null;
 }
 
-/** How long after its beginning a program's calls are first shown, and how long after that again, in ms. */
-const FIRST_LOOK_MS = 400;
-const MIN_LOOK_WAIT_MS = 250;
-/** A look that takes long is followed by a pause so many times as long: the page stays quick however many calls. */
-const LOOK_SHARE = 8;
-const MAX_LOOK_WAIT_MS = 4000;
+/**
+ * How long after its start a program's calls are first shown, and the shortest wait until they are updated, in ms.
+ */
+const FIRST_UPDATE_MS = 400;
+const MIN_UPDATE_WAIT_MS = 250;
+/** An update that takes long is followed by a pause so many times as long, so that the page stays responsive. */
+const UPDATE_PAUSE_FACTOR = 8;
+const MAX_UPDATE_WAIT_MS = 4000;
 
 export class OngoingRun {
   readonly request: RunRequest;
   readonly builder = new TraceBuilder();
-  /** The worker has been asked for it. */
+  /** The run has been requested from the worker. */
   sent = false;
-  /** From `performance.now`, in ms; null before the program began. */
-  began: number | null = null;
-  /** Set once Stop has been asked for. */
-  stopping: ReturnType<typeof setTimeout> | null = null;
+  /** From `performance.now`, in ms; null until the program has started. */
+  startedAt: number | null = null;
+  /** The timeout of stopping; null until Stop is pressed. */
+  stopTimer: ReturnType<typeof setTimeout> | null = null;
   readonly result: Promise<RunResult>;
   readonly reject: (error: Error) => void;
   private readonly resolve: (result: RunResult) => void;
-  private readonly onGrowth: (trace: Trace) => void;
+  private readonly onPartialTrace: (trace: Trace) => void;
   private notices = 0;
   private handovers = 0;
   private characters = 0;
-  private startedAt = new Date().toISOString();
+  private startedAtIso = new Date().toISOString();
   private environment: TraceFile["environment"];
-  /** The next look at what it did so far: when at the earliest (`performance.now`), and the wait for that moment. */
-  private lookAt = 0;
-  private looking: ReturnType<typeof setTimeout> | null = null;
+  /** The earliest time of the next update (`performance.now`), and the timer that waits for it. */
+  private nextUpdateAt = 0;
+  private updateTimer: ReturnType<typeof setTimeout> | null = null;
 
-  /** `onGrowth` is given the calls so far, a few times a second; looking takes little of the time. */
-  constructor(request: RunRequest, python: string, onGrowth: (trace: Trace) => void) {
+  /** `onPartialTrace` receives the calls so far, a few times a second; it takes only a small share of the time. */
+  constructor(request: RunRequest, python: string, onPartialTrace: (trace: Trace) => void) {
     const { promise, resolve, reject } = Promise.withResolvers<RunResult>();
     this.request = request;
     this.result = promise;
     this.resolve = resolve;
     this.reject = reject;
-    this.onGrowth = onGrowth;
+    this.onPartialTrace = onPartialTrace;
     this.environment = { python, platform: "emscripten", runtime: "pyodide", packages: {} };
   }
 
-  begin({ environment }: FromWorker & { type: "started" }): void {
-    this.began = performance.now();
-    this.lookAt = this.began + FIRST_LOOK_MS;
-    this.startedAt = new Date().toISOString();
+  onStarted({ environment }: FromWorker & { type: "started" }): void {
+    this.startedAt = performance.now();
+    this.nextUpdateAt = this.startedAt + FIRST_UPDATE_MS;
+    this.startedAtIso = new Date().toISOString();
     this.environment = environment;
   }
 
-  /** Throws TooMuch where messages of this kind have come too often. */
-  counts({ type }: FromWorker): void {
+  /** Throws TooMuch when messages of this kind have come too often. */
+  checkCount({ type }: FromWorker): void {
     if (type === "notice" && ++this.notices > MAX_NOTICES) throw new TooMuch("too many");
     if (type === "written" && ++this.handovers > MAX_HANDOVERS_OF_FILES) throw new TooMuch("too many");
   }
 
-  /** Throws TooMuch where the chunk exceeds a limit. */
-  add({ columns, text }: FromWorker & { type: "chunk" }): void {
+  /** Throws TooMuch when the chunk exceeds a limit. */
+  addChunk({ columns, text }: FromWorker & { type: "chunk" }): void {
     this.characters += text.length;
     if (this.characters > MAX_RUN_TEXT) throw new TooMuch("too many");
     const chunk = validatedChunk(columns, text);
-    // What was asked for, and the one more with which the recorder finds that it is enough.
-    const most = this.request.maxCalls + 1;
-    if (chunk && this.builder.length + chunk.began.function.length > most) throw new TooMuch("too many");
+    // The recorder sends one call more than asked for, which is how it finds that the limit is reached.
+    const limit = this.request.maxCalls + 1;
+    if (chunk && this.builder.length + chunk.began.function.length > limit) throw new TooMuch("too many");
     try {
       if (chunk) this.builder.add(chunk);
     } catch (error) {
       if (error instanceof TooMuch) throw error;
-      // Only a program that posts messages of its own gets here: what does not fit is not believed.
+      // Only a program that posts messages of its own gets here: a chunk that does not fit is ignored.
     }
-    this.lookSoon();
+    this.scheduleUpdate();
   }
 
-  /** Nothing of it is looked at or waited for any more. */
-  leave(): void {
-    if (this.stopping) clearTimeout(this.stopping);
-    if (this.looking) clearTimeout(this.looking);
+  /** Cancels the timers: nothing of this run is shown or waited for any more. */
+  cancelTimers(): void {
+    if (this.stopTimer) clearTimeout(this.stopTimer);
+    if (this.updateTimer) clearTimeout(this.updateTimer);
   }
 
-  /** Without the interpreter's own recording, the trace tells what is known. */
+  /** If the interpreter sent no `recording`, the trace gets one made of what the page knows. */
   finish(ended: RunResult["ended"], message: string | null, recording?: Recording): void {
     const trace = this.builder.finish({
-      ...this.described(),
-      recording: recording ?? this.brokenOff(message),
+      ...this.header(),
+      recording: recording ?? this.unfinishedRecording(message),
     });
     this.resolve({ trace, ended, message });
   }
 
-  /** The last chunk of a program that then waits is looked at too. */
-  private lookSoon(): void {
-    if (this.looking || this.began === null || this.builder.length === 0) return;
-    this.looking = setTimeout(() => this.look(), Math.max(0, this.lookAt - performance.now()));
+  /** A timer makes sure that the last chunk of a program that then waits is shown too. */
+  private scheduleUpdate(): void {
+    if (this.updateTimer || this.startedAt === null || this.builder.length === 0) return;
+    this.updateTimer = setTimeout(() => this.update(), Math.max(0, this.nextUpdateAt - performance.now()));
   }
 
-  private look(): void {
+  private update(): void {
     const began = performance.now();
-    this.looking = null;
-    this.onGrowth(this.builder.soFar({ ...this.described(), recording: this.brokenOff(null) }));
+    this.updateTimer = null;
+    this.onPartialTrace(this.builder.soFar({ ...this.header(), recording: this.unfinishedRecording(null) }));
     const ended = performance.now();
-    this.lookAt =
-      ended + Math.min(MAX_LOOK_WAIT_MS, Math.max(MIN_LOOK_WAIT_MS, (ended - began) * LOOK_SHARE));
+    this.nextUpdateAt =
+      ended +
+      Math.min(MAX_UPDATE_WAIT_MS, Math.max(MIN_UPDATE_WAIT_MS, (ended - began) * UPDATE_PAUSE_FACTOR));
   }
 
-  private described(): Pick<TraceFile, "program" | "environment"> {
+  private header(): Pick<TraceFile, "program" | "environment"> {
     const { source, filename, example } = this.request;
     return { program: { source, filename, example }, environment: this.environment };
   }
 
-  /** What is known of a recording whose interpreter could not finish it. */
-  private brokenOff(message: string | null): Recording {
+  /** What the page knows of a recording that the interpreter could not finish. */
+  private unfinishedRecording(message: string | null): Recording {
     const { request, builder } = this;
     return {
-      started_at: this.startedAt,
-      duration_us: this.began === null ? 0 : (performance.now() - this.began) * 1000,
+      started_at: this.startedAtIso,
+      duration_us: this.startedAt === null ? 0 : (performance.now() - this.startedAt) * 1000,
       hook: "monitoring",
       include: request.include,
       calls_seen: builder.length,
@@ -136,7 +139,7 @@ export class OngoingRun {
       max_calls: request.maxCalls,
       outcome: message === null ? "stopped" : "error",
       error: message === null ? null : { type: "Fatal", message, traceback: message, call: null },
-      // How many came after them only the interpreter knew.
+      // Only the interpreter knew how many calls came after these.
       ...(builder.length >= request.maxCalls && {
         remarks: [`only the first ${formatCount(builder.length, "call")} were kept`],
       }),

@@ -1,18 +1,18 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { done, ENVIRONMENT, type FakeWorker, PROGRAM, runNumber, start } from "./testing.ts";
+import { doneMessage, ENVIRONMENT, type FakeWorker, PROGRAM, runNumber, startRuntime } from "./testing.ts";
 
 afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });
 
-describe("a spare", () => {
+describe("a standby interpreter", () => {
   const PANDAS = { ...PROGRAM, source: "import pandas" };
 
-  /** A runtime with an interpreter that stands, and a spare beside it. */
-  function withSpare(preparing?: string): ReturnType<typeof start> {
+  /** A runtime with an interpreter that is ready, and a standby interpreter beside it. */
+  function withStandby(preparing?: string): ReturnType<typeof startRuntime> {
     vi.useFakeTimers();
-    const made = start();
+    const made = startRuntime();
     if (preparing) made.runtime.prepare(preparing, PROGRAM.include);
     made.workers[0]!.ready();
     vi.advanceTimersByTime(10_000);
@@ -22,30 +22,30 @@ describe("a spare", () => {
   }
   function runThrough(worker: FakeWorker): void {
     const run = runNumber(worker);
-    worker.say({ type: "started", run, environment: ENVIRONMENT });
-    worker.say(done(run, 0));
+    worker.emit({ type: "started", run, environment: ENVIRONMENT });
+    worker.emit(doneMessage(run, 0));
   }
-  const kinds = (worker: FakeWorker) => worker.heard.map(({ type }) => type);
+  const kinds = (worker: FakeWorker) => worker.received.map(({ type }) => type);
 
-  test("waits beside the interpreter that stands, and takes its place at once", async () => {
-    const { runtime, workers } = withSpare();
-    const result = runtime.run(PROGRAM);
+  test("waits beside the one in use, and takes its place at once", async () => {
+    const { runtime, workers } = withStandby();
+    const result = runtime.startRun(PROGRAM);
     runThrough(workers[0]!);
     await result;
     expect(workers[0]!.terminated).toBe(true);
     expect(runtime.status.value.state).toBe("ready");
-    void runtime.run(PROGRAM);
+    void runtime.startRun(PROGRAM);
     expect(runNumber(workers[1]!)).toBe(2);
   });
 
-  test("is there when a program is stopped that was run at once", async () => {
+  test("is ready when a program is stopped that was run while Python loaded", async () => {
     vi.useFakeTimers();
-    const { runtime, workers } = start();
-    const result = runtime.run(PROGRAM);
+    const { runtime, workers } = startRuntime();
+    const result = runtime.startRun(PROGRAM);
     vi.advanceTimersByTime(10_000);
     expect(workers).toHaveLength(1);
     workers[0]!.ready();
-    workers[0]!.say({ type: "started", run: 1, environment: ENVIRONMENT });
+    workers[0]!.emit({ type: "started", run: 1, environment: ENVIRONMENT });
     vi.advanceTimersByTime(1000);
     expect(workers).toHaveLength(2);
     workers[1]!.ready();
@@ -57,101 +57,101 @@ describe("a spare", () => {
 
   test("does not disturb a program that imports packages first", () => {
     vi.useFakeTimers();
-    const { runtime, workers } = start();
-    void runtime.run(PANDAS);
+    const { runtime, workers } = startRuntime();
+    void runtime.startRun(PANDAS);
     workers[0]!.ready();
     const environment = { ...ENVIRONMENT, packages: { pandas: "3.0.2" } };
-    workers[0]!.say({ type: "started", run: 1, environment });
+    workers[0]!.emit({ type: "started", run: 1, environment });
     vi.advanceTimersByTime(2500);
     expect(workers).toHaveLength(1);
     vi.advanceTimersByTime(1000);
     expect(workers).toHaveLength(2);
   });
 
-  test("that fails is nothing to speak of", async () => {
-    const { runtime, workers } = withSpare();
-    workers[1]!.say({ type: "failed", message: "Python ran out of memory." });
+  test("that fails is dropped without a message", async () => {
+    const { runtime, workers } = withStandby();
+    workers[1]!.emit({ type: "failed", message: "Python ran out of memory." });
     expect(runtime.status.value.state).toBe("ready");
     expect(workers[1]!.terminated).toBe(true);
-    const result = runtime.run(PROGRAM);
+    const result = runtime.startRun(PROGRAM);
     runThrough(workers[0]!);
     await result;
     expect(workers).toHaveLength(3);
   });
 
-  test("takes over the page's line where it is still loading", async () => {
-    const { runtime, workers } = withSpare();
-    const first = runtime.run(PROGRAM);
+  test("that is still loading when it takes over shows its progress", async () => {
+    const { runtime, workers } = withStandby();
+    const first = runtime.startRun(PROGRAM);
     runThrough(workers[0]!);
     await first;
     vi.advanceTimersByTime(1000);
-    const second = runtime.run(PROGRAM);
+    const second = runtime.startRun(PROGRAM);
     runThrough(workers[1]!);
     await second;
-    workers[2]!.say({ type: "loading", stage: "Python", file: "a.wasm", loaded: 10, total: 100 });
+    workers[2]!.emit({ type: "loading", stage: "Python", file: "a.wasm", loaded: 10, total: 100 });
     expect(runtime.status.value).toMatchObject({ state: "loading", loaded: 10, total: 100 });
     workers[2]!.ready();
     expect(runtime.status.value.state).toBe("ready");
   });
 
-  test("has the packages of the program imported, as the interpreter beside it has", () => {
-    const { runtime, workers } = withSpare("import pandas");
-    const asked = { type: "prepare", source: "import pandas", importing: true };
-    expect(workers[0]!.heard).toContainEqual(asked);
-    expect(workers[1]!.heard).toContainEqual(asked);
-    void runtime.run(PANDAS);
+  test("imports the packages of the program ahead, as the one in use does", () => {
+    const { runtime, workers } = withStandby("import pandas");
+    const prepareMessage = { type: "prepare", source: "import pandas", importing: true };
+    expect(workers[0]!.received).toContainEqual(prepareMessage);
+    expect(workers[1]!.received).toContainEqual(prepareMessage);
+    void runtime.startRun(PANDAS);
     expect(kinds(workers[0]!)).toEqual(["start", "prepare", "run"]);
   });
 
   test.each([
-    ["shows what an import runs", { include: { libraries: true, packages: [], standard_library: true } }],
+    ["records what an import runs", { include: { libraries: true, packages: [], standard_library: true } }],
     ["has a module of the same name", { files: [{ name: "six.py", content: "" }] }],
     ["has a folder of the same name", { files: [{ name: "six/data.csv", content: "" }] }],
-  ])("and what stands beside it are no good for a program that %s", (_, part) => {
-    const { runtime, workers } = withSpare("import pandas");
-    for (const worker of workers) worker.say({ type: "imported", modules: ["pandas", "six"] });
-    void runtime.run({ ...PANDAS, ...part });
+  ])("and the one in use are both replaced for a program that %s", (_, part) => {
+    const { runtime, workers } = withStandby("import pandas");
+    for (const worker of workers) worker.emit({ type: "imported", modules: ["pandas", "six"] });
+    void runtime.startRun({ ...PANDAS, ...part });
     expect(workers.map(({ terminated }) => terminated)).toEqual([true, true, false]);
     workers[2]!.ready();
     expect(kinds(workers[2]!)).toEqual(["start", "run"]);
   });
 
-  test("is not started in a page that is one of many, nor a snapshot made", () => {
+  test("is not started when disabled, nor a snapshot made", () => {
     vi.useFakeTimers();
-    const { runtime, workers } = start();
+    const { runtime, workers } = startRuntime();
     runtime.standby.disabled = true;
     workers[0]!.ready(false);
     vi.advanceTimersByTime(60_000);
     expect(workers).toHaveLength(1);
   });
 
-  test("waits until the person rests, but not for ever, and not where a program runs", () => {
+  test("waits until the user is idle, but not for ever, and not while a program runs", () => {
     vi.useFakeTimers();
-    let calm = false;
-    const rests = start();
-    const never = start();
-    const runs = start();
-    rests.runtime.standby.isUserIdle = () => calm;
-    never.runtime.standby.isUserIdle = () => false;
-    runs.runtime.standby.isUserIdle = () => false;
-    for (const { workers } of [rests, never, runs]) workers[0]!.ready();
-    void runs.runtime.run(PROGRAM);
-    runs.workers[0]!.say({ type: "started", run: 1, environment: ENVIRONMENT });
+    let isIdle = false;
+    const untilIdle = startRuntime();
+    const neverIdle = startRuntime();
+    const running = startRuntime();
+    untilIdle.runtime.standby.isUserIdle = () => isIdle;
+    neverIdle.runtime.standby.isUserIdle = () => false;
+    running.runtime.standby.isUserIdle = () => false;
+    for (const { workers } of [untilIdle, neverIdle, running]) workers[0]!.ready();
+    void running.runtime.startRun(PROGRAM);
+    running.workers[0]!.emit({ type: "started", run: 1, environment: ENVIRONMENT });
     vi.advanceTimersByTime(6000);
-    expect(runs.workers).toHaveLength(2);
-    expect(rests.workers).toHaveLength(1);
-    calm = true;
+    expect(running.workers).toHaveLength(2);
+    expect(untilIdle.workers).toHaveLength(1);
+    isIdle = true;
     vi.advanceTimersByTime(500);
-    expect(rests.workers).toHaveLength(2);
-    expect(never.workers).toHaveLength(1);
+    expect(untilIdle.workers).toHaveLength(2);
+    expect(neverIdle.workers).toHaveLength(1);
     vi.advanceTimersByTime(30_000);
-    expect(never.workers).toHaveLength(2);
+    expect(neverIdle.workers).toHaveLength(2);
   });
 
-  test("is not started where memory is short", () => {
+  test("is not started on a device with little memory", () => {
     vi.stubGlobal("navigator", { deviceMemory: 2 });
     vi.useFakeTimers();
-    const { workers } = start();
+    const { workers } = startRuntime();
     workers[0]!.ready();
     vi.advanceTimersByTime(60_000);
     expect(workers).toHaveLength(1);
@@ -159,31 +159,31 @@ describe("a spare", () => {
 });
 
 describe("a snapshot", () => {
-  const asks = ({ heard: [first] }: FakeWorker) => first?.type === "start" && first.snapshot;
+  const snapshotOption = ({ received: [first] }: FakeWorker) => first?.type === "start" && first.snapshot;
 
-  /** What the browser remembers of the snapshot that it keeps: nothing at first. */
-  function remembering(...entries: [string, string][]): Map<string, string> {
-    const kept = new Map(entries);
+  /** What the browser has stored in localStorage: nothing at first. */
+  function stubLocalStorage(...entries: [string, string][]): Map<string, string> {
+    const stored = new Map(entries);
     vi.stubGlobal("localStorage", {
-      getItem: (key: string) => kept.get(key) ?? null,
-      setItem: (key: string, value: string) => kept.set(key, value),
+      getItem: (key: string) => stored.get(key) ?? null,
+      setItem: (key: string, value: string) => stored.set(key, value),
     });
-    return kept;
+    return stored;
   }
 
-  test("is made once while nothing goes on, by an interpreter that nobody uses", () => {
+  test("is made once while the page is idle, by an interpreter that nothing else uses", () => {
     vi.useFakeTimers();
     vi.stubGlobal("navigator", { deviceMemory: 2 });
-    const kept = remembering();
-    const { runtime, workers } = start();
+    const stored = stubLocalStorage();
+    const { runtime, workers } = startRuntime();
     workers[0]!.ready(false);
     vi.advanceTimersByTime(20_000);
-    expect(workers.map(asks)).toEqual(["ignore", "make"]);
-    workers[1]!.say({ type: "snapshot", digest: "abc" });
+    expect(workers.map(snapshotOption)).toEqual(["ignore", "make"]);
+    workers[1]!.emit({ type: "snapshot", digest: "abc" });
     workers[1]!.ready();
     expect(workers[1]!.terminated).toBe(true);
-    expect([...kept.values()]).toEqual(["abc"]);
-    void runtime.run(PROGRAM);
+    expect([...stored.values()]).toEqual(["abc"]);
+    void runtime.startRun(PROGRAM);
     expect(runNumber(workers[0]!)).toBe(1);
     vi.advanceTimersByTime(20_000);
     expect(workers).toHaveLength(2);
@@ -191,46 +191,46 @@ describe("a snapshot", () => {
 
   test("is not made while a program runs", () => {
     vi.useFakeTimers();
-    const { runtime, workers } = start();
+    const { runtime, workers } = startRuntime();
     workers[0]!.ready(false);
-    void runtime.run(PROGRAM);
-    workers[0]!.say({ type: "started", run: 1, environment: ENVIRONMENT });
+    void runtime.startRun(PROGRAM);
+    workers[0]!.emit({ type: "started", run: 1, environment: ENVIRONMENT });
     vi.advanceTimersByTime(60_000);
-    expect(workers.map(asks)).not.toContain("make");
+    expect(workers.map(snapshotOption)).not.toContain("make");
   });
 
-  test("is used with the digest that the page remembers, and not at all where it remembers none", () => {
-    remembering();
-    expect(asks(start().workers[0]!)).toBe("ignore");
-    remembering(["playground.1.snapshot", "abc"]);
-    expect(asks(start().workers[0]!)).toEqual({ digest: "abc" });
+  test("is used with the digest that the page has stored, and not at all without one", () => {
+    stubLocalStorage();
+    expect(snapshotOption(startRuntime().workers[0]!)).toBe("ignore");
+    stubLocalStorage(["playground.1.snapshot", "abc"]);
+    expect(snapshotOption(startRuntime().workers[0]!)).toEqual({ digest: "abc" });
   });
 
-  test("has a digest that no program can give another: who runs one makes none", () => {
+  test("keeps its digest when a program posts another one", () => {
     vi.useFakeTimers();
-    const kept = remembering(["playground.1.snapshot", "abc"]);
-    const { runtime, workers } = start();
+    const stored = stubLocalStorage(["playground.1.snapshot", "abc"]);
+    const { runtime, workers } = startRuntime();
     workers[0]!.ready();
-    void runtime.run(PROGRAM);
-    workers[0]!.say({ type: "started", run: 1, environment: ENVIRONMENT });
-    workers[0]!.say({ type: "snapshot", digest: "evil" });
-    expect([...kept.values()]).toEqual(["abc"]);
+    void runtime.startRun(PROGRAM);
+    workers[0]!.emit({ type: "started", run: 1, environment: ENVIRONMENT });
+    workers[0]!.emit({ type: "snapshot", digest: "evil" });
+    expect([...stored.values()]).toEqual(["abc"]);
   });
 
-  test("whose interpreter died is not used again, and made anew", async () => {
+  test("whose interpreter crashed is not used again, and made anew", async () => {
     vi.useFakeTimers();
     vi.stubGlobal("navigator", { deviceMemory: 2 });
-    remembering(["playground.1.snapshot", "abc"]);
-    const { runtime, workers } = start();
+    stubLocalStorage(["playground.1.snapshot", "abc"]);
+    const { runtime, workers } = startRuntime();
     workers[0]!.ready(true);
     vi.advanceTimersByTime(20_000);
     expect(workers).toHaveLength(1);
-    const result = runtime.run(PROGRAM);
-    workers[0]!.say({ type: "started", run: 1, environment: ENVIRONMENT });
-    workers[0]!.say({ type: "failed", message: "Python stopped working." });
+    const result = runtime.startRun(PROGRAM);
+    workers[0]!.emit({ type: "started", run: 1, environment: ENVIRONMENT });
+    workers[0]!.emit({ type: "failed", message: "Python stopped working." });
     expect((await result).ended).toBe("died");
     workers[1]!.ready(false);
     vi.advanceTimersByTime(20_000);
-    expect(workers.map(asks)).toEqual([{ digest: "abc" }, "ignore", "make"]);
+    expect(workers.map(snapshotOption)).toEqual([{ digest: "abc" }, "ignore", "make"]);
   });
 });

@@ -1,90 +1,96 @@
 /**
- * What waits behind the interpreter in use: a spare one, so that what ended is replaced at once, and the memory snapshot
- * that the next visit starts from. Both are made while nobody waits for anything, and nobody hears of their troubles.
+ * The standby interpreter, which takes over at once when the one in use ends, and the snapshot that the next visit
+ * starts from. Both are made while the user waits for nothing, and their failures are not reported.
  */
-import type { Interpreter, Listener } from "./interpreter.ts";
+import type { Interpreter, InterpreterListener } from "./interpreter.ts";
 import { writeDigest } from "./snapshot-digest.ts";
 import { whenIdle } from "./when-idle.ts";
 
-export interface Environment {
-  /** A new interpreter, to take the place of the one in use. Throws where the browser cannot start a worker. */
-  bootSpare(): Interpreter;
-  /** One that makes a snapshot when it starts, and is not to be used. */
-  bootMaker(listener: Listener): Interpreter;
-  /** What a person would notice of another interpreter's start: it takes the machine from a program, or from the start of one. */
-  now(): "idle" | "running" | "waiting";
+export interface StandbyHost {
+  /** Starts an interpreter to take the place of the one in use. Throws where the browser cannot start a worker. */
+  bootStandby(): Interpreter;
+  /** Starts an interpreter that makes a snapshot and is not used for anything else. */
+  bootSnapshotMaker(listener: InterpreterListener): Interpreter;
+  /**
+   * What goes on, and would be slowed down by the start of another interpreter: a running program, or a user who
+   * waits for the start of one.
+   */
+  activity(): "idle" | "running" | "waiting";
 }
 
-/** How long nothing is to go on before a snapshot is made, in ms. */
-const QUIET_BEFORE_SNAPSHOT_MS = 6000;
+/** How long the page has to be idle before a snapshot is made, in ms. */
+const IDLE_BEFORE_SNAPSHOT_MS = 6000;
 
 export class StandbyInterpreter {
-  /** Nothing waits and nothing is kept: the page is one of many. */
+  /** No standby interpreter is started and no snapshot made, because the page is one of many in a document. */
   disabled = false;
-  /** Nobody moves the picture or waits for a file. Where a program runs this is not asked: Stop may come. */
+  /**
+   * Whether the user neither moves the picture nor waits for a file. It is not asked while a program runs, since a
+   * stop may come at any time.
+   */
   isUserIdle = (): boolean => true;
-  private readonly surroundings: Environment;
-  private spare: Interpreter | null = null;
-  private spareSoon = () => {};
-  private snapshotSoon = () => {};
+  private readonly host: StandbyHost;
+  private interpreter: Interpreter | null = null;
+  private cancelBoot = () => {};
+  private cancelSnapshot = () => {};
   private snapshotMade = false;
 
-  constructor(surroundings: Environment) {
-    this.surroundings = surroundings;
+  constructor(host: StandbyHost) {
+    this.host = host;
   }
 
   get ready(): Interpreter | null {
-    return this.spare?.ready ? this.spare : null;
+    return this.interpreter?.ready ? this.interpreter : null;
   }
 
-  /** In `wait` ms, if there is none and nobody waits then. */
-  bootSoon(wait: number): void {
-    this.spareSoon();
-    if (this.spare || this.disabled || !hasMemoryForSpare()) return;
-    this.spareSoon = this.soon(wait, () => {
-      if (this.surroundings.now() === "waiting") return;
+  /** Starts a standby interpreter in `wait` ms, unless there is one or the user waits for a program to start. */
+  scheduleBoot(wait: number): void {
+    this.cancelBoot();
+    if (this.interpreter || this.disabled || !hasMemoryForStandby()) return;
+    this.cancelBoot = this.schedule(wait, () => {
+      if (this.host.activity() === "waiting") return;
       try {
-        this.spare = this.surroundings.bootSpare();
+        this.interpreter = this.host.bootStandby();
       } catch {
-        // The next interpreter is started when it is needed, which says what is wrong.
+        // The next interpreter is started when it is needed, which reports the error.
       }
     });
   }
 
-  /** Once in a visit, if nothing goes on then. */
-  makeSnapshotSoon(): void {
-    this.snapshotSoon();
+  /** Makes a snapshot once in a visit, if the page is idle then. */
+  scheduleSnapshot(): void {
+    this.cancelSnapshot();
     if (this.snapshotMade || this.disabled) return;
-    this.snapshotSoon = this.soon(QUIET_BEFORE_SNAPSHOT_MS, () => {
-      if (this.snapshotMade || this.surroundings.now() !== "idle") return;
+    this.cancelSnapshot = this.schedule(IDLE_BEFORE_SNAPSHOT_MS, () => {
+      if (this.snapshotMade || this.host.activity() !== "idle") return;
       this.snapshotMade = true;
       const end = () => maker.end();
       let maker: Interpreter;
       try {
-        maker = this.surroundings.bootMaker({
-          loading() {},
+        maker = this.host.bootSnapshotMaker({
+          onLoading() {},
           onRunMessage() {},
-          made: writeDigest,
-          ready: end,
-          failed: end,
-          silent: end,
+          onSnapshotMade: writeDigest,
+          onReady: end,
+          onFailed: end,
+          onStartTimeout: end,
         });
       } catch {
-        // As above.
+        // The next start of an interpreter reports the error.
       }
     });
   }
 
-  private soon(wait: number, act: () => void): () => void {
-    return whenIdle(wait, () => this.surroundings.now() !== "idle" || this.isUserIdle(), act);
+  private schedule(wait: number, act: () => void): () => void {
+    return whenIdle(wait, () => this.host.activity() !== "idle" || this.isUserIdle(), act);
   }
 
-  /** The spare, as far as it has come; it is no longer kept here. */
+  /** Hands over the standby interpreter, however far it has started; it is no longer kept here. */
   take(): Interpreter | null {
-    this.spareSoon();
-    const { spare } = this;
-    this.spare = null;
-    return spare;
+    this.cancelBoot();
+    const { interpreter } = this;
+    this.interpreter = null;
+    return interpreter;
   }
 
   drop(): void {
@@ -92,8 +98,8 @@ export class StandbyInterpreter {
   }
 }
 
-/** Whether there is room for a second interpreter: a phone has better uses for its memory. */
-function hasMemoryForSpare(): boolean {
+/** Whether the device has memory for a second interpreter, which a phone does not. */
+function hasMemoryForStandby(): boolean {
   const { deviceMemory = 8, userAgentData, userAgent = "" } = navigator as Device;
   return deviceMemory >= 4 && !(userAgentData?.mobile ?? /Mobi/.test(userAgent));
 }

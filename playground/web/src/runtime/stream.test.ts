@@ -1,44 +1,44 @@
 import { expect, test } from "vitest";
 import { streamParts } from "./stream.ts";
 
-function counting(upTo: number, left: () => void = () => {}): ReadableStream<number> {
+function countingStream(upTo: number, onCancel: () => void = () => {}): ReadableStream<number> {
   let next = 0;
   const stream = new ReadableStream<number>({
     pull(controller) {
       if (next === upTo) controller.close();
       else controller.enqueue(next++);
     },
-    cancel: left,
+    cancel: onCancel,
   });
-  // As in WebKit.
+  // WebKit has no async iterator here.
   Object.defineProperty(stream, Symbol.asyncIterator, { value: undefined });
   return stream;
 }
 
-async function all<Part>(stream: ReadableStream<Part>): Promise<Part[]> {
+async function collect<Part>(stream: ReadableStream<Part>): Promise<Part[]> {
   const parts: Part[] = [];
   for await (const part of streamParts(stream)) parts.push(part);
   return parts;
 }
 
-test("every part of a stream, in its order", async () => {
-  expect(await all(counting(3))).toEqual([0, 1, 2]);
+test("the loop gets every part of a stream, in order", async () => {
+  expect(await collect(countingStream(3))).toEqual([0, 1, 2]);
 });
 
-test("who leaves early lets the stream go", async () => {
-  let left = false;
+test("leaving the loop early cancels the stream", async () => {
+  let cancelled = false;
   for await (const part of streamParts(
-    counting(3, () => {
-      left = true;
+    countingStream(3, () => {
+      cancelled = true;
     }),
   ))
     if (part === 1) break;
-  expect(left).toBe(true);
+  expect(cancelled).toBe(true);
 });
 
-test("a stream that breaks off throws", async () => {
+test("a stream that breaks off throws in the loop", async () => {
   const broken = new ReadableStream({
     pull: (controller) => controller.error(new Error("cut")),
   });
-  await expect(all(broken)).rejects.toThrow("cut");
+  await expect(collect(broken)).rejects.toThrow("cut");
 });

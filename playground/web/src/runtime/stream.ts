@@ -1,10 +1,11 @@
-/** A stream as a loop over its parts, for browsers (WebKit) that do not let a stream itself be looped over. */
+/** Iterates over the parts of a stream, for browsers (WebKit) whose streams are not iterable. */
 export async function* streamParts<Part>(stream: ReadableStream<Part>): AsyncGenerator<Part> {
   const reader = stream.getReader();
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
   } finally {
-    // Who leaves the loop early wants no more; of a stream that broke off the loop has said so itself.
+    // Leaving the loop early cancels the stream; if the stream itself broke off, the loop has thrown that error
+    // already.
     reader.cancel().catch(() => {});
   }
 }

@@ -1,4 +1,4 @@
-/** For tests: a runtime whose workers say what a test tells them to say. */
+/** For tests: a runtime whose workers send what a test tells them to send. */
 import { vi } from "vitest";
 import { type Program, Runtime } from "./client.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
@@ -21,26 +21,26 @@ export const ENVIRONMENT = {
   packages: {},
 };
 
-/** Stands where the worker stands: says what a test tells it to say, and remembers what it heard. */
+/** Takes the place of a worker: sends what a test tells it to send, and remembers what it has received. */
 export class FakeWorker extends EventTarget {
-  readonly heard: ToWorker[] = [];
+  readonly received: ToWorker[] = [];
   terminated = false;
   postMessage(message: ToWorker): void {
-    this.heard.push(message);
+    this.received.push(message);
   }
   terminate(): void {
     this.terminated = true;
   }
-  say(message: FromWorker | unknown): void {
+  emit(message: FromWorker | unknown): void {
     this.dispatchEvent(new MessageEvent("message", { data: message }));
   }
   ready(restored = true): void {
-    this.say({ type: "ready", python: "3.14.2", runtime: "pyodide 314.0.7", restored });
+    this.emit({ type: "ready", python: "3.14.2", runtime: "pyodide 314.0.7", restored });
   }
 }
 
 /** A runtime, and the workers it has started, oldest first. */
-export function start(isolated = false): { runtime: Runtime; workers: FakeWorker[] } {
+export function startRuntime(isolated = false): { runtime: Runtime; workers: FakeWorker[] } {
   vi.stubGlobal("crossOriginIsolated", isolated);
   const workers: FakeWorker[] = [];
   const makeWorker = () => {
@@ -57,8 +57,8 @@ export function start(isolated = false): { runtime: Runtime; workers: FakeWorker
   return { runtime, workers };
 }
 
-/** A chunk in which calls of one function begin, each under the one before, and none ends. */
-export function beginnings(run: number, first: number, count: number): FromWorker {
+/** A chunk in which calls of one function begin, each nested in the one before, and none ends. */
+export function callsBegan(run: number, first: number, count: number): FromWorker {
   const ids = Array.from({ length: count }, (_, i) => first + i);
   return {
     type: "chunk",
@@ -106,7 +106,7 @@ export function beginnings(run: number, first: number, count: number): FromWorke
   };
 }
 
-export function done(run: number, calls: number): FromWorker {
+export function doneMessage(run: number, calls: number): FromWorker {
   return {
     type: "done",
     run,
@@ -125,7 +125,7 @@ export function done(run: number, calls: number): FromWorker {
 }
 
 export function runNumber(worker: FakeWorker): number {
-  const message = worker.heard.find((heard) => heard.type === "run");
+  const message = worker.received.find((heard) => heard.type === "run");
   if (message?.type !== "run") throw new Error("the worker was not asked to run anything");
   return message.request.run;
 }

@@ -1,26 +1,26 @@
 /**
- * The door to validate.ts, which is fetched when somebody is about to run a program: until then a worker holds nothing but
- * our own code, and says only how far Python has come. client.ts sends no program before `doorReady`.
+ * Loads validate.ts when the user is about to run a program: until then a worker holds nothing but our own code, and
+ * only reports how far Python has started. client.ts sends no program before `validatorReady`.
  */
 import type { ChunkColumns, FromWorker } from "./messages.ts";
 
 type Validators = typeof import("./validate.ts");
 
-let validators: Validators | null = null;
+let validator: Validators | null = null;
 
-export const isValidatorReady = () => validators !== null;
+export const isValidatorReady = () => validator !== null;
 
-/** Rejects where the part of the page cannot be had. */
+/** Rejects if the code cannot be loaded. */
 export async function validatorReady(): Promise<void> {
-  validators ??= await import("./validate.ts");
+  validator ??= await import("./validate.ts");
 }
 
-/** What a worker's message says, or null if it is none of ours. @throws TooMuch */
+/** Returns a worker's message, or null if it is not valid. @throws TooMuch */
 export function validatedMessage(data: unknown): FromWorker | null {
-  return validators ? validators.readMessage(data) : (data as FromWorker);
+  return validator ? validator.readMessage(data) : (data as FromWorker);
 }
 
-/** The two halves of a chunk message, put together; null if they are none of ours. @throws TooMuch */
+/** Returns the two halves of a chunk message, put together; null if they are not valid. @throws TooMuch */
 export function validatedChunk(columns: ChunkColumns, text: string): ReturnType<Validators["readChunk"]> {
-  return validators ? validators.readChunk(columns, text) : null;
+  return validator ? validator.readChunk(columns, text) : null;
 }

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { TooMuch } from "./limits.ts";
-import { beginnings, done, ENVIRONMENT } from "./testing.ts";
+import { callsBegan, doneMessage, ENVIRONMENT } from "./testing.ts";
 import { readChunk, readMessage } from "./validate.ts";
 
-const ended = done(1, 1);
+const ended = doneMessage(1, 1);
 if (ended.type !== "done") throw new Error();
 const error = { type: "E", message: "m", traceback: "t", call: null };
 const piece = { stream: "stdout", call: -1, at_us: 0, text: "a" };
-const chunk = beginnings(1, 0, 1);
+const chunk = callsBegan(1, 0, 1);
 if (chunk.type !== "chunk") throw new Error();
 const { columns, text } = chunk;
 const rest = JSON.parse(text);
@@ -26,14 +26,14 @@ describe("a message that exceeds a limit ends the run", () => {
     ["many pieces of output", { type: "output", run: 1, output: new Array(1001).fill(piece) }],
     ["a long piece", { type: "output", run: 1, output: [{ ...piece, text: "z".repeat(100_001) }] }],
     ["a large picture", { type: "output", run: 1, output: [{ ...piece, image: "z".repeat(8_000_001) }] }],
-    ["output long after the end of time", { type: "output", run: 1, output: [{ ...piece, at_us: 1e300 }] }],
-    ["output before the beginning", { type: "output", run: 1, output: [{ ...piece, at_us: -1 }] }],
+    ["output at a time out of range", { type: "output", run: 1, output: [{ ...piece, at_us: 1e300 }] }],
+    ["output before the start", { type: "output", run: 1, output: [{ ...piece, at_us: -1 }] }],
     [
       "a run of a thousand years",
       { type: "done", run: 1, recording: { ...ended.recording, duration_us: 1e300 } },
     ],
     [
-      "more calls than numbers can say",
+      "more calls than a number can hold",
       { type: "done", run: 1, recording: { ...ended.recording, calls_seen: 1e300 } },
     ],
     [
@@ -41,7 +41,10 @@ describe("a message that exceeds a limit ends the run", () => {
       { type: "done", run: 1, recording: { ...ended.recording, remarks: new Array(10_001).fill("r") } },
     ],
     ["a long text of a chunk", { type: "chunk", run: 1, columns, text: " ".repeat(4_000_001) }],
-    ["bytes without end", { type: "loading", stage: "packages", file: "a", loaded: 1e300, total: 1 }],
+    [
+      "an unlimited number of bytes",
+      { type: "loading", stage: "packages", file: "a", loaded: 1e300, total: 1 },
+    ],
   ])("%s", (_, message) => {
     expect(() => readMessage(message)).toThrow(TooMuch);
   });
@@ -54,7 +57,7 @@ describe("a message that exceeds a limit ends the run", () => {
     ["a value of many parts", { values: [{ type: "list", text: "", items: new Array(10_001).fill(0) }] }],
     ["many threads", { threads: new Array(1_001).fill("t") }],
     [
-      "an event long after the end of time",
+      "an event at a time out of range",
       { events: [{ kind: "sql", call: 0, start_us: 1e300, duration_us: 1, data: {} }] },
     ],
   ])("in a chunk: %s", (_, changed) => {
@@ -62,18 +65,18 @@ describe("a message that exceeds a limit ends the run", () => {
   });
 
   test.each([
-    ["nested without end", "[".repeat(1_000_000)],
+    ["nested deeply", "[".repeat(1_000_000)],
     ["short and nested", `[${"[1,".repeat(61)}`],
-    ["made of parts without end", `[${"1,".repeat(1_900_000)}1]`],
-    ["long nonsense", `"${"x".repeat(200_000)}`],
-    ["nested behind a text with quotes", `["\\\\", "\\"[", ${"[".repeat(100_000)}`],
+    ["made of too many parts", `[${"1,".repeat(1_900_000)}1]`],
+    ["long and not valid", `"${"x".repeat(200_000)}`],
+    ["nested after a text with quotes", `["\\\\", "\\"[", ${"[".repeat(100_000)}`],
   ])("text that is %s", (_, long) => {
     expect(() => readChunk(columns, long)).toThrow(TooMuch);
   });
 
   test.each([
     ["time", 2, Float64Array.of(1e300)],
-    ["time before the beginning", 2, Float64Array.of(-1)],
+    ["time before the start", 2, Float64Array.of(-1)],
     ["line", 3, Int32Array.of(-7)],
   ])("in a column: a %s out of range", (_, place, column) => {
     const changed = [...columns];
@@ -82,15 +85,15 @@ describe("a message that exceeds a limit ends the run", () => {
   });
 });
 
-describe("what a harmless program may cause goes through", () => {
-  test("brackets in a source are no nesting", () => {
+describe("what a harmless program may cause is accepted", () => {
+  test("brackets in a source do not count as nesting", () => {
     const source = `"${"[".repeat(200_000)}\\" ${"{,".repeat(200_000)}`;
     expect(
       readChunk(columns, JSON.stringify({ ...rest, sources: { "main.py": source } }))!.sources["main.py"],
     ).toBe(source);
   });
 
-  test("long names, texts and sentences are cut", () => {
+  test("long names, texts and sentences are truncated", () => {
     const recording = {
       ...ended.recording,
       outcome: "error",
@@ -112,7 +115,7 @@ describe("what a harmless program may cause goes through", () => {
     expect(readMessage(started)).toMatchObject({ environment: { python: `${"3".repeat(1000)}…` } });
   });
 
-  test("nonsense is passed over", () => {
+  test("an invalid message is ignored", () => {
     for (const nonsense of [
       null,
       "x",

@@ -1,11 +1,11 @@
 /**
- * The door: what comes from the worker is `unknown` until it has passed here, because the worker runs the user's
- * program, and a program can post whatever it likes. Shapes, lengths and ranges are checked here; that every index points
- * somewhere is checked by the TraceBuilder, which knows how much there is.
+ * Validates what comes from the worker, which is `unknown` until it has passed here, because the worker runs the
+ * user's program, and a program can post whatever it likes. Shapes, lengths and ranges are checked here; that every
+ * index points somewhere is checked by the TraceBuilder, which knows how much there is.
  *
- * What has no shape of ours is nonsense and is passed over. What has one but exceeds a limit throws TooMuch: it would
- * freeze the page or draw nonsense, and the run that sent it ends. A text that is only long is cut instead, because a
- * program may have long names without meaning any harm.
+ * What has no shape of ours is ignored. What has one but exceeds a limit throws TooMuch: it would freeze the page or
+ * draw nonsense, and the run that sent it ends. A text that is only long is truncated instead, because a harmless
+ * program may have long names.
  */
 import * as v from "valibot";
 import { INCLUDE_FLAG_NAMES, type IncludeFlagName } from "../trace/include.ts";
@@ -36,7 +36,7 @@ import {
 } from "./limits.ts";
 import { type ChunkColumns, type FromWorker, STAGES } from "./messages.ts";
 
-/** Marks the issues that end the run, among those that are mere nonsense. */
+/** Marks the issues that end the run; all others only make the message invalid. */
 const BEYOND = "beyond a limit: ";
 const LONG = `${BEYOND}too long`;
 const RANGE = `${BEYOND}out of range`;
@@ -45,7 +45,7 @@ const MANY = `${BEYOND}too many`;
 const index = v.pipe(v.number(), v.integer());
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER, RANGE));
 const line = v.pipe(v.number(), v.integer(), v.minValue(0, RANGE), v.maxValue(MAX_LINE, RANGE));
-/** A place that an exception names, which the program may have made up. */
+/** A line or column that an exception states, which the program may have made up. */
 const place = v.pipe(
   v.number(),
   v.transform((n) => (Number.isInteger(n) && n >= 0 && n <= MAX_LINE ? n : null)),
@@ -59,7 +59,7 @@ const cutTo = (most: number) =>
     v.transform((text) => (text.length > most ? `${text.slice(0, most)}…` : text)),
   );
 const atMost = (most: number) => v.pipe(v.string(), v.maxLength(most, LONG));
-/** A list whose length is looked at before what is in it. */
+/** A list whose length is checked before its items. */
 const list = <Item extends v.GenericSchema>(item: Item, most: number) =>
   v.pipe(
     v.custom<unknown[]>(Array.isArray),
@@ -179,7 +179,7 @@ const message = v.variant("type", [
   v.object({ type: v.literal("done"), run: count, recording }),
 ]);
 
-/** What a worker's message says, or null if it is none of ours. @throws TooMuch */
+/** Returns a worker's message, or null if it is not valid. @throws TooMuch */
 export function readMessage(data: unknown): FromWorker | null {
   return checked(message, data) as FromWorker | null;
 }
@@ -250,7 +250,7 @@ const rest = v.object({
   threads: list(name, MAX_THREADS),
 });
 
-/** The recorder leaves its clock's seconds as they are: there, a multiplication a call is dear. */
+/** Converts seconds here, because in the recorder, a multiplication per call is expensive. */
 function microseconds(seconds: ChunkColumns[number]): ChunkColumns[number] {
   for (let i = 0; i < seconds.length; i++) {
     seconds[i] *= 1e6;
@@ -265,7 +265,7 @@ function lines(numbers: ChunkColumns[number]): ChunkColumns[number] {
   return numbers;
 }
 
-/** Variables that changed, call by call; null where a name is not among the names. */
+/** Variables that changed, call by call; null where an index of a name is out of range. */
 function changed([calls, places, values]: ChunkColumns, names: readonly string[]): Chunk["after"] | null {
   const after: Chunk["after"] = [];
   for (let i = 0; i < calls.length; i++) {
@@ -278,7 +278,7 @@ function changed([calls, places, values]: ChunkColumns, names: readonly string[]
   return after;
 }
 
-/** Null if it is no JSON. @throws TooMuch where it would take the page too long to find out */
+/** Returns null if it is not JSON. @throws TooMuch where it would take the page too long to find out */
 function parsed(text: string): { value: unknown } | null {
   weigh(text);
   try {
@@ -291,7 +291,7 @@ function parsed(text: string): { value: unknown } | null {
 const [QUOTE, COMMA, BACKSLASH] = [0x22, 0x2c, 0x5c];
 const [OPENING, OPENING_BRACE, CLOSING, CLOSING_BRACE] = [0x5b, 0x7b, 0x5d, 0x7d];
 
-/** Counts what stands in a JSON text, and how deep, without making anything of it. */
+/** Counts the entries of a JSON text and its depth of nesting, without parsing it. */
 function weigh(text: string): void {
   let entries = 0;
   let depth = 0;
@@ -307,7 +307,7 @@ function weigh(text: string): void {
   if (entries > MAX_ENTRIES_IN_TEXT) throw new TooMuch("made of too many parts");
 }
 
-/** Where the JSON string that begins at `at` ends. */
+/** Returns where the JSON string that begins at `at` ends. */
 function endOfText(text: string, at: number): number {
   for (let end = text.indexOf('"', at + 1); end >= 0; end = text.indexOf('"', end + 1)) {
     let slashes = 0;
@@ -317,7 +317,7 @@ function endOfText(text: string, at: number): number {
   return text.length;
 }
 
-/** Puts the two halves of a chunk message together; null if the text is none of ours. @throws TooMuch */
+/** Puts the two halves of a chunk message together; null if the text is not valid. @throws TooMuch */
 export function readChunk(columns: ChunkColumns, text: string): Chunk | null {
   const read = parsed(text);
   const checkedRest = read === null ? null : checked(rest, read.value);

@@ -1,16 +1,18 @@
-/** Waiting for a good moment, though not for ever: how everything begins that nobody waits for. */
+/** Waits until the page is idle, though not for ever: for all background work that nobody waits for. */
 
-/** How often it is looked again whether the moment is good, in ms, and how often at most. */
+/** How long to wait before checking again whether the page is idle, in ms, and how often to check at most. */
 const RETRY_MS = 250;
 const MAX_RETRIES = 80;
 
-/** Acts in `wait` ms if it is good then, else when it is, at most 20 s later. Gives what takes it back. */
-export function whenIdle(wait: number, isGood: () => boolean, act: () => void): () => void {
-  let looks = 0;
-  const look = () => {
-    if (isGood() || looks++ === MAX_RETRIES) act();
-    else timer = setTimeout(look, RETRY_MS);
+/**
+ * Acts in `wait` ms if the page is idle then, else when it is, at most 20 s later. Returns a function to cancel it.
+ */
+export function whenIdle(wait: number, isIdle: () => boolean, act: () => void): () => void {
+  let retries = 0;
+  const attempt = () => {
+    if (isIdle() || retries++ === MAX_RETRIES) act();
+    else timer = setTimeout(attempt, RETRY_MS);
   };
-  let timer = setTimeout(look, wait);
+  let timer = setTimeout(attempt, wait);
   return () => clearTimeout(timer);
 }

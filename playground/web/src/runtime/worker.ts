@@ -1,18 +1,18 @@
 /**
  * The worker: one Python interpreter for one run. It starts Pyodide, loads what a program imports, runs it under the
- * recorder and hands everything to the page. It is never reused after a run: the page ends it and starts another.
+ * recorder and sends everything to the page. It is never reused after a run: the page ends it and starts another.
  */
-import { lockDown, removeProperty } from "./lockdown.ts";
+import { lockDown, removeProperties } from "./lockdown.ts";
 import type { FromWorker, PackageAnswer, RunRequest, ToWorker } from "./messages.ts";
 import { Outbox } from "./outbox.ts";
 import type { Package, PackageSource } from "./package.ts";
-import { BadFile, countingFetch, whyNoScript } from "./progress.ts";
+import { BadFile, countingFetch, explainScriptFailure } from "./progress.ts";
 import { Python } from "./python.ts";
-import { fetchInTurn, quieterConsole } from "./quieter.ts";
-import { addressOf, forget, keepSnapshot, keptSnapshot, mayKeep } from "./snapshot.ts";
+import { fetchInTurn, rateLimitedConsole } from "./rate-limits.ts";
+import { cacheKeyOf, checkStorage, deleteSnapshot, readSnapshot, storeSnapshot } from "./snapshot.ts";
 
 const scope = self as unknown as DedicatedWorkerGlobalScope;
-// The program can reach this worker's globals through `js`: what we need is kept from the start.
+// The program can reach and replace this worker's globals through `js`: those used here are saved at load time.
 const outbox = new Outbox(scope.postMessage.bind(scope));
 const networkFetch = scope.fetch.bind(scope);
 
@@ -22,21 +22,21 @@ function post(message: FromWorker, transfer: Transferable[] = []): void {
 
 let interrupt: Uint8Array | null = null;
 let booting: Promise<Python> | null = null;
-/** Where packages come from; null once the program is about to run, which needs none and might ask for others. */
+/** The source of packages; null once the program is about to run, which needs no more and might ask for others. */
 let packagesPort: MessagePort | null = null;
-/** The program's files are in the worker: of the page's messages only its lines of input are heard. */
-let begun = false;
-/** Gives the waiting program a line of its stdin; undefined: there is no more. */
-let answer: (line: string | undefined) => void = () => {};
-/** Packages are loaded one program after the other, so that Run waits for what "prepare" began. */
-let packages: Promise<unknown> = Promise.resolve();
+/** The program's files are in the worker: from now on the page's only messages that count are lines of input. */
+let programStarted = false;
+/** Passes a line of stdin to the waiting program; undefined means end of file. */
+let giveInputLine: (line: string | undefined) => void = () => {};
+/** Settles when the packages of earlier "prepare" messages are loaded, so that Run waits for them. */
+let loadingPackages: Promise<unknown> = Promise.resolve();
 
 const SCRIPTS = ["pyodide.mjs", "pyodide.asm.mjs"];
 
 async function boot({
   runtime,
   sizes,
-  again,
+  bypassCache,
   packages: port,
   snapshot,
 }: ToWorker & { type: "start" }): Promise<Python> {
@@ -49,20 +49,20 @@ async function boot({
     sizes,
     (stage, file, loaded, total) => post({ type: "loading", stage, file, loaded, total }),
     fail,
-    again,
+    bypassCache,
   );
   scope.fetch = fetch;
-  const address = addressOf(runtime, import.meta.url);
-  const found = typeof snapshot === "object" ? keptSnapshot(address, snapshot.digest) : null;
+  const key = cacheKeyOf(runtime, import.meta.url);
+  const stored = typeof snapshot === "object" ? readSnapshot(key, snapshot.digest) : null;
   packagesPort = port;
   post({ type: "loading", stage: "Python", file: "pyodide.mjs", loaded: 0, total: 0 });
   const recorder = fetch(`${base}playground.zip`).then((response) => response.arrayBuffer());
   recorder.catch(() => {});
   const starting = (async () => {
-    // Nothing can be said to `import` about the browser's cache, but it shares it with fetch.
+    // `import` has no cache option, but it shares the browser's cache with fetch.
     const renew = async (name: string) =>
       (await networkFetch(base + name, { cache: "no-cache" })).arrayBuffer().catch(() => {});
-    if (again) await Promise.all(SCRIPTS.map((name) => renew(name).catch(() => {})));
+    if (bypassCache) await Promise.all(SCRIPTS.map((name) => renew(name).catch(() => {})));
     const { loadPyodide } = (await import(
       /* @vite-ignore */ `${base}pyodide.mjs`
     )) as typeof import("pyodide");
@@ -70,81 +70,84 @@ async function boot({
       loadPyodide,
       runtime: base,
       recorder,
-      packages: askingFor(port),
+      packages: packagesFrom(port),
       onPyodide: () =>
         post({ type: "loading", stage: "recorder", file: "playground.zip", loaded: 0, total: 0 }),
     };
     if (snapshot === "make") {
-      await mayKeep();
-      const memory = await Python.memory(options);
+      await checkStorage();
+      const memory = await Python.makeSnapshot(options);
       const python = await Python.boot({ ...options, memory: Promise.resolve(memory) });
-      // Nothing is kept that Python does not start from.
-      await keepSnapshot(address, memory, (digest) => post({ type: "snapshot", digest }));
+      // A snapshot is stored only after Python has started from it.
+      await storeSnapshot(key, memory, (digest) => post({ type: "snapshot", digest }));
       return { python, restored: true };
     }
-    const memory = (await found)?.memory;
+    const memory = (await stored)?.memory;
     if (memory) {
       try {
         return { python: await Python.boot({ ...options, memory }), restored: true };
       } catch {
-        await forget(address);
+        await deleteSnapshot(key);
       }
     }
     return { python: await Python.boot(options), restored: false };
   })();
   starting.catch(async (error) => {
     const url = /dynamically imported module: (\S+)|(\S+\.mjs)/.exec(String(error))?.slice(1).find(Boolean);
-    fail(url ? await whyNoScript(networkFetch, url) : error);
+    fail(url ? await explainScriptFailure(networkFetch, url) : error);
   });
   const { python, restored } = await Promise.race([starting.catch(() => broken), broken]);
   lockWorker(fetch);
   if (interrupt) python.pyodide.setInterruptBuffer(interrupt);
-  python.onFatal((error) => post({ type: "failed", message: ending(error) }));
+  python.onFatal((error) => post({ type: "failed", message: describeCrash(error) }));
   post({ type: "ready", python: python.version, runtime: python.runtime, restored });
   return python;
 }
 
-/** Before anything of a program is here: a file, a text, a message. `fetch`: counts what Python itself loads. */
+/**
+ * To be called before anything of a program is in the worker: a file, a text, a message. `fetch`: the counting fetch
+ * that Pyodide itself uses.
+ */
 function lockWorker(fetch: typeof globalThis.fetch): void {
   const open = lockDown(globalThis);
   if (open.length > 0) throw new BadFile(`This browser does not keep a program out of ${open.join(", ")}.`);
-  const console = quieterConsole(globalThis.console);
-  // Whoever deletes ours finds no other behind it.
-  removeProperty(scope, ["postMessage", "close", "console", "fetch"]);
+  const console = rateLimitedConsole(globalThis.console);
+  // A program that deletes our replacement must not find the original behind it on the prototype.
+  removeProperties(scope, ["postMessage", "close", "console", "fetch"]);
   Object.assign(scope, {
-    postMessage: (message: unknown) => outbox.postForeign(message),
-    // Closing is silent: the page would wait for ever.
+    postMessage: (message: unknown) => outbox.postFromProgram(message),
+    // The page is not told that a worker closes, and would wait for ever.
     close: () => post({ type: "failed", message: "The program closed the worker that it runs in." }),
     console,
     fetch,
   });
 }
 
-/** Packages from the other end of the port. */
-function askingFor(port: MessagePort): PackageSource {
-  const asked = new Map<string, { resolve: (unpacked: Package) => void; reject: (error: Error) => void }>();
+/** Requests packages from the worker at the other end of the port. */
+function packagesFrom(port: MessagePort): PackageSource {
+  const pending = new Map<string, { resolve: (unpacked: Package) => void; reject: (error: Error) => void }>();
   port.addEventListener("message", ({ data }: MessageEvent<PackageAnswer>) => {
-    if ("unpacked" in data) asked.get(data.file)?.resolve(data.unpacked);
-    else asked.get(data.file)?.reject(new BadFile(data.fault));
+    if ("unpacked" in data) pending.get(data.file)?.resolve(data.unpacked);
+    else pending.get(data.file)?.reject(new BadFile(data.fault));
   });
   port.start();
   return ({ file }) => {
     const { promise, ...settle } = Promise.withResolvers<Package>();
-    asked.set(file, settle);
+    pending.set(file, settle);
     port.postMessage(file);
     return promise;
   };
 }
 
-/** Loads what the program imports; what cannot be had becomes a notice, and the program meets it as an ImportError. */
-async function provide(python: Python, source: string, notice: (message: string) => void): Promise<void> {
+/** Loads what the program imports; a failure becomes a notice, and the program meets it as an ImportError. */
+async function loadImports(python: Python, source: string, notice: (message: string) => void): Promise<void> {
   try {
     await python.loadPackages(source);
   } catch (error) {
     notice(
       error instanceof BadFile
         ? error.message
-        : `A package could not be loaded (${plain(error)}): press Run to try again.`,
+        : `A package could not be loaded (${lastLineOf(error)}): press Run to try again.`,
     );
     return;
   }
@@ -157,7 +160,7 @@ async function provide(python: Python, source: string, notice: (message: string)
       micropip.destroy();
     } catch (error) {
       notice(
-        /no matching|not found|404|can't find/i.test(plain(error))
+        /no matching|not found|404|can't find/i.test(lastLineOf(error))
           ? `“${name}” is neither on this site nor on PyPI in a form that runs in the browser.`
           : `“${name}” is not on this site and could not be fetched from PyPI: check the name and the connection.`,
       );
@@ -171,24 +174,24 @@ async function prepare(python: Python, { source, importing }: ToWorker & { type:
     await python.loadPackages(source);
     if (importing) modules = python.importAhead(source);
   } finally {
-    // The page counts the answers.
+    // The page counts the answers, so that there must be one even after a failure.
     if (importing) post({ type: "imported", modules });
   }
 }
 
-async function run(python: Python, request: RunRequest): Promise<void> {
+async function executeRun(python: Python, request: RunRequest): Promise<void> {
   const id = request.run;
-  await packages;
+  await loadingPackages;
   const imports = python.importLines(request);
-  await provide(python, imports, (message) => post({ type: "notice", run: id, message }));
+  await loadImports(python, imports, (message) => post({ type: "notice", run: id, message }));
   const environment = python.environment(imports);
   packagesPort?.close();
   packagesPort = null;
   scope.fetch = fetchInTurn(networkFetch);
-  begun = true;
-  await python.putFiles(request.files);
+  programStarted = true;
+  await python.writeFiles(request.files);
   post({ type: "started", run: id, environment });
-  const recording = await python.run(
+  const recording = await python.execute(
     { ...request, interrupt: interrupt !== null },
     {
       chunk: (columns, rest) =>
@@ -197,34 +200,34 @@ async function run(python: Python, request: RunRequest): Promise<void> {
           columns.map((column) => column.buffer),
         ),
       output: (pieces) => outbox.postOutput(id, pieces),
-      // Asked for by Stop, after which this worker is no more.
+      // Stop has asked for this, and the page then ends this worker.
       flushed() {
-        handOverFiles(python, request);
+        postOutputFiles(python, request);
         post({ type: "flushed", run: id });
       },
       readLine() {
         const { promise, resolve } = Promise.withResolvers<string | undefined>();
-        answer = resolve;
+        giveInputLine = resolve;
         post({ type: "asks", run: id });
         return promise;
       },
     },
   );
-  handOverFiles(python, request);
+  postOutputFiles(python, request);
   post({ type: "done", run: id, recording });
 }
 
-/** What the program wrote into its folder. */
-function handOverFiles(python: Python, request: RunRequest): void {
+/** Sends the files that the program wrote into its folder. */
+function postOutputFiles(python: Python, request: RunRequest): void {
   const id = request.run;
-  const { files, left } = python.writtenFiles(request);
-  if (files.length > 0 || left > 0) post({ type: "written", run: id, files, left });
+  const { files, omitted } = python.outputFiles(request);
+  if (files.length > 0 || omitted > 0) post({ type: "written", run: id, files, left: omitted });
 }
 
-/** The last line of an error's text: for a Python error its type and message, without the traceback. */
-function plain(error: unknown): string {
+/** Returns the last line of an error's text: for a Python error its type and message, without the traceback. */
+function lastLineOf(error: unknown): string {
   const text = String(error instanceof Error ? error.message : error);
-  // What Pyodide adds is for its own developers.
+  // Pyodide adds advice for its own developers.
   const lines = text
     .replace(/^For more information about the cause.*$/m, "")
     .trim()
@@ -232,39 +235,39 @@ function plain(error: unknown): string {
   return lines[lines.length - 1] ?? "";
 }
 
-type Ended = Partial<Error & { type: string }> | undefined;
+type CrashError = Partial<Error & { type: string }> | undefined;
 
-/** One sentence about an error that ended the interpreter rather than the program. */
-function ending(error: unknown): string {
-  if ((error as Ended)?.type === "MemoryError") return "Python ran out of memory.";
-  const text = plain(error);
+/** Describes in one sentence an error that ended the interpreter rather than the program. */
+function describeCrash(error: unknown): string {
+  if ((error as CrashError)?.type === "MemoryError") return "Python ran out of memory.";
+  const text = lastLineOf(error);
   const exit = /terminated with exit\((\d+)\)/.exec(text);
   if (exit) return `The program ended Python itself with exit code ${exit[1]}.`;
   if (/maximum call stack|stack overflow|too much recursion/i.test(text))
     return "Python ran out of stack: something called itself too deeply.";
-  // The second is what Python says where there is no memory left even for the error.
+  // Python prints "lost sys.stderr" when there is no memory left even for the error.
   if (/memory|lost sys\.stderr/i.test(text)) return "Python ran out of memory.";
   return `Python stopped working (${text}).`;
 }
 
-/** Whether an error that nobody waits for means that the run will never be over. */
-function isFatal(error: Ended): boolean {
-  // Python's event loop itself had no memory: whatever it was about to go on with is lost.
+/** Whether an unhandled error means that the run will never end. */
+function isFatal(error: CrashError): boolean {
+  // Python's event loop itself ran out of memory: whatever it was about to continue with is lost.
   if (error?.type === "MemoryError") return true;
-  // Firefox calls what is a RangeError elsewhere an InternalError.
+  // Firefox throws an InternalError where other browsers throw a RangeError.
   return /Exit|Fatal|RuntimeError|RangeError|InternalError/.test(error?.name ?? "");
 }
 
-// os._exit and fatal errors leave Pyodide by a promise that nobody waits for.
+// os._exit and fatal errors leave Pyodide as the rejection of a promise that nobody awaits.
 scope.addEventListener("unhandledrejection", (event) => {
   if (!isFatal(event.reason)) return;
   event.preventDefault();
-  post({ type: "failed", message: ending(event.reason) });
+  post({ type: "failed", message: describeCrash(event.reason) });
 });
 
 scope.addEventListener("message", async ({ data, isTrusted }: MessageEvent<ToWorker>) => {
-  // What the page says is trusted; a program can make up events of its own.
-  if (!isTrusted || (begun && data.type !== "line")) return;
+  // Messages of the page are trusted; a program can dispatch message events of its own.
+  if (!isTrusted || (programStarted && data.type !== "line")) return;
   try {
     if (data.type === "start") {
       interrupt = data.interrupt;
@@ -273,17 +276,17 @@ scope.addEventListener("message", async ({ data, isTrusted }: MessageEvent<ToWor
       return;
     }
     if (data.type === "line") {
-      answer(data.line ?? undefined);
+      giveInputLine(data.line ?? undefined);
       return;
     }
     const python = await booting!;
     if (data.type === "prepare") {
-      // Trouble is kept for Run, which says it.
-      packages = packages.then(() => prepare(python, data)).catch(() => {});
+      // An error here occurs again at Run, which reports it.
+      loadingPackages = loadingPackages.then(() => prepare(python, data)).catch(() => {});
     } else {
-      await run(python, data.request);
+      await executeRun(python, data.request);
     }
   } catch (error) {
-    post({ type: "failed", message: error instanceof BadFile ? error.message : ending(error) });
+    post({ type: "failed", message: error instanceof BadFile ? error.message : describeCrash(error) });
   }
 });

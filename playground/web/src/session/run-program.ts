@@ -3,13 +3,13 @@
  * knows when to, and what a person should see before, while and after.
  */
 import { batch, computed, effect, signal } from "@preact/signals";
-import { current, everyText, source, untouched } from "../program/documents.ts";
+import { currentDocument, isUntouched, pythonText, source } from "../program/documents.ts";
 import { MAIN } from "../program/file-names.ts";
 import { include } from "../program/include.ts";
 import { inputs, linesOf } from "../program/inputs.ts";
-import { wholeData } from "../program/kept-files.ts";
-import { data, type Texts, texts } from "../program/program-files.ts";
-import { outputFiles } from "../program/written-files.ts";
+import { dataWithContent } from "../program/kept-files.ts";
+import { outputFiles } from "../program/output-files.ts";
+import { dataFiles, type Texts, textFiles } from "../program/program-files.ts";
 import { type Runtime, type RuntimeStatus, Superseded } from "../runtime/client.ts";
 import { keepRun } from "../state/kept-runs.ts";
 import { addOutput, clearOutput, showOutput } from "../state/output-log.ts";
@@ -39,16 +39,16 @@ export type PictureFrom = "example" | "run" | "file";
 export const pictureFrom = signal<PictureFrom | null>(null);
 
 /** The data files that the run on the screen read. */
-const ranWith = signal(data.peek());
+const ranWith = signal(dataFiles.peek());
 /** The picture shows another program than the editor. */
 export const stale = computed(() => {
   const shown = shownTrace.value;
   if (shown === null) return false;
   if (shown.program.source !== source.value) return true;
   const { filename } = shown.program;
-  const others = Object.entries(texts.value).filter(([name]) => name !== filename);
+  const others = Object.entries(textFiles.value).filter(([name]) => name !== filename);
   if (others.some(([name, text]) => name in shown.sources && shown.sources[name] !== text)) return true;
-  return pictureFrom.value === "run" && ranWith.value !== data.value;
+  return pictureFrom.value === "run" && ranWith.value !== dataFiles.value;
 });
 /** The picture was made with another choice of library code. */
 export const includeDiffers = computed(
@@ -80,7 +80,7 @@ export const asks = signal(false);
 
 /** Gives the waiting program a line; null: there is no more. */
 export function answer(line: string | null): void {
-  runtime?.answer(line);
+  runtime?.sendInputLine(line);
 }
 
 /** How long the program has been running. */
@@ -144,15 +144,15 @@ export function attach(next: Runtime): void {
   next.status.subscribe((value) => {
     engine.value = value;
   });
-  next.asks.subscribe((value) => {
+  next.waitsForInput.subscribe((value) => {
     asks.value = value;
     // On a phone the question would be out of sight.
     if (value) panel.value = "output";
   });
-  next.onGrowth = grow;
+  next.onPartialTrace = grow;
   next.onOutput = addOutput;
   next.onNotice = (message, own) => notifyOfRun(message, own ? "run" : "program");
-  next.onWritten = (files, left) => {
+  next.onOutputFiles = (files, left) => {
     outputFiles.value = files;
     if (left > 0) notifyOfRun(leftOutSentence(left), "run");
   };
@@ -215,8 +215,8 @@ function grow(next: Trace): void {
 export async function runProgram(): Promise<void> {
   const now = {
     source: source.peek(),
-    texts: texts.peek(),
-    data: data.peek(),
+    texts: textFiles.peek(),
+    data: dataFiles.peek(),
     include: include.peek(),
   };
   if (!runtime) return;
@@ -230,7 +230,7 @@ export async function runProgram(): Promise<void> {
     return;
   running = now;
   live = null;
-  const program = current.value;
+  const program = currentDocument.value;
   batch(() => {
     busy.value = true;
     ended.value = null;
@@ -240,14 +240,14 @@ export async function runProgram(): Promise<void> {
     if (panel.value === "code") panel.value = "picture";
   });
   try {
-    const example = program.example && untouched.peek() ? program.example.name : null;
+    const example = program.example && isUntouched.peek() ? program.example.name : null;
     const modules = Object.entries(now.texts).map(([name, content]) => ({ name, content }));
     // Awaited only where there is data: a run begins at once.
-    const files = now.data.length > 0 ? [...modules, ...(await wholeData())] : modules;
+    const files = now.data.length > 0 ? [...modules, ...(await dataWithContent())] : modules;
     if (running !== now) return;
     // Reading it from the store may have brought in what was not there before.
-    ranWith.value = data.peek();
-    const result = await runtime.run({
+    ranWith.value = dataFiles.peek();
+    const result = await runtime.startRun({
       source: now.source,
       filename: MAIN,
       files,
@@ -278,7 +278,7 @@ export function stopProgram(): void {
 
 /** Loads the packages of the program in the editor while the person still reads it. */
 export function prepare(): void {
-  runtime?.prepare(everyText.peek(), include.peek());
+  runtime?.prepare(pythonText.peek(), include.peek());
 }
 
 /** Leaves a run that another program replaces on the screen. */
@@ -308,7 +308,7 @@ function finish(next: Trace, how: "done" | "stopped" | "died", message: string |
   }
   const before = live ? live.before : samePlace();
   if (!live) keepShown();
-  keepRun(next, current.peek().title);
+  keepRun(next, currentDocument.peek().title);
   batch(() => {
     busy.value = false;
     if (live) showGrownTrace(next);
@@ -326,7 +326,7 @@ function finish(next: Trace, how: "done" | "stopped" | "died", message: string |
 export function keepShown(): void {
   const run = recordedTrace.peek();
   const recordedAt = new Date(run?.recording.started_at ?? "");
-  keepRun(run, current.peek().title, Number.isNaN(recordedAt.getTime()) ? new Date() : recordedAt);
+  keepRun(run, currentDocument.peek().title, Number.isNaN(recordedAt.getTime()) ? new Date() : recordedAt);
 }
 
 export function compareRuns(): void {

@@ -7,27 +7,27 @@ import { saving } from "../export/save-lazy.ts";
 import { keepTrace, keptTrace } from "../open/kept-trace.ts";
 import { readTrace } from "../open/reader.ts";
 import {
-  current,
+  currentDocument,
   type Document,
   documentOf,
-  edited,
-  everyText,
   exampleDocument,
   findExample,
-  keepDocument,
+  isEdited,
+  isUntouched,
   lastDocument,
-  open,
   ownDocument,
+  pythonText,
+  saveDocument,
+  showInEditor,
   source,
-  startKeeping,
-  untouched,
+  startAutosave,
 } from "../program/documents.ts";
 import { fileAndFolder, isName, MAIN } from "../program/file-names.ts";
 import { choice, choiceFor, imports, include, NO_CHOICE } from "../program/include.ts";
-import { wholeData } from "../program/kept-files.ts";
+import { dataWithContent } from "../program/kept-files.ts";
 import { MAX_LINK_CHARACTERS, type Place, readPlace, writePlace } from "../program/link.ts";
-import { packing, readyFor, unpacking } from "../program/link-codec-lazy.ts";
-import { texts } from "../program/program-files.ts";
+import { loadCodecFor, loadedLinkCodec, loadLinkCodec } from "../program/link-codec-lazy.ts";
+import { textFiles } from "../program/program-files.ts";
 import type { Runtime } from "../runtime/client.ts";
 import site, { type Example } from "../site.ts";
 import { originalCall, recordedTrace, selected, setTransforms, transforms } from "../state/view-state.ts";
@@ -36,7 +36,7 @@ import { pathOf } from "../trace/call-path.ts";
 import { readTraceFile } from "../trace/file.ts";
 import { NOTHING_INCLUDED, sameInclude } from "../trace/include.ts";
 import type { Trace } from "../trace/trace.ts";
-import { confirm, dismissAll, notify } from "../ui/notices.ts";
+import { dismissAll, notify, showToast } from "../ui/notices.ts";
 import { pageWishes, reading, type Wish } from "./latest-wish.ts";
 import {
   abandon,
@@ -66,11 +66,11 @@ export function beginSession(runtime: Runtime): void {
   trackPointer();
   const place = readPlace(location.hash);
   if (!openPlace(place, true)) openDocument(lastDocument() ?? firstDocument(), true, { show: place.show });
-  startKeeping();
+  startAutosave();
   addEventListener("popstate", async ({ state }: PopStateEvent) => {
     const { hash } = location;
     const wish = pageWishes.begin();
-    await readyFor(hash);
+    await loadCodecFor(hash);
     if (hash !== location.hash || !wish.fulfil()) return;
     const next = readPlace(hash);
     const before = documentOf(typeof state?.document === "string" ? state.document : null);
@@ -78,7 +78,7 @@ export function beginSession(runtime: Runtime): void {
     else if (before) openDocument(before, true);
   });
   effect(() => {
-    document.title = `${current.value.title} · Playground`;
+    document.title = `${currentDocument.value.title} · Playground`;
   });
   effect(() => {
     if (refused.value === "denied")
@@ -93,11 +93,11 @@ export function beginSession(runtime: Runtime): void {
   let waiting: ReturnType<typeof setTimeout> | undefined;
   let prepared = "";
   effect(() => {
-    everyText.value;
+    pythonText.value;
     clearTimeout(waiting);
-    const { id } = current.value;
+    const { id } = currentDocument.value;
     // A link's code asks for nothing before Run; what an example or the person imports is fetched ahead.
-    if (id === "link" && !edited.value) return;
+    if (id === "link" && !isEdited.value) return;
     if (id === prepared) waiting = setTimeout(prepare, 800);
     else prepare();
     prepared = id;
@@ -117,7 +117,7 @@ export function chooseOwn(): void {
 /** A new entry in the browser's history. Both it and the one before know their program, for the way back. */
 function goTo(id: string, hash: string): void {
   dismissAll();
-  history.replaceState({ document: current.peek().id }, "");
+  history.replaceState({ document: currentDocument.peek().id }, "");
   history.pushState({ document: id }, "", hash || bare());
 }
 
@@ -130,7 +130,7 @@ function firstDocument(): Document {
 /** False where the address names nothing that can be opened. */
 function openPlace(place: Place, resume: boolean): boolean {
   if (place.code !== null) {
-    const { LinkError, unpackProgram: unpack } = unpacking();
+    const { LinkError, unpackProgram: unpack } = loadedLinkCodec();
     try {
       const packed = unpack(place.code);
       const data = Object.entries(packed.data).map(([name, bytes]) => {
@@ -171,7 +171,7 @@ function openDocument(document: Document, resume: boolean, place: Partial<Place>
   wish.fulfil();
   abandon();
   batch(() => {
-    open(document, resume);
+    showInEditor(document, resume);
     const start = place.include ?? document.example?.include ?? null;
     choice.value = start ? choiceFor(start, imports.value) : NO_CHOICE;
     fetching.value = document.example !== null || document.id === "file";
@@ -189,7 +189,7 @@ async function showExample(example: Example, wish: Wish): Promise<void> {
     const next = readTraceFile(await response.text());
     if (wish.stands()) showRecorded(next, "example");
     // The person pressed Run meanwhile: the recorded run stands there until the new one has something to show.
-    else if (current.peek().example === example && recordedTrace.peek() === null) showMeanwhile(next);
+    else if (currentDocument.peek().example === example && recordedTrace.peek() === null) showMeanwhile(next);
   } catch (error) {
     if (!wish.stands()) return;
     showNothing();
@@ -198,7 +198,7 @@ async function showExample(example: Example, wish: Wish): Promise<void> {
       "error",
     );
   } finally {
-    if (current.peek().example === example) fetching.value = false;
+    if (currentDocument.peek().example === example) fetching.value = false;
   }
 }
 
@@ -206,7 +206,7 @@ async function showExample(example: Example, wish: Wish): Promise<void> {
 async function showKept(name: string, wish: Wish): Promise<void> {
   const file = await keptTrace(name);
   const next = file && (await readTrace(file).catch(() => null));
-  if (current.peek().id !== "file" || current.peek().title !== name) return;
+  if (currentDocument.peek().id !== "file" || currentDocument.peek().title !== name) return;
   batch(() => {
     fetching.value = false;
     if (next && wish.stands()) showRecorded(next, "file", `opened from ${name}`);
@@ -242,12 +242,15 @@ export async function openTrace(file: File): Promise<void> {
   }
   abandon();
   keepShown();
-  keepDocument();
+  saveDocument();
   void keepTrace(file);
   batch(() => {
     goTo("file", "");
     const files = { texts: modulesIn(next), data: [] };
-    open({ id: "file", title: file.name, example: null, original: next.program.source, files }, false);
+    showInEditor(
+      { id: "file", title: file.name, example: null, original: next.program.source, files },
+      false,
+    );
     choice.value = choiceFor(next.recording.include, imports.value);
     fetching.value = false;
     setTransforms([]);
@@ -278,19 +281,19 @@ function modulesIn({ functions, program, sources }: Trace): Record<string, strin
 
 /** The address of what is on the screen; null where the program is too long for one. */
 export async function addressNow(path = location.pathname): Promise<string | null> {
-  const { example } = current.peek();
+  const { example } = currentDocument.peek();
   const wish = include.peek();
   const place: Partial<Place> = { call: selectedPath(), show: transforms.peek() };
-  if (example && untouched.peek()) {
+  if (example && isUntouched.peek()) {
     place.example = example.name;
     if (!sameInclude(wish, example.include)) place.include = wish;
   } else {
-    const program = { source: source.peek(), texts: texts.peek() };
-    const files = await wholeData();
+    const program = { source: source.peek(), texts: textFiles.peek() };
+    const files = await dataWithContent();
     if (files.reduce((sum, { content }) => sum + content.size, 0) > MAX_LINK_DATA_BYTES) return null;
     const bytes = files.map(async ({ name, content }) => [name, new Uint8Array(await content.arrayBuffer())]);
     const data = Object.fromEntries(await Promise.all(bytes));
-    const { packProgram: pack } = await packing();
+    const { packProgram: pack } = await loadLinkCodec();
     place.code = pack({ ...program, data });
     if (!sameInclude(wish, NOTHING_INCLUDED)) place.include = wish;
   }
@@ -311,7 +314,7 @@ export async function share(): Promise<void> {
   }
   try {
     await navigator.clipboard.writeText(address);
-    confirm("Link copied");
+    showToast("Link copied");
   } catch {
     // Without leave to write to the clipboard, the address bar holds the link.
     history.replaceState(history.state, "", address);
@@ -330,10 +333,10 @@ function rewrite(hash: string): void {
 function keepAddress(): void {
   let waiting: ReturnType<typeof setTimeout> | undefined;
   effect(() => {
-    const { id, example } = current.value;
+    const { id, example } = currentDocument.value;
     const call = selected.value;
     const show = transforms.value;
-    const changed = edited.value;
+    const changed = isEdited.value;
     clearTimeout(waiting);
     waiting = setTimeout(() => {
       const here = readPlace(location.hash);

@@ -1,9 +1,9 @@
-/** In the card beside the pointer: the line that made the call, with one before and one after it. */
+/** The source in the card beside the pointer: the line that made the call, with one line before and one after it. */
 
 import { baseName } from "../text.ts";
 import type { Trace } from "../trace/trace.ts";
 import { highlightSource } from "./highlight-lazy.ts";
-import { around } from "./source-lines.ts";
+import { excerptAround } from "./source-lines.ts";
 
 export function CardSource({ trace, call }: { trace: Trace; call: number }) {
   const parent = trace.parent[call];
@@ -11,7 +11,7 @@ export function CardSource({ trace, call }: { trace: Trace; call: number }) {
   if (parent < 0 || line <= 0) return null;
   const { file } = trace.functions[trace.function[parent]];
   const source = file === trace.program.filename ? trace.program.source : trace.sources[file];
-  const excerpt = source === undefined ? null : around(source, line, 1);
+  const excerpt = source === undefined ? null : excerptAround(source, line, 1);
   if (!excerpt) return null;
   return (
     <div class="call-card-source">

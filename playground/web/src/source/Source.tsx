@@ -1,4 +1,4 @@
-/** A few lines of source with their numbers, some of them lit. */
+/** A few lines of source with their numbers, some of them emphasized. */
 
 import { ScrollRegion } from "../ui/ScrollRegion.tsx";
 import { highlightSource } from "./highlight-lazy.ts";
@@ -7,11 +7,11 @@ import type { Excerpt } from "./source-lines.ts";
 interface Props {
   excerpt: Excerpt;
   label: string;
-  /** What stands beside a line (1-based): a mark, and words for it. */
+  /** The marks of lines, by number (1-based): a tone, and a note to show beside the line. */
   marks: ReadonlyMap<number, { tone: "called" | "calls" | "raised"; note: string }>;
 }
 
-/** Longer functions scroll; so many lines are drawn at most. */
+/** Long functions scroll; this many lines are drawn at most. */
 const MAX_LINES = 400;
 
 export function Source({ excerpt, label, marks }: Props) {

@@ -1,4 +1,4 @@
-/** Colours for source outside the editor, from the moment on at which the editor's code is there anyway. */
+/** Highlights source outside the editor, once the code for it has been loaded together with the editor. */
 import { signal } from "@preact/signals";
 import type { Span } from "./highlight.ts";
 
@@ -6,18 +6,18 @@ type Highlight = (source: string) => Span[][];
 
 const loaded = signal<Highlight | null>(null);
 
-/** Excerpts that were coloured before: a pointer comes past the same few lines again and again. */
-const kept = new Map<string, Span[][]>();
+/** A cache of excerpts: a pointer passes the same few lines again and again. */
+const cache = new Map<string, Span[][]>();
 const MAX_CACHED_SOURCES = 64;
 const MAX_CACHED_CHARACTERS = 1000;
 
-function coloured(highlight: Highlight, source: string): Span[][] {
+function highlightCached(highlight: Highlight, source: string): Span[][] {
   if (source.length > MAX_CACHED_CHARACTERS) return highlight(source);
-  let spans = kept.get(source);
+  let spans = cache.get(source);
   if (!spans) {
-    if (kept.size >= MAX_CACHED_SOURCES) kept.clear();
+    if (cache.size >= MAX_CACHED_SOURCES) cache.clear();
     spans = highlight(source);
-    kept.set(source, spans);
+    cache.set(source, spans);
   }
   return spans;
 }
@@ -28,9 +28,9 @@ export const highlightSource = {
       loaded.value = module.highlightLines;
     });
   },
-  /** The coloured pieces of each line; plain text until the colours are there. */
+  /** Returns the coloured pieces of each line; plain text until the highlighter is loaded. */
   lines(source: string): Span[][] {
-    if (loaded.value) return coloured(loaded.value, source);
+    if (loaded.value) return highlightCached(loaded.value, source);
     return source.split("\n").map((text) => (text === "" ? [] : [{ text, class: "" }]));
   },
 };

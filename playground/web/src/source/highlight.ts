@@ -1,6 +1,6 @@
 /**
- * Python's colours, for the editor and for pieces of source elsewhere: lezer's tags to the classes of styles/code.css.
- * Loaded together with the editor; until then source stands in one colour.
+ * Syntax highlighting of Python, for the editor and for excerpts elsewhere: it maps lezer's tags to the classes of
+ * styles/code.css. It is loaded together with the editor; until then source has one colour.
  */
 import { pythonLanguage } from "@codemirror/lang-python";
 import { highlightCode, styleTags, tagHighlighter, tags } from "@lezer/highlight";
@@ -24,7 +24,7 @@ export const highlighter = tagHighlighter([
   { tag: tags.meta, class: "tok-decorator" },
 ]);
 
-/** lezer colours a decorator's @ only. */
+/** By default lezer only tags the @ of a decorator. */
 export const language = pythonLanguage.configure({
   props: [styleTags({ "Decorator/VariableName Decorator/PropertyName": tags.meta })],
 });
@@ -35,7 +35,7 @@ export interface Span {
   class: string;
 }
 
-/** The coloured pieces of each line. */
+/** Returns the coloured pieces of each line. */
 export function highlightLines(source: string): Span[][] {
   const lines: Span[][] = [[]];
   highlightCode(

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { around, definitionAt } from "./source-lines.ts";
+import { definitionAt, excerptAround } from "./source-lines.ts";
 
 const source = `import functools
 
@@ -34,7 +34,7 @@ x = 1
 const text = (excerpt: { first: number; lines: string[] } | null) =>
   excerpt && `${excerpt.first}\n${excerpt.lines.join("\n")}`;
 
-test("a method is shown whole, with its decorators, without its margin, and nothing of the next", () => {
+test("a method is shown whole and unindented, with its decorators, and nothing of the next method", () => {
   const excerpt = definitionAt(source, 4)!;
   expect(excerpt.first).toBe(4);
   expect(excerpt.lines[0]).toBe("@functools.cache");
@@ -42,7 +42,7 @@ test("a method is shown whole, with its decorators, without its margin, and noth
   expect(excerpt.lines.at(-1)).toBe("    return []");
 });
 
-test("a head whose bracket closes at the margin does not end the function", () => {
+test("a bracket of the head that closes at the margin does not end the function", () => {
   expect(definitionAt(source, 8)!.lines.slice(4, 6)).toEqual(["    int", "]:"]);
 });
 
@@ -58,10 +58,10 @@ test("a class reaches to its last method", () => {
 test("a line that does not exist has no source", () => {
   expect(definitionAt(source, 0)).toBe(null);
   expect(definitionAt(source, 999)).toBe(null);
-  expect(around(source, 999, 2)).toBe(null);
+  expect(excerptAround(source, 999, 2)).toBe(null);
 });
 
-test("around a line there are as many lines as there are, without blank ones at the edges", () => {
-  expect(text(around(source, 1, 2))).toBe("1\nimport functools\n\nclass Board:");
-  expect(text(around(source, 28, 2))).toBe("27\nasync def last(): return 1\nx = 1");
+test("an excerpt around a line ends at the file's ends, and has no blank lines at its edges", () => {
+  expect(text(excerptAround(source, 1, 2))).toBe("1\nimport functools\n\nclass Board:");
+  expect(text(excerptAround(source, 28, 2))).toBe("27\nasync def last(): return 1\nx = 1");
 });

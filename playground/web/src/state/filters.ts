@@ -6,7 +6,7 @@
 import { formatCount } from "../text.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Transform } from "../trace/transforms.ts";
-import { confirm } from "../ui/notices.ts";
+import { showToast } from "../ui/notices.ts";
 import { filterOf, TRANSFORM_KINDS, transformLabel, writeTransform } from "./transform-text.ts";
 import {
   originalCall,
@@ -26,7 +26,7 @@ function add(make: Make): void {
   if (!run || !before) return;
   const transform = make(run, originalCall(selected.peek()));
   if (typeof transform === "string") {
-    confirm(transform);
+    showToast(transform);
     return;
   }
   const earlier = transforms.peek();
@@ -35,10 +35,10 @@ function add(make: Make): void {
   const left = shownTrace.peek()?.length ?? 0;
   if (left === 0 || left === before.length) {
     setTransforms(earlier);
-    confirm(left === 0 ? "That would leave no call" : "That would change nothing here");
+    showToast(left === 0 ? "That would leave no call" : "That would change nothing here");
     return;
   }
-  confirm(
+  showToast(
     `${capital(transformLabel(run, text))}: ${formatCount(left)} of ${formatCount(run.length, "call")}`,
   );
 }
@@ -62,7 +62,7 @@ export function undo(): void {
 export function backTo(count: number): void {
   setTransforms(transforms.peek().slice(0, count));
   const run = shownTrace.peek();
-  if (run) confirm(`${count === 0 ? "The whole run" : "Taken back"}: ${formatCount(run.length, "call")}`);
+  if (run) showToast(`${count === 0 ? "The whole run" : "Taken back"}: ${formatCount(run.length, "call")}`);
 }
 
 /** What the menu of a call offers. */

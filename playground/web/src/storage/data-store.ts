@@ -1,49 +1,49 @@
 /**
- * Where data files lie between visits: the browser's IndexedDB, one entry a file. Where it is refused they last until
- * the page is left, which is said once (storage.ts).
+ * Stores data files between visits: in the browser's IndexedDB, one entry a file. If the browser refuses, they last
+ * until the page is closed, which the page says once (storage.ts).
  */
-import { lasting, refuse } from "./storage.ts";
+import { isPersistent, reportRefusal } from "./storage.ts";
 
-const store = async () => {
+const openStore = async () => {
   const { createStore, ...all } = await import("idb-keyval");
-  return { ...all, place: createStore("playground-files", "files") };
+  return { ...all, store: createStore("playground-files", "files") };
 };
-let opened: ReturnType<typeof store> | undefined;
+let storeOpening: ReturnType<typeof openStore> | undefined;
 
-/** The programs' own ids contain no line break. */
+/** The id of a program contains no line break. */
 const keyOf = (id: string, name: string) => `${id}\n${name}`;
 
-export async function keepData(id: string, name: string, content: Blob): Promise<void> {
-  if (!lasting()) return;
+export async function storeData(id: string, name: string, content: Blob): Promise<void> {
+  if (!isPersistent()) return;
   try {
-    opened ??= store();
-    const { set, place } = await opened;
-    await set(keyOf(id, name), content, place);
+    storeOpening ??= openStore();
+    const { set, store } = await storeOpening;
+    await set(keyOf(id, name), content, store);
   } catch (error) {
-    refuse(error);
-    // What lies there under this name is not what the person has now.
-    await forgetData(id, name);
+    reportRefusal(error);
+    // The stored file is no longer what the user has under this name.
+    await deleteData(id, name);
   }
 }
 
-/** null: it is not there any more. */
+/** Returns null if the file is no longer stored. */
 export async function readData(id: string, name: string): Promise<Blob | null> {
   try {
-    opened ??= store();
-    const { get, place } = await opened;
-    return (await get<Blob>(keyOf(id, name), place)) ?? null;
+    storeOpening ??= openStore();
+    const { get, store } = await storeOpening;
+    return (await get<Blob>(keyOf(id, name), store)) ?? null;
   } catch {
     return null;
   }
 }
 
-export async function forgetData(id: string, name: string): Promise<void> {
-  if (!lasting()) return;
+export async function deleteData(id: string, name: string): Promise<void> {
+  if (!isPersistent()) return;
   try {
-    opened ??= store();
-    const { del, place } = await opened;
-    await del(keyOf(id, name), place);
+    storeOpening ??= openStore();
+    const { del, store } = await storeOpening;
+    await del(keyOf(id, name), store);
   } catch {
-    // What cannot be reached needs no forgetting.
+    // A store that cannot be opened has nothing to delete.
   }
 }

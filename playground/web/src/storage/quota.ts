@@ -1,2 +1,2 @@
-/** What a browser throws that has no room left; Firefox calls it NS_ERROR_DOM_QUOTA_REACHED in older versions. */
-export const isFull = (error: unknown) => /quota/i.test((error as Error | null)?.name ?? "");
+/** Whether the browser threw this error because the quota is exceeded; older Firefox: NS_ERROR_DOM_QUOTA_REACHED. */
+export const isQuotaError = (error: unknown) => /quota/i.test((error as Error | null)?.name ?? "");

@@ -1,48 +1,50 @@
 /**
- * What the page remembers between visits. Where the browser refuses storage, or has no room left, everything works, for
+ * What the page stores between visits. If the browser refuses storage, or has no space left, everything works for
  * this visit only, and the page says so once (`refused`).
  */
 import { signal } from "@preact/signals";
-import { isFull } from "./quota.ts";
+import { isQuotaError } from "./quota.ts";
 
 const PREFIX = "playground.1.";
 
-/** Set from the first time that the browser did not keep something: it does not let the page, or it has no room. */
+/**
+ * Why the browser did not store something: it does not allow the page to, or it has no space. "" as long as it does.
+ */
 export const refused = signal<"" | "denied" | "full">("");
 
-export function refuse(error: unknown): void {
-  refused.value = isFull(error) ? "full" : "denied";
+export function reportRefusal(error: unknown): void {
+  refused.value = isQuotaError(error) ? "full" : "denied";
 }
 
-const kept = new Map<string, string>();
+const inMemory = new Map<string, string>();
 
-/** In somebody else's page (embed.html) nothing is kept: it is not the person's own place. */
-export const lasting = () => globalThis.document?.documentElement.dataset.embedded === undefined;
+/** In somebody else's page (embed.html) nothing is stored, since the user did not choose to be here. */
+export const isPersistent = () => globalThis.document?.documentElement.dataset.embedded === undefined;
 
 export function read(key: string): string | null {
   try {
-    if (!lasting()) return kept.get(key) ?? null;
-    return kept.get(key) ?? localStorage.getItem(PREFIX + key);
+    if (!isPersistent()) return inMemory.get(key) ?? null;
+    return inMemory.get(key) ?? localStorage.getItem(PREFIX + key);
   } catch {
     return null;
   }
 }
 
-/** Keeps `value` under `key`; null forgets it. */
+/** Stores `value` under `key`; null deletes it. */
 export function write(key: string, value: string | null): void {
-  if (!lasting()) {
-    if (value === null) kept.delete(key);
-    else kept.set(key, value);
+  if (!isPersistent()) {
+    if (value === null) inMemory.delete(key);
+    else inMemory.set(key, value);
     return;
   }
   try {
     if (value === null) localStorage.removeItem(PREFIX + key);
     else localStorage.setItem(PREFIX + key, value);
-    kept.delete(key);
+    inMemory.delete(key);
   } catch (error) {
-    refuse(error);
-    if (value === null) kept.delete(key);
-    else kept.set(key, value);
+    reportRefusal(error);
+    if (value === null) inMemory.delete(key);
+    else inMemory.set(key, value);
   }
 }
 

@@ -1,11 +1,11 @@
-/** A sheet over the page: Escape, its button or a click beside it closes it, and the focus goes back where it was. */
+/** A modal dialog: Escape, its button or a click beside it closes it, and the focus returns to where it was. */
 import "../styles/dialog.css";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { CloseIcon } from "./icons.tsx";
 
 export interface DialogProps {
-  /** Its class, and of its title's id. */
+  /** Its CSS class, and the prefix of its title's id. */
   name: string;
   title: string;
   note?: string;

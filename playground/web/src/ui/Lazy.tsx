@@ -1,4 +1,4 @@
-/** A part of the page whose code is fetched when it is first wanted. */
+/** A part of the page whose code is loaded when it is first shown. */
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { notify } from "./notices.ts";

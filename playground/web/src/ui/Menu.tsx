@@ -1,14 +1,14 @@
-/** A button that opens a menu under itself: by mouse, touch, and the keys that menus have. */
+/** A button that opens a menu below it: by mouse, by touch, and by the usual keys of menus. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { usePopover } from "./popover.ts";
 
-export interface Entry {
-  /** Heads this entry and those after it. */
+export interface MenuEntry {
+  /** The heading of the group that begins with this entry. */
   group?: string;
   name: string;
   hint?: string;
-  /** As the shortcut is written: "Shift+H". */
+  /** The keyboard shortcut in the form of `aria-keyshortcuts`, such as "Shift+H". */
   keys?: string;
   act(): void;
 }
@@ -18,10 +18,10 @@ interface Props {
   title: string;
   class?: string;
   disabled?: boolean;
-  entries: readonly Entry[];
-  /** A line under them. */
+  entries: readonly MenuEntry[];
+  /** A line of text below the entries. */
   note?: string;
-  /** What stands in the button. */
+  /** The content of the button. */
   children: ComponentChildren;
 }
 
@@ -33,7 +33,7 @@ export function Menu(props: Props) {
     if (open) menu.current?.querySelector<HTMLElement>("[role=menuitem]")?.focus();
   }, [open]);
 
-  const move = (event: KeyboardEvent) => {
+  const onKeyDown = (event: KeyboardEvent) => {
     const items = [...menu.current!.querySelectorAll<HTMLElement>("[role=menuitem]")];
     const at = items.indexOf(document.activeElement as HTMLElement);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
@@ -64,10 +64,17 @@ export function Menu(props: Props) {
         {children}
       </button>
       {open && (
-        <div class="popover menu" role="menu" aria-label={label} tabIndex={-1} ref={menu} onKeyDown={move}>
-          {sections(entries).map((section) => {
-            const { group } = section[0];
-            const items = section.map(({ name: entry, hint, keys, act }) => (
+        <div
+          class="popover menu"
+          role="menu"
+          aria-label={label}
+          tabIndex={-1}
+          ref={menu}
+          onKeyDown={onKeyDown}
+        >
+          {groupsOf(entries).map((groupEntries) => {
+            const { group } = groupEntries[0];
+            const items = groupEntries.map(({ name: entry, hint, keys, act }) => (
               <button
                 key={entry}
                 type="button"
@@ -104,8 +111,8 @@ export function Menu(props: Props) {
   );
 }
 
-function sections(entries: readonly Entry[]): Entry[][] {
-  const list: Entry[][] = [];
+function groupsOf(entries: readonly MenuEntry[]): MenuEntry[][] {
+  const list: MenuEntry[][] = [];
   for (const entry of entries) {
     if (entry.group !== undefined || list.length === 0) list.push([]);
     list[list.length - 1].push(entry);

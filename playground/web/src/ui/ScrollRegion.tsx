@@ -1,4 +1,4 @@
-/** A place that scrolls by itself, so the keyboard must be able to reach it: focusable, and a region with a name. */
+/** An area that scrolls by itself: focusable, so that the keyboard can scroll it, and a region with a name. */
 import type { ComponentChildren } from "preact";
 
 interface Props {

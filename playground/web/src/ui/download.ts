@@ -1,6 +1,6 @@
 /**
- * Hands the person a file to save. It has an address on this origin for a while, and may hold whatever a program wrote
- * into it: of this type, no browser shows it or runs a script in it.
+ * Offers the user a file to save. For a while the file has an address on this origin, and it may contain whatever a
+ * program wrote into it: with this media type, no browser displays it or runs a script in it.
  */
 export function download(content: Blob, name: string): void {
   const link = document.createElement("a");

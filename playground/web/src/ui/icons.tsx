@@ -1,4 +1,4 @@
-/** The page's few icons: drawn, not a font; always beside a name in words. */
+/** The page's few icons: SVG rather than a font, and always beside a name in words. */
 import type { ComponentChildren } from "preact";
 
 function Icon({ children }: { children: ComponentChildren }) {

@@ -1,4 +1,4 @@
-/** Sentences that the person should read and can put away: a broken file, a package that could not be had. */
+/** Notices: sentences that the user should read and can dismiss, such as that a file is broken. */
 import { signal } from "@preact/signals";
 import { shorten } from "../text.ts";
 
@@ -6,56 +6,56 @@ export interface Notice {
   id: number;
   tone: "error" | "info";
   text: string;
-  /** Of the run on the screen, with which it leaves. "program": it may be the program that says it, not the page. */
-  of?: "run" | "program";
-  /** What can be done about it, by a button beside the sentence; `stays`: whatever the person goes on to. */
+  /** Set if it is about the run on the screen, with which it leaves. "program": the program may have made it up. */
+  about?: "run" | "program";
+  /** A button beside the sentence; with `stays` the notice remains when the user goes on to something else. */
   action?: { name: string; act: () => void; stays?: boolean } | undefined;
 }
 
 export const notices = signal<readonly Notice[]>([]);
-let last = 0;
+let lastId = 0;
 
-/** Characters: a name in a sentence may be of any length, and the sentence must not fill the page. */
+/** Characters: a sentence may contain a name of any length, and must not fill the page. */
 const MAX_NOTICE_CHARACTERS = 500;
 
-/** The same sentence never stands there twice; of many only the newest three stay. */
+/** Shows a notice. The same sentence is never shown twice, and only the newest three notices stay. */
 export function notify(text: string, tone: Notice["tone"] = "info", action?: Notice["action"]): void {
-  add({ id: ++last, tone, text, action });
+  addNotice({ id: ++lastId, tone, text, action });
 }
 
-/** Says something of the run that is going on, or that has just ended. */
-export function notifyOfRun(text: string, of: "run" | "program"): void {
-  add({ id: ++last, tone: "info", text, of });
+/** Shows a notice about the run that is going on, or that has just ended. */
+export function notifyOfRun(text: string, about: "run" | "program"): void {
+  addNotice({ id: ++lastId, tone: "info", text, about });
 }
 
-function add(next: Notice): void {
+function addNotice(next: Notice): void {
   const text = shorten(next.text, MAX_NOTICE_CHARACTERS);
-  const others = notices.peek().filter((notice) => notice.text !== text || notice.of !== next.of);
+  const others = notices.peek().filter((notice) => notice.text !== text || notice.about !== next.about);
   notices.value = [...others, { ...next, text }].slice(-3);
 }
 
-/** Another run, or another picture: what was said of the one before is over. */
+/** Removes the notices about the last run, because another run or picture is shown. */
 export function dismissRun(): void {
-  if (notices.peek().some(({ of }) => of)) notices.value = notices.peek().filter(({ of }) => !of);
+  if (notices.peek().some(({ about }) => about)) notices.value = notices.peek().filter(({ about }) => !about);
 }
 
 export function dismiss(id: number): void {
   notices.value = notices.peek().filter((notice) => notice.id !== id);
 }
 
-/** The person went on to something else: what was said of the one before is over. */
+/** Removes all notices but those that stay, because the user has gone on to something else. */
 export function dismissAll(): void {
   notices.value = notices.peek().filter((notice) => notice.action?.stays);
 }
 
-/** A short confirmation beside the thing that was done, such as "Link copied"; passes by itself. */
+/** A short confirmation, such as "Link copied"; it disappears by itself. */
 export const toast = signal("");
-let passing: ReturnType<typeof setTimeout> | undefined;
+let toastTimer: ReturnType<typeof setTimeout> | undefined;
 
-export function confirm(text: string): void {
+export function showToast(text: string): void {
   toast.value = text;
-  clearTimeout(passing);
-  passing = setTimeout(() => {
+  clearTimeout(toastTimer);
+  toastTimer = setTimeout(() => {
     toast.value = "";
   }, 4000);
 }

@@ -1,4 +1,7 @@
-/** What a menu or a small panel under its button needs: open, closed by Escape, by a press elsewhere, by leaving. */
+/**
+ * The behaviour of a menu or a small panel below its button: it closes on Escape, on a press elsewhere, and when the
+ * focus leaves it.
+ */
 import { useEffect, useRef, useState } from "preact/hooks";
 
 export function usePopover() {
@@ -8,27 +11,27 @@ export function usePopover() {
 
   useEffect(() => {
     if (!open) return;
-    const pressed = (event: PointerEvent) => {
+    const onPointerDown = (event: PointerEvent) => {
       if (!root.current?.contains(event.target as Node)) setOpen(false);
     };
-    const left = (event: FocusEvent) => {
+    const onFocusOut = (event: FocusEvent) => {
       const to = event.relatedTarget as Node | null;
       if (to && !root.current?.contains(to)) setOpen(false);
     };
-    const escaped = (event: KeyboardEvent) => {
+    const onKeyDown = (event: KeyboardEvent) => {
       if (event.key !== "Escape") return;
       event.stopPropagation();
       setOpen(false);
       button.current?.focus();
     };
     const element = root.current!;
-    document.addEventListener("pointerdown", pressed);
-    element.addEventListener("focusout", left);
-    element.addEventListener("keydown", escaped);
+    document.addEventListener("pointerdown", onPointerDown);
+    element.addEventListener("focusout", onFocusOut);
+    element.addEventListener("keydown", onKeyDown);
     return () => {
-      document.removeEventListener("pointerdown", pressed);
-      element.removeEventListener("focusout", left);
-      element.removeEventListener("keydown", escaped);
+      document.removeEventListener("pointerdown", onPointerDown);
+      element.removeEventListener("focusout", onFocusOut);
+      element.removeEventListener("keydown", onKeyDown);
     };
   }, [open]);
 

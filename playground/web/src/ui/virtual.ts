@@ -1,26 +1,27 @@
 /**
- * Long lists of equally high rows of which only those in sight exist. Browsers end an element at some 16 to 33 million
- * pixels; lists that would be taller are scrolled at a scale, so that a million rows still reach from top to bottom.
+ * Virtual lists: long lists of rows of equal height, of which only the visible ones exist. Browsers limit an element
+ * to some 16 to 33 million pixels; lists that would be taller are scrolled at a scale, so that a million rows still
+ * reach from top to bottom.
  */
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
-/** px. */
+/** The tallest element that is made, in px. */
 const MAX_HEIGHT_PX = 8_000_000;
-/** Rows above and below the ones in sight. */
+/** Rows that are drawn above and below the visible ones. */
 const MARGIN_ROWS = 6;
 
 export interface RowWindow {
-  /** Rows [first, last) are to be drawn. */
+  /** The rows [first, last) are to be drawn. */
   first: number;
   last: number;
-  /** px: where the first of them stands in the scrolled content. */
+  /** px: the top of the first row in the scrolled content. */
   top: number;
-  /** px: height of the content. */
+  /** px: the height of the content. */
   height: number;
 }
 
-/** Which rows a viewport shows. `scrollTop`, `viewport` and `row` in px. */
+/** Returns which rows a viewport shows. `scrollTop`, `viewport` and `row` in px. */
 export function windowOf(count: number, row: number, scrollTop: number, viewport: number): RowWindow {
   const full = count * row;
   const height = Math.min(full, MAX_HEIGHT_PX);
@@ -32,16 +33,16 @@ export function windowOf(count: number, row: number, scrollTop: number, viewport
   return {
     first,
     last,
-    top: scrollTop - (at - first * row) + (scale === 1 ? scrollOver(scrollTop, hidden) : 0),
+    top: scrollTop - (at - first * row) + (scale === 1 ? overscroll(scrollTop, hidden) : 0),
     height,
   };
 }
 
-/** Elastic scrolling goes beyond the ends; the rows must not follow it twice. */
-const scrollOver = (scrollTop: number, hidden: number) =>
+/** Elastic scrolling goes beyond the ends; the rows must not move by that distance twice. */
+const overscroll = (scrollTop: number, hidden: number) =>
   scrollTop < 0 ? -scrollTop : scrollTop > hidden ? hidden - scrollTop : 0;
 
-/** The scrollTop that brings a row into sight, or null where it is in sight. */
+/** Returns the scrollTop that makes a row visible, or null if it is visible. */
 export function scrollFor(
   index: number,
   count: number,
@@ -61,7 +62,7 @@ export function scrollFor(
   return Math.max(0, Math.min(hidden, to / scale));
 }
 
-/** px; the row height that the style sheet chose for this device. */
+/** px; the height of a row, which the style sheet chooses for this device. */
 export function rowHeight(): number {
   return Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue("--row")) || 26;
 }
@@ -73,7 +74,7 @@ export interface Virtual<E extends HTMLElement> {
   scrollTo: (index: number, centre?: boolean) => void;
 }
 
-/** `head`: px at the top of the scrolled element that belong to no row. */
+/** `head`: px at the top of the scrolled element, above the first row. */
 export function useVirtual<E extends HTMLElement>(count: number, head = 0): Virtual<E> {
   const ref = useRef<E>(null);
   const [size, setSize] = useState({ scrollTop: 0, viewport: 600, row: 26 });

@@ -2,7 +2,7 @@
 import { useMemo } from "preact/hooks";
 import { busy } from "../../session/run-program.ts";
 import { Source } from "../../source/Source.tsx";
-import { around, definitionAt } from "../../source/source-lines.ts";
+import { definitionAt, excerptAround } from "../../source/source-lines.ts";
 import { callFilters } from "../../state/filters.ts";
 import { displayedCall } from "../../state/stepping.ts";
 import { shownTrace } from "../../state/view-state.ts";
@@ -239,7 +239,7 @@ function Definition({ trace, call }: { trace: Trace; call: number }) {
   const excerpt = useMemo(() => {
     if (source === undefined) return null;
     if (info.kind === "module") return { first: 1, lines: source.replace(/\n$/, "").split("\n") };
-    if (info.kind === "lambda" || info.kind === "comprehension") return around(source, info.line, 2);
+    if (info.kind === "lambda" || info.kind === "comprehension") return excerptAround(source, info.line, 2);
     return definitionAt(source, info.line);
   }, [source, info]);
   const marks = useMemo(() => {
@@ -292,7 +292,7 @@ function CalledFrom({ trace, call }: { trace: Trace; call: number }) {
   const caller = trace.functions[trace.function[parent]];
   const line = trace.callLine[call];
   const source = trace.sources[caller.file];
-  const excerpt = source === undefined || line <= 0 ? null : around(source, line, 2);
+  const excerpt = source === undefined || line <= 0 ? null : excerptAround(source, line, 2);
   return (
     <Section title="Called from">
       <CallLink trace={trace} call={parent}>

@@ -1,10 +1,10 @@
 /** The box of lines that are prepared for input(), under the output of a program that asks. */
-import { asking, canWait, inputs, setInputs } from "../../program/inputs.ts";
+import { canWaitForInput, inputs, mayReadInput, setInputs } from "../../program/inputs.ts";
 
 export function Inputs() {
-  if (!asking.value) return null;
+  if (!mayReadInput.value) return null;
   return (
-    <details class="inputs" open={!canWait || undefined}>
+    <details class="inputs" open={!canWaitForInput || undefined}>
       <summary>Inputs</summary>
       <textarea
         class="inputs-field"
@@ -18,7 +18,7 @@ export function Inputs() {
         onInput={({ currentTarget }) => setInputs(currentTarget.value)}
       />
       <p id="inputs-hint" class="muted">
-        {canWait
+        {canWaitForInput
           ? "Lines that answer input() first; then the program waits for you"
           : "This browser cannot make Python wait: the lines for input() stand here before you press Run"}
       </p>

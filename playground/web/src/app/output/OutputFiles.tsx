@@ -1,6 +1,6 @@
 /** What the run wrote into its folder, each to be saved. */
 
-import { outputFiles } from "../../program/written-files.ts";
+import { outputFiles } from "../../program/output-files.ts";
 import { formatBytes, shorten } from "../../text.ts";
 import { download } from "../../ui/download.ts";
 import { SaveIcon } from "../../ui/icons.tsx";

@@ -1,65 +1,67 @@
-/** The conversation with the embedding page: requests in, answers and the end of every run out. */
+/**
+ * The messages exchanged with the embedding page: its requests, our answers, and a message at the end of every run.
+ */
 import { effect } from "@preact/signals";
 import { busy, runProgram, status, stopProgram } from "../session/run-program.ts";
 import { openProgram } from "../session/session.ts";
 import { recordedTrace } from "../state/view-state.ts";
 import { writeTraceFile } from "../trace/file.ts";
-import { type EmbedAnswer, type Request, readRequest } from "./messages.ts";
+import { type EmbedAnswer, type EmbedRequest, readRequest } from "./messages.ts";
 
-/** The reader has pressed something in this frame. */
-let pressed = false;
+/** The user has clicked or pressed a key in this frame. */
+let userHasInteracted = false;
 
-/** Hears the page of this origin, and nobody else. */
-export function talkTo(origin: string): void {
-  const page = window.parent;
-  if (page === window) return;
-  const say = (answer: EmbedAnswer) => page.postMessage({ playground: 1, ...answer }, origin);
-  for (const kind of ["click", "keydown"] as const) {
+/** Accepts messages of the embedding page if it has this origin, and of no other. */
+export function listenToEmbedder(origin: string): void {
+  const embedder = window.parent;
+  if (embedder === window) return;
+  const post = (answer: EmbedAnswer) => embedder.postMessage({ playground: 1, ...answer }, origin);
+  for (const type of ["click", "keydown"] as const) {
     addEventListener(
-      kind,
+      type,
       ({ isTrusted }) => {
-        pressed ||= isTrusted;
+        userHasInteracted ||= isTrusted;
       },
       true,
     );
   }
   addEventListener("message", (event) => {
-    if (event.source !== page || event.origin !== origin) return;
+    if (event.source !== embedder || event.origin !== origin) return;
     const request = readRequest(event.data);
     if (request === null) return;
     if (typeof request === "string") {
-      say({ type: "refused", id: idOf(event.data), reason: request });
+      post({ type: "refused", id: idOf(event.data), reason: request });
       return;
     }
-    say(answer(request));
+    post(answer(request));
   });
-  let ran = false;
+  let wasBusy = false;
   effect(() => {
-    const now = busy.value;
-    if (ran && !now) {
+    const isBusy = busy.value;
+    if (wasBusy && !isBusy) {
       const trace = recordedTrace.peek();
       const { text, remarks } = status.peek();
-      say({
+      post({
         type: "ended",
         calls: trace?.length ?? 0,
         outcome: trace?.recording.outcome ?? "stopped",
         status: text + remarks,
       });
     }
-    ran = now;
+    wasBusy = isBusy;
   });
-  say({ type: "ready" });
+  post({ type: "ready" });
 }
 
-function answer(request: Request): EmbedAnswer {
+function answer(request: EmbedRequest): EmbedAnswer {
   const { id } = request;
   switch (request.type) {
     case "set-code":
       openProgram(request.code, request.files ?? {});
       return { type: "done", id };
     case "run":
-      // No page runs a program in somebody's browser before that person has pressed something here.
-      if (!pressed) return { type: "needs-click", id };
+      // No page may run a program in somebody's browser before that person has pressed something here.
+      if (!userHasInteracted) return { type: "needs-click", id };
       void runProgram();
       return { type: "done", id };
     case "stop":
@@ -72,7 +74,7 @@ function answer(request: Request): EmbedAnswer {
   }
 }
 
-function idOf(data: unknown): Request["id"] {
+function idOf(data: unknown): EmbedRequest["id"] {
   const { id } = data as { id?: unknown };
   return typeof id === "string" || typeof id === "number" ? id : undefined;
 }

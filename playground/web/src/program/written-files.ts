@@ -1,5 +1,0 @@
-/** Files that the last run wrote, until the next run: the person may save them. */
-import { signal } from "@preact/signals";
-import type { WrittenFile } from "../runtime/messages.ts";
-
-export const outputFiles = signal<readonly WrittenFile[]>([]);
