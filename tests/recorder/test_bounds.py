@@ -120,7 +120,7 @@ for function in functions:
 def test_of_very_many_values_the_later_ones_are_smaller_and_the_trace_says_so(
     hook: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(snapshot, "PLENTY", 4000)
+    monkeypatch.setattr(snapshot, "MAX_FULL_SIZE_NODES", 4000)
     recorded = Recorded(MANY, hook)
     assert recorded.error is None
     shown = [recorded.value(arguments[0]) for arguments in recorded.column("arguments") if arguments]

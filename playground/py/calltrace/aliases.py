@@ -11,7 +11,7 @@ from typing import Any
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .frozen import LAYOUTS, Frozen
 
-MOST = 12
+MAX_ALIAS_PAIRS = 12
 
 Pair = tuple[str, str]
 
@@ -32,7 +32,7 @@ def aliases(frozen: Frozen) -> tuple[Pair, ...]:
 
 def _pairs(frozen: Frozen) -> Iterator[Pair]:
     first: dict[int, str] = {}
-    left = MOST
+    left = MAX_ALIAS_PAIRS
     waiting = [("", frozen)]
     while waiting and left:
         path, outer = waiting.pop()

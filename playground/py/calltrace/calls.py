@@ -1,6 +1,6 @@
 """
 The hot path: what happens at the beginning and at the end of every call. Leaves to recorder.py what can wait, to
-variables.py what is kept of arguments and locals, to quiet.py the calls that are let in but not recorded.
+variables.py what is kept of arguments and locals, to suppression.py the calls that are let in but not recorded.
 
 Per call three flat lists grow: what began, the arguments, what returned. All else (numbers of values, columns) is made
 of them by `Recorder.flush` over whole columns in C. Scalars are kept by reference until then, everything else is
@@ -27,11 +27,11 @@ from typing import TYPE_CHECKING, Any
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .chunk import RAISED, YIELDED
+from .frames import CHANGES, CodeInfo, HotRow, Root, StackLevel, ThreadHooks
 from .frozen import NOT_KEPT
 from .functions import begins
-from .levels import CHANGES, Entry, Level, Root, Row, ThreadHooks
-from .quiet import Quiet
 from .snapshot import UNKNOWN, Frozen, freeze, type_name
+from .suppression import Suppression
 from .variables import changes_of, frozen_result, kept_of, kept_one_by_one
 
 if TYPE_CHECKING:
@@ -39,13 +39,13 @@ if TYPE_CHECKING:
 
 # Columns of the flat lists: function and thread, parent, time, line of the call (the arguments are in a list of their
 # own, because a tuple kept per call is one thing more for Python's garbage collector to walk through) ...
-BEGAN = 4
+BEGAN_WIDTH = 4
 # ... call, time, result of those that returned ...
-RETURNS = 3
+RETURNS_WIDTH = 3
 # ... and of all others call, time, outcome, result.
-ENDED = 4
+ENDED_WIDTH = 4
 # Of variables that changed: call, name, value.
-AFTER = 3
+AFTER_WIDTH = 3
 # A function's number and its thread's share one integer.
 THREAD_SHIFT = 20
 
@@ -91,17 +91,17 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
         # The thread's number; -1 until the first of its calls is let in.
         thread = -1
         # By the code's name, because `id` takes four times as long; of functions of one name, that which ran last.
-        hot: dict[str, Row] = {}
-        rows: dict[int, Row] = {}
-        known: dict[int, Entry] = {}
-        top: Level = (None, Root, -1, 0, None, None, None)
+        hot: dict[str, HotRow] = {}
+        rows: dict[int, HotRow] = {}
+        known: dict[int, CodeInfo] = {}
+        top: StackLevel = (None, Root, -1, 0, None, None, None)
         # The id of an exception that there was no room to keep; 0: none.
         unkept = 0
 
         def running() -> int:
             return top[2]
 
-        def push(level: Level) -> None:
+        def push(level: StackLevel) -> None:
             nonlocal top
             top = level
 
@@ -111,7 +111,7 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
             code: CodeType,
             offset: int,
             # Bound here because a closure's cells take longer.
-            hot: dict[str, Row] = hot,
+            hot: dict[str, HotRow] = hot,
             getframe: Callable[[int], FrameType] = getframe,
             clock: Callable[[], float] = clock,
             began: list[Any] = began,
@@ -120,10 +120,10 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
         ) -> Any:
             nonlocal number, top
             try:
-                own, function, single, lines, read, way, entry = hot[code.co_qualname]
+                own, function, single, lines, read, mode, info = hot[code.co_qualname]
                 if own is not code:
                     row = hot[code.co_qualname] = rows[id(code)]
-                    _, function, single, lines, read, way, entry = row
+                    _, function, single, lines, read, mode, info = row
             except KeyError:
                 return first_sight(code, getframe(depth))
             frame = getframe(depth)
@@ -135,7 +135,7 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
                     kind = type(value)
                     # `is`, one by one: `in` would run code of a class's metaclass.
                     if kind is int or kind is str or value is None:
-                        if not way:
+                        if not mode:
                             # What most calls are: the same as below.
                             line = top[3]
                             if type(line) is not int:
@@ -145,31 +145,31 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
                             given.append(value)
                             number += 1
                             began += (function, top[2], at, line)
-                            top = (top, frame, number, lines, code, None, entry)
+                            top = (top, frame, number, lines, code, None, info)
                             if at >= due:
                                 recorder.hand_over(inside=True)
                             return None
                         arguments = mark = (value,)
                     else:
                         recorder.mixed = True
-                        arguments, mark = kept_of((value,), entry)
+                        arguments, mark = kept_of((value,), info)
                 elif read is not None:
                     arguments = read(frame.f_locals)
                     for value in arguments:
                         kind = type(value)
                         if not (kind is int or kind is str or value is None):
                             recorder.mixed = True
-                            arguments, mark = kept_of(arguments, entry)
+                            arguments, mark = kept_of(arguments, info)
                             break
                     else:
-                        if way:
+                        if mode:
                             mark = arguments
-                elif way:
-                    if way != CHANGES:
-                        return begin_slowly(frame, entry, False)
+                elif mode:
+                    if mode != CHANGES:
+                        return begin_slowly(frame, info, False)
                     mark = ()
             except Exception:  # no room left for a call of freeze, or no memory
-                arguments = (UNKNOWN,) * len(entry.names)
+                arguments = (UNKNOWN,) * len(info.names)
             line = top[3]
             if type(line) is not int:
                 line = line[top[1].f_lasti]
@@ -177,43 +177,43 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
             number += 1
             began += (function, top[2], at, line)
             given += arguments
-            top = (top, frame, number, lines, code, mark, entry)
+            top = (top, frame, number, lines, code, mark, info)
             if at >= due:
                 recorder.hand_over(inside=True)
             return None
 
-        def begin_slowly(frame: FrameType, entry: Entry, resumed: bool) -> None:
+        def begin_slowly(frame: FrameType, info: CodeInfo, resumed: bool) -> None:
             """The same, for what is rarer: steps of generators, secrets, first calls."""
             nonlocal number, began, given, top
             mark: Any = None
             kept: tuple[Frozen, ...] = ()
             try:
-                kept = () if entry.read is None else entry.read(frame.f_locals)
+                kept = () if info.read is None else info.read(frame.f_locals)
                 for value in kept:
                     kind = type(value)
                     if not (kind is int or kind is str or value is None):
                         recorder.mixed = True
-                        kept, mark = kept_of(kept, entry)
+                        kept, mark = kept_of(kept, info)
                         break
                 else:
-                    if len(kept) < len(entry.names):
+                    if len(kept) < len(info.names):
                         raise KeyError
-                    if entry.changes:
+                    if info.changes:
                         mark = kept
             except KeyError:  # secrets, or a variable that was deleted before a generator went on
                 recorder.mixed = True
-                kept, mark = kept_one_by_one(frame, entry)
+                kept, mark = kept_one_by_one(frame, info)
             except Exception:
-                kept = (UNKNOWN,) * len(entry.names)
+                kept = (UNKNOWN,) * len(info.names)
             _, caller, parent, line, _, _, _ = top
             if type(line) is not int:
                 line = line[caller.f_lasti]
             at = clock() - zero
             number += 1
-            began += (entry.function, parent, at, line)
+            began += (info.function, parent, at, line)
             given += kept
-            top = (top, frame, number, entry.lines, frame.f_code, mark, entry)
-            if entry.steps:
+            top = (top, frame, number, info.lines, frame.f_code, mark, info)
+            if info.steps:
                 if resumed:
                     first = steps.setdefault(id(frame), number)
                     if first != number:
@@ -228,48 +228,48 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
             nonlocal thread
             begun = now()
             try:
-                found = recorder.admit(code, frame, quiet.deep > 0)
+                found = recorder.admit(code, frame, suppression.depth > 0)
             except Exception:  # a frame whose globals are not what they should be
                 return left_out
             if found is None:
                 return left_out
             recorder.hook.watch(code)
             if found == "import":
-                quiet.go()
-                quiet.skip(frame, wakes=True)
-            elif found == "unheard":
-                quiet.unheard[id(code)] = code
-                quiet.skip(frame)
+                suppression.enter()
+                suppression.skip(frame, wakes=True)
+            elif found == "unrecorded":
+                suppression.unrecorded[id(code)] = code
+                suppression.skip(frame)
             else:
                 if thread < 0:
                     thread = recorder.add_thread()
-                entry = known[id(code)] = found._replace(function=found.function | thread << THREAD_SHIFT)
-                rows[id(code)] = hot[code.co_qualname] = entry.row(code)
+                info = known[id(code)] = found._replace(function=found.function | thread << THREAD_SHIFT)
+                rows[id(code)] = hot[code.co_qualname] = info.hot_row(code)
                 # Reading the function's text and instructions is none of the program's time.
                 turn_back(begun)
-                if quiet.deep and quiet.skips(entry):
-                    quiet.skip(frame)
+                if suppression.depth and suppression.skips(info):
+                    suppression.skip(frame)
                 else:
-                    begin_slowly(frame, entry, False)
+                    begin_slowly(frame, info, False)
             return None
 
         def resumed(code: CodeType, offset: int) -> Any:
             row = hot.get(code.co_qualname)
-            entry = known.get(id(code)) if row is None or row[0] is not code else row[6]
-            if entry is not None:
-                begin_slowly(getframe(depth), entry, True)
+            info = known.get(id(code)) if row is None or row[0] is not code else row[6]
+            if info is not None:
+                begin_slowly(getframe(depth), info, True)
 
         def thrown(code: CodeType, offset: int, error: Any) -> Any:
             frame = getframe(depth)
-            entry = known.get(id(code))
+            info = known.get(id(code))
             if begins(code, frame.f_lasti):
                 # Into a generator that has not begun: its only step. No answer: a throw cannot be disabled.
-                if entry is None:
+                if info is None:
                     first_sight(code, frame)
                 else:
-                    begin_slowly(frame, entry, False)
-            elif entry is not None:
-                begin_slowly(frame, entry, True)
+                    begin_slowly(frame, info, False)
+            elif info is not None:
+                begin_slowly(frame, info, True)
 
         def returned(
             code: CodeType,
@@ -280,31 +280,31 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
         ) -> Any:
             nonlocal top
             at = clock() - zero
-            below, frame, call, _, begun, mark, entry = top
+            below, frame, call, _, begun, mark, info = top
             if begun is code:
                 top = below
             else:
                 found = mend(getframe(depth))
                 if found is None:
                     return
-                _, frame, call, _, _, mark, entry = found
+                _, frame, call, _, _, mark, info = found
             kind = type(value)
             if mark is not None:
                 try:
-                    value = differences(frame, call, mark, entry, value)
+                    value = differences(frame, call, mark, info, value)
                 except Exception:
                     value = UNKNOWN
             elif not (kind is int or kind is str or value is None):
                 recorder.mixed = True
-                value = frozen_result(value, entry)
+                value = frozen_result(value, info)
             returns += (call, at, value)
 
-        def differences(frame: FrameType, call: int, mark: Any, entry: Entry, value: Any) -> Frozen:
+        def differences(frame: FrameType, call: int, mark: Any, info: CodeInfo, value: Any) -> Frozen:
             """Keeps the variables that differ from the arguments; gives what is kept of the result."""
             nonlocal after
             changed: list[Any] = []
             same: list[tuple[int, str, str]] = []
-            result = changes_of(frame, entry, call, mark, value, changed, same)
+            result = changes_of(frame, info, call, mark, value, changed, same)
             after += changed
             if same:
                 recorder.same += same
@@ -316,24 +316,24 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
         def yielded(code: CodeType, offset: int, value: Any) -> Any:
             nonlocal ended, top
             at = clock() - zero
-            below, frame, call, _, begun, mark, entry = top
+            below, frame, call, _, begun, mark, info = top
             if begun is code:
                 top = below
             else:
                 found = mend(getframe(depth))
                 if found is None:
                     return
-                _, frame, call, _, _, mark, entry = found
+                _, frame, call, _, _, mark, info = found
             try:
                 if code.co_flags & _ASYNC_GENERATOR and type_name(type(value)) == _WRAPPED:
                     value = next(iter(gc.get_referents(value)), None)
                 if mark is not None:
-                    value = differences(frame, call, mark, entry, value)
+                    value = differences(frame, call, mark, info, value)
                 else:
                     kind = type(value)
                     if not (kind is int or kind is str or value is None):
                         recorder.mixed = True
-                        value = frozen_result(value, entry)
+                        value = frozen_result(value, info)
             except Exception:
                 value = UNKNOWN
             ended += (call, at, YIELDED, value)
@@ -353,11 +353,11 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
                 found = mended
             else:
                 top = found[0]
-            _, _, call, _, _, mark, entry = found
+            _, _, call, _, _, mark, info = found
             value = UNKNOWN
             try:
                 if mark is not None:
-                    differences(frame, call, mark, entry, None)
+                    differences(frame, call, mark, info, None)
                 if error is not None:
                     recorder.mixed = True
                     value = freeze(error)
@@ -374,15 +374,15 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
         def keep_after_all(call: int, error: BaseException, value: Frozen) -> None:
             """Near the recursion limit there is no room for an exception; `call`, which it passes as well, has more."""
             nonlocal unkept
-            row = len(ended) - ENDED
+            row = len(ended) - ENDED_WIDTH
             if unkept == id(error):
                 while row >= 0 and ended[row] > call:
                     if ended[row + 2] == RAISED and (ended[row + 3] is NOT_KEPT or ended[row + 3] is UNKNOWN):
                         ended[row + 3] = value
-                    row -= ENDED
+                    row -= ENDED_WIDTH
             unkept = 0
 
-        def mend(frame: FrameType) -> Level | None:
+        def mend(frame: FrameType) -> StackLevel | None:
             """
             The level of a frame that does not lie on top, as it should: the ends above it were missed (an exception
             from a signal inside a hook). None: its beginning was missed.
@@ -407,13 +407,13 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
                 recorder.mixed = True
             ended += (call, clock() - zero, RAISED, UNKNOWN if error is None else freeze(error))
 
-        loudly = (started, resumed, thrown, returned, yielded, unwound)
-        quiet = Quiet(recorder, hooks, known, loudly, depth)
-        quiet.connect(lambda: top, push, first_sight, begin_slowly, broken_off)
-        hooks.use(loudly)
-        recorder.quieten.append(quiet.go)
+        active = (started, resumed, thrown, returned, yielded, unwound)
+        suppression = Suppression(recorder, hooks, known, active, depth)
+        suppression.connect(lambda: top, push, first_sight, begin_slowly, broken_off)
+        hooks.use(active)
+        recorder.quieten.append(suppression.enter)
         if recorder.full:
-            quiet.go()
+            suppression.enter()
         return hooks
 
     return thread_hooks

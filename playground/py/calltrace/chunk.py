@@ -19,8 +19,8 @@ RETURNED, RAISED, YIELDED, UNFINISHED = range(4)
 
 
 # Characters of sources, and number of events, that are handed over at once; see Chunk.parts.
-MAX_SOURCES = 500_000
-MAX_EVENTS = 2_000
+MAX_SOURCE_CHARACTERS = 500_000
+MAX_CHUNK_EVENTS = 2_000
 
 
 def _ints() -> array[int]:
@@ -104,20 +104,20 @@ class Chunk:
         moment: sources before the calls, events after them. Output stays with this chunk.
         """
         calls = self.first + len(self.function)
-        if sum(map(len, self.sources.values())) > MAX_SOURCES:
+        if sum(map(len, self.sources.values())) > MAX_SOURCE_CHARACTERS:
             size, group = 0, dict[str, str]()
             for file, text in self.sources.items():
-                if group and size + len(text) > MAX_SOURCES:
+                if group and size + len(text) > MAX_SOURCE_CHARACTERS:
                     yield Chunk(self.first, sources=group)
                     size, group = 0, {}
                 group[file] = text
                 size += len(text)
             yield Chunk(self.first, sources=group)
             self.sources = {}
-        events, self.events = self.events[MAX_EVENTS:], self.events[:MAX_EVENTS]
+        events, self.events = self.events[MAX_CHUNK_EVENTS:], self.events[:MAX_CHUNK_EVENTS]
         yield self
-        for at in range(0, len(events), MAX_EVENTS):
-            yield Chunk(calls, events=events[at : at + MAX_EVENTS])
+        for at in range(0, len(events), MAX_CHUNK_EVENTS):
+            yield Chunk(calls, events=events[at : at + MAX_CHUNK_EVENTS])
 
     def empty(self) -> bool:
         """Whether there is nothing here but perhaps output."""

@@ -81,7 +81,7 @@ def record(options: argparse.Namespace) -> int:
         packages=() if options.include_libraries else tuple(options.include),
         standard_library=options.include_stdlib,
     )
-    return _run(program, arguments, include, options)
+    return _record_program(program, arguments, include, options)
 
 
 def _own_options(options: argparse.Namespace, arguments: list[str]) -> tuple[list[str], str | None]:
@@ -92,7 +92,9 @@ def _own_options(options: argparse.Namespace, arguments: list[str]) -> tuple[lis
     return arguments, output
 
 
-def _run(program: Program, arguments: list[str], include: Include, options: argparse.Namespace) -> int:
+def _record_program(
+    program: Program, arguments: list[str], include: Include, options: argparse.Namespace
+) -> int:
     output = options.output or f"{program.name}.trace.json"
     # Said now: the program may go to another folder.
     target = os.path.abspath(output)
@@ -120,7 +122,7 @@ def _run(program: Program, arguments: list[str], include: Include, options: argp
     # All that the trace says of the program is put together before it may break what that takes.
     about = {"filename": os.path.basename(program.path), "source": program.source, "example": None}
     stderr = sys.stderr
-    code, error = _execute(program, arguments, recorder)
+    code, error = _execute_program(program, arguments, recorder)
     described = None
     if error is not None:
         trim(error)
@@ -147,7 +149,9 @@ def _run(program: Program, arguments: list[str], include: Include, options: argp
     return code
 
 
-def _execute(program: Program, arguments: list[str], recorder: Recorder) -> tuple[int, BaseException | None]:
+def _execute_program(
+    program: Program, arguments: list[str], recorder: Recorder
+) -> tuple[int, BaseException | None]:
     """Runs the program; its exit code, and what made it fail."""
     tees = _Tee("stdout", sys.stdout, recorder), _Tee("stderr", sys.stderr, recorder)
     code = 0

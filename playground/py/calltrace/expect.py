@@ -1,5 +1,5 @@
 """
-The vocabulary of check.py: each word says in one sentence what it found at which key. Knows JSON, not traces.
+The vocabulary of validate.py: each word says in one sentence what it found at which key. Knows JSON, not traces.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """
-The trace file: chunks put together, written, read. What a file must be is check.py's business.
+The trace file: chunks put together, written, read. What a file must be is validate.py's business.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import Any
 
 from ._own import from_json, to_json
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
-from .check import FORMAT, VERSION, TraceFileError, check, parse
 from .chunk import OUTCOMES, UNFINISHED, Chunk
+from .validate import FORMAT, VERSION, TraceFileError, parse, validate
 
 # With gzip's own frame around it. The module gzip would need the program's builtins.
 _GZIP = 31
@@ -82,7 +82,7 @@ class Assembler:
             "events": [event for chunk in chunks for event in chunk.events],
             "output": [piece for chunk in chunks for piece in chunk.output],
         }
-        check(data)
+        validate(data)
         return data
 
     def _arguments(self, chunk: Chunk) -> list[list[int | None] | None]:
@@ -98,7 +98,7 @@ class Assembler:
 
 def write(data: dict[str, Any], path: str | os.PathLike[str]) -> None:
     """Writes a trace file; a name that ends in .gz is packed."""
-    check(data)
+    validate(data)
     content = f"{to_json(data)}\n".encode("ascii")
     name = os.fspath(path)
     if name.endswith(".gz"):

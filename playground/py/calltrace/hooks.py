@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .calls import make_hooks
+from .frames import ThreadHooks
 from .functions import begins
-from .levels import ThreadHooks
 
 if TYPE_CHECKING:
     from .recorder import Recorder

@@ -16,9 +16,9 @@ from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 
 MAX_ROWS = 12
 MAX_COLUMNS = 12
-MAX_CELL = 60
+MAX_CELL_CHARACTERS = 60
 # So many elements of an array stand in its text.
-MAX_SHOWN = 10
+MAX_SHOWN_ELEMENTS = 10
 
 # Gives the text of a value, or its text, length and table.
 Reader = Callable[[Any], str | tuple[str, int, dict[str, Any] | None]]
@@ -85,7 +85,7 @@ def _numpy_scalar(value: Any) -> str:
 def _array(value: Any) -> tuple[str, int, dict[str, Any] | None]:
     shape, dtype = value.shape, str(value.dtype)
     length = shape[0] if shape else 1
-    if value.ndim == 0 or (value.ndim == 1 and length <= MAX_SHOWN):
+    if value.ndim == 0 or (value.ndim == 1 and length <= MAX_SHOWN_ELEMENTS):
         text = (
             f"array({_shown(_cells(value.reshape(-1)))})"
             if value.ndim
@@ -126,7 +126,7 @@ def _cell(value: Any) -> Any:
     if kind is str:
         return _cut(value)
     if kind is complex or kind is bytes:
-        return _cut(str(value[:MAX_CELL] if kind is bytes else value))
+        return _cut(str(value[:MAX_CELL_CHARACTERS] if kind is bytes else value))
     name = type.__dict__["__name__"].__get__(kind)
     return (
         str(value)
@@ -136,7 +136,7 @@ def _cell(value: Any) -> Any:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= MAX_CELL else text[:MAX_CELL] + "…"
+    return text if len(text) <= MAX_CELL_CHARACTERS else text[:MAX_CELL_CHARACTERS] + "…"
 
 
 def _shown(cells: list[Any]) -> str:

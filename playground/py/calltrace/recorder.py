@@ -15,12 +15,12 @@ from typing import Any, Literal
 
 from . import columns, functions
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
-from .calls import AFTER, BEGAN, ENDED, RETURNS
+from .calls import AFTER_WIDTH, BEGAN_WIDTH, ENDED_WIDTH, RETURNS_WIDTH
 from .chunk import Chunk
 from .columns import drain, drained, kept
+from .frames import CodeInfo, code_info
 from .frozen import SECRET_NAMES, use_secrets
 from .hooks import Hook, choose_hook
-from .levels import Entry, entry
 from .plugins.watch import Watcher
 from .scope import Scope, read_source
 from .snapshot import made_smaller, start_anew
@@ -29,15 +29,15 @@ from .values import Values
 Clock = Callable[[], float]
 
 # So many lines of output go out at once; after that, output may not take more than a fifth of the time.
-PROMPT_LINES = 64
+MAX_PROMPT_LINES = 64
 # And not more often than this (µs), however quick the page is: each is a message.
-OUTPUT_EVERY = 5_000
+MIN_OUTPUT_INTERVAL_US = 5_000
 # Calls and values that are handed over at once, about: the page looks at them between two frames.
-HANDED_AT_ONCE = 30_000
+MAX_CHUNK_ITEMS = 30_000
 # Characters of a file's source: nobody reads more.
-MAX_SOURCE = 2_000_000
+MAX_SOURCE_CHARACTERS = 2_000_000
 # Characters: a longer piece is closed. Joining costs more the longer it is, and a line may never end.
-LONG_PIECE = 10_000
+MAX_PIECE_CHARACTERS = 10_000
 
 _traceback_of = BaseException.__dict__["__traceback__"].__get__
 
@@ -113,7 +113,7 @@ class Recorder:
         self.calls_recorded = 0
         # How many parameters each function has.
         self._counts: list[int] = []
-        self._entries: dict[tuple[str, str, CodeType], Entry] = {}
+        self._infos: dict[tuple[str, str, CodeType], CodeInfo] = {}
         self._known_files: set[str] = set()
         self._new_functions: list[dict[str, Any]] = []
         self._new_sources: dict[str, str] = {}
@@ -139,7 +139,7 @@ class Recorder:
         if self.plugins.dropped:
             said = f"{self.plugins.dropped:,} events left out: only the first {self.plugins.kept:,} are kept"
             found = [*found, said]
-        thinned = [(entry.budget.thinned, entry.function) for entry in self._entries.values()]
+        thinned = [(info.budget.thinned, info.function) for info in self._infos.values()]
         often = sorted({(count, self.codes[function].co_qualname) for count, function in thinned if count})
         if often:
             names = ", ".join(name for _, name in often[:-4:-1])
@@ -203,10 +203,10 @@ class Recorder:
 
     def admit(
         self, code: CodeType, frame: FrameType, quiet: bool
-    ) -> Entry | Literal["import", "unheard"] | None:
+    ) -> CodeInfo | Literal["import", "unrecorded"] | None:
         """
         What is to be known of a code object; None: it is left out. "import": it is left out, and so is what it calls
-        until it ends but for the program's own code, because it imports a module. "unheard": it is let in, but not
+        until it ends but for the program's own code, because it imports a module. "unrecorded": it is let in, but not
         while it is `quiet`.
         """
         source = self.scope.source(code, frame.f_globals)
@@ -219,18 +219,18 @@ class Recorder:
             )
             return "import" if imports and include.libraries and not include.standard_library else None
         if quiet and (self.full or source.place != "program"):
-            return "unheard"
+            return "unrecorded"
         key = (code.co_filename, source.module, code)
-        known = self._entries.get(key)
+        known = self._infos.get(key)
         if known is None:
-            known = self._entries[key] = entry(code, len(self.codes), source.place == "program")
+            known = self._infos[key] = code_info(code, len(self.codes), source.place == "program")
             self._new_functions.append(functions.describe(code, source))
             self._remember_source(source.file, code.co_filename, frame)
             self._counts.append(len(known.names))
             self.codes.append(code)
         elif self.codes[known.function] is not code:
             # An equal one that an exec or eval made anew: its id must not be given to another code object later.
-            self._entries[code.co_filename, f"{source.module}:{id(code)}", code] = known
+            self._infos[code.co_filename, f"{source.module}:{id(code)}", code] = known
         return known
 
     def _remember_source(self, file: str, filename: str, frame: FrameType) -> None:
@@ -241,8 +241,10 @@ class Recorder:
             text = self.read_source(filename, frame.f_globals)
         except Exception:  # a loader of the program's, a file that is not text
             return
-        if len(text) > MAX_SOURCE:
-            self.notes.append(f"the source of {file} left out: it is longer than {MAX_SOURCE:,} characters")
+        if len(text) > MAX_SOURCE_CHARACTERS:
+            self.notes.append(
+                f"the source of {file} left out: it is longer than {MAX_SOURCE_CHARACTERS:,} characters"
+            )
         elif text:
             self._new_sources[file] = text
 
@@ -282,7 +284,7 @@ class Recorder:
             # What is being handed over stays as it is.
             last = self._new_output[-1] if self._new_output and not self._flushing else None
             joins = last is not None and last["call"] == call and last["stream"] == stream
-            long = last is not None and len(last["text"]) > LONG_PIECE
+            long = last is not None and len(last["text"]) > MAX_PIECE_CHARACTERS
             if last is not None and joins and not long and image is None and "image" not in last:
                 last["text"] += text
             else:
@@ -291,7 +293,7 @@ class Recorder:
             if self._running and (long or "\n" in text):
                 self._lines_written += 1
                 # A program that prints and then computes for minutes without a call has no other moment for this.
-                if self._lines_written <= PROMPT_LINES or now >= self._next_output:
+                if self._lines_written <= MAX_PROMPT_LINES or now >= self._next_output:
                     self.hand_over()
 
     # --- handing over -------------------------------------------------------------------------------------------
@@ -307,12 +309,12 @@ class Recorder:
         amount = self.calls_recorded + self._values.count - before
         took = self.now() - begun
         self.turn_back(begun)
-        self._next_output = begun + max(4 * took, OUTPUT_EVERY)
+        self._next_output = begun + max(4 * took, MIN_OUTPUT_INTERVAL_US)
         # Soon at first, so that a short program that dies leaves its calls; then ever more rarely,
         wait = max(min(self._interval, begun), 4 * took)
         # but at this pace no more at once than the page can look at.
         if amount > 0:
-            wait = min(wait, (begun - self._handed_over) * HANDED_AT_ONCE / amount)
+            wait = min(wait, (begun - self._handed_over) * MAX_CHUNK_ITEMS / amount)
         self._handed_over = begun
         self.set_due(begun + wait)
 
@@ -331,7 +333,7 @@ class Recorder:
             if hooks is not None:
                 hooks.pause()
                 self.hook.changed(hooks)
-            seen = self.calls_seen + len(self.began) // BEGAN
+            seen = self.calls_seen + len(self.began) // BEGAN_WIDTH
             try:
                 self._deliver(everything=then is not None or not self._running)
             except (
@@ -379,12 +381,12 @@ class Recorder:
         steps = list(zip(resumes[::2], resumes[1::2], strict=True))
         chunk = Chunk(self.calls_recorded)
         room = self.max_calls - chunk.first
-        if len(starts) // BEGAN >= room:
+        if len(starts) // BEGAN_WIDTH >= room:
             starts, given = self._stop_recording(starts, given, room)
         if self._dropped:
             most = self.max_calls
-            returns, ends = kept(returns, RETURNS, most), kept(ends, ENDED, most)
-            after = kept(after, AFTER, most)
+            returns, ends = kept(returns, RETURNS_WIDTH, most), kept(ends, ENDED_WIDTH, most)
+            after = kept(after, AFTER_WIDTH, most)
             same = [item for item in same if item[0] < most]
             steps = [item for item in steps if item[0] < most]
             for event in events:
@@ -412,9 +414,9 @@ class Recorder:
     ) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
         """There are as many calls as may be kept: those beyond are taken out again, from now on calls are counted."""
         first = self.calls_recorded
-        for offset, parent in enumerate(starts[1 + room * BEGAN :: BEGAN]):
+        for offset, parent in enumerate(starts[1 + room * BEGAN_WIDTH :: BEGAN_WIDTH]):
             self._dropped[first + room + offset] = parent
-        starts = starts[: room * BEGAN]
+        starts = starts[: room * BEGAN_WIDTH]
         self._fill_up()
         return starts, given[: columns.count_arguments(starts, self._counts)]
 

@@ -48,17 +48,17 @@ __all__ = [
 
 # Nodes (values inside values, about 0.5 µs each in Pyodide) that one recording may spend at full size; then snapshots
 # become smaller, down to MIN_NODES: a program that hands big objects around a million times ends in seconds too.
-PLENTY = 200_000
+MAX_FULL_SIZE_NODES = 200_000
 MIN_NODES = 8
 # Of these, a single function may spend so many before its snapshots are thinned, and gets some back with every call:
 # then each fortieth call or so is kept, so that the first calls and the last ones are there.
-CREDIT = 3_000
-EARNED = 1
-ENOUGH = 40
+START_CREDIT_NODES = 3_000
+EARNED_NODES = 1
+MIN_CREDIT_NODES = 40
 # The most that what is frozen quickly may take.
-QUICKLY = 51
+MAX_QUICK_NODES = 51
 # What a table costs more than its one node.
-TABLE = 100
+TABLE_NODES = 100
 
 _spent = 0
 
@@ -69,7 +69,7 @@ class Budget:
     __slots__ = ("credit", "thinned")
 
     def __init__(self) -> None:
-        self.credit = CREDIT
+        self.credit = START_CREDIT_NODES
         # How many calls' values were left out.
         self.thinned = 0
 
@@ -78,8 +78,8 @@ class Budget:
         Whether the call that now begins or ends may have its snapshots. Asked where it has something to freeze, but
         not again at the end of a call that had them at its beginning.
         """
-        self.credit += EARNED
-        if self.credit >= ENOUGH:
+        self.credit += EARNED_NODES
+        if self.credit >= MIN_CREDIT_NODES:
             return True
         self.thinned += 1
         return False
@@ -93,7 +93,7 @@ def start_anew() -> None:
 
 def made_smaller() -> bool:
     """Whether this recording's snapshots became smaller than they may be, because there were so many."""
-    return _spent >= PLENTY
+    return _spent >= MAX_FULL_SIZE_NODES
 
 
 def freeze(value: Any, budget: Budget | None = None) -> Frozen:
@@ -108,7 +108,7 @@ def freeze(value: Any, budget: Budget | None = None) -> Frozen:
     if kind is float:
         return value or zero(value)
     try:
-        if _spent < PLENTY and (budget is None or budget.credit > QUICKLY):
+        if _spent < MAX_FULL_SIZE_NODES and (budget is None or budget.credit > MAX_QUICK_NODES):
             quick = QUICK.get(id(kind))
             if quick is not None:
                 frozen = quick(value)
@@ -118,7 +118,11 @@ def freeze(value: Any, budget: Budget | None = None) -> Frozen:
                     if budget is not None:
                         budget.credit -= spent
                     return frozen
-        room = MAX_NODES if _spent < PLENTY else max(MIN_NODES, MAX_NODES * PLENTY // _spent)
+        room = (
+            MAX_NODES
+            if _spent < MAX_FULL_SIZE_NODES
+            else max(MIN_NODES, MAX_NODES * MAX_FULL_SIZE_NODES // _spent)
+        )
         if budget is not None and budget.credit < room:
             room = max(MIN_NODES, budget.credit)
         state = State(room)
@@ -129,7 +133,7 @@ def freeze(value: Any, budget: Budget | None = None) -> Frozen:
         return NOT_KEPT
     spent = room - state.nodes
     if type(frozen) is tuple and frozen[0] == "table":
-        spent += TABLE
+        spent += TABLE_NODES
     _spent += spent
     if budget is not None:
         budget.credit -= spent

@@ -18,7 +18,7 @@ from .snapshot import MAX_TEXT, UNKNOWN, Frozen
 _NOT_KEPT = to_json({"type": "?", "text": "…", "truncated": True})
 
 # Beyond this many values the numbers of equal ones are no longer looked up, so that memory stays bounded.
-MAX_KNOWN = 200_000
+MAX_KNOWN_VALUES = 200_000
 
 
 class _Table(dict[Any, int]):
@@ -93,7 +93,7 @@ class Values:
             self.new[place] = self._describe(frozen)
         except Exception:  # no room, no memory
             return number
-        if number % MAX_KNOWN == MAX_KNOWN - 1:
+        if number % MAX_KNOWN_VALUES == MAX_KNOWN_VALUES - 1:
             for table in self._tables.values():
                 table.clear()
                 table[UNKNOWN] = -1
@@ -101,7 +101,7 @@ class Values:
 
     def _describe(self, value: Frozen) -> str:
         kind = type(value)
-        if kind is int and -_SHORT < value < _SHORT:
+        if kind is int and -MAX_SHORT_INTEGER < value < MAX_SHORT_INTEGER:
             return f'{{"type":"int","text":"{value}"}}'
         if kind is not tuple:
             return to_json(scalar(value))
@@ -205,7 +205,7 @@ def scalar(value: Any) -> dict[str, Any]:
 def self_text(value: Frozen, depth: int = 0) -> str:
     """One line for a value inside another one."""
     kind = type(value)
-    if kind is int and -_SHORT < value < _SHORT:
+    if kind is int and -MAX_SHORT_INTEGER < value < MAX_SHORT_INTEGER:
         return str(value)
     if kind is str and len(value) <= MAX_TEXT:
         return repr(value)
@@ -240,7 +240,7 @@ def _texts(parts: tuple[Any, ...], kinds: tuple[type, ...]) -> list[str]:
 
 
 # An integer below this has no more than a few digits.
-_SHORT = 10**15
+MAX_SHORT_INTEGER = 10**15
 
 
 def _object_text(head: tuple[Any, ...], texts: list[str], most: int = MAX_TEXT) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from calltrace._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from calltrace.scope import Scope
 
-MAX_TRACEBACK = 20_000
+MAX_TRACEBACK_CHARACTERS = 20_000
 
 
 def describe(error: BaseException, scope: Scope, filename: str, call: int | None) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def _message(error: BaseException) -> str:
         text = error.msg if isinstance(error, SyntaxError) else str(error)
     except Exception:
         return f"<{type(error).__name__}: its text could not be made>"
-    return str(text)[:MAX_TRACEBACK]
+    return str(text)[:MAX_TRACEBACK_CHARACTERS]
 
 
 def _innermost(found: TracebackType | None, scope: Scope) -> tuple[str | None, int | None]:
@@ -63,8 +63,8 @@ def format_error(error: BaseException, scope: Scope) -> str:
             shown.filename = scope.program_file(shown.filename) or shown.filename
         if not shown.stack and shown.__cause__ is None and shown.__context__ is None:
             # Nothing ran: a program that does not compile.
-            return "".join(shown.format_exception_only())[:MAX_TRACEBACK]
-        return "".join(shown.format())[:MAX_TRACEBACK]
+            return "".join(shown.format_exception_only())[:MAX_TRACEBACK_CHARACTERS]
+        return "".join(shown.format())[:MAX_TRACEBACK_CHARACTERS]
     except Exception:  # the program's __str__ may raise anything
         return f"{type(error).__name__}\n"
 

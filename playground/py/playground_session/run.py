@@ -25,7 +25,7 @@ from .streams import Room, Stream
 FIGURES = "module://playground_session.figures"
 
 # Bytes that are given back when the program ends: one that filled all memory leaves none to say so.
-RESERVE = 4_000_000
+RESERVE_BYTES = 4_000_000
 
 _recorder: Recorder | None = None
 
@@ -89,7 +89,7 @@ class _Session:
         self._filename = filename
         self._host = host
         self._recording = False
-        self.reserve = bytearray(RESERVE)
+        self.reserve = bytearray(RESERVE_BYTES)
 
     def __enter__(self) -> _Session:
         global _recorder

@@ -13,20 +13,22 @@ from calltrace import Recorder
 from calltrace._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 
 # Characters that are kept whole: some 10 MB in the page.
-WHOLE = 5_000_000
+MAX_WHOLE_CHARACTERS = 5_000_000
 # Characters of the end; less than the page shows of it, so that the line above it is seen too.
-LAST = 50_000
+MAX_END_CHARACTERS = 50_000
 # What a piece costs beside its text, in characters: a program may change between its streams with every letter.
-PIECE = 50
+PIECE_CHARACTERS = 50
 # So many flushes are obeyed at once, and one more after every such time (seconds): each is a message to the page.
-FLUSHES = 64
-FLUSH_EVERY = 0.02
+MAX_FLUSHES_AT_ONCE = 64
+FLUSH_INTERVAL_S = 0.02
 
 
 class Room:
     """How much of a run's output is kept; its streams share it, so that their order stays."""
 
-    def __init__(self, recorder: Recorder, whole: int = WHOLE, last: int = LAST) -> None:
+    def __init__(
+        self, recorder: Recorder, whole: int = MAX_WHOLE_CHARACTERS, last: int = MAX_END_CHARACTERS
+    ) -> None:
         self._recorder = recorder
         self._whole = self._left = whole
         self._most = last
@@ -41,7 +43,7 @@ class Room:
         if not self._full:
             if stream != self._stream:
                 self._stream = stream
-                self._left -= PIECE
+                self._left -= PIECE_CHARACTERS
             room = max(0, self._left)
             self._left -= len(text)
             if self._left >= 0:
@@ -103,7 +105,7 @@ class Stream(io.TextIOBase):
         self._name = name
         self._recorder = recorder
         self._room = room
-        self._flushes = FLUSHES
+        self._flushes = MAX_FLUSHES_AT_ONCE
         self._refilled = perf_counter()
 
     @property
@@ -125,10 +127,10 @@ class Stream(io.TextIOBase):
 
     def flush(self) -> None:
         now = perf_counter()
-        more = int((now - self._refilled) / FLUSH_EVERY)
+        more = int((now - self._refilled) / FLUSH_INTERVAL_S)
         if more > 0:
             self._refilled = now
-            self._flushes = min(FLUSHES, self._flushes + more)
+            self._flushes = min(MAX_FLUSHES_AT_ONCE, self._flushes + more)
         if self._flushes > 0:
             self._flushes -= 1
             self._recorder.flush()

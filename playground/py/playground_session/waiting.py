@@ -26,7 +26,7 @@ except ImportError:  # CPython waits by itself
 _plain_call_later = getattr(WebLoop, "call_later", None)
 
 # Longer than this (seconds) a browser's timer cannot be set.
-LONGEST_TIMER = 2_147_483
+MAX_TIMER_S = 2_147_483
 
 _plain_sleep = time.sleep
 # How many waits hold the program up, and what was to run meanwhile.
@@ -131,11 +131,11 @@ def _call_later(loop: Any, delay: float, callback: Any, *args: Any, context: Any
 def _schedule(loop: Any, handle: asyncio.Handle, delay: float) -> None:
     from pyodide_js._api import scheduleCallback  # type: ignore[import-not-found]
 
-    run = create_once_callable(functools.partial(_run, loop, handle), _may_syncify=True)
-    scheduleCallback(run, min(delay, LONGEST_TIMER) * 1000)
+    run = create_once_callable(functools.partial(_run_handle, loop, handle), _may_syncify=True)
+    scheduleCallback(run, min(delay, MAX_TIMER_S) * 1000)
 
 
-def _run(loop: Any, handle: asyncio.Handle) -> None:
+def _run_handle(loop: Any, handle: asyncio.Handle) -> None:
     held = _held if _waits else loop.held
     if held is not None:
         held.append((loop, handle))

@@ -18,14 +18,14 @@ from typing import Any
 from weakref import ref
 
 from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
-from . import clean
+from . import sanitize
 
 MAX_ROWS = 5
 # More are there only while the program has switched collecting off: looking through them would take too long.
-MAX_YOUNG = 20_000
+MAX_YOUNG_OBJECTS = 20_000
 
 # So long (µs) an event waits for its rows before it is handed over.
-PATIENCE = 1_000_000
+MAX_ROW_WAIT_US = 1_000_000
 
 
 class Statement:
@@ -47,7 +47,7 @@ class Statement:
         self.rows += 1
         self.data["rows"] = self.rows
         if row is not None and len(self.data["first_rows"]) < MAX_ROWS:
-            self.data["first_rows"].append(clean.row(self.data["columns"], row))
+            self.data["first_rows"].append(sanitize.row(self.data["columns"], row))
 
     def over(self) -> None:
         """The program was told that there are no more rows."""
@@ -77,7 +77,7 @@ class Statements:
         return {
             id(one.data)
             for one in self._by_cursor.values()
-            if one.waits and now - one.begun_us < PATIENCE and one.cursor() is not None
+            if one.waits and now - one.begun_us < MAX_ROW_WAIT_US and one.cursor() is not None
         }
 
     def has_loops(self, code: CodeType) -> bool:
@@ -113,7 +113,7 @@ class Statements:
 
 def made_since(mark: Any) -> list[Any] | None:
     """Objects that were made after `mark`, in order; None: not known."""
-    if gc.get_count()[0] > MAX_YOUNG:
+    if gc.get_count()[0] > MAX_YOUNG_OBJECTS:
         return None
     made: list[Any] = []
     for generation in _GENERATIONS:
@@ -131,7 +131,7 @@ _GENERATIONS = (0, 1) if sys.version_info < (3, 14) else (0,)
 
 def last_tuple(width: int) -> tuple[Any, ...] | None:
     """The tuple that was made last, if it is as wide as a row; it was made right before this is asked."""
-    if gc.get_count()[0] > MAX_YOUNG:
+    if gc.get_count()[0] > MAX_YOUNG_OBJECTS:
         return None
     young = gc.get_objects(generation=0)
     for at in range(len(young) - 1, max(-1, len(young) - 20), -1):

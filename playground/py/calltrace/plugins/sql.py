@@ -12,7 +12,7 @@ from weakref import ReferenceType
 
 from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from ..frozen import class_dict
-from . import clean
+from . import sanitize
 from .plugin import Function, Keep, Plugin, Seen, attribute
 from .rows import Statement, fetched_many, fetched_one, made_since
 
@@ -23,19 +23,19 @@ def _given(seen: Seen) -> Any:
 
 
 def _sql(seen: Seen) -> str | None:
-    return clean.statement(seen.argument("sql", 1))
+    return sanitize.statement(seen.argument("sql", 1))
 
 
 def _parameters(seen: Seen) -> Any:
-    return clean.parameters(seen.argument("sql", 1), _given(seen))
+    return sanitize.parameters(seen.argument("sql", 1), _given(seen))
 
 
 def _many_parameters(seen: Seen) -> Any:
     """Of the first rows that are written; each is a list of its own."""
     sql, given = seen.argument("sql", 1), _given(seen)
     if type(given) not in (list, tuple):
-        return clean.data(given)
-    return [clean.parameters(sql, row) for row in given[: clean.MAX_ITEMS]]
+        return sanitize.data(given)
+    return [sanitize.parameters(sql, row) for row in given[: sanitize.MAX_ITEMS]]
 
 
 def _own_cursor() -> type | None:
@@ -76,7 +76,7 @@ def _rows(seen: Seen) -> int | None:
 
 def _columns(seen: Seen) -> list[str]:
     described = _member(seen, "description") if seen.ended else None
-    return [clean.text(column[0]) for column in described or ()]
+    return [sanitize.text(column[0]) for column in described or ()]
 
 
 def _no_rows(seen: Seen) -> list[Any]:
@@ -143,18 +143,18 @@ SQLITE = Plugin(
 
 
 def _django_parameters(seen: Seen) -> Any:
-    return clean.parameters(seen.arguments.get("sql"), seen.arguments.get("params") or ())
+    return sanitize.parameters(seen.arguments.get("sql"), seen.arguments.get("params") or ())
 
 
 def _django_many(seen: Seen) -> Any:
     given: Any = seen.arguments.get("param_list")
     if type(given) not in (list, tuple):
         return []
-    return [clean.parameters(seen.arguments.get("sql"), row) for row in given[: clean.MAX_ITEMS]]
+    return [sanitize.parameters(seen.arguments.get("sql"), row) for row in given[: sanitize.MAX_ITEMS]]
 
 
 def _django_sql(seen: Seen) -> str | None:
-    return clean.statement(seen.arguments.get("sql"))
+    return sanitize.statement(seen.arguments.get("sql"))
 
 
 DJANGO_SQL = Plugin(

@@ -16,13 +16,13 @@ from types import BuiltinFunctionType, CodeType, FrameType
 from typing import TYPE_CHECKING, Any
 
 from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
-from . import clean, registry
+from . import registry, sanitize
 from .arguments import reader
 from .bundled import BUNDLED
 from .interesting import Interesting, Wanted
 from .plugin import Plugin, Seen
 from .rows import Statements
-from .written import Arguments, Written
+from .source_arguments import Arguments, SourceArguments
 
 if TYPE_CHECKING:
     from ..recorder import Recorder
@@ -51,7 +51,7 @@ class Watcher:
         # Calls that have begun: by the frame of a Python function, or by the frame that calls one in C.
         self._open: dict[tuple[int, bool], tuple[FrameType, list[tuple[Wanted, Seen]]]] = {}
         self._statements = Statements()
-        self._written = Written(lambda file, names: recorder.read_source(file, names))
+        self._source_arguments = SourceArguments(lambda file, names: recorder.read_source(file, names))
         # Code that asks a database something: its loops may go through rows.
         self._asking: set[int] = set()
         self.kept = 0
@@ -296,7 +296,7 @@ class Watcher:
                     (known for known, other in self._interesting.c.values() if other is wanted), None
                 )
                 found = read.read(frame, offset, plain, owner)
-        return found if found is not None else self._written.read(frame, offset, function, first)
+        return found if found is not None else self._source_arguments.read(frame, offset, function, first)
 
     def _begin(self, wanted: Wanted, seen: Seen) -> bool:
         unless = wanted.function.unless
@@ -324,7 +324,7 @@ class Watcher:
 
     def _note(self, wanted: Wanted, seen: Seen, duration_us: float | None) -> None:
         self.kept += 1
-        data = clean.data(seen.data)
+        data = sanitize.data(seen.data)
         self.events.append(
             {
                 "kind": wanted.kind,

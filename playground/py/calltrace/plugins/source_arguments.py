@@ -15,13 +15,8 @@ from typing import Any
 
 from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .plugin import attribute
+from .sanitize import UNRESOLVED
 
-
-class Unread:
-    """Stands for what the text does not say."""
-
-
-UNREAD = Unread()
 Arguments = tuple[list[Any], dict[str, Any]]
 
 # Of these types a text can be made without running code of the program.
@@ -31,7 +26,7 @@ MAX_TEXT = 100_000
 _Calls = dict[tuple[int, int], ast.Call]
 
 
-class Written:
+class SourceArguments:
     """`source` gives the text of a code object's file."""
 
     def __init__(self, source: Callable[[str, dict[str, Any]], str]) -> None:
@@ -89,7 +84,7 @@ def _calls(text: str) -> _Calls:
 
 
 def _known(value: Any) -> Any:
-    return None if value is UNREAD else value
+    return None if value is UNRESOLVED else value
 
 
 class _Look:
@@ -99,41 +94,41 @@ class _Look:
         self._locals, self._globals = frame.f_locals, frame.f_globals
 
     def __call__(self, node: ast.expr | None) -> Any:
-        way = _WAYS.get(type(node))
-        return UNREAD if way is None else way(self, node)
+        read = _READERS.get(type(node))
+        return UNRESOLVED if read is None else read(self, node)
 
     def name(self, node: ast.Name) -> Any:
         if node.id in self._locals:
             return self._locals[node.id]
-        return dict.get(self._globals, node.id, UNREAD)
+        return dict.get(self._globals, node.id, UNRESOLVED)
 
     def attribute(self, node: ast.Attribute) -> Any:
         found = attribute(self(node.value), node.attr)
-        return UNREAD if found is None else found
+        return UNRESOLVED if found is None else found
 
     def subscript(self, node: ast.Subscript) -> Any:
         value, key = self(node.value), self(node.slice)
         if type(value) is dict and type(key) in (str, int):
-            return value.get(key, UNREAD) if all(type(known) in _PLAIN for known in value) else UNREAD
+            return value.get(key, UNRESOLVED) if all(type(known) in _PLAIN for known in value) else UNRESOLVED
         if type(value) in (list, tuple) and type(key) is int and -len(value) <= key < len(value):
             return value[key]
-        return UNREAD
+        return UNRESOLVED
 
     def display(self, node: ast.Dict) -> Any:
         keys = [self(key) for key in node.keys]
         if not all(type(key) in (str, int) for key in keys):
-            return UNREAD
+            return UNRESOLVED
         return dict(zip(keys, [self(value) for value in node.values], strict=True))
 
     def text(self, node: ast.JoinedStr) -> Any:
         pieces = [self(value) for value in node.values]
-        return "".join(pieces) if all(type(piece) is str for piece in pieces) else UNREAD
+        return "".join(pieces) if all(type(piece) is str for piece in pieces) else UNRESOLVED
 
     def formatted(self, node: ast.FormattedValue) -> Any:
         value = self(node.value)
         spec = "" if node.format_spec is None else self(node.format_spec)
         if type(value) not in _PLAIN or type(spec) is not str or len(spec) > 20:
-            return UNREAD
+            return UNRESOLVED
         if node.conversion == ord("r"):
             value = repr(value)
         elif node.conversion == ord("a"):
@@ -143,17 +138,17 @@ class _Look:
         try:
             return format(value, spec)
         except (TypeError, ValueError):
-            return UNREAD
+            return UNRESOLVED
 
     def sum(self, node: ast.BinOp) -> Any:
         left, right = self(node.left), self(node.right)
         kind = type(left)
         if type(node.op) is not ast.Add or type(right) is not kind or kind not in (str, int):
-            return UNREAD
-        return left + right if kind is int or len(left) + len(right) <= MAX_TEXT else UNREAD
+            return UNRESOLVED
+        return left + right if kind is int or len(left) + len(right) <= MAX_TEXT else UNRESOLVED
 
 
-_WAYS: dict[Any, Callable[[_Look, Any], Any]] = {
+_READERS: dict[Any, Callable[[_Look, Any], Any]] = {
     ast.Constant: lambda look, node: node.value,
     ast.Name: _Look.name,
     ast.NamedExpr: lambda look, node: look(node.target),

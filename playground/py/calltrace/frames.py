@@ -23,14 +23,14 @@ PLAIN, CHANGES, SLOW, STEPS = range(4)
 LOCAL, REDACT = -1, -2
 
 
-class Entry(NamedTuple):
+class CodeInfo(NamedTuple):
     """What is known of a code object that is let in."""
 
     function: int
     names: tuple[str, ...]
     # PLAIN; CHANGES: variables may differ from the arguments when a call ends, whatever these are; SLOW: the hot path
     # leaves it to `begin_slowly`, because it has secrets; STEPS: as well, because it runs in steps.
-    way: int
+    mode: int
     # Gives the arguments, of the frame's variables; None: there are none, or one by one, because of secrets.
     read: Callable[[Any], tuple[Any, ...]] | None
     # Every variable's place among the arguments, LOCAL or REDACT; those that are not here are never looked at.
@@ -42,11 +42,11 @@ class Entry(NamedTuple):
     lines: dict[int, int] | int
     budget: Budget
 
-    def row(self, code: CodeType) -> Row:
-        if self.way in (SLOW, STEPS):
-            return (code, self.function, None, self.lines, None, self.way, self)
+    def hot_row(self, code: CodeType) -> HotRow:
+        if self.mode in (SLOW, STEPS):
+            return (code, self.function, None, self.lines, None, self.mode, self)
         single = self.names[0] if len(self.names) == 1 else None
-        return (code, self.function, single, self.lines, None if single else self.read, self.way, self)
+        return (code, self.function, single, self.lines, None if single else self.read, self.mode, self)
 
 
 class Lines(dict[int, int]):
@@ -106,13 +106,13 @@ class Root:
 
 
 # The level below, a frame that is being recorded, its call, its lines, its code, its arguments if they may have changed
-# when it ends, its entry. Levels that hang together cost half of what pushing to a list and popping does.
-Level = tuple[Any, Any, int, Any, CodeType | None, Any, Any]
+# when it ends, its info. Levels that hang together cost half of what pushing to a list and popping does.
+StackLevel = tuple[Any, Any, int, Any, CodeType | None, Any, Any]
 
 
-# What `started` needs: code, function, name of the only parameter, lines, reader of several, way, entry.
-Row = tuple[
-    CodeType, int, str | None, dict[int, int] | int, Callable[[Any], tuple[Any, ...]] | None, int, Entry
+# What `started` needs: code, function, name of the only parameter, lines, reader of several, mode, info.
+HotRow = tuple[
+    CodeType, int, str | None, dict[int, int] | int, Callable[[Any], tuple[Any, ...]] | None, int, CodeInfo
 ]
 
 
@@ -166,15 +166,15 @@ def _nothing(code: CodeType, offset: int, value: Any = None) -> None:
     pass
 
 
-def entry(code: CodeType, function: int, program: bool) -> Entry:
+def code_info(code: CodeType, function: int, program: bool) -> CodeInfo:
     names = functions.parameters(code)
     steps = functions.runs_in_steps(code)
     secret = any(is_secret(name) for name in names)
     changes = program and functions.has_locals(code) and _rebinds(code, names)
-    return Entry(
+    return CodeInfo(
         function=function,
         names=names,
-        way=STEPS if steps else SLOW if secret else CHANGES if changes else PLAIN,
+        mode=STEPS if steps else SLOW if secret else CHANGES if changes else PLAIN,
         read=None if secret or not names else picker(names),
         variables=_variables(code, names) if program else {},
         changes=changes,

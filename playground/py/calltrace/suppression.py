@@ -11,7 +11,7 @@ from types import CodeType, FrameType
 from typing import TYPE_CHECKING, Any
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
-from .levels import Entry, Level, Skipped, ThreadHooks
+from .frames import CodeInfo, Skipped, StackLevel, ThreadHooks
 
 if TYPE_CHECKING:
     from .recorder import Recorder
@@ -19,34 +19,34 @@ if TYPE_CHECKING:
 _Hooks = tuple[Callable[..., Any], ...]
 
 
-class Quiet:
-    """One thread's. `deep` is how many reasons there are to be quiet now."""
+class Suppression:
+    """One thread's. `depth` is how many reasons there are to be quiet now."""
 
     def __init__(
-        self, recorder: Recorder, hooks: ThreadHooks, known: dict[int, Entry], loudly: _Hooks, depth: int
+        self, recorder: Recorder, hooks: ThreadHooks, known: dict[int, CodeInfo], active: _Hooks, depth: int
     ) -> None:
-        self.deep = 0
+        self.depth = 0
         # Code that is let in but has only run while it was quiet.
-        self.unheard: dict[int, CodeType] = {}
-        self._recorder, self._hooks, self._known, self._loudly = recorder, hooks, known, loudly
-        self._depth = depth
+        self.unrecorded: dict[int, CodeType] = {}
+        self._recorder, self._hooks, self._known, self._active = recorder, hooks, known, active
+        self._frame_depth = depth
 
     def connect(
         self,
-        top: Callable[[], Level],
-        push: Callable[[Level], None],
+        top: Callable[[], StackLevel],
+        push: Callable[[StackLevel], None],
         first_sight: Callable[[CodeType, FrameType], Any],
-        begin: Callable[[FrameType, Entry, bool], None],
+        begin: Callable[[FrameType, CodeInfo, bool], None],
         broken_off: Callable[[int, Any], None],
     ) -> None:
         """What lies on the thread's stack, and how the hot path begins and ends calls."""
         self._top, self._push, self._broken_off = top, push, broken_off
         self._first_sight, self._begin = first_sight, begin
 
-    def go(self) -> None:
-        self.deep += 1
-        _, _, _, returned, yielded, _ = self._loudly
-        softly = (
+    def enter(self) -> None:
+        self.depth += 1
+        _, _, _, returned, yielded, _ = self._active
+        suppressed = (
             self._started,
             self._resumed,
             self._resumed,
@@ -54,17 +54,17 @@ class Quiet:
             self._end(yielded),
             self._unwound,
         )
-        self._hooks.use(softly)
+        self._hooks.use(suppressed)
         self._recorder.hook.changed(self._hooks)
 
-    def _wake(self) -> None:
-        self.deep -= 1
-        if self.deep == 0:
-            self._hooks.use(self._loudly)
+    def _leave(self) -> None:
+        self.depth -= 1
+        if self.depth == 0:
+            self._hooks.use(self._active)
             self._recorder.hook.changed(self._hooks)
 
-    def skips(self, entry: Entry) -> bool:
-        return self._recorder.full or not entry.program
+    def skips(self, info: CodeInfo) -> bool:
+        return self._recorder.full or not info.program
 
     def skip(self, frame: FrameType, wakes: bool = False) -> None:
         if self._recorder.full and not wakes:
@@ -75,41 +75,41 @@ class Quiet:
         self._push((top, Skipped(frame, offset, wakes), call, lines, frame.f_code, None, None))
 
     def _started(self, code: CodeType, offset: int) -> Any:
-        frame = sys._getframe(self._depth)
-        entry = self._known.get(id(code))
-        if entry is None:
-            if id(code) not in self.unheard:
+        frame = sys._getframe(self._frame_depth)
+        info = self._known.get(id(code))
+        if info is None:
+            if id(code) not in self.unrecorded:
                 return self._first_sight(code, frame)
             self.skip(frame)
-        elif self.skips(entry):
+        elif self.skips(info):
             self.skip(frame)
         else:
-            self._begin(frame, entry, False)
+            self._begin(frame, info, False)
         return None
 
     def _resumed(self, code: CodeType, offset: int, error: Any = None) -> Any:
-        entry = self._known.get(id(code))
-        if entry is None:
-            if id(code) in self.unheard:
-                self.skip(sys._getframe(self._depth))
-        elif self.skips(entry):
-            self.skip(sys._getframe(self._depth))
+        info = self._known.get(id(code))
+        if info is None:
+            if id(code) in self.unrecorded:
+                self.skip(sys._getframe(self._frame_depth))
+        elif self.skips(info):
+            self.skip(sys._getframe(self._frame_depth))
         else:
-            self._begin(sys._getframe(self._depth), entry, True)
+            self._begin(sys._getframe(self._frame_depth), info, True)
 
-    def _end(self, loud: Callable[..., Any]) -> Callable[[CodeType, int, Any], Any]:
-        depth = self._depth
+    def _end(self, active: Callable[..., Any]) -> Callable[[CodeType, int, Any], Any]:
+        depth = self._frame_depth
 
         def ended(code: CodeType, offset: int, value: Any) -> Any:
             frame = sys._getframe(depth)
             if not self._unskip(frame) and self._top()[1] is frame:
-                # One frame further down than `loud` is used to; it takes the level from the top.
-                loud(code, offset, value)
+                # One frame further down than `active` is used to; it takes the level from the top.
+                active(code, offset, value)
 
         return ended
 
     def _unwound(self, code: CodeType, offset: int, error: Any) -> Any:
-        frame = sys._getframe(self._depth)
+        frame = sys._getframe(self._frame_depth)
         if self._unskip(frame):
             return
         below, running, call, _, _, _, _ = self._top()
@@ -126,5 +126,5 @@ class Quiet:
         if skipped.frame is frame:
             self._push(top[0])
             if skipped.wakes:
-                self._wake()
+                self._leave()
         return True

@@ -12,13 +12,19 @@ from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from ..frozen import is_secret, secrets
 from ..snapshot import freeze
 from ..values import self_text
-from .written import Unread
 
 MAX_TEXT = 4000
 MAX_ITEMS = 50
 MAX_DEPTH = 4
 # What JSON and JavaScript can say exactly.
-MAX_WHOLE = 2**53
+MAX_EXACT_INTEGER = 2**53
+
+
+class Unresolved:
+    """Stands for a part of an argument whose value only running the program could say."""
+
+
+UNRESOLVED = Unresolved()
 
 _IN_HOST = re.compile(r"^(\w+://)[^/@?#]*@")
 
@@ -38,12 +44,12 @@ def data(value: Any, depth: int = 0) -> Any:
     if value is None or kind is bool:
         return value
     if kind is int:
-        return value if -MAX_WHOLE <= value <= MAX_WHOLE else self_text(freeze(value))
+        return value if -MAX_EXACT_INTEGER <= value <= MAX_EXACT_INTEGER else self_text(freeze(value))
     if kind is float:
         return value if value - value == 0 else repr(value)
     if kind is str:
         return text(value)
-    if kind is Unread:
+    if kind is Unresolved:
         return "…"
     if depth < MAX_DEPTH and (kind is list or kind is tuple):
         return [data(item, depth + 1) for item in value[:MAX_ITEMS]]
