@@ -68,8 +68,7 @@ def ours(hook: str) -> Callable[[Any], None]:
 
     def run(code: Any) -> None:
         scope = Scope(Include(), program=frozenset({"main.py"}), root=".")
-        recorder = Recorder(scope, hand_over, hook=hook)
-        recorder.read_source = lambda filename, names: ""
+        recorder = Recorder(scope, hand_over, hook=hook, read_source=lambda filename, names: "")
         recorder.start()
         try:
             exec(code, {"__name__": "__main__"})

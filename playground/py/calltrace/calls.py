@@ -23,68 +23,58 @@ import gc
 import sys
 from collections.abc import Callable
 from types import CodeType, FrameType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .chunk import RAISED, YIELDED
 from .frames import CHANGES, CodeInfo, HotRow, Root, StackLevel, ThreadHooks
 from .frozen import NOT_KEPT
 from .functions import begins
+from .journal import ENDED_WIDTH, THREAD_SHIFT, Clock, RecorderForHooks
 from .snapshot import UNKNOWN, Frozen, freeze, type_name
 from .suppression import Suppression
 from .variables import changes_of, frozen_result, kept_of, kept_one_by_one
 
-if TYPE_CHECKING:
-    from .recorder import Recorder
-
-# Columns of the flat lists: function and thread, parent, time, line of the call (the arguments are in a list of their
-# own, because a tuple kept per call is one thing more for Python's garbage collector to walk through) ...
-BEGAN_WIDTH = 4
-# ... call, time, result of those that returned ...
-RETURNS_WIDTH = 3
-# ... and of all others call, time, outcome, result.
-ENDED_WIDTH = 4
-# Of variables that changed: call, name, value.
-AFTER_WIDTH = 3
-# A function's number and its thread's share one integer.
-THREAD_SHIFT = 20
-
 _WRAPPED = "async_generator_wrapped_value"
 _ASYNC_GENERATOR = 0x200
-# Among values of these types, equal ones are the same value.
-_UNMIXED = (int, str, type(None))
 
 
-def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], ThreadHooks]:
+def make_hooks(
+    recorder: RecorderForHooks,
+    watch: Callable[[CodeType], None],
+    changed: Callable[[ThreadHooks], None],
+    depth: int,
+    left_out: Any,
+) -> tuple[Clock, Callable[[], ThreadHooks]]:
     """
-    A maker of one thread's hooks. `depth` is how many frames above a hook function the
-    program's frame is; `left_out` is what `started` returns for code that is left out.
+    The clock of a run, and a maker of one thread's hooks. `watch` asks the hook for the ends of a code object's calls
+    too; `changed` tells it that a thread's functions are others now. `depth` is how many frames above a hook function
+    the program's frame is; `left_out` is what `started` returns for code that is left out.
     """
+    journal, limit = recorder.journal, recorder.limit
     # Added to in place by `+=`, which takes half as long as `extend`.
-    began, given, returns, ended = recorder.began, recorder.given, recorder.returns, recorder.ended
-    after = recorder.after
-    clock, getframe = recorder.clock, sys._getframe
+    began, given, returns, ended = journal.began, journal.given, journal.returns, journal.ended
+    after, resumes = journal.after, journal.resumes
+    clock, getframe = recorder.seconds, sys._getframe
     # Of the call that began last, in whichever thread.
     number = -1
-    # The clock at the start, and later by what the recorder itself took since. Taken off here and not when columns are
-    # made, so that a time is never looked at again: these are seconds, and whoever reads them makes µs.
+    # What the clock showed at the start, plus what the recorder itself has taken since. It is taken off here and not
+    # when columns are made, so that no time is looked at twice: the lists hold seconds, whoever reads them makes µs.
     zero = 0.0
-    # The earliest time at which the next beginning hands over.
+    # The earliest time (seconds) at which the next beginning hands over.
     due = 0.0
     steps: dict[int, int] = {}
 
     def now() -> float:
         return (clock() - zero) * 1e6
 
-    def turn_back(to: float) -> None:
+    def rewind(to: float) -> None:
         nonlocal zero
         zero = clock() - to / 1e6
 
     def set_due(at: float) -> None:
         nonlocal due
         due = at / 1e6
-
-    recorder.now, recorder.turn_back, recorder.set_due = now, turn_back, set_due
 
     def thread_hooks() -> ThreadHooks:
         hooks = ThreadHooks()
@@ -151,14 +141,14 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
                             return None
                         arguments = mark = (value,)
                     else:
-                        recorder.mixed = True
+                        journal.mixed = True
                         arguments, mark = kept_of((value,), info)
                 elif read is not None:
                     arguments = read(frame.f_locals)
                     for value in arguments:
                         kind = type(value)
                         if not (kind is int or kind is str or value is None):
-                            recorder.mixed = True
+                            journal.mixed = True
                             arguments, mark = kept_of(arguments, info)
                             break
                     else:
@@ -184,7 +174,7 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
 
         def begin_slowly(frame: FrameType, info: CodeInfo, resumed: bool) -> None:
             """The same, for what is rarer: steps of generators, secrets, first calls."""
-            nonlocal number, began, given, top
+            nonlocal number, began, given, resumes, top
             mark: Any = None
             kept: tuple[Frozen, ...] = ()
             try:
@@ -192,7 +182,7 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
                 for value in kept:
                     kind = type(value)
                     if not (kind is int or kind is str or value is None):
-                        recorder.mixed = True
+                        journal.mixed = True
                         kept, mark = kept_of(kept, info)
                         break
                 else:
@@ -201,7 +191,7 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
                     if info.changes:
                         mark = kept
             except KeyError:  # secrets, or a variable that was deleted before a generator went on
-                recorder.mixed = True
+                journal.mixed = True
                 kept, mark = kept_one_by_one(frame, info)
             except Exception:
                 kept = (UNKNOWN,) * len(info.names)
@@ -217,7 +207,7 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
                 if resumed:
                     first = steps.setdefault(id(frame), number)
                     if first != number:
-                        recorder.resumes += (number, first)
+                        resumes += (number, first)
                 else:
                     steps[id(frame)] = number
             if at >= due:
@@ -233,7 +223,7 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
                 return left_out
             if found is None:
                 return left_out
-            recorder.hook.watch(code)
+            watch(code)
             if found == "import":
                 suppression.enter()
                 suppression.skip(frame, wakes=True)
@@ -246,7 +236,7 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
                 info = known[id(code)] = found._replace(function=found.function | thread << THREAD_SHIFT)
                 rows[id(code)] = hot[code.co_qualname] = info.hot_row(code)
                 # Reading the function's text and instructions is none of the program's time.
-                turn_back(begun)
+                rewind(begun)
                 if suppression.depth and suppression.skips(info):
                     suppression.skip(frame)
                 else:
@@ -295,7 +285,7 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
                 except Exception:
                     value = UNKNOWN
             elif not (kind is int or kind is str or value is None):
-                recorder.mixed = True
+                journal.mixed = True
                 value = frozen_result(value, info)
             returns += (call, at, value)
 
@@ -307,10 +297,10 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
             result = changes_of(frame, info, call, mark, value, changed, same)
             after += changed
             if same:
-                recorder.same += same
+                journal.same += same
             kind = type(result)
             if not (kind is int or kind is str or result is None):
-                recorder.mixed = True
+                journal.mixed = True
             return result
 
         def yielded(code: CodeType, offset: int, value: Any) -> Any:
@@ -332,7 +322,7 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
                 else:
                     kind = type(value)
                     if not (kind is int or kind is str or value is None):
-                        recorder.mixed = True
+                        journal.mixed = True
                         value = frozen_result(value, info)
             except Exception:
                 value = UNKNOWN
@@ -359,9 +349,9 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
                 if mark is not None:
                     differences(frame, call, mark, info, None)
                 if error is not None:
-                    recorder.mixed = True
+                    journal.mixed = True
                     value = freeze(error)
-                recorder.note_raised(call, error, frame, top[1])
+                journal.note_raised(call, error, frame, top[1])
                 if value is NOT_KEPT:
                     unkept = id(error)
                 elif unkept:
@@ -404,16 +394,14 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
             """Ends a call while it is quiet."""
             nonlocal ended
             if error is not None:
-                recorder.mixed = True
+                journal.mixed = True
             ended += (call, clock() - zero, RAISED, UNKNOWN if error is None else freeze(error))
 
         active = (started, resumed, thrown, returned, yielded, unwound)
-        suppression = Suppression(recorder, hooks, known, active, depth)
+        suppression = Suppression(recorder, hooks, changed, known, active, depth)
         suppression.connect(lambda: top, push, first_sight, begin_slowly, broken_off)
         hooks.use(active)
-        recorder.quieten.append(suppression.enter)
-        if recorder.full:
-            suppression.enter()
+        limit.when_full(suppression.enter)
         return hooks
 
-    return thread_hooks
+    return Clock(now, rewind, set_due), thread_hooks

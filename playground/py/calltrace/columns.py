@@ -9,8 +9,8 @@ from array import array
 from typing import Any
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
-from .calls import AFTER_WIDTH, BEGAN_WIDTH, ENDED_WIDTH, RETURNS_WIDTH, THREAD_SHIFT
 from .chunk import RETURNED, Chunk, doubles, ints
+from .journal import AFTER_WIDTH, BEGAN_WIDTH, ENDED_WIDTH, RETURNS_WIDTH, THREAD_SHIFT
 from .values import Values
 
 Flat = tuple[Any, ...]

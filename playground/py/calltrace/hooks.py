@@ -11,15 +11,13 @@ import sys
 import threading
 from collections.abc import Callable
 from types import CodeType, FrameType, SimpleNamespace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .calls import make_hooks
 from .frames import ThreadHooks
 from .functions import begins
-
-if TYPE_CHECKING:
-    from .recorder import Recorder
+from .journal import Clock, RecorderForHooks
 
 # WebAssembly has one thread, and there the way through a lock and a thread's own variables would cost too much.
 THREADS = sys.platform not in ("emscripten", "wasi")
@@ -30,8 +28,8 @@ TOOL = "calltrace"
 class Hook(Protocol):
     name: str
 
-    def prepare(self, recorder: Recorder) -> None:
-        """Makes all that `start` then has only to put in place."""
+    def prepare(self, recorder: RecorderForHooks) -> Clock:
+        """Makes all that `start` then has only to put in place, and the clock of the run."""
 
     def start(self) -> None: ...
 
@@ -63,8 +61,8 @@ def choose_hook(name: str | None) -> Hook:
 class _Threads:
     """Every thread's hook functions, made when its first event comes."""
 
-    def __init__(self, recorder: Recorder, depth: int, left_out: Any) -> None:
-        self._make = make_hooks(recorder, depth, left_out)
+    def __init__(self, recorder: RecorderForHooks, hook: Hook, depth: int, left_out: Any) -> None:
+        self.clock, self._make = make_hooks(recorder, hook.watch, hook.changed, depth, left_out)
         # Without threads, Pyodide runs what waits for the browser on other stacks, which Python takes for threads.
         self._local: Any = threading.local() if THREADS else SimpleNamespace()
         self.mine()
@@ -98,7 +96,7 @@ if sys.version_info >= (3, 12):
 
         name = "monitoring"
 
-        def prepare(self, recorder: Recorder) -> None:
+        def prepare(self, recorder: RecorderForHooks) -> Clock:
             monitoring = sys.monitoring
             # First those that Python has not set aside for debuggers, coverage and cProfile.
             free = [tool for tool in (3, 4, 5, 1, 0, 2) if monitoring.get_tool(tool) is None]
@@ -108,12 +106,13 @@ if sys.version_info >= (3, 12):
             self._recorder = recorder
             self._watched: list[CodeType] = []
             monitoring.use_tool_id(self._tool, TOOL)
-            self._threads = _Threads(recorder, 2 if THREADS else 1, monitoring.DISABLE)
+            self._threads = _Threads(recorder, self, 2 if THREADS else 1, monitoring.DISABLE)
             if THREADS:
                 for event, function in _FUNCTIONS.items():
                     monitoring.register_callback(self._tool, event, self._by_thread(function))
             else:
                 self.changed(self._threads.mine())
+            return self._threads.clock
 
         def start(self) -> None:
             monitoring = sys.monitoring
@@ -168,15 +167,16 @@ class ProfileHook:
 
     name = "profile"
 
-    def prepare(self, recorder: Recorder) -> None:
+    def prepare(self, recorder: RecorderForHooks) -> Clock:
         self._left_out: dict[int, CodeType] = {}
         self._tool: int | None = None
         self._too_deep = False
         self._bytecode: dict[int, bytes] = {}
-        self._threads = _Threads(recorder, 2, False)
+        self._threads = _Threads(recorder, self, 2, False)
         self._previous = sys.getprofile()
         self._recorder = recorder
         self._profile = self._make(recorder)
+        return self._threads.clock
 
     def start(self) -> None:
         if THREADS:
@@ -185,7 +185,7 @@ class ProfileHook:
             self._follow_tasks()
         sys.setprofile(self._profile)
 
-    def _make(self, recorder: Recorder) -> Callable[[FrameType, str, Any], None]:
+    def _make(self, recorder: RecorderForHooks) -> Callable[[FrameType, str, Any], None]:
         left_out, bytecode, mine = self._left_out, self._bytecode, self._threads.mine
         # Where generators stood when they were resumed, by their frames.
         resumed_at: dict[int, int] = {}

@@ -1,6 +1,7 @@
 """
-A thread's calls while it is quiet: during imports of libraries, and when there are as many calls as may be kept. Code
-of libraries is then only counted, if at all; what lies on the stack stays whole. The hot path is calls.py.
+What hooks do in a thread while recording is suppressed: while a library is being imported, and when there are as many
+calls as may be kept. Calls of library code are then only counted, if at all; the thread's stack stays whole. Leaves the
+recording itself to calls.py.
 """
 
 from __future__ import annotations
@@ -8,28 +9,37 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from types import CodeType, FrameType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .frames import CodeInfo, Skipped, StackLevel, ThreadHooks
-
-if TYPE_CHECKING:
-    from .recorder import Recorder
+from .journal import RecorderForHooks
 
 _Hooks = tuple[Callable[..., Any], ...]
 
 
 class Suppression:
-    """One thread's. `depth` is how many reasons there are to be quiet now."""
+    """
+    One thread's. `depth` is how many reasons there are now to suppress recording. `active` are the functions that
+    record; `changed` is told when the hook has to call others. `frame_depth` is how many frames above a hook function
+    the program's frame is.
+    """
 
     def __init__(
-        self, recorder: Recorder, hooks: ThreadHooks, known: dict[int, CodeInfo], active: _Hooks, depth: int
+        self,
+        recorder: RecorderForHooks,
+        hooks: ThreadHooks,
+        changed: Callable[[ThreadHooks], None],
+        known: dict[int, CodeInfo],
+        active: _Hooks,
+        frame_depth: int,
     ) -> None:
         self.depth = 0
-        # Code that is let in but has only run while it was quiet.
+        # Code that is let in but has only run while recording was suppressed.
         self.unrecorded: dict[int, CodeType] = {}
-        self._recorder, self._hooks, self._known, self._active = recorder, hooks, known, active
-        self._frame_depth = depth
+        self._journal, self._limit = recorder.journal, recorder.limit
+        self._hooks, self._changed, self._known, self._active = hooks, changed, known, active
+        self._frame_depth = frame_depth
 
     def connect(
         self,
@@ -39,7 +49,7 @@ class Suppression:
         begin: Callable[[FrameType, CodeInfo, bool], None],
         broken_off: Callable[[int, Any], None],
     ) -> None:
-        """What lies on the thread's stack, and how the hot path begins and ends calls."""
+        """Gives access to the thread's stack, and to how the hot path begins and ends calls."""
         self._top, self._push, self._broken_off = top, push, broken_off
         self._first_sight, self._begin = first_sight, begin
 
@@ -55,20 +65,20 @@ class Suppression:
             self._unwound,
         )
         self._hooks.use(suppressed)
-        self._recorder.hook.changed(self._hooks)
+        self._changed(self._hooks)
 
     def _leave(self) -> None:
         self.depth -= 1
         if self.depth == 0:
             self._hooks.use(self._active)
-            self._recorder.hook.changed(self._hooks)
+            self._changed(self._hooks)
 
     def skips(self, info: CodeInfo) -> bool:
-        return self._recorder.full or not info.program
+        return self._limit.full or not info.program
 
     def skip(self, frame: FrameType, wakes: bool = False) -> None:
-        if self._recorder.full and not wakes:
-            self._recorder.calls_counted += 1
+        if self._limit.full and not wakes:
+            self._limit.counted += 1
         top = self._top()
         _, caller, call, lines, _, _, _ = top
         offset = -1 if type(lines) is int else caller.f_lasti
@@ -97,14 +107,14 @@ class Suppression:
         else:
             self._begin(sys._getframe(self._frame_depth), info, True)
 
-    def _end(self, active: Callable[..., Any]) -> Callable[[CodeType, int, Any], Any]:
+    def _end(self, end: Callable[..., Any]) -> Callable[[CodeType, int, Any], Any]:
         depth = self._frame_depth
 
         def ended(code: CodeType, offset: int, value: Any) -> Any:
             frame = sys._getframe(depth)
             if not self._unskip(frame) and self._top()[1] is frame:
-                # One frame further down than `active` is used to; it takes the level from the top.
-                active(code, offset, value)
+                # `end` is called one frame further down than usual; it finds the level on top and asks for no frame.
+                end(code, offset, value)
 
         return ended
 
@@ -115,7 +125,7 @@ class Suppression:
         below, running, call, _, _, _, _ = self._top()
         if running is frame:
             self._push(below)
-            self._recorder.note_raised(call, error, frame, below[1])
+            self._journal.note_raised(call, error, frame, below[1])
             self._broken_off(call, error)
 
     def _unskip(self, frame: FrameType) -> bool:

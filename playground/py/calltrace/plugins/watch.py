@@ -13,9 +13,10 @@ import dis
 import sys
 from collections.abc import Iterable
 from types import BuiltinFunctionType, CodeType, FrameType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+from ..journal import RecorderForPlugins
 from . import registry, sanitize
 from .arguments import reader
 from .bundled import BUNDLED
@@ -23,9 +24,6 @@ from .interesting import Interesting, Wanted
 from .plugin import Plugin, Seen
 from .rows import Statements
 from .source_arguments import Arguments, SourceArguments
-
-if TYPE_CHECKING:
-    from ..recorder import Recorder
 
 # An event is a few hundred bytes: beyond so many, none are kept.
 MAX_EVENTS = 100_000
@@ -41,7 +39,7 @@ elif sys.version_info >= (3, 12):
 
 
 class Watcher:
-    def __init__(self, recorder: Recorder) -> None:
+    def __init__(self, recorder: RecorderForPlugins) -> None:
         self.events: list[dict[str, Any]] = []
         # How many there were beyond the most that are kept.
         self.dropped = 0
@@ -51,7 +49,7 @@ class Watcher:
         # Calls that have begun: by the frame of a Python function, or by the frame that calls one in C.
         self._open: dict[tuple[int, bool], tuple[FrameType, list[tuple[Wanted, Seen]]]] = {}
         self._statements = Statements()
-        self._source_arguments = SourceArguments(lambda file, names: recorder.read_source(file, names))
+        self._source_arguments = SourceArguments(recorder.read_source)
         # Code that asks a database something: its loops may go through rows.
         self._asking: set[int] = set()
         self.kept = 0
@@ -231,15 +229,9 @@ class Watcher:
         self.dropped += 1
         return True
 
-    def _where(self) -> int:
-        hooks = self._recorder.hook.current()
-        if hooks is None:
-            return -1
-        return hooks.running()
-
     def _python_began(self, frame: FrameType) -> None:
         with self._recorder.lock:
-            call = self._where()
+            call = self._recorder.running_call()
             found = self._interesting.codes.get(id(frame.f_code))
             if found is None or call < 0 or self._full():
                 return
@@ -261,7 +253,7 @@ class Watcher:
     def _c_began(
         self, frame: FrameType, offset: int, function: Any, first: Any, owner: Any, wanted: Wanted
     ) -> None:
-        call = self._where()
+        call = self._recorder.running_call()
         if call < 0 or self._full():
             return
         found = self._given(frame, offset, function, first, owner, wanted)
