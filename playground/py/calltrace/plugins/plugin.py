@@ -8,13 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import CodeType, FrameType, FunctionType, GetSetDescriptorType, MemberDescriptorType, ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from ..frozen import class_dict, module_dict, mro
-
-if TYPE_CHECKING:
-    from .rows import Statements
 
 # Says what is kept: a path ("request.method", "result.status_code"), or a function that is given the call.
 Keep = str | Callable[["Seen"], Any]
@@ -55,8 +52,7 @@ class Seen:
     """One call of an interesting function, as plugins see it."""
 
     __slots__ = (
-        "_frame", "arguments", "call", "data", "ended", "mark", "notes", "place", "positional", "result", "start_us",
-        "statements",
+        "_frame", "arguments", "call", "data", "ended", "notes", "positional", "result", "start_us",
     )  # fmt: skip
 
     def __init__(
@@ -66,8 +62,6 @@ class Seen:
         frame: FrameType | None,
         call: int,
         start_us: float,
-        statements: Statements | None = None,
-        place: tuple[int, int] = (0, 0),
     ) -> None:
         # Those of a Python function by name. Of one in C only those given by name; the others are `positional`,
         # the first of a method's is its object. Both are empty where this Python does not say.
@@ -82,11 +76,6 @@ class Seen:
         self.call = call
         self.start_us = start_us
         self._frame = frame
-        # Of a function in C: which statements of SQL there were, the frame and the instruction that made the call,
-        # what was made last before it began.
-        self.statements = statements
-        self.place = place
-        self.mark: Any = None
 
     def argument(self, name: str, position: int, default: Any = None) -> Any:
         """An argument of a function in C, however it was given."""

@@ -19,6 +19,7 @@ from weakref import ref
 
 from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from . import sanitize
+from .plugin import Seen
 
 MAX_ROWS = 5
 # More are there only while the program has switched collecting off: looking through them would take too long.
@@ -26,6 +27,29 @@ MAX_YOUNG_OBJECTS = 20_000
 
 # So long (µs) an event waits for its rows before it is handed over.
 MAX_ROW_WAIT_US = 1_000_000
+
+
+class CursorCall(Seen):
+    """
+    A call of a function in C, with what is needed to know the rows that it gives: the recording's statements, the frame
+    and the instruction that made the call, and an object that was made right before it began.
+    """
+
+    __slots__ = ("mark", "place", "statements")
+
+    def __init__(
+        self,
+        arguments: dict[str, Any],
+        positional: list[Any],
+        call: int,
+        start_us: float,
+        statements: Statements,
+        place: tuple[int, int],
+    ) -> None:
+        super().__init__(arguments, positional, None, call, start_us)
+        self.statements = statements
+        self.place = place
+        self.mark: list[Any] | None = None
 
 
 class Statement:

@@ -14,7 +14,7 @@ from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from ..frozen import class_dict
 from . import sanitize
 from .plugin import Function, Keep, Plugin, Seen, attribute
-from .rows import Statement, fetched_many, fetched_one, made_since
+from .rows import CursorCall, Statement, fetched_many, fetched_one, made_since
 
 
 def _given(seen: Seen) -> Any:
@@ -86,14 +86,16 @@ def _no_rows(seen: Seen) -> list[Any]:
 def _await_rows(seen: Seen, data: dict[str, Any]) -> None:
     """From now on, what the program gets from the cursor is noted in the event."""
     cursor = _cursor(seen)
-    if seen.statements is not None and data.get("columns") and cursor is not None:
+    if isinstance(seen, CursorCall) and data.get("columns") and cursor is not None:
         seen.statements.add(cursor, Statement(cursor, data, seen.place, seen.start_us))
 
 
 def _fetched(seen: Seen) -> None:
+    if not isinstance(seen, CursorCall):
+        return
     made = None if seen.mark is None else made_since(seen.mark)
     own = seen.positional[0] if seen.positional else None
-    statement = None if seen.statements is None else seen.statements.of(own)
+    statement = seen.statements.of(own)
     if statement is not None and seen.ended and made is not None:
         (fetched_one if seen.notes == "fetchone" else fetched_many)(statement, made)
 

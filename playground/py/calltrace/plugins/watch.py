@@ -22,7 +22,7 @@ from .arguments import reader
 from .bundled import BUNDLED
 from .interesting import Interesting, Wanted
 from .plugin import Plugin, Seen
-from .rows import Statements
+from .rows import CursorCall, Statements
 from .source_arguments import Arguments, SourceArguments
 
 # An event is a few hundred bytes: beyond so many, none are kept.
@@ -68,14 +68,14 @@ class Watcher:
             monitoring.use_tool_id(self._tool, TOOL)
             for event, callback in self._callbacks().items():
                 monitoring.register_callback(self._tool, event, callback)
-        registry.running.append(self)
+        registry.listeners.append(self.add)
         self.add([*BUNDLED, *registry.registered])
 
     def stop(self) -> None:
         """Calls that have not ended become events without a duration."""
-        if self not in registry.running:
+        if self.add not in registry.listeners:
             return
-        registry.running.remove(self)
+        registry.listeners.remove(self.add)
         if sys.version_info >= (3, 12) and self._tool is not None and self._is_ours():
             monitoring = sys.monitoring
             monitoring.set_events(self._tool, 0)
@@ -263,7 +263,7 @@ class Watcher:
         elif not positional and first is not None:
             positional = [first]
         place = (id(frame), offset)
-        seen = Seen(named, positional, None, call, self._recorder.now(), self._statements, place)
+        seen = CursorCall(named, positional, call, self._recorder.now(), self._statements, place)
         if self._begin(wanted, seen):
             self._open[id(frame), True] = (frame, [(wanted, seen)])
         code = frame.f_code
