@@ -23,7 +23,7 @@ try:
     from pyodide.webloop import WebLoop, WebLoopPolicy  # type: ignore[import-not-found]
 except ImportError:  # CPython waits by itself
     WebLoop = WebLoopPolicy = object
-_plain_call_later = getattr(WebLoop, "call_later", None)
+_plain_call_later: Any = getattr(WebLoop, "call_later", None)
 
 # Longer than this (seconds) a browser's timer cannot be set.
 MAX_TIMER_S = 2_147_483
@@ -41,10 +41,10 @@ def install() -> None:
     import js  # type: ignore[import-not-found]
 
     if not hasattr(js.WebAssembly, "Suspending"):
-        asyncio.run = _cannot_wait  # type: ignore[assignment]
+        asyncio.run = _cannot_wait
         return
     asyncio.run = _outside(asyncio.runners.run)
-    asyncio.Runner.run = _outside(asyncio.Runner.run)  # type: ignore[method-assign]
+    asyncio.Runner.run = _outside(asyncio.Runner.run)
     WebLoopPolicy.new_event_loop = lambda self: Loop()
     WebLoop.call_later = _call_later
     WebLoop.run_until_complete = _run_until_complete
