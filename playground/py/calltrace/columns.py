@@ -55,7 +55,7 @@ def put_beginnings(
         numbers = tuple([number & _FUNCTION for number in numbers])
     chunk.function = ints(numbers)
     chunk.parent = ints(starts[1::BEGAN_WIDTH])
-    chunk.start = doubles(starts[2::BEGAN_WIDTH])
+    chunk.start_s = doubles(starts[2::BEGAN_WIDTH])
     chunk.call_line = ints(starts[3::BEGAN_WIDTH])
     chunk.arguments = ints(values.numbers(given, mixed))
 
@@ -63,7 +63,7 @@ def put_beginnings(
 def put_endings(chunk: Chunk, returns: Flat, ends: Flat, values: Values, mixed: bool) -> None:
     """Those that returned stand before the others."""
     chunk.ended_call = ints(returns[0::RETURNS_WIDTH] + ends[0::ENDED_WIDTH])
-    chunk.ended_at = doubles(returns[1::RETURNS_WIDTH] + ends[1::ENDED_WIDTH])
+    chunk.ended_at_s = doubles(returns[1::RETURNS_WIDTH] + ends[1::ENDED_WIDTH])
     chunk.outcome = array(
         "B", bytes([RETURNED]) * (len(returns) // RETURNS_WIDTH) + bytes(ends[2::ENDED_WIDTH])
     )

@@ -35,13 +35,13 @@ class Assembler:
         """The checked content of a trace file. Calls without an ending are "unfinished"."""
         chunks = self._chunks
         count = sum(len(chunk.function) for chunk in chunks)
-        starts = [start for chunk in chunks for start in chunk.start]
+        starts = [start for chunk in chunks for start in chunk.start_s]
         durations: list[float | None] = [None] * count
         results: list[int | None] = [None] * count
         outcomes = [OUTCOMES[UNFINISHED]] * count
         after: list[list[list[Any]] | None] = [None] * count
         for chunk in chunks:
-            ends = zip(chunk.ended_call, chunk.ended_at, chunk.outcome, chunk.result, strict=True)
+            ends = zip(chunk.ended_call, chunk.ended_at_s, chunk.outcome, chunk.result, strict=True)
             for call, at, outcome, result in ends:
                 durations[call] = round(max(0.0, at - starts[call]) * 1e6, 3)
                 outcomes[call] = OUTCOMES[outcome]

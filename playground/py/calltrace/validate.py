@@ -46,7 +46,9 @@ KINDS = (
 )  # fmt: skip
 HOOKS = ("monitoring", "profile")
 RUN_OUTCOMES = ("finished", "error", "stopped")
+# Columns of "calls", and those that may be left out.
 COLUMNS = ("function", "parent", "start_us", "duration_us", "call_line", "arguments", "result", "outcome")
+OPTIONAL_COLUMNS = ("after", "thread")
 # Clocks are read in floating point: an end may seem later than its parent's by a rounding.
 ROUNDING_US = 0.01
 
@@ -201,7 +203,7 @@ def _validate_table(table: dict[str, Any], at: str) -> None:
 def _validate_calls(data: dict[str, Any], calls: dict[str, Any]) -> None:
     recording = data["recording"]
     length = recording["calls_recorded"]
-    for name in (*COLUMNS, "after", "thread"):
+    for name in (*COLUMNS, *OPTIONAL_COLUMNS):
         if name not in COLUMNS and name not in calls:
             continue
         column = an_array(get(calls, name), f"calls.{name}")
