@@ -31,7 +31,8 @@ from .frames import CHANGES, CodeInfo, HotRow, Root, StackLevel, ThreadHooks
 from .frozen import NOT_KEPT
 from .functions import begins
 from .journal import ENDED_WIDTH, THREAD_SHIFT, Clock, RecorderForHooks
-from .snapshot import UNKNOWN, Frozen, freeze, type_name
+from .shapes import Frozen
+from .snapshot import UNKNOWN, freeze, type_name
 from .suppression import Suppression
 from .variables import changes_of, frozen_result, kept_of, kept_one_by_one
 

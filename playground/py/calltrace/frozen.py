@@ -10,9 +10,10 @@ import weakref
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, Literal, TypeVar
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+from .shapes import Frozen, Kinds, LongShape, ObjectHead, OpenShape, Parts, Scalar, Shape, TextShape
 
 # A snapshot never holds more than this; what is beyond is said by length and "truncated".
 MAX_DEPTH = 4
@@ -26,13 +27,16 @@ SECRET_NAMES: tuple[str, ...] = (
     "password", "passwd", "secret", "token", "api_key", "apikey", "access_key", "private_key", "authorization",
 )  # fmt: skip
 
-Frozen = Any  # a scalar, or a tuple whose first entry names its shape (see values.py)
-Freezer = Callable[[Any, int, "State"], Frozen]
+Freezer = Callable[[Any, int, "State"], Shape]
+# How to read so many fields, and what stands before them.
+Layout = tuple[Callable[[Any], tuple[Any, ...]], ObjectHead]
+# Gives None where it is not quick.
+QuickFreezer = Callable[[Any], OpenShape | None]
 
 # Stands for a value that was not kept; the program's own Ellipsis is frozen to something else.
 UNKNOWN: Frozen = ...
-REDACTED: Frozen = ("text", "redacted", "redacted", None, False)
-NOT_KEPT: Frozen = ("text", "?", "…", None, True)
+REDACTED: TextShape = ("text", "redacted", "redacted", None, False)
+NOT_KEPT: TextShape = ("text", "?", "…", None, True)
 
 mro = type.__dict__["__mro__"].__get__
 class_dict = type.__dict__["__dict__"].__get__
@@ -54,12 +58,15 @@ class State:
     def __init__(self, nodes: int = MAX_NODES) -> None:
         self.nodes = nodes
         self.inside: Any = None
-        self.met: dict[int, tuple[Any, Frozen, int]] = {}
+        self.met: dict[int, tuple[Any, Shape, int]] = {}
         # Whether one of them was met again: then the same frozen tuple stands in both places.
         self.again = False
 
 
-class ByClass(dict[int, Any]):
+Kept = TypeVar("Kept")
+
+
+class ByClass(dict[int, Kept]):
     """
     Something by the id of a class, for as long as that lives: hashing a class could run its metaclass's code, and a
     class of the program must not live longer for having been seen. What is kept must not hold the class.
@@ -69,7 +76,7 @@ class ByClass(dict[int, Any]):
         super().__init__()
         self._references: dict[int, weakref.ref[type]] = {}
 
-    def keep(self, cls: type, what: Any) -> Any:
+    def keep(self, cls: type, what: Kept) -> Kept:
         key = id(cls)
 
         def forget(_: Any) -> None:
@@ -83,19 +90,19 @@ class ByClass(dict[int, Any]):
 
 
 # Freezers of classes; `PLANNER` makes one for a class that is not among them.
-FREEZERS = ByClass()
+FREEZERS: ByClass[Freezer] = ByClass()
 PLANNER: list[Callable[[type], Freezer]] = []
 
 
 # What some classes' instances are frozen by first: gives None where there is more inside them than integers, short
 # texts and None. What it gives is as the freezer gives it.
-QUICK = ByClass()
+QUICK: ByClass[QuickFreezer] = ByClass()
 # What is known of the fields of classes' instances: among them, that no name is secret.
-LAYOUTS = ByClass()
+LAYOUTS: ByClass[dict[int, Layout]] = ByClass()
 
 
 def freezer_of(cls: type) -> Freezer:
-    freezer: Freezer | None = FREEZERS.get(id(cls))
+    freezer = FREEZERS.get(id(cls))
     return FREEZERS.keep(cls, PLANNER[0](cls)) if freezer is None else freezer
 
 
@@ -149,7 +156,8 @@ def freeze_inside(value: Any, depth: int, state: State) -> Frozen:
     kind = type(value)
     # `is`, not `in`: comparing or hashing a class would run its metaclass's code.
     if kind is int or value is None or kind is bool or kind is complex:
-        return value
+        scalar: Scalar = value
+        return scalar
     if kind is str:
         return value if depth == 0 or len(value) <= MAX_TEXT else _long(value, "str")
     if kind is float:
@@ -176,13 +184,13 @@ def freeze_inside(value: Any, depth: int, state: State) -> Frozen:
     return frozen
 
 
-def freeze_all(found: Iterable[Any], depth: int, state: State) -> tuple[tuple[Frozen, ...], tuple[type, ...]]:
+def freeze_all(found: Iterable[Any], depth: int, state: State) -> tuple[Parts, Kinds]:
     """
     What stands inside something, frozen, and its types where numbers are among them that could be equal and yet not
     the same (1, True and 1.0).
     """
     values = tuple(found)
-    types: tuple[type, ...] = ()
+    types: Kinds = ()
     plain = True
     for value in values:
         kind = type(value)
@@ -200,13 +208,13 @@ def freeze_all(found: Iterable[Any], depth: int, state: State) -> tuple[tuple[Fr
 
 
 _SOME = (float,)
-_MINUS_ZERO: Frozen = ("text", "float", "-0.0", None, False)
+_MINUS_ZERO: TextShape = ("text", "float", "-0.0", None, False)
 
 
-def zero(value: float) -> Frozen:
+def zero(value: float) -> float | TextShape:
     """-0.0 is equal to 0.0 and yet another value."""
     return _MINUS_ZERO if str(value) == "-0.0" else value
 
 
-def _long(value: Any, kind: str) -> Frozen:
+def _long(value: str | bytes, kind: Literal["str", "bytes"]) -> LongShape:
     return ("long", kind, value[:MAX_TEXT], len(value))

@@ -10,7 +10,7 @@ import types
 from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable
 from itertools import islice
-from typing import Any
+from typing import Any, Literal
 
 from . import known_types
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
@@ -25,7 +25,7 @@ from .frozen import (
     QUICK,
     REDACTED,
     Freezer,
-    Frozen,
+    Layout,
     State,
     class_dict,
     exception_args,
@@ -39,6 +39,7 @@ from .frozen import (
     short_name,
     type_name,
 )  # fmt: skip
+from .shapes import Frozen, ObjectHead, ObjectShape, OpenShape, Shape
 
 
 def _readers(cls: type) -> Callable[[Any], list[tuple[str, Any]]] | None:
@@ -112,13 +113,13 @@ def _object(cls: type) -> Freezer:
     # The insides of library objects are deep and of little interest: one level of them is enough.
     step = 1 if _is_program(cls) else 3
     # How to read so many fields, and what stands before them: as in the last object that had as many.
-    layouts: dict[int, tuple[Callable[[Any], tuple[Any, ...]], tuple[Any, ...]]] = {}
+    layouts: dict[int, Layout] = {}
     LAYOUTS.keep(cls, layouts)
     in_class = dictionary is _by_name
 
     def flat(
         value: Any, room: int, get: Callable[[Any, str], Any] = object.__getattribute__
-    ) -> tuple[tuple[Any, ...], tuple[Any, ...]] | None:
+    ) -> tuple[ObjectHead, tuple[Any, ...]] | None:
         """What stands before the fields, and the fields, if they are as in an earlier object."""
         names = get(value, "__dict__") if in_class else dictionary(value)  # type: ignore[misc]
         if type(names) is not dict or len(names) > room:
@@ -133,7 +134,7 @@ def _object(cls: type) -> Freezer:
         except KeyError:  # others, though as many
             return None
 
-    def quick(value: Any) -> Frozen:
+    def quick(value: Any) -> OpenShape | None:
         found = flat(value, FIELDS_AT_DEPTH[0])
         if found is None:
             return None
@@ -143,7 +144,7 @@ def _object(cls: type) -> Freezer:
                 return None
         return (*found, ())
 
-    def freezer(value: Any, depth: int, state: State) -> Frozen:
+    def freezer(value: Any, depth: int, state: State) -> Shape:
         room = FIELDS_AT_DEPTH[depth]
         if room > state.nodes:
             room = state.nodes
@@ -177,11 +178,11 @@ def _object(cls: type) -> Freezer:
     return freezer
 
 
-def object_head(name: str, short: str, names: tuple[str, ...], more: bool) -> tuple[Any, ...]:
+def object_head(name: str, short: str, names: tuple[str, ...], more: bool) -> ObjectHead:
     return ("object", name, short, names, more)
 
 
-def object_of(head: tuple[Any, ...], values: list[Frozen]) -> Frozen:
+def object_of(head: ObjectHead, values: list[Frozen]) -> ObjectShape:
     """As `freeze_all` would say it."""
     for value in values:
         kind = type(value)
@@ -205,7 +206,7 @@ def _installed(top: str) -> bool:
 def _namedtuple(cls: type, names: tuple[str, ...]) -> Freezer:
     name, short = type_name(cls), str(short_name(cls))
 
-    def freezer(value: Any, depth: int, state: State) -> Frozen:
+    def freezer(value: Any, depth: int, state: State) -> Shape:
         inner = min(depth + 1, MAX_DEPTH)
         fields = list(zip(names, tuple.__iter__(value), strict=False))
         room = max(FIELDS_AT_DEPTH[depth], 1)
@@ -221,7 +222,7 @@ def _namedtuple(cls: type, names: tuple[str, ...]) -> Freezer:
 def _enum(cls: type) -> Freezer:
     name, short = type_name(cls), str(short_name(cls))
 
-    def freezer(value: Any, depth: int, state: State) -> Frozen:
+    def freezer(value: Any, depth: int, state: State) -> Shape:
         member = object.__getattribute__(value, "_name_")
         return ("text", name, f"{short}.{member}" if type(member) is str else short, None, False)
 
@@ -231,7 +232,7 @@ def _enum(cls: type) -> Freezer:
 def _exception(cls: type) -> Freezer:
     head = heading("sequence", type_name(cls), f"{short_name(cls)}(", ")")
 
-    def freezer(value: Any, depth: int, state: State) -> Frozen:
+    def freezer(value: Any, depth: int, state: State) -> Shape:
         arguments = exception_args(value)
         return sequence(head, len(arguments), arguments, depth, state)
 
@@ -241,11 +242,11 @@ def _exception(cls: type) -> Freezer:
 def _subclass(cls: type, base: type) -> Freezer:
     """An instance of a subclass of a built-in container: its items by the built-in's own methods."""
     opening, closing = _BRACKETS[base.__name__]
-    shape = "mapping" if base is dict else "sequence"
+    shape: Literal["mapping", "sequence"] = "mapping" if base is dict else "sequence"
     head = heading(shape, type_name(cls), f"{short_name(cls)}{opening}", closing)
     length, iterate = vars(base)["__len__"], vars(base)["__iter__"]
 
-    def freezer(value: Any, depth: int, state: State) -> Frozen:
+    def freezer(value: Any, depth: int, state: State) -> Shape:
         if base is dict:
             return mapping(head, dict.__len__(value), dict.items(value), depth, state)
         return sequence(head, length(value), iterate(value), depth, state)
@@ -266,7 +267,7 @@ _BRACKETS = {
 def _scalar_subclass(cls: type, base: type) -> Freezer:
     name, short = type_name(cls), str(short_name(cls))
 
-    def freezer(value: Any, depth: int, state: State) -> Frozen:
+    def freezer(value: Any, depth: int, state: State) -> Shape:
         plain: Any = base.__format__(value, "d") if base is int and int.bit_length(value) < 2000 else None
         if base is str:
             plain = repr(str.__str__(value)[:MAX_TEXT])
@@ -280,7 +281,7 @@ def _scalar_subclass(cls: type, base: type) -> Freezer:
 def _known(cls: type, name: str, read: known_types.Reader) -> Freezer:
     other = _object(cls)
 
-    def freezer(value: Any, depth: int, state: State) -> Frozen:
+    def freezer(value: Any, depth: int, state: State) -> Shape:
         try:
             found = read(value)
         except Exception:  # not as this version of its module makes them, or half made

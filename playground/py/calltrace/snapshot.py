@@ -13,7 +13,7 @@ from typing import Any
 
 from . import objects as objects  # puts the plans for all types in place
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
-from .aliases import with_aliases
+from .aliases import opens, with_aliases
 from .frozen import (
     MAX_NODES,
     MAX_TEXT,
@@ -22,7 +22,6 @@ from .frozen import (
     REDACTED,
     UNKNOWN,
     ByClass,
-    Frozen,
     State,
     freeze_inside,
     is_secret,
@@ -30,13 +29,13 @@ from .frozen import (
     type_name,
     zero,
 )
+from .shapes import Frozen, Scalar, TextShape
 
 __all__ = [
     "MAX_TEXT",
     "REDACTED",
     "UNKNOWN",
     "Budget",
-    "Frozen",
     "freeze",
     "is_secret",
     "made_smaller",
@@ -104,20 +103,21 @@ def freeze(value: Any, budget: Budget | None = None) -> Frozen:
     global _spent
     kind = type(value)
     if value is None or kind is int or kind is str or kind is bool:
-        return value
+        scalar: Scalar = value
+        return scalar
     if kind is float:
         return value or zero(value)
     try:
         if _spent < MAX_FULL_SIZE_NODES and (budget is None or budget.credit > MAX_QUICK_NODES):
             quick = QUICK.get(id(kind))
             if quick is not None:
-                frozen = quick(value)
-                if frozen is not None:
-                    spent = len(frozen[1]) + 1
+                shape = quick(value)
+                if shape is not None:
+                    spent = len(shape[1]) + 1
                     _spent += spent
                     if budget is not None:
                         budget.credit -= spent
-                    return frozen
+                    return shape
         room = (
             MAX_NODES
             if _spent < MAX_FULL_SIZE_NODES
@@ -127,7 +127,7 @@ def freeze(value: Any, budget: Budget | None = None) -> Frozen:
             room = max(MIN_NODES, budget.credit)
         state = State(room)
         frozen = freeze_inside(value, 0, state)
-        if state.again:
+        if state.again and opens(frozen):
             frozen = with_aliases(frozen)
     except Exception:  # a container changed by another thread meanwhile, no memory, no room: it may fail
         return NOT_KEPT
@@ -141,17 +141,18 @@ def freeze(value: Any, budget: Budget | None = None) -> Frozen:
 
 
 # What is left of values of a class.
-_THIN = ByClass()
+_THIN: ByClass[TextShape] = ByClass()
 
 
 def thin(value: Any) -> Frozen:
     """What stays of a value where there is no budget for it: scalars as they are, of the rest the type."""
     kind = type(value)
     if value is None or kind is int or kind is str or kind is bool:
-        return value
+        scalar: Scalar = value
+        return scalar
     if kind is float:
         return value or zero(value)
-    known: Frozen = _THIN.get(id(kind))
+    known = _THIN.get(id(kind))
     if known is None:
         known = _THIN.keep(kind, ("text", type_name(kind), f"<{short_name(kind)}>", None, True))
     return known

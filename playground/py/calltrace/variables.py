@@ -11,7 +11,8 @@ from typing import Any
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .aliases import changeable
 from .frames import REDACT, CodeInfo
-from .snapshot import REDACTED, UNKNOWN, Frozen, freeze, is_secret, thin, zero
+from .shapes import Frozen, Scalar
+from .snapshot import REDACTED, UNKNOWN, freeze, is_secret, thin, zero
 
 MAX_LOCALS = 24
 MAX_CHANGES = 3 * MAX_LOCALS
@@ -63,7 +64,8 @@ def frozen_result(value: Any, info: CodeInfo) -> Frozen:
     """What is kept of a result; never raises."""
     kind = type(value)
     if kind is bool or kind is int or kind is str or value is None:
-        return value
+        scalar: Scalar = value
+        return scalar
     if kind is float:
         return value or zero(value)
     try:
