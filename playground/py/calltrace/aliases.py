@@ -1,6 +1,6 @@
 """
-Which places inside a snapshot hold the same object: of what was met again while freezing, the same frozen tuple stands
-in both. Leaves to variables.py which variables of a call are the same object.
+Which places inside a snapshot hold the same object: when freezing meets an object again, it puts the same frozen tuple
+in both places. Leaves to variables.py which variables of a call are the same object.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ MAX_ALIAS_PAIRS = 12
 
 
 def with_aliases(frozen: OpenShape) -> OpenShape:
-    """The same, and behind it the places inside, such as `[0]` and `[1].row`, that hold one object."""
+    """The same shape, with the pairs of places inside it, such as `[0]` and `[1].row`, that hold one object."""
     pairs = tuple(_pairs(frozen))
     if not pairs:
         return frozen
@@ -50,7 +50,7 @@ def _pairs(frozen: OpenShape) -> Iterator[AliasPair]:
 
 
 def opens(frozen: Frozen) -> TypeGuard[OpenShape]:
-    """Whether something is shown inside it."""
+    """Whether the value's parts are shown."""
     return type(frozen) is tuple and type(frozen[0]) is tuple
 
 
@@ -68,7 +68,7 @@ def _places(frozen: OpenShape) -> Iterator[tuple[str, Frozen]]:
 
 
 def changeable(value: Any, frozen: Frozen) -> bool:
-    """Whether it matters that it is this object and not an equal one: it can be changed, and its inside is shown."""
+    """Whether it matters that it is this object and not an equal one: it can be changed, and its parts are shown."""
     if not opens(frozen):
         return False
     head = frozen[0]

@@ -2,16 +2,16 @@
 The hot path: what happens at the beginning and at the end of every call. Leaves to recorder.py what can wait, to
 variables.py what is kept of arguments and locals, to suppression.py the calls that are let in but not recorded.
 
-Per call three flat lists grow: what began, the arguments, what returned. All else (numbers of values, columns) is made
-of them by `Recorder.flush` over whole columns in C. Scalars are kept by reference until then, everything else is
-frozen at once (snapshot.py).
+A call adds to three flat lists of the journal (journal.py): that it began, its arguments, that it returned. All else
+(numbers of values, columns) is made of these lists by `Recorder.flush`, which works on whole columns in C. Scalars are
+kept by reference until then, everything else is frozen at once (snapshot.py).
 
-What was measured inside Pyodide 314 under Node 24 (ns; an empty pair of hooks takes 130 a call, cProfile 350): a
-look at the clock 180 (two a call), `getframe` 70, `f_locals` and one of its variables 120, `f_lasti` 50, what is
-added to the lists 170, levels that hang together 65; handing over takes 190. That much a recorder in Python must do
-for a call; the rest is finding the function by its name (20, where `id` and a look-up take 70) and telling types
-apart. Names bound as defaults are a tenth cheaper than closure cells. A tuple kept per call, for its arguments say,
-is cheap to make, but Python's garbage collector then walks through all of them again and again.
+What was measured inside Pyodide 314 under Node 24 (ns; an empty pair of hooks takes 130 a call, cProfile 350): a look
+at the clock 180 (two a call), `getframe` 70, `f_locals` and one of its variables 120, `f_lasti` 50, adding to the lists
+170, the linked levels of the stack 65; handing over takes 190. A recorder in Python must do that much for a call; the
+rest is finding the function by its name (20, where `id` and a look-up take 70) and telling types apart. Names bound as
+defaults are a tenth cheaper than closure cells. A tuple kept per call, for its arguments say, is cheap to make, but
+Python's garbage collector then walks through all of them again and again.
 
 Two things keep the columns whole whenever a signal lands here: a call's number is raised in the same breath as its
 entries are added (no instruction between the two looks for signals), and entries are only ever added whole.
@@ -53,11 +53,11 @@ def make_hooks(
     the program's frame is; `left_out` is what `started` returns for code that is left out.
     """
     journal, limit = recorder.journal, recorder.limit
-    # Added to in place by `+=`, which takes half as long as `extend`.
+    # The lists grow in place by `+=`, which takes half as long as `extend`.
     began, given, returns, ended = journal.began, journal.given, journal.returns, journal.ended
     after, resumes = journal.after, journal.resumes
     clock, getframe = recorder.seconds, sys._getframe
-    # Of the call that began last, in whichever thread.
+    # The number of the call that began last, in whichever thread.
     number = -1
     # What the clock showed at the start, plus what the recorder itself has taken since. It is taken off here and not
     # when columns are made, so that no time is looked at twice: the lists hold seconds, whoever reads them makes µs.
@@ -81,7 +81,8 @@ def make_hooks(
         hooks = ThreadHooks()
         # The thread's number; -1 until the first of its calls is let in.
         thread = -1
-        # By the code's name, because `id` takes four times as long; of functions of one name, that which ran last.
+        # Rows are found by the code's name, because `id` takes four times as long. Of several functions with one name
+        # the one that ran last is here.
         hot: dict[str, HotRow] = {}
         rows: dict[int, HotRow] = {}
         known: dict[int, CodeInfo] = {}
@@ -101,7 +102,7 @@ def make_hooks(
         def started(
             code: CodeType,
             offset: int,
-            # Bound here because a closure's cells take longer.
+            # These are bound as defaults because a closure's cells take longer.
             hot: dict[str, HotRow] = hot,
             getframe: Callable[[int], FrameType] = getframe,
             clock: Callable[[], float] = clock,
@@ -124,15 +125,16 @@ def make_hooks(
                 if single is not None:
                     value = frame.f_locals[single]
                     kind = type(value)
-                    # `is`, one by one: `in` would run code of a class's metaclass.
+                    # `is`, one type after the other, because `in` would run code of a class's metaclass.
                     if kind is int or kind is str or value is None:
                         if not mode:
-                            # What most calls are: the same as below.
+                            # Most calls come this way; it does the same as the code below, in fewer steps.
                             line = top[3]
                             if type(line) is not int:
                                 line = line[top[1].f_lasti]
                             at = clock() - zero
-                            # Before the rest: between these a signal may hand over, which is then seen by the length.
+                            # The argument goes first: a signal between the two may hand over, and then sees by the
+                            # list's length that the last argument has no call yet.
                             given.append(value)
                             number += 1
                             began += (function, top[2], at, line)
@@ -174,7 +176,7 @@ def make_hooks(
             return None
 
         def begin_slowly(frame: FrameType, info: CodeInfo, resumed: bool) -> None:
-            """The same, for what is rarer: steps of generators, secrets, first calls."""
+            """Begins a call as `started` does, where that is rarer: steps of generators, secrets, first calls."""
             nonlocal number, began, given, resumes, top
             mark: Any = None
             kept: tuple[Frozen, ...] = ()
@@ -215,7 +217,7 @@ def make_hooks(
                 recorder.hand_over(inside=True)
 
         def first_sight(code: CodeType, frame: FrameType) -> Any:
-            """The first call of a code object in this thread; in every case of one that is left out."""
+            """Handles the first call of a code object in this thread, and every call of one that is left out."""
             nonlocal thread
             begun = now()
             try:
@@ -236,7 +238,7 @@ def make_hooks(
                     thread = recorder.add_thread()
                 info = known[id(code)] = found._replace(function=found.function | thread << THREAD_SHIFT)
                 rows[id(code)] = hot[code.co_qualname] = info.hot_row(code)
-                # Reading the function's text and instructions is none of the program's time.
+                # The clock is rewound, so that reading the function's text and instructions is not counted.
                 rewind(begun)
                 if suppression.depth and suppression.skips(info):
                     suppression.skip(frame)
@@ -254,7 +256,8 @@ def make_hooks(
             frame = getframe(depth)
             info = known.get(id(code))
             if begins(code, frame.f_lasti):
-                # Into a generator that has not begun: its only step. No answer: a throw cannot be disabled.
+                # An exception is thrown into a generator that has not begun: this is its only step. Nothing is
+                # returned, because Python does not let a tool disable this event.
                 if info is None:
                     first_sight(code, frame)
                 else:
@@ -291,7 +294,7 @@ def make_hooks(
             returns += (call, at, value)
 
         def differences(frame: FrameType, call: int, mark: Any, info: CodeInfo, value: Any) -> Frozen:
-            """Keeps the variables that differ from the arguments; gives what is kept of the result."""
+            """Notes the variables that differ from the arguments; gives what is kept of the result."""
             nonlocal after
             changed: list[Any] = []
             same: list[tuple[int, str, str]] = []
@@ -333,7 +336,8 @@ def make_hooks(
             nonlocal ended, top, unkept
             frame = getframe(depth)
             found = top
-            # Told of all code, also of what is left out, and the hook may have had no room at the frame's beginning.
+            # Python tells of this in all code, also in what is left out; and the hook may have had no room to note that
+            # the frame began.
             if found[1] is not frame and id(code) not in known:
                 return
             at = clock() - zero
@@ -363,7 +367,10 @@ def make_hooks(
             ended += (call, at, RAISED, value)
 
         def keep_after_all(call: int, error: BaseException, value: Frozen) -> None:
-            """Near the recursion limit there is no room for an exception; `call`, which it passes as well, has more."""
+            """
+            Near the recursion limit there is no room to freeze an exception. It goes on through `call`, where there is
+            more room: its value is noted there, and now also in the calls above it, which the exception has left.
+            """
             nonlocal unkept
             row = len(ended) - ENDED_WIDTH
             if unkept == id(error):
@@ -375,8 +382,8 @@ def make_hooks(
 
         def mend(frame: FrameType) -> StackLevel | None:
             """
-            The level of a frame that does not lie on top, as it should: the ends above it were missed (an exception
-            from a signal inside a hook). None: its beginning was missed.
+            Finds the level of a frame that should lie on top and does not, because the ends of the calls above it were
+            missed (a signal raised an exception inside a hook), and ends those. None: the frame's beginning was missed.
             """
             nonlocal ended, top
             found = top
@@ -392,7 +399,7 @@ def make_hooks(
             return found
 
         def broken_off(call: int, error: Any) -> None:
-            """Ends a call while it is quiet."""
+            """Ends a call by an exception while recording is suppressed."""
             nonlocal ended
             if error is not None:
                 journal.mixed = True

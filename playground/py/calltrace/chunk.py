@@ -51,8 +51,8 @@ def _doubles() -> array[float]:
 
 def ints(values: tuple[int, ...]) -> array[int]:
     """
-    A column. By way of `struct`, which takes half as long as `array` does for a list; of a tuple, because that is
-    handed on as it is.
+    A column of integers. `struct` packs it, which takes half as long as `array` takes for a list; the values are a
+    tuple, because that is passed on as it is.
     """
     return array("i", Struct(f"{len(values)}i").pack(*values))
 
@@ -90,7 +90,7 @@ class Chunk:
     # Entries of the trace file's "functions", and of its "values" as JSON texts.
     functions: list[dict[str, Any]] = field(default_factory=list)
     values: list[str] = field(default_factory=list)
-    # Call, and two of its variables that are one object when it ends; "return" is what it returns.
+    # A call, and two of its variables that are one object when it ends; "return" is what it returns.
     same: list[tuple[int, str, str]] = field(default_factory=list)
     resumes: list[tuple[int, int]] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
@@ -119,8 +119,8 @@ class Chunk:
 
     def parts(self) -> Iterator[Chunk]:
         """
-        The same in several chunks where it holds many sources or events, each no larger than one can look at in a
-        moment: sources before the calls, events after them. Output stays with this chunk.
+        The same as several chunks, if it holds many sources or events: each is small enough for the page to read
+        between two frames. Sources come before the calls, events after them. Output stays with this chunk.
         """
         calls = self.first + len(self.function)
         if sum(map(len, self.sources.values())) > MAX_SOURCE_CHARACTERS:

@@ -1,6 +1,6 @@
 """
-Makes columns of the flat lists that the hot path (calls.py) added to: whole columns at once, so that all that is done
-per call is done in C. Leaves to recorder.py when that happens.
+Makes columns of the journal's flat lists, whole columns at once, so that all that is done per call is done in C. Leaves
+to recorder.py when that happens.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ _FUNCTION = (1 << THREAD_SHIFT) - 1
 
 def drain(items: list[Any]) -> list[Any]:
     """
-    Takes what is in the list and leaves the same list with what came meanwhile: a signal or another thread may add
-    entries between the two statements, but only whole ones, behind these.
+    Takes what is in the list. The list stays, with what was added meanwhile: a signal or another thread may add rows
+    between the two statements, but only whole ones, and behind these.
     """
     taken = items[:]
     del items[: len(taken)]
@@ -29,14 +29,14 @@ def drain(items: list[Any]) -> list[Any]:
 
 
 def drained(items: list[Any]) -> Flat:
-    """As `drain`; slices of a tuple go into columns without being copied."""
+    """Does as `drain`, but gives a tuple, whose slices go into columns without being copied."""
     taken = tuple(items)
     del items[: len(taken)]
     return taken
 
 
 def kept(rows: Flat, width: int, most: int) -> Flat:
-    """Rows whose call, their first entry, is not beyond the most that may be kept."""
+    """The rows whose call, which is their first entry, is one of the calls that may be kept."""
     places = range(0, len(rows), width)
     return tuple([item for at in places if rows[at] < most for item in rows[at : at + width]])
 
@@ -61,7 +61,7 @@ def put_beginnings(
 
 
 def put_endings(chunk: Chunk, returns: Flat, ends: Flat, values: Values, mixed: bool) -> None:
-    """Those that returned stand before the others."""
+    """Puts calls that returned before those that ended otherwise."""
     chunk.ended_call = ints(returns[0::RETURNS_WIDTH] + ends[0::ENDED_WIDTH])
     chunk.ended_at_s = doubles(returns[1::RETURNS_WIDTH] + ends[1::ENDED_WIDTH])
     chunk.outcome = array(

@@ -32,7 +32,7 @@ from .shapes import ContainerHead, ContainerShape, OpenShape, Shape, TextShape
 
 
 def sequence(head: ContainerHead, length: int, found: Iterable[Any], depth: int, state: State) -> Shape:
-    """`head` is what the opening, the closing and the type's name are; see `heading`."""
+    """The frozen form of a sequence; `head` names its type and its brackets (see `heading`)."""
     room = min(ITEMS_AT_DEPTH[depth], state.nodes)
     if length > room or room < 0:
         found = islice(found, max(room, 0))
@@ -42,7 +42,7 @@ def sequence(head: ContainerHead, length: int, found: Iterable[Any], depth: int,
 
 
 def heading(shape: Literal["sequence", "mapping"], name: str, opening: str, closing: str) -> ContainerHead:
-    """What stands first in what is frozen of a container; made once, so that equal ones are found to be the same."""
+    """The head of a container's frozen form. It is made once for all containers of a type, which then share it."""
     return (shape, name, opening, closing)
 
 
@@ -63,7 +63,7 @@ def _list(value: list[Any], depth: int, state: State) -> Shape:
 
 
 def _quick(value: Any) -> OpenShape | None:
-    """A list or tuple."""
+    """Freezes a list or tuple in which there are only integers, short texts and None; else gives None."""
     items = tuple(value[: ITEMS_AT_DEPTH[0]])
     for item in items:
         kind = type(item)
@@ -157,13 +157,13 @@ def frozen_class(value: type, depth: int, state: State) -> Shape:
 
 def _stepping(kind: str, cls: type, prefix: str) -> Freezer:
     running, frame = attrgetter(f"{prefix}_running"), attrgetter(f"{prefix}_frame")
-    # Python 3.11 does not say it of asynchronous generators: there, one that has not begun is "suspended".
+    # Python 3.11 does not say whether an asynchronous generator has begun; there, one that has not is "suspended".
     known_here = hasattr(cls, f"{prefix}_suspended")
     suspended = attrgetter(f"{prefix}_suspended") if known_here else lambda value: frame(value) is not None
     known: dict[tuple[str, str], TextShape] = {}
 
     def freezer(value: Any, depth: int, state: State) -> Shape:
-        # Last the frame, which Python would make only for this.
+        # The frame is asked for last, because Python may have to make it only for this.
         if running(value):
             what = "running"
         elif suspended(value):

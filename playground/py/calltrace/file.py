@@ -1,5 +1,5 @@
 """
-The trace file: chunks put together, written, read. What a file must be is validate.py's business.
+The trace file: puts chunks together, writes a file, reads one. Leaves to validate.py what a file must be.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .chunk import OUTCOMES, UNFINISHED, Chunk
 from .validate import FORMAT, VERSION, TraceFileError, parse, validate
 
-# With gzip's own frame around it. The module gzip would need the program's builtins.
+# zlib's number for a stream with gzip's own header. The module gzip is not used: it would need the program's builtins.
 _GZIP = 31
 
 
@@ -86,7 +86,7 @@ class Assembler:
         return data
 
     def _arguments(self, chunk: Chunk) -> list[list[int | None] | None]:
-        """The flat column as one list a call; None where nothing was kept."""
+        """The arguments, which a chunk has in one flat column, as one list for each call; None: nothing was kept."""
         sizes = [len(self._functions[function]["parameters"]) for function in chunk.function]
         ends = accumulate(sizes)
         kept: list[list[int | None] | None] = []
@@ -97,7 +97,7 @@ class Assembler:
 
 
 def write(data: dict[str, Any], path: str | os.PathLike[str]) -> None:
-    """Writes a trace file; a name that ends in .gz is packed."""
+    """Writes a trace file; it is compressed if its name ends in .gz."""
     validate(data)
     content = f"{to_json(data)}\n".encode("ascii")
     name = os.fspath(path)
@@ -109,7 +109,7 @@ def write(data: dict[str, Any], path: str | os.PathLike[str]) -> None:
 
 
 def read(path: str | os.PathLike[str]) -> dict[str, Any]:
-    """The checked content of a trace file, packed or not. Raises TraceFileError, OSError."""
+    """The checked content of a trace file, compressed or not. Raises TraceFileError, OSError."""
     with open(path, "rb") as file:
         content = file.read()
     try:

@@ -1,6 +1,7 @@
 """
-Freezing everything else: a plan is made once per class and says how its instances are read without running its code.
-Subclasses of built-in types by the built-in's own methods, other objects by the descriptors that Python itself made.
+Freezing everything else: for each class a freezer is made once, which reads its instances without running its code. It
+reads subclasses of built-in types by the built-in's own methods, other objects by the descriptors that Python itself
+made.
 """
 
 from __future__ import annotations
@@ -44,8 +45,8 @@ from .shapes import Frozen, ObjectHead, ObjectShape, OpenShape, Shape
 
 def _readers(cls: type) -> Callable[[Any], list[tuple[str, Any]]] | None:
     """
-    Reads names and values of an instance's slots without running its code; None: it has none. Of the class itself no
-    descriptor is kept, which would hold it; those of its bases do not live longer for it.
+    A function that reads names and values of an instance's slots without running its code; None: it has no slots. The
+    descriptors of the class itself are not kept, because they would keep the class alive; those of its bases may be.
     """
     of_bases: list[tuple[str, Any]] = []
     own: list[str] = []
@@ -75,7 +76,8 @@ def _readers(cls: type) -> Callable[[Any], list[tuple[str, Any]]] | None:
                 item = reader(value)
             except AttributeError:  # a slot that nothing was put into
                 continue
-            # What C code gives as a member may be its classes' (the exceptions of a sqlite3.Connection): not state.
+            # A member of a class written in C may be a class (the exceptions of a sqlite3.Connection), which is no
+            # state.
             if type(item) is not type:
                 found.append((name, item))
         return found
@@ -84,7 +86,7 @@ def _readers(cls: type) -> Callable[[Any], list[tuple[str, Any]]] | None:
 
 
 def _dictionary(cls: type) -> Callable[[Any], Any] | None:
-    """Reads the `__dict__` of an instance without running code of its class; None: it has none."""
+    """A function that reads an instance's `__dict__` without running code of its class; None: it has none."""
     for base in mro(cls):
         member = class_dict(base).get("__dict__")
         if member is not None:
@@ -93,8 +95,9 @@ def _dictionary(cls: type) -> Callable[[Any], Any] | None:
             if base is not cls:
                 reader: Callable[[Any], Any] = member.__get__
                 return reader
-            # The descriptor holds the class. A class stands first among its own bases (but for metaclasses that say
-            # otherwise), and what it says of `__dict__` nobody can change: so looking for it runs no code.
+            # The descriptor keeps the class alive, so it is looked for at each use. A class stands first in its own
+            # order of bases (unless its metaclass says otherwise), and nobody can change what it says of `__dict__`: so
+            # looking for it runs no code.
             return _by_name if type(cls) is type else _by_class
     return None
 
@@ -112,7 +115,7 @@ def _object(cls: type) -> Freezer:
     name, short = type_name(cls), str(short_name(cls))
     # The insides of library objects are deep and of little interest: one level of them is enough.
     step = 1 if _is_program(cls) else 3
-    # How to read so many fields, and what stands before them: as in the last object that had as many.
+    # How fields are read and the head before them, by the number of fields: as in the last object that had as many.
     layouts: dict[int, Layout] = {}
     LAYOUTS.keep(cls, layouts)
     in_class = dictionary is _by_name
@@ -120,18 +123,18 @@ def _object(cls: type) -> Freezer:
     def flat(
         value: Any, room: int, get: Callable[[Any, str], Any] = object.__getattribute__
     ) -> tuple[ObjectHead, tuple[Any, ...]] | None:
-        """What stands before the fields, and the fields, if they are as in an earlier object."""
+        """The head before the fields, and the fields, if they have the names that they had in an earlier object."""
         names = get(value, "__dict__") if in_class else dictionary(value)  # type: ignore[misc]
         if type(names) is not dict or len(names) > room:
             return None
-        # Only among texts: looking for one in a dictionary with other keys could run their code.
+        # All keys must be texts: looking for a text in a dictionary with other keys could run their code.
         for key in names:
             if type(key) is not str:
                 return None
         try:
             read, head = layouts[len(names)]
             return head, read(names)
-        except KeyError:  # others, though as many
+        except KeyError:  # as many fields, but with other names
             return None
 
     def quick(value: Any) -> OpenShape | None:
@@ -183,7 +186,7 @@ def object_head(name: str, short: str, names: tuple[str, ...], more: bool) -> Ob
 
 
 def object_of(head: ObjectHead, values: list[Frozen]) -> ObjectShape:
-    """As `freeze_all` would say it."""
+    """The frozen form of an object; types stand in it where `freeze_all` would give them."""
     for value in values:
         kind = type(value)
         if not (kind is int or value is None or kind is str):
@@ -192,7 +195,7 @@ def object_of(head: ObjectHead, values: list[Frozen]) -> ObjectShape:
 
 
 def _is_program(cls: type) -> bool:
-    """Whether a class is worth opening up: any but those of the libraries that are known to be big inside."""
+    """Whether a class is the program's own, and so worth opening up: objects of libraries are big inside."""
     top = module_of(cls).partition(".")[0]
     return top == "__main__" or (top not in sys.stdlib_module_names and not _installed(top))
 
@@ -240,7 +243,7 @@ def _exception(cls: type) -> Freezer:
 
 
 def _subclass(cls: type, base: type) -> Freezer:
-    """An instance of a subclass of a built-in container: its items by the built-in's own methods."""
+    """Freezes instances of a subclass of a built-in container: reads their items by the built-in's own methods."""
     opening, closing = _BRACKETS[base.__name__]
     shape: Literal["mapping", "sequence"] = "mapping" if base is dict else "sequence"
     head = heading(shape, type_name(cls), f"{short_name(cls)}{opening}", closing)
@@ -284,7 +287,7 @@ def _known(cls: type, name: str, read: known_types.Reader) -> Freezer:
     def freezer(value: Any, depth: int, state: State) -> Shape:
         try:
             found = read(value)
-        except Exception:  # not as this version of its module makes them, or half made
+        except Exception:  # the module is of another version, or the value is half made
             return other(value, depth, state)
         if isinstance(found, str):
             return ("text", name, found, None, False)

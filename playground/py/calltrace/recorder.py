@@ -62,10 +62,10 @@ class Recorder:
         self.read_stack = read_stack
         self.read_source = read_source
         self.secrets = tuple(secrets)
-        # A signal may land while its own thread holds it.
+        # It can be taken twice, because a signal may land while its own thread holds it.
         self.lock = threading.RLock()
         self.hook: Hook = choose_hook(hook)
-        # What is to be said of the recording; and why it ended before the program did, None: it did not.
+        # What the trace has to say about the recording, and why that ended before the program did; None: it did not.
         self.notes: list[str] = []
         self.remark: str | None = None
         self.duration_us = 0.0
@@ -83,7 +83,7 @@ class Recorder:
         self._running = False
         self._sink = sink
         self._flushing = False
-        # What is to be called after a flush that is going on.
+        # Functions to be called when the flush that is going on is done.
         self._waiting: list[Callable[[], None]] = []
 
     @property
@@ -155,7 +155,7 @@ class Recorder:
         self.hook.start()
 
     def stop(self) -> None:
-        """Takes the hook away and hands over the rest. Calls that have not ended stay so."""
+        """Takes the hook away and hands over the rest. Calls that have not ended stay unfinished."""
         self.duration_us = self.now()
         self.hook.stop()
         self.plugins.stop()
@@ -166,7 +166,7 @@ class Recorder:
         self.flush()
 
     def _note_threads(self) -> None:
-        """Says it of threads whose calls are missing from now on."""
+        """Adds a note if threads run on, whose calls are missing from now on."""
         names = self._threads.others_running()
         if names:
             run = "a thread runs" if len(names) == 1 else f"{len(names)} threads run"
@@ -197,7 +197,7 @@ class Recorder:
         with self.lock:
             now = self.now()
             call = self.running_call() if self._running else -1
-            # What is being handed over stays as it is.
+            # A piece that is being handed over must stay as it is.
             soon = self._output.add(stream, call, now, text, image, joins=not self._flushing)
             if self._running and soon and self._pace.line_goes_out(now):
                 self.hand_over()
@@ -206,8 +206,8 @@ class Recorder:
 
     def hand_over(self, *, inside: bool = False) -> None:
         """
-        As `flush`, where the recorder itself chose the moment: the clock is rewound, so that what it takes is not
-        counted. `inside` a hook function Python tells of no calls anyway.
+        Does as `flush`, where the recorder itself chose the moment: the clock is rewound, so that what this takes is
+        not counted. `inside` a hook function no hooks need to be paused, because Python tells of no calls there.
         """
         clock = self._clock
         if clock is None:  # nothing has been recorded, but perhaps something was printed
@@ -239,9 +239,7 @@ class Recorder:
             seen = self.calls_seen + len(self.journal.began) // BEGAN_WIDTH
             try:
                 self._deliver(everything=then is not None or not self._running)
-            except (
-                Exception
-            ) as error:  # the program took away what handing over needs: memory, a module, room
+            except Exception as error:  # the program took away memory, a module or room that this needs
                 if self.remark is None:
                     self.remark = f"recording ended early: {type(error).__name__}"
                     self.limit.end_early(seen)
@@ -256,7 +254,7 @@ class Recorder:
                 self.flush(self._waiting.pop())
 
     def _deliver(self, everything: bool) -> None:
-        """What was printed goes on being handed over where recording ended early, and is kept until it is."""
+        """Where recording ended early, what is printed is still handed over. It is kept until the sink has taken it."""
         output = self._output.pieces[:]
         chunk = Chunk(self.limit.recorded) if self.remark is not None else self._take(everything)
         calls = chunk.first + len(chunk.function)
@@ -270,12 +268,12 @@ class Recorder:
         self._output.drop(len(output))
 
     def _take(self, everything: bool) -> Chunk:
-        # Before the calls: an event's call stands in the same chunk or in an earlier one.
+        # Events are taken before the calls, so that an event's call is in the same chunk or in an earlier one.
         events = self.plugins.take(everything)
         journal, limit, catalog = self.journal, self.limit, self._catalog
         starts, given = drained(journal.began), drained(journal.given)
         if everything:
-            # A signal may have landed where an argument stood there and its call did not yet.
+            # A signal may have landed where an argument was noted and its call was not yet.
             whole = columns.count_arguments(starts, catalog.parameter_counts)
             given, journal.given[:0] = given[:whole], given[whole:]
         returns, ends = drained(journal.returns), drained(journal.ended)
@@ -285,7 +283,7 @@ class Recorder:
         chunk = Chunk(limit.recorded)
         room = limit.max_calls - chunk.first
         if len(starts) // BEGAN_WIDTH >= room:
-            # There are as many calls as may be kept: those beyond are taken out, from now on calls are only counted.
+            # There are as many calls as may be kept. Those beyond are taken out; from now on calls are only counted.
             limit.drop(chunk.first + room, starts[1 + room * BEGAN_WIDTH :: BEGAN_WIDTH])
             starts = starts[: room * BEGAN_WIDTH]
             limit.fill_up()

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import objects as objects  # puts the plans for all types in place
+from . import objects as objects  # enters the freezers of all types
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .aliases import opens, with_aliases
 from .frozen import (
@@ -49,14 +49,14 @@ __all__ = [
 # become smaller, down to MIN_NODES: a program that hands big objects around a million times ends in seconds too.
 MAX_FULL_SIZE_NODES = 200_000
 MIN_NODES = 8
-# Of these, a single function may spend so many before its snapshots are thinned, and gets some back with every call:
-# then each fortieth call or so is kept, so that the first calls and the last ones are there.
+# Of these, a single function may spend START_CREDIT_NODES before its snapshots are thinned, and earns some with every
+# call: then every fortieth call or so is kept, so that the first calls and the last ones are there.
 START_CREDIT_NODES = 3_000
 EARNED_NODES = 1
 MIN_CREDIT_NODES = 40
-# The most that what is frozen quickly may take.
+# No more than this is spent on a value that is frozen quickly.
 MAX_QUICK_NODES = 51
-# What a table costs more than its one node.
+# A table costs this much in addition to its one node.
 TABLE_NODES = 100
 
 _spent = 0
@@ -69,13 +69,13 @@ class Budget:
 
     def __init__(self) -> None:
         self.credit = START_CREDIT_NODES
-        # How many calls' values were left out.
+        # The number of calls whose values were left out.
         self.thinned = 0
 
     def open(self) -> bool:
         """
-        Whether the call that now begins or ends may have its snapshots. Asked where it has something to freeze, but
-        not again at the end of a call that had them at its beginning.
+        Whether the call that now begins or ends may have its snapshots. This is asked where there is something to
+        freeze, but not a second time at the end of a call that had snapshots at its beginning.
         """
         self.credit += EARNED_NODES
         if self.credit >= MIN_CREDIT_NODES:
@@ -85,20 +85,20 @@ class Budget:
 
 
 def start_anew() -> None:
-    """At the start of a recording: snapshots may be as big as they may be again."""
+    """A recording starts: its snapshots may be of full size again."""
     global _spent
     _spent = 0
 
 
 def made_smaller() -> bool:
-    """Whether this recording's snapshots became smaller than they may be, because there were so many."""
+    """Whether this recording's snapshots became smaller than full size, because there were so many."""
     return _spent >= MAX_FULL_SIZE_NODES
 
 
 def freeze(value: Any, budget: Budget | None = None) -> Frozen:
     """
-    A bounded, immutable copy of `value`. Never raises and never runs code of the program. What it takes is taken from
-    the `budget` too.
+    A bounded, immutable copy of `value`. Never raises and never runs code of the program. What is spent on it is taken
+    from the `budget` too.
     """
     global _spent
     kind = type(value)
@@ -140,12 +140,12 @@ def freeze(value: Any, budget: Budget | None = None) -> Frozen:
     return frozen
 
 
-# What is left of values of a class.
+# What stays of the values of a class.
 _THIN: ByClass[TextShape] = ByClass()
 
 
 def thin(value: Any) -> Frozen:
-    """What stays of a value where there is no budget for it: scalars as they are, of the rest the type."""
+    """What stays of a value where there is no budget for it: a scalar stays as it is, of all else only the type."""
     kind = type(value)
     if value is None or kind is int or kind is str or kind is bool:
         scalar: Scalar = value

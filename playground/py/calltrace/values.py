@@ -1,7 +1,7 @@
 """
-The trace's "values": distinct snapshots, each once. Takes what `snapshot.freeze` gave and says it as the trace file
-does, as JSON text at once: in Pyodide a dictionary takes as long to encode as all else here together. Calls then point
-at values by number.
+The trace's "values": distinct snapshots, each once. Turns what `snapshot.freeze` gave into what the trace file says,
+and makes JSON of it at once: in Pyodide, encoding a dictionary takes as long as all else here together. Calls then
+refer to values by number.
 """
 
 from __future__ import annotations
@@ -18,14 +18,15 @@ from .snapshot import MAX_TEXT, UNKNOWN
 
 _NOT_KEPT = to_json({"type": "?", "text": "…", "truncated": True})
 
-# Beyond this many values the numbers of equal ones are no longer looked up, so that memory stays bounded.
+# After so many values all that are known are forgotten, so that memory stays bounded: equal ones then get new numbers.
 MAX_KNOWN_VALUES = 200_000
 
 
 class _Table(dict[Any, int]):
     """
-    Number by value, for values among which there is one type of number: True, 1 and 1.0 are equal. What is none is
-    looked up in the table of integers, so that it has one number in all of them.
+    The number of each value, for values whose numbers are all of one type: True, 1 and 1.0 are equal, and would be
+    taken for one value. A value that is no number is looked up in the table of integers, so that it has the same number
+    in all tables.
     """
 
     def __init__(self, values: Values, kind: type) -> None:
@@ -37,25 +38,26 @@ class _Table(dict[Any, int]):
         kind = type(frozen)
         others = self._others
         number = self._values.add(frozen) if others is self or kind is self._kind else others[frozen]
-        # A long text is not worth keeping just to find it again.
+        # A long text is not kept only to find it again.
         if not (kind is str or kind is bytes) or len(frozen) <= MAX_TEXT:
             self[frozen] = number
         return number
 
 
 class Values:
-    """Gives values their numbers. `new` collects the descriptions (JSON) that have not been handed over."""
+    """Numbers values in the order in which they come. `new` has the JSON of those that have not been handed over."""
 
     def __init__(self) -> None:
         self.new: list[str] = []
         self.count = 0
-        # What stands around the values of an object's fields: in its text, as they are or as texts; in its description.
+        # By the head of an object, three templates for the values of its fields: its text with values as they are, its
+        # text with texts, its JSON with numbers of values.
         self._around: dict[ObjectHead, tuple[str, str, str]] = {}
         self._tables: dict[type, _Table] = {}
         self._integers = self.table(int)
 
     def table(self, kind: type) -> _Table:
-        """Of values among which all numbers are of this kind."""
+        """The table for values among which all numbers are of this type."""
         found = self._tables.get(kind)
         if found is None:
             found = self._tables[kind] = _Table(self, kind)
@@ -64,8 +66,8 @@ class Values:
 
     def numbers(self, frozen: tuple[Frozen, ...], mixed: bool = True) -> tuple[int, ...]:
         """
-        The number of each value. Runs in C but for values not seen before. `mixed`: numbers of different types may
-        be among them, which can be equal and yet different values; else the values alone will do.
+        The number of each value. This runs in C but for values not seen before. `mixed`: there may be numbers of
+        different types among them, which can be equal and yet different values.
         """
         if len(frozen) < 2:  # for one alone `itemgetter` gives no tuple
             return tuple([self.number(value) for value in frozen])
@@ -73,7 +75,7 @@ class Values:
         if len(kinds) > 1:
             return tuple([self.number(value) for value in frozen])
         table = self.table(next(iter(kinds))) if kinds else self._integers
-        # In Pyodide a third of what `map` takes with `__getitem__`.
+        # In Pyodide this takes a third of the time of `map` with `__getitem__`.
         found: tuple[int, ...] = itemgetter(*frozen)(table)
         return found
 
@@ -84,10 +86,10 @@ class Values:
         return self._integers[frozen]
 
     def add(self, frozen: Frozen) -> int:
-        """The number of a value that has none yet."""
+        """Gives a number to a value that has none yet."""
         number = self.count
         self.count += 1
-        # Its place first: what is inside it gets the numbers behind it.
+        # The value takes its place first, so that the values inside it get the numbers behind it.
         place = len(self.new)
         self.new.append(_NOT_KEPT)
         try:
@@ -165,7 +167,7 @@ class Values:
         return f'{{"type":{quoted(name)},"text":{quoted(text)},"length":{length},{inside}{cut}}}'
 
     def _describe_flat(self, parts: Parts, head: ObjectHead) -> str:
-        """An object whose fields are integers, short texts and None."""
+        """The JSON of an object whose fields are integers, short texts and None."""
         written, _, around = self._around.get(head) or self._surround(head)
         try:
             shown = written % parts
@@ -210,7 +212,7 @@ def scalar(value: Any) -> dict[str, Any]:
 
 
 def self_text(value: Frozen, depth: int = 0) -> str:
-    """One line for a value inside another one."""
+    """The text of a value inside another one, in one line."""
     if type(value) is int and -MAX_SHORT_INTEGER < value < MAX_SHORT_INTEGER:
         return str(value)
     if type(value) is str and len(value) <= MAX_TEXT:
@@ -276,7 +278,7 @@ def _cut(text: str, more: bool = False) -> str:
 
 
 def _huge(value: int) -> str:
-    """An integer too long to write out: Python itself refuses above 4300 digits, and needs time for it."""
+    """The text of an integer that is too long to write out: Python needs time for it, and refuses above 4300 digits."""
     bits = value.bit_length()
     shift = bits - 60
     power = math.log10(abs(value) >> shift) + shift * math.log10(2)

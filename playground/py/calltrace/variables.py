@@ -16,7 +16,7 @@ from .snapshot import REDACTED, UNKNOWN, freeze, is_secret, thin, zero
 
 MAX_LOCALS = 24
 MAX_CHANGES = 3 * MAX_LOCALS
-# What a result is called where it is the same object as a variable; no variable can be called so.
+# The name of the result where it is the same object as a variable; no variable can have this name.
 RESULT = "return"
 # Until 3.13, looking at a frame's variables writes them into the dictionary that `locals()` gave the program.
 SHARED = sys.version_info < (3, 13)
@@ -24,7 +24,7 @@ _LOOKS = frozenset({"locals", "vars", "dir", "eval", "exec"})
 
 
 def kept_of(arguments: tuple[Any, ...], info: CodeInfo) -> tuple[tuple[Frozen, ...], Any]:
-    """Arguments among which not all are integers and texts, and what is compared when the call ends."""
+    """What is kept of arguments that are not all integers and texts, and what is compared with when the call ends."""
     for value in arguments:
         kind = type(value)
         if not (kind is int or kind is str or value is None or kind is bool or (kind is float and value)):
@@ -43,7 +43,7 @@ def kept_of(arguments: tuple[Any, ...], info: CodeInfo) -> tuple[tuple[Frozen, .
 
 
 def kept_one_by_one(frame: FrameType, info: CodeInfo) -> tuple[tuple[Frozen, ...], Any]:
-    """The same, by name: some may be secret or missing. Never raises."""
+    """The same, looking at each argument by its name, because some may be secret or missing. Never raises."""
     try:
         found, budget = frame.f_locals, info.budget
         full = budget.open()
@@ -84,8 +84,9 @@ def changes_of(
     same: list[tuple[int, str, str]],
 ) -> Frozen:
     """
-    Adds to `changed` the variables that are not arguments, or not as they were when the call began (`mark`): of each
-    the call, its name, its value. To `same` those that are one object, or the result. Gives what is kept of the result.
+    Adds to `changed` the variables that are no arguments, or that are not as they were when the call began (`mark`): of
+    each the call, its name, its value. Adds to `same` pairs of variables that are one object, or the same as the
+    result. Gives what is kept of the result.
     """
     budget = info.budget
     variables = info.variables

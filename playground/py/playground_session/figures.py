@@ -14,10 +14,10 @@ from typing import Any
 from matplotlib.backend_bases import FigureManagerBase, _Backend
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-# What an output may hold: pictures are kept in the page and in the trace file.
+# Limits of one run and of one picture, because pictures are kept in the page and in the trace file.
 MAX_FIGURES = 40
 MAX_FIGURE_BYTES = 4_000_000
-# Dots per inch at most, whatever the program asks for: the page is some 600 px wide.
+# No picture is wider or higher, whatever the program asks for: the page is some 600 px wide.
 MAX_FIGURE_PIXELS = 2_000
 
 Show = Callable[[str, str, "str | None"], None]
@@ -68,7 +68,7 @@ def _show(figure: Any, show: Show) -> None:
 
 
 def describe(figure: Any) -> str:
-    """The figure in words, for who cannot see it: titles, labels, and what is drawn."""
+    """The figure in words, for those who cannot see it: titles, labels, and what is drawn."""
     parts = []
     if title := figure.get_suptitle() if hasattr(figure, "get_suptitle") else "":
         parts.append(title)

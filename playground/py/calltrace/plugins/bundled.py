@@ -1,5 +1,5 @@
 """
-The plugins that every recording has. Each says in its lines what is kept; what needs more than a path is a function.
+The plugins that every recording has. Each lists what it keeps: a path, or a function where a path is not enough.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _upper(method: Any) -> str:
 
 
 def _of_js(thing: Any, name: str) -> Any:
-    """What one of the browser's objects has; None of any other."""
+    """An attribute of one of the browser's objects; None for any other object."""
     return getattr(thing, name, None) if short_name(type(thing)) == "JsProxy" else None
 
 
@@ -133,7 +133,7 @@ PYODIDE_HTTP = Plugin(
 
 
 def _message(seen: Seen) -> str:
-    """The message put together as logging does it, but with what snapshots say of objects: no `__str__` runs."""
+    """The message, formatted as logging does it, but with the snapshots' texts of objects: no `__str__` runs."""
     message, given = seen.path("record.msg"), seen.path("record.args")
     if type(message) is not str:
         message = self_text(freeze(message))
@@ -201,7 +201,7 @@ def _django_url(seen: Seen) -> str | None:
 
 
 def _django_status(seen: Seen) -> Any:
-    """Of the object; else of its class, as in HttpResponseNotFound."""
+    """The status of the response itself; else that of its class, as in HttpResponseNotFound."""
     return seen.path("result._status_code") or seen.path("result.status_code")
 
 

@@ -1,5 +1,5 @@
 """
-Plugins that programs register, and the recordings that they are for.
+The plugins that programs have registered. A recording that runs listens here for new ones.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .plugin import Plugin
 
 registered: list[Plugin] = []
-# What is told of newly registered plugins: one function for each recording that runs.
+# Functions that are given newly registered plugins: one for each recording that runs.
 listeners: list[Callable[[Iterable[Plugin]], None]] = []
 
 
@@ -24,5 +24,5 @@ def register(plugin: Plugin) -> None:
 
 
 def unregister(plugin: Plugin) -> None:
-    """Later recordings do not have it any more."""
+    """Later recordings do not have the plugin any more."""
     registered.remove(plugin)

@@ -16,7 +16,7 @@ from ..values import self_text
 MAX_TEXT = 4000
 MAX_ITEMS = 50
 MAX_DEPTH = 4
-# What JSON and JavaScript can say exactly.
+# Larger integers are not exact in JavaScript.
 MAX_EXACT_INTEGER = 2**53
 
 
@@ -32,14 +32,14 @@ _IN_HOST = re.compile(r"^(\w+://)[^/@?#]*@")
 @lru_cache(4)
 def _patterns(names: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Where a secret stands in the query of a URL, and where SQL compares with one."""
-    # Without names, nothing fits.
+    # If no name is secret, the pattern fits nothing.
     secret = r"[\w-]*(?:" + ("|".join(map(re.escape, names)) or "(?!)") + r")[\w-]*"
     compared = rf"(?i)(\b{secret}[\"`\]]?\s*(?:=|<>|!=|like)\s*)'(?:[^']|'')*'"
     return re.compile(rf"(?i)([?&;]{secret}=)[^&#;]*"), re.compile(compared)
 
 
 def data(value: Any, depth: int = 0) -> Any:
-    """A copy of `value` as JSON has it; what JSON has no word for becomes its snapshot's text."""
+    """A copy of `value` of JSON's types; a value of another type becomes the text of its snapshot."""
     kind = type(value)
     if value is None or kind is bool:
         return value
@@ -63,20 +63,20 @@ def data(value: Any, depth: int = 0) -> Any:
 
 
 def text(value: str) -> str:
-    # A lone surrogate cannot be said in UTF-8.
+    # A lone surrogate cannot be encoded in UTF-8.
     value = value[: MAX_TEXT + 1].encode("utf-8", "backslashreplace").decode("utf-8")
     return value if len(value) <= MAX_TEXT else value[:MAX_TEXT] + "…"
 
 
 def url(value: Any) -> str | None:
-    """Without the name and password before the host, and without secrets in the query."""
+    """A URL without the name and password before the host, and without secrets in the query."""
     if type(value) is not str:
         return None
     return text(_patterns(secrets())[0].sub(r"\1redacted", _IN_HOST.sub(r"\1redacted@", value)))
 
 
 def statement(value: Any) -> str | None:
-    """SQL, its secrets written out in it taken away."""
+    """A statement of SQL, without the values that it compares with columns of a secret name."""
     return text(_patterns(secrets())[1].sub(r"\1'redacted'", value)) if type(value) is str else None
 
 
@@ -101,7 +101,7 @@ def parameters(sql: Any, given: Any) -> Any:
 
 
 def row(columns: list[str], given: Any) -> Any:
-    """A row that a statement gave; what stands in a column with a secret name is redacted."""
+    """A row that a statement gave; values in columns with a secret name are redacted."""
     kept = data(given, 1)
     if type(kept) is dict:
         return kept

@@ -1,9 +1,8 @@
 """
-The arguments of a C function that is about to be called, worked out from the program's own text: names are looked up in
-the frame, constants, displays and f-strings of plain values are put together. Nothing of the program is run; what only
-running could say (a call, a property) is None.
-
-`sys.monitoring` and `sys.setprofile` say which function it is, not what it is given.
+The arguments of a C function that is about to be called, worked out from the program's own text, because
+`sys.monitoring` and `sys.setprofile` say which function it is and not what it is given. Names are looked up in the
+frame; constants, displays and f-strings of plain values are put together. Nothing of the program is run: an argument
+that only running it could tell (a call, a property) is None, and such a part of an argument is UNRESOLVED.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ Arguments = tuple[list[Any], dict[str, Any]]
 # Of these types a text can be made without running code of the program.
 _PLAIN = (str, int, float, bool, type(None))
 MAX_TEXT = 100_000
-# Where a call ends, by line and column, is where its bracket stands: no two calls end at one place.
+# Calls by the line and column where they end: there stands the call's bracket, so no two calls end at one place.
 _Calls = dict[tuple[int, int], ast.Call]
 
 
@@ -35,7 +34,7 @@ class SourceArguments:
         self._sites: dict[tuple[int, int], tuple[CodeType, ast.Call | None]] = {}
 
     def read(self, frame: FrameType, offset: int, function: Any, first: Any) -> Arguments | None:
-        """None: the text does not say (`*arguments`, no text)."""
+        """The arguments by position and by name. None: the text does not tell (`*arguments`), or there is none."""
         code = frame.f_code
         site = self._sites.get((id(code), offset))
         if site is None:
@@ -49,7 +48,7 @@ class SourceArguments:
             keyword.arg: _known(look(keyword.value)) for keyword in call.keywords if keyword.arg is not None
         }
         if type(function) is BuiltinFunctionType and first is not None and positional:
-            # Python has named the first one: what else the text says must fit it.
+            # Python has said what the first argument is; what was worked out must fit it.
             if positional[0] is not None and type(positional[0]) is not type(first):
                 return None
             positional[0] = first
@@ -88,7 +87,7 @@ def _known(value: Any) -> Any:
 
 
 class _Look:
-    """What an expression is worth now."""
+    """Works out the value that an expression has now, in the frame."""
 
     def __init__(self, frame: FrameType) -> None:
         self._locals, self._globals = frame.f_locals, frame.f_globals

@@ -18,7 +18,7 @@ from .rows import CursorCall, Statement, fetched_many, fetched_one, made_since
 
 
 def _given(seen: Seen) -> Any:
-    """The parameters of a call of sqlite3's execute or executemany; an iterator's are the program's to take."""
+    """The parameters of a call of sqlite3's execute or executemany. An iterator is not read: that is the program's."""
     return seen.argument("parameters", 2, ())
 
 
@@ -31,7 +31,7 @@ def _parameters(seen: Seen) -> Any:
 
 
 def _many_parameters(seen: Seen) -> Any:
-    """Of the first rows that are written; each is a list of its own."""
+    """The parameters of the first rows that are written; each row's are a list of its own."""
     sql, given = seen.argument("sql", 1), _given(seen)
     if type(given) not in (list, tuple):
         return sanitize.data(given)
@@ -39,7 +39,7 @@ def _many_parameters(seen: Seen) -> Any:
 
 
 def _own_cursor() -> type | None:
-    """sqlite3's cursor; what other classes of that name say is not asked."""
+    """sqlite3's own cursor class, and no other one of that name."""
     module = sys.modules.get("_sqlite3")
     return module.__dict__.get("Cursor") if module is not None else None
 
@@ -59,7 +59,7 @@ def _cursor(seen: Seen) -> Any:
 
 
 def _member(seen: Seen, name: str) -> Any:
-    """A field of sqlite3's own cursor, whatever a subclass calls so."""
+    """A field of sqlite3's own cursor, even if a subclass has something else under that name."""
     own, cursor = _own_cursor(), _cursor(seen)
     if own is None or not issubclass(type(cursor), own):
         return None
@@ -67,7 +67,7 @@ def _member(seen: Seen, name: str) -> Any:
 
 
 def _rows(seen: Seen) -> int | None:
-    """That it changed; what a statement gives is counted when the program asks for it."""
+    """How many rows a statement changed. Rows that a statement gives are counted when the program asks for them."""
     if not seen.ended or _member(seen, "description"):
         return None
     count = _member(seen, "rowcount")
@@ -84,7 +84,7 @@ def _no_rows(seen: Seen) -> list[Any]:
 
 
 def _await_rows(seen: Seen, data: dict[str, Any]) -> None:
-    """From now on, what the program gets from the cursor is noted in the event."""
+    """Has the rows that the program gets from the cursor from now on noted in the event."""
     cursor = _cursor(seen)
     if isinstance(seen, CursorCall) and data.get("columns") and cursor is not None:
         seen.statements.add(cursor, Statement(cursor, data, seen.place, seen.start_us))
@@ -113,7 +113,7 @@ _NOTHING: dict[str, Keep] = {"rows": lambda seen: None, "columns": _no_rows, "fi
 
 
 def _sqlite(name: str) -> tuple[Function, ...]:
-    """Cursor.execute and the like; a connection has a short way to each."""
+    """Cursor.execute and the like, and the shortcut that a connection has for each."""
     keeps: dict[str, Keep] = {
         "execute": _parameters,
         "executemany": _many_parameters,

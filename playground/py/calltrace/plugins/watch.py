@@ -1,10 +1,10 @@
 """
-Sees the calls of interesting functions while a recording runs, and makes events of them.
+Watches for calls of interesting functions while a recording runs, and makes events of them.
 
-Where Python has `sys.monitoring` it is a tool of its own beside the recorder's: beginnings and ends are asked for in
-the code of interesting Python functions only; calls of C functions in the program's own code only, and a place that
-calls something else says so once (DISABLE) and costs nothing from then on. On Python 3.11 everything comes through the
-profile hook, which asks here.
+Where Python has `sys.monitoring`, the watcher is a tool of its own beside the recorder's. It asks for beginnings and
+ends only in the code of interesting Python functions, and for calls of C functions only in the program's own code,
+where a place that calls another function answers DISABLE once and costs nothing from then on. On Python 3.11 everything
+comes through the profile hook, which asks the watcher.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ elif sys.version_info >= (3, 12):
 class Watcher:
     def __init__(self, recorder: RecorderForPlugins) -> None:
         self.events: list[dict[str, Any]] = []
-        # How many there were beyond the most that are kept.
+        # The number of events that were left out because there were too many.
         self.dropped = 0
         self._recorder = recorder
         self._interesting = Interesting(self._ask)
@@ -50,7 +50,7 @@ class Watcher:
         self._open: dict[tuple[int, bool], tuple[FrameType, list[tuple[Wanted, Seen]]]] = {}
         self._statements = Statements()
         self._source_arguments = SourceArguments(recorder.read_source)
-        # Code that asks a database something: its loops may go through rows.
+        # Code that has made a query, so that its loops may go through rows.
         self._asking: set[int] = set()
         self.kept = 0
         self._tool: int | None = None
@@ -93,7 +93,7 @@ class Watcher:
         self._open.clear()
 
     def _is_ours(self) -> bool:
-        """A program may have freed our tool, and be using it itself."""
+        """Whether the tool is still the watcher's: the program may have freed it and be using it itself."""
         return self._tool is not None and sys.monitoring.get_tool(self._tool) == TOOL  # type: ignore[attr-defined,unused-ignore]
 
     def add(self, plugins: Iterable[Plugin]) -> None:
@@ -102,7 +102,7 @@ class Watcher:
     # --- which code
 
     def admitted(self, code: CodeType, frame: FrameType, program: bool) -> None:
-        """Asked by the recorder when it first sees a code object, at the beginning of its call."""
+        """Is called by the recorder when it first sees a code object, at the beginning of its call."""
         try:
             if program and id(code) not in self._program:
                 self._program[id(code)] = code
@@ -111,7 +111,7 @@ class Watcher:
                 codes = self._interesting.codes
                 known = id(code) in codes
                 self._interesting.look()
-                # Python has gathered before this call began whom to tell of it.
+                # Python will not tell of this call: it had gathered which tools to tell before the call began.
                 if not known and id(code) in codes:
                     self._python_began(frame)
         except Exception:  # the program took away what it needs
@@ -193,7 +193,7 @@ class Watcher:
     # --- events of sys.setprofile, on Python 3.11
 
     def wants(self, frame: FrameType, event: str, value: Any) -> bool:
-        """Whether `profile` has anything to do: asked at every call, which must cost little."""
+        """Whether `profile` has anything to do. This is asked at every call, so it must cost little."""
         if event == "c_call":
             return value.__name__ in self._interesting.names
         return bool(self._open) or (event == "call" and id(frame.f_code) in self._interesting.codes)
@@ -212,7 +212,7 @@ class Watcher:
             elif self._open:
                 if event == "return":
                     if (id(frame), False) in self._open:
-                        # It says so of unwinding and yielding too.
+                        # The event has the same name when the function unwinds or yields.
                         step = dis.opname[frame.f_code.co_code[frame.f_lasti]]
                         if step != "YIELD_VALUE" and step != "SEND":
                             self._over((id(frame), False), step == "RETURN_VALUE", value)
@@ -277,13 +277,13 @@ class Watcher:
     def _given(
         self, frame: FrameType, offset: int, function: Any, first: Any, owner: Any, wanted: Wanted
     ) -> Arguments | None:
-        """What is given to a C function: off the frame's memory where that may be read, else by the text."""
+        """The arguments of a C function: from the frame's memory if that may be read, else from the program's text."""
         read = reader() if self._recorder.read_stack else None
         found = None
         if read is not None:
             found = read.read(frame, offset, function, first)
             if found is None and owner is not None and type(function) is BuiltinFunctionType:
-                # The profile hook hands over a method that it made itself, of what stands on the stack.
+                # The profile hook is given a bound method that Python made for it; another callable is on the stack.
                 plain = next(
                     (known for known, other in self._interesting.c.values() if other is wanted), None
                 )
@@ -330,7 +330,7 @@ class Watcher:
             wanted.function.noted(seen, data)
 
     def take(self, everything: bool) -> list[dict[str, Any]]:
-        """The events so far; those whose rows may be coming yet are kept back for a while."""
+        """Takes the events so far. Those whose rows may still be coming are kept back for a while."""
         taken = self.events[:]
         waiting = set() if everything else self._statements.waiting(self._recorder.now())
         back = [event for event in taken if id(event["data"]) in waiting]
