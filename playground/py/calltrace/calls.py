@@ -30,7 +30,7 @@ from .chunk import RAISED, YIELDED
 from .frames import CHANGES, CodeInfo, HotRow, Root, StackLevel, ThreadHooks
 from .frozen import NOT_KEPT
 from .functions import begins
-from .journal import ENDED_WIDTH, THREAD_SHIFT, Clock, RecorderForHooks
+from .journal import THREAD_SHIFT, Clock, RecorderForHooks
 from .shapes import Frozen
 from .snapshot import UNKNOWN, freeze, type_name
 from .suppression import Suppression
@@ -360,25 +360,13 @@ def make_hooks(
                 if value is NOT_KEPT:
                     unkept = id(error)
                 elif unkept:
-                    keep_after_all(call, error, value)
+                    if unkept == id(error):
+                        journal.keep_raised_above(call, value)
+                    unkept = 0
             except Exception:
                 pass
             steps.pop(id(frame), None)
             ended += (call, at, RAISED, value)
-
-        def keep_after_all(call: int, error: BaseException, value: Frozen) -> None:
-            """
-            Near the recursion limit there is no room to freeze an exception. It goes on through `call`, where there is
-            more room: its value is noted there, and now also in the calls above it, which the exception has left.
-            """
-            nonlocal unkept
-            row = len(ended) - ENDED_WIDTH
-            if unkept == id(error):
-                while row >= 0 and ended[row] > call:
-                    if ended[row + 2] == RAISED and (ended[row + 3] is NOT_KEPT or ended[row + 3] is UNKNOWN):
-                        ended[row + 3] = value
-                    row -= ENDED_WIDTH
-            unkept = 0
 
         def mend(frame: FrameType) -> StackLevel | None:
             """

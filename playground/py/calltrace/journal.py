@@ -12,8 +12,11 @@ from types import CodeType, FrameType
 from typing import Any, Literal, NamedTuple, Protocol
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+from .chunk import RAISED
 from .frames import CodeInfo
+from .frozen import NOT_KEPT, UNKNOWN
 from .limit import CallLimit
+from .shapes import Frozen
 
 # A flat list holds its rows one behind the other; these are how many entries a row has. Of a call that began: function
 # and thread, parent, time (seconds), line of the call. Its arguments are in a list of their own, because a tuple kept
@@ -82,6 +85,18 @@ class Journal:
             innermost = call
         self._raised = (id(error), innermost, (id(below), below.f_lasti))
         self.raised_in = innermost
+
+    def keep_raised_above(self, call: int, value: Frozen) -> None:
+        """
+        Near the recursion limit there is no room to freeze an exception. It goes on through `call`, where there was
+        more room: its value is noted in the calls above, which it has left.
+        """
+        ended = self.ended
+        row = len(ended) - ENDED_WIDTH
+        while row >= 0 and ended[row] > call:
+            if ended[row + 2] == RAISED and (ended[row + 3] is NOT_KEPT or ended[row + 3] is UNKNOWN):
+                ended[row + 3] = value
+            row -= ENDED_WIDTH
 
 
 class ProfileListener(Protocol):
