@@ -125,7 +125,7 @@ class RecorderForHooks(Protocol):
 
     @property
     def seconds(self) -> Callable[[], float]:
-        """The clock on the wall."""
+        """Counts seconds, from whatever moment; the run's clock is made of it."""
 
     @property
     def notes(self) -> list[str]:
