@@ -68,8 +68,7 @@ def ours(hook: str) -> Callable[[Any], None]:
 
     def run(code: Any) -> None:
         scope = Scope(Include(), program=frozenset({"main.py"}), root=".")
-        recorder = Recorder(scope, hand_over, hook=hook)
-        recorder.read_source = lambda filename, names: ""
+        recorder = Recorder(scope, hand_over, hook=hook, read_source=lambda filename, names: "")
         recorder.start()
         try:
             exec(code, {"__name__": "__main__"})
@@ -83,12 +82,12 @@ def by_name(run: Callable[[Any], None]) -> Callable[[Any], None]:
     """What hunter keeps of a call: of objects only what they are, nothing of what changed in them."""
 
     def thinly(code: Any) -> None:
-        credit = snapshot.CREDIT
-        snapshot.CREDIT = -1_000_000_000
+        credit = snapshot.START_CREDIT_NODES
+        snapshot.START_CREDIT_NODES = -1_000_000_000
         try:
             run(code)
         finally:
-            snapshot.CREDIT = credit
+            snapshot.START_CREDIT_NODES = credit
 
     return thinly
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from playground.project import CACHE, ROOT, VENV, WEB, Failure, NotHere, file_hash, key_of, only_one, say
 
-MINIMUM_NODE = (22, 19)
+MIN_NODE_VERSION = (22, 19)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FIREFOXES = ("firefox-esr", "firefox")
 _SCRIPTS = "Scripts" if sys.platform == "win32" else "bin"
@@ -68,7 +68,9 @@ def npm_packages() -> None:
             raise Failure(
                 "npm is missing beside node: install it, or take node off PATH to use the one from PyPI."
             )
-        _run([npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"], "npm ci", cwd=WEB, env=environment)
+        _run_setup_command(
+            [npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"], "npm ci", cwd=WEB, env=environment
+        )
         stamp.write_text(wanted)
 
 
@@ -159,7 +161,7 @@ def _install(requirements: list[str], name: str) -> None:
         return
     say(f"Installing Python packages ({', '.join(r.partition('==')[0] for r in requirements)}) …")
     pip = [str(_python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    _run([*pip, *requirements], "pip install")
+    _run_setup_command([*pip, *requirements], "pip install")
     stamp.write_text(wanted)
 
 
@@ -179,10 +181,12 @@ def _new_enough(node_path: str) -> bool:
     except OSError:
         return False
     version = re.match(r"v(\d+)\.(\d+)", answer)
-    return version is not None and (int(version[1]), int(version[2])) >= MINIMUM_NODE
+    return version is not None and (int(version[1]), int(version[2])) >= MIN_NODE_VERSION
 
 
-def _run(command: list[str], what: str, cwd: Path = ROOT, env: dict[str, str] | None = None) -> None:
+def _run_setup_command(
+    command: list[str], what: str, cwd: Path = ROOT, env: dict[str, str] | None = None
+) -> None:
     """Runs a command; when it fails, the sentence names it and its whole output lies in .cache/."""
     answer = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)
     if answer.returncode != 0:

@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if arguments[:1] == ["record"]:
             return _record(arguments[1:])
         options = _parser().parse_args(arguments)
-        code: int = options.run(options, arguments)
+        code: int = options.command(options, arguments)
         return code
     except Failure as failure:
         print(f"playground: {failure}", file=sys.stderr)
@@ -50,14 +50,14 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="build what is stale and serve the site here")
     serve.add_argument("--port", type=_port, help="the port (8000, or the next one that is free)")
     serve.add_argument("--no-open", action="store_true", help="do not open the page in a browser")
-    serve.set_defaults(run=_serve)
+    serve.set_defaults(command=_serve)
 
     build = commands.add_parser("build", help="write the static site into dist/")
-    build.set_defaults(run=_build)
+    build.set_defaults(command=_build)
 
     test = commands.add_parser("test", help="run the tests")
     test.add_argument("part", nargs="*", help="only these parts (a wrong name lists them)")
-    test.set_defaults(run=_test)
+    test.set_defaults(command=_test)
 
     commands.add_parser("record", help="run a Python program and write its trace file", add_help=False)
 
@@ -68,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     convert.add_argument("input", help="a trace file: .json or .json.gz")
     convert.add_argument("output", help="what to write: .json or .json.gz")
-    convert.set_defaults(run=_convert)
+    convert.set_defaults(command=_convert)
     return parser
 
 
@@ -103,9 +103,9 @@ def _test(options: argparse.Namespace, arguments: list[str]) -> int:
     from playground import bootstrap
 
     bootstrap.enter_venv(arguments)
-    from playground.checks import run_checks
+    from playground.test_command import run_test_steps
 
-    return run_checks(options.part)
+    return run_test_steps(options.part)
 
 
 def _record(arguments: list[str]) -> int:

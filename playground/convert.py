@@ -13,7 +13,7 @@ SUFFIXES = (".json", ".json.gz")
 
 def convert(source: str, target: str) -> int:
     """Raises Failure with one sentence when the file is no trace. Nothing is written then."""
-    from calltrace.check import TraceFileError, parse
+    from calltrace.validate import TraceFileError, parse
 
     for name in (source, target):
         if not name.endswith(SUFFIXES):

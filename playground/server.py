@@ -21,7 +21,7 @@ from playground.project import DIST, Failure, file_hash, say
 
 HOST = "127.0.0.1"
 PORT = 8000
-BLOCK = 1 << 16
+BLOCK_BYTES = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(answer.body)
             return
         with answer.body.open("rb") as file:
-            while block := file.read(BLOCK):
+            while block := file.read(BLOCK_BYTES):
                 self.wfile.write(block)
 
     do_HEAD = do_GET

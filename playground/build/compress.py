@@ -16,7 +16,7 @@ from playground.project import CACHE, file_hash, say, write_atomically
 
 # Zip files and wheels are compressed inside; pictures and fonts too.
 SUFFIXES = {".css", ".html", ".js", ".json", ".map", ".mjs", ".svg", ".txt", ".wasm", ".webmanifest"}
-SMALLEST = 512
+MIN_COMPRESSED_BYTES = 512
 SCRIPT = Path(__file__).with_name("brotli.mjs")
 
 
@@ -29,7 +29,7 @@ def compress(files: Iterable[Path]) -> None:
     """Makes the forms that are missing: brotli at quality 9, about what a host spends, and gzip."""
     todo = []
     for file in files:
-        if file.suffix not in SUFFIXES or file.stat().st_size < SMALLEST:
+        if file.suffix not in SUFFIXES or file.stat().st_size < MIN_COMPRESSED_BYTES:
             continue
         digest = file_hash(file)
         for encoding in ("gzip", "br"):

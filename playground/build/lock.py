@@ -1,88 +1,22 @@
 """The lock of wheels, playground/wheels.lock.json: which packages the site carries, with the hash of every file.
 
 It is a pyodide-lock.json with two keys of our own: `sources`, where files can be had, tried in order, and `test_only`,
-what the tests inside Pyodide need and the site does not publish. Fetching is fetch.py's work.
+what the tests inside Pyodide need and the site does not publish. Leaves fetching to fetch.py, and writing the lock to
+renew_lock.py.
 
-    python -m playground.build.lock            checks the lock
-    python -m playground.build.lock --renew    writes it anew from the versions below and the sources' own files
+    python -m playground.build.lock    checks the lock
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playground.project import LOCK, Failure, file_hash, say, write_atomically
-
-# What --renew asks for. From Pyodide's distribution: what holds compiled code, and fonttools, of which PyPI offers
-# compiled wheels for other machines. The rest is pure.
-COMPILED = ("contourpy", "fonttools", "kiwisolver", "matplotlib", "numpy", "pandas", "pillow")
-PURE = (
-    "python-dateutil==2.9.0.post0",
-    "six==1.17.0",
-    "pytz==2026.1.post1",
-    "tzdata==2025.3",
-    "micropip==0.11.1",
-    "packaging==26.1",
-    "cycler==0.12.1",
-    "pyparsing==3.3.2",
-)
-TEST_ONLY = ("pytest==9.0.2", "pluggy==1.6.0", "iniconfig==2.3.0", "pygments==2.20.0")
-DEPENDS = {
-    "contourpy": ["numpy"],
-    "matplotlib": [
-        "contourpy",
-        "cycler",
-        "fonttools",
-        "kiwisolver",
-        "numpy",
-        "packaging",
-        "pillow",
-        "pyparsing",
-        "python-dateutil",
-    ],
-    # As pandas 3 says itself; Pyodide's own lock still names pytz, which pandas no longer needs.
-    "pandas": ["numpy", "python-dateutil", "tzdata"],
-    "python-dateutil": ["six"],
-    "micropip": ["packaging"],
-    "pytest": ["iniconfig", "packaging", "pluggy", "pygments"],
-}
-IMPORTS = {
-    "fonttools": ["fontTools"],
-    "matplotlib": ["matplotlib", "mpl_toolkits", "pylab"],
-    "pillow": ["PIL"],
-    "python-dateutil": ["dateutil"],
-    "pytest": ["pytest", "_pytest"],
-    # zoneinfo is the standard library's and looks for its data here: WebAssembly has no zone files of its own.
-    "tzdata": ["tzdata", "zoneinfo"],
-}
-INFO = {
-    "abi_version": "2026_0",
-    "arch": "wasm32",
-    "platform": "emscripten_5_0_3",
-    "python": "3.14.2",
-    "version": "314.0.7",
-}
-SOURCES: list[dict[str, Any]] = [
-    {
-        "kind": "url",
-        "address": "https://cdn.jsdelivr.net/pyodide/v314.0.3/full/",
-        "packages": list(COMPILED),
-    },
-    {
-        "kind": "member",
-        "requirement": "open-webui==0.12.4",
-        "folder": "open_webui/frontend/pyodide/",
-        "packages": list(COMPILED),
-    },
-    {"kind": "pypi", "packages": sorted(r.partition("==")[0] for r in (*PURE, *TEST_ONLY))},
-]
+from playground.project import LOCK, Failure, say
 
 
 @dataclass(frozen=True)
@@ -135,7 +69,7 @@ class Lock:
 
 
 def read_lock(path: Path = LOCK) -> Lock:
-    """Raises Failure with one sentence when the lock is not what this module writes."""
+    """Raises Failure with one sentence when the lock is not what renew_lock.py writes."""
     try:
         data = json.loads(path.read_text())
         test_only = set(data["test_only"])
@@ -185,45 +119,8 @@ def check(path: Path = LOCK) -> list[str]:
     return problems
 
 
-def renew(path: Path = LOCK) -> None:
-    """Asks the sources for the versions named above and writes their names and hashes."""
-    from playground.build import fetch
-
-    packages: dict[str, Any] = {}
-    lock = Lock(INFO, {}, tuple(Source(**{**s, "packages": frozenset(s["packages"])}) for s in SOURCES))
-    distribution = fetch.distribution_lock(lock.sources)
-    for name in COMPILED:
-        theirs = distribution["packages"][name]
-        wheel = Wheel(
-            name, theirs["version"], theirs["file_name"], theirs["sha256"], *_needs(name), test_only=False
-        )
-        packages[name] = lock.entry(wheel, wheel.file_name, wheel.sha256)
-    with tempfile.TemporaryDirectory() as folder:
-        for requirement in (*PURE, *TEST_ONLY):
-            name, _, version = requirement.partition("==")
-            file = fetch.pip_download(requirement, Path(folder))
-            wheel = Wheel(name, version, file.name, file_hash(file), *_needs(name), test_only=False)
-            packages[name] = lock.entry(wheel, wheel.file_name, wheel.sha256)
-    data = {
-        "info": INFO,
-        "packages": packages,
-        "sources": SOURCES,
-        "test_only": [requirement.partition("==")[0] for requirement in TEST_ONLY],
-    }
-    write_atomically(path, json.dumps(data, indent=2, sort_keys=True) + "\n")
-
-
-def _needs(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What a package depends on, and what it lets a program import."""
-    return tuple(DEPENDS.get(name, ())), tuple(IMPORTS.get(name, [name]))
-
-
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m playground.build.lock", description=__doc__)
-    parser.add_argument("--renew", action="store_true", help="write the lock anew")
     try:
-        if parser.parse_args().renew:
-            renew()
         problems = check()
     except Failure as failure:
         problems = [str(failure)]

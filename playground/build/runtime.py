@@ -20,9 +20,9 @@ from typing import Any
 
 from playground import bootstrap
 from playground.build.fetch import fetch_all
-from playground.build.guesses import without_guesses
 from playground.build.lock import Lock, read_lock
 from playground.build.package import packed
+from playground.build.wasm_indirect_calls import redirect_indirect_calls
 from playground.project import CACHE, PY, WEB, Failure, file_hash, files_in, key_of, say, write_atomically
 
 PYODIDE = WEB / "node_modules" / "pyodide"
@@ -67,8 +67,9 @@ MENDED = (
         "return new WebAssembly.Module(bytes)}",
     ),
 )
-# Whose indirect calls V8 is kept from guessing: the interpreter's loop, and what it takes into it.
-GUESSED = (
+# Functions whose indirect calls are redirected (wasm_indirect_calls.py): the interpreter's loop, and what is compiled
+# into it.
+REDIRECTED = (
     "_PyEval_EvalFrameDefault",
     "PyObject_GetAttr",
     "PyObject_GetIter",
@@ -105,7 +106,7 @@ def build_runtime() -> Runtime:
     compiled = _compile(published)
     files: dict[str, Path] = {name: PYODIDE / name for name in CORE}
     files["pyodide.asm.mjs"] = _mended()
-    files["pyodide.asm.wasm"] = _unguessed()
+    files["pyodide.asm.wasm"] = _redirected_wasm()
     files["python_stdlib.zip"] = compiled["python_stdlib.zip"]
     files["playground.zip"] = compiled["playground.zip"]
     entries = {}
@@ -137,10 +138,10 @@ def _mended() -> Path:
     return result
 
 
-def _unguessed() -> Path:
-    """pyodide.asm.wasm in which V8 does not guess what GUESSED calls; a tenth of a second, so made anew each time."""
+def _redirected_wasm() -> Path:
+    """pyodide.asm.wasm, the calls of REDIRECTED redirected; made anew each time: it takes a tenth of a second."""
     result = CACHE / "pyodide.asm.wasm"
-    write_atomically(result, without_guesses((PYODIDE / "pyodide.asm.wasm").read_bytes(), GUESSED))
+    write_atomically(result, redirect_indirect_calls((PYODIDE / "pyodide.asm.wasm").read_bytes(), REDIRECTED))
     return result
 
 

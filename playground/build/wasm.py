@@ -22,7 +22,7 @@ BR, BR_IF, BR_TABLE, RETURN, UNREACHABLE = 0x0C, 0x0D, 0x0E, 0x0F, 0x00
 ENDINGS = (BR, BR_TABLE, RETURN, UNREACHABLE)
 NOTHING = 0x40  # a block without parameters and results
 # Smaller ones are soon compiled.
-LARGE = 4_000
+MIN_LARGE_BODY_BYTES = 4_000
 
 # Instructions by what follows their first byte: so many LEB128 numbers, or so many bytes.
 NUMBERS = {
@@ -54,7 +54,7 @@ def number(code: bytes, at: int) -> tuple[int, int]:
             return value, at
 
 
-def written(value: int) -> bytes:
+def leb128(value: int) -> bytes:
     """As an unsigned LEB128 number."""
     result = bytearray()
     while value >= 0x80:
@@ -112,9 +112,9 @@ def relabelled(code: bytes, begin: int, end: int, around: int, change: int) -> b
         if any(label >= depth + around for label in targets):
             result += code[copied : at + 1]
             if kind == BR_TABLE:
-                result += written(len(targets) - 1)
+                result += leb128(len(targets) - 1)
             for label in targets:
-                result += written(label + change if label >= depth + around else label)
+                result += leb128(label + change if label >= depth + around else label)
             copied = after
     return bytes(result + code[copied:end])
 
@@ -134,7 +134,13 @@ def candidates(code: bytes, at: int) -> Iterator[tuple[int, int, int, int]]:
             around, loop, _ = blocks[-1]
             if block == LOOP and plain and opened in exits:
                 yield opened, *exits[opened], begin
-            elif block == IF and plain and around == LOOP and before in ENDINGS and begin - opened > LARGE:
+            elif (
+                block == IF
+                and plain
+                and around == LOOP
+                and before in ENDINGS
+                and begin - opened > MIN_LARGE_BODY_BYTES
+            ):
                 exits.setdefault(loop, (opened, begin))
         before = kind
 
@@ -189,7 +195,7 @@ def sections(module: bytes) -> Iterator[tuple[int, bytes]]:
 
 def joined(parts: Iterable[tuple[int, bytes]]) -> bytes:
     """The module of these sections."""
-    return MAGIC + b"".join(bytes((kind,)) + written(len(content)) + content for kind, content in parts)
+    return MAGIC + b"".join(bytes((kind,)) + leb128(len(content)) + content for kind, content in parts)
 
 
 def functions(code: bytes) -> list[bytes]:
@@ -205,7 +211,7 @@ def functions(code: bytes) -> list[bytes]:
 
 def code_of(bodies: list[bytes]) -> bytes:
     """The section of code with these bodies."""
-    return written(len(bodies)) + b"".join(written(len(body)) + body for body in bodies)
+    return leb128(len(bodies)) + b"".join(leb128(len(body)) + body for body in bodies)
 
 
 def first_instruction(body: bytes) -> int:
@@ -220,7 +226,9 @@ def for_v8(module: bytes) -> bytes:
     """The module with its large functions straightened."""
 
     def straight(code: bytes) -> bytes:
-        return code_of([straightened(body) if len(body) > LARGE else body for body in functions(code)])
+        return code_of(
+            [straightened(body) if len(body) > MIN_LARGE_BODY_BYTES else body for body in functions(code)]
+        )
 
     return joined(
         (kind, straight(content) if kind == CODE else content) for kind, content in sections(module)

@@ -71,8 +71,8 @@ def test_a_call_takes_at_most_48_bytes_once_it_is_handed_over(hook: str) -> None
     def sink(chunk: Chunk) -> None:
         columns.extend(chunk.columns())
 
-    recorder = Recorder(Scope(Include(), program=frozenset({"main.py"})), sink, hook=hook)
-    recorder.read_source = lambda filename, names: ""
+    scope = Scope(Include(), program=frozenset({"main.py"}))
+    recorder = Recorder(scope, sink, hook=hook, read_source=lambda filename, names: "")
     code = compile(FIB, "main.py", "exec")
     recorder.start()
     exec(code, {"__name__": "__main__"})
@@ -83,13 +83,14 @@ def test_a_call_takes_at_most_48_bytes_once_it_is_handed_over(hook: str) -> None
     taken = sum(sys.getsizeof(column) - sys.getsizeof(array(column.typecode)) for column in columns)
     assert taken / calls <= 48
     # Nothing else grows with the calls.
-    assert not (recorder.began or recorder.given or recorder.returns or recorder.ended or recorder.after)
+    journal = recorder.journal
+    assert not (journal.began or journal.given or journal.returns or journal.ended or journal.after)
 
 
 def test_a_recorder_keeps_nothing_of_calls_that_are_handed_over(hook: str) -> None:
     def blocks(n: int) -> int:
-        recorder = Recorder(Scope(Include(), program=frozenset({"main.py"})), lambda chunk: None, hook=hook)
-        recorder.read_source = lambda filename, names: ""
+        scope = Scope(Include(), program=frozenset({"main.py"}))
+        recorder = Recorder(scope, lambda chunk: None, hook=hook, read_source=lambda filename, names: "")
         code = compile(FIB.replace("18", str(n)), "main.py", "exec")
         gc.collect()
         before = sys.getallocatedblocks()
@@ -120,7 +121,7 @@ for function in functions:
 def test_of_very_many_values_the_later_ones_are_smaller_and_the_trace_says_so(
     hook: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(snapshot, "PLENTY", 4000)
+    monkeypatch.setattr(snapshot, "MAX_FULL_SIZE_NODES", 4000)
     recorded = Recorded(MANY, hook)
     assert recorded.error is None
     shown = [recorded.value(arguments[0]) for arguments in recorded.column("arguments") if arguments]
@@ -133,9 +134,10 @@ def test_of_very_many_values_the_later_ones_are_smaller_and_the_trace_says_so(
 def test_a_million_calls_inside_pyodide() -> None:
     columns: list[array[Any]] = []
     recorder = Recorder(
-        Scope(Include(), program=frozenset({"main.py"})), lambda chunk: columns.extend(chunk.columns())
+        Scope(Include(), program=frozenset({"main.py"})),
+        lambda chunk: columns.extend(chunk.columns()),
+        read_source=lambda filename, names: "",
     )
-    recorder.read_source = lambda filename, names: ""
     code = compile(FIB.replace("18", "29"), "main.py", "exec")
     recorder.start()
     exec(code, {"__name__": "__main__"})

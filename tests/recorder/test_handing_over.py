@@ -35,9 +35,9 @@ def test_every_chunk_refers_only_to_what_was_handed_over(hook: str) -> None:
         calls += len(chunk.function)
         functions += len(chunk.functions)
         values += len(chunk.values)
-        columns = (chunk.function, chunk.parent, chunk.start, chunk.call_line)
+        columns = (chunk.function, chunk.parent, chunk.start_s, chunk.call_line)
         assert {len(column) for column in columns} == {len(chunk.function)}
-        ends = (chunk.ended_call, chunk.ended_at, chunk.outcome, chunk.result)
+        ends = (chunk.ended_call, chunk.ended_at_s, chunk.outcome, chunk.result)
         assert {len(column) for column in ends} == {len(chunk.ended_call)}
         assert all(function < functions for function in chunk.function)
         assert all(call < calls for call in chunk.ended_call)

@@ -1,6 +1,6 @@
 """How much of a program's output is kept: the beginning whole, then only the end, and a line that says so."""
 
-from playground_session.streams import PIECE, Room
+from playground_session.streams import PIECE_CHARACTERS, Room
 
 
 class Written:
@@ -21,7 +21,7 @@ class Written:
         return "".join(text for _, text in self.pieces)
 
 
-def room(whole: int = 100 + PIECE, last: int = 10) -> tuple[Room, Written]:
+def room(whole: int = 100 + PIECE_CHARACTERS, last: int = 10) -> tuple[Room, Written]:
     written = Written()
     return Room(written, whole, last), written  # type: ignore[arg-type]
 

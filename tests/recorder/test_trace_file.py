@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from calltrace.check import TraceFileError, check, parse
 from calltrace.file import read, write
+from calltrace.validate import TraceFileError, parse, validate
 
 from .trees import Recorded, tree
 
@@ -87,4 +87,4 @@ def test_nesting_without_end_under_a_key_that_is_not_known() -> None:
 def test_keys_that_are_not_known_are_passed_over() -> None:
     data: dict[str, Any] = copy.deepcopy(Recorded("pass", "profile").data)
     data["mood"] = data["calls"]["colour"] = data["recording"]["weather"] = "good"
-    check(data)
+    validate(data)

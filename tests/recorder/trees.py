@@ -47,8 +47,8 @@ class Recorded:
 
         options.setdefault("clock", itertools.count(0.0, 1e-6).__next__)
         scope = Scope(include, program=frozenset({"main.py"}))
+        options["read_source"] = lambda filename, names: self.source if filename == "main.py" else ""
         recorder = self.recorder = recorder_class(scope, sink, hook=hook, **options)
-        recorder.read_source = lambda filename, names: self.source if filename == "main.py" else ""
         code = compile(self.source, "main.py", "exec", dont_inherit=True)
         namespace = {"__name__": "__main__", "recorder": recorder, "chunks": self.chunks}
         self.error: BaseException | None = None

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from playground import bootstrap, checks
-from playground.checks import Count, count_tests
+from playground import bootstrap, test_command
 from playground.project import PY, ROOT
+from playground.test_command import Count, count_tests
 
 TRACES = ROOT / "tests" / "fixtures" / "traces"
 
@@ -126,6 +126,6 @@ def test_what_runners_say_is_counted(output, code, count):
 def test_what_cannot_be_tried_here_is_skipped_and_says_so(monkeypatch, capsys):
     monkeypatch.setattr(bootstrap, "FIREFOXES", ("no such browser",))
     monkeypatch.setattr(bootstrap, "_from_debian", lambda package: [])
-    step = next(step for step in checks.STEPS if step.part == "firefox")
-    assert checks._run(step) == Count(0, 0, 1)
+    step = next(step for step in test_command.STEPS if step.part == "firefox")
+    assert test_command._run_step(step) == Count(0, 0, 1)
     assert "Skipped: there is no Firefox on PATH, and none can be installed here." in capsys.readouterr().out

@@ -14,7 +14,7 @@ GET_N, GET_I, GET_SUM = b"\x20\x00", b"\x20\x01", b"\x20\x02"
 SET_I, SET_SUM = b"\x21\x01", b"\x21\x02"
 ADD, AND, GREATER, AT_LEAST = b"\x6a", b"\x71", b"\x4a", b"\x4e"
 BLOCK, LOOP, IF, END = b"\x02\x40", b"\x03\x40", b"\x04\x40", b"\x0b"
-MUCH = b"\x01" * (wasm.LARGE + 1)  # nothing, many times
+MUCH = b"\x01" * (wasm.MIN_LARGE_BODY_BYTES + 1)  # nothing, many times
 
 
 def constant(value: int) -> bytes:
@@ -66,7 +66,7 @@ def module(body: bytes) -> bytes:
     """One function, exported as f."""
 
     def section(number: int, content: bytes) -> bytes:
-        return bytes((number,)) + wasm.written(len(content)) + content
+        return bytes((number,)) + wasm.leb128(len(content)) + content
 
     return b"".join(
         (
@@ -74,7 +74,7 @@ def module(body: bytes) -> bytes:
             section(1, b"\x01\x60\x01\x7f\x01\x7f"),
             section(3, b"\x01\x00"),
             section(7, b"\x01\x01f\x00\x00"),
-            section(10, b"\x01" + wasm.written(len(body)) + body),
+            section(10, b"\x01" + wasm.leb128(len(body)) + body),
         )
     )
 

@@ -1,44 +1,43 @@
 """
-Which places inside a snapshot hold the same object: of what was met again while freezing, the same frozen tuple stands
-in both. Leaves to variables.py which variables of a call are the same object.
+Which places inside a snapshot hold the same object: when freezing meets an object again, it puts the same frozen tuple
+in both places. Leaves to variables.py which variables of a call are the same object.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeGuard
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
-from .frozen import LAYOUTS, Frozen
+from .frozen import LAYOUTS
+from .shapes import AliasPair, Frozen, OpenShape
 
-MOST = 12
-
-Pair = tuple[str, str]
+MAX_ALIAS_PAIRS = 12
 
 
-def with_aliases(frozen: Frozen) -> Frozen:
-    """The same, and behind it the places inside, such as `[0]` and `[1].row`, that hold one object."""
+def with_aliases(frozen: OpenShape) -> OpenShape:
+    """The same shape, with the pairs of places inside it, such as `[0]` and `[1].row`, that hold one object."""
     pairs = tuple(_pairs(frozen))
     if not pairs:
         return frozen
-    head, parts, kinds, length = frozen if len(frozen) == 4 else (*frozen, None)
-    return (head, parts, kinds, length, pairs)
+    if len(frozen) == 3:
+        return (*frozen, None, pairs)
+    return (*frozen[:4], pairs)
 
 
-def aliases(frozen: Frozen) -> tuple[Pair, ...]:
-    found: tuple[Pair, ...] = frozen[4] if len(frozen) > 4 else ()
-    return found
+def aliases(frozen: OpenShape) -> tuple[AliasPair, ...]:
+    return frozen[4] if len(frozen) == 5 else ()
 
 
-def _pairs(frozen: Frozen) -> Iterator[Pair]:
+def _pairs(frozen: OpenShape) -> Iterator[AliasPair]:
     first: dict[int, str] = {}
-    left = MOST
-    waiting = [("", frozen)]
+    left = MAX_ALIAS_PAIRS
+    waiting: list[tuple[str, OpenShape]] = [("", frozen)]
     while waiting and left:
         path, outer = waiting.pop()
-        inside = []
+        inside: list[tuple[str, OpenShape]] = []
         for place, part in _places(outer):
-            if not _opens(part) or not part[1]:
+            if not opens(part) or not part[1]:
                 continue
             here = path + place
             known = first.setdefault(id(part), here)
@@ -50,11 +49,12 @@ def _pairs(frozen: Frozen) -> Iterator[Pair]:
         waiting += reversed(inside)
 
 
-def _opens(frozen: Frozen) -> bool:
+def opens(frozen: Frozen) -> TypeGuard[OpenShape]:
+    """Whether the value's parts are shown."""
     return type(frozen) is tuple and type(frozen[0]) is tuple
 
 
-def _places(frozen: Frozen) -> Iterator[tuple[str, Frozen]]:
+def _places(frozen: OpenShape) -> Iterator[tuple[str, Frozen]]:
     head, parts = frozen[0], frozen[1]
     if head[0] == "object":
         for name, part in zip(head[3], parts, strict=True):
@@ -68,8 +68,8 @@ def _places(frozen: Frozen) -> Iterator[tuple[str, Frozen]]:
 
 
 def changeable(value: Any, frozen: Frozen) -> bool:
-    """Whether it matters that it is this object and not an equal one: it can be changed, and its inside is shown."""
-    if not _opens(frozen):
+    """Whether it matters that it is this object and not an equal one: it can be changed, and its parts are shown."""
+    if not opens(frozen):
         return False
     head = frozen[0]
     if head[0] == "object":

@@ -1,17 +1,17 @@
 """
 The hot path: what happens at the beginning and at the end of every call. Leaves to recorder.py what can wait, to
-variables.py what is kept of arguments and locals, to quiet.py the calls that are let in but not recorded.
+variables.py what is kept of arguments and locals, to suppression.py the calls that are let in but not recorded.
 
-Per call three flat lists grow: what began, the arguments, what returned. All else (numbers of values, columns) is made
-of them by `Recorder.flush` over whole columns in C. Scalars are kept by reference until then, everything else is
-frozen at once (snapshot.py).
+A call adds to three flat lists of the journal (journal.py): that it began, its arguments, that it returned. All else
+(numbers of values, columns) is made of these lists by `Recorder.flush`, which works on whole columns in C. Scalars are
+kept by reference until then, everything else is frozen at once (snapshot.py).
 
-What was measured inside Pyodide 314 under Node 24 (ns; an empty pair of hooks takes 130 a call, cProfile 350): a
-look at the clock 180 (two a call), `getframe` 70, `f_locals` and one of its variables 120, `f_lasti` 50, what is
-added to the lists 170, levels that hang together 65; handing over takes 190. That much a recorder in Python must do
-for a call; the rest is finding the function by its name (20, where `id` and a look-up take 70) and telling types
-apart. Names bound as defaults are a tenth cheaper than closure cells. A tuple kept per call, for its arguments say,
-is cheap to make, but Python's garbage collector then walks through all of them again and again.
+What was measured inside Pyodide 314 under Node 24 (ns; an empty pair of hooks takes 130 a call, cProfile 350): a look
+at the clock 180 (two a call), `getframe` 70, `f_locals` and one of its variables 120, `f_lasti` 50, adding to the lists
+170, the linked levels of the stack 65; handing over takes 190. A recorder in Python must do that much for a call; the
+rest is finding the function by its name (20, where `id` and a look-up take 70) and telling types apart. Names bound as
+defaults are a tenth cheaper than closure cells. A tuple kept per call, for its arguments say, is cheap to make, but
+Python's garbage collector then walks through all of them again and again.
 
 Two things keep the columns whole whenever a signal lands here: a call's number is raised in the same breath as its
 entries are added (no instruction between the two looks for signals), and entries are only ever added whole.
@@ -23,60 +23,53 @@ import gc
 import sys
 from collections.abc import Callable
 from types import CodeType, FrameType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .chunk import RAISED, YIELDED
+from .frames import CHANGES, CodeInfo, HotRow, Root, StackLevel, ThreadHooks
 from .frozen import NOT_KEPT
 from .functions import begins
-from .levels import CHANGES, Entry, Level, Root, Row, ThreadHooks
-from .quiet import Quiet
-from .snapshot import UNKNOWN, Frozen, freeze, type_name
+from .journal import THREAD_SHIFT, Clock, RecorderForHooks
+from .shapes import Frozen
+from .snapshot import UNKNOWN, freeze, type_name
+from .suppression import Suppression
 from .variables import changes_of, frozen_result, kept_of, kept_one_by_one
-
-if TYPE_CHECKING:
-    from .recorder import Recorder
-
-# Columns of the flat lists: function and thread, parent, time, line of the call (the arguments are in a list of their
-# own, because a tuple kept per call is one thing more for Python's garbage collector to walk through) ...
-BEGAN = 4
-# ... call, time, result of those that returned ...
-RETURNS = 3
-# ... and of all others call, time, outcome, result.
-ENDED = 4
-# Of variables that changed: call, name, value.
-AFTER = 3
-# A function's number and its thread's share one integer.
-THREAD_SHIFT = 20
 
 _WRAPPED = "async_generator_wrapped_value"
 _ASYNC_GENERATOR = 0x200
-# Among values of these types, equal ones are the same value.
-_UNMIXED = (int, str, type(None))
 
 
-def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], ThreadHooks]:
+def make_hooks(
+    recorder: RecorderForHooks,
+    watch: Callable[[CodeType], None],
+    changed: Callable[[ThreadHooks], None],
+    depth: int,
+    left_out: Any,
+) -> tuple[Clock, Callable[[], ThreadHooks]]:
     """
-    A maker of one thread's hooks. `depth` is how many frames above a hook function the
-    program's frame is; `left_out` is what `started` returns for code that is left out.
+    The clock of a run, and a maker of one thread's hooks. `watch` asks the hook for the ends of a code object's calls
+    too; `changed` tells it that a thread's functions are others now. `depth` is how many frames above a hook function
+    the program's frame is; `left_out` is what `started` returns for code that is left out.
     """
-    # Added to in place by `+=`, which takes half as long as `extend`.
-    began, given, returns, ended = recorder.began, recorder.given, recorder.returns, recorder.ended
-    after = recorder.after
-    clock, getframe = recorder.clock, sys._getframe
-    # Of the call that began last, in whichever thread.
+    journal, limit = recorder.journal, recorder.limit
+    # The lists grow in place by `+=`, which takes half as long as `extend`.
+    began, given, returns, ended = journal.began, journal.given, journal.returns, journal.ended
+    after, resumes = journal.after, journal.resumes
+    clock, getframe = recorder.seconds, sys._getframe
+    # The number of the call that began last, in whichever thread.
     number = -1
-    # The clock at the start, and later by what the recorder itself took since. Taken off here and not when columns are
-    # made, so that a time is never looked at again: these are seconds, and whoever reads them makes µs.
+    # What the clock showed at the start, plus what the recorder itself has taken since. It is taken off here and not
+    # when columns are made, so that no time is looked at twice: the lists hold seconds, whoever reads them makes µs.
     zero = 0.0
-    # The earliest time at which the next beginning hands over.
+    # The earliest time (seconds) at which the next beginning hands over.
     due = 0.0
     steps: dict[int, int] = {}
 
     def now() -> float:
         return (clock() - zero) * 1e6
 
-    def turn_back(to: float) -> None:
+    def rewind(to: float) -> None:
         nonlocal zero
         zero = clock() - to / 1e6
 
@@ -84,24 +77,23 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
         nonlocal due
         due = at / 1e6
 
-    recorder.now, recorder.turn_back, recorder.set_due = now, turn_back, set_due
-
     def thread_hooks() -> ThreadHooks:
         hooks = ThreadHooks()
         # The thread's number; -1 until the first of its calls is let in.
         thread = -1
-        # By the code's name, because `id` takes four times as long; of functions of one name, that which ran last.
-        hot: dict[str, Row] = {}
-        rows: dict[int, Row] = {}
-        known: dict[int, Entry] = {}
-        top: Level = (None, Root, -1, 0, None, None, None)
+        # Rows are found by the code's name, because `id` takes four times as long. Of several functions with one name
+        # the one that ran last is here.
+        hot: dict[str, HotRow] = {}
+        rows: dict[int, HotRow] = {}
+        known: dict[int, CodeInfo] = {}
+        top: StackLevel = (None, Root, -1, 0, None, None, None)
         # The id of an exception that there was no room to keep; 0: none.
         unkept = 0
 
         def running() -> int:
             return top[2]
 
-        def push(level: Level) -> None:
+        def push(level: StackLevel) -> None:
             nonlocal top
             top = level
 
@@ -110,8 +102,8 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
         def started(
             code: CodeType,
             offset: int,
-            # Bound here because a closure's cells take longer.
-            hot: dict[str, Row] = hot,
+            # These are bound as defaults because a closure's cells take longer.
+            hot: dict[str, HotRow] = hot,
             getframe: Callable[[int], FrameType] = getframe,
             clock: Callable[[], float] = clock,
             began: list[Any] = began,
@@ -120,10 +112,10 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
         ) -> Any:
             nonlocal number, top
             try:
-                own, function, single, lines, read, way, entry = hot[code.co_qualname]
+                own, function, single, lines, read, mode, info = hot[code.co_qualname]
                 if own is not code:
                     row = hot[code.co_qualname] = rows[id(code)]
-                    _, function, single, lines, read, way, entry = row
+                    _, function, single, lines, read, mode, info = row
             except KeyError:
                 return first_sight(code, getframe(depth))
             frame = getframe(depth)
@@ -133,43 +125,44 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
                 if single is not None:
                     value = frame.f_locals[single]
                     kind = type(value)
-                    # `is`, one by one: `in` would run code of a class's metaclass.
+                    # `is`, one type after the other, because `in` would run code of a class's metaclass.
                     if kind is int or kind is str or value is None:
-                        if not way:
-                            # What most calls are: the same as below.
+                        if not mode:
+                            # Most calls come this way; it does the same as the code below, in fewer steps.
                             line = top[3]
                             if type(line) is not int:
                                 line = line[top[1].f_lasti]
                             at = clock() - zero
-                            # Before the rest: between these a signal may hand over, which is then seen by the length.
+                            # The argument goes first: a signal between the two may hand over, and then sees by the
+                            # list's length that the last argument has no call yet.
                             given.append(value)
                             number += 1
                             began += (function, top[2], at, line)
-                            top = (top, frame, number, lines, code, None, entry)
+                            top = (top, frame, number, lines, code, None, info)
                             if at >= due:
                                 recorder.hand_over(inside=True)
                             return None
                         arguments = mark = (value,)
                     else:
-                        recorder.mixed = True
-                        arguments, mark = kept_of((value,), entry)
+                        journal.mixed = True
+                        arguments, mark = kept_of((value,), info)
                 elif read is not None:
                     arguments = read(frame.f_locals)
                     for value in arguments:
                         kind = type(value)
                         if not (kind is int or kind is str or value is None):
-                            recorder.mixed = True
-                            arguments, mark = kept_of(arguments, entry)
+                            journal.mixed = True
+                            arguments, mark = kept_of(arguments, info)
                             break
                     else:
-                        if way:
+                        if mode:
                             mark = arguments
-                elif way:
-                    if way != CHANGES:
-                        return begin_slowly(frame, entry, False)
+                elif mode:
+                    if mode != CHANGES:
+                        return begin_slowly(frame, info, False)
                     mark = ()
             except Exception:  # no room left for a call of freeze, or no memory
-                arguments = (UNKNOWN,) * len(entry.names)
+                arguments = (UNKNOWN,) * len(info.names)
             line = top[3]
             if type(line) is not int:
                 line = line[top[1].f_lasti]
@@ -177,99 +170,100 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
             number += 1
             began += (function, top[2], at, line)
             given += arguments
-            top = (top, frame, number, lines, code, mark, entry)
+            top = (top, frame, number, lines, code, mark, info)
             if at >= due:
                 recorder.hand_over(inside=True)
             return None
 
-        def begin_slowly(frame: FrameType, entry: Entry, resumed: bool) -> None:
-            """The same, for what is rarer: steps of generators, secrets, first calls."""
-            nonlocal number, began, given, top
+        def begin_slowly(frame: FrameType, info: CodeInfo, resumed: bool) -> None:
+            """Begins a call as `started` does, where that is rarer: steps of generators, secrets, first calls."""
+            nonlocal number, began, given, resumes, top
             mark: Any = None
             kept: tuple[Frozen, ...] = ()
             try:
-                kept = () if entry.read is None else entry.read(frame.f_locals)
+                kept = () if info.read is None else info.read(frame.f_locals)
                 for value in kept:
                     kind = type(value)
                     if not (kind is int or kind is str or value is None):
-                        recorder.mixed = True
-                        kept, mark = kept_of(kept, entry)
+                        journal.mixed = True
+                        kept, mark = kept_of(kept, info)
                         break
                 else:
-                    if len(kept) < len(entry.names):
+                    if len(kept) < len(info.names):
                         raise KeyError
-                    if entry.changes:
+                    if info.changes:
                         mark = kept
             except KeyError:  # secrets, or a variable that was deleted before a generator went on
-                recorder.mixed = True
-                kept, mark = kept_one_by_one(frame, entry)
+                journal.mixed = True
+                kept, mark = kept_one_by_one(frame, info)
             except Exception:
-                kept = (UNKNOWN,) * len(entry.names)
+                kept = (UNKNOWN,) * len(info.names)
             _, caller, parent, line, _, _, _ = top
             if type(line) is not int:
                 line = line[caller.f_lasti]
             at = clock() - zero
             number += 1
-            began += (entry.function, parent, at, line)
+            began += (info.function, parent, at, line)
             given += kept
-            top = (top, frame, number, entry.lines, frame.f_code, mark, entry)
-            if entry.steps:
+            top = (top, frame, number, info.lines, frame.f_code, mark, info)
+            if info.steps:
                 if resumed:
                     first = steps.setdefault(id(frame), number)
                     if first != number:
-                        recorder.resumes += (number, first)
+                        resumes += (number, first)
                 else:
                     steps[id(frame)] = number
             if at >= due:
                 recorder.hand_over(inside=True)
 
         def first_sight(code: CodeType, frame: FrameType) -> Any:
-            """The first call of a code object in this thread; in every case of one that is left out."""
+            """Handles the first call of a code object in this thread, and every call of one that is left out."""
             nonlocal thread
             begun = now()
             try:
-                found = recorder.admit(code, frame, quiet.deep > 0)
+                found = recorder.admit(code, frame, suppression.depth > 0)
             except Exception:  # a frame whose globals are not what they should be
                 return left_out
             if found is None:
                 return left_out
-            recorder.hook.watch(code)
+            watch(code)
             if found == "import":
-                quiet.go()
-                quiet.skip(frame, wakes=True)
-            elif found == "unheard":
-                quiet.unheard[id(code)] = code
-                quiet.skip(frame)
+                suppression.enter()
+                suppression.skip(frame, wakes=True)
+            elif found == "unrecorded":
+                suppression.unrecorded[id(code)] = code
+                suppression.skip(frame)
             else:
                 if thread < 0:
                     thread = recorder.add_thread()
-                entry = known[id(code)] = found._replace(function=found.function | thread << THREAD_SHIFT)
-                rows[id(code)] = hot[code.co_qualname] = entry.row(code)
-                # Reading the function's text and instructions is none of the program's time.
-                turn_back(begun)
-                if quiet.deep and quiet.skips(entry):
-                    quiet.skip(frame)
+                info = known[id(code)] = found._replace(function=found.function | thread << THREAD_SHIFT)
+                rows[id(code)] = hot[code.co_qualname] = info.hot_row(code)
+                # The clock is rewound, so that reading the function's text and instructions is not counted.
+                rewind(begun)
+                if suppression.depth and suppression.skips(info):
+                    suppression.skip(frame)
                 else:
-                    begin_slowly(frame, entry, False)
+                    begin_slowly(frame, info, False)
             return None
 
         def resumed(code: CodeType, offset: int) -> Any:
             row = hot.get(code.co_qualname)
-            entry = known.get(id(code)) if row is None or row[0] is not code else row[6]
-            if entry is not None:
-                begin_slowly(getframe(depth), entry, True)
+            info = known.get(id(code)) if row is None or row[0] is not code else row[6]
+            if info is not None:
+                begin_slowly(getframe(depth), info, True)
 
         def thrown(code: CodeType, offset: int, error: Any) -> Any:
             frame = getframe(depth)
-            entry = known.get(id(code))
+            info = known.get(id(code))
             if begins(code, frame.f_lasti):
-                # Into a generator that has not begun: its only step. No answer: a throw cannot be disabled.
-                if entry is None:
+                # An exception is thrown into a generator that has not begun: this is its only step. Nothing is
+                # returned, because Python does not let a tool disable this event.
+                if info is None:
                     first_sight(code, frame)
                 else:
-                    begin_slowly(frame, entry, False)
-            elif entry is not None:
-                begin_slowly(frame, entry, True)
+                    begin_slowly(frame, info, False)
+            elif info is not None:
+                begin_slowly(frame, info, True)
 
         def returned(
             code: CodeType,
@@ -280,60 +274,60 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
         ) -> Any:
             nonlocal top
             at = clock() - zero
-            below, frame, call, _, begun, mark, entry = top
+            below, frame, call, _, begun, mark, info = top
             if begun is code:
                 top = below
             else:
                 found = mend(getframe(depth))
                 if found is None:
                     return
-                _, frame, call, _, _, mark, entry = found
+                _, frame, call, _, _, mark, info = found
             kind = type(value)
             if mark is not None:
                 try:
-                    value = differences(frame, call, mark, entry, value)
+                    value = differences(frame, call, mark, info, value)
                 except Exception:
                     value = UNKNOWN
             elif not (kind is int or kind is str or value is None):
-                recorder.mixed = True
-                value = frozen_result(value, entry)
+                journal.mixed = True
+                value = frozen_result(value, info)
             returns += (call, at, value)
 
-        def differences(frame: FrameType, call: int, mark: Any, entry: Entry, value: Any) -> Frozen:
-            """Keeps the variables that differ from the arguments; gives what is kept of the result."""
+        def differences(frame: FrameType, call: int, mark: Any, info: CodeInfo, value: Any) -> Frozen:
+            """Notes the variables that differ from the arguments; gives what is kept of the result."""
             nonlocal after
             changed: list[Any] = []
             same: list[tuple[int, str, str]] = []
-            result = changes_of(frame, entry, call, mark, value, changed, same)
+            result = changes_of(frame, info, call, mark, value, changed, same)
             after += changed
             if same:
-                recorder.same += same
+                journal.same += same
             kind = type(result)
             if not (kind is int or kind is str or result is None):
-                recorder.mixed = True
+                journal.mixed = True
             return result
 
         def yielded(code: CodeType, offset: int, value: Any) -> Any:
             nonlocal ended, top
             at = clock() - zero
-            below, frame, call, _, begun, mark, entry = top
+            below, frame, call, _, begun, mark, info = top
             if begun is code:
                 top = below
             else:
                 found = mend(getframe(depth))
                 if found is None:
                     return
-                _, frame, call, _, _, mark, entry = found
+                _, frame, call, _, _, mark, info = found
             try:
                 if code.co_flags & _ASYNC_GENERATOR and type_name(type(value)) == _WRAPPED:
                     value = next(iter(gc.get_referents(value)), None)
                 if mark is not None:
-                    value = differences(frame, call, mark, entry, value)
+                    value = differences(frame, call, mark, info, value)
                 else:
                     kind = type(value)
                     if not (kind is int or kind is str or value is None):
-                        recorder.mixed = True
-                        value = frozen_result(value, entry)
+                        journal.mixed = True
+                        value = frozen_result(value, info)
             except Exception:
                 value = UNKNOWN
             ended += (call, at, YIELDED, value)
@@ -342,7 +336,8 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
             nonlocal ended, top, unkept
             frame = getframe(depth)
             found = top
-            # Told of all code, also of what is left out, and the hook may have had no room at the frame's beginning.
+            # Python tells of this in all code, also in what is left out; and the hook may have had no room to note that
+            # the frame began.
             if found[1] is not frame and id(code) not in known:
                 return
             at = clock() - zero
@@ -353,39 +348,30 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
                 found = mended
             else:
                 top = found[0]
-            _, _, call, _, _, mark, entry = found
+            _, _, call, _, _, mark, info = found
             value = UNKNOWN
             try:
                 if mark is not None:
-                    differences(frame, call, mark, entry, None)
+                    differences(frame, call, mark, info, None)
                 if error is not None:
-                    recorder.mixed = True
+                    journal.mixed = True
                     value = freeze(error)
-                recorder.note_raised(call, error, frame, top[1])
+                journal.note_raised(call, error, frame, top[1])
                 if value is NOT_KEPT:
                     unkept = id(error)
                 elif unkept:
-                    keep_after_all(call, error, value)
+                    if unkept == id(error):
+                        journal.keep_raised_above(call, value)
+                    unkept = 0
             except Exception:
                 pass
             steps.pop(id(frame), None)
             ended += (call, at, RAISED, value)
 
-        def keep_after_all(call: int, error: BaseException, value: Frozen) -> None:
-            """Near the recursion limit there is no room for an exception; `call`, which it passes as well, has more."""
-            nonlocal unkept
-            row = len(ended) - ENDED
-            if unkept == id(error):
-                while row >= 0 and ended[row] > call:
-                    if ended[row + 2] == RAISED and (ended[row + 3] is NOT_KEPT or ended[row + 3] is UNKNOWN):
-                        ended[row + 3] = value
-                    row -= ENDED
-            unkept = 0
-
-        def mend(frame: FrameType) -> Level | None:
+        def mend(frame: FrameType) -> StackLevel | None:
             """
-            The level of a frame that does not lie on top, as it should: the ends above it were missed (an exception
-            from a signal inside a hook). None: its beginning was missed.
+            Finds the level of a frame that should lie on top and does not, because the ends of the calls above it were
+            missed (a signal raised an exception inside a hook), and ends those. None: the frame's beginning was missed.
             """
             nonlocal ended, top
             found = top
@@ -401,19 +387,17 @@ def make_hooks(recorder: Recorder, depth: int, left_out: Any) -> Callable[[], Th
             return found
 
         def broken_off(call: int, error: Any) -> None:
-            """Ends a call while it is quiet."""
+            """Ends a call by an exception while recording is suppressed."""
             nonlocal ended
             if error is not None:
-                recorder.mixed = True
+                journal.mixed = True
             ended += (call, clock() - zero, RAISED, UNKNOWN if error is None else freeze(error))
 
-        loudly = (started, resumed, thrown, returned, yielded, unwound)
-        quiet = Quiet(recorder, hooks, known, loudly, depth)
-        quiet.connect(lambda: top, push, first_sight, begin_slowly, broken_off)
-        hooks.use(loudly)
-        recorder.quieten.append(quiet.go)
-        if recorder.full:
-            quiet.go()
+        active = (started, resumed, thrown, returned, yielded, unwound)
+        suppression = Suppression(recorder, hooks, changed, known, active, depth)
+        suppression.connect(lambda: top, push, first_sight, begin_slowly, broken_off)
+        hooks.use(active)
+        limit.when_full(suppression.enter)
         return hooks
 
-    return thread_hooks
+    return Clock(now, rewind, set_due), thread_hooks

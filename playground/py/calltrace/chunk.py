@@ -1,6 +1,7 @@
 """
-What the recorder hands over now and then while a program runs: columns, and the rest as one text. What stands in which
-column is said in playground/web/src/runtime/messages.ts too.
+What the recorder hands over now and then while a program runs: columns of numbers, and the rest as one JSON text. The
+columns and their order are named here; playground/web/src/trace/chunk-columns.ts names them for the page, and a test
+(tests/site/test_chunk_columns.py) compares the two.
 """
 
 from __future__ import annotations
@@ -14,13 +15,30 @@ from typing import Any
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from ._own import to_json
 
+# The columns in the order in which they are handed over, by their names in Chunk: six about calls that began, four
+# about calls that ended, three about variables that changed.
+CHUNK_COLUMNS = (
+    "function",
+    "parent",
+    "start_s",
+    "call_line",
+    "thread",
+    "arguments",
+    "ended_call",
+    "ended_at_s",
+    "outcome",
+    "result",
+    "after_call",
+    "after_name",
+    "after_value",
+)
+
 OUTCOMES = ("returned", "raised", "yielded", "unfinished")
 RETURNED, RAISED, YIELDED, UNFINISHED = range(4)
 
-
-# Characters of sources, and number of events, that are handed over at once; see Chunk.parts.
-MAX_SOURCES = 500_000
-MAX_EVENTS = 2_000
+# What a chunk holds of sources and of events; see Chunk.parts.
+MAX_SOURCE_CHARACTERS = 500_000
+MAX_CHUNK_EVENTS = 2_000
 
 
 def _ints() -> array[int]:
@@ -33,8 +51,8 @@ def _doubles() -> array[float]:
 
 def ints(values: tuple[int, ...]) -> array[int]:
     """
-    A column. By way of `struct`, which takes half as long as `array` does for a list; of a tuple, because that is
-    handed on as it is.
+    A column of integers. `struct` packs it, which takes half as long as `array` takes for a list; the values are a
+    tuple, because that is passed on as it is.
     """
     return array("i", Struct(f"{len(values)}i").pack(*values))
 
@@ -45,30 +63,34 @@ def doubles(values: tuple[float, ...]) -> array[float]:
 
 @dataclass(slots=True)
 class Chunk:
+    # The number of the first call in it.
     first: int
+    # Of each call that began: the number of its function, the number of the call that made it (-1: none), when it began
+    # (seconds since the start of the recording), and the line that made it (0: not known).
     function: array[int] = field(default_factory=_ints)
     parent: array[int] = field(default_factory=_ints)
-    # Seconds since the start of the recording, as what ended has them too.
-    start: array[float] = field(default_factory=_doubles)
-    # 0: not known.
+    start_s: array[float] = field(default_factory=_doubles)
     call_line: array[int] = field(default_factory=_ints)
-    # Empty: all calls are of the first thread.
+    # The number of its thread. Empty: all calls are of the first thread.
     thread: array[int] = field(default_factory=_ints)
     # As many numbers of values as the call's function has parameters, call after call; -1: not kept.
     arguments: array[int] = field(default_factory=_ints)
+    # Of each call that ended: its number, when it ended (seconds), the place of its outcome in OUTCOMES, and the number
+    # of the value that it gave (-1: not kept).
     ended_call: array[int] = field(default_factory=_ints)
-    ended_at: array[float] = field(default_factory=_doubles)
+    ended_at_s: array[float] = field(default_factory=_doubles)
     outcome: array[int] = field(default_factory=lambda: array("B"))
     result: array[int] = field(default_factory=_ints)
-    functions: list[dict[str, Any]] = field(default_factory=list)
-    # Each a JSON text.
-    values: list[str] = field(default_factory=list)
-    # Variables that differ from the arguments at the end: call, place of the name in `after_names`, value.
+    # Of each variable that differs from the arguments at the end: its call, the place of its name in `after_names`, and
+    # the number of its value.
     after_call: array[int] = field(default_factory=_ints)
     after_name: array[int] = field(default_factory=_ints)
     after_value: array[int] = field(default_factory=_ints)
     after_names: list[str] = field(default_factory=list)
-    # Call, and two of its variables that are one object when it ends; "return" is what it returns.
+    # Entries of the trace file's "functions", and of its "values" as JSON texts.
+    functions: list[dict[str, Any]] = field(default_factory=list)
+    values: list[str] = field(default_factory=list)
+    # A call, and two of its variables that are one object when it ends; "return" is what it returns.
     same: list[tuple[int, str, str]] = field(default_factory=list)
     resumes: list[tuple[int, int]] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
@@ -77,11 +99,8 @@ class Chunk:
     output: list[dict[str, Any]] = field(default_factory=list)
 
     def columns(self) -> list[array[Any]]:
-        return [
-            self.function, self.parent, self.start, self.call_line, self.thread, self.arguments,
-            self.ended_call, self.ended_at, self.outcome, self.result,
-            self.after_call, self.after_name, self.after_value,
-        ]  # fmt: skip
+        """Those of CHUNK_COLUMNS, in that order."""
+        return [getattr(self, name) for name in CHUNK_COLUMNS]
 
     def text(self) -> str:
         rest = to_json(
@@ -100,24 +119,24 @@ class Chunk:
 
     def parts(self) -> Iterator[Chunk]:
         """
-        The same in several chunks where it holds many sources or events, each no larger than one can look at in a
-        moment: sources before the calls, events after them. Output stays with this chunk.
+        The same as several chunks, if it holds many sources or events: each is small enough for the page to read
+        between two frames. Sources come before the calls, events after them. Output stays with this chunk.
         """
         calls = self.first + len(self.function)
-        if sum(map(len, self.sources.values())) > MAX_SOURCES:
+        if sum(map(len, self.sources.values())) > MAX_SOURCE_CHARACTERS:
             size, group = 0, dict[str, str]()
             for file, text in self.sources.items():
-                if group and size + len(text) > MAX_SOURCES:
+                if group and size + len(text) > MAX_SOURCE_CHARACTERS:
                     yield Chunk(self.first, sources=group)
                     size, group = 0, {}
                 group[file] = text
                 size += len(text)
             yield Chunk(self.first, sources=group)
             self.sources = {}
-        events, self.events = self.events[MAX_EVENTS:], self.events[:MAX_EVENTS]
+        events, self.events = self.events[MAX_CHUNK_EVENTS:], self.events[:MAX_CHUNK_EVENTS]
         yield self
-        for at in range(0, len(events), MAX_EVENTS):
-            yield Chunk(calls, events=events[at : at + MAX_EVENTS])
+        for at in range(0, len(events), MAX_CHUNK_EVENTS):
+            yield Chunk(calls, events=events[at : at + MAX_CHUNK_EVENTS])
 
     def empty(self) -> bool:
         """Whether there is nothing here but perhaps output."""

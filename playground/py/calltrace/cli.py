@@ -65,7 +65,7 @@ def add_record(parser: argparse.ArgumentParser) -> None:
 def record(options: argparse.Namespace) -> int:
     arguments = list(options.args)
     if options.module is not None:
-        # With -m there is no script: what stands in its place is the module's first argument.
+        # With -m there is no script, so what stands in its place is the module's first argument.
         arguments = [*([options.script] if options.script is not None else []), *arguments]
     elif options.script is None:
         print("calltrace: which program? Give a script, or a module with -m.", file=sys.stderr)
@@ -81,20 +81,25 @@ def record(options: argparse.Namespace) -> int:
         packages=() if options.include_libraries else tuple(options.include),
         standard_library=options.include_stdlib,
     )
-    return _run(program, arguments, include, options)
+    return _record_program(program, arguments, include, options)
 
 
 def _own_options(options: argparse.Namespace, arguments: list[str]) -> tuple[list[str], str | None]:
-    """`record script.py -o trace.json` says where to, although everything behind a script is the script's."""
+    """
+    The program's arguments, and the file that the trace goes to: `-o trace.json` at the very end is meant for the
+    recorder, although all else that stands behind a script is the script's.
+    """
     output: str | None = options.output
     if output is None and len(arguments) >= 2 and arguments[-2] in ("-o", "--output"):
         return arguments[:-2], arguments[-1]
     return arguments, output
 
 
-def _run(program: Program, arguments: list[str], include: Include, options: argparse.Namespace) -> int:
+def _record_program(
+    program: Program, arguments: list[str], include: Include, options: argparse.Namespace
+) -> int:
     output = options.output or f"{program.name}.trace.json"
-    # Said now: the program may go to another folder.
+    # The whole path is made now, because the program may go to another folder.
     target = os.path.abspath(output)
     if not os.path.isdir(os.path.dirname(target)):
         print(f"calltrace: there is no folder {os.path.dirname(target)}", file=sys.stderr)
@@ -120,7 +125,7 @@ def _run(program: Program, arguments: list[str], include: Include, options: argp
     # All that the trace says of the program is put together before it may break what that takes.
     about = {"filename": os.path.basename(program.path), "source": program.source, "example": None}
     stderr = sys.stderr
-    code, error = _execute(program, arguments, recorder)
+    code, error = _execute_program(program, arguments, recorder)
     described = None
     if error is not None:
         trim(error)
@@ -147,8 +152,10 @@ def _run(program: Program, arguments: list[str], include: Include, options: argp
     return code
 
 
-def _execute(program: Program, arguments: list[str], recorder: Recorder) -> tuple[int, BaseException | None]:
-    """Runs the program; its exit code, and what made it fail."""
+def _execute_program(
+    program: Program, arguments: list[str], recorder: Recorder
+) -> tuple[int, BaseException | None]:
+    """Runs the program. Gives its exit code and the exception that made it fail."""
     tees = _Tee("stdout", sys.stdout, recorder), _Tee("stderr", sys.stderr, recorder)
     code = 0
     error: BaseException | None = None
@@ -167,7 +174,7 @@ def _execute(program: Program, arguments: list[str], recorder: Recorder) -> tupl
         error = stopped if code else None
     except BaseException as raised:
         code, error = 1, raised
-    # What the program put in their place stays, as it would.
+    # If the program put other streams in their place, these stay, as they would without a recorder.
     if sys.stdout is tees[0]:
         sys.stdout = tees[0].stop()
     if sys.stderr is tees[1]:
@@ -176,9 +183,9 @@ def _execute(program: Program, arguments: list[str], recorder: Recorder) -> tupl
 
 
 def _wait_for_threads() -> None:
-    """As Python does at its end, where it then has nothing more to wait for. Daemons go on."""
+    """Waits for all threads but daemons, as Python does at its end, where it then has nothing to wait for."""
     if len(getattr(threading, "_active", ())) > 1:
-        # What goes wrong (an interrupt, say) ends the waiting; Python itself does and says the same at its real end.
+        # An exception, such as an interrupt, ends the waiting; Python itself does and says the same at its real end.
         with suppress(BaseException):
             threading._shutdown()  # type: ignore[attr-defined]
 
@@ -189,7 +196,7 @@ def _say(sentence: str, stderr: Any) -> None:
 
 
 class _Tee:
-    """A stream that also says to the recorder what went through it; in all else it is the stream."""
+    """A stream that also gives the recorder what is written to it; in all else it is the stream itself."""
 
     def __init__(self, name: str, stream: Any, recorder: Recorder) -> None:
         self.__dict__.update(_name=name, _stream=stream, _recorder=recorder)
@@ -201,7 +208,7 @@ class _Tee:
         return written
 
     def stop(self) -> Any:
-        """From now on it is only the stream, which it gives."""
+        """Stops giving the recorder what is written. Gives the stream itself."""
         self.__dict__["_recorder"] = None
         return self._stream
 

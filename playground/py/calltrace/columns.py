@@ -1,6 +1,6 @@
 """
-Makes columns of the flat lists that the hot path (calls.py) added to: whole columns at once, so that all that is done
-per call is done in C. Leaves to recorder.py when that happens.
+Makes columns of the journal's flat lists, whole columns at once, so that all that is done per call is done in C. Leaves
+to recorder.py when that happens.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from array import array
 from typing import Any
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
-from .calls import AFTER, BEGAN, ENDED, RETURNS, THREAD_SHIFT
 from .chunk import RETURNED, Chunk, doubles, ints
+from .journal import AFTER_WIDTH, BEGAN_WIDTH, ENDED_WIDTH, RETURNS_WIDTH, THREAD_SHIFT
 from .values import Values
 
 Flat = tuple[Any, ...]
@@ -20,8 +20,8 @@ _FUNCTION = (1 << THREAD_SHIFT) - 1
 
 def drain(items: list[Any]) -> list[Any]:
     """
-    Takes what is in the list and leaves the same list with what came meanwhile: a signal or another thread may add
-    entries between the two statements, but only whole ones, behind these.
+    Takes what is in the list. The list stays, with what was added meanwhile: a signal or another thread may add rows
+    between the two statements, but only whole ones, and behind these.
     """
     taken = items[:]
     del items[: len(taken)]
@@ -29,49 +29,51 @@ def drain(items: list[Any]) -> list[Any]:
 
 
 def drained(items: list[Any]) -> Flat:
-    """As `drain`; slices of a tuple go into columns without being copied."""
+    """Does as `drain`, but gives a tuple, whose slices go into columns without being copied."""
     taken = tuple(items)
     del items[: len(taken)]
     return taken
 
 
 def kept(rows: Flat, width: int, most: int) -> Flat:
-    """Rows whose call, their first entry, is not beyond the most that may be kept."""
+    """The rows whose call, which is their first entry, is one of the calls that may be kept."""
     places = range(0, len(rows), width)
     return tuple([item for at in places if rows[at] < most for item in rows[at : at + width]])
 
 
 def count_arguments(starts: Flat, counts: list[int]) -> int:
     """How many arguments these calls have; `counts` are the functions' numbers of parameters."""
-    return sum([counts[number & _FUNCTION] for number in starts[0::BEGAN]])
+    return sum([counts[number & _FUNCTION] for number in starts[0::BEGAN_WIDTH]])
 
 
 def put_beginnings(
     chunk: Chunk, starts: Flat, given: Flat, values: Values, mixed: bool, *, threads: bool
 ) -> None:
-    numbers = starts[0::BEGAN]
+    numbers = starts[0::BEGAN_WIDTH]
     if threads:
         chunk.thread = ints(tuple([number >> THREAD_SHIFT for number in numbers]))
         numbers = tuple([number & _FUNCTION for number in numbers])
     chunk.function = ints(numbers)
-    chunk.parent = ints(starts[1::BEGAN])
-    chunk.start = doubles(starts[2::BEGAN])
-    chunk.call_line = ints(starts[3::BEGAN])
+    chunk.parent = ints(starts[1::BEGAN_WIDTH])
+    chunk.start_s = doubles(starts[2::BEGAN_WIDTH])
+    chunk.call_line = ints(starts[3::BEGAN_WIDTH])
     chunk.arguments = ints(values.numbers(given, mixed))
 
 
 def put_endings(chunk: Chunk, returns: Flat, ends: Flat, values: Values, mixed: bool) -> None:
-    """Those that returned stand before the others."""
-    chunk.ended_call = ints(returns[0::RETURNS] + ends[0::ENDED])
-    chunk.ended_at = doubles(returns[1::RETURNS] + ends[1::ENDED])
-    chunk.outcome = array("B", bytes([RETURNED]) * (len(returns) // RETURNS) + bytes(ends[2::ENDED]))
-    chunk.result = ints(values.numbers(returns[2::RETURNS] + ends[3::ENDED], mixed))
+    """Puts calls that returned before those that ended otherwise."""
+    chunk.ended_call = ints(returns[0::RETURNS_WIDTH] + ends[0::ENDED_WIDTH])
+    chunk.ended_at_s = doubles(returns[1::RETURNS_WIDTH] + ends[1::ENDED_WIDTH])
+    chunk.outcome = array(
+        "B", bytes([RETURNED]) * (len(returns) // RETURNS_WIDTH) + bytes(ends[2::ENDED_WIDTH])
+    )
+    chunk.result = ints(values.numbers(returns[2::RETURNS_WIDTH] + ends[3::ENDED_WIDTH], mixed))
 
 
 def put_changes(chunk: Chunk, after: Flat, values: Values) -> None:
-    names = after[1::AFTER]
+    names = after[1::AFTER_WIDTH]
     chunk.after_names = list(dict.fromkeys(names))
     places = {name: place for place, name in enumerate(chunk.after_names)}
-    chunk.after_call = ints(after[0::AFTER])
+    chunk.after_call = ints(after[0::AFTER_WIDTH])
     chunk.after_name = ints(tuple([places[name] for name in names]))
-    chunk.after_value = ints(values.numbers(after[2::AFTER]))
+    chunk.after_value = ints(values.numbers(after[2::AFTER_WIDTH]))

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Iterable
 from itertools import islice
 from operator import attrgetter
-from typing import Any
+from typing import Any, Literal
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .frozen import (
@@ -21,7 +21,6 @@ from .frozen import (
     QUICK,
     REDACTED,
     Freezer,
-    Frozen,
     State,
     freeze_all,
     freeze_inside,
@@ -29,10 +28,11 @@ from .frozen import (
     module_dict,
     type_name,
 )  # fmt: skip
+from .shapes import ContainerHead, ContainerShape, OpenShape, Shape, TextShape
 
 
-def sequence(head: tuple[str, ...], length: int, found: Iterable[Any], depth: int, state: State) -> Frozen:
-    """`head` is what the opening, the closing and the type's name are; see `heading`."""
+def sequence(head: ContainerHead, length: int, found: Iterable[Any], depth: int, state: State) -> Shape:
+    """The frozen form of a sequence; `head` names its type and its brackets (see `heading`)."""
     room = min(ITEMS_AT_DEPTH[depth], state.nodes)
     if length > room or room < 0:
         found = islice(found, max(room, 0))
@@ -41,8 +41,8 @@ def sequence(head: tuple[str, ...], length: int, found: Iterable[Any], depth: in
     return (head, items, kinds, length)
 
 
-def heading(shape: str, name: str, opening: str, closing: str) -> tuple[str, ...]:
-    """What stands first in what is frozen of a container; made once, so that equal ones are found to be the same."""
+def heading(shape: Literal["sequence", "mapping"], name: str, opening: str, closing: str) -> ContainerHead:
+    """The head of a container's frozen form. It is made once for all containers of a type, which then share it."""
     return (shape, name, opening, closing)
 
 
@@ -54,16 +54,16 @@ _FROZENSET = heading("sequence", "frozenset", "frozenset({", "})")
 _DEQUE = heading("sequence", "collections.deque", "deque([", "])")
 _SLICE = heading("sequence", "slice", "slice(", ")")
 _DICT = heading("mapping", "dict", "{", "}")
-_NO_SET = (heading("sequence", "set", "set(", ")"), (), (), 0)
-_NO_FROZENSET = (heading("sequence", "frozenset", "frozenset(", ")"), (), (), 0)
+_NO_SET: ContainerShape = (heading("sequence", "set", "set(", ")"), (), (), 0)
+_NO_FROZENSET: ContainerShape = (heading("sequence", "frozenset", "frozenset(", ")"), (), (), 0)
 
 
-def _list(value: list[Any], depth: int, state: State) -> Frozen:
+def _list(value: list[Any], depth: int, state: State) -> Shape:
     return sequence(_LIST, len(value), value, depth, state)
 
 
-def _quick(value: Any) -> Frozen:
-    """A list or tuple."""
+def _quick(value: Any) -> OpenShape | None:
+    """Freezes a list or tuple in which there are only integers, short texts and None; else gives None."""
     items = tuple(value[: ITEMS_AT_DEPTH[0]])
     for item in items:
         kind = type(item)
@@ -74,25 +74,25 @@ def _quick(value: Any) -> Frozen:
     return (_PAIR_OF_ONE if len(value) == 1 else _TUPLE, items, (), len(value))
 
 
-def _tuple(value: tuple[Any, ...], depth: int, state: State) -> Frozen:
+def _tuple(value: tuple[Any, ...], depth: int, state: State) -> Shape:
     return sequence(_PAIR_OF_ONE if len(value) == 1 else _TUPLE, len(value), value, depth, state)
 
 
-def _set(value: set[Any], depth: int, state: State) -> Frozen:
+def _set(value: set[Any], depth: int, state: State) -> Shape:
     return sequence(_SET, len(value), value, depth, state) if value else _NO_SET
 
 
-def _frozenset(value: frozenset[Any], depth: int, state: State) -> Frozen:
+def _frozenset(value: frozenset[Any], depth: int, state: State) -> Shape:
     return sequence(_FROZENSET, len(value), value, depth, state) if value else _NO_FROZENSET
 
 
-def _deque(value: deque[Any], depth: int, state: State) -> Frozen:
+def _deque(value: deque[Any], depth: int, state: State) -> Shape:
     return sequence(_DEQUE, len(value), value, depth, state)
 
 
 def mapping(
-    head: tuple[str, ...], length: int, pairs: Iterable[tuple[Any, Any]], depth: int, state: State
-) -> Frozen:
+    head: ContainerHead, length: int, pairs: Iterable[tuple[Any, Any]], depth: int, state: State
+) -> Shape:
     room = max(min(ITEMS_AT_DEPTH[depth], state.nodes), 0)
     flat: list[Any] = []
     for key, value in islice(pairs, room):
@@ -105,11 +105,11 @@ def mapping(
     return (head, tuple(flat), tuple(map(type, flat)), length)
 
 
-def _dict(value: dict[Any, Any], depth: int, state: State) -> Frozen:
+def _dict(value: dict[Any, Any], depth: int, state: State) -> Shape:
     return mapping(_DICT, len(value), value.items(), depth, state)
 
 
-def _range(value: range, depth: int, state: State) -> Frozen:
+def _range(value: range, depth: int, state: State) -> Shape:
     step = "" if value.step == 1 else f", {_int(value.step)}"
     text = f"range({_int(value.start)}, {_int(value.stop)}{step})"
     return ("text", "range", text, None, False)
@@ -119,12 +119,12 @@ def _int(value: int) -> str:
     return str(value) if value.bit_length() < 200 else "…"
 
 
-def _slice(value: slice, depth: int, state: State) -> Frozen:
+def _slice(value: slice, depth: int, state: State) -> Shape:
     parts = (value.start, value.stop, value.step)
     return sequence(_SLICE, 3, parts, depth, state)
 
 
-def _bytearray(value: bytearray, depth: int, state: State) -> Frozen:
+def _bytearray(value: bytearray, depth: int, state: State) -> Shape:
     start = bytes(value[:MAX_TEXT])
     return ("text", "bytearray", f"bytearray({start!r})", len(value), len(value) > MAX_TEXT)
 
@@ -133,37 +133,37 @@ def _bytearray(value: bytearray, depth: int, state: State) -> Frozen:
 
 
 def _named(kind: str, article: str) -> Freezer:
-    def freezer(value: Any, depth: int, state: State) -> Frozen:
+    def freezer(value: Any, depth: int, state: State) -> Shape:
         name = getattr(value, "__qualname__", None) or value.__name__
         return ("text", kind, f"<{article} {name}>" if type(name) is str else f"<{article}>", None, False)
 
     return freezer
 
 
-def _method(value: types.MethodType, depth: int, state: State) -> Frozen:
+def _method(value: types.MethodType, depth: int, state: State) -> Shape:
     function = value.__func__
     name = function.__qualname__ if type(function) is types.FunctionType else "…"
     return ("text", "method", f"<method {name}>", None, False)
 
 
-def frozen_module(value: types.ModuleType, depth: int, state: State) -> Frozen:
+def frozen_module(value: types.ModuleType, depth: int, state: State) -> Shape:
     name = module_dict(value).get("__name__")
     return ("text", "module", f"<module {name}>" if type(name) is str else "<module>", None, False)
 
 
-def frozen_class(value: type, depth: int, state: State) -> Frozen:
+def frozen_class(value: type, depth: int, state: State) -> Shape:
     return ("text", "type", f"<class {type_name(value)}>", None, False)
 
 
 def _stepping(kind: str, cls: type, prefix: str) -> Freezer:
     running, frame = attrgetter(f"{prefix}_running"), attrgetter(f"{prefix}_frame")
-    # Python 3.11 does not say it of asynchronous generators: there, one that has not begun is "suspended".
+    # Python 3.11 does not say whether an asynchronous generator has begun; there, one that has not is "suspended".
     known_here = hasattr(cls, f"{prefix}_suspended")
     suspended = attrgetter(f"{prefix}_suspended") if known_here else lambda value: frame(value) is not None
-    known: dict[tuple[str, str], Frozen] = {}
+    known: dict[tuple[str, str], TextShape] = {}
 
-    def freezer(value: Any, depth: int, state: State) -> Frozen:
-        # Last the frame, which Python would make only for this.
+    def freezer(value: Any, depth: int, state: State) -> Shape:
+        # The frame is asked for last, because Python may have to make it only for this.
         if running(value):
             what = "running"
         elif suspended(value):
@@ -183,11 +183,11 @@ def _stepping(kind: str, cls: type, prefix: str) -> Freezer:
     return freezer
 
 
-def _pattern(value: re.Pattern[Any], depth: int, state: State) -> Frozen:
+def _pattern(value: re.Pattern[Any], depth: int, state: State) -> Shape:
     return ("text", "re.Pattern", f"re.compile({value.pattern[:MAX_TEXT]!r})", None, False)
 
 
-def _match(value: re.Match[Any], depth: int, state: State) -> Frozen:
+def _match(value: re.Match[Any], depth: int, state: State) -> Shape:
     start, end = value.span()
     found = value.string[start : min(end, start + MAX_TEXT)] if type(value.string) in (str, bytes) else "…"
     return ("text", "re.Match", f"<re.Match span=({start}, {end}) match={found!r}>", None, False)

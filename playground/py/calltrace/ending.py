@@ -1,5 +1,5 @@
 """
-How a recorded program ends, as Python itself would do it: who prints the traceback, which exit code.
+How a recorded program ends, as Python itself would end it: who prints the traceback, and with which exit code.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _print_error = sys.__excepthook__
 
 
 def exit_code(stopped: SystemExit) -> int:
-    """What a `sys.exit` means to the shell; a text is printed."""
+    """The exit code that a `sys.exit` means to the shell; prints its text if it has one."""
     if stopped.code is None:
         return 0
     if isinstance(stopped.code, int):
@@ -32,7 +32,7 @@ def exit_code(stopped: SystemExit) -> int:
 
 
 def trim(error: BaseException) -> TracebackType | None:
-    """Takes the recorder's own frames away, above which the program's begin."""
+    """Takes the recorder's own frames off the traceback's beginning, so that it begins with the program's."""
     found = error.__traceback__
     while found is not None and found.tb_frame.f_code.co_filename.startswith(_OWN):
         found = found.tb_next
@@ -41,14 +41,14 @@ def trim(error: BaseException) -> TracebackType | None:
 
 
 def remember(error: BaseException) -> None:
-    """Where Python keeps what left the program."""
+    """Keeps the exception that left the program where Python keeps it."""
     sys.last_type, sys.last_value, sys.last_traceback = type(error), error, error.__traceback__
     if sys.version_info >= (3, 12):
         sys.last_exc = error
 
 
 def report(error: BaseException) -> int:
-    """Asks the program's `sys.excepthook` to show what left it, as Python does. The exit code."""
+    """Has the program's `sys.excepthook` show the exception that left it, as Python does. Gives the exit code."""
     kind, found = type(error), error.__traceback__
     remember(error)
     hook = getattr(sys, "excepthook", None)

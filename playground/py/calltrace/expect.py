@@ -1,5 +1,6 @@
 """
-The vocabulary of check.py: each word says in one sentence what it found at which key. Knows JSON, not traces.
+The vocabulary of validate.py: each function checks one thing and says in one sentence what it found at which key. Knows
+JSON, not traces.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ def is_number(value: Any) -> bool:
 
 
 def is_whole(value: Any) -> bool:
-    """1.0 is a whole number too: JSON knows one kind of number."""
+    """Whether this is a whole number, as 1.0 is too: JSON knows one kind of number."""
     return is_number(value) and (isinstance(value, int) or value.is_integer())
 
 

@@ -1,5 +1,5 @@
 """
-The trace file: chunks put together, written, read. What a file must be is check.py's business.
+The trace file: puts chunks together, writes a file, reads one. Leaves to validate.py what a file must be.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from typing import Any
 
 from ._own import from_json, to_json
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
-from .check import FORMAT, VERSION, TraceFileError, check, parse
 from .chunk import OUTCOMES, UNFINISHED, Chunk
+from .validate import FORMAT, VERSION, TraceFileError, parse, validate
 
-# With gzip's own frame around it. The module gzip would need the program's builtins.
+# zlib's number for a stream with gzip's own header. The module gzip is not used: it would need the program's builtins.
 _GZIP = 31
 
 
@@ -35,13 +35,13 @@ class Assembler:
         """The checked content of a trace file. Calls without an ending are "unfinished"."""
         chunks = self._chunks
         count = sum(len(chunk.function) for chunk in chunks)
-        starts = [start for chunk in chunks for start in chunk.start]
+        starts = [start for chunk in chunks for start in chunk.start_s]
         durations: list[float | None] = [None] * count
         results: list[int | None] = [None] * count
         outcomes = [OUTCOMES[UNFINISHED]] * count
         after: list[list[list[Any]] | None] = [None] * count
         for chunk in chunks:
-            ends = zip(chunk.ended_call, chunk.ended_at, chunk.outcome, chunk.result, strict=True)
+            ends = zip(chunk.ended_call, chunk.ended_at_s, chunk.outcome, chunk.result, strict=True)
             for call, at, outcome, result in ends:
                 durations[call] = round(max(0.0, at - starts[call]) * 1e6, 3)
                 outcomes[call] = OUTCOMES[outcome]
@@ -82,11 +82,11 @@ class Assembler:
             "events": [event for chunk in chunks for event in chunk.events],
             "output": [piece for chunk in chunks for piece in chunk.output],
         }
-        check(data)
+        validate(data)
         return data
 
     def _arguments(self, chunk: Chunk) -> list[list[int | None] | None]:
-        """The flat column as one list a call; None where nothing was kept."""
+        """The arguments, which a chunk has in one flat column, as one list for each call; None: nothing was kept."""
         sizes = [len(self._functions[function]["parameters"]) for function in chunk.function]
         ends = accumulate(sizes)
         kept: list[list[int | None] | None] = []
@@ -97,8 +97,8 @@ class Assembler:
 
 
 def write(data: dict[str, Any], path: str | os.PathLike[str]) -> None:
-    """Writes a trace file; a name that ends in .gz is packed."""
-    check(data)
+    """Writes a trace file; it is compressed if its name ends in .gz."""
+    validate(data)
     content = f"{to_json(data)}\n".encode("ascii")
     name = os.fspath(path)
     if name.endswith(".gz"):
@@ -109,7 +109,7 @@ def write(data: dict[str, Any], path: str | os.PathLike[str]) -> None:
 
 
 def read(path: str | os.PathLike[str]) -> dict[str, Any]:
-    """The checked content of a trace file, packed or not. Raises TraceFileError, OSError."""
+    """The checked content of a trace file, compressed or not. Raises TraceFileError, OSError."""
     with open(path, "rb") as file:
         content = file.read()
     try:

@@ -1,6 +1,6 @@
 """
-What all freezing shares: how much a snapshot may hold, what it spends, and the way inside a value. Which type is frozen
-how is said by containers.py and objects.py, which put themselves into FREEZERS and PLANNER.
+What all freezing shares: how much a snapshot may hold, what it spends, and how it goes inside a value. How a type is
+frozen is left to containers.py and objects.py, which enter themselves in FREEZERS and PLANNER.
 """
 
 from __future__ import annotations
@@ -10,29 +10,34 @@ import weakref
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, Literal, TypeVar
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+from .shapes import Frozen, Kinds, LongShape, ObjectHead, OpenShape, Parts, Scalar, Shape, TextShape
 
-# A snapshot never holds more than this; what is beyond is said by length and "truncated".
+# A snapshot never holds more than this; that there is more is said by its length and by "truncated".
 MAX_DEPTH = 4
 ITEMS_AT_DEPTH = (50, 24, 12, 6, 0)
 FIELDS_AT_DEPTH = (24, 16, 10, 6, 0)
 MAX_NODES = 150
 MAX_TEXT = 240
 
-# Whatever a name with one of these in it holds is kept as "redacted"; a recording may have a list of its own.
+# The value of a variable or field with one of these in its name is kept as "redacted"; a recording may have other
+# names.
 SECRET_NAMES: tuple[str, ...] = (
     "password", "passwd", "secret", "token", "api_key", "apikey", "access_key", "private_key", "authorization",
 )  # fmt: skip
 
-Frozen = Any  # a scalar, or a tuple whose first entry names its shape (see values.py)
-Freezer = Callable[[Any, int, "State"], Frozen]
+Freezer = Callable[[Any, int, "State"], Shape]
+# How to read a number of fields, and the head that stands before them.
+Layout = tuple[Callable[[Any], tuple[Any, ...]], ObjectHead]
+# Gives None where a value cannot be frozen quickly.
+QuickFreezer = Callable[[Any], OpenShape | None]
 
 # Stands for a value that was not kept; the program's own Ellipsis is frozen to something else.
 UNKNOWN: Frozen = ...
-REDACTED: Frozen = ("text", "redacted", "redacted", None, False)
-NOT_KEPT: Frozen = ("text", "?", "…", None, True)
+REDACTED: TextShape = ("text", "redacted", "redacted", None, False)
+NOT_KEPT: TextShape = ("text", "?", "…", None, True)
 
 mro = type.__dict__["__mro__"].__get__
 class_dict = type.__dict__["__dict__"].__get__
@@ -45,8 +50,9 @@ module_dict = vars(types.ModuleType)["__dict__"].__get__
 
 class State:
     """
-    What may still be spent on one snapshot, the objects it is inside of (the innermost, and those around it), and those
-    that it met: by id, with what was frozen of them and how deep that was.
+    The state of one snapshot that is being taken: how many nodes may still be spent on it, the objects that it is
+    inside of (the innermost, and those around it), and the objects that it has met: by id, with what was frozen of them
+    and how deep that was.
     """
 
     __slots__ = ("again", "inside", "met", "nodes")
@@ -54,48 +60,52 @@ class State:
     def __init__(self, nodes: int = MAX_NODES) -> None:
         self.nodes = nodes
         self.inside: Any = None
-        self.met: dict[int, tuple[Any, Frozen, int]] = {}
-        # Whether one of them was met again: then the same frozen tuple stands in both places.
+        self.met: dict[int, tuple[Any, Shape, int]] = {}
+        # Whether an object was met a second time: then the same frozen tuple stands in both places.
         self.again = False
 
 
-class ByClass(dict[int, Any]):
+Kept = TypeVar("Kept")
+
+
+class ByClass(dict[int, Kept]):
     """
-    Something by the id of a class, for as long as that lives: hashing a class could run its metaclass's code, and a
-    class of the program must not live longer for having been seen. What is kept must not hold the class.
+    Keeps something for a class, by the class's id and for as long as the class lives: hashing a class could run its
+    metaclass's code, and a class of the program must not live longer because it was seen. What is kept must hold no
+    reference to the class.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._references: dict[int, weakref.ref[type]] = {}
 
-    def keep(self, cls: type, what: Any) -> Any:
+    def keep(self, cls: type, what: Kept) -> Kept:
         key = id(cls)
 
         def forget(_: Any) -> None:
             self.pop(key, None)
             self._references.pop(key, None)
 
-        # First: in the moment in which an entry stands there, something must take it away.
+        # The reference comes first, because from the moment that there is an entry something must take it away.
         self._references[key] = weakref.ref(cls, forget)
         self[key] = what
         return what
 
 
 # Freezers of classes; `PLANNER` makes one for a class that is not among them.
-FREEZERS = ByClass()
+FREEZERS: ByClass[Freezer] = ByClass()
 PLANNER: list[Callable[[type], Freezer]] = []
 
 
-# What some classes' instances are frozen by first: gives None where there is more inside them than integers, short
-# texts and None. What it gives is as the freezer gives it.
-QUICK = ByClass()
-# What is known of the fields of classes' instances: among them, that no name is secret.
-LAYOUTS = ByClass()
+# Freezers that are tried first, for instances of some classes. They give what the freezer would give, or None where
+# there is more inside than integers, short texts and None.
+QUICK: ByClass[QuickFreezer] = ByClass()
+# How the fields of a class's instances are read; only for fields among which no name is secret.
+LAYOUTS: ByClass[dict[int, Layout]] = ByClass()
 
 
 def freezer_of(cls: type) -> Freezer:
-    freezer: Freezer | None = FREEZERS.get(id(cls))
+    freezer = FREEZERS.get(id(cls))
     return FREEZERS.keep(cls, PLANNER[0](cls)) if freezer is None else freezer
 
 
@@ -103,7 +113,7 @@ _secrets = SECRET_NAMES
 
 
 def secrets() -> tuple[str, ...]:
-    """Those of the recording that runs."""
+    """The names that are secret in the recording that runs."""
     return _secrets
 
 
@@ -122,7 +132,7 @@ def is_secret(name: str) -> bool:
 
 
 def picker(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
-    """What reads these out of a mapping, into a tuple."""
+    """A function that reads the values of these names out of a mapping, into a tuple."""
     if len(names) > 1:
         return itemgetter(*names)
     if not names:
@@ -132,7 +142,7 @@ def picker(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
 
 
 def type_name(cls: type) -> str:
-    """`int`, `pandas.DataFrame`, `__main__.Mole`."""
+    """The full name of a type: `int`, `pandas.DataFrame`, `__main__.Mole`."""
     module, name = module_of(cls), str(type_qualname(cls))
     return name if module in ("builtins", "") else f"{module}.{name}"
 
@@ -149,7 +159,8 @@ def freeze_inside(value: Any, depth: int, state: State) -> Frozen:
     kind = type(value)
     # `is`, not `in`: comparing or hashing a class would run its metaclass's code.
     if kind is int or value is None or kind is bool or kind is complex:
-        return value
+        scalar: Scalar = value
+        return scalar
     if kind is str:
         return value if depth == 0 or len(value) <= MAX_TEXT else _long(value, "str")
     if kind is float:
@@ -176,13 +187,13 @@ def freeze_inside(value: Any, depth: int, state: State) -> Frozen:
     return frozen
 
 
-def freeze_all(found: Iterable[Any], depth: int, state: State) -> tuple[tuple[Frozen, ...], tuple[type, ...]]:
+def freeze_all(found: Iterable[Any], depth: int, state: State) -> tuple[Parts, Kinds]:
     """
-    What stands inside something, frozen, and its types where numbers are among them that could be equal and yet not
-    the same (1, True and 1.0).
+    The frozen parts of a value, and their types if there are numbers among them that could be equal and yet not the
+    same (1, True and 1.0).
     """
     values = tuple(found)
-    types: tuple[type, ...] = ()
+    types: Kinds = ()
     plain = True
     for value in values:
         kind = type(value)
@@ -200,13 +211,13 @@ def freeze_all(found: Iterable[Any], depth: int, state: State) -> tuple[tuple[Fr
 
 
 _SOME = (float,)
-_MINUS_ZERO: Frozen = ("text", "float", "-0.0", None, False)
+_MINUS_ZERO: TextShape = ("text", "float", "-0.0", None, False)
 
 
-def zero(value: float) -> Frozen:
-    """-0.0 is equal to 0.0 and yet another value."""
+def zero(value: float) -> float | TextShape:
+    """What stands for a float that is zero: -0.0 is equal to 0.0 and yet another value."""
     return _MINUS_ZERO if str(value) == "-0.0" else value
 
 
-def _long(value: Any, kind: str) -> Frozen:
+def _long(value: str | bytes, kind: Literal["str", "bytes"]) -> LongShape:
     return ("long", kind, value[:MAX_TEXT], len(value))

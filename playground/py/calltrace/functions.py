@@ -1,5 +1,5 @@
 """
-What a trace says about a function, read off its code object. No frames, no calls.
+What a trace says about a function, read off its code object. Knows nothing of frames and calls.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def runs_in_steps(code: CodeType) -> bool:
 
 
 def has_locals(code: CodeType) -> bool:
-    """Whether it has variables of its own; the names of modules and class bodies are shown elsewhere."""
+    """Whether a call has variables of its own; the names of modules and class bodies are shown elsewhere."""
     return bool(code.co_flags & inspect.CO_OPTIMIZED and code.co_flags & inspect.CO_NEWLOCALS)
 
 
@@ -72,7 +72,7 @@ def parameters(code: CodeType) -> tuple[str, ...]:
 
 
 def describe(code: CodeType, source: Source) -> dict[str, Any]:
-    """The entry in the trace's "functions"."""
+    """The function's entry in the trace's "functions"."""
     return {
         "name": code.co_name,
         "qualname": code.co_qualname,

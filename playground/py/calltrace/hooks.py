@@ -11,17 +11,15 @@ import sys
 import threading
 from collections.abc import Callable
 from types import CodeType, FrameType, SimpleNamespace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .calls import make_hooks
+from .frames import ThreadHooks
 from .functions import begins
-from .levels import ThreadHooks
+from .journal import Clock, RecorderForHooks
 
-if TYPE_CHECKING:
-    from .recorder import Recorder
-
-# WebAssembly has one thread, and there the way through a lock and a thread's own variables would cost too much.
+# WebAssembly has one thread, and there a lock and variables of each thread would cost too much.
 THREADS = sys.platform not in ("emscripten", "wasi")
 # What our tool of sys.monitoring is called.
 TOOL = "calltrace"
@@ -30,21 +28,21 @@ TOOL = "calltrace"
 class Hook(Protocol):
     name: str
 
-    def prepare(self, recorder: Recorder) -> None:
-        """Makes all that `start` then has only to put in place."""
+    def prepare(self, recorder: RecorderForHooks) -> Clock:
+        """Makes all that `start` then has only to put in place, and the clock of the run."""
 
     def start(self) -> None: ...
 
     def stop(self) -> None: ...
 
     def watch(self, code: CodeType) -> None:
-        """Code that is let in: tell of its ends too."""
+        """Asks for the ends of this code's calls too, because it is let in."""
 
     def changed(self, hooks: ThreadHooks) -> None:
-        """A thread's functions are others now."""
+        """Is told that a thread's hook functions have been replaced."""
 
     def current(self) -> ThreadHooks | None:
-        """The running thread's; None: nothing of it was recorded yet."""
+        """The hook functions of the running thread; None: nothing of it has been recorded yet."""
 
 
 def choose_hook(name: str | None) -> Hook:
@@ -63,9 +61,9 @@ def choose_hook(name: str | None) -> Hook:
 class _Threads:
     """Every thread's hook functions, made when its first event comes."""
 
-    def __init__(self, recorder: Recorder, depth: int, left_out: Any) -> None:
-        self._make = make_hooks(recorder, depth, left_out)
-        # Without threads, Pyodide runs what waits for the browser on other stacks, which Python takes for threads.
+    def __init__(self, recorder: RecorderForHooks, hook: Hook, depth: int, left_out: Any) -> None:
+        self.clock, self._make = make_hooks(recorder, hook.watch, hook.changed, depth, left_out)
+        # Pyodide has no threads, but runs what waits for the browser on other stacks, which Python takes for threads.
         self._local: Any = threading.local() if THREADS else SimpleNamespace()
         self.mine()
 
@@ -98,9 +96,9 @@ if sys.version_info >= (3, 12):
 
         name = "monitoring"
 
-        def prepare(self, recorder: Recorder) -> None:
+        def prepare(self, recorder: RecorderForHooks) -> Clock:
             monitoring = sys.monitoring
-            # First those that Python has not set aside for debuggers, coverage and cProfile.
+            # The tools that Python has not set aside for debuggers, coverage and cProfile are tried first.
             free = [tool for tool in (3, 4, 5, 1, 0, 2) if monitoring.get_tool(tool) is None]
             if not free:
                 raise RuntimeError("all tools of sys.monitoring are in use")
@@ -108,16 +106,17 @@ if sys.version_info >= (3, 12):
             self._recorder = recorder
             self._watched: list[CodeType] = []
             monitoring.use_tool_id(self._tool, TOOL)
-            self._threads = _Threads(recorder, 2 if THREADS else 1, monitoring.DISABLE)
+            self._threads = _Threads(recorder, self, 2 if THREADS else 1, monitoring.DISABLE)
             if THREADS:
                 for event, function in _FUNCTIONS.items():
                     monitoring.register_callback(self._tool, event, self._by_thread(function))
             else:
                 self.changed(self._threads.mine())
+            return self._threads.clock
 
         def start(self) -> None:
             monitoring = sys.monitoring
-            # Codes of an earlier recording that answered DISABLE are asked again.
+            # Code that answered DISABLE in an earlier recording is asked again.
             monitoring.restart_events()
             monitoring.set_events(self._tool, _EVENTS.PY_START | _EVENTS.PY_THROW | _EVENTS.PY_UNWIND)
 
@@ -156,7 +155,7 @@ if sys.version_info >= (3, 12):
             for code in self._watched:
                 monitoring.set_local_events(self._tool, code, 0)
             monitoring.free_tool_id(self._tool)
-            # What answered DISABLE is asked again by whoever uses this tool next.
+            # Code that answered DISABLE is asked again by whoever uses this tool next.
             monitoring.restart_events()
 
 
@@ -168,15 +167,16 @@ class ProfileHook:
 
     name = "profile"
 
-    def prepare(self, recorder: Recorder) -> None:
+    def prepare(self, recorder: RecorderForHooks) -> Clock:
         self._left_out: dict[int, CodeType] = {}
         self._tool: int | None = None
         self._too_deep = False
         self._bytecode: dict[int, bytes] = {}
-        self._threads = _Threads(recorder, 2, False)
+        self._threads = _Threads(recorder, self, 2, False)
         self._previous = sys.getprofile()
         self._recorder = recorder
         self._profile = self._make(recorder)
+        return self._threads.clock
 
     def start(self) -> None:
         if THREADS:
@@ -185,13 +185,13 @@ class ProfileHook:
             self._follow_tasks()
         sys.setprofile(self._profile)
 
-    def _make(self, recorder: Recorder) -> Callable[[FrameType, str, Any], None]:
+    def _make(self, recorder: RecorderForHooks) -> Callable[[FrameType, str, Any], None]:
         left_out, bytecode, mine = self._left_out, self._bytecode, self._threads.mine
         # Where generators stood when they were resumed, by their frames.
         resumed_at: dict[int, int] = {}
         lock = recorder.lock
 
-        # Where there is no sys.monitoring, plugins are told by this hook.
+        # Where there is no sys.monitoring, plugins get their events from this hook.
         plugins = recorder.plugins if sys.version_info < (3, 12) else None
 
         def profile(frame: FrameType, event: str, value: Any) -> None:
@@ -202,7 +202,7 @@ class ProfileHook:
                     code = frame.f_code
                     if id(code) in left_out:
                         return
-                    # So that room is missing here while there still is some below.
+                    # If there is too little room, it must be missing here, where that can still be handled.
                     _need(3)
                     with lock:
                         hooks = mine()
@@ -247,7 +247,7 @@ class ProfileHook:
         Python takes a hook away when there is no room left to call it. Near the recursion limit this one stands in
         front: Python calls the trace function first, takes that away, and the profile hook stays.
         """
-        # A call more than the profile hook: what fails for want of room must fail here.
+        # One call more than the profile hook makes, so that what fails for want of room fails here.
         _need(1)
         try:
             _need(12)
@@ -256,7 +256,10 @@ class ProfileHook:
             pass
 
     def _follow_tasks(self) -> None:
-        """On a stack of its own, where it waits for the browser, a step of an asyncio task would have no hook."""
+        """
+        Gives a step of an asyncio task the hook: a step runs on a stack of its own where it waits for the browser, and
+        Python would call no hook there.
+        """
         if sys.version_info >= (3, 12):
             monitoring = sys.monitoring
             free = [tool for tool in (1, 0, 5) if monitoring.get_tool(tool) is None]
@@ -283,7 +286,7 @@ class ProfileHook:
             threading.setprofile_all_threads(self._previous)
 
     def changed(self, hooks: ThreadHooks) -> None:
-        """They are looked up anew at every event."""
+        """Nothing is to be done: hook functions are looked up anew at every event."""
 
     def watch(self, code: CodeType) -> None:
         self._bytecode[id(code)] = code.co_code
@@ -292,7 +295,7 @@ class ProfileHook:
         return self._threads.current()
 
     def stop(self) -> None:
-        # Methods are made anew at each look.
+        # `==` and not `is`, because a method is another object at each look.
         if sys.gettrace() == self._shield:
             sys.settrace(None)
         if self._too_deep:
@@ -300,7 +303,7 @@ class ProfileHook:
                 "calls are missing: at the recursion limit there was no room left for noting the deepest ones"
             )
         if sys.getprofile() is not self._profile:
-            # Also by Python, when there is no room left to call it.
+            # Python itself takes it away when there is no room left to call it.
             self._recorder.notes.append(
                 "calls are missing: the profile hook was taken away, by the program or at the recursion limit"
             )
@@ -311,7 +314,7 @@ class ProfileHook:
 
 
 def _need(calls: int) -> None:
-    """Raises RecursionError if there is no room for so many."""
+    """Raises RecursionError if there is no room for so many calls."""
     if calls:
         _need(calls - 1)
 
@@ -325,9 +328,9 @@ _YIELDED_AT = 2 if sys.version_info[:2] == (3, 13) else 0
 
 def _yields(bytecode: bytes, offset: int, value: Any, resumed_at: int) -> bool:
     """
-    Whether a frame that "returns" at this instruction yields; else an exception leaves it. One that was thrown in and
-    leaves at once stands at the yield too: in 3.11 and 3.12 it also stood there when it was resumed, which a step
-    that goes on never does. (3.13 cannot tell this from a yield of None in a loop.)
+    Whether a frame that "returns" at this instruction yields; else an exception leaves it. A frame also stands at the
+    yield when an exception was thrown into it and leaves at once: in 3.11 and 3.12 it then stood there when it was
+    resumed too, which a step that goes on never does. (3.13 cannot tell this from a yield of None in a loop.)
     """
     at = offset - _YIELDED_AT
     if at < 0 or bytecode[at] != _YIELD:

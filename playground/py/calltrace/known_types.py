@@ -1,6 +1,7 @@
 """
-Plans for freezing types of well-known modules: dates, numbers, paths, and numpy's and pandas' as small tables. Only for
-exactly these types, whose C code (or plain data) is safe to touch; nothing here imports them: who has none needs none.
+How types of well-known modules are frozen: dates, numbers, paths, and those of numpy and pandas as small tables. This
+is for exactly these types, whose C code (or plain data) is safe to touch. Nothing here imports their modules: a program
+that has not imported one has no values of it.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 
 MAX_ROWS = 12
 MAX_COLUMNS = 12
-MAX_CELL = 60
-# So many elements of an array stand in its text.
-MAX_SHOWN = 10
+MAX_CELL_CHARACTERS = 60
+# The text of an array shows its elements if there are no more than this.
+MAX_SHOWN_ELEMENTS = 10
 
 # Gives the text of a value, or its text, length and table.
 Reader = Callable[[Any], str | tuple[str, int, dict[str, Any] | None]]
@@ -35,7 +36,7 @@ def reader(cls: type, name: str) -> Reader | None:
         found = _PANDAS.get(cls.__name__) if name.startswith("pandas.") else None
     module = name.partition(".")[0]
     short = name.rpartition(".")[2]
-    # Any class can say that it is called so; these are the ones that their module gives out.
+    # Any class can have such a name; only the class that the module itself has under this name is meant.
     return found if found is not None and _given_out(module, short) is cls else None
 
 
@@ -48,7 +49,7 @@ def _given_out(module: str, name: str) -> Any:
 
 
 def _datetime(value: Any) -> str:
-    # A time zone may be a class of the program; its offset would have to be asked for.
+    # A time zone may be of a class of the program, and asking for its offset would run the program's code.
     return (
         str(value)
         if value.tzinfo is None
@@ -85,7 +86,7 @@ def _numpy_scalar(value: Any) -> str:
 def _array(value: Any) -> tuple[str, int, dict[str, Any] | None]:
     shape, dtype = value.shape, str(value.dtype)
     length = shape[0] if shape else 1
-    if value.ndim == 0 or (value.ndim == 1 and length <= MAX_SHOWN):
+    if value.ndim == 0 or (value.ndim == 1 and length <= MAX_SHOWN_ELEMENTS):
         text = (
             f"array({_shown(_cells(value.reshape(-1)))})"
             if value.ndim
@@ -121,12 +122,12 @@ def _cell(value: Any) -> Any:
     if kind is int:
         return value if -(2**53) <= value <= 2**53 else _cut(str(value)) if value.bit_length() < 300 else "…"
     if kind is float:
-        # JSON has neither of these.
+        # JSON has neither NaN nor infinities.
         return value if value - value == 0 else "NaN" if value != value else str(value)
     if kind is str:
         return _cut(value)
     if kind is complex or kind is bytes:
-        return _cut(str(value[:MAX_CELL] if kind is bytes else value))
+        return _cut(str(value[:MAX_CELL_CHARACTERS] if kind is bytes else value))
     name = type.__dict__["__name__"].__get__(kind)
     return (
         str(value)
@@ -136,7 +137,7 @@ def _cell(value: Any) -> Any:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= MAX_CELL else text[:MAX_CELL] + "…"
+    return text if len(text) <= MAX_CELL_CHARACTERS else text[:MAX_CELL_CHARACTERS] + "…"
 
 
 def _shown(cells: list[Any]) -> str:
@@ -239,7 +240,7 @@ def _count(number: int, what: str) -> str:
 
 
 def as_text(table: dict[str, Any]) -> str:
-    """A table as a text, so that equal ones are found to be equal (1, True and 1.0 are not)."""
+    """A table as JSON: as texts, tables are equal only if they look the same (1, True and 1.0 do not)."""
     return json.dumps(table, separators=(",", ":"), allow_nan=False)
 
 

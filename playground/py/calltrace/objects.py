@@ -1,6 +1,7 @@
 """
-Freezing everything else: a plan is made once per class and says how its instances are read without running its code.
-Subclasses of built-in types by the built-in's own methods, other objects by the descriptors that Python itself made.
+Freezing everything else: for each class a freezer is made once, which reads its instances without running its code. It
+reads subclasses of built-in types by the built-in's own methods, other objects by the descriptors that Python itself
+made.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import types
 from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable
 from itertools import islice
-from typing import Any
+from typing import Any, Literal
 
 from . import known_types
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
@@ -25,7 +26,7 @@ from .frozen import (
     QUICK,
     REDACTED,
     Freezer,
-    Frozen,
+    Layout,
     State,
     class_dict,
     exception_args,
@@ -39,12 +40,13 @@ from .frozen import (
     short_name,
     type_name,
 )  # fmt: skip
+from .shapes import Frozen, ObjectHead, ObjectShape, OpenShape, Shape
 
 
 def _readers(cls: type) -> Callable[[Any], list[tuple[str, Any]]] | None:
     """
-    Reads names and values of an instance's slots without running its code; None: it has none. Of the class itself no
-    descriptor is kept, which would hold it; those of its bases do not live longer for it.
+    A function that reads names and values of an instance's slots without running its code; None: it has no slots. The
+    descriptors of the class itself are not kept, because they would keep the class alive; those of its bases may be.
     """
     of_bases: list[tuple[str, Any]] = []
     own: list[str] = []
@@ -74,7 +76,8 @@ def _readers(cls: type) -> Callable[[Any], list[tuple[str, Any]]] | None:
                 item = reader(value)
             except AttributeError:  # a slot that nothing was put into
                 continue
-            # What C code gives as a member may be its classes' (the exceptions of a sqlite3.Connection): not state.
+            # A member of a class written in C may be a class (the exceptions of a sqlite3.Connection), which is no
+            # state.
             if type(item) is not type:
                 found.append((name, item))
         return found
@@ -83,7 +86,7 @@ def _readers(cls: type) -> Callable[[Any], list[tuple[str, Any]]] | None:
 
 
 def _dictionary(cls: type) -> Callable[[Any], Any] | None:
-    """Reads the `__dict__` of an instance without running code of its class; None: it has none."""
+    """A function that reads an instance's `__dict__` without running code of its class; None: it has none."""
     for base in mro(cls):
         member = class_dict(base).get("__dict__")
         if member is not None:
@@ -92,8 +95,9 @@ def _dictionary(cls: type) -> Callable[[Any], Any] | None:
             if base is not cls:
                 reader: Callable[[Any], Any] = member.__get__
                 return reader
-            # The descriptor holds the class. A class stands first among its own bases (but for metaclasses that say
-            # otherwise), and what it says of `__dict__` nobody can change: so looking for it runs no code.
+            # The descriptor keeps the class alive, so it is looked for at each use. A class stands first in its own
+            # order of bases (unless its metaclass says otherwise), and nobody can change what it says of `__dict__`: so
+            # looking for it runs no code.
             return _by_name if type(cls) is type else _by_class
     return None
 
@@ -111,29 +115,29 @@ def _object(cls: type) -> Freezer:
     name, short = type_name(cls), str(short_name(cls))
     # The insides of library objects are deep and of little interest: one level of them is enough.
     step = 1 if _is_program(cls) else 3
-    # How to read so many fields, and what stands before them: as in the last object that had as many.
-    layouts: dict[int, tuple[Callable[[Any], tuple[Any, ...]], tuple[Any, ...]]] = {}
+    # How fields are read and the head before them, by the number of fields: as in the last object that had as many.
+    layouts: dict[int, Layout] = {}
     LAYOUTS.keep(cls, layouts)
     in_class = dictionary is _by_name
 
     def flat(
         value: Any, room: int, get: Callable[[Any, str], Any] = object.__getattribute__
-    ) -> tuple[tuple[Any, ...], tuple[Any, ...]] | None:
-        """What stands before the fields, and the fields, if they are as in an earlier object."""
+    ) -> tuple[ObjectHead, tuple[Any, ...]] | None:
+        """The head before the fields, and the fields, if they have the names that they had in an earlier object."""
         names = get(value, "__dict__") if in_class else dictionary(value)  # type: ignore[misc]
         if type(names) is not dict or len(names) > room:
             return None
-        # Only among texts: looking for one in a dictionary with other keys could run their code.
+        # All keys must be texts: looking for a text in a dictionary with other keys could run their code.
         for key in names:
             if type(key) is not str:
                 return None
         try:
             read, head = layouts[len(names)]
             return head, read(names)
-        except KeyError:  # others, though as many
+        except KeyError:  # as many fields, but with other names
             return None
 
-    def quick(value: Any) -> Frozen:
+    def quick(value: Any) -> OpenShape | None:
         found = flat(value, FIELDS_AT_DEPTH[0])
         if found is None:
             return None
@@ -143,7 +147,7 @@ def _object(cls: type) -> Freezer:
                 return None
         return (*found, ())
 
-    def freezer(value: Any, depth: int, state: State) -> Frozen:
+    def freezer(value: Any, depth: int, state: State) -> Shape:
         room = FIELDS_AT_DEPTH[depth]
         if room > state.nodes:
             room = state.nodes
@@ -177,12 +181,12 @@ def _object(cls: type) -> Freezer:
     return freezer
 
 
-def object_head(name: str, short: str, names: tuple[str, ...], more: bool) -> tuple[Any, ...]:
+def object_head(name: str, short: str, names: tuple[str, ...], more: bool) -> ObjectHead:
     return ("object", name, short, names, more)
 
 
-def object_of(head: tuple[Any, ...], values: list[Frozen]) -> Frozen:
-    """As `freeze_all` would say it."""
+def object_of(head: ObjectHead, values: list[Frozen]) -> ObjectShape:
+    """The frozen form of an object; types stand in it where `freeze_all` would give them."""
     for value in values:
         kind = type(value)
         if not (kind is int or value is None or kind is str):
@@ -191,7 +195,7 @@ def object_of(head: tuple[Any, ...], values: list[Frozen]) -> Frozen:
 
 
 def _is_program(cls: type) -> bool:
-    """Whether a class is worth opening up: any but those of the libraries that are known to be big inside."""
+    """Whether a class is the program's own, and so worth opening up: objects of libraries are big inside."""
     top = module_of(cls).partition(".")[0]
     return top == "__main__" or (top not in sys.stdlib_module_names and not _installed(top))
 
@@ -205,7 +209,7 @@ def _installed(top: str) -> bool:
 def _namedtuple(cls: type, names: tuple[str, ...]) -> Freezer:
     name, short = type_name(cls), str(short_name(cls))
 
-    def freezer(value: Any, depth: int, state: State) -> Frozen:
+    def freezer(value: Any, depth: int, state: State) -> Shape:
         inner = min(depth + 1, MAX_DEPTH)
         fields = list(zip(names, tuple.__iter__(value), strict=False))
         room = max(FIELDS_AT_DEPTH[depth], 1)
@@ -221,7 +225,7 @@ def _namedtuple(cls: type, names: tuple[str, ...]) -> Freezer:
 def _enum(cls: type) -> Freezer:
     name, short = type_name(cls), str(short_name(cls))
 
-    def freezer(value: Any, depth: int, state: State) -> Frozen:
+    def freezer(value: Any, depth: int, state: State) -> Shape:
         member = object.__getattribute__(value, "_name_")
         return ("text", name, f"{short}.{member}" if type(member) is str else short, None, False)
 
@@ -231,7 +235,7 @@ def _enum(cls: type) -> Freezer:
 def _exception(cls: type) -> Freezer:
     head = heading("sequence", type_name(cls), f"{short_name(cls)}(", ")")
 
-    def freezer(value: Any, depth: int, state: State) -> Frozen:
+    def freezer(value: Any, depth: int, state: State) -> Shape:
         arguments = exception_args(value)
         return sequence(head, len(arguments), arguments, depth, state)
 
@@ -239,13 +243,13 @@ def _exception(cls: type) -> Freezer:
 
 
 def _subclass(cls: type, base: type) -> Freezer:
-    """An instance of a subclass of a built-in container: its items by the built-in's own methods."""
+    """Freezes instances of a subclass of a built-in container: reads their items by the built-in's own methods."""
     opening, closing = _BRACKETS[base.__name__]
-    shape = "mapping" if base is dict else "sequence"
+    shape: Literal["mapping", "sequence"] = "mapping" if base is dict else "sequence"
     head = heading(shape, type_name(cls), f"{short_name(cls)}{opening}", closing)
     length, iterate = vars(base)["__len__"], vars(base)["__iter__"]
 
-    def freezer(value: Any, depth: int, state: State) -> Frozen:
+    def freezer(value: Any, depth: int, state: State) -> Shape:
         if base is dict:
             return mapping(head, dict.__len__(value), dict.items(value), depth, state)
         return sequence(head, length(value), iterate(value), depth, state)
@@ -266,7 +270,7 @@ _BRACKETS = {
 def _scalar_subclass(cls: type, base: type) -> Freezer:
     name, short = type_name(cls), str(short_name(cls))
 
-    def freezer(value: Any, depth: int, state: State) -> Frozen:
+    def freezer(value: Any, depth: int, state: State) -> Shape:
         plain: Any = base.__format__(value, "d") if base is int and int.bit_length(value) < 2000 else None
         if base is str:
             plain = repr(str.__str__(value)[:MAX_TEXT])
@@ -280,10 +284,10 @@ def _scalar_subclass(cls: type, base: type) -> Freezer:
 def _known(cls: type, name: str, read: known_types.Reader) -> Freezer:
     other = _object(cls)
 
-    def freezer(value: Any, depth: int, state: State) -> Frozen:
+    def freezer(value: Any, depth: int, state: State) -> Shape:
         try:
             found = read(value)
-        except Exception:  # not as this version of its module makes them, or half made
+        except Exception:  # the module is of another version, or the value is half made
             return other(value, depth, state)
         if isinstance(found, str):
             return ("text", name, found, None, False)

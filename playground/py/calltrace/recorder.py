@@ -1,6 +1,7 @@
 """
-The recorder: starts and stops a hook, decides once per code object whether its calls are let in, and hands over in
-chunks what the hot path (calls.py) noted.
+The recorder: starts and stops a hook, and hands over in chunks what the hot path (calls.py) noted in the journal.
+Leaves to catalog.py what is known of functions, to limit.py how many calls are kept, to
+pace.py how often chunks are handed over.
 """
 
 from __future__ import annotations
@@ -13,33 +14,23 @@ from datetime import UTC, datetime
 from types import CodeType, FrameType
 from typing import Any, Literal
 
-from . import columns, functions
+from . import columns
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
-from .calls import AFTER, BEGAN, ENDED, RETURNS
+from .catalog import Catalog
 from .chunk import Chunk
 from .columns import drain, drained, kept
+from .frames import CodeInfo
 from .frozen import SECRET_NAMES, use_secrets
 from .hooks import Hook, choose_hook
-from .levels import Entry, entry
+from .journal import AFTER_WIDTH, BEGAN_WIDTH, ENDED_WIDTH, RETURNS_WIDTH, Clock, Journal
+from .limit import CallLimit
+from .output import Output
+from .pace import Pace
 from .plugins.watch import Watcher
 from .scope import Scope, read_source
 from .snapshot import made_smaller, start_anew
+from .threads import Threads
 from .values import Values
-
-Clock = Callable[[], float]
-
-# So many lines of output go out at once; after that, output may not take more than a fifth of the time.
-PROMPT_LINES = 64
-# And not more often than this (µs), however quick the page is: each is a message.
-OUTPUT_EVERY = 5_000
-# Calls and values that are handed over at once, about: the page looks at them between two frames.
-HANDED_AT_ONCE = 30_000
-# Characters of a file's source: nobody reads more.
-MAX_SOURCE = 2_000_000
-# Characters: a longer piece is closed. Joining costs more the longer it is, and a line may never end.
-LONG_PIECE = 10_000
-
-_traceback_of = BaseException.__dict__["__traceback__"].__get__
 
 
 class Recorder:
@@ -50,6 +41,7 @@ class Recorder:
     itself needed to hand over. `interval` (seconds) is the longest time between two chunks while calls happen.
     Beyond `max_calls` calls are only counted. `read_stack`: plugins may read what C functions are given off the memory
     of Python's frames; else off the program's text. `secrets`: what has one of these in its name is kept as "redacted".
+    `read_source` gives the text of a file, from its name and the globals that its code has.
     """
 
     def __init__(
@@ -58,80 +50,67 @@ class Recorder:
         sink: Callable[[Chunk], None],
         *,
         hook: str | None = None,
-        clock: Clock = time.perf_counter,
+        clock: Callable[[], float] = time.perf_counter,
         max_calls: int = 1_000_000,
         interval: float = 0.05,
         read_stack: bool = sys.platform == "emscripten",
         secrets: Sequence[str] = SECRET_NAMES,
+        read_source: Callable[[str, dict[str, Any]], str] = read_source,
     ) -> None:
         self.scope = scope
-        self.max_calls = max_calls
-        self.clock = clock
-        self.hook: Hook = choose_hook(hook)
+        self.seconds = clock
         self.read_stack = read_stack
+        self.read_source = read_source
         self.secrets = tuple(secrets)
-        self.plugins = Watcher(self)
-        # How the text of a file is found; tests and fixtures put their own in.
-        self.read_source: Callable[[str, dict[str, Any]], str] = read_source
-        # A signal may land while its own thread holds it.
+        # It can be taken twice, because a signal may land while its own thread holds it.
         self.lock = threading.RLock()
-        # What the hot path adds to.
-        self.began: list[Any] = []
-        self.given: list[Any] = []
-        self.returns: list[Any] = []
-        self.ended: list[Any] = []
-        # Whether there were values besides integers, texts and None: then numbers of different types may be equal.
-        self.mixed = False
-        # Step and first step of the same generator or coroutine, in turn.
-        self.resumes: list[int] = []
-        # Call, name and value of variables that differ from the arguments at the end, in turn.
-        self.after: list[Any] = []
-        self.same: list[tuple[int, str, str]] = []
-        self.calls_counted = 0
-        # Given by the hot path: µs since the start, less what the recorder took; makes it that time again, so that what
-        # happened meanwhile takes none; sets the earliest time of the next handing over.
-        self.now: Callable[[], float] = lambda: 0.0
-        self.turn_back: Callable[[float], None] = lambda to: None
-        self.set_due: Callable[[float], None] = lambda at: None
-        # Makes every thread go quiet; the hot path adds one function a thread.
-        self.quieten: list[Callable[[], None]] = []
-        # Whether there are as many calls as may be kept.
-        self.full = False
-        # The call in which the exception that unwound last was raised.
-        self.raised_in: int | None = None
-        self.codes: list[CodeType] = []
-        self.duration_us = 0.0
-        self._made_at = datetime.now(UTC)
-        # Why recording ended before the program did; None: it did not.
-        self.remark: str | None = None
-        # What else is to be said of the recording.
+        self.hook: Hook = choose_hook(hook)
+        # What the trace has to say about the recording, and why that ended before the program did; None: it did not.
         self.notes: list[str] = []
-        self._raised: tuple[int, int, tuple[int, int]] = (0, -1, (0, 0))
-        self._sink = sink
-        self._interval = interval * 1e6
+        self.remark: str | None = None
+        self.duration_us = 0.0
+        self.journal = Journal()
+        self.limit = CallLimit(max_calls)
+        self.plugins = Watcher(self)
+        self._catalog = Catalog(scope, read_source, self.notes)
+        self._output = Output()
+        self._pace = Pace(interval)
+        self._threads = Threads()
         self._values = Values()
-        self.calls_recorded = 0
-        # How many parameters each function has.
-        self._counts: list[int] = []
-        self._entries: dict[tuple[str, str, CodeType], Entry] = {}
-        self._known_files: set[str] = set()
-        self._new_functions: list[dict[str, Any]] = []
-        self._new_sources: dict[str, str] = {}
-        self._new_threads: list[str] = []
-        self._new_output: list[dict[str, Any]] = []
-        self._threads = 0
-        self._idents: set[int] = set()
-        self._dropped: dict[int, int] = {}
+        self._made_at = datetime.now(UTC)
+        # None: nothing has been recorded yet.
+        self._clock: Clock | None = None
         self._running = False
+        self._sink = sink
         self._flushing = False
+        # Functions to be called when the flush that is going on is done.
         self._waiting: list[Callable[[], None]] = []
-        self._lines_written = 0
-        self._next_output = 0.0
-        self._handed_over = 0.0
 
     @property
     def calls_seen(self) -> int:
-        return self.calls_recorded + len(self._dropped) + self.calls_counted
+        return self.limit.seen
+
+    @property
+    def calls_recorded(self) -> int:
+        return self.limit.recorded
+
+    @property
+    def max_calls(self) -> int:
+        return self.limit.max_calls
+
+    @property
+    def raised_in(self) -> int | None:
+        """The call in which the exception that unwound last was raised."""
+        return self.journal.raised_in
+
+    def now(self) -> float:
+        """µs since the start, less what the recorder itself took; 0 before it."""
+        return 0.0 if self._clock is None else self._clock.now()
+
+    def running_call(self) -> int:
+        """The call that runs in this thread; -1: none."""
+        hooks = self.hook.current()
+        return -1 if hooks is None else hooks.running()
 
     def remarks(self) -> list[str]:
         """What the trace has to say about itself: what is not in it, and why."""
@@ -139,15 +118,12 @@ class Recorder:
         if self.plugins.dropped:
             said = f"{self.plugins.dropped:,} events left out: only the first {self.plugins.kept:,} are kept"
             found = [*found, said]
-        thinned = [(entry.budget.thinned, entry.function) for entry in self._entries.values()]
-        often = sorted({(count, self.codes[function].co_qualname) for count, function in thinned if count})
+        often = self._catalog.thinned()
         if often:
-            names = ", ".join(name for _, name in often[:-4:-1])
+            names = ", ".join(often[:-4:-1])
             names += f" and {len(often) - 3} more" if len(often) > 3 else ""
-            found = [
-                *found,
-                f"values of many calls left out, where functions are called very often: {names}",
-            ]
+            said = f"values of many calls left out, where functions are called very often: {names}"
+            found = [*found, said]
         return found
 
     def described(self, error: dict[str, Any] | None) -> dict[str, Any]:
@@ -172,14 +148,14 @@ class Recorder:
         self._running = True
         start_anew()
         use_secrets(self.secrets)
-        self.hook.prepare(self)
+        self._clock = self.hook.prepare(self)
         self.plugins.start()
-        # Before the first call and after all else: what the start took is none of the program's time.
-        self.turn_back(0.0)
+        # Before the first call and after all else, so that what the start took is not counted.
+        self._clock.rewind(0.0)
         self.hook.start()
 
     def stop(self) -> None:
-        """Takes the hook away and hands over the rest. Calls that have not ended stay so."""
+        """Takes the hook away and hands over the rest. Calls that have not ended stay unfinished."""
         self.duration_us = self.now()
         self.hook.stop()
         self.plugins.stop()
@@ -190,11 +166,8 @@ class Recorder:
         self.flush()
 
     def _note_threads(self) -> None:
-        """Says it of threads whose calls are missing from now on."""
-        mine = threading.get_ident()
-        names = [
-            thread.name for thread in _active_threads().values() if thread.ident in self._idents - {mine}
-        ]
+        """Adds a note if threads run on, whose calls are missing from now on."""
+        names = self._threads.others_running()
         if names:
             run = "a thread runs" if len(names) == 1 else f"{len(names)} threads run"
             self.notes.append(f"calls are missing: {run} on after the program's end ({', '.join(names[:3])})")
@@ -202,71 +175,17 @@ class Recorder:
     # --- asked by the hot path, rarely --------------------------------------------------------------------------
 
     def admit(
-        self, code: CodeType, frame: FrameType, quiet: bool
-    ) -> Entry | Literal["import", "unheard"] | None:
-        """
-        What is to be known of a code object; None: it is left out. "import": it is left out, and so is what it calls
-        until it ends but for the program's own code, because it imports a module. "unheard": it is let in, but not
-        while it is `quiet`.
-        """
+        self, code: CodeType, frame: FrameType, suppressed: bool
+    ) -> CodeInfo | Literal["import", "unrecorded"] | None:
+        """See RecorderForHooks."""
         source = self.scope.source(code, frame.f_globals)
-        self.plugins.admitted(code, frame, source.place == "program")
-        module_body = functions.is_module(code)
-        if not self.scope.lets_in(source, module_body=module_body):
-            include = self.scope.include
-            imports = source.place in ("library", "standard_library") and (
-                module_body or (code.co_name == "_find_and_load" and source.module == "importlib._bootstrap")
-            )
-            return "import" if imports and include.libraries and not include.standard_library else None
-        if quiet and (self.full or source.place != "program"):
-            return "unheard"
-        key = (code.co_filename, source.module, code)
-        known = self._entries.get(key)
-        if known is None:
-            known = self._entries[key] = entry(code, len(self.codes), source.place == "program")
-            self._new_functions.append(functions.describe(code, source))
-            self._remember_source(source.file, code.co_filename, frame)
-            self._counts.append(len(known.names))
-            self.codes.append(code)
-        elif self.codes[known.function] is not code:
-            # An equal one that an exec or eval made anew: its id must not be given to another code object later.
-            self._entries[code.co_filename, f"{source.module}:{id(code)}", code] = known
-        return known
-
-    def _remember_source(self, file: str, filename: str, frame: FrameType) -> None:
-        if file in self._known_files:
-            return
-        self._known_files.add(file)
-        try:
-            text = self.read_source(filename, frame.f_globals)
-        except Exception:  # a loader of the program's, a file that is not text
-            return
-        if len(text) > MAX_SOURCE:
-            self.notes.append(f"the source of {file} left out: it is longer than {MAX_SOURCE:,} characters")
-        elif text:
-            self._new_sources[file] = text
+        program = source.place == "program"
+        self.plugins.admitted(code, frame, program)
+        recorded = not suppressed or (program and not self.limit.full)
+        return self._catalog.admit(code, frame, source, recorded=recorded)
 
     def add_thread(self) -> int:
-        """The number of the running thread, which is new."""
-        thread = _active_threads().get(threading.get_ident())
-        self._idents.add(threading.get_ident())
-        self._new_threads.append("MainThread" if thread is None else thread.name)
-        self._threads += 1
-        return self._threads - 1
-
-    def note_raised(self, call: int, error: BaseException | None, frame: FrameType, below: Any) -> None:
-        """Keeps which call an exception that goes through several was raised in; `below` is the caller's frame."""
-        identity, innermost, place = self._raised
-        if error is not None:
-            found = _traceback_of(error)
-            passes = identity == id(error) and found is not None and found.tb_next is not None
-        else:
-            # setprofile does not say which exception; one that goes on leaves its caller where that made the call.
-            passes = place == (id(frame), frame.f_lasti)
-        if not passes:
-            innermost = call
-        self._raised = (id(error), innermost, (id(below), below.f_lasti))
-        self.raised_in = innermost
+        return self._threads.add()
 
     # --- the program's output -----------------------------------------------------------------------------------
 
@@ -277,44 +196,30 @@ class Recorder:
         """
         with self.lock:
             now = self.now()
-            hooks = self.hook.current() if self._running else None
-            call = hooks.running() if hooks is not None else -1
-            # What is being handed over stays as it is.
-            last = self._new_output[-1] if self._new_output and not self._flushing else None
-            joins = last is not None and last["call"] == call and last["stream"] == stream
-            long = last is not None and len(last["text"]) > LONG_PIECE
-            if last is not None and joins and not long and image is None and "image" not in last:
-                last["text"] += text
-            else:
-                piece = {"stream": stream, "call": call, "at_us": max(0.0, now), "text": text}
-                self._new_output.append(piece if image is None else {**piece, "image": image})
-            if self._running and (long or "\n" in text):
-                self._lines_written += 1
-                # A program that prints and then computes for minutes without a call has no other moment for this.
-                if self._lines_written <= PROMPT_LINES or now >= self._next_output:
-                    self.hand_over()
+            call = self.running_call() if self._running else -1
+            # A piece that is being handed over must stay as it is.
+            soon = self._output.add(stream, call, now, text, image, joins=not self._flushing)
+            if self._running and soon and self._pace.line_goes_out(now):
+                self.hand_over()
 
     # --- handing over -------------------------------------------------------------------------------------------
 
     def hand_over(self, *, inside: bool = False) -> None:
         """
-        As `flush`, where the recorder itself chose the moment: what it takes is none of the program's time. `inside` a
-        hook function Python tells of no calls anyway.
+        Does as `flush`, where the recorder itself chose the moment: the clock is rewound, so that what this takes is
+        not counted. `inside` a hook function no hooks need to be paused, because Python tells of no calls there.
         """
-        begun = self.now()
+        clock = self._clock
+        if clock is None:  # nothing has been recorded, but perhaps something was printed
+            self.flush(inside=inside)
+            return
+        begun = clock.now()
         before = self.calls_recorded + self._values.count
         self.flush(inside=inside)
         amount = self.calls_recorded + self._values.count - before
-        took = self.now() - begun
-        self.turn_back(begun)
-        self._next_output = begun + max(4 * took, OUTPUT_EVERY)
-        # Soon at first, so that a short program that dies leaves its calls; then ever more rarely,
-        wait = max(min(self._interval, begun), 4 * took)
-        # but at this pace no more at once than the page can look at.
-        if amount > 0:
-            wait = min(wait, (begun - self._handed_over) * HANDED_AT_ONCE / amount)
-        self._handed_over = begun
-        self.set_due(begun + wait)
+        took = clock.now() - begun
+        clock.rewind(begun)
+        clock.set_due(self._pace.handed_over(begun, took, amount))
 
     def flush(self, then: Callable[[], None] | None = None, *, inside: bool = False) -> None:
         """
@@ -331,16 +236,13 @@ class Recorder:
             if hooks is not None:
                 hooks.pause()
                 self.hook.changed(hooks)
-            seen = self.calls_seen + len(self.began) // BEGAN
+            seen = self.calls_seen + len(self.journal.began) // BEGAN_WIDTH
             try:
                 self._deliver(everything=then is not None or not self._running)
-            except (
-                Exception
-            ) as error:  # the program took away what handing over needs: memory, a module, room
+            except Exception as error:  # the program took away memory, a module or room that this needs
                 if self.remark is None:
                     self.remark = f"recording ended early: {type(error).__name__}"
-                    self.calls_counted = seen - self.calls_recorded - len(self._dropped)
-                    self._fill_up()
+                    self.limit.end_early(seen)
             finally:
                 self._flushing = False
                 if hooks is not None:
@@ -352,80 +254,57 @@ class Recorder:
                 self.flush(self._waiting.pop())
 
     def _deliver(self, everything: bool) -> None:
-        """What was printed goes on being handed over where recording ended early, and is kept until it is."""
-        output = self._new_output[:]
-        chunk = Chunk(self.calls_recorded) if self.remark is not None else self._take(everything)
+        """Where recording ended early, what is printed is still handed over. It is kept until the sink has taken it."""
+        output = self._output.pieces[:]
+        chunk = Chunk(self.limit.recorded) if self.remark is not None else self._take(everything)
         calls = chunk.first + len(chunk.function)
         chunk.output = output
         for piece in output:
-            call = self._kept_call(piece["call"])
+            call = self.limit.kept_call(piece["call"])
             piece["call"] = call if call < calls else -1
         if output or not chunk.empty():
             self._sink(chunk)
-        self.calls_recorded = calls
-        del self._new_output[: len(output)]
+        self.limit.recorded = calls
+        self._output.drop(len(output))
 
     def _take(self, everything: bool) -> Chunk:
-        # Before the calls: an event's call stands in the same chunk or in an earlier one.
+        # Events are taken before the calls, so that an event's call is in the same chunk or in an earlier one.
         events = self.plugins.take(everything)
-        starts, given = drained(self.began), drained(self.given)
+        journal, limit, catalog = self.journal, self.limit, self._catalog
+        starts, given = drained(journal.began), drained(journal.given)
         if everything:
-            # A signal may have landed where an argument stood there and its call did not yet.
-            whole = columns.count_arguments(starts, self._counts)
-            given, self.given[:0] = given[:whole], given[whole:]
-        returns, ends = drained(self.returns), drained(self.ended)
-        after, same = drained(self.after), drain(self.same)
-        resumes = drain(self.resumes)
+            # A signal may have landed where an argument was noted and its call was not yet.
+            whole = columns.count_arguments(starts, catalog.parameter_counts)
+            given, journal.given[:0] = given[:whole], given[whole:]
+        returns, ends = drained(journal.returns), drained(journal.ended)
+        after, same = drained(journal.after), drain(journal.same)
+        resumes = drain(journal.resumes)
         steps = list(zip(resumes[::2], resumes[1::2], strict=True))
-        chunk = Chunk(self.calls_recorded)
-        room = self.max_calls - chunk.first
-        if len(starts) // BEGAN >= room:
-            starts, given = self._stop_recording(starts, given, room)
-        if self._dropped:
-            most = self.max_calls
-            returns, ends = kept(returns, RETURNS, most), kept(ends, ENDED, most)
-            after = kept(after, AFTER, most)
+        chunk = Chunk(limit.recorded)
+        room = limit.max_calls - chunk.first
+        if len(starts) // BEGAN_WIDTH >= room:
+            # There are as many calls as may be kept. Those beyond are taken out; from now on calls are only counted.
+            limit.drop(chunk.first + room, starts[1 + room * BEGAN_WIDTH :: BEGAN_WIDTH])
+            starts = starts[: room * BEGAN_WIDTH]
+            limit.fill_up()
+            given = given[: columns.count_arguments(starts, catalog.parameter_counts)]
+        if limit.dropped:
+            most = limit.max_calls
+            returns, ends = kept(returns, RETURNS_WIDTH, most), kept(ends, ENDED_WIDTH, most)
+            after = kept(after, AFTER_WIDTH, most)
             same = [item for item in same if item[0] < most]
             steps = [item for item in steps if item[0] < most]
             for event in events:
-                event["call"] = self._kept_call(event["call"])
-        columns.put_beginnings(chunk, starts, given, self._values, self.mixed, threads=self._threads > 1)
-        columns.put_endings(chunk, returns, ends, self._values, self.mixed)
+                event["call"] = limit.kept_call(event["call"])
+        mixed = journal.mixed
+        columns.put_beginnings(chunk, starts, given, self._values, mixed, threads=self._threads.count > 1)
+        columns.put_endings(chunk, returns, ends, self._values, mixed)
         columns.put_changes(chunk, after, self._values)
         chunk.same = same
         chunk.resumes = steps
-        chunk.functions = drain(self._new_functions)
+        chunk.functions = drain(catalog.new_functions)
         chunk.values = drain(self._values.new)
-        chunk.threads = drain(self._new_threads)
+        chunk.threads = drain(self._threads.new)
         chunk.events = events
-        chunk.sources, self._new_sources = self._new_sources, {}
+        chunk.sources, catalog.new_sources = catalog.new_sources, {}
         return chunk
-
-    def _kept_call(self, call: int) -> int:
-        """The call itself, or the innermost one around it that is kept."""
-        while call in self._dropped:
-            call = self._dropped[call]
-        return call
-
-    def _stop_recording(
-        self, starts: tuple[Any, ...], given: tuple[Any, ...], room: int
-    ) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
-        """There are as many calls as may be kept: those beyond are taken out again, from now on calls are counted."""
-        first = self.calls_recorded
-        for offset, parent in enumerate(starts[1 + room * BEGAN :: BEGAN]):
-            self._dropped[first + room + offset] = parent
-        starts = starts[: room * BEGAN]
-        self._fill_up()
-        return starts, given[: columns.count_arguments(starts, self._counts)]
-
-    def _fill_up(self) -> None:
-        if not self.full:
-            self.full = True
-            for quieten in self.quieten:
-                quieten()
-
-
-def _active_threads() -> dict[int, threading.Thread]:
-    # Not current_thread(): for a thread that Python did not start it would make a thread object that stays.
-    active: dict[int, threading.Thread] = getattr(threading, "_active", {})
-    return active.copy()

@@ -1,6 +1,6 @@
 """
-Which code a recording lets in: where a code object comes from and whether its calls are recorded.
-Knows nothing of hooks or calls; asked once per code object, so it may take its time.
+Which code a recording lets in: where a code object comes from and whether its calls are recorded. Knows nothing of
+hooks or calls. It is asked once per code object, so it may take its time.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Source:
 
 
 def _plain(name: str) -> str:
-    """PyPI and import names differ by case and dashes: `Flask-Login` is `flask_login`."""
+    """A package's name as it is imported: PyPI's may differ by case and dashes (`Flask-Login` is `flask_login`)."""
     return name.lower().replace("-", "_")
 
 
@@ -79,7 +79,7 @@ def _standard_folders() -> list[str]:
     """The folders of the standard library, longest first."""
     paths = sysconfig.get_paths()
     found = {_folder(paths[key]) for key in ("stdlib", "platstdlib") if key in paths}
-    # It may be a zip (Pyodide) or lie where sysconfig does not say (virtual environments).
+    # The library may be a zip (Pyodide) or lie where sysconfig does not say (virtual environments).
     found.add(_folder(os.path.dirname(os.__file__)))
     return sorted(found, key=len, reverse=True)
 
@@ -133,12 +133,12 @@ class Scope:
         if source.place == "standard_library":
             return include.standard_library
         if source.place == "library":
-            # What an import runs is noise to all but those who asked for everything.
+            # What runs while a module is imported interests only those who asked for everything.
             return include.package(source.package) and (include.standard_library or not module_body)
         return False
 
     def _by_file(self, filename: str) -> tuple[Place, str | None, str] | None:
-        """None: the file says nothing (code made by exec, eval or a template)."""
+        """Place, package and file of a file's code. None: its name says nothing (code of exec, eval or a template)."""
         if filename in self._program:
             return "program", None, self._from_root(filename)
         if filename.startswith("<frozen "):
@@ -159,7 +159,7 @@ class Scope:
                 return "standard_library", None, path[len(folder) :]
         if self._root is not None and path.startswith(self._root):
             return "program", None, self._from_root(filename)
-        # A zip's modules may carry any path: their name decides.
+        # The modules of a zip may have any path, so the name of the module decides.
         return None
 
     def _from_root(self, filename: str) -> str:

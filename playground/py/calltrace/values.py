@@ -1,7 +1,7 @@
 """
-The trace's "values": distinct snapshots, each once. Takes what `snapshot.freeze` gave and says it as the trace file
-does, as JSON text at once: in Pyodide a dictionary takes as long to encode as all else here together. Calls then point
-at values by number.
+The trace's "values": distinct snapshots, each once. Turns what `snapshot.freeze` gave into what the trace file says,
+and makes JSON of it at once: in Pyodide, encoding a dictionary takes as long as all else here together. Calls then
+refer to values by number.
 """
 
 from __future__ import annotations
@@ -13,18 +13,20 @@ from typing import Any
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from ._own import quoted, to_json
 from .aliases import aliases
-from .snapshot import MAX_TEXT, UNKNOWN, Frozen
+from .shapes import ContainerShape, Frozen, Kinds, ObjectHead, ObjectShape, Parts, PlainShape
+from .snapshot import MAX_TEXT, UNKNOWN
 
 _NOT_KEPT = to_json({"type": "?", "text": "…", "truncated": True})
 
-# Beyond this many values the numbers of equal ones are no longer looked up, so that memory stays bounded.
-MAX_KNOWN = 200_000
+# After so many values all that are known are forgotten, so that memory stays bounded: equal ones then get new numbers.
+MAX_KNOWN_VALUES = 200_000
 
 
 class _Table(dict[Any, int]):
     """
-    Number by value, for values among which there is one type of number: True, 1 and 1.0 are equal. What is none is
-    looked up in the table of integers, so that it has one number in all of them.
+    The number of each value, for values whose numbers are all of one type: True, 1 and 1.0 are equal, and would be
+    taken for one value. A value that is no number is looked up in the table of integers, so that it has the same number
+    in all tables.
     """
 
     def __init__(self, values: Values, kind: type) -> None:
@@ -32,29 +34,30 @@ class _Table(dict[Any, int]):
         self._values, self._kind = values, kind
         self._others = self if kind is int else values.table(int)
 
-    def __missing__(self, frozen: Frozen) -> int:
+    def __missing__(self, frozen: Any) -> int:
         kind = type(frozen)
         others = self._others
         number = self._values.add(frozen) if others is self or kind is self._kind else others[frozen]
-        # A long text is not worth keeping just to find it again.
+        # A long text is not kept only to find it again.
         if not (kind is str or kind is bytes) or len(frozen) <= MAX_TEXT:
             self[frozen] = number
         return number
 
 
 class Values:
-    """Gives values their numbers. `new` collects the descriptions (JSON) that have not been handed over."""
+    """Numbers values in the order in which they come. `new` has the JSON of those that have not been handed over."""
 
     def __init__(self) -> None:
         self.new: list[str] = []
         self.count = 0
-        # What stands around the values of an object's fields: in its text, as they are or as texts; in its description.
-        self._around: dict[tuple[Any, ...], tuple[str, str, str]] = {}
+        # By the head of an object, three templates for the values of its fields: its text with values as they are, its
+        # text with texts, its JSON with numbers of values.
+        self._around: dict[ObjectHead, tuple[str, str, str]] = {}
         self._tables: dict[type, _Table] = {}
         self._integers = self.table(int)
 
     def table(self, kind: type) -> _Table:
-        """Of values among which all numbers are of this kind."""
+        """The table for values among which all numbers are of this type."""
         found = self._tables.get(kind)
         if found is None:
             found = self._tables[kind] = _Table(self, kind)
@@ -63,8 +66,8 @@ class Values:
 
     def numbers(self, frozen: tuple[Frozen, ...], mixed: bool = True) -> tuple[int, ...]:
         """
-        The number of each value. Runs in C but for values not seen before. `mixed`: numbers of different types may
-        be among them, which can be equal and yet different values; else the values alone will do.
+        The number of each value. This runs in C but for values not seen before. `mixed`: there may be numbers of
+        different types among them, which can be equal and yet different values.
         """
         if len(frozen) < 2:  # for one alone `itemgetter` gives no tuple
             return tuple([self.number(value) for value in frozen])
@@ -72,7 +75,7 @@ class Values:
         if len(kinds) > 1:
             return tuple([self.number(value) for value in frozen])
         table = self.table(next(iter(kinds))) if kinds else self._integers
-        # In Pyodide a third of what `map` takes with `__getitem__`.
+        # In Pyodide this takes a third of the time of `map` with `__getitem__`.
         found: tuple[int, ...] = itemgetter(*frozen)(table)
         return found
 
@@ -83,67 +86,73 @@ class Values:
         return self._integers[frozen]
 
     def add(self, frozen: Frozen) -> int:
-        """The number of a value that has none yet."""
+        """Gives a number to a value that has none yet."""
         number = self.count
         self.count += 1
-        # Its place first: what is inside it gets the numbers behind it.
+        # The value takes its place first, so that the values inside it get the numbers behind it.
         place = len(self.new)
         self.new.append(_NOT_KEPT)
         try:
             self.new[place] = self._describe(frozen)
         except Exception:  # no room, no memory
             return number
-        if number % MAX_KNOWN == MAX_KNOWN - 1:
+        if number % MAX_KNOWN_VALUES == MAX_KNOWN_VALUES - 1:
             for table in self._tables.values():
                 table.clear()
                 table[UNKNOWN] = -1
         return number
 
     def _describe(self, value: Frozen) -> str:
-        kind = type(value)
-        if kind is int and -_SHORT < value < _SHORT:
+        if type(value) is int and -MAX_SHORT_INTEGER < value < MAX_SHORT_INTEGER:
             return f'{{"type":"int","text":"{value}"}}'
-        if kind is not tuple:
+        if type(value) is not tuple:
             return to_json(scalar(value))
-        head = value[0]
-        if type(head) is tuple:
-            described = self._describe_parts(value, head)
-            same = aliases(value)
-            return f'{described[:-1]},"same":{to_json(same)}}}' if same else described
-        if head == "table":
-            _, name, text, length, table = value
+        shape: Any = value  # mypy cannot tell by what a head is which shape has it
+        head = shape[0]
+        if type(head) is not tuple:
+            return self._describe_plain(shape)
+        described = self._describe_object(shape) if head[0] == "object" else self._describe_container(shape)
+        same = aliases(shape)
+        return f'{described[:-1]},"same":{to_json(same)}}}' if same else described
+
+    def _describe_plain(self, value: PlainShape) -> str:
+        if value[0] == "table":
+            _, name, text, size, table = value
             shown = "" if table is None else f',"table":{table}'
-            return f'{{"type":{quoted(name)},"text":{quoted(text)},"length":{length}{shown}}}'
-        if head == "long":
-            _, name, start, length = value
-            text = _cut(repr(start), length > len(start))
-            return f'{{"type":"{name}","text":{quoted(text)},"length":{length},"truncated":true}}'
+            return f'{{"type":{quoted(name)},"text":{quoted(text)},"length":{size}{shown}}}'
+        if value[0] == "long":
+            _, name, start, size = value
+            text = _cut(repr(start), size > len(start))
+            return f'{{"type":"{name}","text":{quoted(text)},"length":{size},"truncated":true}}'
         _, name, text, length, more = value
-        about = {"type": name, "text": _cut(text)}
+        about: dict[str, Any] = {"type": name, "text": _cut(text)}
         if length is not None:
             about["length"] = length
         if more:
             about["truncated"] = True
         return to_json(about)
 
-    def _describe_parts(self, value: Frozen, head: tuple[Any, ...]) -> str:
-        parts, kinds = value[1], value[2]
-        if not kinds and head[0] == "object":
+    def _describe_object(self, value: ObjectShape) -> str:
+        head, parts, kinds = value[0], value[1], value[2]
+        if not kinds:
             return self._describe_flat(parts, head)
+        numbers = self.numbers(parts)
+        texts = _texts(parts, kinds)
+        _, text, around = self._around.get(head) or self._surround(head)
+        text %= tuple(texts)
+        if len(text) > MAX_TEXT:
+            text = _object_text(head, texts)
+        return around % (quoted(text), *numbers)
+
+    def _describe_container(self, value: ContainerShape) -> str:
+        head, parts, kinds, length = value[0], value[1], value[2], value[3]
         if kinds or len(parts) > 8:
             numbers = self.numbers(parts, bool(kinds))
         else:
             integers = self._integers
             numbers = tuple([integers[part] for part in parts])
         texts = _texts(parts, kinds)
-        if head[0] == "object":
-            _, text, around = self._around.get(head) or self._surround(head)
-            text %= tuple(texts)
-            if len(text) > MAX_TEXT:
-                text = _object_text(head, texts)
-            return around % (quoted(text), *numbers)
         shape, name, opening, closing = head
-        length = value[3]
         if shape == "sequence":
             more = length > len(parts)
             text = _join(opening, texts, closing, more)
@@ -157,8 +166,8 @@ class Values:
         cut = ',"truncated":true' if more else ""
         return f'{{"type":{quoted(name)},"text":{quoted(text)},"length":{length},{inside}{cut}}}'
 
-    def _describe_flat(self, parts: tuple[Any, ...], head: tuple[Any, ...]) -> str:
-        """An object whose fields are integers, short texts and None."""
+    def _describe_flat(self, parts: Parts, head: ObjectHead) -> str:
+        """The JSON of an object whose fields are integers, short texts and None."""
         written, _, around = self._around.get(head) or self._surround(head)
         try:
             shown = written % parts
@@ -169,7 +178,7 @@ class Values:
         integers = self._integers
         return around % (quoted(shown), *[integers[part] for part in parts])
 
-    def _surround(self, head: tuple[Any, ...]) -> tuple[str, str, str]:
+    def _surround(self, head: ObjectHead) -> tuple[str, str, str]:
         _, name, _, names, more = head
         text = _object_text(head, ["\0"] * len(names), most=10**9).replace("%", "%%").replace("\0", "%s")
         fields = ",".join([f"{quoted(key)}:\0" for key in names])
@@ -203,32 +212,35 @@ def scalar(value: Any) -> dict[str, Any]:
 
 
 def self_text(value: Frozen, depth: int = 0) -> str:
-    """One line for a value inside another one."""
-    kind = type(value)
-    if kind is int and -_SHORT < value < _SHORT:
+    """The text of a value inside another one, in one line."""
+    if type(value) is int and -MAX_SHORT_INTEGER < value < MAX_SHORT_INTEGER:
         return str(value)
-    if kind is str and len(value) <= MAX_TEXT:
+    if type(value) is str and len(value) <= MAX_TEXT:
         return repr(value)
-    if kind is not tuple:
+    if type(value) is not tuple:
         return str(scalar(value)["text"])
-    head = value[0]
+    shape: Any = value
+    head = shape[0]
     if depth > 6:
         return "…"
     if type(head) is not tuple:
-        return _cut(repr(value[2]), value[3] > len(value[2])) if head == "long" else _cut(str(value[2]))
-    parts = value[1]
+        return _cut(repr(shape[2]), shape[3] > len(shape[2])) if head == "long" else _cut(str(shape[2]))
     if head[0] == "object":
-        return _object_text(head, [self_text(item, depth + 1) for item in parts])
-    _, _, opening, closing = head
-    if head[0] == "sequence":
+        return _object_text(head, [self_text(item, depth + 1) for item in shape[1]])
+    return _container_text(shape, depth)
+
+
+def _container_text(value: ContainerShape, depth: int) -> str:
+    (kind, _, opening, closing), parts, _, length = value[:4]
+    if kind == "sequence":
         items = [self_text(item, depth + 1) for item in parts[:12]]
-        return _join(opening, items, closing, value[3] > len(items))
+        return _join(opening, items, closing, length > len(items))
     flat = [self_text(item, depth + 1) for item in parts[:24]]
     pairs = [f"{key}: {item}" for key, item in zip(flat[::2], flat[1::2], strict=True)]
-    return _join(opening, pairs, closing, value[3] > len(pairs))
+    return _join(opening, pairs, closing, length > len(pairs))
 
 
-def _texts(parts: tuple[Any, ...], kinds: tuple[type, ...]) -> list[str]:
+def _texts(parts: Parts, kinds: Kinds) -> list[str]:
     if not kinds:  # integers, short texts and None
         try:
             texts = list(map(repr, parts))
@@ -240,10 +252,10 @@ def _texts(parts: tuple[Any, ...], kinds: tuple[type, ...]) -> list[str]:
 
 
 # An integer below this has no more than a few digits.
-_SHORT = 10**15
+MAX_SHORT_INTEGER = 10**15
 
 
-def _object_text(head: tuple[Any, ...], texts: list[str], most: int = MAX_TEXT) -> str:
+def _object_text(head: ObjectHead, texts: list[str], most: int = MAX_TEXT) -> str:
     pairs = [f"{name}={text}" for name, text in zip(head[3], texts, strict=True)]
     return _join(f"{head[2]}(", pairs, ")", bool(head[4]), most)
 
@@ -266,7 +278,7 @@ def _cut(text: str, more: bool = False) -> str:
 
 
 def _huge(value: int) -> str:
-    """An integer too long to write out: Python itself refuses above 4300 digits, and needs time for it."""
+    """The text of an integer that is too long to write out: Python needs time for it, and refuses above 4300 digits."""
     bits = value.bit_length()
     shift = bits - 60
     power = math.log10(abs(value) >> shift) + shift * math.log10(2)

@@ -10,27 +10,28 @@ from typing import Any
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .aliases import changeable
-from .levels import REDACT, Entry
-from .snapshot import REDACTED, UNKNOWN, Frozen, freeze, is_secret, thin, zero
+from .frames import REDACT, CodeInfo
+from .shapes import Frozen, Scalar
+from .snapshot import REDACTED, UNKNOWN, freeze, is_secret, thin, zero
 
 MAX_LOCALS = 24
 MAX_CHANGES = 3 * MAX_LOCALS
-# What a result is called where it is the same object as a variable; no variable can be called so.
+# The name of the result where it is the same object as a variable; no variable can have this name.
 RESULT = "return"
 # Until 3.13, looking at a frame's variables writes them into the dictionary that `locals()` gave the program.
 SHARED = sys.version_info < (3, 13)
 _LOOKS = frozenset({"locals", "vars", "dir", "eval", "exec"})
 
 
-def kept_of(arguments: tuple[Any, ...], entry: Entry) -> tuple[tuple[Frozen, ...], Any]:
-    """Arguments among which not all are integers and texts, and what is compared when the call ends."""
+def kept_of(arguments: tuple[Any, ...], info: CodeInfo) -> tuple[tuple[Frozen, ...], Any]:
+    """What is kept of arguments that are not all integers and texts, and what is compared with when the call ends."""
     for value in arguments:
         kind = type(value)
         if not (kind is int or kind is str or value is None or kind is bool or (kind is float and value)):
             break
     else:
-        return arguments, arguments if entry.changes else None
-    budget = entry.budget
+        return arguments, arguments if info.changes else None
+    budget = info.budget
     if not budget.open():
         return tuple([thin(value) for value in arguments]), None
     found: list[Frozen] = []
@@ -38,43 +39,44 @@ def kept_of(arguments: tuple[Any, ...], entry: Entry) -> tuple[tuple[Frozen, ...
         kind = type(value)
         found.append(value if kind is int or kind is str or value is None else freeze(value, budget))
     kept = tuple(found)
-    return kept, kept if entry.program else None
+    return kept, kept if info.program else None
 
 
-def kept_one_by_one(frame: FrameType, entry: Entry) -> tuple[tuple[Frozen, ...], Any]:
-    """The same, by name: some may be secret or missing. Never raises."""
+def kept_one_by_one(frame: FrameType, info: CodeInfo) -> tuple[tuple[Frozen, ...], Any]:
+    """The same, looking at each argument by its name, because some may be secret or missing. Never raises."""
     try:
-        found, budget = frame.f_locals, entry.budget
+        found, budget = frame.f_locals, info.budget
         full = budget.open()
         kept: list[Frozen] = []
-        for name in entry.names:
+        for name in info.names:
             if is_secret(name):
                 kept.append(REDACTED)
             elif name not in found:
                 kept.append(UNKNOWN)
             else:
                 kept.append(freeze(found[name], budget) if full else thin(found[name]))
-        return tuple(kept), tuple(kept) if entry.program and full else None
+        return tuple(kept), tuple(kept) if info.program and full else None
     except Exception:  # no room, no memory
-        return (UNKNOWN,) * len(entry.names), None
+        return (UNKNOWN,) * len(info.names), None
 
 
-def frozen_result(value: Any, entry: Entry) -> Frozen:
+def frozen_result(value: Any, info: CodeInfo) -> Frozen:
     """What is kept of a result; never raises."""
     kind = type(value)
     if kind is bool or kind is int or kind is str or value is None:
-        return value
+        scalar: Scalar = value
+        return scalar
     if kind is float:
         return value or zero(value)
     try:
-        return freeze(value, entry.budget) if entry.budget.open() else thin(value)
+        return freeze(value, info.budget) if info.budget.open() else thin(value)
     except Exception:  # no room, no memory
         return UNKNOWN
 
 
 def changes_of(
     frame: FrameType,
-    entry: Entry,
+    info: CodeInfo,
     call: int,
     mark: tuple[Frozen, ...],
     result: Any,
@@ -82,11 +84,12 @@ def changes_of(
     same: list[tuple[int, str, str]],
 ) -> Frozen:
     """
-    Adds to `changed` the variables that are not arguments, or not as they were when the call began (`mark`): of each
-    the call, its name, its value. To `same` those that are one object, or the result. Gives what is kept of the result.
+    Adds to `changed` the variables that are no arguments, or that are not as they were when the call began (`mark`): of
+    each the call, its name, its value. Adds to `same` pairs of variables that are one object, or the same as the
+    result. Gives what is kept of the result.
     """
-    budget = entry.budget
-    variables = entry.variables
+    budget = info.budget
+    variables = info.variables
     met: Frozen = UNKNOWN
     objects: dict[int, str] = {}
     found = () if SHARED and not _LOOKS.isdisjoint(frame.f_code.co_names) else frame.f_locals.items()

@@ -1,6 +1,6 @@
 """
-Says an exception as a person wants to read it: Python's own traceback, but only the program's lines; what ran inside
-libraries is one line, what ran inside the recorder and Pyodide is none.
+Shows an exception as a person wants to read it: Python's own traceback, but only with the program's lines. Calls inside
+a library become one line, and those inside the recorder and Pyodide are left out.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 from calltrace._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from calltrace.scope import Scope
 
-MAX_TRACEBACK = 20_000
+MAX_TRACEBACK_CHARACTERS = 20_000
 
 
 def describe(error: BaseException, scope: Scope, filename: str, call: int | None) -> dict[str, Any]:
@@ -20,7 +20,8 @@ def describe(error: BaseException, scope: Scope, filename: str, call: int | None
     file, line, column = *_innermost(error.__traceback__, scope), None
     if isinstance(error, SyntaxError) and error.filename:
         at = scope.program_file(error.filename)
-        # The main file's own frame never ran; an imported file's mistake lies in that file, not at the import.
+        # The main file cannot be compiled, and no frame of it ran; or a file that it imports cannot, and then the
+        # mistake lies in that file and not at the import.
         if at is not None and (line is None or at != scope.program_file(filename)):
             file, line, column = at, error.lineno, error.offset
     described = {
@@ -41,7 +42,7 @@ def _message(error: BaseException) -> str:
         text = error.msg if isinstance(error, SyntaxError) else str(error)
     except Exception:
         return f"<{type(error).__name__}: its text could not be made>"
-    return str(text)[:MAX_TRACEBACK]
+    return str(text)[:MAX_TRACEBACK_CHARACTERS]
 
 
 def _innermost(found: TracebackType | None, scope: Scope) -> tuple[str | None, int | None]:
@@ -62,9 +63,9 @@ def format_error(error: BaseException, scope: Scope) -> str:
         if isinstance(error, SyntaxError) and shown.filename:
             shown.filename = scope.program_file(shown.filename) or shown.filename
         if not shown.stack and shown.__cause__ is None and shown.__context__ is None:
-            # Nothing ran: a program that does not compile.
-            return "".join(shown.format_exception_only())[:MAX_TRACEBACK]
-        return "".join(shown.format())[:MAX_TRACEBACK]
+            # Nothing ran, because the program cannot be compiled.
+            return "".join(shown.format_exception_only())[:MAX_TRACEBACK_CHARACTERS]
+        return "".join(shown.format())[:MAX_TRACEBACK_CHARACTERS]
     except Exception:  # the program's __str__ may raise anything
         return f"{type(error).__name__}\n"
 
@@ -79,7 +80,7 @@ def _trim(shown: traceback.TracebackException, error: BaseException, scope: Scop
 
 
 class _Inside(traceback.FrameSummary):
-    """A line for calls inside a library, in place of their frames."""
+    """A line that stands for calls inside a library, in place of their frames."""
 
     __slots__ = ()
 
@@ -105,7 +106,7 @@ def _trimmed(
             break
         if source.place == "program":
             close()
-            # As the page calls the file; Python says the whole path of all but the main one.
+            # The file is named as in the page; Python has the whole path of every file but the main one.
             summary.filename = source.file
             kept.append(summary)
         elif source.place != "own":

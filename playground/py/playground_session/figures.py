@@ -14,11 +14,11 @@ from typing import Any
 from matplotlib.backend_bases import FigureManagerBase, _Backend
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-# What an output may hold: pictures are kept in the page and in the trace file.
-MOST_FIGURES = 40
-MOST_BYTES = 4_000_000
-# Dots per inch at most, whatever the program asks for: the page is some 600 px wide.
-MOST_PIXELS = 2_000
+# Limits of one run and of one picture, because pictures are kept in the page and in the trace file.
+MAX_FIGURES = 40
+MAX_FIGURE_BYTES = 4_000_000
+# No picture is wider or higher, whatever the program asks for: the page is some 600 px wide.
+MAX_FIGURE_PIXELS = 2_000
 
 Show = Callable[[str, str, "str | None"], None]
 _shown = 0
@@ -53,22 +53,22 @@ def _show(figure: Any, show: Show) -> None:
     global _shown
     _shown += 1
     text = describe(figure)
-    if _shown > MOST_FIGURES:
-        if _shown == MOST_FIGURES + 1:
-            show("stderr", f"Only the first {MOST_FIGURES} figures are shown.\n", None)
+    if _shown > MAX_FIGURES:
+        if _shown == MAX_FIGURES + 1:
+            show("stderr", f"Only the first {MAX_FIGURES} figures are shown.\n", None)
         return
     file = io.BytesIO()
     side = max(figure.get_size_inches())
-    dpi = min(figure.dpi, MOST_PIXELS / side) if side > 0 else figure.dpi
+    dpi = min(figure.dpi, MAX_FIGURE_PIXELS / side) if side > 0 else figure.dpi
     figure.savefig(file, format="png", dpi=dpi)
-    if file.tell() > MOST_BYTES:
+    if file.tell() > MAX_FIGURE_BYTES:
         show("stderr", f"{text} is too large to be shown: {file.tell() / 1e6:.1f} MB.\n", None)
         return
     show("stdout", text + "\n", base64.b64encode(file.getvalue()).decode("ascii"))
 
 
 def describe(figure: Any) -> str:
-    """The figure in words, for who cannot see it: titles, labels, and what is drawn."""
+    """The figure in words, for those who cannot see it: titles, labels, and what is drawn."""
     parts = []
     if title := figure.get_suptitle() if hasattr(figure, "get_suptitle") else "":
         parts.append(title)

@@ -17,7 +17,7 @@ from .run import FIGURES
 
 
 def _parsed(source: str) -> ast.Module:
-    """Empty if it does not parse."""
+    """The program's syntax tree; an empty one if it cannot be parsed."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -27,7 +27,7 @@ def _parsed(source: str) -> ast.Module:
 
 
 def imports(source: str) -> list[str]:
-    """Top-level names of all modules that the program imports anywhere, in order; [] if it does not parse."""
+    """Top-level names of all modules that the program imports anywhere, in order; [] if it cannot be parsed."""
     found: dict[str, None] = {}
     for node in ast.walk(_parsed(source)):
         if isinstance(node, ast.Import):
@@ -58,7 +58,7 @@ def import_ahead(source: str, allowed: Iterable[str]) -> list[str]:
         ):
             continue
         code = compile(ast.Module([node], []), "<exec>", "exec")
-        # What is wrong with it the program meets itself.
+        # An error is passed over here: the program will meet it itself.
         said = io.StringIO()
         with (
             contextlib.suppress(Exception),

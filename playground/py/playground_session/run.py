@@ -24,14 +24,14 @@ from .streams import Room, Stream
 # Matplotlib's own notation for a backend in a module.
 FIGURES = "module://playground_session.figures"
 
-# Bytes that are given back when the program ends: one that filled all memory leaves none to say so.
-RESERVE = 4_000_000
+# Memory that is held back and freed when the program ends: one that has used up all leaves none for saying so.
+RESERVE_BYTES = 4_000_000
 
 _recorder: Recorder | None = None
 
 
 def flush() -> None:
-    """Hands over everything so far; nothing if no program runs."""
+    """Hands over everything so far; does nothing if no program runs."""
     if _recorder is not None:
         _recorder.flush()
 
@@ -52,7 +52,7 @@ async def run(request: dict[str, Any], host: Any, *, leave: bool = False) -> str
     def sink(chunk: Chunk) -> None:
         calls = [] if chunk.empty() else [(part.columns(), part.text()) for part in chunk.parts()]
         output = to_json(chunk.output)
-        # From here on nothing needs memory.
+        # All that needs memory has been done by here.
         for part in calls:
             host.chunk(*part)
         if chunk.output:
@@ -65,7 +65,7 @@ async def run(request: dict[str, Any], host: Any, *, leave: bool = False) -> str
         try:
             await session.execute()
         except BaseException as raised:
-            # First of all: without it there may be no room for the frame of a call.
+            # This comes first: without that memory there may be no room for the frame of a call.
             session.reserve.clear()
             session.end()
             error = session.error(raised, scope)
@@ -77,7 +77,7 @@ async def run(request: dict[str, Any], host: Any, *, leave: bool = False) -> str
 
 
 class _Session:
-    """Everything of the interpreter that a run changes, and puts back."""
+    """The parts of the interpreter that a run changes, and that are put back after it."""
 
     def __init__(
         self, recorder: Recorder, source: str, filename: str, host: Any, interrupt: bool, inputs: list[str]
@@ -89,7 +89,7 @@ class _Session:
         self._filename = filename
         self._host = host
         self._recording = False
-        self.reserve = bytearray(RESERVE)
+        self.reserve = bytearray(RESERVE_BYTES)
 
     def __enter__(self) -> _Session:
         global _recorder
@@ -159,13 +159,15 @@ class _Session:
         self._recorder.flush()
 
     def _come_back(self) -> None:
-        """Python still has to tell the page what happened, with whatever the program left of it."""
+        """
+        Puts back builtins and modules that the program took away: Python still has to tell the page what happened.
+        """
         builtin, modules = self._kept
         vars(builtins).update(builtin)
         sys.modules.update({**modules, **sys.modules})
 
     def _show_figures(self) -> None:
-        """Those that the program drew with Matplotlib and left open."""
+        """Shows the figures that the program drew with Matplotlib and left open."""
         if "matplotlib.pyplot" not in sys.modules:
             return
         try:

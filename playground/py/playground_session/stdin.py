@@ -14,9 +14,9 @@ from .streams import Room
 
 class Stdin(io.TextIOBase):
     """
-    `host.read_line()` answers with a line without its end, or None for the end of input; or with something whose
-    `tell` gives one of the two to a function, later. A host without it has no input at all. `prepared` lines come
-    before any question.
+    `host.read_line()` gives a line without its end, or None for the end of input; or an object whose `tell(function)`
+    calls the function with one of the two later. If the host has no `read_line`, there is no input at all. The
+    `prepared` lines are read before the host is asked.
     """
 
     name = "<stdin>"
@@ -39,7 +39,7 @@ class Stdin(io.TextIOBase):
             if line is None:
                 return ""
             self._rest = line + "\n"
-            # As in a terminal, what was typed stands in the output behind the question.
+            # As in a terminal, the output has the line that was typed behind the question.
             self._room.write("stdout", self._rest)
         end = len(self._rest) if size is None or size < 0 else size
         taken, self._rest = self._rest[:end], self._rest[end:]
@@ -56,7 +56,7 @@ class Stdin(io.TextIOBase):
         read_line = getattr(self._host, "read_line", None)
         if read_line is None:
             return None
-        # While the person thinks, what was printed and called so far is on the screen.
+        # What was printed and recorded so far is to be on the screen while the person thinks.
         self._room.give_back()
         self._recorder.hand_over()
         answer: Any = read_line()

@@ -1,6 +1,6 @@
 """
 The program's stdout and stderr: text files whose text goes to the recorder, piece by piece, and no more of it than a
-page can hold: the beginning whole, then only the end, with a line between them that says how much is missing.
+page can hold. The beginning is kept whole, of the rest only the end, and a line between them says how much is missing.
 """
 
 from __future__ import annotations
@@ -12,27 +12,29 @@ from time import perf_counter
 from calltrace import Recorder
 from calltrace._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 
-# Characters that are kept whole: some 10 MB in the page.
-WHOLE = 5_000_000
-# Characters of the end; less than the page shows of it, so that the line above it is seen too.
-LAST = 50_000
-# What a piece costs beside its text, in characters: a program may change between its streams with every letter.
-PIECE = 50
-# So many flushes are obeyed at once, and one more after every such time (seconds): each is a message to the page.
-FLUSHES = 64
-FLUSH_EVERY = 0.02
+# So much is kept whole: some 10 MB in the page.
+MAX_WHOLE_CHARACTERS = 5_000_000
+# So much is kept of the end: less than the page shows of it, so that the line above it is seen too.
+MAX_END_CHARACTERS = 50_000
+# A piece counts for this much beside its text: a program may change between its streams with every letter.
+PIECE_CHARACTERS = 50
+# So many flushes are obeyed at once, and one more after each interval, because each is a message to the page.
+MAX_FLUSHES_AT_ONCE = 64
+FLUSH_INTERVAL_S = 0.02
 
 
 class Room:
     """How much of a run's output is kept; its streams share it, so that their order stays."""
 
-    def __init__(self, recorder: Recorder, whole: int = WHOLE, last: int = LAST) -> None:
+    def __init__(
+        self, recorder: Recorder, whole: int = MAX_WHOLE_CHARACTERS, last: int = MAX_END_CHARACTERS
+    ) -> None:
         self._recorder = recorder
         self._whole = self._left = whole
         self._most = last
         self._full = False
         self._stream = ""
-        # The end of what did not fit, with its length, and what was dropped before it.
+        # The end of what did not fit, its length, and the characters and lines that were dropped before it.
         self._last: deque[tuple[str, str, str | None]] = deque()
         self._held = 0
         self._characters = self._lines = 0
@@ -41,7 +43,7 @@ class Room:
         if not self._full:
             if stream != self._stream:
                 self._stream = stream
-                self._left -= PIECE
+                self._left -= PIECE_CHARACTERS
             room = max(0, self._left)
             self._left -= len(text)
             if self._left >= 0:
@@ -53,7 +55,7 @@ class Room:
                 text = text[room:]
             said = f"more than {self._whole:,} characters: of the rest only the end is kept, shown when it is over"
             self._recorder.write("stderr", f"\n… {said} …\n")
-            # What is printed from now on is held back: nothing else would hand this over.
+            # What is printed from now on is held back, so nothing else would hand this over soon.
             self._recorder.flush()
         self._hold(stream, text, image)
 
@@ -103,7 +105,7 @@ class Stream(io.TextIOBase):
         self._name = name
         self._recorder = recorder
         self._room = room
-        self._flushes = FLUSHES
+        self._flushes = MAX_FLUSHES_AT_ONCE
         self._refilled = perf_counter()
 
     @property
@@ -120,15 +122,15 @@ class Stream(io.TextIOBase):
         return len(text)
 
     def show(self, stream: str, text: str, image: str | None) -> None:
-        """A picture in the output; see figures.py."""
+        """Puts a picture into the output; see figures.py."""
         self._room.write(stream, text, image)
 
     def flush(self) -> None:
         now = perf_counter()
-        more = int((now - self._refilled) / FLUSH_EVERY)
+        more = int((now - self._refilled) / FLUSH_INTERVAL_S)
         if more > 0:
             self._refilled = now
-            self._flushes = min(FLUSHES, self._flushes + more)
+            self._flushes = min(MAX_FLUSHES_AT_ONCE, self._flushes + more)
         if self._flushes > 0:
             self._flushes -= 1
             self._recorder.flush()

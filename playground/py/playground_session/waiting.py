@@ -23,41 +23,41 @@ try:
     from pyodide.webloop import WebLoop, WebLoopPolicy  # type: ignore[import-not-found]
 except ImportError:  # CPython waits by itself
     WebLoop = WebLoopPolicy = object
-_plain_call_later = getattr(WebLoop, "call_later", None)
+_plain_call_later: Any = getattr(WebLoop, "call_later", None)
 
-# Longer than this (seconds) a browser's timer cannot be set.
-LONGEST_TIMER = 2_147_483
+# A browser's timer cannot be set to a longer time.
+MAX_TIMER_S = 2_147_483
 
 _plain_sleep = time.sleep
-# How many waits hold the program up, and what was to run meanwhile.
+# How many waits the program stands still for, and what has fallen due meanwhile.
 _waits = 0
 _held: list[tuple[Any, asyncio.Handle]] = []
 
 
 def install() -> None:
-    """In Pyodide; elsewhere nothing."""
+    """Replaces what waits in Pyodide; elsewhere does nothing."""
     if sys.platform != "emscripten" or asyncio.run.__module__ == __name__:
         return
     import js  # type: ignore[import-not-found]
 
     if not hasattr(js.WebAssembly, "Suspending"):
-        asyncio.run = _cannot_wait  # type: ignore[assignment]
+        asyncio.run = _cannot_wait
         return
     asyncio.run = _outside(asyncio.runners.run)
-    asyncio.Runner.run = _outside(asyncio.Runner.run)  # type: ignore[method-assign]
+    asyncio.Runner.run = _outside(asyncio.Runner.run)
     WebLoopPolicy.new_event_loop = lambda self: Loop()
     WebLoop.call_later = _call_later
     WebLoop.run_until_complete = _run_until_complete
-    # The page's own, which is always running.
+    # The page's own loop is always running, so these do nothing to it.
     WebLoop.pause = WebLoop.go_on = lambda self: None
     WebLoop.held = WebLoop.left_by = None
-    # It would show every exception of a task at once; asyncio itself shows those that nobody looked at.
+    # WebLoop would show every exception of a task at once; asyncio itself shows those that nobody looked at.
     WebLoop._decrement_in_progress = lambda self, future=None: None
     time.sleep = _sleep
 
 
 def wait(promised: Any) -> Any:
-    """What `promised` tells the function that it is given; until then the program stands still. See `can_run_sync`."""
+    """The value that `promised.tell` passes on; until then the program stands still. See `can_run_sync`."""
     answer = _passing().create_future()
     promised.tell(create_once_callable(answer.set_result))
     return _stand_still(answer)
@@ -75,7 +75,7 @@ def _sleep(seconds: float, /) -> None:
 
 
 def _stand_still(future: Awaitable[Any]) -> Any:
-    """Waits for a future of `_passing`, and nothing else happens."""
+    """Waits for a future of `_passing`; nothing else of the program runs meanwhile."""
     global _waits
     _waits += 1
     try:
@@ -101,7 +101,10 @@ def _passing() -> Any:
 
 
 def _outside(function: Callable[..., Any]) -> Callable[..., Any]:
-    """As if no event loop were running, which is how a program begins in CPython; in the page one always is."""
+    """
+    A function that calls this one as if no event loop were running, as when a program begins in CPython; in the page
+    one always is.
+    """
 
     @functools.wraps(function)
     def called(*args: Any, **options: Any) -> Any:
@@ -119,7 +122,7 @@ def _outside(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _call_later(loop: Any, delay: float, callback: Any, *args: Any, context: Any = None) -> asyncio.Handle:
-    """As WebLoop's own, but what falls due while the program stands still waits too."""
+    """Does as WebLoop's own method, but what falls due while the program stands still waits too."""
     if delay < 0:
         raise ValueError("Can't schedule in the past")
     handle = asyncio.Handle(callback, args, loop, context=context)
@@ -131,11 +134,11 @@ def _call_later(loop: Any, delay: float, callback: Any, *args: Any, context: Any
 def _schedule(loop: Any, handle: asyncio.Handle, delay: float) -> None:
     from pyodide_js._api import scheduleCallback  # type: ignore[import-not-found]
 
-    run = create_once_callable(functools.partial(_run, loop, handle), _may_syncify=True)
-    scheduleCallback(run, min(delay, LONGEST_TIMER) * 1000)
+    run = create_once_callable(functools.partial(_run_handle, loop, handle), _may_syncify=True)
+    scheduleCallback(run, min(delay, MAX_TIMER_S) * 1000)
 
 
-def _run(loop: Any, handle: asyncio.Handle) -> None:
+def _run_handle(loop: Any, handle: asyncio.Handle) -> None:
     held = _held if _waits else loop.held
     if held is not None:
         held.append((loop, handle))
@@ -171,7 +174,7 @@ def _run_until_complete(loop: Any, future: Any) -> Any:
 
     task.add_done_callback(lambda _: end(None))
     outer, loop.left_by = loop.left_by, end
-    # The page's own task waits for this one: a program that waits for all others must not see it.
+    # The page's own task waits for this one, so a program that waits for all other tasks must not see it.
     page = asyncio.current_task(loop)
     if page is not None:
         asyncio._unregister_task(page)
@@ -206,7 +209,7 @@ class Loop(_Apart):
     def __init__(self) -> None:
         super().__init__()
         self._closed = False
-        # What was to run while it paused; None: it goes on.
+        # What has fallen due while the loop was paused; None: it is not paused.
         self.held: list[tuple[Any, asyncio.Handle]] | None = []
 
     def pause(self) -> None:

@@ -3,10 +3,10 @@ The arguments of a C function that is about to be called, read where Python keep
 calling frame. `sys.monitoring` and `sys.setprofile` say which function it is, not what it is given.
 
 This leans on how one build of Python lays out its frames, so it is done only in the page, whose Pyodide is pinned, and
-where `Recorder(read_stack=True)` asks for it. Elsewhere written.py says what it can.
+where `Recorder(read_stack=True)` asks for it. Elsewhere source_arguments.py says what it can.
 
-Only words of the frame's own memory are looked at, and only if what Python says of the call (code, callable, first
-argument) is found there, in one place only; otherwise the answer is None. Nothing is written, nothing is called.
+Only words of the frame's own memory are read, and they are used only if what Python says of the call (code, callable,
+first argument) is found there in exactly one place; otherwise there is no answer. Nothing is written or called.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from types import CodeType, FrameType, MethodDescriptorType
 from typing import Any
 
 from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
-from .written import Arguments
+from .source_arguments import Arguments
 
 # The words of a frame that stand before its variables.
-HEAD = 10 if sys.version_info >= (3, 14) else 9
+HEAD_WORDS = 10 if sys.version_info >= (3, 14) else 9
 _KNOWN = (3, 11) <= sys.version_info[:2] <= (3, 14) and sys.implementation.name == "cpython"
 _LOCKED = not sysconfig.get_config_var("Py_GIL_DISABLED")
 # Python 3.14 keeps a mark in the lowest bits of some of the pointers on the stack.
@@ -56,14 +56,14 @@ class Reader:
         head = self._words(memory, 6)
         if id(code) not in [word & ~_MARKS for word in head]:
             return None
-        # A parameter that an inner function uses is among both.
-        bottom = HEAD + len({*code.co_varnames, *code.co_cellvars, *code.co_freevars})
+        # A set, because a parameter that an inner function uses is among two of these.
+        bottom = HEAD_WORDS + len({*code.co_varnames, *code.co_cellvars, *code.co_freevars})
         words = self._words(memory, bottom + code.co_stacksize)
         places = _places(words, bottom, function, first, count)
         if len(places) > 1:
-            # What earlier calls left lies above the top of the stack, which newer Pythons note in the head.
+            # Earlier calls have left the same words above the top of the stack. Newer Pythons note the top in the head.
             tops = {memory + (place + count) * self._size: place for place in places}
-            places = [tops[word] for word in words[:HEAD] if word in tops][:1]
+            places = [tops[word] for word in words[:HEAD_WORDS] if word in tops][:1]
         if len(places) != 1:
             return None
         start = places[0]
@@ -99,7 +99,7 @@ def _places(words: list[int], bottom: int, function: Any, first: Any, count: int
 
 
 def _site(code: CodeType, offset: int) -> tuple[CodeType, int, tuple[str, ...]] | None:
-    """How many arguments are given at an instruction, and the names of the last of them; None: by `*` or `**`."""
+    """How many arguments a call gives, and the names of the last of them; None: it gives some by `*` or `**`."""
     names: tuple[str, ...] = ()
     before = None
     for step in dis.get_instructions(code):
@@ -124,7 +124,7 @@ _PRECALL_CACHE = 1
 
 
 def reader() -> Reader | None:
-    """None where this Python keeps its frames in a way that is not known here."""
+    """A reader for this Python; None: how it keeps its frames is not known here."""
     global _reader, _tried
     if not _tried:
         _tried = True

@@ -1,5 +1,5 @@
 """
-The plugins that every recording has. Each says in its lines what is kept; what needs more than a path is a function.
+The plugins that every recording has. Each lists what it keeps: a path, or a function where a path is not enough.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from ..frozen import short_name
 from ..snapshot import freeze
 from ..values import self_text
-from . import clean
+from . import sanitize
 from .plugin import Function, Plugin, Seen, attribute
 from .sql import DJANGO_SQL, SQLITE
-from .testing import PYTEST, UNITTEST
+from .test_frameworks import PYTEST, UNITTEST
 
 
 def _length(value: Any) -> int | None:
@@ -25,7 +25,7 @@ def _length(value: Any) -> int | None:
 
 def _urllib_url(seen: Seen) -> str | None:
     asked = seen.arguments["fullurl"]
-    return clean.url(asked if type(asked) is str else attribute(asked, "_full_url"))
+    return sanitize.url(asked if type(asked) is str else attribute(asked, "_full_url"))
 
 
 def _urllib_method(seen: Seen) -> str:
@@ -43,7 +43,7 @@ def _httpx_url(seen: Seen) -> str | None:
         return None
     scheme, _, host, port, path, query = tuple.__getitem__(parts, slice(0, 6))
     port = "" if port is None else f":{port}"
-    return clean.url(f"{scheme}://{host}{port}{path}" + ("" if query is None else f"?{query}"))
+    return sanitize.url(f"{scheme}://{host}{port}{path}" + ("" if query is None else f"?{query}"))
 
 
 def _pyfetch_url(seen: Seen) -> Any:
@@ -64,7 +64,7 @@ def _upper(method: Any) -> str:
 
 
 def _of_js(thing: Any, name: str) -> Any:
-    """What one of the browser's objects has; None of any other."""
+    """An attribute of one of the browser's objects; None for any other object."""
     return getattr(thing, name, None) if short_name(type(thing)) == "JsProxy" else None
 
 
@@ -88,7 +88,7 @@ REQUESTS = Plugin(
     (
         Function(
             "requests.sessions", "Session.send",
-            began={"method": "request.method", "url": lambda seen: clean.url(seen.path("request.url"))},
+            began={"method": "request.method", "url": lambda seen: sanitize.url(seen.path("request.url"))},
             ended={"status": "result.status_code", "size": lambda seen: _length(seen.path("result._content"))},
         ),
     ),
@@ -109,19 +109,19 @@ PYODIDE_HTTP = Plugin(
     (
         Function(
             "pyodide.http", "pyfetch",
-            began={"method": _pyfetch_method, "url": lambda seen: clean.url(_pyfetch_url(seen))},
+            began={"method": _pyfetch_method, "url": lambda seen: sanitize.url(_pyfetch_url(seen))},
             ended={"status": lambda seen: _js_status(attribute(seen.result, "js_response")), "size": lambda seen: None},
         ),
         Function(
             "pyodide.http", "open_url",
-            began={"method": lambda seen: "GET", "url": lambda seen: clean.url(seen.arguments.get("url"))},
+            began={"method": lambda seen: "GET", "url": lambda seen: sanitize.url(seen.arguments.get("url"))},
             ended={"status": lambda seen: _js_status(seen.local("req")), "size": lambda seen: None},
         ),
         Function(
             "pyodide.http.pyxhr", "_xhr_request",
             began={
                 "method": lambda seen: _upper(seen.arguments.get("method")),
-                "url": lambda seen: clean.url(seen.arguments.get("url")),
+                "url": lambda seen: sanitize.url(seen.arguments.get("url")),
             },
             ended={"status": lambda seen: _js_status(attribute(seen.result, "_xhr")), "size": lambda seen: None},
         ),
@@ -133,18 +133,18 @@ PYODIDE_HTTP = Plugin(
 
 
 def _message(seen: Seen) -> str:
-    """The message put together as logging does it, but with what snapshots say of objects: no `__str__` runs."""
+    """The message, formatted as logging does it, but with the snapshots' texts of objects: no `__str__` runs."""
     message, given = seen.path("record.msg"), seen.path("record.args")
     if type(message) is not str:
         message = self_text(freeze(message))
     if not given:
-        return clean.text(message)
+        return sanitize.text(message)
     try:
         if type(given) is dict:
-            return clean.text(message % {key: _said(value) for key, value in clean.data(given).items()})
-        return clean.text(message % tuple(_said(value) for value in given))
+            return sanitize.text(message % {key: _said(value) for key, value in sanitize.data(given).items()})
+        return sanitize.text(message % tuple(_said(value) for value in given))
     except (TypeError, ValueError, KeyError):
-        return clean.text(message)
+        return sanitize.text(message)
 
 
 def _said(value: Any) -> Any:
@@ -181,7 +181,7 @@ def _path(seen: Seen) -> str | None:
     path = seen.argument("file", 0)
     if path is None:
         return None
-    return clean.text(path if type(path) is str else self_text(freeze(path)))
+    return sanitize.text(path if type(path) is str else self_text(freeze(path)))
 
 
 def _mode(seen: Seen) -> str | None:
@@ -197,11 +197,11 @@ FILES = Plugin("open", "file", (Function("io", "open", began={"path": _path, "mo
 
 def _django_url(seen: Seen) -> str | None:
     path, query = seen.path("request.path"), seen.path("request.META.QUERY_STRING")
-    return clean.url(f"{path}?{query}" if query else path)
+    return sanitize.url(f"{path}?{query}" if query else path)
 
 
 def _django_status(seen: Seen) -> Any:
-    """Of the object; else of its class, as in HttpResponseNotFound."""
+    """The status of the response itself; else that of its class, as in HttpResponseNotFound."""
     return seen.path("result._status_code") or seen.path("result.status_code")
 
 

@@ -28,12 +28,12 @@ class Wanted:
 
 
 class Interesting:
-    """`found` is told of every code object that became interesting."""
+    """The interesting functions that were found. `found` is called with every code object that became interesting."""
 
     def __init__(self, found: Callable[[CodeType], None]) -> None:
         self.codes: dict[int, tuple[CodeType, list[Wanted]]] = {}
         self.c: dict[int, tuple[Any, Wanted]] = {}
-        # What these are called.
+        # The names of these C functions.
         self.names: set[str] = set()
         self._found = found
         # Functions of modules that are not imported yet.
@@ -49,7 +49,7 @@ class Interesting:
         return len(sys.modules) != self._modules
 
     def look(self) -> None:
-        """Finds what is waited for in the modules that were imported meanwhile."""
+        """Looks for the functions that are still missing in the modules that were imported meanwhile."""
         self._modules = len(sys.modules)
         still = []
         for kind, function in self._waiting:
@@ -73,7 +73,7 @@ class Interesting:
         self._waiting = still
 
     def c_function(self, function: Any, first: Any) -> tuple[Any, Wanted] | None:
-        """The interesting C function that `function` is, or is a method of; with what stands before its arguments."""
+        """The interesting C function that `function` is, and the object before its arguments if it is a method."""
         kind = type(function)
         if kind is not BuiltinFunctionType and kind is not MethodDescriptorType:
             return None
@@ -88,7 +88,7 @@ class Interesting:
                 for known, wanted in self.c.values():
                     if type(known) is not MethodDescriptorType or known.__name__ != function.__name__:
                         continue
-                    # `is`: == would run code of a class's metaclass.
+                    # `is`, because == would run code of a class's metaclass.
                     if any(cls is known.__objclass__ for cls in mro(type(owner))):
                         return owner, wanted
         return None

@@ -1,6 +1,6 @@
 """
-What a plugin is: which functions of a library are interesting, what event they become, what is kept of them.
-Knows nothing of hooks (watch.py); what it reads of a call runs none of the program's code.
+What a plugin is: which functions of a library are interesting, what event a call of one becomes, what is kept of it.
+Leaves to watch.py how calls are seen. Reading a call here runs none of the program's code.
 """
 
 from __future__ import annotations
@@ -8,15 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import CodeType, FrameType, FunctionType, GetSetDescriptorType, MemberDescriptorType, ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from ..frozen import class_dict, module_dict, mro
 
-if TYPE_CHECKING:
-    from .rows import Statements
-
-# Says what is kept: a path ("request.method", "result.status_code"), or a function that is given the call.
+# What is kept: a path ("request.method", "result.status_code"), or a function that is given the call.
 Keep = str | Callable[["Seen"], Any]
 
 
@@ -26,8 +23,8 @@ class Function:
     One function of a library, in Python or in C: `name` is its path in the module ("Session.send").
 
     `began` and `ended` say what goes into the event's data when the call begins and when it ends. `only_from_program`:
-    calls that the program's own code makes, not those of other libraries (in C, it is always so). `unless`: a call
-    for which it answers with true is no event.
+    only calls that the program's own code makes are events, not those of other libraries (for C functions that is
+    always so). `unless`: a call for which it gives true is no event.
     """
 
     module: str
@@ -36,7 +33,7 @@ class Function:
     ended: Mapping[str, Keep] = field(default_factory=dict)
     only_from_program: bool = False
     unless: Callable[[Seen], bool] | None = None
-    # For bundled plugins: what is told of the event's data when there is an event; what is called when a function in C
+    # For bundled plugins: `noted` is given the event's data when there is an event; `adds` is called when a C function
     # ends that makes no event of its own.
     noted: Callable[[Seen, dict[str, Any]], None] | None = None
     adds: Callable[[Seen], None] | None = None
@@ -55,8 +52,7 @@ class Seen:
     """One call of an interesting function, as plugins see it."""
 
     __slots__ = (
-        "_frame", "arguments", "call", "data", "ended", "mark", "notes", "place", "positional", "result", "start_us",
-        "statements",
+        "_frame", "arguments", "call", "data", "ended", "notes", "positional", "result", "start_us",
     )  # fmt: skip
 
     def __init__(
@@ -66,27 +62,20 @@ class Seen:
         frame: FrameType | None,
         call: int,
         start_us: float,
-        statements: Statements | None = None,
-        place: tuple[int, int] = (0, 0),
     ) -> None:
-        # Those of a Python function by name. Of one in C only those given by name; the others are `positional`,
-        # the first of a method's is its object. Both are empty where this Python does not say.
+        # The arguments of a Python function by name. Of a C function only those given by name; the others are
+        # `positional`, and the first one of a method is its object. Both are empty where they cannot be known.
         self.arguments = arguments
         self.positional = positional
         self.result: Any = None
         # Whether it ended without an exception.
         self.ended = False
-        # For a plugin, from the beginning of the call to its end.
+        # A plugin may keep something here from the beginning of the call to its end.
         self.notes: Any = None
         self.data: dict[str, Any] = {}
         self.call = call
         self.start_us = start_us
         self._frame = frame
-        # Of a function in C: which statements of SQL there were, the frame and the instruction that made the call,
-        # what was made last before it began.
-        self.statements = statements
-        self.place = place
-        self.mark: Any = None
 
     def argument(self, name: str, position: int, default: Any = None) -> Any:
         """An argument of a function in C, however it was given."""
@@ -99,7 +88,7 @@ class Seen:
         return None if self._frame is None else self._frame.f_locals.get(name)
 
     def path(self, path: str) -> Any:
-        """What stands at "request.method" or "result.status": arguments and fields, no properties. None: nothing."""
+        """The value at "request.method" or "result.status"; arguments and fields, no properties. None: nothing."""
         first, *names = path.split(".")
         value = self.result if first == "result" else self.arguments.get(first)
         for name in names:
@@ -121,7 +110,7 @@ def attribute(value: Any, name: str) -> Any:
         return value.get(name)
     try:
         for cls in mro(kind):
-            # Where its own class or a base of it says how fields are kept: never by a property of that name.
+            # The `__dict__` is found as the object's class or a base of it keeps it, never by a property of that name.
             fields = class_dict(cls).get("__dict__")
             if type(fields) is GetSetDescriptorType:
                 found = fields.__get__(value)
@@ -142,7 +131,7 @@ def attribute(value: Any, name: str) -> Any:
 
 
 def find(module: Any, path: str) -> Any:
-    """What `path` names in a module, read from dicts; None: nothing (yet)."""
+    """The function that `path` names in a module, read from dicts; None: there is none (yet)."""
     if not issubclass(type(module), ModuleType):
         return None
     found: Any = module
@@ -162,5 +151,5 @@ def find(module: Any, path: str) -> Any:
 
 
 def code_of(function: Any) -> CodeType | None:
-    """None: it is written in C."""
+    """The function's code object; None: it is written in C."""
     return function.__code__ if type(function) is FunctionType else None

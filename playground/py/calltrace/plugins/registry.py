@@ -1,19 +1,17 @@
 """
-Plugins that programs register, and the recordings that they are for.
+The plugins that programs have registered. A recording that runs listens here for new ones.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
 
 from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .plugin import Plugin
 
-if TYPE_CHECKING:
-    from .watch import Watcher
-
 registered: list[Plugin] = []
-running: list[Watcher] = []
+# Functions that are given newly registered plugins: one for each recording that runs.
+listeners: list[Callable[[Iterable[Plugin]], None]] = []
 
 
 def register(plugin: Plugin) -> None:
@@ -21,10 +19,10 @@ def register(plugin: Plugin) -> None:
     if not isinstance(plugin, Plugin):
         raise TypeError(f"register() takes a Plugin, not {type(plugin).__name__}")
     registered.append(plugin)
-    for watcher in running:
-        watcher.add([plugin])
+    for add in listeners:
+        add([plugin])
 
 
 def unregister(plugin: Plugin) -> None:
-    """Later recordings do not have it any more."""
+    """Later recordings do not have the plugin any more."""
     registered.remove(plugin)

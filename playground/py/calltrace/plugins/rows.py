@@ -18,14 +18,38 @@ from typing import Any
 from weakref import ref
 
 from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
-from . import clean
+from . import sanitize
+from .plugin import Seen
 
 MAX_ROWS = 5
-# More are there only while the program has switched collecting off: looking through them would take too long.
-MAX_YOUNG = 20_000
+# There are more only while the program has switched off garbage collection: looking through them would take too long.
+MAX_YOUNG_OBJECTS = 20_000
 
-# So long (µs) an event waits for its rows before it is handed over.
-PATIENCE = 1_000_000
+# An event waits no longer than this for its rows before it is handed over.
+MAX_ROW_WAIT_US = 1_000_000
+
+
+class CursorCall(Seen):
+    """
+    A call of a function in C, with what is needed to know the rows that it gives: the recording's statements, the frame
+    and the instruction that made the call, and an object that was made right before it began.
+    """
+
+    __slots__ = ("mark", "place", "statements")
+
+    def __init__(
+        self,
+        arguments: dict[str, Any],
+        positional: list[Any],
+        call: int,
+        start_us: float,
+        statements: Statements,
+        place: tuple[int, int],
+    ) -> None:
+        super().__init__(arguments, positional, None, call, start_us)
+        self.statements = statements
+        self.place = place
+        self.mark: list[Any] | None = None
 
 
 class Statement:
@@ -47,7 +71,7 @@ class Statement:
         self.rows += 1
         self.data["rows"] = self.rows
         if row is not None and len(self.data["first_rows"]) < MAX_ROWS:
-            self.data["first_rows"].append(clean.row(self.data["columns"], row))
+            self.data["first_rows"].append(sanitize.row(self.data["columns"], row))
 
     def over(self) -> None:
         """The program was told that there are no more rows."""
@@ -56,7 +80,7 @@ class Statement:
 
 
 class Statements:
-    """Those of one recording, by the identity of their cursors, and the loops that go through them."""
+    """The statements of one recording, by the identity of their cursors, and the loops that go through their rows."""
 
     def __init__(self) -> None:
         self._by_cursor: dict[int, Statement] = {}
@@ -73,27 +97,28 @@ class Statements:
         return found if found is not None and found.cursor() is cursor else None
 
     def waiting(self, now: float) -> set[int]:
-        """The data of events whose rows may be coming yet."""
+        """The ids of the data of events whose rows may still be coming."""
         return {
             id(one.data)
             for one in self._by_cursor.values()
-            if one.waits and now - one.begun_us < PATIENCE and one.cursor() is not None
+            if one.waits and now - one.begun_us < MAX_ROW_WAIT_US and one.cursor() is not None
         }
 
     def has_loops(self, code: CodeType) -> bool:
-        """Whether there is a reason to be told of this code's rounds."""
+        """Whether this code has loops that may go through rows, so that their rounds are of interest."""
         if id(code) not in self._loops:
             self._loops[id(code)] = code, {loop.offset: loop for loop in loops(code)}
         return bool(self._loops[id(code)][1])
 
     def round(self, frame: FrameType, offset: int, target: int) -> bool:
-        """A `for` begins a round or ends. False: it goes through something else."""
+        """Notes that a `for` begins a round or ends. False: it does not go through rows."""
         loop = self._loops[id(frame.f_code)][1].get(offset)
         if loop is None:
             return False
         statement = self._iterated(loop, frame)
         if target >= loop.end:
-            # By now a cursor that nothing else holds is gone; the place may be one of rows the next time.
+            # True even without a statement: by now a cursor that nothing else holds is gone, and the next time the loop
+            # may go through rows again.
             if statement is not None:
                 statement.over()
             return True
@@ -113,7 +138,7 @@ class Statements:
 
 def made_since(mark: Any) -> list[Any] | None:
     """Objects that were made after `mark`, in order; None: not known."""
-    if gc.get_count()[0] > MAX_YOUNG:
+    if gc.get_count()[0] > MAX_YOUNG_OBJECTS:
         return None
     made: list[Any] = []
     for generation in _GENERATIONS:
@@ -125,13 +150,13 @@ def made_since(mark: Any) -> list[Any] | None:
     return None
 
 
-# What outlives one collection stands behind what outlived others; since 3.14 in no such order.
+# Objects that have survived one collection stand behind those that survived earlier ones; since 3.14 they do not.
 _GENERATIONS = (0, 1) if sys.version_info < (3, 14) else (0,)
 
 
 def last_tuple(width: int) -> tuple[Any, ...] | None:
     """The tuple that was made last, if it is as wide as a row; it was made right before this is asked."""
-    if gc.get_count()[0] > MAX_YOUNG:
+    if gc.get_count()[0] > MAX_YOUNG_OBJECTS:
         return None
     young = gc.get_objects(generation=0)
     for at in range(len(young) - 1, max(-1, len(young) - 20), -1):
@@ -149,7 +174,7 @@ def fetched_one(statement: Statement, made: list[Any]) -> None:
 
 
 def fetched_many(statement: Statement, made: list[Any]) -> None:
-    """All or some at once: a list, which was made before its rows."""
+    """Notes the rows of `fetchall` or `fetchmany`: they are in a list, which was made before them."""
     found = next((one for one in made if type(one) is list), None)
     if found is None:
         return
@@ -174,13 +199,13 @@ class Loop:
 
     def __init__(self, offset: int, end: int, call: int, name: str | None) -> None:
         self.offset = offset
-        # Where Python goes on when there is nothing more to give.
+        # The instruction at which Python goes on after the last round.
         self.end = end
         self.call = call
         self.name = name
 
 
-# What may stand between the iterator and the beginning of the rounds: a comprehension saves a variable.
+# Instructions that may stand between making the iterator and the first round: a comprehension saves a variable there.
 _BETWEEN = frozenset({"LOAD_FAST_AND_CLEAR", "SWAP", "BUILD_LIST", "BUILD_SET", "BUILD_MAP", "COPY"})
 _NOTHING = frozenset({"CACHE", "EXTENDED_ARG", "NOP", "NOT_TAKEN", "PUSH_NULL"})
 

@@ -12,34 +12,34 @@ from weakref import ReferenceType
 
 from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from ..frozen import class_dict
-from . import clean
+from . import sanitize
 from .plugin import Function, Keep, Plugin, Seen, attribute
-from .rows import Statement, fetched_many, fetched_one, made_since
+from .rows import CursorCall, Statement, fetched_many, fetched_one, made_since
 
 
 def _given(seen: Seen) -> Any:
-    """The parameters of a call of sqlite3's execute or executemany; an iterator's are the program's to take."""
+    """The parameters of a call of sqlite3's execute or executemany. An iterator is not read: that is the program's."""
     return seen.argument("parameters", 2, ())
 
 
 def _sql(seen: Seen) -> str | None:
-    return clean.statement(seen.argument("sql", 1))
+    return sanitize.statement(seen.argument("sql", 1))
 
 
 def _parameters(seen: Seen) -> Any:
-    return clean.parameters(seen.argument("sql", 1), _given(seen))
+    return sanitize.parameters(seen.argument("sql", 1), _given(seen))
 
 
 def _many_parameters(seen: Seen) -> Any:
-    """Of the first rows that are written; each is a list of its own."""
+    """The parameters of the first rows that are written; each row's are a list of its own."""
     sql, given = seen.argument("sql", 1), _given(seen)
     if type(given) not in (list, tuple):
-        return clean.data(given)
-    return [clean.parameters(sql, row) for row in given[: clean.MAX_ITEMS]]
+        return sanitize.data(given)
+    return [sanitize.parameters(sql, row) for row in given[: sanitize.MAX_ITEMS]]
 
 
 def _own_cursor() -> type | None:
-    """sqlite3's cursor; what other classes of that name say is not asked."""
+    """sqlite3's own cursor class, and no other one of that name."""
     module = sys.modules.get("_sqlite3")
     return module.__dict__.get("Cursor") if module is not None else None
 
@@ -59,7 +59,7 @@ def _cursor(seen: Seen) -> Any:
 
 
 def _member(seen: Seen, name: str) -> Any:
-    """A field of sqlite3's own cursor, whatever a subclass calls so."""
+    """A field of sqlite3's own cursor, even if a subclass has something else under that name."""
     own, cursor = _own_cursor(), _cursor(seen)
     if own is None or not issubclass(type(cursor), own):
         return None
@@ -67,7 +67,7 @@ def _member(seen: Seen, name: str) -> Any:
 
 
 def _rows(seen: Seen) -> int | None:
-    """That it changed; what a statement gives is counted when the program asks for it."""
+    """How many rows a statement changed. Rows that a statement gives are counted when the program asks for them."""
     if not seen.ended or _member(seen, "description"):
         return None
     count = _member(seen, "rowcount")
@@ -76,7 +76,7 @@ def _rows(seen: Seen) -> int | None:
 
 def _columns(seen: Seen) -> list[str]:
     described = _member(seen, "description") if seen.ended else None
-    return [clean.text(column[0]) for column in described or ()]
+    return [sanitize.text(column[0]) for column in described or ()]
 
 
 def _no_rows(seen: Seen) -> list[Any]:
@@ -84,16 +84,18 @@ def _no_rows(seen: Seen) -> list[Any]:
 
 
 def _await_rows(seen: Seen, data: dict[str, Any]) -> None:
-    """From now on, what the program gets from the cursor is noted in the event."""
+    """Has the rows that the program gets from the cursor from now on noted in the event."""
     cursor = _cursor(seen)
-    if seen.statements is not None and data.get("columns") and cursor is not None:
+    if isinstance(seen, CursorCall) and data.get("columns") and cursor is not None:
         seen.statements.add(cursor, Statement(cursor, data, seen.place, seen.start_us))
 
 
 def _fetched(seen: Seen) -> None:
+    if not isinstance(seen, CursorCall):
+        return
     made = None if seen.mark is None else made_since(seen.mark)
     own = seen.positional[0] if seen.positional else None
-    statement = None if seen.statements is None else seen.statements.of(own)
+    statement = seen.statements.of(own)
     if statement is not None and seen.ended and made is not None:
         (fetched_one if seen.notes == "fetchone" else fetched_many)(statement, made)
 
@@ -111,7 +113,7 @@ _NOTHING: dict[str, Keep] = {"rows": lambda seen: None, "columns": _no_rows, "fi
 
 
 def _sqlite(name: str) -> tuple[Function, ...]:
-    """Cursor.execute and the like; a connection has a short way to each."""
+    """Cursor.execute and the like, and the shortcut that a connection has for each."""
     keeps: dict[str, Keep] = {
         "execute": _parameters,
         "executemany": _many_parameters,
@@ -143,18 +145,18 @@ SQLITE = Plugin(
 
 
 def _django_parameters(seen: Seen) -> Any:
-    return clean.parameters(seen.arguments.get("sql"), seen.arguments.get("params") or ())
+    return sanitize.parameters(seen.arguments.get("sql"), seen.arguments.get("params") or ())
 
 
 def _django_many(seen: Seen) -> Any:
     given: Any = seen.arguments.get("param_list")
     if type(given) not in (list, tuple):
         return []
-    return [clean.parameters(seen.arguments.get("sql"), row) for row in given[: clean.MAX_ITEMS]]
+    return [sanitize.parameters(seen.arguments.get("sql"), row) for row in given[: sanitize.MAX_ITEMS]]
 
 
 def _django_sql(seen: Seen) -> str | None:
-    return clean.statement(seen.arguments.get("sql"))
+    return sanitize.statement(seen.arguments.get("sql"))
 
 
 DJANGO_SQL = Plugin(

@@ -1,10 +1,10 @@
 """
-Sees the calls of interesting functions while a recording runs, and makes events of them.
+Watches for calls of interesting functions while a recording runs, and makes events of them.
 
-Where Python has `sys.monitoring` it is a tool of its own beside the recorder's: beginnings and ends are asked for in
-the code of interesting Python functions only; calls of C functions in the program's own code only, and a place that
-calls something else says so once (DISABLE) and costs nothing from then on. On Python 3.11 everything comes through the
-profile hook, which asks here.
+Where Python has `sys.monitoring`, the watcher is a tool of its own beside the recorder's. It asks for beginnings and
+ends only in the code of interesting Python functions, and for calls of C functions only in the program's own code,
+where a place that calls another function answers DISABLE once and costs nothing from then on. On Python 3.11 everything
+comes through the profile hook, which asks the watcher.
 """
 
 from __future__ import annotations
@@ -13,19 +13,17 @@ import dis
 import sys
 from collections.abc import Iterable
 from types import BuiltinFunctionType, CodeType, FrameType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
-from . import clean, registry
+from ..journal import RecorderForPlugins
+from . import registry, sanitize
 from .arguments import reader
 from .bundled import BUNDLED
 from .interesting import Interesting, Wanted
 from .plugin import Plugin, Seen
-from .rows import Statements
-from .written import Arguments, Written
-
-if TYPE_CHECKING:
-    from ..recorder import Recorder
+from .rows import CursorCall, Statements
+from .source_arguments import Arguments, SourceArguments
 
 # An event is a few hundred bytes: beyond so many, none are kept.
 MAX_EVENTS = 100_000
@@ -41,9 +39,9 @@ elif sys.version_info >= (3, 12):
 
 
 class Watcher:
-    def __init__(self, recorder: Recorder) -> None:
+    def __init__(self, recorder: RecorderForPlugins) -> None:
         self.events: list[dict[str, Any]] = []
-        # How many there were beyond the most that are kept.
+        # The number of events that were left out because there were too many.
         self.dropped = 0
         self._recorder = recorder
         self._interesting = Interesting(self._ask)
@@ -51,8 +49,8 @@ class Watcher:
         # Calls that have begun: by the frame of a Python function, or by the frame that calls one in C.
         self._open: dict[tuple[int, bool], tuple[FrameType, list[tuple[Wanted, Seen]]]] = {}
         self._statements = Statements()
-        self._written = Written(lambda file, names: recorder.read_source(file, names))
-        # Code that asks a database something: its loops may go through rows.
+        self._source_arguments = SourceArguments(recorder.read_source)
+        # Code that has made a query, so that its loops may go through rows.
         self._asking: set[int] = set()
         self.kept = 0
         self._tool: int | None = None
@@ -70,14 +68,14 @@ class Watcher:
             monitoring.use_tool_id(self._tool, TOOL)
             for event, callback in self._callbacks().items():
                 monitoring.register_callback(self._tool, event, callback)
-        registry.running.append(self)
+        registry.listeners.append(self.add)
         self.add([*BUNDLED, *registry.registered])
 
     def stop(self) -> None:
         """Calls that have not ended become events without a duration."""
-        if self not in registry.running:
+        if self.add not in registry.listeners:
             return
-        registry.running.remove(self)
+        registry.listeners.remove(self.add)
         if sys.version_info >= (3, 12) and self._tool is not None and self._is_ours():
             monitoring = sys.monitoring
             monitoring.set_events(self._tool, 0)
@@ -95,7 +93,7 @@ class Watcher:
         self._open.clear()
 
     def _is_ours(self) -> bool:
-        """A program may have freed our tool, and be using it itself."""
+        """Whether the tool is still the watcher's: the program may have freed it and be using it itself."""
         return self._tool is not None and sys.monitoring.get_tool(self._tool) == TOOL  # type: ignore[attr-defined,unused-ignore]
 
     def add(self, plugins: Iterable[Plugin]) -> None:
@@ -104,7 +102,7 @@ class Watcher:
     # --- which code
 
     def admitted(self, code: CodeType, frame: FrameType, program: bool) -> None:
-        """Asked by the recorder when it first sees a code object, at the beginning of its call."""
+        """Is called by the recorder when it first sees a code object, at the beginning of its call."""
         try:
             if program and id(code) not in self._program:
                 self._program[id(code)] = code
@@ -113,7 +111,7 @@ class Watcher:
                 codes = self._interesting.codes
                 known = id(code) in codes
                 self._interesting.look()
-                # Python has gathered before this call began whom to tell of it.
+                # Python will not tell of this call: it had gathered which tools to tell before the call began.
                 if not known and id(code) in codes:
                     self._python_began(frame)
         except Exception:  # the program took away what it needs
@@ -195,7 +193,7 @@ class Watcher:
     # --- events of sys.setprofile, on Python 3.11
 
     def wants(self, frame: FrameType, event: str, value: Any) -> bool:
-        """Whether `profile` has anything to do: asked at every call, which must cost little."""
+        """Whether `profile` has anything to do. This is asked at every call, so it must cost little."""
         if event == "c_call":
             return value.__name__ in self._interesting.names
         return bool(self._open) or (event == "call" and id(frame.f_code) in self._interesting.codes)
@@ -214,7 +212,7 @@ class Watcher:
             elif self._open:
                 if event == "return":
                     if (id(frame), False) in self._open:
-                        # It says so of unwinding and yielding too.
+                        # The event has the same name when the function unwinds or yields.
                         step = dis.opname[frame.f_code.co_code[frame.f_lasti]]
                         if step != "YIELD_VALUE" and step != "SEND":
                             self._over((id(frame), False), step == "RETURN_VALUE", value)
@@ -231,15 +229,9 @@ class Watcher:
         self.dropped += 1
         return True
 
-    def _where(self) -> int:
-        hooks = self._recorder.hook.current()
-        if hooks is None:
-            return -1
-        return hooks.running()
-
     def _python_began(self, frame: FrameType) -> None:
         with self._recorder.lock:
-            call = self._where()
+            call = self._recorder.running_call()
             found = self._interesting.codes.get(id(frame.f_code))
             if found is None or call < 0 or self._full():
                 return
@@ -261,7 +253,7 @@ class Watcher:
     def _c_began(
         self, frame: FrameType, offset: int, function: Any, first: Any, owner: Any, wanted: Wanted
     ) -> None:
-        call = self._where()
+        call = self._recorder.running_call()
         if call < 0 or self._full():
             return
         found = self._given(frame, offset, function, first, owner, wanted)
@@ -271,7 +263,7 @@ class Watcher:
         elif not positional and first is not None:
             positional = [first]
         place = (id(frame), offset)
-        seen = Seen(named, positional, None, call, self._recorder.now(), self._statements, place)
+        seen = CursorCall(named, positional, call, self._recorder.now(), self._statements, place)
         if self._begin(wanted, seen):
             self._open[id(frame), True] = (frame, [(wanted, seen)])
         code = frame.f_code
@@ -285,18 +277,18 @@ class Watcher:
     def _given(
         self, frame: FrameType, offset: int, function: Any, first: Any, owner: Any, wanted: Wanted
     ) -> Arguments | None:
-        """What is given to a C function: off the frame's memory where that may be read, else by the text."""
+        """The arguments of a C function: from the frame's memory if that may be read, else from the program's text."""
         read = reader() if self._recorder.read_stack else None
         found = None
         if read is not None:
             found = read.read(frame, offset, function, first)
             if found is None and owner is not None and type(function) is BuiltinFunctionType:
-                # The profile hook hands over a method that it made itself, of what stands on the stack.
+                # The profile hook is given a bound method that Python made for it; another callable is on the stack.
                 plain = next(
                     (known for known, other in self._interesting.c.values() if other is wanted), None
                 )
                 found = read.read(frame, offset, plain, owner)
-        return found if found is not None else self._written.read(frame, offset, function, first)
+        return found if found is not None else self._source_arguments.read(frame, offset, function, first)
 
     def _begin(self, wanted: Wanted, seen: Seen) -> bool:
         unless = wanted.function.unless
@@ -324,7 +316,7 @@ class Watcher:
 
     def _note(self, wanted: Wanted, seen: Seen, duration_us: float | None) -> None:
         self.kept += 1
-        data = clean.data(seen.data)
+        data = sanitize.data(seen.data)
         self.events.append(
             {
                 "kind": wanted.kind,
@@ -338,7 +330,7 @@ class Watcher:
             wanted.function.noted(seen, data)
 
     def take(self, everything: bool) -> list[dict[str, Any]]:
-        """The events so far; those whose rows may be coming yet are kept back for a while."""
+        """Takes the events so far. Those whose rows may still be coming are kept back for a while."""
         taken = self.events[:]
         waiting = set() if everything else self._statements.waiting(self._recorder.now())
         back = [event for event in taken if id(event["data"]) in waiting]

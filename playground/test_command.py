@@ -123,7 +123,7 @@ STEPS = (
 PARTS = tuple(dict.fromkeys(step.part for step in STEPS))
 
 
-def run_checks(parts: Sequence[str]) -> int:
+def run_test_steps(parts: Sequence[str]) -> int:
     unknown = [part for part in parts if part not in PARTS]
     if unknown:
         raise WrongUse(f"test: there is no part {unknown[0]!r}; the parts are {', '.join(PARTS)}.")
@@ -144,12 +144,12 @@ def run_checks(parts: Sequence[str]) -> int:
             say("Not run: the build failed.")
             count = Count(0, 1)
         else:
-            count = _run(step)
+            count = _run_step(step)
         results.append((step.title, count, time.monotonic() - began))
     return _summary(results)
 
 
-def _run(step: Step) -> Count:
+def _run_step(step: Step) -> Count:
     """Runs one step, shows what it says as it says it, and counts."""
     try:
         command = step.command()

@@ -12,13 +12,19 @@ from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from ..frozen import is_secret, secrets
 from ..snapshot import freeze
 from ..values import self_text
-from .written import Unread
 
 MAX_TEXT = 4000
 MAX_ITEMS = 50
 MAX_DEPTH = 4
-# What JSON and JavaScript can say exactly.
-MAX_WHOLE = 2**53
+# Larger integers are not exact in JavaScript.
+MAX_EXACT_INTEGER = 2**53
+
+
+class Unresolved:
+    """Stands for a part of an argument whose value only running the program could say."""
+
+
+UNRESOLVED = Unresolved()
 
 _IN_HOST = re.compile(r"^(\w+://)[^/@?#]*@")
 
@@ -26,24 +32,24 @@ _IN_HOST = re.compile(r"^(\w+://)[^/@?#]*@")
 @lru_cache(4)
 def _patterns(names: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Where a secret stands in the query of a URL, and where SQL compares with one."""
-    # Without names, nothing fits.
+    # If no name is secret, the pattern fits nothing.
     secret = r"[\w-]*(?:" + ("|".join(map(re.escape, names)) or "(?!)") + r")[\w-]*"
     compared = rf"(?i)(\b{secret}[\"`\]]?\s*(?:=|<>|!=|like)\s*)'(?:[^']|'')*'"
     return re.compile(rf"(?i)([?&;]{secret}=)[^&#;]*"), re.compile(compared)
 
 
 def data(value: Any, depth: int = 0) -> Any:
-    """A copy of `value` as JSON has it; what JSON has no word for becomes its snapshot's text."""
+    """A copy of `value` of JSON's types; a value of another type becomes the text of its snapshot."""
     kind = type(value)
     if value is None or kind is bool:
         return value
     if kind is int:
-        return value if -MAX_WHOLE <= value <= MAX_WHOLE else self_text(freeze(value))
+        return value if -MAX_EXACT_INTEGER <= value <= MAX_EXACT_INTEGER else self_text(freeze(value))
     if kind is float:
         return value if value - value == 0 else repr(value)
     if kind is str:
         return text(value)
-    if kind is Unread:
+    if kind is Unresolved:
         return "…"
     if depth < MAX_DEPTH and (kind is list or kind is tuple):
         return [data(item, depth + 1) for item in value[:MAX_ITEMS]]
@@ -57,20 +63,20 @@ def data(value: Any, depth: int = 0) -> Any:
 
 
 def text(value: str) -> str:
-    # A lone surrogate cannot be said in UTF-8.
+    # A lone surrogate cannot be encoded in UTF-8.
     value = value[: MAX_TEXT + 1].encode("utf-8", "backslashreplace").decode("utf-8")
     return value if len(value) <= MAX_TEXT else value[:MAX_TEXT] + "…"
 
 
 def url(value: Any) -> str | None:
-    """Without the name and password before the host, and without secrets in the query."""
+    """A URL without the name and password before the host, and without secrets in the query."""
     if type(value) is not str:
         return None
     return text(_patterns(secrets())[0].sub(r"\1redacted", _IN_HOST.sub(r"\1redacted@", value)))
 
 
 def statement(value: Any) -> str | None:
-    """SQL, its secrets written out in it taken away."""
+    """A statement of SQL, without the values that it compares with columns of a secret name."""
     return text(_patterns(secrets())[1].sub(r"\1'redacted'", value)) if type(value) is str else None
 
 
@@ -95,7 +101,7 @@ def parameters(sql: Any, given: Any) -> Any:
 
 
 def row(columns: list[str], given: Any) -> Any:
-    """A row that a statement gave; what stands in a column with a secret name is redacted."""
+    """A row that a statement gave; values in columns with a secret name are redacted."""
     kept = data(given, 1)
     if type(kept) is dict:
         return kept

@@ -17,9 +17,9 @@ from playground.build.wasm import (
     functions,
     instructions,
     joined,
+    leb128,
     number,
     sections,
-    written,
 )
 from playground.project import Failure
 
@@ -27,10 +27,10 @@ TYPES, IMPORTS, FUNCTIONS, EXPORTS = 1, 2, 3, 7
 CALL, CALL_INDIRECT, GET, RETURN, NOP, END = b"\x10", 0x11, b"\x20", b"\x0f", b"\x01", b"\x0b"
 FUNCTION_TYPE, I32 = 0x60, b"\x7f"
 # V8 does not compile a function of more than 500 bytes into another; these are behind the return.
-TOO_LARGE = 520 * NOP
+TOO_LARGE_TO_INLINE = 520 * NOP
 
 
-def without_guesses(module: bytes, names: Iterable[str]) -> bytes:
+def redirect_indirect_calls(module: bytes, names: Iterable[str]) -> bytes:
     """The module in which indirect calls of the functions that are exported by these names go another way."""
     parts = dict(sections(module))
     types = _types(parts[TYPES])
@@ -38,10 +38,10 @@ def without_guesses(module: bytes, names: Iterable[str]) -> bytes:
     count, after_count = number(parts[FUNCTIONS], 0)
     exported = _exported(parts[EXPORTS])
     bodies = functions(parts[CODE])
-    ways: dict[tuple[int, int], int] = {}  # by type and table: the function that makes the call
+    callers: dict[tuple[int, int], int] = {}  # by type and table: the function that makes the call
     for name in names:
         if name not in exported:
-            raise Failure(f"pyodide.asm.wasm has changed: it no longer has {name} (see GUESSED).")
+            raise Failure(f"pyodide.asm.wasm has changed: it no longer has {name} (see REDIRECTED).")
         at = exported[name] - imported
         body = bodies[at]
         result = bytearray()
@@ -50,23 +50,23 @@ def without_guesses(module: bytes, names: Iterable[str]) -> bytes:
             if kind != CALL_INDIRECT:
                 continue
             called, place = number(body, begin + 1)
-            way = ways.setdefault((called, number(body, place)[0]), imported + count + len(ways))
-            result += body[copied:begin] + CALL + written(way)
+            caller = callers.setdefault((called, number(body, place)[0]), imported + count + len(callers))
+            result += body[copied:begin] + CALL + leb128(caller)
             copied = after
         bodies[at] = bytes(result + body[copied:])
     new_types = bytearray()
     new_functions = bytearray()
-    for position, (called, table) in enumerate(ways):
+    for position, (called, table) in enumerate(callers):
         parameters, results = types[called]
-        new_types += bytes((FUNCTION_TYPE,)) + written(len(parameters) + 1) + parameters + I32 + results
-        new_functions += written(len(types) + position)
-        passed = b"".join(GET + written(index) for index in range(len(parameters) + 1))
-        call = bytes((CALL_INDIRECT,)) + written(called) + written(table)
-        bodies.append(b"\0" + passed + call + RETURN + TOO_LARGE + b"\0" + END)
+        new_types += bytes((FUNCTION_TYPE,)) + leb128(len(parameters) + 1) + parameters + I32 + results
+        new_functions += leb128(len(types) + position)
+        passed = b"".join(GET + leb128(index) for index in range(len(parameters) + 1))
+        call = bytes((CALL_INDIRECT,)) + leb128(called) + leb128(table)
+        bodies.append(b"\0" + passed + call + RETURN + TOO_LARGE_TO_INLINE + b"\0" + END)
     _, first_type = number(parts[TYPES], 0)
     changed = {
-        TYPES: written(len(types) + len(ways)) + parts[TYPES][first_type:] + new_types,
-        FUNCTIONS: written(count + len(ways)) + parts[FUNCTIONS][after_count:] + new_functions,
+        TYPES: leb128(len(types) + len(callers)) + parts[TYPES][first_type:] + new_types,
+        FUNCTIONS: leb128(count + len(callers)) + parts[FUNCTIONS][after_count:] + new_functions,
         CODE: code_of(bodies),
     }
     return joined((kind, changed.get(kind, content)) for kind, content in sections(module))

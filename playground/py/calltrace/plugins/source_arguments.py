@@ -1,9 +1,8 @@
 """
-The arguments of a C function that is about to be called, worked out from the program's own text: names are looked up in
-the frame, constants, displays and f-strings of plain values are put together. Nothing of the program is run; what only
-running could say (a call, a property) is None.
-
-`sys.monitoring` and `sys.setprofile` say which function it is, not what it is given.
+The arguments of a C function that is about to be called, worked out from the program's own text, because
+`sys.monitoring` and `sys.setprofile` say which function it is and not what it is given. Names are looked up in the
+frame; constants, displays and f-strings of plain values are put together. Nothing of the program is run: an argument
+that only running it could tell (a call, a property) is None, and such a part of an argument is UNRESOLVED.
 """
 
 from __future__ import annotations
@@ -15,23 +14,18 @@ from typing import Any
 
 from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .plugin import attribute
+from .sanitize import UNRESOLVED
 
-
-class Unread:
-    """Stands for what the text does not say."""
-
-
-UNREAD = Unread()
 Arguments = tuple[list[Any], dict[str, Any]]
 
 # Of these types a text can be made without running code of the program.
 _PLAIN = (str, int, float, bool, type(None))
 MAX_TEXT = 100_000
-# Where a call ends, by line and column, is where its bracket stands: no two calls end at one place.
+# Calls by the line and column where they end: there stands the call's bracket, so no two calls end at one place.
 _Calls = dict[tuple[int, int], ast.Call]
 
 
-class Written:
+class SourceArguments:
     """`source` gives the text of a code object's file."""
 
     def __init__(self, source: Callable[[str, dict[str, Any]], str]) -> None:
@@ -40,7 +34,7 @@ class Written:
         self._sites: dict[tuple[int, int], tuple[CodeType, ast.Call | None]] = {}
 
     def read(self, frame: FrameType, offset: int, function: Any, first: Any) -> Arguments | None:
-        """None: the text does not say (`*arguments`, no text)."""
+        """The arguments by position and by name. None: the text does not tell (`*arguments`), or there is none."""
         code = frame.f_code
         site = self._sites.get((id(code), offset))
         if site is None:
@@ -54,7 +48,7 @@ class Written:
             keyword.arg: _known(look(keyword.value)) for keyword in call.keywords if keyword.arg is not None
         }
         if type(function) is BuiltinFunctionType and first is not None and positional:
-            # Python has named the first one: what else the text says must fit it.
+            # Python has said what the first argument is; what was worked out must fit it.
             if positional[0] is not None and type(positional[0]) is not type(first):
                 return None
             positional[0] = first
@@ -89,51 +83,51 @@ def _calls(text: str) -> _Calls:
 
 
 def _known(value: Any) -> Any:
-    return None if value is UNREAD else value
+    return None if value is UNRESOLVED else value
 
 
 class _Look:
-    """What an expression is worth now."""
+    """Works out the value that an expression has now, in the frame."""
 
     def __init__(self, frame: FrameType) -> None:
         self._locals, self._globals = frame.f_locals, frame.f_globals
 
     def __call__(self, node: ast.expr | None) -> Any:
-        way = _WAYS.get(type(node))
-        return UNREAD if way is None else way(self, node)
+        read = _READERS.get(type(node))
+        return UNRESOLVED if read is None else read(self, node)
 
     def name(self, node: ast.Name) -> Any:
         if node.id in self._locals:
             return self._locals[node.id]
-        return dict.get(self._globals, node.id, UNREAD)
+        return dict.get(self._globals, node.id, UNRESOLVED)
 
     def attribute(self, node: ast.Attribute) -> Any:
         found = attribute(self(node.value), node.attr)
-        return UNREAD if found is None else found
+        return UNRESOLVED if found is None else found
 
     def subscript(self, node: ast.Subscript) -> Any:
         value, key = self(node.value), self(node.slice)
         if type(value) is dict and type(key) in (str, int):
-            return value.get(key, UNREAD) if all(type(known) in _PLAIN for known in value) else UNREAD
+            return value.get(key, UNRESOLVED) if all(type(known) in _PLAIN for known in value) else UNRESOLVED
         if type(value) in (list, tuple) and type(key) is int and -len(value) <= key < len(value):
             return value[key]
-        return UNREAD
+        return UNRESOLVED
 
     def display(self, node: ast.Dict) -> Any:
         keys = [self(key) for key in node.keys]
         if not all(type(key) in (str, int) for key in keys):
-            return UNREAD
+            return UNRESOLVED
         return dict(zip(keys, [self(value) for value in node.values], strict=True))
 
     def text(self, node: ast.JoinedStr) -> Any:
         pieces = [self(value) for value in node.values]
-        return "".join(pieces) if all(type(piece) is str for piece in pieces) else UNREAD
+        return "".join(pieces) if all(type(piece) is str for piece in pieces) else UNRESOLVED
 
     def formatted(self, node: ast.FormattedValue) -> Any:
         value = self(node.value)
         spec = "" if node.format_spec is None else self(node.format_spec)
         if type(value) not in _PLAIN or type(spec) is not str or len(spec) > 20:
-            return UNREAD
+            return UNRESOLVED
         if node.conversion == ord("r"):
             value = repr(value)
         elif node.conversion == ord("a"):
@@ -143,17 +137,17 @@ class _Look:
         try:
             return format(value, spec)
         except (TypeError, ValueError):
-            return UNREAD
+            return UNRESOLVED
 
     def sum(self, node: ast.BinOp) -> Any:
         left, right = self(node.left), self(node.right)
         kind = type(left)
         if type(node.op) is not ast.Add or type(right) is not kind or kind not in (str, int):
-            return UNREAD
-        return left + right if kind is int or len(left) + len(right) <= MAX_TEXT else UNREAD
+            return UNRESOLVED
+        return left + right if kind is int or len(left) + len(right) <= MAX_TEXT else UNRESOLVED
 
 
-_WAYS: dict[Any, Callable[[_Look, Any], Any]] = {
+_READERS: dict[Any, Callable[[_Look, Any], Any]] = {
     ast.Constant: lambda look, node: node.value,
     ast.Name: _Look.name,
     ast.NamedExpr: lambda look, node: look(node.target),

@@ -1,5 +1,6 @@
 """
-Tests as events: began, ended, outcome. Both libraries keep the outcome where it can be read when a test has ended.
+Tests of unittest and pytest as events with their names and outcomes. Both libraries keep the outcome where it can be
+read when a test has ended.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ UNITTEST = Plugin(
 
 
 def _item_name(seen: Seen) -> str | None:
-    """As `pytest -v` names it; newer versions keep the parts."""
+    """The test's name as `pytest -v` says it; newer versions of pytest keep only its parts."""
     known = seen.path("item._nodeid")
     if type(known) is str:
         return known
@@ -59,7 +60,7 @@ def _item_name(seen: Seen) -> str | None:
 
 
 def _item_outcome(seen: Seen) -> str | None:
-    """Of the reports on setting up, calling and taking down."""
+    """The outcome, from the reports on setting up, calling and tearing down."""
     reports = seen.result if type(seen.result) is list else []
     found = {attribute(report, "when"): report for report in reports}
     outcomes = {when: attribute(report, "outcome") for when, report in found.items()}

@@ -6,8 +6,8 @@ import subprocess
 import pytest
 
 from playground.build import wasm
-from playground.build.guesses import without_guesses
-from playground.build.runtime import GUESSED, PYODIDE
+from playground.build.runtime import PYODIDE, REDIRECTED
+from playground.build.wasm_indirect_calls import redirect_indirect_calls
 from playground.project import Failure
 
 # pick(which, a, b) calls add or subtract, which are in the table with negate(a); log comes from outside. `other` is the
@@ -53,7 +53,7 @@ def module() -> bytes:
 
 
 def test_calls_go_another_way_to_where_they_went(node, tmp_path):
-    after = without_guesses(module(), ["pick"])
+    after = redirect_indirect_calls(module(), ["pick"])
     path = tmp_path / "after.wasm"
     path.write_bytes(after)
     run = subprocess.run([node, "-e", RUN, str(path)], capture_output=True, text=True, check=True)
@@ -67,12 +67,12 @@ def test_calls_go_another_way_to_where_they_went(node, tmp_path):
 
 def test_a_function_that_is_gone_stops_the_build():
     with pytest.raises(Failure, match="no longer has drop"):
-        without_guesses(module(), ["drop"])
+        redirect_indirect_calls(module(), ["drop"])
 
 
 def test_python_is_still_webassembly(node, tmp_path):
     path = tmp_path / "python.wasm"
-    path.write_bytes(without_guesses((PYODIDE / "pyodide.asm.wasm").read_bytes(), GUESSED))
+    path.write_bytes(redirect_indirect_calls((PYODIDE / "pyodide.asm.wasm").read_bytes(), REDIRECTED))
     script = "console.log(WebAssembly.validate(require('fs').readFileSync(process.argv[1])))"
     run = subprocess.run([node, "-e", script, str(path)], capture_output=True, text=True, check=True)
     assert run.stdout == "true\n"

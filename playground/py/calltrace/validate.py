@@ -36,7 +36,7 @@ from .expect import (
     show,
 )  # fmt: skip
 
-__all__ = ["FORMAT", "VERSION", "TraceFileError", "check", "parse"]
+__all__ = ["FORMAT", "VERSION", "TraceFileError", "parse", "validate"]
 
 FORMAT = "call-trace"
 VERSION = 1
@@ -46,7 +46,9 @@ KINDS = (
 )  # fmt: skip
 HOOKS = ("monitoring", "profile")
 RUN_OUTCOMES = ("finished", "error", "stopped")
+# Columns of "calls", and those that may be left out.
 COLUMNS = ("function", "parent", "start_us", "duration_us", "call_line", "arguments", "result", "outcome")
+OPTIONAL_COLUMNS = ("after", "thread")
 # Clocks are read in floating point: an end may seem later than its parent's by a rounding.
 ROUNDING_US = 0.01
 
@@ -67,7 +69,7 @@ def parse(text: str) -> dict[str, Any]:
     except ValueError:
         what = "is not JSON, or it was cut off" if text.strip() else "is empty"
         raise TraceFileError(f"This is not a trace: the file {what}.") from None
-    check(data)
+    validate(data)
     return dict(data)
 
 
@@ -89,7 +91,7 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
-def check(data: Any) -> None:
+def validate(data: Any) -> None:
     """Raises TraceFileError with one sentence about the first fault."""
     if not is_object(data):
         fail("This is not a trace: the file does not hold an object.")
@@ -98,15 +100,15 @@ def check(data: Any) -> None:
         fail(f'This is not a trace: format is {show(form)}, not "call-trace".')
     if isinstance(version, bool) or version != VERSION:
         fail(f"This trace is of version {show(version)}; only version 1 can be read.")
-    _check_head(data)
-    _check_functions(a_list(data, "functions"))
-    _check_values(a_list(data, "values"))
+    _validate_head(data)
+    _validate_functions(a_list(data, "functions"))
+    _validate_values(a_list(data, "values"))
     calls = an_object(data, "calls")
-    _check_calls(data, calls)
-    _check_rest(data, len(calls["function"]))
+    _validate_calls(data, calls)
+    _validate_rest(data, len(calls["function"]))
 
 
-def _check_head(data: dict[str, Any]) -> None:
+def _validate_head(data: dict[str, Any]) -> None:
     program = an_object(data, "program")
     a_text(get(program, "filename"), "program.filename")
     a_text(get(program, "source"), "program.source")
@@ -132,7 +134,7 @@ def _check_head(data: dict[str, Any]) -> None:
             a_text(get(error, key), f"recording.error.{key}")
 
 
-def _check_functions(functions: list[Any]) -> None:
+def _validate_functions(functions: list[Any]) -> None:
     for i, function in enumerate(functions):
         at = f"functions[{i}]"
         if not is_object(function):
@@ -146,7 +148,7 @@ def _check_functions(functions: list[Any]) -> None:
         one_of(get(function, "kind"), KINDS, f"{at}.kind")
 
 
-def _check_values(values: list[Any]) -> None:
+def _validate_values(values: list[Any]) -> None:
     count = len(values)
     for i, value in enumerate(values):
         at = f"values[{i}]"
@@ -173,10 +175,10 @@ def _check_values(values: list[Any]) -> None:
                 for k, path in enumerate(a_pair(pair, f"{at}.same[{j}]")):
                     a_text(path, f"{at}.same[{j}][{k}]")
         if "table" in value:
-            _check_table(an_object(value, "table", f"{at}.table"), f"{at}.table")
+            _validate_table(an_object(value, "table", f"{at}.table"), f"{at}.table")
 
 
-def _check_table(table: dict[str, Any], at: str) -> None:
+def _validate_table(table: dict[str, Any], at: str) -> None:
     columns = an_array(get(table, "columns"), f"{at}.columns")
     for i, dtype in enumerate(an_array(get(table, "dtypes"), f"{at}.dtypes")):
         a_text(dtype, f"{at}.dtypes[{i}]")
@@ -198,10 +200,10 @@ def _check_table(table: dict[str, Any], at: str) -> None:
                 fail(f"{at}.{key}[{i}] is {show(cell)}, not a plain value.")
 
 
-def _check_calls(data: dict[str, Any], calls: dict[str, Any]) -> None:
+def _validate_calls(data: dict[str, Any], calls: dict[str, Any]) -> None:
     recording = data["recording"]
     length = recording["calls_recorded"]
-    for name in (*COLUMNS, "after", "thread"):
+    for name in (*COLUMNS, *OPTIONAL_COLUMNS):
         if name not in COLUMNS and name not in calls:
             continue
         column = an_array(get(calls, name), f"calls.{name}")
@@ -230,7 +232,7 @@ def _check_calls(data: dict[str, Any], calls: dict[str, Any]) -> None:
             a_time(durations[i], "calls.duration_us", i)
         if lines[i] is not None:
             a_count(lines[i], "calls.call_line", i)
-        _check_arguments(arguments[i], parameters[int(called[i])], values, i)
+        _validate_arguments(arguments[i], parameters[int(called[i])], values, i)
         if results[i] is not None:
             an_index(results[i], values, "values", "calls.result", i)
         one_of(outcomes[i], OUTCOMES, "calls.outcome", i)
@@ -239,14 +241,14 @@ def _check_calls(data: dict[str, Any], calls: dict[str, Any]) -> None:
                 f'calls.duration_us[{i}] is {show(durations[i])}, but calls.outcome[{i}] is "{outcomes[i]}".'
             )
         if parent >= 0:
-            _check_inside(starts, durations, i, int(parent))
+            _validate_inside(starts, durations, i, int(parent))
         if after is not None:
-            _check_after(after[i], values, i)
+            _validate_after(after[i], values, i)
         if thread is not None:
             an_index(thread[i], threads, "threads", "calls.thread", i)
 
 
-def _check_arguments(found: Any, parameters: int, values: int, i: int) -> None:
+def _validate_arguments(found: Any, parameters: int, values: int, i: int) -> None:
     if found is None:
         return
     indices = an_array(found, "calls.arguments", i)
@@ -258,7 +260,7 @@ def _check_arguments(found: Any, parameters: int, values: int, i: int) -> None:
             an_index(value, values, "values", f"calls.arguments[{i}]", j)
 
 
-def _check_inside(starts: list[float], durations: list[float | None], i: int, parent: int) -> None:
+def _validate_inside(starts: list[float], durations: list[float | None], i: int, parent: int) -> None:
     until, own = durations[parent], durations[i]
     if until is None:
         return
@@ -266,7 +268,7 @@ def _check_inside(starts: list[float], durations: list[float | None], i: int, pa
         fail(f"Call {i} ends after its parent, call {parent}.")
 
 
-def _check_after(found: Any, values: int, i: int) -> None:
+def _validate_after(found: Any, values: int, i: int) -> None:
     if found is None:
         return
     for j, entry in enumerate(an_array(found, "calls.after", i)):
@@ -276,7 +278,7 @@ def _check_after(found: Any, values: int, i: int) -> None:
         an_index(value, values, "values", f"{at}[1]")
 
 
-def _check_rest(data: dict[str, Any], calls: int) -> None:
+def _validate_rest(data: dict[str, Any], calls: int) -> None:
     if "sources" in data:
         all_texts(an_object(data, "sources"), "sources")
     error = data["recording"].get("error")

@@ -17,48 +17,48 @@ from .snapshot import Budget
 
 _RESUME = dis.opmap["RESUME"]
 
-# How a function's calls begin.
+# The modes in which a function's calls begin; see CodeInfo.mode.
 PLAIN, CHANGES, SLOW, STEPS = range(4)
-# A local variable, and one whose value is not to be kept; what is not negative is an argument's place.
+# In CodeInfo.variables: a local variable, and one whose value is not to be kept. Other numbers are arguments' places.
 LOCAL, REDACT = -1, -2
 
 
-class Entry(NamedTuple):
+class CodeInfo(NamedTuple):
     """What is known of a code object that is let in."""
 
     function: int
     names: tuple[str, ...]
-    # PLAIN; CHANGES: variables may differ from the arguments when a call ends, whatever these are; SLOW: the hot path
-    # leaves it to `begin_slowly`, because it has secrets; STEPS: as well, because it runs in steps.
-    way: int
-    # Gives the arguments, of the frame's variables; None: there are none, or one by one, because of secrets.
+    # CHANGES: variables may differ from the arguments when a call ends, whatever these are. SLOW and STEPS: the hot
+    # path leaves the call to `begin_slowly`, because the function has secrets or because it runs in steps. Else PLAIN.
+    mode: int
+    # Reads the arguments from the frame's variables. None: there are none, or some are secret and each is looked at.
     read: Callable[[Any], tuple[Any, ...]] | None
-    # Every variable's place among the arguments, LOCAL or REDACT; those that are not here are never looked at.
+    # The place of each variable among the arguments, or LOCAL or REDACT. Variables that are not in here are not read.
     variables: dict[str, int]
     changes: bool
     steps: bool
     program: bool
-    # Line by offset of an instruction, or the only line that calls can be made on.
+    # The line of an instruction by its offset, or the only line on which calls can be made.
     lines: dict[int, int] | int
     budget: Budget
 
-    def row(self, code: CodeType) -> Row:
-        if self.way in (SLOW, STEPS):
-            return (code, self.function, None, self.lines, None, self.way, self)
+    def hot_row(self, code: CodeType) -> HotRow:
+        if self.mode in (SLOW, STEPS):
+            return (code, self.function, None, self.lines, None, self.mode, self)
         single = self.names[0] if len(self.names) == 1 else None
-        return (code, self.function, single, self.lines, None if single else self.read, self.way, self)
+        return (code, self.function, single, self.lines, None if single else self.read, self.mode, self)
 
 
 class Lines(dict[int, int]):
     """
-    Line by offset of an instruction, as `f_lineno` would say it; 0: it has none. Looked up when the first call is made
-    there: most functions make none.
+    The line of an instruction by its offset, as `f_lineno` would say it; 0: it has none. A line is looked up when the
+    first call is made there, because most functions make no calls.
     """
 
     def __init__(self, code: CodeType) -> None:
         super().__init__()
         self._code = code
-        # Where each run of instructions of one line begins, and its line.
+        # Each run of instructions that belong to one line: where it begins, and the line.
         self._starts: list[int] = []
         self._lines: list[int | None] = []
 
@@ -76,7 +76,10 @@ class Lines(dict[int, int]):
 
 
 def lines(code: CodeType) -> dict[int, int] | int:
-    """Of a body that stands on one line there is no need to ask where it is: `f_lasti` takes as long as `f_locals`."""
+    """
+    The lines on which a function can make calls; only the line itself where its body stands on one line, because then
+    the frame need not be asked where it is: `f_lasti` takes as long as `f_locals`.
+    """
     try:
         text = code.co_code
         first = next(at for at in range(0, len(text), 2) if text[at] == _RESUME)
@@ -88,36 +91,38 @@ def lines(code: CodeType) -> dict[int, int] | int:
 
 
 class Skipped:
-    """On the stack in place of the frame of a call that is let in but not recorded (imports, too many calls)."""
+    """Stands on the stack in place of the frame of a call that is let in but not recorded (imports, too many calls)."""
 
     __slots__ = ("f_lasti", "frame", "wakes")
 
     def __init__(self, frame: FrameType, offset: int, wakes: bool) -> None:
         self.frame = frame
-        # As of the nearest recorded caller, which does not move while this lies above it.
+        # The offset at which the nearest recorded caller stands; it does not move on while this lies above it.
         self.f_lasti = offset
         self.wakes = wakes
 
 
 class Root:
-    """Below the first call of a thread: the caller that is not recorded."""
+    """Lies below the first call of a thread, in place of a caller that is not recorded."""
 
     f_lasti = -1
 
 
-# The level below, a frame that is being recorded, its call, its lines, its code, its arguments if they may have changed
-# when it ends, its entry. Levels that hang together cost half of what pushing to a list and popping does.
-Level = tuple[Any, Any, int, Any, CodeType | None, Any, Any]
+# One call on a thread's stack: the level below, the frame, the number of the call, its lines, its code, its arguments
+# if variables may differ from them when it ends, what is known of its code. Levels that are linked like this cost half
+# of what pushing to a list and popping does.
+StackLevel = tuple[Any, Any, int, Any, CodeType | None, Any, Any]
 
 
-# What `started` needs: code, function, name of the only parameter, lines, reader of several, way, entry.
-Row = tuple[
-    CodeType, int, str | None, dict[int, int] | int, Callable[[Any], tuple[Any, ...]] | None, int, Entry
+# What `started` needs of a function: its code, its number and its thread's, the name of its only parameter, its lines,
+# the reader of several parameters, its mode, all else that is known of it.
+HotRow = tuple[
+    CodeType, int, str | None, dict[int, int] | int, Callable[[Any], tuple[Any, ...]] | None, int, CodeInfo
 ]
 
 
 class ThreadHooks:
-    """The functions that a hook calls in one thread; which ones they are changes when recording goes quiet."""
+    """The functions that a hook calls in one thread. They are replaced by others while recording is suppressed."""
 
     __slots__ = (
         "_paused",
@@ -150,7 +155,7 @@ class ThreadHooks:
             self._install(functions)
 
     def pause(self) -> None:
-        """Until `go_on`, no call of this thread is noted: what runs is not the program."""
+        """Until `go_on`, no call of this thread is noted, because what runs is not the program."""
         self._paused = True
         self._install((_nothing,) * 6)
 
@@ -166,15 +171,15 @@ def _nothing(code: CodeType, offset: int, value: Any = None) -> None:
     pass
 
 
-def entry(code: CodeType, function: int, program: bool) -> Entry:
+def code_info(code: CodeType, function: int, program: bool) -> CodeInfo:
     names = functions.parameters(code)
     steps = functions.runs_in_steps(code)
     secret = any(is_secret(name) for name in names)
     changes = program and functions.has_locals(code) and _rebinds(code, names)
-    return Entry(
+    return CodeInfo(
         function=function,
         names=names,
-        way=STEPS if steps else SLOW if secret else CHANGES if changes else PLAIN,
+        mode=STEPS if steps else SLOW if secret else CHANGES if changes else PLAIN,
         read=None if secret or not names else picker(names),
         variables=_variables(code, names) if program else {},
         changes=changes,
