@@ -8,9 +8,10 @@ calltrace: records every call of a Python program in pure Python: who called who
 """
 
 from .chunk import OUTCOMES, Chunk
+from .include import Include
 from .plugins import Function, Plugin, register
 from .recorder import Recorder
-from .scope import Include, Scope
+from .scope import Scope
 
 __all__ = ["OUTCOMES", "Chunk", "Function", "Include", "Plugin", "Recorder", "Scope", "register"]
 __version__ = "0.1.0"

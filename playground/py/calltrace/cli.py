@@ -19,9 +19,10 @@ from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .ending import exit_code, interrupt, report, trim
 from .file import Assembler, write
 from .frozen import SECRET_NAMES
+from .include import Include
 from .program import Program
 from .recorder import Recorder
-from .scope import Include, Scope
+from .scope import Scope
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -41,9 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def add_record(parser: argparse.ArgumentParser) -> None:
     """The options of `record`, for other commands that offer it too."""
     parser.add_argument("-o", "--output", help="the trace file (default: <script>.trace.json; .gz packs it)")
-    parser.add_argument("--include", action="append", default=[], metavar="PACKAGE", help="let a package in")
-    parser.add_argument("--include-libraries", action="store_true", help="let all installed packages in")
-    parser.add_argument("--include-stdlib", action="store_true", help="let the standard library in")
+    Include.add_options(parser)
     parser.add_argument(
         "--max-calls", type=int, default=1_000_000, metavar="N", help="keep so many calls, count the rest"
     )
@@ -76,11 +75,7 @@ def record(options: argparse.Namespace) -> int:
     except (OSError, ImportError, UnicodeDecodeError, ValueError) as error:
         print(f"calltrace: {error}", file=sys.stderr)
         return 2
-    include = Include(
-        libraries=bool(options.include or options.include_libraries),
-        packages=() if options.include_libraries else tuple(options.include),
-        standard_library=options.include_stdlib,
-    )
+    include = Include.from_options(options)
     return _record_program(program, arguments, include, options)
 
 

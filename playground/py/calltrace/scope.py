@@ -14,6 +14,7 @@ from types import CodeType
 from typing import Any, Literal
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+from .include import Include
 
 Origin = Literal["program", "library", "standard_library"]
 # "own" is the recorder, the session around it and Pyodide: never recorded, whatever is let in.
@@ -25,37 +26,6 @@ OWN_MODULES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Include:
-    """What a recording lets in besides the program's own code. Without packages, `libraries` means all of them."""
-
-    libraries: bool = False
-    packages: tuple[str, ...] = ()
-    standard_library: bool = False
-
-    def package(self, name: str | None) -> bool:
-        if not self.libraries:
-            return False
-        if not self.packages:
-            return True
-        return name is not None and _plain(name) in {_plain(package) for package in self.packages}
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "libraries": self.libraries,
-            "packages": list(self.packages),
-            "standard_library": self.standard_library,
-        }
-
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Include:
-        return cls(
-            libraries=bool(data.get("libraries", False)),
-            packages=tuple(str(name) for name in data.get("packages", ())),
-            standard_library=bool(data.get("standard_library", False)),
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class Source:
     """Where a code object comes from."""
 
@@ -64,11 +34,6 @@ class Source:
     package: str | None
     # The file as the trace names it: relative to the program's folder for the program's own files.
     file: str
-
-
-def _plain(name: str) -> str:
-    """A package's name as it is imported: PyPI's may differ by case and dashes (`Flask-Login` is `flask_login`)."""
-    return name.lower().replace("-", "_")
 
 
 def _folder(path: str) -> str:

@@ -41,6 +41,8 @@ __all__ = ["FORMAT", "VERSION", "TraceFileError", "parse", "validate"]
 FORMAT = "call-trace"
 VERSION = 1
 ORIGINS = ("program", "library", "standard_library")
+from .include import FLAGS
+
 KINDS = (
     "function", "module", "class", "lambda", "comprehension", "generator", "coroutine", "async_generator",
 )  # fmt: skip
@@ -124,7 +126,9 @@ def _validate_head(data: dict[str, Any]) -> None:
     include = an_object(recording, "include", "recording.include")
     a_truth(get(include, "libraries"), "recording.include.libraries")
     list_of_texts(get(include, "packages"), "recording.include.packages")
-    a_truth(get(include, "standard_library"), "recording.include.standard_library")
+    for name, metadata in FLAGS.items():
+        if name in include or not metadata["optional"]:
+            a_truth(get(include, name), f"recording.include.{name}")
     for key in ("calls_seen", "calls_recorded", "max_calls"):
         a_count(get(recording, key), f"recording.{key}")
     one_of(get(recording, "outcome"), RUN_OUTCOMES, "recording.outcome")
