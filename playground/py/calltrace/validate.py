@@ -35,13 +35,14 @@ from .expect import (
     optional_text,
     show,
 )  # fmt: skip
+from .include import FLAGS
 
 __all__ = ["FORMAT", "VERSION", "TraceFileError", "parse", "validate"]
 
 FORMAT = "call-trace"
+
 VERSION = 1
 ORIGINS = ("program", "library", "standard_library")
-from .include import FLAGS
 
 KINDS = (
     "function", "module", "class", "lambda", "comprehension", "generator", "coroutine", "async_generator",

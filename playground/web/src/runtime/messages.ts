@@ -3,6 +3,7 @@
  * each message of it (validate.ts) before using it.
  */
 
+import type { ChunkColumns } from "../trace/chunk-columns.ts";
 import type { Include } from "../trace/include.ts";
 import type { OutputPiece, Recording, TraceFile } from "../trace/types.ts";
 import type { Package, PackageFile } from "./package.ts";
@@ -36,14 +37,6 @@ export interface OutputFile {
   name: string;
   content: Uint8Array<ArrayBuffer>;
 }
-
-/**
- * The typed arrays of a chunk, in the order: began.function, parent, start, call_line, thread, arguments;
- * ended.call, at, outcome, result; of variables that changed the call, the place of the name in the text's `names`, the
- * value. Times are seconds since the start. The rest of the chunk travels beside it as JSON text, because a long
- * text crosses to the page faster than the many small objects in it.
- */
-export type ChunkColumns = (Int32Array | Float64Array | Uint8Array)[];
 
 export type ToWorker =
   /**
@@ -83,6 +76,10 @@ export type FromWorker =
    */
   | { type: "imported"; modules: string[] }
   | { type: "started"; run: number; environment: TraceFile["environment"] }
+  /**
+   * `text`: what is in the chunk beside its columns, as JSON. A long text crosses to the page faster than the many small
+   * objects in it.
+   */
   | { type: "chunk"; run: number; columns: ChunkColumns; text: string }
   | { type: "output"; run: number; output: OutputPiece[] }
   /**

@@ -2,11 +2,13 @@
  * Pyodide with our recorder installed: the same code starts it in the page's worker and, when the site is built,
  * under Node to record the examples. It knows neither page nor worker: everything it has to report goes to a `Host`.
  */
+
 import type { PyodideConfig, PyodideInterface } from "pyodide";
 import type { PyBuffer, PyBufferView, PyCallable, PyProxy } from "pyodide/ffi";
+import type { ChunkColumns } from "../trace/chunk-columns.ts";
 import type { Recording, TraceFile } from "../trace/types.ts";
 import { changedFiles, type FileStamps, stampFiles, writeFile } from "./folder.ts";
-import type { ChunkColumns, OutputFile, ProgramFile, RunRequest } from "./messages.ts";
+import type { OutputFile, ProgramFile, RunRequest } from "./messages.ts";
 import { type Package, type PackageSource, packagesFor, withDependencies } from "./package.ts";
 import { BadFile } from "./progress.ts";
 

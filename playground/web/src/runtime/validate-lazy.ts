@@ -2,7 +2,8 @@
  * Loads validate.ts when the user is about to run a program: until then a worker holds nothing but our own code, and
  * only reports how far Python has started. client.ts sends no program before `validatorReady`.
  */
-import type { ChunkColumns, FromWorker } from "./messages.ts";
+import type { ChunkColumns } from "../trace/chunk-columns.ts";
+import type { FromWorker } from "./messages.ts";
 
 type Validators = typeof import("./validate.ts");
 

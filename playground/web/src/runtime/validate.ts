@@ -8,6 +8,7 @@
  * program may have long names.
  */
 import * as v from "valibot";
+import { areColumns, type ChunkColumns, columnsByName } from "../trace/chunk-columns.ts";
 import { INCLUDE_FLAG_NAMES, type IncludeFlagName } from "../trace/include.ts";
 import { type Chunk, FUNCTION_KINDS, HOOKS, ORIGINS, RUN_OUTCOMES, STREAMS } from "../trace/types.ts";
 import {
@@ -34,7 +35,7 @@ import {
   MAX_VALUES_IN_CHUNK,
   TooMuch,
 } from "./limits.ts";
-import { type ChunkColumns, type FromWorker, STAGES } from "./messages.ts";
+import { type FromWorker, STAGES } from "./messages.ts";
 
 /** Marks the issues that end the run; all others only make the message invalid. */
 const BEYOND = "beyond a limit: ";
@@ -125,27 +126,7 @@ const output = v.object({
 
 const written = v.object({ name: atMost(MAX_FILE_NAME), content: v.instance(Uint8Array) });
 
-const columns = v.custom<ChunkColumns>(
-  (input) =>
-    Array.isArray(input) &&
-    input.length === COLUMNS.length &&
-    input.every((c, i) => c instanceof COLUMNS[i]!),
-);
-const COLUMNS = [
-  Int32Array,
-  Int32Array,
-  Float64Array,
-  Int32Array,
-  Int32Array,
-  Int32Array,
-  Int32Array,
-  Float64Array,
-  Uint8Array,
-  Int32Array,
-  Int32Array,
-  Int32Array,
-  Int32Array,
-];
+const columns = v.custom<ChunkColumns>(areColumns);
 
 const message = v.variant("type", [
   v.object({
@@ -251,7 +232,7 @@ const rest = v.object({
 });
 
 /** Converts seconds here, because in the recorder, a multiplication per call is expensive. */
-function microseconds(seconds: ChunkColumns[number]): ChunkColumns[number] {
+function microseconds(seconds: Float64Array): Float64Array {
   for (let i = 0; i < seconds.length; i++) {
     seconds[i] *= 1e6;
     if (!(seconds[i] >= 0 && seconds[i] <= MAX_TIME_US)) throw new TooMuch("out of range");
@@ -259,21 +240,24 @@ function microseconds(seconds: ChunkColumns[number]): ChunkColumns[number] {
   return seconds;
 }
 
-function lines(numbers: ChunkColumns[number]): ChunkColumns[number] {
+function lines(numbers: Int32Array): Int32Array {
   for (let i = 0; i < numbers.length; i++)
     if (numbers[i] < 0 || numbers[i] > MAX_LINE) throw new TooMuch("out of range");
   return numbers;
 }
 
 /** Variables that changed, call by call; null where an index of a name is out of range. */
-function changed([calls, places, values]: ChunkColumns, names: readonly string[]): Chunk["after"] | null {
+function changed(
+  { after_call, after_name, after_value }: ReturnType<typeof columnsByName>,
+  names: readonly string[],
+): Chunk["after"] | null {
   const after: Chunk["after"] = [];
-  for (let i = 0; i < calls.length; i++) {
-    const name = names[places[i]];
+  for (let i = 0; i < after_call.length; i++) {
+    const name = names[after_name[i]];
     if (name === undefined) return null;
     const last = after.at(-1);
-    if (last?.[0] === calls[i]) last[1].push([name, values[i]]);
-    else after.push([calls[i], [[name, values[i]]]]);
+    if (last?.[0] === after_call[i]) last[1].push([name, after_value[i]]);
+    else after.push([after_call[i], [[name, after_value[i]]]]);
   }
   return after;
 }
@@ -325,23 +309,28 @@ export function readChunk(columns: ChunkColumns, text: string): Chunk | null {
     if (text.length > MAX_NONSENSE) throw new TooMuch("long and without sense");
     return null;
   }
-  const [fn, parent, start, call_line, thread, args, call, at, outcome, returned, ...changes] = columns;
-  if (fn.length > MAX_CALLS_IN_CHUNK || columns.some(({ length }) => length > MAX_COLUMN))
+  const named = columnsByName(columns);
+  if (named.function.length > MAX_CALLS_IN_CHUNK || columns.some(({ length }) => length > MAX_COLUMN))
     throw new TooMuch("too many");
   const { names, ...others } = checkedRest;
-  const after = changed(changes, names);
+  const after = changed(named, names);
   if (after === null) return null;
   return {
     ...others,
     after,
     began: {
-      function: fn,
-      parent,
-      start_us: microseconds(start),
-      call_line: lines(call_line),
-      thread,
-      arguments: args,
+      function: named.function,
+      parent: named.parent,
+      start_us: microseconds(named.start_s),
+      call_line: lines(named.call_line),
+      thread: named.thread,
+      arguments: named.arguments,
     },
-    ended: { call, at_us: microseconds(at), outcome, result: returned },
+    ended: {
+      call: named.ended_call,
+      at_us: microseconds(named.ended_at_s),
+      outcome: named.outcome,
+      result: named.result,
+    },
   } as Chunk;
 }
