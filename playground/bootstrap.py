@@ -18,6 +18,7 @@ from pathlib import Path
 
 from playground.project import CACHE, ROOT, VENV, WEB, Failure, NotHere, file_hash, key_of, only_one, say
 
+CONSTRAINTS = ROOT / "playground" / "constraints.txt"
 MIN_NODE_VERSION = (22, 19)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FIREFOXES = ("firefox-esr", "firefox")
@@ -156,12 +157,12 @@ def _install(requirements: list[str], name: str) -> None:
                 "No virtual environment can be made: this Python lacks ensurepip "
                 "(on Debian and Ubuntu: apt install python3-venv)."
             ) from error
-    wanted = key_of(requirements)
+    wanted = key_of(requirements, CONSTRAINTS)
     if stamp.is_file() and stamp.read_text() == wanted:
         return
     say(f"Installing Python packages ({', '.join(r.partition('==')[0] for r in requirements)}) …")
     pip = [str(_python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    _run_setup_command([*pip, *requirements], "pip install")
+    _run_setup_command([*pip, "--constraint", str(CONSTRAINTS), *requirements], "pip install")
     stamp.write_text(wanted)
 
 

@@ -76,7 +76,8 @@ def test_the_recorder_installs_as_a_package(tmp_path):
     python = tmp_path / "venv" / "bin" / "python"
     project = tmp_path / "project"  # a copy: setuptools leaves a build folder behind
     shutil.copytree(PY / "calltrace", project / PY.relative_to(ROOT) / "calltrace")
-    shutil.copy(ROOT / "pyproject.toml", project)
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, project)
     subprocess.run([python, "-m", "pip", "install", "--quiet", project], check=True, capture_output=True)
     script = tmp_path / "hello.py"
     script.write_text("def hello():\n    return 'hello'\n\nhello()\n")
