@@ -13,8 +13,10 @@ from playwright.sync_api import Error, expect
 from playground.project import DIST
 
 from .attacks import HARMLESS, REFUSED, SEND, link_to, numbered
-from .driver import Playground, wait_for
+from .driver import SNAPSHOT_KEPT, Playground, wait_for
 from .test_security import said
+
+pytestmark = pytest.mark.first_visit
 
 STOPPED = re.compile("was stopped because it sent this page messages of its own: [a-z ]+\\.")
 
@@ -154,6 +156,7 @@ def test_files_of_a_program_that_run_later_find_everything_closed(playground: Pl
     expect(playground.output).to_contain_text("late []")
 
 
+@pytest.mark.without_python
 def test_a_link_whose_files_exclude_each_other_is_a_sentence(playground: Playground):
     playground.open(link_to("import a\n", {"a.py": "1", "a.py/b.py": "2"}))
     expect(playground.alert).to_contain_text("“a.py” would be a file and a folder at once")
@@ -247,18 +250,12 @@ def test_the_port_to_the_packages_is_closed_before_the_program_begins(playground
     expect(playground.output).to_contain_text("answers: []")
 
 
-KEPT = """async () => {
-    const cache = await caches.open("playground-python");
-    return (await cache.keys()).length === 1 && !!(await cache.match((await cache.keys())[0]));
-}"""
-
-
 def test_python_does_not_start_from_a_memory_that_somebody_changed(open_page):
     """Whole and of this build, but for one byte of its last page: only its digest tells."""
     playground = open_page()
     playground.open()
     playground.wait_for_python()
-    wait_for(playground, KEPT)
+    wait_for(playground, SNAPSHOT_KEPT)
     playground.page.evaluate(
         """async () => {
             const cache = await caches.open("playground-python");

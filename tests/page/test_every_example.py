@@ -68,6 +68,7 @@ def test_choosing_an_example_shows_its_program_and_its_picture(playground: Playg
     expect(playground.rows.nth(1)).to_contain_text("quicksort(")
 
 
+@pytest.mark.without_python
 def test_the_gallery_shows_every_example_with_its_sentence(playground: Playground):
     playground.open()
     playground.page.get_by_role("button", name="Gallery of examples").click()

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from .driver import Playground
@@ -66,6 +67,7 @@ def test_a_figure_that_cannot_be_drawn_says_why(playground: Playground):
     expect(playground.output.get_by_role("img")).to_have_count(0)
 
 
+@pytest.mark.without_python
 def test_the_example_shows_its_figure_before_it_has_run(playground: Playground):
     playground.open("#example=predators")
     shown = figure(playground, "Figure: Foxes and rabbits, animals over month, 2 lines (rabbits, foxes)")

@@ -88,6 +88,7 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.without_python
 def test_a_file_recorded_in_cpython_opens_by_button(playground: Playground, recorded: Path):
     playground.open()
     playground.open_trace(recorded)
@@ -98,6 +99,7 @@ def test_a_file_recorded_in_cpython_opens_by_button(playground: Playground, reco
     assert "Hello, Grace!" in rows[2]
 
 
+@pytest.mark.without_python
 def test_a_file_recorded_in_cpython_opens_by_drop(playground: Playground, recorded: Path, tmp_path: Path):
     packed = tmp_path / "greet.json.gz"
     packed.write_bytes(gzip.compress(recorded.read_bytes()))
@@ -120,6 +122,7 @@ def test_a_broken_file_gets_its_sentence_and_the_screen_stays(playground: Playgr
     expect(playground.status).to_contain_text("recorded earlier")
 
 
+@pytest.mark.without_python
 def test_a_file_that_is_no_trace_at_all(playground: Playground, tmp_path: Path):
     playground.open()
     before = playground.outline()[:10]
@@ -135,6 +138,7 @@ def test_a_file_that_is_no_trace_at_all(playground: Playground, tmp_path: Path):
     assert playground.outline()[:10] == before
 
 
+@pytest.mark.without_python
 def test_a_trace_cannot_bring_markup_along(playground: Playground, recorded: Path, tmp_path: Path):
     hostile = (
         "<img src=x onerror=\"document.title='broken into'\"><script>document.title='broken into'</script>"

@@ -7,6 +7,8 @@ from playwright.sync_api import CDPSession, expect
 
 from .driver import Playground
 
+pytestmark = pytest.mark.without_python
+
 SIDEWAYS = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 Point = tuple[float, float]
 

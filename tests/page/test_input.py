@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Route, expect
 
+from .conftest import Open
 from .driver import Playground
 
 ASKING = """
@@ -87,13 +88,14 @@ WITHOUT = "delete WebAssembly.Suspending; delete WebAssembly.promising; delete g
 
 
 @pytest.fixture
-def old_browser(playground: Playground) -> Playground:
+def old_browser(open_page: Open) -> Playground:
     """As WebKitGTK is: it can neither make Python wait nor share memory with it."""
 
     def in_the_worker(route: Route) -> None:
         answer = route.fetch()
         route.fulfill(response=answer, body=WITHOUT + answer.text())
 
+    playground = open_page()
     playground.page.add_init_script(WITHOUT)
     playground.page.context.route(re.compile(r"/assets/worker-[^/]+\.js$"), in_the_worker)
     return playground.open()

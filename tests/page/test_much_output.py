@@ -48,6 +48,7 @@ def test_ten_million_lines_neither_freeze_the_page_nor_fill_it(playground: Playg
     ready_again(playground)
 
 
+@pytest.mark.without_python
 def test_what_was_printed_is_saved_also_where_nothing_was_cut(playground: Playground, tmp_path: Path):
     playground.open("#example=fibonacci")
     expect(playground.output).to_contain_text("8")

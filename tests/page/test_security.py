@@ -195,6 +195,7 @@ def test_a_link_fills_the_editor_and_runs_nothing(open_page):
     expect(reader.output).not_to_contain_text("ran by itself")
 
 
+@pytest.mark.first_visit
 def test_there_is_nothing_worth_stealing_on_the_origin(programs: Playground):
     programs.run("print('one run')\n")
     assert programs.page.evaluate("document.cookie") == ""
