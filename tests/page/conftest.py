@@ -2,14 +2,16 @@
 
 Starting Python is what takes the time, so a test says how much of it it needs. Most get a page in the one browser that
 all of them share, which was here before and has kept the memory that Python starts from; nothing else of an earlier
-test is left in it. Marked `first_visit`, a test has a browser that was never here; marked `without_python`, one in
-which Python is on its way for as long as the test lasts. `alone` is for who measures time: nothing runs beside it.
+test is left in it. Who only runs programs goes on in the page of the test before (`same_page`). Marked `first_visit`,
+a test has a browser that was never here; marked `without_python`, one in which Python is on its way for as long as the
+test lasts. `alone` is for who measures time: nothing runs beside it.
 """
 
 import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,7 +24,6 @@ from playwright.sync_api import (
     Page,
     Request,
     Response,
-    Route,
     expect,
 )
 
@@ -46,6 +47,8 @@ def pytest_configure(config: pytest.Config) -> None:
     for marker in (
         "without_python: only looks at what was recorded before",
         "first_visit: in a browser that was never here",
+        "same_page: goes on in the page of the test before",
+        "other_hosts: asks hosts that are not there, or ends Python, which the console tells: not watched",
         "alone: measures time, so nothing else runs beside it",
         "hostile: many programs that mean harm, one after the other",
     ):
@@ -71,17 +74,12 @@ class Watch:
         self.elsewhere: list[str] = []
         context.on("request", self._request)
         context.on("response", self._response)
-        self.cut_off_others()
 
     def page(self) -> Page:
         page = self.context.new_page()
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.faults.append(f"uncaught: {error}"))
         return page
-
-    def cut_off_others(self) -> None:
-        """Other hosts, so that a test means the same with a network and without."""
-        self.context.route(lambda url: not self._own(url), self._cut)
 
     def begin(self) -> None:
         self.faults.clear()
@@ -108,12 +106,9 @@ class Watch:
         if self._own(response.url) and response.status >= 400:
             self.faults.append(f"{response.status} for {response.url}")
 
-    def _cut(self, route: Route) -> None:
-        route.abort()
-
 
 def watched(browser: Browser, site: str, **options: Any) -> Watch:
-    # What is cut off (Watch) is not cut off on the way through a service worker; test_offline.py has its own.
+    # test_offline.py has its own, with service workers.
     options = {"viewport": DESK, "service_workers": "block", **options}
     context = browser.new_context(**options)
     context.set_default_timeout(60_000)
@@ -125,10 +120,15 @@ def open_page(browser: Browser, site: str, request: pytest.FixtureRequest) -> It
     """Makes watched pages of the given size and scheme, each in a browser that was never here; what one of them did
     wrong fails the test."""
     made: list[tuple[Watch, bool]] = []
-    without_python = request.node.get_closest_marker("without_python") is not None
+    only_looks = request.node.get_closest_marker("without_python") is not None
 
     def make(
-        *, width: int = 1440, height: int = 900, other_hosts: bool = False, **options: Any
+        *,
+        width: int = 1440,
+        height: int = 900,
+        other_hosts: bool = False,
+        without_python: bool = only_looks,
+        **options: Any,
     ) -> Playground:
         watch = watched(browser, site, viewport={"width": width, "height": height}, **options)
         made.append((watch, other_hosts))
@@ -139,8 +139,7 @@ def open_page(browser: Browser, site: str, request: pytest.FixtureRequest) -> It
     yield make
 
     for watch, other_hosts in made:
-        if without_python:
-            watch.context.unroute_all(behavior="ignoreErrors")
+        watch.context.unroute_all(behavior="ignoreErrors")
         watch.context.close()
         if not other_hosts:
             watch.check()
@@ -158,6 +157,27 @@ CLEAN = """async () => {
 }"""
 
 
+class SamePage(Playground):
+    """A page in which another test has run programs before; what this one runs takes their place."""
+
+    def open(self, place: str = "") -> "SamePage":
+        self.page.goto(self.url + (place or "#example=fibonacci"))
+        reset = self.page.get_by_role("button", name="Reset", exact=True)
+        if reset.is_visible():
+            reset.click()
+        expect(reset).to_be_hidden()
+        self.tab("Tree")
+        return self
+
+
+@dataclass(frozen=True)
+class Wants:
+    """What a test's markers say of the shared browser."""
+
+    same_page: bool = False
+    other_hosts: bool = False
+
+
 class Shared:
     """The browser of ordinary tests, made when the first of them asks for it, and anew after one that failed."""
 
@@ -165,39 +185,49 @@ class Shared:
         self.browser = browser
         self.site = site
         self.watch: Watch | None = None
+        # The page that the next test may go on in.
+        self.kept: Page | None = None
+        self.kept_by = Wants()
 
-    def open(self) -> Playground:
+    def open(self, wants: Wants) -> Playground:
         if self.watch is None:
             self.watch = watched(self.browser, self.site)
             first = Playground(self.watch.page(), self.site).open()
             first.wait_for_python()
             wait_for(first, SNAPSHOT_KEPT)
             first.page.close()
+        self.watch.begin()
+        if self.kept:
+            page, self.kept = self.kept, None
+            if wants.same_page and wants == self.kept_by:
+                return SamePage(page, self.site)
+            page.close()
         page = self.watch.page()
         # Of the same origin, and nothing else.
-        page.goto(self.site + "robots.txt")
+        page.goto(self.site + "icon.svg")
         page.evaluate(CLEAN)
-        self.watch.begin()
         return Playground(page, self.site)
 
-    def leave(self, failed: bool) -> None:
+    def leave(self, playground: Playground, wants: Wants, failed: bool) -> None:
         """What the test has opened is closed, and what it has been given is taken back."""
         watch = self.watch
         assert watch is not None
         if failed:
             self.close()
         else:
+            self.kept, self.kept_by = (playground.page if wants.same_page else None), wants
             for page in watch.context.pages:
-                page.close()
+                if page is not self.kept:
+                    page.close()
             watch.context.unroute_all(behavior="ignoreErrors")
             watch.context.clear_permissions()
-            watch.cut_off_others()
-        watch.check()
+        if not wants.other_hosts:
+            watch.check()
 
     def close(self) -> None:
         if self.watch is not None:
             self.watch.context.close()
-        self.watch = None
+        self.watch = self.kept = None
 
 
 @pytest.fixture(scope="session")
@@ -214,8 +244,13 @@ def playground(request: pytest.FixtureRequest) -> Iterator[Playground]:
         yield request.getfixturevalue("open_page")()
         return
     shared: Shared = request.getfixturevalue("shared")
-    yield shared.open()
-    shared.leave(request.node.stash.get(FAILED, False))
+    wants = Wants(
+        same_page=request.node.get_closest_marker("same_page") is not None,
+        other_hosts=request.node.get_closest_marker("other_hosts") is not None,
+    )
+    playground = shared.open(wants)
+    yield playground
+    shared.leave(playground, wants, failed=request.node.stash.get(FAILED, False))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -27,6 +27,7 @@ def recorded_at_build(name: str) -> dict[str, Any]:
     return trace
 
 
+@pytest.mark.same_page
 @each_example
 def test_runs_in_the_browser_as_it_was_recorded(name: str, playground: Playground, tmp_path: Path):
     recorded = recorded_at_build(name)

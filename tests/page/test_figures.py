@@ -50,7 +50,7 @@ def test_figures_stand_among_what_was_printed(playground: Playground, open_page,
         "Figure: Left open, 2 bars\n",
     ]
 
-    other: Playground = open_page().open()
+    other: Playground = open_page(without_python=True).open()
     other.open_trace(tmp_path / "trace.json")
     assert figure(other, "Figure: Left open, 2 bars").evaluate(LOADED)
 

@@ -37,7 +37,7 @@ def test_what_is_exported_opens_as_the_same_outline(
     exported = playground.export(path)
     outline = playground.outline()
 
-    other = open_page().open()
+    other = open_page(without_python=True).open()
     other.open_trace(path)
     expect(other.status).to_contain_text("trace.json")
     assert other.outline() == outline
@@ -46,16 +46,14 @@ def test_what_is_exported_opens_as_the_same_outline(
     assert shape(other.export(tmp_path / "again.json")) == shape(exported)
 
 
+@pytest.mark.without_python
 def test_a_trace_opens_without_python(playground: Playground, open_page, tmp_path: Path):
     playground.open("#example=hanoi")
     playground.export(tmp_path / "hanoi.json")
-    other = open_page()
-    other.page.context.route("**/*.wasm", lambda route: None)  # Python never loads
-    other.open()
+    other = open_page().open()
     other.open_trace(tmp_path / "hanoi.json")
     expect(other.status).to_contain_text("hanoi.json")
     assert other.outline()[1].startswith("  move_tower(")
-    other.page.context.unroute_all(behavior="ignoreErrors")
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,7 @@ ASKING = """
 """
 
 
+@pytest.mark.same_page
 def test_each_line_is_asked_for_and_stands_in_the_output(playground: Playground):
     playground.open()
     playground.write(ASKING)
@@ -35,6 +36,7 @@ def test_each_line_is_asked_for_and_stands_in_the_output(playground: Playground)
     expect(field).to_be_hidden()
 
 
+@pytest.mark.same_page
 def test_a_callback_from_c_may_ask_too(playground: Playground):
     playground.open()
     playground.write("print(sorted('ab', key=lambda letter: input()))")
@@ -49,6 +51,7 @@ def test_a_callback_from_c_may_ask_too(playground: Playground):
     expect(playground.output).to_contain_text("['b', 'a']")
 
 
+@pytest.mark.same_page
 def test_a_program_that_waits_for_input_can_be_stopped(playground: Playground):
     playground.open()
     playground.write(ASKING)

@@ -46,6 +46,7 @@ def seconds_of_import(playground: Playground) -> float:
     return float(found[1])
 
 
+@pytest.mark.alone
 def test_an_unchanged_pandas_program_runs_again_without_import_time(playground: Playground, tmp_path):
     playground.open()
     playground.write(PANDAS)
