@@ -248,9 +248,11 @@ def playground(request: pytest.FixtureRequest) -> Iterator[Playground]:
         same_page=request.node.get_closest_marker("same_page") is not None,
         other_hosts=request.node.get_closest_marker("other_hosts") is not None,
     )
+    # Of this attempt, not of one before.
+    request.node.stash[FAILED] = False
     playground = shared.open(wants)
     yield playground
-    shared.leave(playground, wants, failed=request.node.stash.get(FAILED, False))
+    shared.leave(playground, wants, failed=request.node.stash[FAILED])
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

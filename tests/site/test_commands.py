@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from playground import bootstrap, checks
-from playground.checks import Count, count_tests
+from playground.checks import Count, Step, count_tests
 from playground.project import PY, ROOT
 
 TRACES = ROOT / "tests" / "fixtures" / "traces"
@@ -127,5 +128,37 @@ def test_what_cannot_be_tried_here_is_skipped_and_says_so(monkeypatch, capsys):
     monkeypatch.setattr(bootstrap, "FIREFOXES", ("no such browser",))
     monkeypatch.setattr(bootstrap, "_from_debian", lambda package: [])
     step = next(step for step in checks.STEPS if step.part == "firefox")
-    assert checks._run(step) == Count(0, 0, 1)
+    assert checks._command(step) == Count(0, 0, 1)
     assert "Skipped: there is no Firefox on PATH, and none can be installed here." in capsys.readouterr().out
+
+
+def test_what_one_core_is_enough_for_runs_two_at_a_time_and_is_told_in_order(monkeypatch, capsys, tmp_path):
+    # Whoever opens one end waits for who opens the other: alone, neither would ever end.
+    meeting = tmp_path / "meeting"
+    os.mkfifo(meeting)
+
+    def meet(mode: str, said: str) -> list[str]:
+        return [sys.executable, "-c", f"open({str(meeting)!r}, {mode!r}).close(); print({said!r})"]
+
+    steps = (
+        Step("a", "first", lambda: meet("w", "one speaks")),
+        Step("b", "large", lambda: [sys.executable, "-c", "print('large speaks')"], fills=True),
+        Step("c", "second", lambda: meet("r", "two speaks")),
+        Step("c", "failing", lambda: [sys.executable, "-c", "raise SystemExit('failing speaks')"]),
+    )
+    monkeypatch.setattr(checks, "STEPS", steps)
+    monkeypatch.setattr(checks, "PARTS", ("a", "b", "c"))
+    monkeypatch.setattr(checks, "build", lambda: None)
+    assert checks.run_checks([]) == 1
+    told = capsys.readouterr().out
+    order = [told.index(f"{who} speaks") for who in ("one", "two", "failing", "large")]
+    assert order == sorted(order)
+    summary = told.partition("── summary")[2]
+    assert re.findall(r"^(?:ok|FAILED) +(\w+) ", summary, re.MULTILINE) == [
+        "build",
+        "first",
+        "large",
+        "second",
+        "failing",
+    ]
+    assert told.rstrip().endswith("4 passed, 1 failed")
