@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +35,8 @@ class Step:
     command: Callable[[], list[str]]
     folder: Path = ROOT
     needs_site: bool = False
+    fills: bool = False
+    """Takes two cores, or wants them: nothing else runs beside it."""
 
 
 @dataclass(frozen=True)
@@ -92,32 +95,37 @@ def _in_firefox() -> list[str]:
     return [bootstrap.node()[0], "--test-reporter=spec", script, sys.executable, bootstrap.firefox()]
 
 
-# For tests that start interpreters and wait for them. Not for the page's: a browser fills two cores by itself.
+# For tests that start interpreters and browsers and wait for them.
 SIDE_BY_SIDE = ("-n", "2", "--dist", "loadfile")
+# The page's: who has nothing left to do takes over half of what the other one has left.
+SHARED_OUT = ("-n", "2", "--dist", "worksteal")
 
 # A machine that stands still for a minute is no fault of the page. What was tried again is shown with its failure
 # (tests/page/conftest.py) and counted in the summary, so that a fault that comes and goes is seen.
 TWICE = ("--reruns", "1")
 
+
+def _page(part: str, title: str, marked: str, *how: str) -> Step:
+    command = _python("pytest", "tests/page", "-m", marked, "--durations=15", *TWICE, *how)
+    return Step(part, title, command, needs_site=True, fills=True)
+
+
 STEPS = (
     Step("lint", "ruff check", _python("ruff", "check")),
     Step("lint", "ruff format", _python("ruff", "format", "--check")),
     Step("types", "mypy", _python("mypy")),
-    Step("recorder", "recorder on CPython", _python("pytest", "tests/recorder", *SIDE_BY_SIDE)),
+    Step("recorder", "recorder on CPython", _python("pytest", "tests/recorder", *SIDE_BY_SIDE), fills=True),
     Step("examples", "examples on CPython", _python("pytest", "tests/examples")),
     Step("web", "tsc", _tool("typescript/bin/tsc", "--noEmit"), WEB),
     Step("web", "biome", _tool("@biomejs/biome/bin/biome", "ci", "."), WEB),
     # What takes half a second may take ten on a machine that does other things as well.
-    Step("web", "vitest", _tool("vitest/vitest.mjs", "run", "--testTimeout=60000"), WEB),
+    Step("web", "vitest", _tool("vitest/vitest.mjs", "run", "--testTimeout=60000"), WEB, fills=True),
     Step("pyodide", "recorder inside Pyodide", _in_pyodide),
     Step("pyodide", "meddling programs inside Pyodide", _meddling_in_pyodide),
     Step("site", "the built site", _python("pytest", "tests/site"), needs_site=True),
-    Step(
-        "page",
-        "the page in a browser",
-        _python("pytest", "tests/page", "--durations=15", *TWICE),
-        needs_site=True,
-    ),
+    _page("page", "the page in a browser", "not hostile and not alone", *SHARED_OUT),
+    _page("page", "what is measured in the page", "alone"),
+    _page("hostile", "programs that mean the page harm", "hostile", *SHARED_OUT),
     Step("firefox", "the main job in Firefox", _in_firefox, needs_site=True),
 )
 PARTS = tuple(dict.fromkeys(step.part for step in STEPS))
@@ -128,7 +136,6 @@ def run_test_steps(parts: Sequence[str]) -> int:
     if unknown:
         raise WrongUse(f"test: there is no part {unknown[0]!r}; the parts are {', '.join(PARTS)}.")
     steps = [step for step in STEPS if not parts or step.part in parts]
-    results: list[tuple[str, Count, float]] = []
     built = True
     began = time.monotonic()
     try:
@@ -136,29 +143,55 @@ def run_test_steps(parts: Sequence[str]) -> int:
     except Failure as failure:
         say(f"playground: {failure}")
         built = False
-    results.append(("build", Count(int(built), int(not built)), time.monotonic() - began))
+    results = [("build", Count(int(built), int(not built)), time.monotonic() - began)]
+    outcomes: dict[Step, tuple[Count, float]] = {}
+    todo = []
     for step in steps:
-        began = time.monotonic()
-        say(f"\n── {step.title} " + "─" * (76 - len(step.title)))
         if step.needs_site and not built:
+            _head(step)
             say("Not run: the build failed.")
-            count = Count(0, 1)
+            outcomes[step] = Count(0, 1), 0.0
+        elif isinstance(command := _command(step), Count):
+            outcomes[step] = command, 0.0
         else:
-            count = _run_step(step)
-        results.append((step.title, count, time.monotonic() - began))
-    return _summary(results)
+            todo.append((step, command))
+    # What one core is enough for, two at a time; what each says stands together.
+    with ThreadPoolExecutor(2) as pool:
+        ended = [(step, pool.submit(_run_step, step, command)) for step, command in todo if not step.fills]
+        for step, future in ended:
+            output, outcomes[step] = future.result()
+            _head(step)
+            say(output.rstrip("\n"))
+    for step, command in todo:
+        if step.fills:
+            _head(step)
+            _, outcomes[step] = _run_step(step, command, hear=say)
+    return _summary(results + [(step.title, *outcomes[step]) for step in steps])
 
 
-def _run_step(step: Step) -> Count:
-    """Runs one step, shows what it says as it says it, and counts."""
+def _head(step: Step) -> None:
+    say(f"\n── {step.title} " + "─" * (76 - len(step.title)))
+
+
+def _command(step: Step) -> list[str] | Count:
+    """What to run, or what it comes to where it cannot be run."""
     try:
-        command = step.command()
+        return step.command()
     except NotHere as reason:
+        _head(step)
         say(f"Skipped: {reason}")
         return Count(0, 0, 1)
     except Failure as failure:
+        _head(step)
         say(f"playground: {failure}")
         return Count(0, 1)
+
+
+def _run_step(
+    step: Step, command: list[str], hear: Callable[[str], None] = lambda line: None
+) -> tuple[str, tuple[Count, float]]:
+    """Runs one step, has each of its lines heard as it says it, and counts."""
+    began = time.monotonic()
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(
         command,
@@ -174,12 +207,13 @@ def _run_step(step: Step) -> Count:
     lines = []
     try:
         for line in process.stdout:
-            say(line.rstrip("\n"))
+            hear(line.rstrip("\n"))
             lines.append(line)
         code = process.wait()
     finally:
         process.kill()
-    return count_tests("".join(lines), code)
+    output = "".join(lines)
+    return output, (count_tests(output, code), time.monotonic() - began)
 
 
 NODE_CLOSES = re.compile(r"^ℹ (pass|fail) (\d+)$", re.MULTILINE)

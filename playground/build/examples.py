@@ -1,6 +1,6 @@
 """The examples: reads each program's PEP 723 block, and has each recorded once in the site's own Pyodide.
 
-A recording is made again when the program, the runtime or the code that records and draws changed.
+A recording is made again when the program, the runtime or a module that records and draws it changed.
 """
 
 from __future__ import annotations
@@ -18,8 +18,10 @@ from playground.build.runtime import Runtime, run_node
 from playground.project import CACHE, EXAMPLES, WEB, Failure, file_hash, key_of, say, write_atomically
 
 RECORDER = WEB / "tools" / "record-examples.ts"
-# What a recording depends on besides the program and the runtime.
-RECORDING_CODE = (WEB / "tools", WEB / "src" / "runtime", WEB / "src" / "trace", WEB / "src" / "view")
+# `import {…} from "./name.ts"`, also over several lines, and `export {…} from`; nothing is left of types when it runs.
+IMPORT = re.compile(
+    r"""^(?:im|ex)port\s(?!type\s)[^"';]*?["'](\.[^"']+)["']|\bimport\(\s*["'](\.[^"']+)["']""", re.MULTILINE
+)
 BLOCK = re.compile(r"(?m)^# /// script$\s(?P<content>(^#(| .*)$\s)+)^# ///$\n*")
 INCLUDE = {"libraries": False, "packages": [], "standard_library": False}
 
@@ -93,9 +95,25 @@ def imported(source: str, runtime: Runtime) -> list[str]:
     return sorted(names & set(runtime.packages))
 
 
+def loaded_by(script: Path) -> list[Path]:
+    """The script and every module of ours that Node loads with it: what of the page's code a recording is made by."""
+    found = {script}
+    todo = [script]
+    while todo:
+        module = todo.pop()
+        for names in IMPORT.findall(module.read_text("utf-8")):
+            path = (module.parent / "".join(names)).resolve()
+            if not path.is_file():
+                raise Failure(f"{module.relative_to(WEB)} imports {''.join(names)}, which is not there.")
+            if path not in found:
+                found.add(path)
+                todo.append(path)
+    return sorted(found)
+
+
 def record_examples(runtime: Runtime) -> list[Recorded]:
     examples = [example for example in read_examples() if runnable(example, runtime)]
-    code = key_of(*RECORDING_CODE)
+    code = key_of(*loaded_by(RECORDER))
     folders = {
         example.name: CACHE / "examples" / key_of(example.source, example.include, runtime.folder.name, code)
         for example in examples

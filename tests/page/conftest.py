@@ -1,34 +1,93 @@
-"""A page for every test, watched: no error on its console, nothing blocked by its policy, no other host."""
+"""A page for every test, watched: no error on its console, nothing blocked by its policy, no other host.
 
+Starting Python is what takes the time, so a test says how much of it it needs. Most get a page in the one browser that
+all of them share, which was here before and has kept the memory that Python starts from; nothing else of an earlier
+test is left in it. Who only runs programs goes on in the page of the test before (`same_page`). Marked `first_visit`,
+a test has a browser that was never here; marked `without_python`, one in which Python is on its way for as long as the
+test lasts. `alone` is for who measures time: nothing runs beside it.
+"""
+
+import os
+import re
+import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, Route, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    expect,
+)
 
-from .driver import Playground
+from playground.project import DIST
+
+from .driver import SNAPSHOT_KEPT, Playground, wait_for
 from .serving import FaultyServer, serving
 
 # What a person would wait for Python on a slow machine; every wait ends as soon as there is something to see.
 expect.set_options(timeout=45_000)
 
 Open = Callable[..., Playground]
+Visit = Callable[[], Playground]
+
+DESK = {"width": 1440, "height": 900}
+WORKER = re.compile(r"/assets/worker-[^/]+\.js$")
+FAILED = pytest.StashKey[bool]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for marker in (
+        "without_python: only looks at what was recorded before",
+        "first_visit: in a browser that was never here",
+        "same_page: goes on in the page of the test before",
+        "other_hosts: asks hosts that are not there, or ends Python, which the console tells: not watched",
+        "alone: measures time, so nothing else runs beside it",
+        "hostile: many programs that mean harm, one after the other",
+    ):
+        config.addinivalue_line("markers", marker)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[Any]:
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
 
 
 class Watch:
-    """Everything about a page that nobody should ever see happen."""
+    """Everything about the pages of a browser that nobody should ever see happen."""
 
-    def __init__(self, page: Page, origin: str) -> None:
-        self.origin = origin
+    def __init__(self, context: BrowserContext, site: str) -> None:
+        parts = urlsplit(site)
+        self.origin = f"{parts.scheme}://{parts.netloc}"
+        self.context = context
         self.faults: list[str] = []
         self.elsewhere: list[str] = []
+        context.on("request", self._request)
+        context.on("response", self._response)
+
+    def page(self) -> Page:
+        page = self.context.new_page()
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.faults.append(f"uncaught: {error}"))
-        page.context.on("request", self._request)
-        page.context.on("response", self._response)
-        # Other hosts are cut off, so that a test means the same with a network and without.
-        page.context.route(lambda url: not self._own(url), self._cut)
+        return page
+
+    def begin(self) -> None:
+        self.faults.clear()
+        self.elsewhere.clear()
+
+    def check(self) -> None:
+        assert self.elsewhere == [], "the page asked other hosts"
+        assert self.faults == []
 
     def _own(self, url: str) -> bool:
         parts = urlsplit(url)
@@ -47,34 +106,153 @@ class Watch:
         if self._own(response.url) and response.status >= 400:
             self.faults.append(f"{response.status} for {response.url}")
 
-    def _cut(self, route: Route) -> None:
-        route.abort()
+
+def watched(browser: Browser, site: str, **options: Any) -> Watch:
+    # test_offline.py has its own, with service workers.
+    options = {"viewport": DESK, "service_workers": "block", **options}
+    context = browser.new_context(**options)
+    context.set_default_timeout(60_000)
+    return Watch(context, site)
 
 
 @pytest.fixture
-def open_page(browser: Browser, site: str) -> Iterator[Open]:
-    """Makes watched pages of the given size and scheme; what one of them did wrong fails the test."""
-    made: list[tuple[Page, Watch, bool]] = []
-    origin = f"{urlsplit(site).scheme}://{urlsplit(site).netloc}"
+def open_page(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Open]:
+    """Makes watched pages of the given size and scheme, each in a browser that was never here; what one of them did
+    wrong fails the test."""
+    made: list[tuple[Watch, bool]] = []
+    only_looks = request.node.get_closest_marker("without_python") is not None
 
     def make(
-        *, width: int = 1440, height: int = 900, other_hosts: bool = False, **options: Any
+        *,
+        width: int = 1440,
+        height: int = 900,
+        other_hosts: bool = False,
+        without_python: bool = only_looks,
+        **options: Any,
     ) -> Playground:
-        # What is cut off here (Watch) is not cut off on the way through a service worker; test_offline.py has its own.
-        options.setdefault("service_workers", "block")
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        context.set_default_timeout(60_000)
-        page = context.new_page()
-        made.append((page, Watch(page, origin), other_hosts))
-        return Playground(page, site)
+        watch = watched(browser, site, viewport={"width": width, "height": height}, **options)
+        made.append((watch, other_hosts))
+        if without_python:
+            watch.context.route(WORKER, lambda route: None)  # never answered
+        return Playground(watch.page(), site)
 
     yield make
 
-    for page, watch, other_hosts in made:
-        page.context.close()
+    for watch, other_hosts in made:
+        watch.context.unroute_all(behavior="ignoreErrors")
+        watch.context.close()
         if not other_hosts:
-            assert watch.elsewhere == [], "the page asked other hosts"
-            assert watch.faults == []
+            watch.check()
+
+
+# Keeps of an earlier test nothing but the memory of an interpreter that had only just come to stand.
+CLEAN = """async () => {
+    for (const name of Object.keys(localStorage)) if (name !== "playground.1.snapshot") localStorage.removeItem(name);
+    for (const name of await caches.keys()) if (name !== "playground-python") await caches.delete(name);
+    for (const { name } of await indexedDB.databases()) {
+        const { promise, resolve, reject } = Promise.withResolvers();
+        Object.assign(indexedDB.deleteDatabase(name), { onsuccess: resolve, onerror: reject });
+        await promise;
+    }
+}"""
+
+
+class SamePage(Playground):
+    """A page in which another test has run programs before; what this one runs takes their place."""
+
+    def open(self, place: str = "") -> "SamePage":
+        self.page.goto(self.url + (place or "#example=fibonacci"))
+        reset = self.page.get_by_role("button", name="Reset", exact=True)
+        if reset.is_visible():
+            reset.click()
+        expect(reset).to_be_hidden()
+        self.tab("Tree")
+        return self
+
+
+@dataclass(frozen=True)
+class Wants:
+    """What a test's markers say of the shared browser."""
+
+    same_page: bool = False
+    other_hosts: bool = False
+
+
+class Shared:
+    """The browser of ordinary tests, made when the first of them asks for it, and anew after one that failed."""
+
+    def __init__(self, browser: Browser, site: str) -> None:
+        self.browser = browser
+        self.site = site
+        self.watch: Watch | None = None
+        # The page that the next test may go on in.
+        self.kept: Page | None = None
+        self.kept_by = Wants()
+
+    def open(self, wants: Wants) -> Playground:
+        if self.watch is None:
+            self.watch = watched(self.browser, self.site)
+            first = Playground(self.watch.page(), self.site).open()
+            first.wait_for_python()
+            wait_for(first, SNAPSHOT_KEPT)
+            first.page.close()
+        self.watch.begin()
+        if self.kept:
+            page, self.kept = self.kept, None
+            if wants.same_page and wants == self.kept_by:
+                return SamePage(page, self.site)
+            page.close()
+        page = self.watch.page()
+        # Of the same origin, and nothing else.
+        page.goto(self.site + "icon.svg")
+        page.evaluate(CLEAN)
+        return Playground(page, self.site)
+
+    def leave(self, playground: Playground, wants: Wants, failed: bool) -> None:
+        """What the test has opened is closed, and what it has been given is taken back."""
+        watch = self.watch
+        assert watch is not None
+        if failed:
+            self.close()
+        else:
+            self.kept, self.kept_by = (playground.page if wants.same_page else None), wants
+            for page in watch.context.pages:
+                if page is not self.kept:
+                    page.close()
+            watch.context.unroute_all(behavior="ignoreErrors")
+            watch.context.clear_permissions()
+        if not wants.other_hosts:
+            watch.check()
+
+    def close(self) -> None:
+        if self.watch is not None:
+            self.watch.context.close()
+        self.watch = self.kept = None
+
+
+@pytest.fixture(scope="session")
+def shared(browser: Browser, site: str) -> Iterator[Shared]:
+    shared = Shared(browser, site)
+    yield shared
+    shared.close()
+
+
+@pytest.fixture
+def playground(request: pytest.FixtureRequest) -> Iterator[Playground]:
+    """The page on a desk."""
+    if any(request.node.get_closest_marker(name) for name in ("first_visit", "without_python")):
+        yield request.getfixturevalue("open_page")()
+        return
+    shared: Shared = request.getfixturevalue("shared")
+    wants = Wants(
+        same_page=request.node.get_closest_marker("same_page") is not None,
+        other_hosts=request.node.get_closest_marker("other_hosts") is not None,
+    )
+    # Of this attempt, not of one before.
+    request.node.stash[FAILED] = False
+    playground = shared.open(wants)
+    yield playground
+    shared.leave(playground, wants, failed=request.node.stash[FAILED])
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -92,6 +270,27 @@ def faulty() -> Iterator[FaultyServer]:
 
 
 @pytest.fixture
-def playground(open_page: Open) -> Playground:
-    """The page on a desk, freshly opened in a browser that was never here."""
-    return open_page()
+def copied_site(tmp_path: Path) -> Path:
+    """A copy of the site that a test may change, file by file."""
+    return Path(shutil.copytree(DIST, tmp_path / "dist", copy_function=os.link))
+
+
+@pytest.fixture
+def copy_server(copied_site: Path) -> Iterator[FaultyServer]:
+    with serving(copied_site) as server:
+        yield server
+
+
+@pytest.fixture
+def visitor(browser: Browser) -> Iterator[BrowserContext]:
+    """With service workers, and not watched: a watched page asks the network every time, past what browsers keep."""
+    context = browser.new_context(viewport=DESK)
+    context.set_default_timeout(60_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def visit(visitor: BrowserContext, copy_server: FaultyServer) -> Visit:
+    """One more tab of that browser, with the copy of the site."""
+    return lambda: Playground(visitor.new_page(), copy_server.address + "/").open()

@@ -141,6 +141,13 @@ COLOURS = """panel => {
     return colours.size >= 3 && colours.size;
 }"""
 
+# True once the memory of an interpreter is kept for the next visit, and none that is only being written: that takes
+# some seconds after Python stands, if nothing goes on.
+SNAPSHOT_KEPT = """async () => {
+    const cache = await caches.open("playground-python");
+    return (await cache.keys()).length === 1 && !!(await cache.match((await cache.keys())[0]));
+}"""
+
 
 def wait_for(playground: Playground, asynchronous: str, argument: str | None = None) -> None:
     """Until a question that takes a promise to answer is answered with yes."""

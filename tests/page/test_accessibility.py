@@ -34,6 +34,7 @@ def test_axe_finds_nothing_in_any_tab(open_page, scheme: str):
     assert violations(playground.page) == [], "with a call selected"
 
 
+@pytest.mark.without_python
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_what_opens(open_page, scheme: str):
     playground: Playground = open_page(color_scheme=scheme, reduced_motion="reduce")
@@ -72,6 +73,7 @@ def test_axe_finds_nothing_while_a_run_is_followed(open_page, scheme: str):
     assert violations(page) == [], "the sheet of keys"
 
 
+@pytest.mark.without_python
 def test_axe_finds_nothing_on_a_phone(open_page):
     playground: Playground = open_page(width=390, height=844, reduced_motion="reduce")
     playground.page.goto(playground.url)

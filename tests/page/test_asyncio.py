@@ -4,9 +4,12 @@ import subprocess
 import sys
 import textwrap
 
+import pytest
 from playwright.sync_api import expect
 
 from .driver import Playground
+
+pytestmark = pytest.mark.same_page
 
 PROGRAMS = {
     "time.sleep lets no other task run": """

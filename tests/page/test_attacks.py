@@ -5,7 +5,7 @@ and the next run is clean. docs/security.md says what is claimed; tests/page/att
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Error, expect
@@ -13,7 +13,7 @@ from playwright.sync_api import Error, expect
 from playground.project import DIST
 
 from .attacks import HARMLESS, REFUSED, SEND, link_to, numbered
-from .driver import Playground, wait_for
+from .driver import SNAPSHOT_KEPT, Playground, wait_for
 from .test_security import said
 
 STOPPED = re.compile("was stopped because it sent this page messages of its own: [a-z ]+\\.")
@@ -47,9 +47,9 @@ class Victim:
 
 
 @pytest.fixture
-def victims(open_page) -> Iterator[Callable[[], Victim]]:
-    """What dies says so on its console, and asks hosts that are not there: these pages are not watched."""
-    yield lambda: Victim(open_page(other_hosts=True))
+def victims(playground: Playground) -> Callable[[], Victim]:
+    """A page for each, in one browser."""
+    return lambda: Victim(Playground(playground.page.context.new_page(), playground.url))
 
 
 def each(victims: Callable[[], Victim], attacks: dict[str, str], then: Callable[[Victim], None]) -> list[str]:
@@ -67,14 +67,19 @@ def each(victims: Callable[[], Victim], attacks: dict[str, str], then: Callable[
     return faults
 
 
-def test_who_sends_more_than_the_page_takes_is_stopped_and_told_so(victims):
+@pytest.mark.hostile
+@pytest.mark.other_hosts
+@pytest.mark.parametrize("part", range(3))
+def test_who_sends_more_than_the_page_takes_is_stopped_and_told_so(victims, part: int):
     def ended(victim: Victim) -> None:
         expect(victim.page.stop_button).to_be_disabled()
         expect(victim.page.status).to_contain_text(STOPPED)
 
-    assert each(victims, REFUSED, ended) == []
+    assert each(victims, dict([*REFUSED.items()][part::3]), ended) == []
 
 
+@pytest.mark.hostile
+@pytest.mark.other_hosts
 def test_other_attacks_change_nothing_but_the_picture_of_their_run(victims):
     def ended(victim: Victim) -> None:
         if victim.page.stop_button.is_enabled():
@@ -137,10 +142,11 @@ OWN = {
 }
 
 
+@pytest.mark.same_page
+@pytest.mark.other_hosts
 @pytest.mark.parametrize("kind, own", [*(("text", own) for own in OWN), ("data", "micropip")])
-def test_no_file_of_a_program_runs_before_the_program(open_page, own: str, kind: str):
+def test_no_file_of_a_program_runs_before_the_program(playground: Playground, own: str, kind: str):
     """A missing import makes the page import micropip, which must be the site's, whatever lies beside the program."""
-    playground = open_page(other_hosts=True)
     files = dict.fromkeys(OWN[own], REACHED)
     playground.open(link_to(RAN, *((files,) if kind == "text" else ({}, files))))
     playground.run()
@@ -154,6 +160,7 @@ def test_files_of_a_program_that_run_later_find_everything_closed(playground: Pl
     expect(playground.output).to_contain_text("late []")
 
 
+@pytest.mark.without_python
 def test_a_link_whose_files_exclude_each_other_is_a_sentence(playground: Playground):
     playground.open(link_to("import a\n", {"a.py": "1", "a.py/b.py": "2"}))
     expect(playground.alert).to_contain_text("“a.py” would be a file and a folder at once")
@@ -247,18 +254,12 @@ def test_the_port_to_the_packages_is_closed_before_the_program_begins(playground
     expect(playground.output).to_contain_text("answers: []")
 
 
-KEPT = """async () => {
-    const cache = await caches.open("playground-python");
-    return (await cache.keys()).length === 1 && !!(await cache.match((await cache.keys())[0]));
-}"""
-
-
 def test_python_does_not_start_from_a_memory_that_somebody_changed(open_page):
     """Whole and of this build, but for one byte of its last page: only its digest tells."""
     playground = open_page()
     playground.open()
     playground.wait_for_python()
-    wait_for(playground, KEPT)
+    wait_for(playground, SNAPSHOT_KEPT)
     playground.page.evaluate(
         """async () => {
             const cache = await caches.open("playground-python");

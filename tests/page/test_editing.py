@@ -1,10 +1,12 @@
 """The program in the editor: kept over a reload, brought back by Reset, helped along by the editor."""
 
+import pytest
 from playwright.sync_api import expect
 
 from .driver import Playground
 
 
+@pytest.mark.without_python
 def test_what_was_typed_survives_a_reload(playground: Playground):
     playground.open()
     playground.write("""
@@ -16,6 +18,7 @@ def test_what_was_typed_survives_a_reload(playground: Playground):
     expect(playground.program).to_contain_text("# typed by hand")
 
 
+@pytest.mark.without_python
 def test_reset_brings_the_example_back(playground: Playground):
     playground.open()
     playground.write("print('gone')\n")
@@ -24,6 +27,7 @@ def test_reset_brings_the_example_back(playground: Playground):
     expect(playground.program).not_to_contain_text("gone")
 
 
+@pytest.mark.without_python
 def test_the_keys_of_an_editor(playground: Playground):
     playground.open()
     playground.write("")

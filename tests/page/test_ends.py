@@ -29,11 +29,12 @@ ENDINGS = {
 }
 
 
+@pytest.mark.same_page
+@pytest.mark.other_hosts
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_an_ending_has_its_sentence_and_the_tree_so_far(open_page, ending: str):
+def test_an_ending_has_its_sentence_and_the_tree_so_far(playground: Playground, ending: str):
     source, sentence = ENDINGS[ending]
-    # Pyodide says on the console that it died; that is what happens here.
-    playground = open_page(other_hosts=True).open()
+    playground.open()
     playground.write(BEFORE + "print('from here on')\n" + source)
     playground.run_button.click()
     expect(playground.status).to_contain_text(sentence)
@@ -43,6 +44,7 @@ def test_an_ending_has_its_sentence_and_the_tree_so_far(open_page, ending: str):
     ready_again(playground)
 
 
+@pytest.mark.same_page
 def test_run_again_and_again_in_quick_order_shows_the_last_program_alone(playground: Playground):
     playground.open()
     playground.wait_for_python()
@@ -56,6 +58,7 @@ def test_run_again_and_again_in_quick_order_shows_the_last_program_alone(playgro
     assert playground.outline()[1].startswith("  number_4(")
 
 
+@pytest.mark.same_page
 def test_what_is_edited_while_it_runs_is_not_what_ran(playground: Playground):
     started(playground, "import asyncio\nprint('first')\nawait asyncio.sleep(1)\nprint('first is done')\n")
     expect(playground.output).to_contain_text("first")

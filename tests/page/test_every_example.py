@@ -27,6 +27,7 @@ def recorded_at_build(name: str) -> dict[str, Any]:
     return trace
 
 
+@pytest.mark.same_page
 @each_example
 def test_runs_in_the_browser_as_it_was_recorded(name: str, playground: Playground, tmp_path: Path):
     recorded = recorded_at_build(name)
@@ -68,6 +69,7 @@ def test_choosing_an_example_shows_its_program_and_its_picture(playground: Playg
     expect(playground.rows.nth(1)).to_contain_text("quicksort(")
 
 
+@pytest.mark.without_python
 def test_the_gallery_shows_every_example_with_its_sentence(playground: Playground):
     playground.open()
     playground.page.get_by_role("button", name="Gallery of examples").click()

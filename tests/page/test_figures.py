@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from .driver import Playground
@@ -49,7 +50,7 @@ def test_figures_stand_among_what_was_printed(playground: Playground, open_page,
         "Figure: Left open, 2 bars\n",
     ]
 
-    other: Playground = open_page().open()
+    other: Playground = open_page(without_python=True).open()
     other.open_trace(tmp_path / "trace.json")
     assert figure(other, "Figure: Left open, 2 bars").evaluate(LOADED)
 
@@ -66,6 +67,7 @@ def test_a_figure_that_cannot_be_drawn_says_why(playground: Playground):
     expect(playground.output.get_by_role("img")).to_have_count(0)
 
 
+@pytest.mark.without_python
 def test_the_example_shows_its_figure_before_it_has_run(playground: Playground):
     playground.open("#example=predators")
     shown = figure(playground, "Figure: Foxes and rabbits, animals over month, 2 lines (rabbits, foxes)")

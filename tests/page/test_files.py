@@ -37,7 +37,7 @@ def test_what_is_exported_opens_as_the_same_outline(
     exported = playground.export(path)
     outline = playground.outline()
 
-    other = open_page().open()
+    other = open_page(without_python=True).open()
     other.open_trace(path)
     expect(other.status).to_contain_text("trace.json")
     assert other.outline() == outline
@@ -46,16 +46,14 @@ def test_what_is_exported_opens_as_the_same_outline(
     assert shape(other.export(tmp_path / "again.json")) == shape(exported)
 
 
+@pytest.mark.without_python
 def test_a_trace_opens_without_python(playground: Playground, open_page, tmp_path: Path):
     playground.open("#example=hanoi")
     playground.export(tmp_path / "hanoi.json")
-    other = open_page()
-    other.page.context.route("**/*.wasm", lambda route: None)  # Python never loads
-    other.open()
+    other = open_page().open()
     other.open_trace(tmp_path / "hanoi.json")
     expect(other.status).to_contain_text("hanoi.json")
     assert other.outline()[1].startswith("  move_tower(")
-    other.page.context.unroute_all(behavior="ignoreErrors")
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +86,7 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.without_python
 def test_a_file_recorded_in_cpython_opens_by_button(playground: Playground, recorded: Path):
     playground.open()
     playground.open_trace(recorded)
@@ -98,6 +97,7 @@ def test_a_file_recorded_in_cpython_opens_by_button(playground: Playground, reco
     assert "Hello, Grace!" in rows[2]
 
 
+@pytest.mark.without_python
 def test_a_file_recorded_in_cpython_opens_by_drop(playground: Playground, recorded: Path, tmp_path: Path):
     packed = tmp_path / "greet.json.gz"
     packed.write_bytes(gzip.compress(recorded.read_bytes()))
@@ -120,6 +120,7 @@ def test_a_broken_file_gets_its_sentence_and_the_screen_stays(playground: Playgr
     expect(playground.status).to_contain_text("recorded earlier")
 
 
+@pytest.mark.without_python
 def test_a_file_that_is_no_trace_at_all(playground: Playground, tmp_path: Path):
     playground.open()
     before = playground.outline()[:10]
@@ -135,6 +136,7 @@ def test_a_file_that_is_no_trace_at_all(playground: Playground, tmp_path: Path):
     assert playground.outline()[:10] == before
 
 
+@pytest.mark.without_python
 def test_a_trace_cannot_bring_markup_along(playground: Playground, recorded: Path, tmp_path: Path):
     hostile = (
         "<img src=x onerror=\"document.title='broken into'\"><script>document.title='broken into'</script>"

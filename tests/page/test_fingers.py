@@ -7,6 +7,8 @@ from playwright.sync_api import CDPSession, expect
 
 from .driver import Playground
 
+pytestmark = pytest.mark.without_python
+
 SIDEWAYS = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 Point = tuple[float, float]
 
@@ -122,6 +124,7 @@ def test_at_200_percent_every_view_is_whole(open_page, view: str):
         expect(playground.page.get_by_role("button", name="Zoom in")).to_be_in_viewport(ratio=1)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(("motion", "least", "most"), [("no-preference", 5, 200), ("reduce", 2, 3)])
 def test_a_focus_is_a_way_and_under_reduced_motion_a_step(open_page, motion: str, least: int, most: int):
     playground: Playground = open_page(reduced_motion=motion)

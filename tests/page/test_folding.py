@@ -3,6 +3,7 @@
 import math
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from .driver import Playground
@@ -130,6 +131,7 @@ def test_a_match_inside_a_folded_run_comes_into_sight(playground: Playground):
     expect(row).to_have_attribute("aria-selected", "true")
 
 
+@pytest.mark.without_python
 def test_the_card_goes_when_a_double_click_changes_the_picture(playground: Playground):
     playground.open("#example=hanoi")
     playground.wait_for_picture()
@@ -146,6 +148,7 @@ def test_the_card_goes_when_a_double_click_changes_the_picture(playground: Playg
     expect(card).to_be_visible()
 
 
+@pytest.mark.without_python
 def test_the_circle_is_whole_or_half(playground: Playground):
     playground.open()
     playground.wait_for_picture()

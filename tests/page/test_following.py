@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from .driver import Playground
@@ -117,6 +118,7 @@ def test_the_address_keeps_what_is_shown(playground: Playground):
     expect(playground.rows.filter(has_text="is_sorted")).to_have_count(0)
 
 
+@pytest.mark.without_python
 def test_a_wish_that_a_run_cannot_fulfil_says_so(playground: Playground):
     playground.open("#example=quicksort&show=hide%3Agone")
     expect(crumbs(playground)).to_contain_text("not in this run")
@@ -133,6 +135,7 @@ def test_the_selected_call_stays_selected_in_the_next_run(playground: Playground
     expect(playground.details).to_contain_text("sort([3])")
 
 
+@pytest.mark.without_python
 def test_the_sheet_of_keys_opens_on_a_question_mark_but_not_while_writing(playground: Playground):
     playground.open()
     sheet = playground.page.get_by_role("dialog", name="Keys")
@@ -214,6 +217,7 @@ def test_events_are_stepped_through_and_the_output_follows(playground: Playgroun
     expect(later).to_have_count(0)
 
 
+@pytest.mark.without_python
 def test_the_run_plays_to_its_end(playground: Playground):
     playground.open("#example=fibonacci")
     playground.wait_for_picture()
@@ -277,6 +281,7 @@ def test_the_editor_says_how_often_a_function_was_called_and_leads_to_its_last_c
     expect(playground.details.get_by_role("heading", level=2)).to_contain_text("other()")
 
 
+@pytest.mark.without_python
 def test_an_opened_trace_file_is_there_again_after_a_reload(playground: Playground):
     playground.open()
     playground.open_trace(TRACES / "recursion.json")
@@ -296,6 +301,7 @@ def test_an_opened_trace_file_is_there_again_after_a_reload(playground: Playgrou
     expect(playground.status).to_contain_text(status)
 
 
+@pytest.mark.without_python
 def test_the_card_beside_the_pointer_shows_the_line_that_made_the_call(playground: Playground):
     playground.open("#example=fibonacci")
     playground.tab("Timeline")

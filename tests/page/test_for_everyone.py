@@ -125,6 +125,7 @@ FOCUS = """() => {
 }"""
 
 
+@pytest.mark.without_python
 @pytest.mark.parametrize("look", ["light", "dark", "forced"])
 def test_the_focus_is_seen_wherever_it_goes(open_page, look: str):
     options = {"forced_colors": "active"} if look == "forced" else {"color_scheme": look}
@@ -150,6 +151,7 @@ def test_the_focus_is_seen_wherever_it_goes(open_page, look: str):
         assert len(seen) > 8, seen
 
 
+@pytest.mark.without_python
 def test_what_is_pressed_is_seen_in_forced_colours(open_page):
     playground: Playground = open_page(forced_colors="active", reduced_motion="reduce")
     playground.open("#example=fibonacci")
@@ -172,6 +174,7 @@ def test_what_is_pressed_is_seen_in_forced_colours(open_page):
     assert playground.rows.filter(has_text="fibonacci(6)").evaluate(line) == "none"
 
 
+@pytest.mark.without_python
 def test_the_picture_says_what_is_selected(playground: Playground):
     playground.open("#example=fibonacci")
     playground.wait_for_picture()
@@ -188,6 +191,7 @@ def test_the_picture_says_what_is_selected(playground: Playground):
         assert "The tab Outline has the same calls as text" in label
 
 
+@pytest.mark.without_python
 def test_the_outline_is_in_step_with_the_pictures(playground: Playground):
     playground.open("#example=fibonacci")
     playground.wait_for_picture()
@@ -208,6 +212,7 @@ def test_the_outline_is_in_step_with_the_pictures(playground: Playground):
     assert below != text
 
 
+@pytest.mark.without_python
 def test_going_through_matches_is_spoken(playground: Playground):
     playground.open("#example=fibonacci")
     playground.wait_for_picture()
@@ -222,6 +227,7 @@ def test_going_through_matches_is_spoken(playground: Playground):
     expect(playground.page.get_by_text(re.compile(rf"^Match 2 of {many}: "))).to_be_attached()
 
 
+@pytest.mark.without_python
 def test_looking_at_a_part_is_spoken(playground: Playground):
     playground.open("#example=fibonacci")
     playground.wait_for_picture()

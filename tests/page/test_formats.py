@@ -33,6 +33,7 @@ def names(rows: list[str]) -> list[str]:
     return [re.split(r"\(| →| [\d,]+ calls? below", row)[0].rstrip() for row in rows]
 
 
+@pytest.mark.without_python
 def test_files_of_other_tools_open_whatever_they_are_called(playground: Playground, tmp_path: Path):
     playground.open()
     for name in REAL:
@@ -50,6 +51,7 @@ def test_files_of_other_tools_open_whatever_they_are_called(playground: Playgrou
     assert names(playground.outline())[:4] == ["shapes.py", "  main", "    fib", "    fib"]
 
 
+@pytest.mark.without_python
 @pytest.mark.parametrize("name", ["Trace (JSON, gzip)", "Trace Event", "speedscope", "Kolo (JSON)"])
 def test_what_is_exported_opens_as_the_same_calls(
     name: str, playground: Playground, open_page, tmp_path: Path
@@ -64,6 +66,7 @@ def test_what_is_exported_opens_as_the_same_calls(
     assert names(other.outline()) == outline
 
 
+@pytest.mark.without_python
 def test_values_stand_where_viztracer_has_them(playground: Playground, tmp_path: Path):
     playground.open("#example=fibonacci")
     playground.wait_for_picture()
@@ -90,6 +93,7 @@ def test_stacks_and_the_table_of_functions(playground: Playground, tmp_path: Pat
     assert json.loads(gzip.decompress(packed))["format"] == "call-trace"
 
 
+@pytest.mark.without_python
 def test_what_was_mended_is_said(playground: Playground, tmp_path: Path):
     path = tmp_path / "crooked.json"
     span = {"ph": "X", "pid": 1, "tid": 1}
@@ -102,6 +106,7 @@ def test_what_was_mended_is_said(playground: Playground, tmp_path: Path):
     expect(remarks).to_contain_text("1 call would have outlasted its caller, and ends with it.")
 
 
+@pytest.mark.without_python
 def test_remarks_that_no_line_has_room_for_are_a_press_away(open_page):
     playground: Playground = open_page(width=390, height=844, has_touch=True)
     playground.page.goto(playground.url)
@@ -118,6 +123,7 @@ def test_remarks_that_no_line_has_room_for_are_a_press_away(open_page):
     expect(playground.details.get_by_role("list", name="Remarks")).to_contain_text("not in a profile")
 
 
+@pytest.mark.without_python
 def test_a_file_that_is_none_of_them_gets_one_sentence(playground: Playground, tmp_path: Path):
     playground.open("#example=quicksort")
     before = playground.outline()[:10]

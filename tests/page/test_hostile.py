@@ -13,6 +13,7 @@ import os
 import re
 import time
 
+import pytest
 from playwright.sync_api import expect
 
 from .driver import Playground
@@ -27,9 +28,10 @@ PATIENCE = 60_000 if COUNT < 100 else 300_000
 ENDED = re.compile(r"^[\d,]+ calls? in |SyntaxError")
 
 
-def test_hostile_programs_end_one_after_the_other(open_page):
-    # Pyodide says on the console that it died.
-    playground: Playground = open_page(other_hosts=True).open()
+@pytest.mark.hostile
+@pytest.mark.other_hosts
+def test_hostile_programs_end_one_after_the_other(playground: Playground):
+    playground.open()
     playground.wait_for_python()
     playground.page.set_default_timeout(PATIENCE)
     faults = []

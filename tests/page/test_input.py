@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Route, expect
 
+from .conftest import Open
 from .driver import Playground
 
 ASKING = """
@@ -17,6 +18,7 @@ ASKING = """
 """
 
 
+@pytest.mark.same_page
 def test_each_line_is_asked_for_and_stands_in_the_output(playground: Playground):
     playground.open()
     playground.write(ASKING)
@@ -34,6 +36,7 @@ def test_each_line_is_asked_for_and_stands_in_the_output(playground: Playground)
     expect(field).to_be_hidden()
 
 
+@pytest.mark.same_page
 def test_a_callback_from_c_may_ask_too(playground: Playground):
     playground.open()
     playground.write("print(sorted('ab', key=lambda letter: input()))")
@@ -48,6 +51,7 @@ def test_a_callback_from_c_may_ask_too(playground: Playground):
     expect(playground.output).to_contain_text("['b', 'a']")
 
 
+@pytest.mark.same_page
 def test_a_program_that_waits_for_input_can_be_stopped(playground: Playground):
     playground.open()
     playground.write(ASKING)
@@ -87,13 +91,14 @@ WITHOUT = "delete WebAssembly.Suspending; delete WebAssembly.promising; delete g
 
 
 @pytest.fixture
-def old_browser(playground: Playground) -> Playground:
+def old_browser(open_page: Open) -> Playground:
     """As WebKitGTK is: it can neither make Python wait nor share memory with it."""
 
     def in_the_worker(route: Route) -> None:
         answer = route.fetch()
         route.fulfill(response=answer, body=WITHOUT + answer.text())
 
+    playground = open_page()
     playground.page.add_init_script(WITHOUT)
     playground.page.context.route(re.compile(r"/assets/worker-[^/]+\.js$"), in_the_worker)
     return playground.open()

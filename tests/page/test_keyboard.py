@@ -24,6 +24,7 @@ def press_tab_until(playground: Playground, name: str, most: int = 60) -> None:
     raise AssertionError(f"Tab never reached {name!r}, only {seen}")
 
 
+@pytest.mark.without_python
 @pytest.mark.parametrize(
     "name",
     [
@@ -82,6 +83,7 @@ def test_from_the_address_to_a_call_without_a_mouse(playground: Playground):
     expect(playground.details).to_contain_text("inner(")
 
 
+@pytest.mark.without_python
 def test_the_focus_can_always_be_seen(playground: Playground):
     playground.open()
     for _ in range(12):
@@ -97,6 +99,7 @@ def test_the_focus_can_always_be_seen(playground: Playground):
         assert outlined, playground.page.evaluate(NAME)
 
 
+@pytest.mark.without_python
 def test_the_export_menu_by_keys(playground: Playground):
     playground.open()
     playground.wait_for_picture()

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Worker, expect
 
 from .driver import Playground
@@ -52,6 +53,7 @@ def wide_trace() -> dict[str, Any]:
     }
 
 
+@pytest.mark.without_python
 def test_a_large_file_is_read_in_a_worker_and_drawn(playground: Playground, tmp_path: Path):
     playground.open()
     playground.wait_for_picture()

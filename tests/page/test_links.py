@@ -5,6 +5,7 @@ import random
 import zlib
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from .driver import Playground
@@ -17,12 +18,14 @@ def link_to(source: str) -> str:
     return "#code=1" + base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 
+@pytest.mark.without_python
 def test_a_link_to_an_example(playground: Playground):
     playground.open("#example=calculator")
     expect(playground.program).to_contain_text("A recursive-descent calculator")
     expect(playground.example).to_have_value("example:calculator")
 
 
+@pytest.mark.without_python
 def test_a_link_to_an_example_that_does_not_exist(playground: Playground):
     playground.open("#example=no_such_example")
     expect(playground.alert).to_contain_text("no_such_example")
@@ -39,6 +42,7 @@ def test_a_link_with_a_program_fills_the_editor_and_waits(playground: Playground
     expect(playground.output).to_contain_text("ran by itself")
 
 
+@pytest.mark.without_python
 def test_a_damaged_link_says_so(playground: Playground):
     playground.open("#code=1!!!")
     expect(playground.alert).to_contain_text("damaged")
@@ -47,6 +51,7 @@ def test_a_damaged_link_says_so(playground: Playground):
     expect(playground.alert).to_contain_text("another version")
 
 
+@pytest.mark.without_python
 def test_a_broken_link_loses_nothing_of_what_was_being_edited(playground: Playground):
     playground.open()
     playground.write("print('half ' + 'written')\n")
@@ -117,6 +122,7 @@ def test_share_copies_a_link_that_opens_the_same_program_and_call(playground: Pl
     expect(other.details).to_contain_text("double(2)")
 
 
+@pytest.mark.without_python
 def test_back_returns_to_the_example_before(playground: Playground):
     playground.open("#example=hanoi")
     playground.example.select_option(label="Permutations")

@@ -1,10 +1,12 @@
 """Looking at a run: one selection in every view, details, highlighting, the steps of the timeline."""
 
+import pytest
 from playwright.sync_api import expect
 
 from .driver import Playground
 
 
+@pytest.mark.without_python
 def test_a_call_chosen_in_the_outline_is_explained_in_the_details(playground: Playground):
     playground.open()
     playground.tab("Outline")
@@ -17,6 +19,7 @@ def test_a_call_chosen_in_the_outline_is_explained_in_the_details(playground: Pl
         expect(details.get_by_text(answer).first).to_be_attached()
 
 
+@pytest.mark.without_python
 def test_a_call_that_an_exception_left_says_which_and_where_it_came_out(playground: Playground):
     playground.open("#example=exception")
     playground.tab("Outline")
@@ -29,6 +32,7 @@ def test_a_call_that_an_exception_left_says_which_and_where_it_came_out(playgrou
     expect(source.locator(".source-line.raised")).to_contain_text("amount, what = parse(line)")
 
 
+@pytest.mark.without_python
 def test_the_selection_is_the_same_in_every_view(playground: Playground):
     playground.open()
     playground.tab("Outline")
@@ -39,6 +43,7 @@ def test_the_selection_is_the_same_in_every_view(playground: Playground):
     expect(playground.tree.get_by_role("treeitem", selected=True)).to_contain_text("fibonacci(5)")
 
 
+@pytest.mark.without_python
 def test_a_click_on_the_picture_selects_a_call(playground: Playground):
     playground.open()
     playground.wait_for_picture()
@@ -51,6 +56,7 @@ def test_a_click_on_the_picture_selects_a_call(playground: Playground):
     playground.page.keyboard.press("Escape")
 
 
+@pytest.mark.without_python
 def test_functions_are_counted_and_sorted(playground: Playground):
     playground.open("#example=whack_a_mole")
     panel = playground.tab("Functions")
@@ -62,6 +68,7 @@ def test_functions_are_counted_and_sorted(playground: Playground):
     expect(first).to_be_visible()
 
 
+@pytest.mark.without_python
 def test_the_timeline_can_run_in_steps(playground: Playground):
     playground.open()
     panel = playground.tab("Timeline")
@@ -81,6 +88,7 @@ def test_a_table_of_pandas_shows_as_a_table(playground: Playground):
     expect(playground.details.get_by_role("cell", name="420")).to_be_visible()
 
 
+@pytest.mark.without_python
 def test_the_wheel_comes_closer_and_back(playground: Playground):
     playground.open("#example=permutations")
     playground.wait_for_picture()
@@ -94,6 +102,7 @@ def test_the_wheel_comes_closer_and_back(playground: Playground):
     expect(zoom).to_have_text("100 %")
 
 
+@pytest.mark.without_python
 def test_the_picture_by_keys_walks_focuses_and_goes_back(playground: Playground):
     playground.open("#example=hanoi")
     playground.wait_for_picture()
@@ -114,6 +123,7 @@ def test_the_picture_by_keys_walks_focuses_and_goes_back(playground: Playground)
     expect(whole).to_be_hidden()
 
 
+@pytest.mark.without_python
 def test_a_subtree_is_shown_alone_in_every_view(playground: Playground):
     playground.open("#example=hanoi")
     playground.tab("Outline")
@@ -130,6 +140,7 @@ def test_a_subtree_is_shown_alone_in_every_view(playground: Playground):
     expect(whole).to_be_hidden()
 
 
+@pytest.mark.without_python
 def test_a_chosen_function_is_lit_in_the_outline(playground: Playground):
     playground.open("#example=hanoi")
     panel = playground.tab("Functions")
@@ -141,6 +152,7 @@ def test_a_chosen_function_is_lit_in_the_outline(playground: Playground):
     assert lit != plain
 
 
+@pytest.mark.without_python
 def test_a_search_lights_its_matches_and_goes_from_one_to_the_next(playground: Playground):
     playground.open("#example=hanoi")
     playground.wait_for_picture()
@@ -157,6 +169,7 @@ def test_a_search_lights_its_matches_and_goes_from_one_to_the_next(playground: P
     expect(box).to_have_value("")
 
 
+@pytest.mark.without_python
 def test_statements_of_sql_stand_below_the_calls_that_made_them(playground: Playground):
     playground.open("#example=sqlite_notes")
     rows = playground.outline()
@@ -165,6 +178,7 @@ def test_statements_of_sql_stand_below_the_calls_that_made_them(playground: Play
     assert rows[at + 1].startswith("    "), "one level below"
 
 
+@pytest.mark.without_python
 def test_the_search_box_says_what_may_be_typed_and_which_match_is_selected(playground: Playground):
     playground.open("#example=hanoi")
     playground.wait_for_picture()

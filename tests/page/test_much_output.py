@@ -48,6 +48,7 @@ def test_ten_million_lines_neither_freeze_the_page_nor_fill_it(playground: Playg
     ready_again(playground)
 
 
+@pytest.mark.without_python
 def test_what_was_printed_is_saved_also_where_nothing_was_cut(playground: Playground, tmp_path: Path):
     playground.open("#example=fibonacci")
     expect(playground.output).to_contain_text("8")
@@ -75,6 +76,7 @@ FLOODS = {
 }
 
 
+@pytest.mark.same_page
 @pytest.mark.parametrize("flood", FLOODS)
 def test_the_page_answers_while_a_program_prints(playground: Playground, flood: str):
     started(playground, FLOODS[flood])
@@ -92,6 +94,8 @@ LINES_WITHOUT_END = {
 }
 
 
+@pytest.mark.alone
+@pytest.mark.same_page
 @pytest.mark.parametrize("characters", LINES_WITHOUT_END)
 def test_a_line_that_never_ends_is_not_laid_out_anew_in_every_frame(playground: Playground, characters: str):
     started(playground, LINES_WITHOUT_END[characters])
@@ -104,6 +108,7 @@ def test_a_line_that_never_ends_is_not_laid_out_anew_in_every_frame(playground: 
     assert playground.page.evaluate("longestFrame") < 2_000
 
 
+@pytest.mark.same_page
 def test_a_line_in_blocks_is_one_line_to_who_copies_it(playground: Playground):
     lines = "print('x' * 5_000)\nprint('word ' * 1_000)\nprint('x' * 2_000)\nfor n in range(9_000): print('line', n)\n"
     printed = f"{'x' * 5_000}\n{'word ' * 1_000}\n{'x' * 2_000}\n" + "".join(
@@ -117,12 +122,14 @@ def test_a_line_in_blocks_is_one_line_to_who_copies_it(playground: Playground):
     assert playground.output.evaluate(selected).rstrip("\n") == printed.rstrip("\n")
 
 
+@pytest.mark.same_page
 def test_names_of_any_length_are_shortened(playground: Playground):
     playground.open()
     playground.run("raise type('E' * 10_000, (Exception,), {})('\u0301' * 10_000)\n")
     assert len(playground.status.inner_text()) < 500
 
 
+@pytest.mark.same_page
 def test_a_long_line_in_small_pieces_takes_no_longer_than_many_lines(playground: Playground):
     playground.open()
     playground.run("for n in range(400_000):\n    print('piece', end=' ')\nprint('the end')\n")

@@ -3,22 +3,17 @@
 The pages here are not watched: a watched page asks the network every time, past what browsers keep.
 """
 
-import os
-import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import BrowserContext, expect
 
 from playground.build.offline import service_worker
 from playground.project import DIST, files_in
 
 from .driver import Playground, wait_for
-from .serving import FaultyServer, error_500, login_page, serving
-
-Visit = Callable[[], Playground]
+from .serving import FaultyServer, error_500, login_page
 
 FIBONACCI = "def fib(n):\n    return n if n < 2 else fib(n - 1) + fib(n - 2)\n\nprint(fib(7))\n"
 PANDAS = "import pandas\n\nprint(pandas.Series([2, 3]).sum())\n"
@@ -30,77 +25,52 @@ HAS_PACKAGE = """async name => {
 }"""
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A copy of the site that a test may change, file by file."""
-    return Path(shutil.copytree(DIST, tmp_path / "dist", copy_function=os.link))
-
-
-@pytest.fixture
-def server(folder: Path) -> Iterator[FaultyServer]:
-    with serving(folder) as server:
-        yield server
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(60_000)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def visit(context: BrowserContext, server: FaultyServer) -> Visit:
-    return lambda: Playground(context.new_page(), server.address + "/").open()
-
-
 def wait_until_kept(playground: Playground) -> None:
     wait_for(playground, KEPT)
 
 
-def cut_off(context: BrowserContext, server: FaultyServer) -> None:
-    context.set_offline(True)
+def cut_off(visitor: BrowserContext, server: FaultyServer) -> None:
+    visitor.set_offline(True)
     server.down = True
     server.asked.clear()
 
 
-def test_after_one_visit_everything_but_packages_works_without_a_network(context, server, visit):
+def test_after_one_visit_everything_but_packages_works_without_a_network(visitor, copy_server, visit):
     playground = visit()
     wait_until_kept(playground)
-    cut_off(context, server)
+    cut_off(visitor, copy_server)
     playground.page.reload()
     expect(playground.program).to_be_visible()
     playground.wait_for_picture()
     assert playground.page.evaluate("crossOriginIsolated")
     assert playground.page.evaluate("document.fonts.load('1em Inter Variable').then(found => found.length)")
     for option in ("hanoi", "pandas_groupby"):
-        playground.page.goto(f"{server.address}/#example={option}")
+        playground.page.goto(f"{copy_server.address}/#example={option}")
         playground.wait_for_picture()
         expect(playground.alert).to_have_text("")
     assert "25 calls" in playground.run(FIBONACCI) or playground.calls() > 25
     expect(playground.output).to_contain_text("13")
     # The browser itself looks for a new version of the service worker, in vain.
-    assert set(server.asked) <= {"/sw.js"}
+    assert set(copy_server.asked) <= {"/sw.js"}
 
 
-def test_a_package_that_was_used_once_works_without_a_network(context, server, visit):
+def test_a_package_that_was_used_once_works_without_a_network(visitor, copy_server, visit):
     playground = visit()
     wait_until_kept(playground)
     playground.run(PANDAS)
     for name in ("pandas", "numpy", "python_dateutil"):
         wait_for(playground, HAS_PACKAGE, name)
-    cut_off(context, server)
+    cut_off(visitor, copy_server)
     playground.page.reload()
     playground.run(PANDAS + "print('again')")
     expect(playground.output).to_contain_text("again")
     expect(playground.alert).to_have_text("")
 
 
-def test_a_package_that_was_never_used_is_said_to_be_missing(context, server, visit):
+def test_a_package_that_was_never_used_is_said_to_be_missing(visitor, copy_server, visit):
     playground = visit()
     wait_until_kept(playground)
-    cut_off(context, server)
+    cut_off(visitor, copy_server)
     playground.page.reload()
     playground.run(PANDAS)
     expect(playground.alert).to_contain_text("could not be fetched")
@@ -108,10 +78,10 @@ def test_a_package_that_was_never_used_is_said_to_be_missing(context, server, vi
     expect(playground.status).to_contain_text("ModuleNotFoundError")
 
 
-def test_the_worker_keeps_its_policy_without_a_network(context, server, visit):
+def test_the_worker_keeps_its_policy_without_a_network(visitor, copy_server, visit):
     playground = visit()
     wait_until_kept(playground)
-    cut_off(context, server)
+    cut_off(visitor, copy_server)
     playground.page.reload()
     playground.run("""
         from js import eval, fetch
@@ -129,15 +99,15 @@ def test_the_worker_keeps_its_policy_without_a_network(context, server, visit):
     expect(playground.output).to_contain_text("http: JsException")
 
 
-def test_nothing_is_fetched_for_it_before_the_page_is_ready_and_nothing_large_twice(server, visit):
+def test_nothing_is_fetched_for_it_before_the_page_is_ready_and_nothing_large_twice(copy_server, visit):
     playground = visit()
     wait_until_kept(playground)
-    times = Counter(server.asked)
+    times = Counter(copy_server.asked)
     runtime = [path for path in times if path.startswith("/runtime/") and not path.endswith(".tar.gz")]
     assert len(runtime) == 6
     assert {path: times[path] for path in runtime} == dict.fromkeys(runtime, 1)
-    begun = server.asked.index("/sw.js")
-    assert all(server.asked.index(path) < begun for path in runtime)
+    begun = copy_server.asked.index("/sw.js")
+    assert all(copy_server.asked.index(path) < begun for path in runtime)
     assert not any(path.endswith(".tar.gz") for path in times), "packages wait until they are used"
 
 
@@ -166,7 +136,9 @@ def next_version(folder: Path) -> None:
     script_only.unlink()
 
 
-def test_a_new_version_says_that_it_is_ready_and_never_mixes_with_the_old(context, server, folder, visit):
+def test_a_new_version_says_that_it_is_ready_and_never_mixes_with_the_old(
+    visitor, copy_server, copied_site, visit
+):
     first = visit()
     wait_until_kept(first)
     first.run(PANDAS)
@@ -175,8 +147,8 @@ def test_a_new_version_says_that_it_is_ready_and_never_mixes_with_the_old(contex
     second.write("print('typed before the update')\n")
     second.wait_for_python()
 
-    next_version(folder)
-    server.asked.clear()
+    next_version(copied_site)
+    copy_server.asked.clear()
     first.page.reload()
     # Both go on being what they are, also with files that the server no longer has.
     reload = first.alert.get_by_role("button", name="Reload")
@@ -196,7 +168,7 @@ def test_a_new_version_says_that_it_is_ready_and_never_mixes_with_the_old(contex
     assert not first.page.evaluate("globalThis.isNext")
     first.run(FIBONACCI + "print('still the old page')")
     expect(first.output).to_contain_text("still the old page")
-    assert not [path for path in server.asked if path.startswith("/runtime/")], (
+    assert not [path for path in copy_server.asked if path.startswith("/runtime/")], (
         "the same bytes are not fetched"
     )
     reload.click()
@@ -204,17 +176,17 @@ def test_a_new_version_says_that_it_is_ready_and_never_mixes_with_the_old(contex
 
     # And the new one works without a network, packages and all.
     second.page.close()
-    cut_off(context, server)
+    cut_off(visitor, copy_server)
     first.page.reload()
     first.run(PANDAS + "print('the next page')")
     expect(first.output).to_contain_text("the next page")
     assert first.page.evaluate("globalThis.isNext")
 
 
-def test_what_an_older_version_left_is_thrown_away_once_nobody_needs_it(server, folder, visit):
+def test_what_an_older_version_left_is_thrown_away_once_nobody_needs_it(copy_server, copied_site, visit):
     first = visit()
     wait_until_kept(first)
-    next_version(folder)
+    next_version(copied_site)
     first.page.reload()
     first.alert.get_by_role("button", name="Reload").click()
     first.page.wait_for_function("() => globalThis.isNext")
@@ -230,22 +202,22 @@ def test_what_an_older_version_left_is_thrown_away_once_nobody_needs_it(server, 
 
 
 @pytest.mark.parametrize("fault", [login_page, error_500])
-def test_a_bad_file_is_never_kept(server, visit, fault):
+def test_a_bad_file_is_never_kept(copy_server, visit, fault):
     """What comes for one file is wrong: the page works on, keeps no version, and keeps one once all is well."""
     (wrong,) = (path.name for path in DIST.glob("examples/hanoi-*.json"))
-    server.faults = {wrong: fault}
+    copy_server.faults = {wrong: fault}
     playground = visit()
     wait_for(playground, "async () => globalThis.asked ??= await navigator.serviceWorker.getRegistration()")
     wait_for(playground, "async () => !(await navigator.serviceWorker.getRegistration())")
     playground.run(FIBONACCI)
     expect(playground.alert).to_have_text("")
-    server.faults = {}
+    copy_server.faults = {}
     playground.page.reload()
     wait_until_kept(playground)
 
 
-def test_a_browser_that_refuses_the_service_worker_has_the_page_as_before(context, server, visit):
-    server.faults["/sw.js"] = error_500
+def test_a_browser_that_refuses_the_service_worker_has_the_page_as_before(visitor, copy_server, visit):
+    copy_server.faults["/sw.js"] = error_500
     playground = visit()
     playground.run(FIBONACCI)
     expect(playground.output).to_contain_text("13")
@@ -253,7 +225,7 @@ def test_a_browser_that_refuses_the_service_worker_has_the_page_as_before(contex
     assert not playground.page.evaluate("navigator.serviceWorker.controller")
 
 
-def test_the_page_can_be_installed(server, visit):
+def test_the_page_can_be_installed(copy_server, visit):
     playground = visit()
     session = playground.page.context.new_cdp_session(playground.page)
     manifest = session.send("Page.getAppManifest")

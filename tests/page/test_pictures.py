@@ -26,6 +26,7 @@ def save(playground: Playground, name: str, path: Path, by_keys: bool = False) -
     return path
 
 
+@pytest.mark.without_python
 @pytest.mark.parametrize("view", ["Tree", "Timeline"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_picture_is_saved_with_title_and_legend_on_white(view: str, scheme: str, open_page, tmp_path: Path):
@@ -59,6 +60,7 @@ def test_a_picture_is_saved_with_title_and_legend_on_white(view: str, scheme: st
     assert playground.wait_for_picture(view) >= 3
 
 
+@pytest.mark.without_python
 def test_tabs_without_a_picture_offer_none(playground: Playground):
     playground.open("#example=exception")
     functions = playground.tab("Functions")

@@ -3,21 +3,14 @@
 A program that reaches the origin's caches is played by the page itself, which reaches them as a matter of course.
 """
 
-import os
-import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import BrowserContext, expect
 
 from playground.project import DIST
 
 from .driver import Playground, wait_for
-from .serving import FaultyServer, error_500, serving
+from .serving import FaultyServer, error_500
 from .test_offline import HAS_PACKAGE, PANDAS, cut_off, next_version, wait_until_kept
-
-Visit = Callable[[], Playground]
 
 DAMAGED = "The stored copy of this page is damaged: connect to the network and load it again."
 # Writes into every entry of every cache of the origin, or those whose address ends with `ending`.
@@ -59,34 +52,9 @@ TEXT = "async path => await (await fetch(path)).text()"
 IS_REAL = "() => !globalThis.taken && document.title !== 'taken'"
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A copy of the site that a test may change, file by file."""
-    return Path(shutil.copytree(DIST, tmp_path / "dist", copy_function=os.link))
-
-
-@pytest.fixture
-def server(folder: Path) -> Iterator[FaultyServer]:
-    with serving(folder) as server:
-        yield server
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(60_000)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def visit(context: BrowserContext, server: FaultyServer) -> Visit:
-    return lambda: Playground(context.new_page(), server.address + "/").open()
-
-
-def connect(context: BrowserContext, server: FaultyServer) -> None:
+def connect(visitor: BrowserContext, server: FaultyServer) -> None:
     server.down = False
-    context.set_offline(False)
+    visitor.set_offline(False)
 
 
 def check_real(playground: Playground) -> None:
@@ -101,7 +69,7 @@ def worker_script() -> str:
     return f"/assets/{path.name}"
 
 
-def test_a_store_that_was_written_into_heals(context, server, visit):
+def test_a_store_that_was_written_into_heals(visitor, copy_server, visit):
     playground = visit()
     wait_until_kept(playground)
     assert playground.page.evaluate(POISON) > 60
@@ -116,16 +84,18 @@ def test_a_store_that_was_written_into_heals(context, server, visit):
     for path in wrong:
         assert "globalThis.taken" not in playground.page.evaluate(TEXT, path)
     assert playground.page.evaluate(WRONG) == []
-    cut_off(context, server)
+    cut_off(visitor, copy_server)
     playground.page.reload()
     check_real(playground)
 
 
-def test_without_a_network_a_sentence_stands_in_place_of_a_page_that_was_written_into(context, server, visit):
+def test_without_a_network_a_sentence_stands_in_place_of_a_page_that_was_written_into(
+    visitor, copy_server, visit
+):
     playground = visit()
     wait_until_kept(playground)
     playground.page.evaluate(POISON)
-    cut_off(context, server)
+    cut_off(visitor, copy_server)
     for _ in range(2):
         response = playground.page.reload()
         assert response and response.status == 503
@@ -134,7 +104,7 @@ def test_without_a_network_a_sentence_stands_in_place_of_a_page_that_was_written
     # Files are missing rather than wrong; the page before may have had one fetched anew before the network was cut.
     said = "path => fetch(path).then(answer => answer.text(), () => 'refused')"
     assert "taken" not in playground.page.evaluate(said, worker_script())
-    connect(context, server)
+    connect(visitor, copy_server)
     playground.page.reload()
     check_real(playground)
     # The page, and what it has asked for, are kept again; the last of it comes when Python stands.
@@ -143,7 +113,7 @@ def test_without_a_network_a_sentence_stands_in_place_of_a_page_that_was_written
     kept = "async path => (await caches.match(path))?.text()"
     healed = f"async path => {{ const text = await ({kept})(path); return text && !text.includes('taken'); }}"
     wait_for(playground, healed, f"/assets/{checks.name}")
-    cut_off(context, server)
+    cut_off(visitor, copy_server)
     playground.page.reload()
     check_real(playground)
     playground.run("print('still', 6 * 7)\n")
@@ -165,18 +135,18 @@ STRIP = """async ([path, type]) => {
 HEADERS = "async path => Object.fromEntries((await fetch(path)).headers)"
 
 
-def test_the_policies_do_not_come_out_of_the_store(context, server, visit):
+def test_the_policies_do_not_come_out_of_the_store(visitor, copy_server, visit):
     playground = visit()
     wait_until_kept(playground)
     paths = {"/": "text/html", worker_script(): "text/javascript"}
     for path, kind in paths.items():
         playground.page.evaluate(STRIP, [path, kind])
-    cut_off(context, server)
+    cut_off(visitor, copy_server)
     response = playground.page.reload()
     assert response and "default-src 'none'" in response.headers["content-security-policy"]
     check_real(playground)
     for path in paths:
-        said = {name.lower(): value for name, value in server.answer(path, "", "").headers.items()}
+        said = {name.lower(): value for name, value in copy_server.answer(path, "", "").headers.items()}
         sent = playground.page.evaluate(HEADERS, path)
         assert sent == {name: said[name] for name in sent}
         assert {"content-security-policy", "cross-origin-embedder-policy", "content-type"} <= set(sent)
@@ -243,11 +213,11 @@ def test_a_forged_list_makes_no_document_and_goes_at_the_next_visit(visit):
     assert playground.page.evaluate(STATUS, "/assets/evil.html") == 404
 
 
-def test_a_file_of_an_older_version_is_checked_by_that_versions_list(server, folder, visit):
+def test_a_file_of_an_older_version_is_checked_by_that_versions_list(copy_server, copied_site, visit):
     """A tab that is still open asks for it. Where the store is wrong, the browser's own cache has it as it was."""
     first, second = visit(), visit()
     wait_until_kept(first)
-    next_version(folder)
+    next_version(copied_site)
     second.page.reload()
     second.alert.get_by_role("button", name="Reload").click()
     second.page.wait_for_function("() => globalThis.isNext")
@@ -259,7 +229,7 @@ def test_a_file_of_an_older_version_is_checked_by_that_versions_list(server, fol
     assert first.page.evaluate(POISON, path) == 0, "what was wrong is kept no longer"
 
 
-def test_a_package_that_was_written_into_heals(context, server, visit):
+def test_a_package_that_was_written_into_heals(visitor, copy_server, visit):
     playground = visit()
     wait_until_kept(playground)
     playground.run(PANDAS)
@@ -271,21 +241,21 @@ def test_a_package_that_was_written_into_heals(context, server, visit):
     expect(playground.output).to_contain_text("healed")
     expect(playground.alert).to_have_text("")
     assert playground.page.evaluate(WRONG) == []
-    cut_off(context, server)
+    cut_off(visitor, copy_server)
     playground.page.reload()
     playground.run(PANDAS + "print('without a network')")
     expect(playground.output).to_contain_text("without a network")
 
 
-def test_a_program_that_asks_for_anything_to_be_kept_gets_nothing_else_kept(server, visit):
+def test_a_program_that_asks_for_anything_to_be_kept_gets_nothing_else_kept(copy_server, visit):
     """As a flood of messages, which a program may cause through the page."""
     playground = visit()
     wait_until_kept(playground)
     six, pytz = (next(DIST.glob(f"runtime/*/{name}-*.tar.gz")) for name in ("six", "pytz"))
     paths = [f"/{path.relative_to(DIST).as_posix()}" for path in (six, pytz)]
     # What does not come is asked for again, but not once for each message.
-    server.faults = {six.name: error_500}
-    server.asked.clear()
+    copy_server.faults = {six.name: error_500}
+    copy_server.asked.clear()
     playground.page.evaluate(
         """([path, last]) => {
             const { controller } = navigator.serviceWorker;
@@ -298,8 +268,8 @@ def test_a_program_that_asks_for_anything_to_be_kept_gets_nothing_else_kept(serv
         paths,
     )
     wait_for(playground, HAS_PACKAGE, pytz.name)
-    assert 1 <= server.asked.count(paths[0]) < 20
-    assert set(server.asked) == set(paths)
+    assert 1 <= copy_server.asked.count(paths[0]) < 20
+    assert set(copy_server.asked) == set(paths)
     kept = "async () => (await (await caches.open('playground-packages')).keys()).length"
     assert playground.page.evaluate(kept) == 1
 
@@ -329,18 +299,18 @@ NEW_ERA = """async () => {
 }"""
 
 
-def test_a_store_from_before_what_is_handed_out_was_checked_is_thrown_away(context, server, folder):
-    today = (folder / "sw.js").read_bytes()
-    (folder / "sw.js").unlink()
-    (folder / "sw.js").write_text(OLD_WORKER, "utf-8")
-    playground = Playground(context.new_page(), server.address + "/")
+def test_a_store_from_before_what_is_handed_out_was_checked_is_thrown_away(visitor, copy_server, copied_site):
+    today = (copied_site / "sw.js").read_bytes()
+    (copied_site / "sw.js").unlink()
+    (copied_site / "sw.js").write_text(OLD_WORKER, "utf-8")
+    playground = Playground(visitor.new_page(), copy_server.address + "/")
     playground.page.goto(playground.url + "robots.txt")
     playground.page.evaluate(OLD_STORES)
     wait_for(playground, "async () => (await navigator.serviceWorker.ready).active.state === 'activated'")
     playground.page.goto(playground.url)
     assert playground.page.title() == "taken"
 
-    (folder / "sw.js").write_bytes(today)
+    (copied_site / "sw.js").write_bytes(today)
     # The browser looks for a new service worker at each visit by itself; the poisoned page does nothing for it.
     playground.page.reload()
     wait_for(playground, NEW_ERA)
@@ -349,7 +319,7 @@ def test_a_store_from_before_what_is_handed_out_was_checked_is_thrown_away(conte
     names = playground.page.evaluate("caches.keys()")
     assert not [name for name in names if name.startswith("workbox-precache")]
     wait_until_kept(playground)
-    cut_off(context, server)
+    cut_off(visitor, copy_server)
     playground.page.reload()
     check_real(playground)
     assert playground.page.evaluate(WRONG.replace('cache: "reload"', 'cache: "default"')) == []

@@ -144,6 +144,7 @@ def test_what_is_dropped_onto_the_code_belongs_to_the_program(playground: Playgr
     expect(playground.output).to_contain_text("size 3")
 
 
+@pytest.mark.without_python
 def test_files_belong_to_their_program(playground: Playground):
     playground.open()
     add(playground, "helper.py", "x = 1\n")
@@ -180,6 +181,7 @@ def test_what_a_program_writes_can_be_saved(playground: Playground, tmp_path: Pa
     expect(playground.page.get_by_role("button", name="Save out/table.csv")).to_have_count(0)
 
 
+@pytest.mark.without_python
 def test_a_file_that_does_not_fit_is_refused_in_a_sentence(playground: Playground, tmp_path: Path):
     path = tmp_path / "large.py"
     path.write_text("x = 1\n" * 100_000)
@@ -189,6 +191,7 @@ def test_a_file_that_does_not_fit_is_refused_in_a_sentence(playground: Playgroun
     expect(tab(playground, "large.py")).to_have_count(0)
 
 
+@pytest.mark.without_python
 @pytest.mark.parametrize("name", ["../evil.py", "/etc/passwd", "a/../b.py", ".hidden", "x:y.py"])
 def test_names_that_a_file_cannot_have(name: str, playground: Playground):
     playground.open()
@@ -201,6 +204,7 @@ def test_names_that_a_file_cannot_have(name: str, playground: Playground):
     expect(playground.page.get_by_role("tablist", name="Files").get_by_role("tab")).to_have_count(1)
 
 
+@pytest.mark.without_python
 def test_by_keyboard_alone(playground: Playground):
     playground.open()
     playground.page.get_by_role("button", name="Add file").focus()

@@ -5,9 +5,12 @@ a key function, a nested list) as deep as the browser's stack allows. Beyond bot
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from .driver import Playground
+
+pytestmark = pytest.mark.same_page
 
 NEST = "deep = []\nfor _ in range(200_000):\n    deep = [deep]\n"
 THROUGH_C = {
@@ -47,10 +50,10 @@ def test_every_way_through_c_ends_as_in_python(playground: Playground):
     assert [name for name, status in said.items() if "RecursionError in line" not in status] == [], said
 
 
-def test_comparing_lists_that_are_nested_without_end_ends_the_interpreter_and_says_so(open_page):
+@pytest.mark.other_hosts
+def test_comparing_lists_that_are_nested_without_end_ends_the_interpreter_and_says_so(playground: Playground):
     """It needs so little of the stack that is measured that the browser's own is full first."""
-    # Pyodide says on the console that it died.
-    playground = open_page(other_hosts=True).open()
+    playground.open()
     assert DIED in ended(
         playground, NEST + "other = []\nfor _ in range(200_000):\n    other = [other]\ndeep == other\n"
     )

@@ -2,9 +2,12 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from .driver import Playground
+
+pytestmark = pytest.mark.same_page
 
 
 def test_output_appears_while_the_program_still_runs(playground: Playground):
@@ -207,8 +210,9 @@ def test_five_hundred_lines_run(playground: Playground):
     assert playground.calls() == 126
 
 
-def test_a_package_that_cannot_be_had_gets_one_sentence(open_page):
-    playground = open_page(other_hosts=True).open()
+@pytest.mark.other_hosts
+def test_a_package_that_cannot_be_had_gets_one_sentence(playground: Playground):
+    playground.open()
     playground.write("import no_such_package_anywhere\n")
     playground.run_button.click()
     expect(playground.alert).to_contain_text("no_such_package_anywhere")

@@ -11,6 +11,8 @@ from playground.project import ROOT
 
 from .driver import Playground
 
+pytestmark = pytest.mark.same_page
+
 HOSTILE = (
     "<img src=x onerror=\"document.title='taken'\"><script>document.title='taken'</script>\x1b[31m\x00\u202e"
 )
@@ -87,8 +89,9 @@ def test_another_worker_would_have_the_stores_again_and_is_not_to_be_had(program
     assert "'unsafe-eval'" not in policy.replace("'wasm-unsafe-eval'", "")
 
 
-def test_a_program_reaches_https_but_not_http(open_page):
-    playground = open_page(other_hosts=True).open()
+@pytest.mark.other_hosts
+def test_a_program_reaches_https_but_not_http(playground: Playground):
+    playground.open()
     asked: list[str] = []
     playground.page.context.on("request", lambda request: asked.append(request.url))
     playground.run("""
@@ -195,6 +198,7 @@ def test_a_link_fills_the_editor_and_runs_nothing(open_page):
     expect(reader.output).not_to_contain_text("ran by itself")
 
 
+@pytest.mark.first_visit
 def test_there_is_nothing_worth_stealing_on_the_origin(programs: Playground):
     programs.run("print('one run')\n")
     assert programs.page.evaluate("document.cookie") == ""

@@ -53,6 +53,7 @@ def test_a_phone_runs_a_program(open_page):
     assert playground.page.evaluate(SIDEWAYS) <= 0
 
 
+@pytest.mark.without_python
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (720, 450)])
 def test_nothing_lies_on_a_small_picture(open_page, width: int, height: int):
     playground: Playground = open_page(width=width, height=height, reduced_motion="reduce")
@@ -72,6 +73,7 @@ def test_nothing_lies_on_a_small_picture(open_page, width: int, height: int):
     assert run["y"] < 20, "the first line ends with Run"
 
 
+@pytest.mark.without_python
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_light_and_dark_follow_the_system(open_page, scheme: str):
     playground: Playground = open_page(color_scheme=scheme)
@@ -88,6 +90,7 @@ def test_light_and_dark_follow_the_system(open_page, scheme: str):
     assert (red + green + blue < 3 * 128) == (scheme == "dark")
 
 
+@pytest.mark.without_python
 def test_at_200_percent_everything_is_there(open_page):
     """Twice as large on a 1280 px screen is a screen of 640 px."""
     playground: Playground = open_page(width=640, height=450)

@@ -6,6 +6,8 @@ from playwright.sync_api import expect
 from .driver import Playground
 from .runs import BEFORE, ready_again, started
 
+pytestmark = pytest.mark.same_page
+
 STATES = {
     "an endless loop": "while True:\n    pass\n",
     "a loop in C": "sum(range(10**12))\n",

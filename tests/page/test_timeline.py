@@ -2,9 +2,12 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from .driver import Playground
+
+pytestmark = pytest.mark.without_python
 
 
 def timeline_of_hanoi(playground: Playground) -> Locator:

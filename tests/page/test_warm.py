@@ -8,7 +8,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from .driver import Playground, shape, wait_for
+from .driver import SNAPSHOT_KEPT, Playground, shape, wait_for
+
+pytestmark = pytest.mark.first_visit
 
 PANDAS = """
 import time
@@ -21,11 +23,6 @@ def total(n):
 
 print(total(4))
 """
-# True once there is a snapshot, and none that is only being written.
-KEPT = """async () => {
-    const cache = await caches.open("playground-python");
-    return (await cache.keys()).length === 1 && !!(await cache.match((await cache.keys())[0]));
-}"""
 
 
 # What an interpreter that was made a while ago must not have kept of that moment.
@@ -49,6 +46,7 @@ def seconds_of_import(playground: Playground) -> float:
     return float(found[1])
 
 
+@pytest.mark.alone
 def test_an_unchanged_pandas_program_runs_again_without_import_time(playground: Playground, tmp_path):
     playground.open()
     playground.write(PANDAS)
@@ -83,7 +81,7 @@ def kept_snapshot(playground: Playground) -> None:
     """Wait until a snapshot is kept: some seconds after Python stands, if nothing goes on."""
     playground.open()
     playground.wait_for_python()
-    wait_for(playground, KEPT)
+    wait_for(playground, SNAPSHOT_KEPT)
 
 
 def hash_seed(playground: Playground) -> str:

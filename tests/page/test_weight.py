@@ -1,8 +1,11 @@
 """How much of our own a first visit has to fetch."""
 
+import pytest
 from playwright.sync_api import Response
 
 from .driver import Playground
+
+pytestmark = pytest.mark.first_visit
 
 MOST = 250_000  # bytes, compressed, of JavaScript and CSS
 

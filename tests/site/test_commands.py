@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import pytest
 
 from playground import bootstrap, test_command
 from playground.project import PY, ROOT
-from playground.test_command import Count, count_tests
+from playground.test_command import Count, Step, count_tests
 
 TRACES = ROOT / "tests" / "fixtures" / "traces"
 
@@ -128,5 +129,37 @@ def test_what_cannot_be_tried_here_is_skipped_and_says_so(monkeypatch, capsys):
     monkeypatch.setattr(bootstrap, "FIREFOXES", ("no such browser",))
     monkeypatch.setattr(bootstrap, "_from_debian", lambda package: [])
     step = next(step for step in test_command.STEPS if step.part == "firefox")
-    assert test_command._run_step(step) == Count(0, 0, 1)
+    assert test_command._command(step) == Count(0, 0, 1)
     assert "Skipped: there is no Firefox on PATH, and none can be installed here." in capsys.readouterr().out
+
+
+def test_what_one_core_is_enough_for_runs_two_at_a_time_and_is_told_in_order(monkeypatch, capsys, tmp_path):
+    # Whoever opens one end waits for who opens the other: alone, neither would ever end.
+    meeting = tmp_path / "meeting"
+    os.mkfifo(meeting)
+
+    def meet(mode: str, said: str) -> list[str]:
+        return [sys.executable, "-c", f"open({str(meeting)!r}, {mode!r}).close(); print({said!r})"]
+
+    steps = (
+        Step("a", "first", lambda: meet("w", "one speaks")),
+        Step("b", "large", lambda: [sys.executable, "-c", "print('large speaks')"], fills=True),
+        Step("c", "second", lambda: meet("r", "two speaks")),
+        Step("c", "failing", lambda: [sys.executable, "-c", "raise SystemExit('failing speaks')"]),
+    )
+    monkeypatch.setattr(test_command, "STEPS", steps)
+    monkeypatch.setattr(test_command, "PARTS", ("a", "b", "c"))
+    monkeypatch.setattr(test_command, "build", lambda: None)
+    assert test_command.run_test_steps([]) == 1
+    told = capsys.readouterr().out
+    order = [told.index(f"{who} speaks") for who in ("one", "two", "failing", "large")]
+    assert order == sorted(order)
+    summary = told.partition("── summary")[2]
+    assert re.findall(r"^(?:ok|FAILED) +(\w+) ", summary, re.MULTILINE) == [
+        "build",
+        "first",
+        "large",
+        "second",
+        "failing",
+    ]
+    assert told.rstrip().endswith("4 passed, 1 failed")

@@ -1,12 +1,21 @@
 """What the build makes of an example's PEP 723 block, and what it says when there is something wrong with one."""
 
+import subprocess
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from playground.build.examples import imported, read_example, read_examples, runnable
+from playground.build.examples import (
+    RECORDER,
+    imported,
+    loaded_by,
+    read_example,
+    read_examples,
+    runnable,
+)
 from playground.build.runtime import Runtime
-from playground.project import Failure
+from playground.project import WEB, Failure
 
 PROGRAM = '''\
 # /// script
@@ -75,3 +84,28 @@ def test_examples_come_in_the_order_they_ask_for():
     orders = [example.order for example in read_examples()]
     assert orders == sorted(orders)
     assert read_examples()[0].name == "fibonacci"
+
+
+LOADED = """
+import { registerHooks } from "node:module";
+registerHooks({
+    load(url, context, next) {
+        console.log(url);
+        return next(url, context);
+    },
+});
+// Without its arguments it ends at once, after all that it imports.
+await import(process.argv[2]).catch(() => {});
+"""
+
+
+def test_a_recording_is_made_again_for_what_node_loads_and_for_nothing_else(
+    node: str, tmp_path: Path
+) -> None:
+    script = tmp_path / "loaded.mjs"
+    script.write_text(LOADED)
+    run = subprocess.run([node, str(script), RECORDER.as_uri()], capture_output=True, text=True, check=False)
+    paths = [Path(unquote(urlsplit(line).path)) for line in run.stdout.split() if line.startswith("file:")]
+    ours = sorted(path for path in paths if path.is_relative_to(WEB) and "node_modules" not in path.parts)
+    assert RECORDER in ours
+    assert ours == loaded_by(RECORDER)
