@@ -13,7 +13,7 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { loadPyodide } from "pyodide";
 
-interface Warm {
+interface WarmProgram {
   wheels: string[];
   program: string;
 }
@@ -23,7 +23,7 @@ interface Job {
   output: string;
   kind: "library" | "package";
   root: string;
-  warm: Warm | null;
+  warm: WarmProgram | null;
 }
 
 const COMPILER = `
@@ -70,7 +70,7 @@ def rewrite(data, kind, root, only):
 `;
 
 /** Files that are in use once Python stands and the program has run; bytecode beside a file counts for it. */
-async function filesInUse({ wheels, program }: Warm): Promise<string[]> {
+async function filesInUse({ wheels, program }: WarmProgram): Promise<string[]> {
   const pyodide = await loadPyodide();
   for (const wheel of wheels) {
     const archive = new Uint8Array(await readFile(wheel));

@@ -18,7 +18,7 @@ import type { Trace } from "../src/trace/trace.ts";
 import type { Include, OutputPiece } from "../src/trace/types.ts";
 import { pictureOf } from "./picture.ts";
 
-interface Listed {
+interface Example {
   name: string;
   source: string;
   include: Include;
@@ -27,7 +27,7 @@ interface Listed {
 const MAX_CALLS = 1_000_000;
 
 /** A fresh interpreter for each: no example may see what another one left behind. */
-async function record(example: Listed, runtime: string): Promise<Trace> {
+async function record(example: Example, runtime: string): Promise<Trace> {
   const { loadPyodide } = (await import(
     pathToFileURL(`${runtime}pyodide.mjs`).href
   )) as typeof import("pyodide");
@@ -77,7 +77,7 @@ process.on("uncaughtException", (error) => {
   process.exit(1);
 });
 const runtime = `${resolve(options.runtime)}/`;
-for (const example of JSON.parse(await readFile(positionals[0]!, "utf8")) as Listed[]) {
+for (const example of JSON.parse(await readFile(positionals[0]!, "utf8")) as Example[]) {
   const trace = await record(example, runtime);
   await writeFile(`${options.out}/${example.name}.json`, writeTraceFile(trace));
   await writeFile(`${options.out}/${example.name}.svg`, pictureOf(trace));

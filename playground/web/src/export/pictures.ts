@@ -17,7 +17,7 @@ import { pngSheet } from "./png-sheet.ts";
 import { svgSheet } from "./svg-sheet.ts";
 
 /** null: no picture is on the screen. */
-function sheetNow(): PictureSheet | null {
+function currentSheet(): PictureSheet | null {
   const run = shownTrace.peek();
   const surface = largestSurface();
   if (!run || !surface) return null;
@@ -42,7 +42,7 @@ function sheetNow(): PictureSheet | null {
 }
 
 export async function pictureFile(kind: "svg" | "png"): Promise<Blob> {
-  const sheet = sheetNow();
+  const sheet = currentSheet();
   if (!sheet) throw new Error("no picture is on the screen");
   return kind === "svg" ? new Blob([svgSheet(sheet)], { type: "image/svg+xml" }) : pngSheet(sheet);
 }
@@ -54,7 +54,7 @@ export function layOutPaper(): void {
   clearPaper();
   const run = shownTrace.peek();
   if (!run) return;
-  const sheet = sheetNow();
+  const sheet = currentSheet();
   paper = document.createElement("div");
   paper.className = "paper";
   if (sheet) {

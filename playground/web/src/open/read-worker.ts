@@ -1,6 +1,6 @@
 /** Reads one file and hands over what it holds; reader.ts is the other end. */
-import { sentSources } from "../trace/sources.ts";
-import { sent } from "../trace/values.ts";
+import { transferableSources } from "../trace/sources.ts";
+import { transferableValues } from "../trace/values.ts";
 import { checkSize } from "./gunzip.ts";
 import { type ReadAnswer, type ReadRequest, readHere } from "./reading.ts";
 import { warm } from "./warm-up.ts";
@@ -18,7 +18,7 @@ addEventListener("message", async ({ data }: MessageEvent<ReadRequest>) => {
     // At once: in a worker nobody waits meanwhile, and it takes half of the time.
     const bytes = new Uint8Array(new FileReaderSync().readAsArrayBuffer(data));
     const { values, sources, ...trace } = await readHere(bytes);
-    const answer = { trace, values: sent(values), sources: sentSources(sources) };
+    const answer = { trace, values: transferableValues(values), sources: transferableSources(sources) };
     reply(answer, buffersOf([trace, answer.values, answer.sources].flatMap((part) => Object.values(part))));
   } catch (error) {
     reply({ error: (error as Error).message }, []);

@@ -3,9 +3,9 @@
  * come over without being copied.
  */
 
-import { receivedSources } from "../trace/sources.ts";
+import { sourcesFromTransferable } from "../trace/sources.ts";
 import type { Trace } from "../trace/trace.ts";
-import { received } from "../trace/values.ts";
+import { valuesFromTransferable } from "../trace/values.ts";
 import { type ReadAnswer, type ReadRequest, readHere } from "./reading.ts";
 
 /** Bytes; what is smaller is read before a worker would have started. */
@@ -67,7 +67,7 @@ function readThere(file: Blob): Promise<Trace> {
       // For those who measure: the worker's start and the way back belong to it.
       performance.measure("read", { start });
       const { trace, values, sources } = answer;
-      return { ...trace, values: received(values), sources: receivedSources(sources) };
+      return { ...trace, values: valuesFromTransferable(values), sources: sourcesFromTransferable(sources) };
     })
     .finally(() => worker.terminate());
 }

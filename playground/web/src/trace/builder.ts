@@ -2,10 +2,10 @@
  * Puts the chunks of one run together into a Trace. Every index is checked as it comes in: the chunks come from
  * the worker that runs the user's program. Knows nothing of files (file.ts) and of views.
  */
-import { assemble, type Columns, Growing } from "./columns.ts";
+import { assemble, type Columns, GrowableColumn } from "./columns.ts";
 import type { Trace } from "./trace.ts";
 import { type Chunk, type FunctionInfo, OUTCOMES, type OutputPiece, type Value } from "./types.ts";
-import { listed } from "./values.ts";
+import { valuesFromArray } from "./values.ts";
 
 const UNFINISHED = OUTCOMES.indexOf("unfinished");
 
@@ -13,15 +13,15 @@ type Meta = Pick<Trace, "program" | "environment" | "recording">;
 type Columned = Int32Array | Float64Array | Uint8Array;
 
 export class TraceBuilder {
-  private readonly function = new Growing<Int32Array>((n) => new Int32Array(n));
-  private readonly parent = new Growing<Int32Array>((n) => new Int32Array(n));
-  private readonly start = new Growing<Float64Array>((n) => new Float64Array(n));
-  private readonly duration = new Growing<Float64Array>((n) => new Float64Array(n));
-  private readonly callLine = new Growing<Int32Array>((n) => new Int32Array(n));
-  private readonly outcome = new Growing<Uint8Array>((n) => new Uint8Array(n));
-  private readonly result = new Growing<Int32Array>((n) => new Int32Array(n));
-  private readonly thread = new Growing<Int32Array>((n) => new Int32Array(n));
-  private readonly argumentValues = new Growing<Int32Array>((n) => new Int32Array(n));
+  private readonly function = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
+  private readonly parent = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
+  private readonly start = new GrowableColumn<Float64Array>((n) => new Float64Array(n));
+  private readonly duration = new GrowableColumn<Float64Array>((n) => new Float64Array(n));
+  private readonly callLine = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
+  private readonly outcome = new GrowableColumn<Uint8Array>((n) => new Uint8Array(n));
+  private readonly result = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
+  private readonly thread = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
+  private readonly argumentValues = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
   private readonly functions: FunctionInfo[] = [];
   private readonly values: Value[] = [];
   private readonly after = new Map<number, [string, number][]>();
@@ -84,7 +84,7 @@ export class TraceBuilder {
    */
   soFar(meta: Meta): Trace {
     // The values too: a call that ends later shows one that came later.
-    const seen = { after: this.after, values: listed(this.values) };
+    const seen = { after: this.after, values: valuesFromArray(this.values) };
     return assemble(
       this.columns(meta, (column) => column.view(), seen),
       true,
@@ -93,13 +93,13 @@ export class TraceBuilder {
 
   /** The trace. More may be added afterwards, and `finish` called again. */
   finish(meta: Meta): Trace {
-    const kept = { after: new Map(this.after), values: listed(this.values.slice()) };
+    const kept = { after: new Map(this.after), values: valuesFromArray(this.values.slice()) };
     return assemble(this.columns(meta, (column) => column.copy(), kept));
   }
 
   private columns(
     meta: Meta,
-    take: <A extends Columned>(column: Growing<A>) => A,
+    take: <A extends Columned>(column: GrowableColumn<A>) => A,
     { after, values }: Pick<Trace, "after" | "values">,
   ): Columns {
     const { length } = this;

@@ -14,7 +14,7 @@ export function profiledCalls(times: number, text: string): Value {
 
 /** By entry, 0 where it stands for part of a call; null: each is one call. */
 export function callCounts(trace: Trace): Int32Array | null {
-  if (trace.together) return trace.together;
+  if (trace.callCounts) return trace.callCounts;
   if (trace.environment.runtime !== PROFILED) return null;
   let times = profiles.get(trace);
   if (!times) {

@@ -3,14 +3,14 @@
  * Checks nothing: builder.ts (chunks) and validate.ts (files) do that before they come here.
  */
 import { argumentStarts } from "./arguments.ts";
-import type { Indices, Trace, Whole } from "./trace.ts";
+import type { IndexColumn, Trace, UnsignedColumn } from "./trace.ts";
 import type { FunctionInfo, OutputPiece, Recording, TraceEvent, TraceFile } from "./types.ts";
 import type { Values } from "./values.ts";
 
 type Column = Int32Array | Float64Array | Uint8Array;
 
 /** A typed array with room to grow: doubling, so that adding n entries costs O(n) in all. */
-export class Growing<A extends Column> {
+export class GrowableColumn<A extends Column> {
   length = 0;
   private data: A;
   private readonly make: (size: number) => A;
@@ -93,19 +93,21 @@ export interface Columns extends Calls {
  * Works out `end` and `depth`; puts calls of interleaved threads into one pre-order, thread after thread. `passing`: soon
  * there will be more of it, and no time is spent on making it small.
  */
-export function assemble(columns: Columns, passing = false): Trace {
+export function assemble(columns: Columns, temporary = false): Trace {
   const tree = treeOf(columns);
   const ordered = tree === null ? reorder(columns, preOrder(columns)) : columns;
   const argumentStart = argumentStarts(ordered);
   const trace = { ...ordered, ...(tree ?? (treeOf(ordered) as Tree)), argumentStart };
-  return passing ? trace : narrowed(trace);
+  return temporary ? trace : compacted(trace);
 }
 
 /** Nine bytes a call less for a usual trace; two more for each argument and result where there are few values. */
-function narrowed(trace: Trace): Trace {
+function compacted(trace: Trace): Trace {
   const { function: called, depth, callLine, thread, values, result, argumentValues } = trace;
-  const few = (column: Indices): Indices => (values.length < 2 ** 15 ? Int16Array.from(column) : column);
-  const short = (column: Whole): Whole => (most(column) < 2 ** 16 ? Uint16Array.from(column) : column);
+  const few = (column: IndexColumn): IndexColumn =>
+    values.length < 2 ** 15 ? Int16Array.from(column) : column;
+  const short = (column: UnsignedColumn): UnsignedColumn =>
+    maximum(column) < 2 ** 16 ? Uint16Array.from(column) : column;
   return {
     ...trace,
     function: short(called),
@@ -113,11 +115,11 @@ function narrowed(trace: Trace): Trace {
     callLine: short(callLine),
     result: few(result),
     argumentValues: few(argumentValues),
-    thread: most(thread) < 2 ** 8 ? Uint8Array.from(thread) : thread,
+    thread: maximum(thread) < 2 ** 8 ? Uint8Array.from(thread) : thread,
   };
 }
 
-function most(column: Whole | Uint8Array): number {
+function maximum(column: UnsignedColumn | Uint8Array): number {
   let most = 0;
   for (let i = 0; i < column.length; i++) if (column[i] > most) most = column[i];
   return most;

@@ -6,12 +6,12 @@
 
 import { callCounts } from "./call-counts.ts";
 import { totalTime } from "./calls.ts";
-import { bareTrace } from "./merged.ts";
+import { syntheticTrace } from "./merged.ts";
 import type { Trace } from "./trace.ts";
 import type { FunctionInfo } from "./types.ts";
 
 export const VERDICTS = ["same", "new", "gone", "more often", "less often", "slower", "quicker"] as const;
-export type Verdict = (typeof VERDICTS)[number];
+type Verdict = (typeof VERDICTS)[number];
 
 /** Of either run. */
 export interface Side {
@@ -203,5 +203,5 @@ export function sideTrace(run: Trace, { length, depth, end, functions }: Compari
     start: new Float64Array(length),
     duration: side.time,
   };
-  return { ...bareTrace(run, columns, side.time[0] ?? 0), functions: infos, together: side.calls };
+  return { ...syntheticTrace(run, columns, side.time[0] ?? 0), functions: infos, callCounts: side.calls };
 }

@@ -28,7 +28,7 @@ export function placeLabel(info: FunctionInfo): string {
   return info.package ? `${info.package} · ${where}` : where;
 }
 
-export interface Argument {
+interface Argument {
   name: string;
   /** Index into trace.values; -1: not kept. */
   value: number;
@@ -67,7 +67,8 @@ function isReceiver(info: FunctionInfo, name: string): boolean {
 export function callLabel(trace: Trace, call: number, limit = 60): string {
   const info = trace.functions[trace.function[call]];
   const label = functionLabel(info);
-  if (trace.together && trace.together[call] > 1) return `${label} × ${formatCount(trace.together[call])}`;
+  if (trace.callCounts && trace.callCounts[call] > 1)
+    return `${label} × ${formatCount(trace.callCounts[call])}`;
   // What is no single call (bareTrace) has nothing in its brackets: it goes by the function's name.
   if (info.kind === "module" || info.kind === "class" || trace.argumentStart.length === 0) return label;
   return `${label}(${argumentsText(trace, call, limit)})`;

@@ -5,7 +5,7 @@
  */
 
 import { assemble } from "./columns.ts";
-import { BEGIN, COMMA, type Cursor, END, key, next, other } from "./cursor.ts";
+import { CLOSE_BRACE, COMMA, type Cursor, nextByte, OPEN_BRACE, readAny, readKey } from "./cursor.ts";
 import { type CallColumns, readCalls } from "./read-calls.ts";
 import { readValues } from "./read-values.ts";
 import { readSources, type Sources } from "./sources.ts";
@@ -19,7 +19,7 @@ export { TraceFileError };
 
 /** Throws TraceFileError; never gives half of a file. */
 export function readTraceFile(text: string): Trace {
-  const trace = readBytes(new TextEncoder().encode(text));
+  const trace = readTraceBytes(new TextEncoder().encode(text));
   if (trace !== null) return trace;
   let data: unknown;
   try {
@@ -33,12 +33,12 @@ export function readTraceFile(text: string): Trace {
 /** The same for what JSON.parse gave. */
 export function readTraceData(data: unknown): Trace {
   checkTraceFile(data);
-  const trace = readBytes(new TextEncoder().encode(JSON.stringify(inOrder(data))));
+  const trace = readTraceBytes(new TextEncoder().encode(JSON.stringify(inReadingOrder(data))));
   if (trace === null) throw new TraceFileError("The calls of this trace do not fit together.");
   return trace;
 }
 
-export function notJson(text: string): TraceFileError {
+function notJson(text: string): TraceFileError {
   return new TraceFileError(
     text.trim() === ""
       ? "This is not a trace: the file is empty."
@@ -50,15 +50,15 @@ export function notJson(text: string): TraceFileError {
 const FIRST = ["version", "program", "environment", "recording", "functions", "values"];
 
 /** A trace file in UTF-8. null: it is none, or not right, or not in the order that is usual: `readTraceFile` knows. */
-export function readBytes(bytes: Uint8Array): Trace | null {
+export function readTraceBytes(bytes: Uint8Array): Trace | null {
   const cursor: Cursor = { bytes, at: 0 };
   const file: Json = {};
   let columns: CallColumns | null = null;
   let values: Values | null = null;
   let sources: Sources | null = null;
-  if (next(cursor) !== BEGIN) return null;
-  for (let sign: number | undefined = COMMA; sign === COMMA; sign = next(cursor)) {
-    const name = key(cursor);
+  if (nextByte(cursor) !== OPEN_BRACE) return null;
+  for (let sign: number | undefined = COMMA; sign === COMMA; sign = nextByte(cursor)) {
+    const name = readKey(cursor);
     // Another format; or of two that are called the same, of which JSON takes the second one.
     if (name === null || Object.hasOwn(file, name)) return null;
     if (name !== "format" && file.format !== "call-trace") return null;
@@ -78,13 +78,13 @@ export function readBytes(bytes: Uint8Array): Trace | null {
       columns = readCalls(cursor, { length, functions, values: values.length });
       if (columns === null || recording.calls_seen < length) return null;
     } else {
-      found = other(cursor);
+      found = readAny(cursor);
       if (found === undefined) return null;
     }
     Object.defineProperty(file, name, { value: found, enumerable: true });
   }
 
-  if (bytes[cursor.at - 1] !== END || next(cursor) !== undefined) return null;
+  if (bytes[cursor.at - 1] !== CLOSE_BRACE || nextByte(cursor) !== undefined) return null;
   if (values === null || columns === null) return null;
   const known = file as unknown as TraceFile;
   if (!threadsFit(known.threads ?? ["MainThread"], columns)) return null;
@@ -100,7 +100,7 @@ function threadsFit(threads: unknown, { thread }: CallColumns): boolean {
 }
 
 /** With everything before the calls that they point to, and their functions first. */
-function inOrder({ calls, ...rest }: TraceFile): TraceFile {
+function inReadingOrder({ calls, ...rest }: TraceFile): TraceFile {
   const { function: called, ...columns } = calls;
   return { ...rest, calls: { function: called, ...columns } };
 }

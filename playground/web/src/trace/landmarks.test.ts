@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { callLabel } from "./describe.ts";
-import { deepestCall, originOf, raisedLine, raisingCall, slowestOwn } from "./landmarks.ts";
+import { deepestCall, exceptionOrigin, raisedLine, raisingCall, slowestOwn } from "./landmarks.ts";
 import { traceFromText } from "./testing.ts";
 import type { Trace } from "./trace.ts";
 
@@ -23,7 +23,7 @@ test("the call that raised is found below the one that is named", () => {
     "KeyError",
   );
   expect(callLabel(trace, raisingCall(trace))).toBe("parse()");
-  expect(callLabel(trace, originOf(trace, 3))).toBe("parse()");
+  expect(callLabel(trace, exceptionOrigin(trace, 3))).toBe("parse()");
 });
 
 test("an exception that was replaced on its way came from where it was replaced", () => {

@@ -35,19 +35,19 @@ export function raisingCall(trace: Trace): number {
   for (let last = lastChild(trace, call); last >= 0; last = lastChild(trace, call)) {
     // A call that was left by another exception had that one caught.
     const same = trace.outcome[call] !== RAISED || trace.result[last] === trace.result[call];
-    if (trace.outcome[last] !== RAISED || !same || !isFinal(trace, last)) break;
+    if (trace.outcome[last] !== RAISED || !same || !hasFinalType(trace, last)) break;
     call = last;
   }
   return call;
 }
 
-function isFinal(trace: Trace, call: number): boolean {
+function hasFinalType(trace: Trace, call: number): boolean {
   const type = trace.values.get(trace.result[call])?.type ?? "";
   return type.slice(type.lastIndexOf(".") + 1) === trace.recording.error?.type;
 }
 
 /** The innermost call that the exception of this one left before it: where it was raised, as far as is recorded. */
-export function originOf(trace: Trace, call: number): number {
+export function exceptionOrigin(trace: Trace, call: number): number {
   let origin = call;
   for (let last = lastChild(trace, origin); last >= 0; last = lastChild(trace, origin)) {
     if (trace.outcome[last] !== RAISED || trace.result[last] !== trace.result[call]) break;

@@ -7,16 +7,16 @@ import type { Trace } from "./trace.ts";
 const runs = new WeakMap<Trace, object>();
 
 /** `next` shows what `before` shows, further on. */
-export function follow(next: Trace, before: Trace): void {
-  runs.set(next, lineOf(before));
+export function markAsContinuation(next: Trace, before: Trace): void {
+  runs.set(next, lineageOf(before));
 }
 
 export function sameRun(a: Trace | undefined, b: Trace | undefined): boolean {
-  return a !== undefined && b !== undefined && (a === b || lineOf(a) === lineOf(b));
+  return a !== undefined && b !== undefined && (a === b || lineageOf(a) === lineageOf(b));
 }
 
 /** Never a trace itself: the earlier ones must not be kept alive. */
-function lineOf(trace: Trace): object {
+function lineageOf(trace: Trace): object {
   let line = runs.get(trace);
   if (!line) {
     line = {};

@@ -3,10 +3,10 @@ import { callLabel, functionLabel } from "./describe.ts";
 import { entryOf, type Merged, mergePaths, sandwich } from "./merged.ts";
 import { randomTrace, traceFromText } from "./testing.ts";
 
-function text({ trace, calls, below }: Merged): string[] {
+function text({ trace, calls, calleeEntries }: Merged): string[] {
   return Array.from({ length: trace.length }, (_, i) => {
     const name = functionLabel(trace.functions[trace.function[i]]);
-    const side = i < below ? "" : "^ ";
+    const side = i < calleeEntries ? "" : "^ ";
     return `${side}${"  ".repeat(trace.depth[i])}${name} ×${calls[i]} ${trace.duration[i]} at ${trace.start[i]}`;
   });
 }

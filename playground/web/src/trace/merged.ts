@@ -20,11 +20,11 @@ export interface Merged {
   readonly first: Int32Array;
   readonly calls: Int32Array;
   /** Of a sandwich: how many entries, from the first on, are the function and what it called. Else all. */
-  readonly below: number;
+  readonly calleeEntries: number;
 }
 
 /** A tree that grows: an entry is the function on the path of its parent's. */
-class Paths {
+class PathTree {
   readonly parent: number[] = [];
   readonly function: number[] = [];
   readonly time: number[] = [];
@@ -55,13 +55,13 @@ class Paths {
   }
 }
 
-const cache = new WeakMap<Trace, Paths>();
+const cache = new WeakMap<Trace, PathTree>();
 
 /** One pass over the calls; kept, because every question is about the same paths. */
-function pathsOf(trace: Trace): Paths {
+function pathsOf(trace: Trace): PathTree {
   let paths = cache.get(trace);
   if (paths) return paths;
-  paths = new Paths(trace.functions.length);
+  paths = new PathTree(trace.functions.length);
   const entryAt = new Int32Array(trace.length);
   for (let i = 0; i < trace.length; i++) {
     const p = trace.parent[i];
@@ -72,33 +72,34 @@ function pathsOf(trace: Trace): Paths {
 }
 
 export function mergePaths(trace: Trace): Merged {
-  return finish(trace, [pathsOf(trace)]);
+  return mergedFrom(trace, [pathsOf(trace)]);
 }
 
 /** A call of the function below another one of it counts as what that one called. */
 export function sandwich(trace: Trace, f: number): Merged {
   const paths = pathsOf(trace);
   const { parent, function: called, time, calls, first } = paths;
-  const callees = new Paths(trace.functions.length);
-  const callers = new Paths(trace.functions.length);
-  const below = new Int32Array(called.length);
+  const callees = new PathTree(trace.functions.length);
+  const callers = new PathTree(trace.functions.length);
+  /** By entry of the tree: the entry of `callees` that it counts as; -1: none. */
+  const calleeOf = new Int32Array(called.length);
   // Parents come before their children.
   for (let e = 0; e < called.length; e++) {
-    const inside = parent[e] < 0 ? -1 : below[parent[e]];
-    below[e] = -1;
-    if (inside >= 0) below[e] = callees.add(inside, called[e], time[e], calls[e], first[e]);
+    const above = parent[e] < 0 ? -1 : calleeOf[parent[e]];
+    calleeOf[e] = -1;
+    if (above >= 0) calleeOf[e] = callees.add(above, called[e], time[e], calls[e], first[e]);
     else if (called[e] === f) {
-      below[e] = callees.add(-1, f, time[e], calls[e], first[e]);
+      calleeOf[e] = callees.add(-1, f, time[e], calls[e], first[e]);
       let up = -1;
       for (let a = parent[e]; a >= 0; a = parent[a])
         up = callers.add(up, called[a], time[e], calls[e], first[a]);
     }
   }
-  return finish(trace, [callees, callers]);
+  return mergedFrom(trace, [callees, callers]);
 }
 
 /** Entries as columns in pre-order, the heaviest first; each tree begins at 0. */
-function finish(trace: Trace, trees: readonly Paths[]): Merged {
+function mergedFrom(trace: Trace, trees: readonly PathTree[]): Merged {
   const n = trees.reduce((sum, { parent }) => sum + parent.length, 0);
   const columns = {
     function: new Int32Array(n),
@@ -111,7 +112,7 @@ function finish(trace: Trace, trees: readonly Paths[]): Merged {
   const first = new Int32Array(n);
   const calls = new Int32Array(n);
   let at = 0;
-  let below = n;
+  let calleeEntries = n;
   let whole = 0;
   for (const tree of trees) {
     const children = new Map<number, number[]>();
@@ -144,7 +145,7 @@ function finish(trace: Trace, trees: readonly Paths[]): Merged {
       at++;
     }
     whole = Math.max(whole, rootAt);
-    below = Math.min(below, at);
+    calleeEntries = Math.min(calleeEntries, at);
   }
   for (let i = n - 1; i >= 0; i--) {
     if (columns.end[i] === 0) columns.end[i] = i + 1;
@@ -152,17 +153,17 @@ function finish(trace: Trace, trees: readonly Paths[]): Merged {
     if (p >= 0 && columns.end[p] < columns.end[i]) columns.end[p] = columns.end[i];
   }
   return {
-    trace: bareTrace(trace, columns, whole),
+    trace: syntheticTrace(trace, columns, whole),
     first,
     calls,
-    below,
+    calleeEntries,
   };
 }
 
-type Bare = "function" | "parent" | "end" | "depth" | "start" | "duration";
+type TreeColumn = "function" | "parent" | "end" | "depth" | "start" | "duration";
 
 /** A trace of entries that are no calls of a run: without values, lines and whatever else only calls have. */
-export function bareTrace(run: Trace, columns: Pick<Trace, Bare>, whole: number): Trace {
+export function syntheticTrace(run: Trace, columns: Pick<Trace, TreeColumn>, whole: number): Trace {
   const n = columns.function.length;
   return {
     ...run,
@@ -186,11 +187,11 @@ export function bareTrace(run: Trace, columns: Pick<Trace, Bare>, whole: number)
 export function entryOf(run: Trace, merged: Merged, call: number): number {
   const path: number[] = [];
   for (let c = call; c >= 0; c = run.parent[c]) path.push(run.function[c]);
-  const { trace, below } = merged;
+  const { trace, calleeEntries } = merged;
   let entry = -1;
   for (let k = path.length - 1; k >= 0; k--) {
     let child = entry < 0 ? 0 : entry + 1;
-    const stop = entry < 0 ? below : trace.end[entry];
+    const stop = entry < 0 ? calleeEntries : trace.end[entry];
     while (child < stop && trace.function[child] !== path[k]) child = trace.end[child];
     if (child >= stop) {
       // A sandwich begins in the middle of the path.

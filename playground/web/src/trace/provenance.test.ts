@@ -4,7 +4,7 @@ import { callLabel } from "./describe.ts";
 import { originsOfValues } from "./provenance.ts";
 import { traceFromText } from "./testing.ts";
 import type { Trace } from "./trace.ts";
-import { everyValue } from "./values.ts";
+import { allValues } from "./values.ts";
 
 const trace = traceFromText(`
   main.py
@@ -29,7 +29,7 @@ test("an argument came from the call that had returned it last before", () => {
 
 test("None, as the recorder calls its type, comes from nowhere", () => {
   const run = traceFromText("main.py\n  first() → None\n  second(None) → None");
-  expect(everyValue(run.values).map(({ type }) => type)).toEqual(["None"]);
+  expect(allValues(run.values).map(({ type }) => type)).toEqual(["None"]);
   expect(wayOf(run, "second(None)")).toEqual({ from: "", calls: 3 });
 });
 

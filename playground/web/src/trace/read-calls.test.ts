@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readBytes, readTraceFile } from "./file.ts";
+import { readTraceBytes, readTraceFile } from "./file.ts";
 import { readCalls } from "./read-calls.ts";
 import { generator, randomTrace, textFromTrace, traceFromText } from "./testing.ts";
 import type { TraceFile } from "./types.ts";
@@ -46,7 +46,7 @@ test("what the page writes is read straight from its bytes, spaces or not", () =
   const trace = randomTrace(300);
   const text = writeTraceFile(trace);
   for (const written of [text, JSON.stringify(JSON.parse(text), null, 2)]) {
-    const read = readBytes(encode(written));
+    const read = readTraceBytes(encode(written));
     expect(read && textFromTrace(read)).toBe(textFromTrace(trace));
   }
 });
@@ -56,7 +56,7 @@ test("in another order, or with keys nobody knows, a file says the same", () => 
   const { arguments: lists, ...columns } = calls;
   const turned = { calls: { arguments: lists, mood: [{ calls: "]" }], ...columns }, ...rest, values };
   const text = JSON.stringify(turned);
-  expect(readBytes(encode(text))).toBeNull();
+  expect(readTraceBytes(encode(text))).toBeNull();
   expect(textFromTrace(readTraceFile(text))).toBe(textFromTrace(traceFromText(SMALL)));
 });
 

@@ -6,21 +6,21 @@
 
 import type { Calls } from "./columns.ts";
 import {
-  BEGIN,
-  behind,
-  CLOSE,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
   COMMA,
   type Cursor,
-  END,
-  enter,
+  enterList,
   isNull,
   isSpace,
-  key,
   MINUS,
-  next,
-  OPEN,
-  other,
+  nextByte,
+  OPEN_BRACE,
+  OPEN_BRACKET,
   POINT,
+  readAny,
+  readKey,
+  skipComma,
   ZERO,
 } from "./cursor.ts";
 import { OUTCOMES } from "./types.ts";
@@ -30,7 +30,7 @@ export interface CallColumns extends Calls {
   after: Map<number, [string, number][]>;
 }
 
-interface Known {
+interface Expected {
   /** How many calls the recording says there are. */
   length: number;
   functions: readonly { parameters: readonly string[] }[];
@@ -38,16 +38,16 @@ interface Known {
 }
 
 const UNFINISHED = OUTCOMES.indexOf("unfinished");
-const NAMES = OUTCOMES.map((name) => new TextEncoder().encode(JSON.stringify(name)));
+const OUTCOME_NAMES = OUTCOMES.map((name) => new TextEncoder().encode(JSON.stringify(name)));
 /** What `null` becomes where there may be none. */
-const REFUSED = -2;
+const NOT_ALLOWED = -2;
 const MAX_INT32 = 2 ** 31 - 1;
 
 /**
  * The object that begins here; null: some rule is broken, or a column stands before what it depends on. How many threads
  * there are is said behind the calls, and checked there.
  */
-export function readCalls(cursor: Cursor, { length, functions, values }: Known): CallColumns | null {
+export function readCalls(cursor: Cursor, { length, functions, values }: Expected): CallColumns | null {
   const { bytes } = cursor;
   // A file that says too much of itself must not cost the memory for it: three bytes a column and call at least.
   if (length > bytes.length / 16) return null;
@@ -65,46 +65,51 @@ export function readCalls(cursor: Cursor, { length, functions, values }: Known):
     after: new Map(),
   };
   const known = new Set<string>();
-  const numbers = (column: Int32Array, least: number, limit: number, nothing = REFUSED) =>
-    list(cursor, length, (at, n, end) => entries(bytes, at, column, n, end, least, limit, nothing));
+  const numbers = (column: Int32Array, least: number, limit: number, nothing = NOT_ALLOWED) =>
+    readList(cursor, length, (at, n, end) => readIntegers(bytes, at, column, n, end, least, limit, nothing));
   const readers: Record<string, () => boolean> = {
     function: () => numbers(read.function, 0, parameters.length),
     parent: () => numbers(read.parent, -1, length),
-    start_us: () => list(cursor, length, (at, n, end) => times(bytes, at, read.start, n, end, false)),
-    duration_us: () => list(cursor, length, (at, n, end) => times(bytes, at, read.duration, n, end, true)),
+    start_us: () => readList(cursor, length, (at, n, end) => readTimes(bytes, at, read.start, n, end, false)),
+    duration_us: () =>
+      readList(cursor, length, (at, n, end) => readTimes(bytes, at, read.duration, n, end, true)),
     call_line: () => numbers(read.callLine, 0, Infinity, 0),
-    arguments: () => argumentLists(cursor, read, known.has("function"), parameters, values),
+    arguments: () => readArgumentLists(cursor, read, known.has("function"), parameters, values),
     result: () => numbers(read.result, 0, values, -1),
-    outcome: () => list(cursor, length, (at, n, end) => outcomes(bytes, at, read.outcome, n, end)),
-    after: () => locals(cursor, read.after, values, length),
+    outcome: () => readList(cursor, length, (at, n, end) => readOutcomes(bytes, at, read.outcome, n, end)),
+    after: () => readLocals(cursor, read.after, values, length),
     thread: () => numbers(read.thread, 0, MAX_INT32),
   };
-  const may = ["after", "thread"];
-  if (next(cursor) !== BEGIN) return null;
-  for (let sign: number | undefined = COMMA; sign === COMMA; sign = next(cursor)) {
-    const name = key(cursor);
+  const optional = ["after", "thread"];
+  if (nextByte(cursor) !== OPEN_BRACE) return null;
+  for (let sign: number | undefined = COMMA; sign === COMMA; sign = nextByte(cursor)) {
+    const name = readKey(cursor);
     if (name === null || known.has(name)) return null;
     known.add(name);
-    const reader = Object.hasOwn(readers, name) ? readers[name] : () => other(cursor) !== undefined;
+    const reader = Object.hasOwn(readers, name) ? readers[name] : () => readAny(cursor) !== undefined;
     if (!reader()) return null;
   }
-  const all = Object.keys(readers).every((name) => known.has(name) || may.includes(name));
-  return all && bytes[cursor.at - 1] === END && fits(read) ? read : null;
+  const all = Object.keys(readers).every((name) => known.has(name) || optional.includes(name));
+  return all && bytes[cursor.at - 1] === CLOSE_BRACE && isConsistent(read) ? read : null;
 }
 
 /**
  * A list of exactly so many entries. `some` reads those from `n` to `end`, and gives what `behind` does of the last; 0: not
  * so many, or something is wrong with one.
  */
-function list(cursor: Cursor, length: number, some: (at: number, n: number, end: number) => number): boolean {
-  const first = enter(cursor);
+function readList(
+  cursor: Cursor,
+  length: number,
+  some: (at: number, n: number, end: number) => number,
+): boolean {
+  const first = enterList(cursor);
   const at = first > 0 ? some(first, 0, length) : length === 0 ? first : 0;
   cursor.at = -at;
   return at < 0;
 }
 
 /** `nothing`: what null becomes. */
-function entries(
+function readIntegers(
   bytes: Uint8Array,
   at: number,
   column: Int32Array,
@@ -127,18 +132,18 @@ function entries(
     } else if (bytes[at] === MINUS && least === -1 && bytes[at + 1] === ZERO + 1) {
       x = -1;
       at += 2;
-    } else if (nothing !== REFUSED && isNull(bytes, at)) {
+    } else if (nothing !== NOT_ALLOWED && isNull(bytes, at)) {
       x = nothing;
       at += 4;
     } else return 0;
     column[n++] = x;
-    at = behind(bytes, at);
+    at = skipComma(bytes, at);
   }
   return n === end ? at : 0;
 }
 
 /** µs; null, where there may be one, becomes NaN. */
-function times(
+function readTimes(
   bytes: Uint8Array,
   at: number,
   column: Float64Array,
@@ -153,23 +158,23 @@ function times(
     if (x >= 0 && x <= 9) {
       let d = bytes[++at] - ZERO;
       for (; d >= 0 && d <= 9; d = bytes[++at] - ZERO) x = x * 10 + d;
-      let long = at > from + DIGITS;
+      let long = at > from + EXACT_DIGITS;
       if (bytes[from] === ZERO && at > from + 1) return 0;
       if (bytes[at] === POINT) {
         const point = at++;
-        const full = from + DIGITS + 1;
+        const full = from + EXACT_DIGITS + 1;
         for (d = bytes[at] - ZERO; d >= 0 && d <= 9 && at < full; d = bytes[++at] - ZERO) x = x * 10 + d;
         const places = at - point - 1;
         let rest = 0;
         const more = at;
         for (; d >= 0 && d <= 9; d = bytes[++at] - ZERO) rest = rest * 10 + d;
         if (at === point + 1) return 0;
-        if (at - more > FEW) long = true;
+        if (at - more > EXTRA_DIGITS) long = true;
         else x = at > more ? quotient(x, places, rest, places + at - more) : x / POWERS[places];
       }
       if (long || Number.isNaN(x) || (bytes[at] | 0x20) === 0x65) {
-        while (bytes[at] !== COMMA && bytes[at] !== CLOSE && at < from + 100) at++;
-        x = number(String.fromCharCode(...bytes.subarray(from, at)));
+        while (bytes[at] !== COMMA && bytes[at] !== CLOSE_BRACKET && at < from + 100) at++;
+        x = parseNumber(String.fromCharCode(...bytes.subarray(from, at)));
         if (!(x < Infinity)) return 0;
       }
     } else if (open && isNull(bytes, at)) {
@@ -177,15 +182,15 @@ function times(
       at += 4;
     } else return 0;
     column[n++] = x;
-    at = behind(bytes, at);
+    at = skipComma(bytes, at);
   }
   return n === end ? at : 0;
 }
 
 /** So many digits, and this many more, are multiplied without losing any. */
-const DIGITS = 15;
-const FEW = 7;
-const POWERS = Float64Array.from({ length: DIGITS + FEW + 1 }, (_, k) => Number(`1e${k}`));
+const EXACT_DIGITS = 15;
+const EXTRA_DIGITS = 7;
+const POWERS = Float64Array.from({ length: EXACT_DIGITS + EXTRA_DIGITS + 1 }, (_, k) => Number(`1e${k}`));
 /** Their upper and lower halves. */
 const SPLIT = 2 ** 27 + 1;
 const UPPER = POWERS.map((power) => SPLIT * power - (SPLIT * power - power));
@@ -209,7 +214,7 @@ function quotient(most: number, k: number, rest: number, all: number): number {
 }
 
 /** NaN: it is none. */
-function number(text: string): number {
+function parseNumber(text: string): number {
   try {
     const x = JSON.parse(text);
     return typeof x === "number" ? x : Number.NaN;
@@ -218,25 +223,25 @@ function number(text: string): number {
   }
 }
 
-function outcomes(bytes: Uint8Array, at: number, column: Uint8Array, n: number, end: number): number {
+function readOutcomes(bytes: Uint8Array, at: number, column: Uint8Array, n: number, end: number): number {
   while (at > 0 && n < end) {
     while (isSpace(bytes[at])) at++;
     let code = 0;
-    while (code < NAMES.length && !standsAt(bytes, at, NAMES[code])) code++;
-    if (code === NAMES.length) return 0;
+    while (code < OUTCOME_NAMES.length && !bytesMatch(bytes, at, OUTCOME_NAMES[code])) code++;
+    if (code === OUTCOME_NAMES.length) return 0;
     column[n++] = code;
-    at = behind(bytes, at + NAMES[code].length);
+    at = skipComma(bytes, at + OUTCOME_NAMES[code].length);
   }
   return n === end ? at : 0;
 }
 
-function standsAt(bytes: Uint8Array, at: number, name: Uint8Array): boolean {
+function bytesMatch(bytes: Uint8Array, at: number, name: Uint8Array): boolean {
   for (let k = 0; k < name.length; k++) if (bytes[at + k] !== name[k]) return false;
   return true;
 }
 
 /** Needs the column of functions. */
-function argumentLists(
+function readArgumentLists(
   cursor: Cursor,
   read: CallColumns,
   ready: boolean,
@@ -253,7 +258,7 @@ function argumentLists(
   if (all > bytes.length && all > 64 * length) return false;
   const column = new Int32Array(all).fill(-1);
   read.argumentValues = column;
-  return list(cursor, length, (from, first, end) => {
+  return readList(cursor, length, (from, first, end) => {
     let at = from;
     let n = first;
     let until = 0;
@@ -261,23 +266,23 @@ function argumentLists(
       while (isSpace(bytes[at])) at++;
       const begin = until;
       until += parameters[called[n]];
-      if (bytes[at] !== OPEN) {
+      if (bytes[at] !== OPEN_BRACKET) {
         if (!isNull(bytes, at)) return 0;
-        at = behind(bytes, at + 4);
+        at = skipComma(bytes, at + 4);
         continue;
       }
       for (at++; isSpace(bytes[at]); ) at++;
-      if (bytes[at] === CLOSE) at = -(at + 1);
-      at = entries(bytes, at, column, begin, until, 0, values, -1);
+      if (bytes[at] === CLOSE_BRACKET) at = -(at + 1);
+      at = readIntegers(bytes, at, column, begin, until, 0, values, -1);
       if (at >= 0) return 0;
-      at = behind(bytes, -at);
+      at = skipComma(bytes, -at);
     }
     return n === end ? at : 0;
   });
 }
 
-function locals(cursor: Cursor, after: CallColumns["after"], values: number, length: number): boolean {
-  const lists = other(cursor);
+function readLocals(cursor: Cursor, after: CallColumns["after"], values: number, length: number): boolean {
+  const lists = readAny(cursor);
   if (!Array.isArray(lists) || lists.length !== length) return false;
   for (let i = 0; i < length; i++) {
     const list = lists[i];
@@ -294,7 +299,7 @@ function locals(cursor: Cursor, after: CallColumns["after"], values: number, len
 }
 
 /** What the columns owe one another: parents before children, order, times inside the parent's. */
-function fits({ parent, start, duration, outcome }: CallColumns): boolean {
+function isConsistent({ parent, start, duration, outcome }: CallColumns): boolean {
   let before = 0;
   for (let i = 0; i < parent.length; i++) {
     const p = parent[i];

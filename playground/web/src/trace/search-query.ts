@@ -15,9 +15,9 @@ export interface Query {
   /** What `kind:` names, in lower case; a call must be of every one. */
   kinds: string[];
   /** µs; calls that took less are out. */
-  slower: number;
+  minTime: number;
   /** µs; calls that took more are out. */
-  quicker: number;
+  maxTime: number;
   /** Texts of values; a call must have each as an argument or as its result, exactly. */
   values: string[];
   /** What could not be understood, as a sentence; such a search finds nothing. */
@@ -33,7 +33,7 @@ const PARTS = /value:("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[[({].*?[\])}](?!\S))|
 
 /** Words apart by spaces, "quoted words" as one, kind:raised, time:>1ms, time:<1ms, time:1-2ms (ms where no unit stands). */
 export function parseQuery(text: string): Query {
-  const query: Query = { words: [], kinds: [], slower: 0, quicker: Infinity, values: [], problem: "" };
+  const query: Query = { words: [], kinds: [], minTime: 0, maxTime: Infinity, values: [], problem: "" };
   const words = new Map<string, Word>();
   for (const [part, exact, quoted] of text.matchAll(PARTS)) {
     if (exact !== undefined) {
@@ -63,12 +63,12 @@ export function parseQuery(text: string): Query {
   return query;
 }
 
-export function isEmpty({ words, kinds, slower, quicker, values, problem }: Query): boolean {
+export function isEmpty({ words, kinds, minTime, maxTime, values, problem }: Query): boolean {
   return (
     words.length === 0 &&
     kinds.length === 0 &&
-    slower === 0 &&
-    quicker === Infinity &&
+    minTime === 0 &&
+    maxTime === Infinity &&
     values.length === 0 &&
     problem === ""
   );
@@ -78,7 +78,7 @@ export function isEmpty({ words, kinds, slower, quicker, values, problem }: Quer
 export const valueQuery = (text: string): string => `value:${JSON.stringify(text)}`;
 
 /** What Python says of a text, where a person typed the text alone or in the other quotes. */
-export function asTexts(typed: string): string[] {
+export function quotedForms(typed: string): string[] {
   const bare = /^(['"])(.*)\1$/s.exec(typed)?.[2] ?? typed;
   return [`'${bare}'`, `"${bare}"`];
 }
@@ -98,8 +98,8 @@ function readTime(query: Query, value: string): void {
   const least = range ? Number(from) * UNITS[fromUnit || toUnit] : Number(number) * UNITS[unit ?? "?"];
   const most = range ? Number(to) * UNITS[toUnit] : least;
   if (Number.isNaN(least) || Number.isNaN(most)) query.problem = `“${value}” is no time: try time:>1ms`;
-  if (range || sign === "<") query.quicker = Math.min(query.quicker, most);
-  if (range || sign !== "<") query.slower = Math.max(query.slower, least);
+  if (range || sign === "<") query.maxTime = Math.min(query.maxTime, most);
+  if (range || sign !== "<") query.minTime = Math.max(query.minTime, least);
 }
 
 function readValue(quoted: string): string | null {

@@ -4,7 +4,7 @@ import { nextMatch, previousMatch, search } from "./search.ts";
 import { parseQuery, valueQuery } from "./search-query.ts";
 import { fibonacciTrace, randomTrace, traceFromText } from "./testing.ts";
 import type { Trace } from "./trace.ts";
-import { everyValue, listed } from "./values.ts";
+import { allValues, valuesFromArray } from "./values.ts";
 
 const trace = traceFromText(`
   main.py
@@ -151,7 +151,7 @@ describe("filters", () => {
     const odd = `'a "b" \\ c'`;
     const run = {
       ...trace,
-      values: listed(everyValue(trace.values).map((value) => ({ ...value, text: odd }))),
+      values: valuesFromArray(allValues(trace.values).map((value) => ({ ...value, text: odd }))),
     };
     expect(found(valueQuery(odd), run)).toHaveLength(6);
   });

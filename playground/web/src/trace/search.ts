@@ -5,18 +5,18 @@
  */
 import { parameterCounts } from "./arguments.ts";
 import { totalTime } from "./calls.ts";
-import { asTexts, type Query, type Word } from "./search-query.ts";
+import { type Query, quotedForms, type Word } from "./search-query.ts";
 import type { Trace } from "./trace.ts";
 import { FUNCTION_KINDS, ORIGINS, OUTCOMES } from "./types.ts";
 
-export interface Matches {
+export interface SearchMatches {
   readonly query: Query;
   /** 1 for each call that was found. */
   readonly marks: Uint8Array;
   readonly count: number;
 }
 
-export function search(trace: Trace, query: Query): Matches {
+export function search(trace: Trace, query: Query): SearchMatches {
   const { length } = trace;
   const marks = new Uint8Array(length);
   if (query.problem !== "") return { query, marks, count: 0 };
@@ -29,11 +29,11 @@ export function search(trace: Trace, query: Query): Matches {
     }
     keepKind(trace, marks, names);
   }
-  const { slower, quicker } = query;
-  if (slower > 0 || quicker < Infinity) {
+  const { minTime, maxTime } = query;
+  if (minTime > 0 || maxTime < Infinity) {
     for (let i = 0; i < length; i++) {
       const time = totalTime(trace, i);
-      if (time < slower || time > quicker) marks[i] = 0;
+      if (time < minTime || time > maxTime) marks[i] = 0;
     }
   }
   for (const value of query.values) keepValue(trace, marks, value);
@@ -48,13 +48,13 @@ function keepValue(trace: Trace, marks: Uint8Array, text: string): void {
   const counts = parameterCounts(trace);
   const same = new Uint8Array(values.length);
   const mark = (texts: readonly string[]): boolean => {
-    values.texts((found, v) => {
+    values.forEachText((found, v) => {
       if (texts.includes(found)) same[v] = 1;
     });
     return same.includes(1);
   };
   // As it stands, else as a text: a person types value:apple, and Python says 'apple'.
-  if (!mark([text])) mark(asTexts(text));
+  if (!mark([text])) mark(quotedForms(text));
   for (let i = 0, a = 0; i < marks.length; i++) {
     let found = result[i] >= 0 && same[result[i]] === 1;
     for (const stop = a + counts[called[i]]; a < stop; a++) {
@@ -98,11 +98,11 @@ function keepWords(trace: Trace, marks: Uint8Array, words: readonly Word[]): voi
   const bits = bitsOf(atoms);
   const bit = (text: string): number => 1 << atoms.indexOf(text);
   // What must be there together, and of words with pieces what may stand in for that.
-  let all = 0;
-  const either: { whole: number; pieces: number }[] = [];
+  let required = 0;
+  const alternatives: { whole: number; pieces: number }[] = [];
   for (const { text, pieces } of words) {
-    if (pieces.length === 0) all |= bit(text);
-    else either.push({ whole: bit(text), pieces: pieces.reduce((sum, piece) => sum | bit(piece), 0) });
+    if (pieces.length === 0) required |= bit(text);
+    else alternatives.push({ whole: bit(text), pieces: pieces.reduce((sum, piece) => sum | bit(piece), 0) });
   }
   const functions = Int32Array.from(trace.functions, ({ name, qualname, module, file }) =>
     bits(`${name}\n${qualname}\n${module}\n${file}`),
@@ -110,7 +110,7 @@ function keepWords(trace: Trace, marks: Uint8Array, words: readonly Word[]): voi
   const { values, function: called, argumentValues, result, outcome } = trace;
   const counts = parameterCounts(trace);
   const valueBits = new Int32Array(values.length);
-  values.texts((text, v) => {
+  values.forEachText((text, v) => {
     valueBits[v] = bits(text);
   });
   // An exception is also known by its type.
@@ -143,8 +143,8 @@ function keepWords(trace: Trace, marks: Uint8Array, words: readonly Word[]): voi
       if (outcome[i] === raised) found |= exceptionBits(result[i]);
     }
     if (some) found |= events.get(i) ?? 0;
-    if ((found & all) !== all) marks[i] = 0;
-    for (const { whole, pieces } of either) {
+    if ((found & required) !== required) marks[i] = 0;
+    for (const { whole, pieces } of alternatives) {
       if ((found & whole) === 0 && (found & pieces) !== pieces) marks[i] = 0;
     }
   }
@@ -173,21 +173,21 @@ function textsIn(data: unknown): string[] {
 }
 
 /** The first match after a call, or around the end the first of all; -1: there is none. */
-export function nextMatch({ marks, count }: Matches, call: number): number {
+export function nextMatch({ marks, count }: SearchMatches, call: number): number {
   if (count === 0) return -1;
   const next = marks.indexOf(1, call + 1);
   return next >= 0 ? next : marks.indexOf(1);
 }
 
 /** The last match before a call, or around the beginning the last of all; -1: there is none. */
-export function previousMatch({ marks, count }: Matches, call: number): number {
+export function previousMatch({ marks, count }: SearchMatches, call: number): number {
   if (count === 0) return -1;
   const previous = call > 0 ? marks.lastIndexOf(1, call - 1) : -1;
   return previous >= 0 ? previous : marks.lastIndexOf(1);
 }
 
 /** Which of the matches a call is, from 1 on. */
-export function numberOf({ marks }: Matches, call: number): number {
+export function numberOf({ marks }: SearchMatches, call: number): number {
   let number = 0;
   for (let i = 0; i <= call; i++) number += marks[i];
   return number;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { callLabel } from "./describe.ts";
-import { beginStep, begunBy, endStep, printedBy, stepAt, stepCount, timeAt } from "./steps.ts";
+import { beginStep, callsBegunBy, endStep, printedBy, stepAt, stepCount, timeAt } from "./steps.ts";
 import { randomTrace, traceFromText } from "./testing.ts";
 import type { Trace } from "./trace.ts";
 
@@ -45,8 +45,8 @@ describe("in any run", () => {
 
   test("calls have begun by the moment at which they begin", () => {
     for (let call = 0; call < run.length; call++) {
-      expect(begunBy(run, beginStep(run, call))).toBe(call + 1);
-      expect(begunBy(run, beginStep(run, call) - 1)).toBe(call);
+      expect(callsBegunBy(run, beginStep(run, call))).toBe(call + 1);
+      expect(callsBegunBy(run, beginStep(run, call) - 1)).toBe(call);
     }
   });
 });

@@ -34,7 +34,7 @@ export function stepAt(trace: Trace, step: number): Step {
 }
 
 /** How many calls have begun by a moment: calls 0 … n - 1. */
-export function begunBy(trace: Trace, step: number): number {
+export function callsBegunBy(trace: Trace, step: number): number {
   return lowerBound(trace.length, (i) => beginStep(trace, i) > step);
 }
 

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { readBytes, readTraceData } from "./file.ts";
-import { receivedSources, sentSources } from "./sources.ts";
+import { readTraceBytes, readTraceData } from "./file.ts";
+import { sourcesFromTransferable, transferableSources } from "./sources.ts";
 import { generator, randomTrace, traceFromText } from "./testing.ts";
 import type { Trace } from "./trace.ts";
 import type { TraceFile, Value } from "./types.ts";
 import { TraceFileError } from "./validate.ts";
-import { everyValue, ParsedOnDemand, received, sent } from "./values.ts";
+import { allValues, ParsedOnDemand, transferableValues, valuesFromTransferable } from "./values.ts";
 import { writeTraceFile } from "./write-file.ts";
 
 const ROUNDS = 250;
@@ -51,14 +51,14 @@ test("values are what JSON.parse makes of them, one by one and by their texts, h
     const plain = JSON.stringify(file);
     const ascii = plain.replace(/[^ -~]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
     for (const text of [plain, ascii, JSON.stringify(file, null, 2)]) {
-      const read = readBytes(encode(text))?.values;
+      const read = readTraceBytes(encode(text))?.values;
       expect(read).toBeInstanceOf(ParsedOnDemand);
       if (!read) continue;
       // A worker's message has no methods.
-      for (const held of [read, received(structuredClone(sent(read)))]) {
-        expect(everyValue(held)).toEqual(values);
+      for (const held of [read, valuesFromTransferable(structuredClone(transferableValues(read)))]) {
+        expect(allValues(held)).toEqual(values);
         const texts: string[] = [];
-        held.texts((found, i) => {
+        held.forEachText((found, i) => {
           texts[i] = found;
         });
         expect(texts).toEqual(values.map((value) => value.text));
@@ -73,14 +73,14 @@ test("sources are what JSON.parse makes of them, one by one", () => {
   for (const sources of [texts, {}, JSON.parse('{"__proto__": "x", "a": ""}') as typeof texts]) {
     const text = JSON.stringify({ ...withValues([]), sources });
     for (const written of [text, JSON.stringify(JSON.parse(text), null, 2)]) {
-      const read = readBytes(encode(written))?.sources ?? { nothing: "was read" };
-      const there = receivedSources(structuredClone(sentSources(read)));
+      const read = readTraceBytes(encode(written))?.sources ?? { nothing: "was read" };
+      const there = sourcesFromTransferable(structuredClone(transferableSources(read)));
       expect([{ ...there }, { ...there }, { ...read }]).toEqual([sources, sources, sources]);
     }
   }
   const once = { ...withValues([]), sources: { "a.py": "first" } };
   const twice = JSON.stringify(once).replace('"first"', '"first","a.py":"last"');
-  expect(readBytes(encode(twice))?.sources["a.py"]).toBe("last");
+  expect(readTraceBytes(encode(twice))?.sources["a.py"]).toBe("last");
 });
 
 const BAD = [
@@ -96,20 +96,20 @@ const BAD = [
 
 test.each([...BAD, '{"a":"\u0001"}', "[]", "3"])("%s are no sources", (sources) => {
   const text = JSON.stringify({ ...withValues([]), sources: 0 });
-  expect(readBytes(encode(text.replace('"sources":0', `"sources":${sources}`)))).toBeNull();
+  expect(readTraceBytes(encode(text.replace('"sources":0', `"sources":${sources}`)))).toBeNull();
 });
 
 test("sources that are no text are not kept", () => {
   const bytes = encode(JSON.stringify({ ...withValues([]), sources: { a: "~" } }));
-  expect(readBytes(bytes)).not.toBeNull();
-  expect(readBytes(bytes.with(bytes.lastIndexOf(0x7e), 0xff))).toBeNull();
+  expect(readTraceBytes(bytes)).not.toBeNull();
+  expect(readTraceBytes(bytes.with(bytes.lastIndexOf(0x7e), 0xff))).toBeNull();
 });
 
 test("labels may ask for more values than are kept", () => {
   const values = Array.from({ length: 9000 }, (_, i) => ({ type: "int", text: String(i) }));
-  const read = readBytes(encode(JSON.stringify(withValues(values))))?.values;
+  const read = readTraceBytes(encode(JSON.stringify(withValues(values))))?.values;
   for (const i of [0, 8999, 1, 0]) expect(read?.get(i)).toEqual(values[i]);
-  expect(read && everyValue(read)).toEqual(values);
+  expect(read && allValues(read)).toEqual(values);
   expect(read?.get(3)).toBe(read?.get(3));
 });
 
@@ -136,7 +136,7 @@ test("whatever befalls a file, it is read as JSON says, or not at all", () => {
       () => bytes.with(at, signs[any(signs.length)]),
       () => bytes.with(at, 128 + any(128)),
     ][i % 5]();
-    const quick = tried(() => readBytes(spoiled));
+    const quick = tried(() => readTraceBytes(spoiled));
     const slow = tried(() =>
       readTraceData(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(spoiled))),
     );

@@ -10,79 +10,80 @@ export interface Values {
   /** undefined: there is none. */
   get(index: number): Value | undefined;
   /** Every text, in order; quicker than by looking at every value. */
-  texts(see: (text: string, index: number) => void): void;
+  forEachText(visit: (text: string, index: number) => void): void;
 }
 
 /** Values that are objects already; more may be added to the list. */
-export function listed(list: readonly Value[]): Values {
+export function valuesFromArray(list: readonly Value[]): Values {
   return {
     get length() {
       return list.length;
     },
     get: (index) => list[index],
-    texts: (see) => {
-      for (let i = 0; i < list.length; i++) see(list[i].text, i);
+    forEachText: (visit) => {
+      for (let i = 0; i < list.length; i++) visit(list[i].text, i);
     },
   };
 }
 
-export const everyValue = (values: Values): Value[] =>
+export const allValues = (values: Values): Value[] =>
   Array.from({ length: values.length }, (_, i) => values.get(i) as Value);
 
 /** As they stand in a file. */
-export interface RawValues {
+interface RawValues {
   /** UTF-8 JSON: all values. */
   readonly bytes: Uint8Array;
   /** Of each: where it begins and ends, and where its text does, inside the quotes. */
-  readonly places: Int32Array;
+  readonly offsets: Int32Array;
 }
 
 /** What can be sent to the page, and there is made values again by `received`. */
-export type Sent = RawValues | readonly Value[];
+export type TransferableValues = RawValues | readonly Value[];
 
-export const sent = (values: Values): Sent =>
-  values instanceof ParsedOnDemand ? values.written : everyValue(values);
+export const transferableValues = (values: Values): TransferableValues =>
+  values instanceof ParsedOnDemand ? values.raw : allValues(values);
 
-export const received = (values: Sent): Values =>
-  "places" in values ? new ParsedOnDemand(values) : listed(values);
+export const valuesFromTransferable = (values: TransferableValues): Values =>
+  "offsets" in values ? new ParsedOnDemand(values) : valuesFromArray(values);
 
-export const PLACES = 4;
+export const OFFSETS_PER_VALUE = 4;
 /** Labels ask again for the same few in every frame. */
 const MAX_CACHED_VALUES = 4000;
 /** Bytes that become one string when all texts are wanted. */
 const BLOCK_BYTES = 65_536;
 
 export class ParsedOnDemand implements Values {
-  readonly written: RawValues;
-  private readonly kept = new Map<number, Value>();
+  readonly raw: RawValues;
+  private readonly cache = new Map<number, Value>();
   private readonly decoder = new TextDecoder();
 
-  constructor(written: RawValues) {
-    this.written = written;
+  constructor(raw: RawValues) {
+    this.raw = raw;
   }
 
   get length(): number {
-    return this.written.places.length / PLACES;
+    return this.raw.offsets.length / OFFSETS_PER_VALUE;
   }
 
   get(index: number): Value | undefined {
-    const known = this.kept.get(index);
+    const known = this.cache.get(index);
     if (known !== undefined || !(index >= 0 && index < this.length)) return known;
-    const { bytes, places } = this.written;
-    const [from, to] = [places[index * PLACES], places[index * PLACES + 1]];
+    const { bytes, offsets } = this.raw;
+    const [from, to] = [offsets[index * OFFSETS_PER_VALUE], offsets[index * OFFSETS_PER_VALUE + 1]];
     const value: Value = JSON.parse(this.decoder.decode(bytes.subarray(from, to)));
-    if (this.kept.size >= MAX_CACHED_VALUES) this.kept.clear();
-    this.kept.set(index, value);
+    if (this.cache.size >= MAX_CACHED_VALUES) this.cache.clear();
+    this.cache.set(index, value);
     return value;
   }
 
-  texts(see: (text: string, index: number) => void): void {
-    const { bytes, places } = this.written;
-    const { length } = places;
+  forEachText(visit: (text: string, index: number) => void): void {
+    const { bytes, offsets } = this.raw;
+    const { length } = offsets;
     for (let first = 0, next = 0; first < length; first = next) {
-      const begin = places[first];
-      for (next = first + PLACES; next < length && places[next + 1] - begin < BLOCK_BYTES; ) next += PLACES;
-      const block = this.decoder.decode(bytes.subarray(begin, places[next - PLACES + 1]));
+      const begin = offsets[first];
+      for (next = first + OFFSETS_PER_VALUE; next < length && offsets[next + 1] - begin < BLOCK_BYTES; )
+        next += OFFSETS_PER_VALUE;
+      const block = this.decoder.decode(bytes.subarray(begin, offsets[next - OFFSETS_PER_VALUE + 1]));
       // A character of several bytes is one in the string, or two: places there are less far on than in the bytes.
       let lost = begin;
       let at = begin;
@@ -90,10 +91,10 @@ export class ParsedOnDemand implements Values {
         for (; at < place; at++) lost += bytes[at] >= 0xf0 ? -1 : (bytes[at] & 0xc0) === 0x80 ? 1 : 0;
         return place - lost;
       };
-      for (let k = first; k < next; k += PLACES) {
-        const from = inBlock(places[k + 2]);
-        const text = block.slice(from, inBlock(places[k + 3]));
-        see(text.includes("\\") ? JSON.parse(`"${text}"`) : text, k / PLACES);
+      for (let k = first; k < next; k += OFFSETS_PER_VALUE) {
+        const from = inBlock(offsets[k + 2]);
+        const text = block.slice(from, inBlock(offsets[k + 3]));
+        visit(text.includes("\\") ? JSON.parse(`"${text}"`) : text, k / OFFSETS_PER_VALUE);
       }
     }
   }

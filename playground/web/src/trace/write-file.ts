@@ -2,7 +2,7 @@
 import { argumentsAt } from "./arguments.ts";
 import type { Trace } from "./trace.ts";
 import { OUTCOMES, type TraceFile } from "./types.ts";
-import { everyValue } from "./values.ts";
+import { allValues } from "./values.ts";
 
 /** The same run as text; what it writes, `readTraceFile` (file.ts) reads. */
 export function writeTraceFile(trace: Trace): string {
@@ -26,7 +26,7 @@ function toFile(trace: Trace): TraceFile {
       error?.call == null ? recording : { ...recording, error: { ...error, call: moved(error.call) } },
     functions: trace.functions.slice(),
     sources: trace.sources,
-    values: everyValue(trace.values),
+    values: allValues(trace.values),
     calls: {
       function: column((i) => trace.function[i]),
       parent: column((i) => moved(trace.parent[i])),

@@ -10,13 +10,13 @@ import { RAISED, RETURNED, UNFINISHED, YIELDED } from "../calls.ts";
 import { argumentsOf, exceptionText } from "../describe.ts";
 import type { Trace } from "../trace.ts";
 import { ORIGINS, type Origin } from "../types.ts";
-import { byTime, pieces, strictTimes } from "./export.ts";
+import { byTime, strictTimes, textPieces } from "./export.ts";
 import { fromOneText, type Named, oneText } from "./names.ts";
-import { OpenCalls, Spans, sorted } from "./stack.ts";
+import { OpenCalls, SpanNester, sortOrder } from "./stack.ts";
 import { pythonText } from "./values.ts";
 import { CallWriter, MAX_TIME_US } from "./writer.ts";
 
-export interface ChromeEvent {
+interface ChromeEvent {
   /** "X" a span, "B" and "E" its two ends, "M" a name; other phases are left out. */
   ph: string;
   name?: string;
@@ -207,18 +207,18 @@ class Reader {
       backwards,
     );
     const tie = this.innerFirst ? -1 : 1;
-    const order = sorted(spans.length, (p, q) => {
+    const order = sortOrder(spans.length, (p, q) => {
       const [a, b] = [spans[p], spans[q]];
       return thread[a] - thread[b] || time[a] - time[b] || later(end[a], end[b]) || tie * (a - b);
     });
-    let nest: Spans | null = null;
+    let nest: SpanNester | null = null;
     let current = -1;
     for (let k = 0; k < spans.length; k++) {
       const i = spans[order ? order[k] : k];
       if (thread[i] !== current) {
         nest?.finish();
         current = thread[i];
-        nest = new Spans(this.writer, current, SLACK_NS / 1000);
+        nest = new SpanNester(this.writer, current, SLACK_NS / 1000);
       }
       const event = this.events[i];
       const call = nest!.add(this.functionOf(event), time[i] / 1000, end[i] / 1000);
@@ -244,7 +244,7 @@ class Reader {
       "events stood out of order and were put where their times say",
       late,
     );
-    const order = sorted(list.length, (p, q) => time[list[p]] - time[list[q]] || p - q);
+    const order = sortOrder(list.length, (p, q) => time[list[p]] - time[list[q]] || p - q);
     return order ? order.map((k) => list[k]) : list;
   }
 
@@ -332,7 +332,7 @@ function sourcesOf(file: ChromeFile): Record<string, string> {
 export function writeChrome(trace: Trace): string[] {
   const { begin, end } = strictTimes(trace);
   const names = trace.functions.map((info) => JSON.stringify(oneText(info)));
-  const out = pieces();
+  const out = textPieces();
   const head = (ph: string, rest: string) => out.add(`{"ph":"${ph}","pid":1,${rest}}`);
   out.raw('{"traceEvents":[\n');
   head("M", `"tid":1,"name":"process_name","args":{"name":${JSON.stringify(trace.program.filename)}}`);

@@ -7,9 +7,9 @@
 import { totalTime } from "../calls.ts";
 import type { Trace } from "../trace.ts";
 import { TraceFileError } from "../validate.ts";
-import { pieces, walk } from "./export.ts";
+import { textPieces, walkCalls } from "./export.ts";
 import { fromOneText, oneText } from "./names.ts";
-import { SAMPLED, Samples } from "./sampled.ts";
+import { SAMPLED_REMARK, Samples } from "./sampled.ts";
 import { CallWriter } from "./writer.ts";
 
 /** Frames of a stack that are written: below, time is counted where the stack was cut. */
@@ -69,7 +69,7 @@ export function readCollapsed(text: string): Trace {
   }
   samples.finish();
   writer.say("Collapsed stacks hold no times of their own: one count is shown as 1 µs, in the file's order");
-  writer.say(SAMPLED);
+  writer.say(SAMPLED_REMARK);
   return writer.finish({ tool: "collapsed stacks" });
 }
 
@@ -82,7 +82,7 @@ export function writeCollapsed(trace: Trace): string[] {
   const own: number[] = [];
   const stackOf = new Int32Array(trace.length);
   const width = trace.functions.length;
-  walk(
+  walkCalls(
     trace,
     (call) => {
       const parent = trace.parent[call] < 0 ? -1 : stackOf[trace.parent[call]];
@@ -108,7 +108,7 @@ export function writeCollapsed(trace: Trace): string[] {
   const names = trace.functions.map((info) => oneText(info).replace(/[;\n\r]/g, ","));
   const called = new Uint8Array(functionOf.length);
   for (const parent of parentOf) if (parent >= 0) called[parent] = 1;
-  const out = pieces("");
+  const out = textPieces("");
   for (let stack = 0; stack < functionOf.length; stack++) {
     const time = Math.round(own[stack]);
     // A leaf stays even where the clock saw nothing of it: the stack would be lost.

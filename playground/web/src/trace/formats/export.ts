@@ -3,7 +3,7 @@ import { totalTime } from "../calls.ts";
 import type { Trace } from "../trace.ts";
 
 /** Text of many small parts, joined to pieces: a million calls in one string would be more than a string can hold. */
-export function pieces(separator = ",\n"): {
+export function textPieces(separator = ",\n"): {
   list: string[];
   add(part: string): void;
   raw(text: string): void;
@@ -32,7 +32,7 @@ export function byTime(trace: Trace): Int32Array {
 }
 
 /** Calls `began` and `ended` for every call of a trace, thread after thread, in the order in which it happened. */
-export function walk(trace: Trace, began: (call: number) => void, ended: (call: number) => void): void {
+export function walkCalls(trace: Trace, began: (call: number) => void, ended: (call: number) => void): void {
   const open = new Int32Array(trace.length);
   let depth = 0;
   for (let i = 0; i < trace.length; i++) {
@@ -57,7 +57,7 @@ export function strictTimes(trace: Trace): { begin: Float64Array; end: Float64Ar
     clock = Math.max(clock + 1, Math.round(us * 1000));
     return clock;
   };
-  walk(
+  walkCalls(
     trace,
     (call) => {
       if (trace.thread[call] !== thread) {

@@ -8,8 +8,8 @@ import { argumentsOf } from "../describe.ts";
 import type { Trace } from "../trace.ts";
 import type { Value } from "../types.ts";
 import { TraceFileError } from "../validate.ts";
-import { pieces, strictTimes, walk } from "./export.ts";
-import { OpenCalls, sorted } from "./stack.ts";
+import { strictTimes, textPieces, walkCalls } from "./export.ts";
+import { OpenCalls, sortOrder } from "./stack.ts";
 import { pythonText } from "./values.ts";
 import { CallWriter } from "./writer.ts";
 
@@ -25,7 +25,7 @@ export interface KoloFile {
   threads?: Record<string, { name: string; frames: KoloEvent[]; [key: string]: unknown }>;
 }
 
-export interface KoloEvent {
+interface KoloEvent {
   type: "frame" | string;
   /** A step of a generator or coroutine ends in "yield" and goes on with "resume" (or "throw"). */
   event: "call" | "resume" | "throw" | "return" | "yield" | "unwind";
@@ -83,7 +83,7 @@ function readThread(
   const given = new Map<number, Map<string, number>>();
   const events = all.filter(isFrame);
   const at = (event: KoloEvent) => (event.timestamp - base) * 1e6;
-  const order = sorted(events.length, (a, b) => events[a].timestamp - events[b].timestamp || a - b);
+  const order = sortOrder(events.length, (a, b) => events[a].timestamp - events[b].timestamp || a - b);
   if (order) {
     let late = 0;
     for (let i = 0; i < events.length; i++) if (order[i] !== i) late++;
@@ -175,7 +175,7 @@ export function writeKolo(trace: Trace): string[] {
   const started = Date.parse(trace.recording.started_at);
   const base = Number.isNaN(started) ? 0 : started / 1000;
   const { begin, end } = strictTimes(trace);
-  const out = pieces();
+  const out = textPieces();
   const head: Omit<KoloFile, "threads"> = {
     trace_id: `trc_${String(Math.round(base * 1000)).padStart(13, "0")}`,
     timestamp: base,
@@ -206,7 +206,7 @@ export function writeKolo(trace: Trace): string[] {
   };
   let separator = "";
   let thread = -1;
-  walk(
+  walkCalls(
     trace,
     (call) => {
       if (trace.thread[call] !== thread) {

@@ -5,7 +5,7 @@
 
 import type { Trace } from "../trace.ts";
 import { TraceFileError } from "../validate.ts";
-import { SAMPLED, Samples } from "./sampled.ts";
+import { SAMPLED_REMARK, Samples } from "./sampled.ts";
 import { CallWriter } from "./writer.ts";
 
 export interface PyinstrumentFile {
@@ -16,7 +16,7 @@ export interface PyinstrumentFile {
   root_frame: PyinstrumentFrame | null;
 }
 
-export interface PyinstrumentFrame {
+interface PyinstrumentFrame {
   function: string;
   file_path: string;
   line_no: number;
@@ -92,7 +92,7 @@ export function readPyinstrumentSession(file: PyinstrumentSession): Trace {
     samples.add(stack, record[1] * 1e6, lines);
   });
   samples.finish();
-  writer.say(SAMPLED);
+  writer.say(SAMPLED_REMARK);
   return writer.finish({ tool: "pyinstrument", started: startOf(file) });
 }
 

@@ -44,4 +44,4 @@ export class Samples {
   }
 }
 
-export const SAMPLED = "Made from samples: calls that follow one another may stand as one";
+export const SAMPLED_REMARK = "Made from samples: calls that follow one another may stand as one";

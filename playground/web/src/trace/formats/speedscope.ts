@@ -8,9 +8,9 @@
 import { totalTime } from "../calls.ts";
 import type { Trace } from "../trace.ts";
 import { TraceFileError } from "../validate.ts";
-import { pieces, walk } from "./export.ts";
-import { SAMPLED, Samples } from "./sampled.ts";
-import { OpenCalls, sorted } from "./stack.ts";
+import { textPieces, walkCalls } from "./export.ts";
+import { SAMPLED_REMARK, Samples } from "./sampled.ts";
+import { OpenCalls, sortOrder } from "./stack.ts";
 import { CallWriter } from "./writer.ts";
 
 export interface SpeedscopeFile {
@@ -22,16 +22,16 @@ export interface SpeedscopeFile {
   exporter?: string;
 }
 
-export interface SpeedscopeFrame {
+interface SpeedscopeFrame {
   name: string;
   file?: string | null;
   line?: number | null;
   col?: number | null;
 }
 
-export type Unit = "none" | "nanoseconds" | "microseconds" | "milliseconds" | "seconds" | "bytes";
+type Unit = "none" | "nanoseconds" | "microseconds" | "milliseconds" | "seconds" | "bytes";
 
-export interface EventedProfile {
+interface EventedProfile {
   type: "evented";
   name: string;
   unit: Unit;
@@ -41,7 +41,7 @@ export interface EventedProfile {
   events: { type: "O" | "C"; at: number; frame: number }[];
 }
 
-export interface SampledProfile {
+interface SampledProfile {
   type: "sampled";
   name: string;
   unit: Unit;
@@ -117,7 +117,7 @@ function readEvents(
   known: Known,
 ): void {
   if (!Array.isArray(events)) throw new TraceFileError("This speedscope file has a profile without events.");
-  const order = sorted(events.length, (a, b) => events[a].at - events[b].at || a - b);
+  const order = sortOrder(events.length, (a, b) => events[a].at - events[b].at || a - b);
   if (order) {
     let late = 0;
     for (let k = 1, most = events[0].at; k < events.length; k++) {
@@ -168,11 +168,11 @@ function readSamples(
     );
   });
   reader.finish();
-  writer.say(SAMPLED);
+  writer.say(SAMPLED_REMARK);
 }
 
 export function writeSpeedscope(trace: Trace): string[] {
-  const out = pieces(",");
+  const out = textPieces(",");
   const frames = trace.functions.map(({ qualname, file, line }) => ({
     name: qualname,
     ...(file && { file }),
@@ -191,7 +191,7 @@ export function writeSpeedscope(trace: Trace): string[] {
     out.raw(`${separator}{"type":"${type}","at":${clock},"frame":${trace.function[call]}}`);
     separator = ",\n";
   };
-  walk(
+  walkCalls(
     trace,
     (call) => {
       if (trace.thread[call] !== thread) {

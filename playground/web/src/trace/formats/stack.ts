@@ -81,7 +81,7 @@ export class OpenCalls {
 }
 
 /** The order of columns by a comparison; null where they are in it already. Stable. */
-export function sorted(length: number, compare: (a: number, b: number) => number): Int32Array | null {
+export function sortOrder(length: number, compare: (a: number, b: number) => number): Int32Array | null {
   let before = 0;
   for (let i = 1; i < length; i++) if (compare(i - 1, i) > 0) before++;
   if (before === 0) return null;
@@ -91,7 +91,7 @@ export function sorted(length: number, compare: (a: number, b: number) => number
 }
 
 /** Nests spans that come in order of their beginnings, the longer first. */
-export class Spans {
+export class SpanNester {
   private readonly writer: CallWriter;
   private readonly thread: number;
   private readonly calls: number[] = [];

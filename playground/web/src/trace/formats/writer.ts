@@ -7,10 +7,10 @@
 import { formatCount } from "../../text.ts";
 import { argumentStarts } from "../arguments.ts";
 import { RETURNED, UNFINISHED } from "../calls.ts";
-import { assemble, Growing } from "../columns.ts";
+import { assemble, GrowableColumn } from "../columns.ts";
 import type { Trace } from "../trace.ts";
 import type { FunctionInfo, TraceFile, Value } from "../types.ts";
-import { listed } from "../values.ts";
+import { valuesFromArray } from "../values.ts";
 import { functionInfo, type Named, shortPaths } from "./names.ts";
 import { snapshotOf } from "./values.ts";
 
@@ -29,18 +29,18 @@ export interface About {
 }
 
 export class CallWriter {
-  private readonly fn = new Growing<Int32Array>((n) => new Int32Array(n));
-  private readonly parent = new Growing<Int32Array>((n) => new Int32Array(n));
-  private readonly start = new Growing<Float64Array>((n) => new Float64Array(n));
-  private readonly duration = new Growing<Float64Array>((n) => new Float64Array(n));
-  private readonly callLine = new Growing<Int32Array>((n) => new Int32Array(n));
-  private readonly outcome = new Growing<Uint8Array>((n) => new Uint8Array(n));
-  private readonly result = new Growing<Int32Array>((n) => new Int32Array(n));
-  private readonly thread = new Growing<Int32Array>((n) => new Int32Array(n));
+  private readonly fn = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
+  private readonly parent = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
+  private readonly start = new GrowableColumn<Float64Array>((n) => new Float64Array(n));
+  private readonly duration = new GrowableColumn<Float64Array>((n) => new Float64Array(n));
+  private readonly callLine = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
+  private readonly outcome = new GrowableColumn<Uint8Array>((n) => new Uint8Array(n));
+  private readonly result = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
+  private readonly thread = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
   /** One entry for each argument: its call, the number of its parameter, its value. */
-  private readonly argCall = new Growing<Int32Array>((n) => new Int32Array(n));
-  private readonly argAt = new Growing<Int32Array>((n) => new Int32Array(n));
-  private readonly argValue = new Growing<Int32Array>((n) => new Int32Array(n));
+  private readonly argCall = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
+  private readonly argAt = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
+  private readonly argValue = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
   private readonly functions: FunctionInfo[] = [];
   private readonly knownFunctions = new Map<string, number>();
   private readonly values: Value[] = [];
@@ -221,7 +221,7 @@ export class CallWriter {
       argumentValues: this.arguments(),
       thread: this.thread.copy(),
       functions,
-      values: listed(this.values),
+      values: valuesFromArray(this.values),
       after: this.after,
       resumes: this.resumes,
       events: [],

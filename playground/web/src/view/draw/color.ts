@@ -12,7 +12,7 @@ export interface Shade {
   dark: string;
 }
 
-export interface FunctionColor {
+interface FunctionColor {
   /** For nodes, bars, dots: at least 3:1 on the paper. */
   mark: Shade;
   /** For words in this colour: at least 4.5:1. */
@@ -39,14 +39,14 @@ const HUES: readonly (readonly [number, 1 | -1])[] = [
   [220, 1],
 ];
 /** Of lightness: enough to tell neighbours apart without hue, too little for any to shout. */
-const SHIFT = 0.029;
-const RED = 27;
-const CLEAR_OF_RED = 22;
+const LIGHTNESS_SHIFT = 0.029;
+const RED_DEGREES = 27;
+const MIN_DEGREES_FROM_RED = 22;
 /** When the hues are used up they come again, turned by this much, so that few functions share one. */
-const TURN = 9;
+const TURN_DEGREES = 9;
 
 /** Darker than all others, so that it stands out also where red does not. */
-export const EXCEPTION: FunctionColor = shades(RED, 0.205, 0.485, 0.62);
+export const EXCEPTION: FunctionColor = shades(RED_DEGREES, 0.205, 0.485, 0.62);
 const MODULE: FunctionColor = shades(80, 0.01, 0.62, 0.66);
 
 const SQL = shades(305, 0.16, 0.52, 0.74);
@@ -75,17 +75,17 @@ export function eventColor(kind: string): FunctionColor {
 
 const cache = new WeakMap<Trace, FunctionColor[]>();
 /** Hues given to a program's functions, so that they survive an edit that adds a function before them. */
-const given = new Map<string, Map<string, number>>();
+const slotsByProgram = new Map<string, Map<string, number>>();
 
 /** One colour per entry of trace.functions: hues in order of first call, kept from run to run of one program. */
 export function functionColors(trace: Trace): readonly FunctionColor[] {
   let colors = cache.get(trace);
   if (!colors) {
     const program = trace.program.example ?? trace.program.filename;
-    let slots = given.get(program);
+    let slots = slotsByProgram.get(program);
     if (!slots) {
       slots = new Map();
-      given.set(program, slots);
+      slotsByProgram.set(program, slots);
     }
     colors = assignColors(trace, slots);
     cache.set(trace, colors);
@@ -134,14 +134,14 @@ function functionsInOrderOfCall(trace: Trace): number[] {
 
 /** Degrees; never nearer to the exceptions' red than the first hue is. */
 export function hueOf(slot: number): number {
-  const hue = (HUES[slot % HUES.length][0] + Math.floor(slot / HUES.length) * TURN) % 360;
-  return Math.abs(hue - RED) < CLEAR_OF_RED ? hue + 2 * CLEAR_OF_RED : hue;
+  const hue = (HUES[slot % HUES.length][0] + Math.floor(slot / HUES.length) * TURN_DEGREES) % 360;
+  return Math.abs(hue - RED_DEGREES) < MIN_DEGREES_FROM_RED ? hue + 2 * MIN_DEGREES_FROM_RED : hue;
 }
 
 function colorOf(info: FunctionInfo, slot: number): FunctionColor {
   if (info.kind === "module") return MODULE;
   const hue = hueOf(slot);
-  const shift = HUES[slot % HUES.length][1] * SHIFT;
+  const shift = HUES[slot % HUES.length][1] * LIGHTNESS_SHIFT;
   if (info.origin === "program") return shades(hue, 0.145, 0.612 + shift, 0.77 + shift);
   return info.origin === "library" ? shades(hue, 0.055, 0.63, 0.66) : shades(hue, 0.03, 0.64, 0.6);
 }

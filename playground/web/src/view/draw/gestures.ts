@@ -19,12 +19,12 @@ export interface Point {
 }
 
 /** px that a press may wander and still be a tap. */
-const SLOP = 5;
-const DOUBLE_MS = 320;
+const TAP_SLOP_PX = 5;
+const DOUBLE_TAP_MS = 320;
 /** After so long without an event the element may be elsewhere. */
-const KNOWN_MS = 100;
+const BOX_MAX_AGE_MS = 100;
 
-export function listen(element: HTMLElement, gestures: Gestures): () => void {
+export function listenToGestures(element: HTMLElement, gestures: Gestures): () => void {
   const down = new Map<number, Point>();
   let moved = false;
   let start: Point = { x: 0, y: 0 };
@@ -34,7 +34,7 @@ export function listen(element: HTMLElement, gestures: Gestures): () => void {
   let askedAt = Number.NEGATIVE_INFINITY;
   const at = (event: MouseEvent): Point => {
     const now = performance.now();
-    if (now - askedAt > KNOWN_MS) box = element.getBoundingClientRect();
+    if (now - askedAt > BOX_MAX_AGE_MS) box = element.getBoundingClientRect();
     askedAt = now;
     return { x: event.clientX - box.left, y: event.clientY - box.top };
   };
@@ -66,7 +66,7 @@ export function listen(element: HTMLElement, gestures: Gestures): () => void {
       return;
     }
     if (down.size === 1) {
-      if (!moved && Math.hypot(point.x - start.x, point.y - start.y) < SLOP) return;
+      if (!moved && Math.hypot(point.x - start.x, point.y - start.y) < TAP_SLOP_PX) return;
       if (!moved) {
         moved = true;
         gestures.hover(null);
@@ -93,7 +93,7 @@ export function listen(element: HTMLElement, gestures: Gestures): () => void {
     const now = event.timeStamp;
     if (
       lastTap &&
-      now - lastTap.time < DOUBLE_MS &&
+      now - lastTap.time < DOUBLE_TAP_MS &&
       Math.hypot(point.x - lastTap.x, point.y - lastTap.y) < 24
     ) {
       lastTap = null;

@@ -62,7 +62,7 @@ export class Occupancy {
   }
 }
 
-export interface LabelRequest {
+interface LabelRequest {
   call: number;
   text: string;
   /** What stands there where the text has no room; "" for nothing. */
@@ -103,10 +103,10 @@ export function placeLabels(
   const shortened = new Map<string, number>();
   for (const request of order) {
     if (placed.length >= limit) break;
-    let label = spotFor(request, request.text, taken, height, characterWidth, cx);
+    let label = bestSpot(request, request.text, taken, height, characterWidth, cx);
     const before = shortened.get(request.short) ?? 0;
     if (!label && request.short !== "" && before < MAX_REPEATS) {
-      label = spotFor(request, request.short, taken, height, characterWidth, cx);
+      label = bestSpot(request, request.short, taken, height, characterWidth, cx);
       if (label) shortened.set(request.short, before + 1);
     }
     if (!label) continue;
@@ -117,7 +117,7 @@ export function placeLabels(
 }
 
 /** The free spot beside a node that crosses the fewest lines; null: there is none that is any good. */
-function spotFor(
+function bestSpot(
   { call, x, y, r }: LabelRequest,
   text: string,
   taken: Occupancy,

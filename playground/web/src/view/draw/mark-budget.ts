@@ -18,32 +18,32 @@ const MIN_SCRIPT_MS = 4;
 const MIN_SHARE_USED = 0.7;
 
 export class MarkBudget {
-  private now = FIRST_BUDGET;
-  private before = Number.NaN;
-  private good = 0;
+  private budget = FIRST_BUDGET;
+  private lastFrameAt = Number.NaN;
+  private framesInTime = 0;
 
   /** For a frame of a movement; asked once in each. Of the frame before: how many it had, and ms of script, if known. */
   marks(time: number, used = Number.POSITIVE_INFINITY, script = 0): number {
-    const gap = time - this.before;
-    this.before = time;
+    const gap = time - this.lastFrameAt;
+    this.lastFrameAt = time;
     // After a pause the first frame says nothing.
-    if (!(gap > 0 && gap < PAUSE_MS)) return this.now;
+    if (!(gap > 0 && gap < PAUSE_MS)) return this.budget;
     if (gap > LATE_FRAME_MS) {
-      this.now = Math.max(MIN_BUDGET, this.now * 0.65);
-      this.good = 0;
+      this.budget = Math.max(MIN_BUDGET, this.budget * 0.65);
+      this.framesInTime = 0;
     } else if (script > MAX_SCRIPT_MS) {
-      this.now = Math.max(MIN_BUDGET, this.now * 0.8);
-      this.good = 0;
-    } else if (script < MIN_SCRIPT_MS && used > this.now * MIN_SHARE_USED && ++this.good > 20) {
-      this.now = Math.min(MAX_BUDGET, this.now * 1.1);
-      this.good = 0;
+      this.budget = Math.max(MIN_BUDGET, this.budget * 0.8);
+      this.framesInTime = 0;
+    } else if (script < MIN_SCRIPT_MS && used > this.budget * MIN_SHARE_USED && ++this.framesInTime > 20) {
+      this.budget = Math.min(MAX_BUDGET, this.budget * 1.1);
+      this.framesInTime = 0;
     }
-    return Math.round(this.now);
+    return Math.round(this.budget);
   }
 
   /** When all has come to rest: more, but no frame that the next movement would have to wait for. */
   resting(): number {
-    return Math.round(Math.min(7000, this.now * 2.7));
+    return Math.round(Math.min(7000, this.budget * 2.7));
   }
 }
 

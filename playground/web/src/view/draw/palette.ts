@@ -6,7 +6,7 @@ import type { Theme } from "./theme.ts";
 /** px. */
 export const LABEL_SIZE = 11.5;
 /** Width of a character of the code face, as a share of its size. */
-export const CHARACTER = 0.6;
+export const CHARACTER_WIDTH = 0.6;
 
 /** Each list: by function, then one more for calls that an exception left. */
 export interface Palette {

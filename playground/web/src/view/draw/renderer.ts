@@ -3,7 +3,7 @@
  * each, which is what makes thousands of marks cheap.
  */
 import type { Batch, DrawList } from "./draw-list.ts";
-import { outline } from "./stroke.ts";
+import { strokeOutline } from "./stroke.ts";
 import type { Theme } from "./theme.ts";
 
 export interface Renderer {
@@ -50,9 +50,9 @@ export class CanvasRenderer implements Renderer {
 type Context = CanvasRenderingContext2D;
 
 /** So many marks are one path: a path of thousands costs more than its parts. */
-const CHUNK = 16;
+const MARKS_PER_PATH = 16;
 /** px of an arc below which nobody sees that it is none. */
-const THIN = 6;
+const MIN_ARC_PX = 6;
 
 export function drawBatch(context: Context, batch: Batch, theme: Theme): void {
   context.globalAlpha = batch.alpha;
@@ -65,7 +65,7 @@ const PAINT: Record<Batch["kind"], (context: Context, batch: Batch, theme: Theme
   circle(context, { values }) {
     context.beginPath();
     for (let i = 0; i < values.length; i += 3) {
-      if (i > 0 && i % (3 * CHUNK) === 0) {
+      if (i > 0 && i % (3 * MARKS_PER_PATH) === 0) {
         context.fill();
         context.beginPath();
       }
@@ -101,11 +101,11 @@ const PAINT: Record<Batch["kind"], (context: Context, batch: Batch, theme: Theme
         else thin.set(width, [i]);
         continue;
       }
-      if (++thick % CHUNK === 0) {
+      if (++thick % MARKS_PER_PATH === 0) {
         context.fill();
         context.beginPath();
       }
-      const o = outline(values, i);
+      const o = strokeOutline(values, i);
       context.moveTo(o[0], o[1]);
       context.bezierCurveTo(o[2], o[3], o[4], o[5], o[6], o[7]);
       context.lineTo(o[8], o[9]);
@@ -117,7 +117,7 @@ const PAINT: Record<Batch["kind"], (context: Context, batch: Batch, theme: Theme
       context.lineWidth = width;
       context.beginPath();
       for (let n = 0; n < indices.length; n++) {
-        if (n > 0 && n % CHUNK === 0) {
+        if (n > 0 && n % MARKS_PER_PATH === 0) {
           context.stroke();
           context.beginPath();
         }
@@ -167,7 +167,7 @@ const PAINT: Record<Batch["kind"], (context: Context, batch: Batch, theme: Theme
   wedge(context, { values }) {
     context.beginPath();
     for (let i = 0; i < values.length; i += 6) {
-      if (i > 0 && i % (6 * CHUNK) === 0) {
+      if (i > 0 && i % (6 * MARKS_PER_PATH) === 0) {
         context.fill();
         context.beginPath();
       }
@@ -177,7 +177,7 @@ const PAINT: Record<Batch["kind"], (context: Context, batch: Batch, theme: Theme
       const outer = values[i + 3];
       const from = values[i + 4];
       const to = values[i + 5];
-      if (outer * (to - from) < THIN) {
+      if (outer * (to - from) < MIN_ARC_PX) {
         // A sliver's ends are straight.
         context.moveTo(x + inner * Math.cos(from), y + inner * Math.sin(from));
         context.lineTo(x + outer * Math.cos(from), y + outer * Math.sin(from));

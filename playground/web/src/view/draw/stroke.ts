@@ -7,7 +7,7 @@ const shape = new Float64Array(16);
  * start of the right side (at the far end), its two controls and end. Good for curves that bend less than a half
  * circle. The same array every time.
  */
-export function outline(values: readonly number[], i: number): Float64Array {
+export function strokeOutline(values: readonly number[], i: number): Float64Array {
   const [x0, y0, x1, y1] = [values[i], values[i + 1], values[i + 7], values[i + 8]];
   const [cx0, cy0, cx1, cy1] = [values[i + 3], values[i + 4], values[i + 5], values[i + 6]];
   const w0 = values[i + 2] / 2;

@@ -13,7 +13,7 @@ export class Surface {
   readonly canvas: HTMLCanvasElement;
   /** Where frames go: the canvas, or for a moment a list that is kept. */
   renderer: Renderer;
-  private readonly onCanvas: CanvasRenderer;
+  private readonly canvasRenderer: CanvasRenderer;
   /** CSS px. */
   width = 0;
   height = 0;
@@ -28,8 +28,8 @@ export class Surface {
   constructor(canvas: HTMLCanvasElement, paint: (now: number) => boolean) {
     this.canvas = canvas;
     this.paint = paint;
-    this.onCanvas = new CanvasRenderer(canvas);
-    this.renderer = this.onCanvas;
+    this.canvasRenderer = new CanvasRenderer(canvas);
+    this.renderer = this.canvasRenderer;
     this.theme = readTheme(canvas);
     const observer = new ResizeObserver(() => this.fit());
     observer.observe(canvas);
@@ -48,13 +48,13 @@ export class Surface {
 
   /** What is on the screen, come to rest, as it looks in another theme; null: nothing is. */
   capture(theme: Theme): DrawList | null {
-    let kept: DrawList | null = null;
+    let capturing: DrawList | null = null;
     const shown = this.theme;
     this.theme = theme;
     this.kept = true;
     this.renderer = {
       draw(list) {
-        kept = list;
+        capturing = list;
       },
     };
     try {
@@ -63,10 +63,10 @@ export class Surface {
     } finally {
       this.theme = shown;
       this.kept = false;
-      this.renderer = this.onCanvas;
+      this.renderer = this.canvasRenderer;
       this.invalidate();
     }
-    return kept;
+    return capturing;
   }
 
   /** Draw soon; as often as it is called before the frame, once. */
@@ -90,28 +90,28 @@ export class Surface {
     const { clientWidth, clientHeight } = this.canvas;
     this.width = clientWidth;
     this.height = clientHeight;
-    this.onCanvas.resize(clientWidth, clientHeight, Math.min(3, window.devicePixelRatio || 1));
+    this.canvasRenderer.resize(clientWidth, clientHeight, Math.min(3, window.devicePixelRatio || 1));
     // At once: a canvas whose size was set is empty until it is drawn.
     if (clientWidth > 0 && clientHeight > 0) this.paint(performance.now());
     this.invalidate();
   }
 }
 
-const asked = new Map<string, MediaQueryList>();
+const mediaQueries = new Map<string, MediaQueryList>();
 
 /** Whether a media query holds now; cheap enough to be asked in every frame. */
-export function holds(query: string): boolean {
-  let list = asked.get(query);
+export function mediaMatches(query: string): boolean {
+  let list = mediaQueries.get(query);
   if (!list) {
     list = matchMedia(query);
-    asked.set(query, list);
+    mediaQueries.set(query, list);
   }
   return list.matches;
 }
 
 /** Whether the reader asked for no movement. */
 export function reducedMotion(): boolean {
-  return holds("(prefers-reduced-motion: reduce)");
+  return mediaMatches("(prefers-reduced-motion: reduce)");
 }
 
 /** The picture that takes most of the page; null: there is none. */

@@ -3,7 +3,7 @@ import { callLabel } from "../../trace/describe.ts";
 import { search } from "../../trace/search.ts";
 import { parseQuery } from "../../trace/search-query.ts";
 import { traceFromText } from "../../trace/testing.ts";
-import { currentEmphasis, emphasisOf, emphasizedWithin, projected } from "./emphasis.ts";
+import { currentEmphasis, emphasisOf, emphasizedWithin, projectEmphasis } from "./emphasis.ts";
 import { drawnFor, fold } from "./fold.ts";
 
 const trace = traceFromText(`
@@ -58,7 +58,7 @@ test("a call in a folded run lights the one that is drawn for it, also in runs i
   for (let call = 0; call < run.length; call++) {
     const marks = new Uint8Array(run.length);
     marks[call] = 1;
-    const drawn = projected(run, emphasisOf(marks), folds).marks;
+    const drawn = projectEmphasis(run, emphasisOf(marks), folds).marks;
     expect([...drawn.keys()].filter((i) => drawn[i])).toEqual([drawnFor(run, folds, call)]);
   }
 });

@@ -2,7 +2,7 @@
  * Which calls stand out in every view: those of a function that was chosen, or those that a search found. Everything
  * else is dimmed.
  */
-import type { Matches } from "../../trace/search.ts";
+import type { SearchMatches } from "../../trace/search.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { drawnForAll, type Folds } from "./fold.ts";
 
@@ -39,11 +39,19 @@ export function emphasizedWithin(emphasis: Emphasis, from: number, to: number): 
   return countBefore(emphasis, to) - countBefore(emphasis, from);
 }
 
-let last: { trace: Trace; highlighted: number; found: Matches | null; emphasis: Emphasis | null } | null =
-  null;
+let last: {
+  trace: Trace;
+  highlighted: number;
+  found: SearchMatches | null;
+  emphasis: Emphasis | null;
+} | null = null;
 
 /** A search goes before a function: it was asked for later and in more words. Kept until one of them changes. */
-export function currentEmphasis(trace: Trace, highlighted: number, found: Matches | null): Emphasis | null {
+export function currentEmphasis(
+  trace: Trace,
+  highlighted: number,
+  found: SearchMatches | null,
+): Emphasis | null {
   if (last?.trace !== trace || last.highlighted !== highlighted || last.found !== found) {
     let emphasis: Emphasis | null = null;
     if (found !== null && found.marks.length === trace.length) emphasis = emphasisOf(found.marks);
@@ -58,7 +66,7 @@ export function currentEmphasis(trace: Trace, highlighted: number, found: Matche
 }
 
 /** Where calls are folded, the one that is drawn stands out for every one that it stands for. */
-export function projected(trace: Trace, emphasis: Emphasis, folds: Folds): Emphasis {
+export function projectEmphasis(trace: Trace, emphasis: Emphasis, folds: Folds): Emphasis {
   const drawn = drawnForAll(trace, folds);
   const marks = new Uint8Array(trace.length);
   const wanted = emphasis.marks;

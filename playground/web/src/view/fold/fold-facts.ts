@@ -89,13 +89,13 @@ function compute(trace: Trace, folds: Folds, call: number): DurationStats | null
     total += sum;
     sparks.push(sum / (to - from));
   }
-  const upper = nth(times, count >> 1);
-  const median = count % 2 === 1 ? upper : (nth(times, (count >> 1) - 1) + upper) / 2;
+  const upper = quickselect(times, count >> 1);
+  const median = count % 2 === 1 ? upper : (quickselect(times, (count >> 1) - 1) + upper) / 2;
   return { count, total, least, median, greatest, sparks };
 }
 
 /** The number that stands at a place of a sorted column; sorts no more than that takes. Hoare's selection. */
-function nth(column: Float64Array, place: number): number {
+function quickselect(column: Float64Array, place: number): number {
   let low = 0;
   let high = column.length - 1;
   while (low < high) {

@@ -5,10 +5,10 @@ import { textFromFolds } from "../testing.ts";
 import {
   drawnFor,
   drawnForAll,
+  endOfHidden,
   type Folds,
   fold,
   foldAt,
-  hiddenUntil,
   isHidden,
   membersOf,
   NOTHING_UNFOLDED,
@@ -246,7 +246,7 @@ test("stepping over what is hidden in one go sees the same calls as stepping ove
     for (const strength of [0, 1, 2, 3] as const) {
       const folds = fold(trace, NOTHING_UNFOLDED, strength);
       const each = seen(trace, folds, (call) => trace.end[call]);
-      expect(seen(trace, folds, (call) => hiddenUntil(trace, folds, call))).toEqual(each);
+      expect(seen(trace, folds, (call) => endOfHidden(trace, folds, call))).toEqual(each);
     }
   }
 });

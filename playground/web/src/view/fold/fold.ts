@@ -33,10 +33,10 @@ export interface Folds {
 export type Repetition = Omit<Repeats, "period">;
 
 /** 0: equal siblings and those that take turns. 1: and different shapes. 2: and libraries. 3: and recursion. */
-export type Strength = 0 | 1 | 2 | 3;
+type Strength = 0 | 1 | 2 | 3;
 
 /** What a call is as the first of several siblings: one of so many that take turns, with copies in other shapes or not. */
-interface Sort {
+interface SiblingKind {
   readonly period: number;
   /** Its place in the turn, from 0. */
   readonly turn: number;
@@ -44,11 +44,11 @@ interface Sort {
 }
 
 /** The lower bits of a kind: 0 for none, else the place of its sort here. */
-const SORTS: Sort[] = [{ period: 1, turn: 0, differ: false }];
+const SIBLING_KINDS: SiblingKind[] = [{ period: 1, turn: 0, differ: false }];
 for (let period = 1; period <= MAX_PERIOD; period++)
   for (let turn = 0; turn < period; turn++)
-    for (const differ of [false, true]) SORTS.push({ period, turn, differ });
-const SIBLINGS = 63;
+    for (const differ of [false, true]) SIBLING_KINDS.push({ period, turn, differ });
+const SIBLING_BITS = 63;
 
 /** Two for each place in a shorter period come before. */
 const kindOf = (period: number, turn: number, differ: boolean): number =>
@@ -82,14 +82,14 @@ const MAX_READABLE_CALLS = 1500;
 export function fold(trace: Trace, unfolded = NOTHING_UNFOLDED, strength?: Strength): Folds {
   const hash = subtreeHashes(trace, 0, trace.length);
   for (let s = strength ?? 0; ; s++) {
-    const folds = blank(trace, s as Strength);
+    const folds = nothingFolded(trace, s as Strength);
     const last = strength !== undefined || s === 3;
     const most = last ? Number.POSITIVE_INFINITY : MAX_READABLE_CALLS;
     if (foldRange(trace, folds, unfolded, 0, trace.length, hash, most) || last) return folds;
   }
 }
 
-function blank(trace: Trace, strength: Strength): Folds {
+function nothingFolded(trace: Trace, strength: Strength): Folds {
   const { length } = trace;
   return { copies: new Int32Array(length).fill(1), kind: new Uint8Array(length), strength };
 }
@@ -121,7 +121,7 @@ function foldRange(
   const sameFunction = (a: number, b: number): boolean => called[a] === called[b];
   const own = Uint8Array.from(functions, (info) => (info.origin === "program" ? 1 : 0));
   // Where an unfolded run ends, by the depth that it is at: what is left of it is no run either.
-  const apart: number[] = [];
+  const unfoldedUntil: number[] = [];
   let nextOwn = from;
   let shown = 0;
   for (let i = from; i < to; ) {
@@ -131,26 +131,26 @@ function foldRange(
     }
     if (++shown > most) return false;
     const until = unfolded.runs.get(i);
-    if (until !== undefined) apart[depth[i]] = until.end;
+    if (until !== undefined) unfoldedUntil[depth[i]] = until.end;
     const stop = parent[i] < 0 || end[parent[i]] > to ? to : end[parent[i]];
-    if (kind[i] === 0 && i >= (apart[depth[i]] ?? 0)) {
+    if (kind[i] === 0 && i >= (unfoldedUntil[depth[i]] ?? 0)) {
       const equals = repeatsFrom(trace, i, stop, equal, MIN_RUN);
       // The same functions in different shapes, where that takes in more than equal calls alone.
       const alike = strength > 0 ? repeatsFrom(trace, i, stop, sameFunction, MIN_SHAPES) : null;
-      if (alike !== null && (equals === null || alike.end > equals.end)) vary(alike);
+      if (alike !== null && (equals === null || alike.end > equals.end)) foldShapes(alike);
       else if (equals !== null) repeat(trace, { copies, kind }, equals);
     }
     if (strength > 1 && !unfolded.opened.has(i) && end[i] > i + 1) {
       if (nextOwn <= i) for (nextOwn = i + 1; nextOwn < to && own[called[nextOwn]] === 0; ) nextOwn++;
       const size = end[i] - i - 1;
-      if (own[called[i]] === 0 && nextOwn >= end[i] && size >= MIN_LIBRARY_CALLS) close(i, LIBRARY);
-      else if (strength > 2 && recursionDepth(trace, i) >= MIN_RECURSION) close(i, RECURSION);
+      if (own[called[i]] === 0 && nextOwn >= end[i] && size >= MIN_LIBRARY_CALLS) hideInside(i, LIBRARY);
+      else if (strength > 2 && recursionDepth(trace, i) >= MIN_RECURSION) hideInside(i, RECURSION);
     }
     i++;
   }
   return true;
 
-  function vary({ first, second, period, times }: Repeats): void {
+  function foldShapes({ first, second, period, times }: Repeats): void {
     let turn = 0;
     for (let call = first; call < second; call = end[call], turn++) {
       copies[call] = times;
@@ -163,7 +163,7 @@ function foldRange(
     }
   }
 
-  function close(call: number, why: number): void {
+  function hideInside(call: number, why: number): void {
     kind[call] |= why;
     for (let child = call + 1; child < end[call]; child = end[child]) copies[child] = call - child;
   }
@@ -209,11 +209,11 @@ export function isHidden(folds: Folds | null, call: number): boolean {
 }
 
 /** Where what a hidden call belongs to ends, or the call itself: a quarter of a million equal ones are one step. */
-export function hiddenUntil(trace: Trace, { copies, kind }: Folds, call: number): number {
+export function endOfHidden(trace: Trace, { copies, kind }: Folds, call: number): number {
   const { parent, end } = trace;
   const stand = call + copies[call];
   if (stand === parent[call]) return end[stand];
-  return (kind[stand] & SIBLINGS) === RUN ? stand + copies[stand] * (end[stand] - stand) : end[call];
+  return (kind[stand] & SIBLING_BITS) === RUN ? stand + copies[stand] * (end[stand] - stand) : end[call];
 }
 
 export function isClosed(folds: Folds | null, call: number): boolean {
@@ -221,7 +221,7 @@ export function isClosed(folds: Folds | null, call: number): boolean {
 }
 
 /** How many a call stands for beside its siblings, itself included; 1: it is alone. */
-export function copiesAt(folds: Folds | null, call: number): number {
+export function copyCount(folds: Folds | null, call: number): number {
   return folds === null ? 1 : Math.max(1, folds.copies[call]);
 }
 
@@ -265,9 +265,9 @@ export function insideAt(trace: Trace, folds: Folds | null, call: number): Fold 
 export function besideAt(trace: Trace, folds: Folds | null, call: number): Fold | null {
   if (!isFold(folds, call) || folds === null) return null;
   const { end } = trace;
-  const kind = folds.kind[call] & SIBLINGS;
+  const kind = folds.kind[call] & SIBLING_BITS;
   if (kind === 0) return null;
-  const { period, turn, differ } = SORTS[kind];
+  const { period, turn, differ } = SIBLING_KINDS[kind];
   const count = folds.copies[call];
   let first = call;
   for (let k = turn; k > 0; k--) first = previousSibling(trace, first);
@@ -331,7 +331,7 @@ export function drawnFor(trace: Trace, folds: Folds | null, call: number): numbe
     const at = path[k] - shift;
     if (copies[at] > 0) continue;
     const stand = at + copies[at];
-    if (stand === trace.parent[at] || SORTS[kind[stand] & SIBLINGS].differ) return stand;
+    if (stand === trace.parent[at] || SIBLING_KINDS[kind[stand] & SIBLING_BITS].differ) return stand;
     shift += at - stand;
   }
   return call - shift;
@@ -343,25 +343,25 @@ export function drawnForAll(trace: Trace, folds: Folds): Int32Array {
   const { copies, kind } = folds;
   const drawn = new Int32Array(length);
   // 1: a call above stands for it, whatever it is.
-  const lost = new Uint8Array(length);
+  const covered = new Uint8Array(length);
   for (let i = 0; i < length; i++) {
     const p = parent[i];
-    if (p >= 0 && lost[p] === 1) {
+    if (p >= 0 && covered[p] === 1) {
       drawn[i] = drawn[p];
-      lost[i] = 1;
+      covered[i] = 1;
       continue;
     }
     // In a copy: as in the original.
     const same = p < 0 ? i : drawn[p] + (i - p);
     if (same !== i) {
       drawn[i] = drawn[same];
-      lost[i] = lost[same];
+      covered[i] = covered[same];
     } else if (copies[i] > 0) {
       drawn[i] = i;
     } else {
       const stand = i + copies[i];
       drawn[i] = drawn[stand];
-      if (stand === p || SORTS[kind[stand] & SIBLINGS].differ) lost[i] = 1;
+      if (stand === p || SIBLING_KINDS[kind[stand] & SIBLING_BITS].differ) covered[i] = 1;
     }
   }
   return drawn;

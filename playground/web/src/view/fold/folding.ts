@@ -17,12 +17,12 @@ import {
   type Unfolded,
   unfoldedAround,
 } from "./fold.ts";
-import { anew, foldAgain, unfold } from "./unfold.ts";
+import { foldAgain, refoldSiblings, unfold } from "./unfold.ts";
 
 /** Traces of more calls than this are folded. */
 const MIN_CALLS_TO_FOLD = 1500;
 
-export interface Folding {
+interface Folding {
   readonly unfolded: Unfolded;
   /** null: nothing is folded in a run as small as this. */
   readonly folds: Folds | null;
@@ -102,7 +102,9 @@ export function foldAround(trace: Trace, call: number): { did: "folded"; fold: F
   const next = { runs, opened };
   folding(trace).value = {
     unfolded: next,
-    folds: run ? foldAgain(trace, folds, run, next) : anew(trace, folds, next, first, trace.end[first]),
+    folds: run
+      ? foldAgain(trace, folds, run, next)
+      : refoldSiblings(trace, folds, next, first, trace.end[first]),
   };
   const again = foldAt(trace, folding(trace).peek().folds, first);
   return again && { did: "folded", fold: again };

@@ -10,7 +10,7 @@ export function unfold(trace: Trace, folds: Folds, fold: Fold, unfolded: Unfolde
   const repetition = repetitionOf(trace, fold);
   const repetitions = repetitionsOf(trace, unfolded);
   if (repetition === null || !repetitions.some(({ first }) => first === fold.first)) {
-    return anew(trace, folds, unfolded, fold.first, fold.end);
+    return refoldSiblings(trace, folds, unfolded, fold.first, fold.end);
   }
   const copies = folds.copies.slice();
   const kind = folds.kind.slice();
@@ -27,7 +27,7 @@ export function unfold(trace: Trace, folds: Folds, fold: Fold, unfolded: Unfolde
 /** The same folds after what was unfolded there is folded again; `unfolded` no longer names it. */
 export function foldAgain(trace: Trace, folds: Folds, fold: Fold, unfolded: Unfolded): Folds {
   const repetition = repetitionOf(trace, fold);
-  if (repetition === null) return anew(trace, folds, unfolded, fold.first, fold.end);
+  if (repetition === null) return refoldSiblings(trace, folds, unfolded, fold.first, fold.end);
   const copies = folds.copies.slice();
   const kind = folds.kind.slice();
   repeat(trace, { copies, kind }, repetition);
@@ -35,7 +35,13 @@ export function foldAgain(trace: Trace, folds: Folds, fold: Fold, unfolded: Unfo
 }
 
 /** The same folds with whole siblings, from … to - 1, worked out once more. */
-export function anew(trace: Trace, folds: Folds, unfolded: Unfolded, from: number, to: number): Folds {
+export function refoldSiblings(
+  trace: Trace,
+  folds: Folds,
+  unfolded: Unfolded,
+  from: number,
+  to: number,
+): Folds {
   return { ...refold(trace, folds, unfolded, from, to), repetitions: repetitionsOf(trace, unfolded) };
 }
 

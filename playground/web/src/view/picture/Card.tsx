@@ -22,7 +22,7 @@ export interface Pointed {
   event: number;
 }
 
-export interface CardProps {
+interface CardProps {
   trace: Trace;
   call: number;
   event?: number;
@@ -37,7 +37,7 @@ export interface CardProps {
 export function Card({ trace, call, event = -1, folds, x, y, width, height }: CardProps) {
   // As the pointer moves on within a call the card goes with it, and says the same.
   const says = useMemo(
-    () => <Says trace={trace} call={call} event={event} folds={folds} />,
+    () => <CardContent trace={trace} call={call} event={event} folds={folds} />,
     [trace, call, event, folds],
   );
   // To the side where there is more room, and never under the pointer.
@@ -52,18 +52,18 @@ export function Card({ trace, call, event = -1, folds, x, y, width, height }: Ca
   );
 }
 
-interface SaysProps {
+interface ContentProps {
   trace: Trace;
   call: number;
   event: number;
   folds: boolean;
 }
 
-function Says({ trace, call, event, folds }: SaysProps) {
+function CardContent({ trace, call, event, folds }: ContentProps) {
   const info = trace.functions[trace.function[call]];
   const below = descendantCount(trace, call);
   const raised = trace.outcome[call] === RAISED;
-  const { fold, times } = useMemo(() => folded(trace, folds ? call : -1), [trace, call, folds]);
+  const { fold, times } = useMemo(() => foldFacts(trace, folds ? call : -1), [trace, call, folds]);
   const facts = [
     below > 0 ? `${formatCount(below, "call")} below` : "",
     durationText(trace, call),
@@ -114,7 +114,7 @@ function Says({ trace, call, event, folds }: SaysProps) {
   );
 }
 
-function folded(trace: Trace, call: number): { fold: Fold | null; times: DurationStats | null } {
+function foldFacts(trace: Trace, call: number): { fold: Fold | null; times: DurationStats | null } {
   const fold = foldOf(trace, call);
   return { fold, times: fold && durationStats(trace, folding(trace).peek().folds, fold.shown) };
 }

@@ -18,7 +18,7 @@ import {
 } from "../../state/view-state.ts";
 import { callSentence } from "../../trace/describe.ts";
 import type { Trace } from "../../trace/trace.ts";
-import { type Gestures, listen, type Point } from "../draw/gestures.ts";
+import { type Gestures, listenToGestures, type Point } from "../draw/gestures.ts";
 import type { Surface } from "../draw/surface.ts";
 import { currentEmphasis } from "../fold/emphasis.ts";
 import { Card, type Pointed } from "./Card.tsx";
@@ -29,7 +29,7 @@ import { Notes, Trail } from "./Trail.tsx";
 import "../view.css";
 import "../small.css";
 
-export interface PictureStage {
+interface PictureStage {
   readonly surface: Surface;
   /** Where controls lie over the canvas. */
   covered?: () => [number, number, number, number][];
@@ -48,7 +48,7 @@ export interface PictureStage {
 interface Props<S extends PictureStage> {
   make: (canvas: HTMLCanvasElement) => S;
   /** Hands the stage what it shows; called again when a signal that it reads changes. */
-  show: (stage: S, looked: PictureState) => void;
+  show: (stage: S, state: PictureState) => void;
   /** "Call tree", and the sentence that explains it to those who hear it. */
   name: string;
   sentence: (run: Trace) => string;
@@ -99,7 +99,7 @@ export function Picture<S extends PictureStage>(props: Props<S>) {
       tooSmall.value = small;
     };
     if (made.covered) made.covered = () => coveredIn(element);
-    const stop = listen(element, {
+    const stop = listenToGestures(element, {
       hover(at) {
         const run = shownTrace.peek();
         const event = at ? made.eventAt(at.x, at.y) : -1;

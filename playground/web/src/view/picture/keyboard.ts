@@ -5,23 +5,24 @@ import { sameRun } from "../../trace/lineage.ts";
 import type { Trace } from "../../trace/trace.ts";
 
 /** What was looked at before the focus of now, outermost first; of which run, which this does not keep alive. */
-let earlier: { run: WeakRef<Trace>; focuses: number[] } | null = null;
+let earlierFocuses: { run: WeakRef<Trace>; focuses: number[] } | null = null;
 
 /** Focusing the only first call is to see everything. */
 export function focusOn(run: Trace, call: number): void {
   const before = focused.peek();
   const next = call <= 0 && (call < 0 || run.end[0] === run.length) ? -1 : call;
   if (next === before) return;
-  const known = before >= 0 && sameRun(earlier?.run.deref(), run) ? (earlier?.focuses ?? []) : [];
+  const known =
+    before >= 0 && sameRun(earlierFocuses?.run.deref(), run) ? (earlierFocuses?.focuses ?? []) : [];
   // Only what is around it is a way back: out of a subtree leads out of all that was looked at inside.
   const focuses = [...known, before].filter((old) => old !== next && contains(run, old, next));
-  earlier = { run: new WeakRef(run), focuses };
+  earlierFocuses = { run: new WeakRef(run), focuses };
   focused.value = next;
 }
 
 /** Back to what was looked at before the focus. */
 export function focusBack(run: Trace): void {
-  const back = sameRun(earlier?.run.deref(), run) ? earlier?.focuses.pop() : undefined;
+  const back = sameRun(earlierFocuses?.run.deref(), run) ? earlierFocuses?.focuses.pop() : undefined;
   focused.value = back ?? -1;
 }
 

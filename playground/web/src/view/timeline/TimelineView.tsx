@@ -46,7 +46,7 @@ export function TimelineView() {
   const only = useComputed(() => {
     const { from, to } = part.value;
     const span = stage.current?.inView;
-    if (axis.value !== "time" || !span || to - from >= 0.98 || holdsAll(span, timeShown.value)) return "";
+    if (axis.value !== "time" || !span || to - from >= 0.98 || showsAll(span, timeShown.value)) return "";
     return formatDuration(span.to - span.from);
   });
   const partly = useComputed(() => only.value !== "");
@@ -65,12 +65,12 @@ export function TimelineView() {
         };
         return made;
       }}
-      show={(made, looked: PictureState) =>
+      show={(made, state: PictureState) =>
         made.show({
-          ...looked,
+          ...state,
           axis: axis.value,
           limits: timeShown.value,
-          middle: axis.value === "callers" ? middleOf(looked, highlighted.value) : -1,
+          middle: axis.value === "callers" ? middleFunction(state, highlighted.value) : -1,
         })
       }
       name="Timeline"
@@ -122,7 +122,7 @@ interface Span {
 }
 
 /** Nothing of what the run is limited to is out of view: there is nothing to leave out. */
-function holdsAll({ from, to }: Span, limits: Span | null): boolean {
+function showsAll({ from, to }: Span, limits: Span | null): boolean {
   const slack = limits ? (limits.to - limits.from) * 0.01 : 0;
   return limits !== null && from <= limits.from + slack && to >= limits.to - slack;
 }
@@ -137,7 +137,7 @@ function OnlyThese({ time, limit }: { time: ReadonlySignal<string>; limit(): voi
 }
 
 /** A function that was chosen, else the selected call's, else the one that took longest itself. */
-function middleOf({ trace, selected }: PictureState, chosen: number): number {
+function middleFunction({ trace, selected }: PictureState, chosen: number): number {
   if (chosen >= 0) return chosen;
   if (selected >= 0) return trace.function[selected];
   let most = -1;

@@ -10,11 +10,11 @@ import type { Trace } from "../../trace/trace.ts";
 import { contrast, mix } from "../draw/color.ts";
 import type { Layer } from "../draw/draw-list.ts";
 import { type EventMarks, eventFill } from "../draw/event-marks.ts";
-import { CHARACTER, LABEL_SIZE } from "../draw/palette.ts";
+import { CHARACTER_WIDTH, LABEL_SIZE } from "../draw/palette.ts";
 import type { Theme } from "../draw/theme.ts";
 
 /** What placing events needs of the timeline: where calls stand along an axis of µs or of steps, and in which row. */
-export interface EventAxis {
+interface EventAxis {
   readonly unit: "time" | "steps";
   readonly begin: (call: number) => number;
   readonly end: (call: number) => number;
@@ -130,7 +130,9 @@ export function drawEventBars(
     if (e === scene.event) layer.rect(theme.ring, left - 2, y - 1, right - left + 4, tall + 4, 3);
     layer.rect(fill, left, y + 1, right - left, tall, Math.min(2, (right - left) / 4));
     marks.push(e, (left + right) / 2, y + 1 + tall / 2, (right - left) / 2);
-    const room = Math.floor((Math.min(width, x1) - Math.max(0, x0) - 8) / ((LABEL_SIZE - 1) * CHARACTER));
+    const room = Math.floor(
+      (Math.min(width, x1) - Math.max(0, x0) - 8) / ((LABEL_SIZE - 1) * CHARACTER_WIDTH),
+    );
     const name = eventName(events[e].kind);
     if (room < name.length) continue;
     const text = room > name.length + 4 ? shorten(`${name} ${eventText(events[e], room)}`, room) : name;

@@ -5,7 +5,7 @@
 import { type Emphasis, emphasizedWithin } from "../fold/emphasis.ts";
 import { firstEndingAfter, type TimelineLayout } from "./timeline.ts";
 
-export interface Silhouette {
+interface Silhouette {
   /** For each column: the rows that are filled there, 0 to the layout's rows. */
   depth: Int32Array;
   /** A call that is there, the widest one of its row half way down; -1: none. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { randomTrace } from "../../trace/testing.ts";
 import { layoutTimeline } from "./timeline.ts";
-import { barsInView, endingAfterFrom, type Ground, MARGIN, scaleOf } from "./timeline-bars.ts";
+import { barsInView, endingAfterFrom, MARGIN, scaleOf, type TimelineViewport } from "./timeline-bars.ts";
 
-const ground = (from: number, to: number, pixel = 1): Ground => ({
+const ground = (from: number, to: number, pixel = 1): TimelineViewport => ({
   window: { from, to, top: 0 },
   width: 400,
   height: 600,

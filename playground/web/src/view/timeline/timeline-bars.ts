@@ -13,7 +13,7 @@ export interface AxisWindow {
   top: number;
 }
 
-export interface Ground {
+export interface TimelineViewport {
   window: AxisWindow;
   width: number;
   height: number;
@@ -49,7 +49,7 @@ export function scaleOf(window: AxisWindow, width: number): number {
 }
 
 /** The rows that a picture has room for, first and last. */
-function rowsInView(layout: TimelineLayout, ground: Ground): [first: number, last: number] {
+function rowsInView(layout: TimelineLayout, ground: TimelineViewport): [first: number, last: number] {
   const { window, height, rowHeight } = ground;
   return [
     Math.max(0, Math.floor(window.top / rowHeight)),
@@ -58,26 +58,26 @@ function rowsInView(layout: TimelineLayout, ground: Ground): [first: number, las
 }
 
 /** The last two: what is drawn while something moves, and what is drawn when it rests. */
-const kept = new WeakMap<TimelineLayout, { key: string; bars: Found }[]>();
+const cache = new WeakMap<TimelineLayout, { key: string; bars: GrowableBars }[]>();
 
 /** The bars of a layout on this ground. What an earlier call gave may change by the next but one. */
-export function barsInView(layout: TimelineLayout, ground: Ground): Bars {
+export function barsInView(layout: TimelineLayout, ground: TimelineViewport): Bars {
   const { window, width, height, rowHeight, pixel } = ground;
   const key = [window.from, window.to, window.top, width, height, rowHeight, pixel].join();
-  const known = kept.get(layout) ?? [];
+  const known = cache.get(layout) ?? [];
   if (known[0]?.key !== key) {
-    if (known.length < 2) known.unshift({ key: "", bars: new Found() });
+    if (known.length < 2) known.unshift({ key: "", bars: new GrowableBars() });
     else known.reverse();
     if (known[0].key !== key) {
-      find(known[0].bars, layout, ground);
+      collectBars(known[0].bars, layout, ground);
       known[0].key = key;
     }
-    kept.set(layout, known);
+    cache.set(layout, known);
   }
   return known[0].bars;
 }
 
-class Found implements Bars {
+class GrowableBars implements Bars {
   count = 0;
   tooSmall = 0;
   call = new Int32Array(1024);
@@ -100,23 +100,23 @@ class Found implements Bars {
 
   private grow(): void {
     const room = 2 * this.count;
-    const wholes = (old: Int32Array) => {
+    const grownInts = (old: Int32Array) => {
       const next = new Int32Array(room);
       next.set(old);
       return next;
     };
-    const halves = (old: Float64Array) => {
+    const grownFloats = (old: Float64Array) => {
       const next = new Float64Array(room);
       next.set(old);
       return next;
     };
-    [this.call, this.past] = [wholes(this.call), wholes(this.past)];
-    [this.row, this.color] = [wholes(this.row), wholes(this.color)];
-    [this.x0, this.x1] = [halves(this.x0), halves(this.x1)];
+    [this.call, this.past] = [grownInts(this.call), grownInts(this.past)];
+    [this.row, this.color] = [grownInts(this.row), grownInts(this.color)];
+    [this.x0, this.x1] = [grownFloats(this.x0), grownFloats(this.x1)];
   }
 }
 
-function find(found: Found, layout: TimelineLayout, ground: Ground): void {
+function collectBars(found: GrowableBars, layout: TimelineLayout, ground: TimelineViewport): void {
   const { trace, order, rowStart, begin, end } = layout;
   const { window, width, pixel } = ground;
   const scale = scaleOf(window, width);

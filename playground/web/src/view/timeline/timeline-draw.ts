@@ -11,14 +11,14 @@ import type { Trace } from "../../trace/trace.ts";
 import { mix } from "../draw/color.ts";
 import { DrawList, type Layer } from "../draw/draw-list.ts";
 import type { EventMarks } from "../draw/event-marks.ts";
-import { CHARACTER, LABEL_SIZE, palette } from "../draw/palette.ts";
+import { CHARACTER_WIDTH, LABEL_SIZE, palette } from "../draw/palette.ts";
 import type { Theme } from "../draw/theme.ts";
 import { type Emphasis, emphasizedWithin } from "../fold/emphasis.ts";
 import { drawEventBars } from "./event-bars.ts";
 import { type TimelineLayout, ticks } from "./timeline.ts";
-import { barsInView, type Ground, MARGIN, RAISED_COLOR, RULER, scaleOf } from "./timeline-bars.ts";
+import { barsInView, MARGIN, RAISED_COLOR, RULER, scaleOf, type TimelineViewport } from "./timeline-bars.ts";
 
-export interface TimelineScene extends Ground {
+export interface TimelineScene extends TimelineViewport {
   layout: TimelineLayout;
   theme: Theme;
   selected: number;
@@ -32,7 +32,7 @@ export interface TimelineScene extends Ground {
 }
 
 /** px of a bar that is too narrow to have round corners, a gap and words. */
-const SQUARE = 5;
+const MIN_ROUNDED_PX = 5;
 
 /** As tall as few rows allow, within reason. */
 export function rowHeightFor(rows: number, height: number, least: number): number {
@@ -63,7 +63,7 @@ export function drawTimeline(scene: TimelineScene): {
     const merged = found.past[i] > 0;
     const x1 = merged ? x0 + scene.pixel : found.x1[i];
     const { fill, ink } = colors(call, found.past[i] || call + 1, found.color[i]);
-    if (x1 - x0 < SQUARE && (merged || trace.outcome[call] !== UNFINISHED)) {
+    if (x1 - x0 < MIN_ROUNDED_PX && (merged || trace.outcome[call] !== UNFINISHED)) {
       // Whole pixels: marks side by side are one area without a seam, and what tells bars apart is sharp.
       const left = Math.round(x0);
       const gap = x1 - x0 > 3 ? 1 : 0;
@@ -73,9 +73,9 @@ export function drawTimeline(scene: TimelineScene): {
     const left = Math.max(-8, x0);
     const right = Math.min(width + 8, x1);
     const gap = right - left > 3 ? 0.75 : 0;
-    if (trace.outcome[call] === UNFINISHED) openEnd(bars, fill, theme, left, y, right, rowHeight - 1.5);
+    if (trace.outcome[call] === UNFINISHED) drawOpenEnd(bars, fill, theme, left, y, right, rowHeight - 1.5);
     else bars.rect(fill, left, y, right - left - gap, rowHeight - 1.5, Math.min(3, (right - left) / 4));
-    words(scene, wordLayer, call, Math.max(0, x0), Math.min(width, x1), y, ink);
+    drawLabel(scene, wordLayer, call, Math.max(0, x0), Math.min(width, x1), y, ink);
   }
   const events = drawEventBars(
     { ...scene, trace: layout.trace, bars: layout.events },
@@ -85,9 +85,9 @@ export function drawTimeline(scene: TimelineScene): {
     (row) => RULER + row * rowHeight - window.top,
     (call) => scene.emphasis !== null && scene.emphasis.marks[call] === 0,
   );
-  outlineOf(scene, marks, scene.selected, theme.ring, 2.25, scale);
-  outlineOf(scene, marks, scene.hovered, theme.ink, 1.25, scale);
-  joinSteps(scene, joins, scale);
+  drawOutline(scene, marks, scene.selected, theme.ring, 2.25, scale);
+  drawOutline(scene, marks, scene.hovered, theme.ink, 1.25, scale);
+  drawStepLinks(scene, joins, scale);
   return { list, tooSmall: found.tooSmall, drawn: found.count, events };
 }
 
@@ -121,7 +121,7 @@ function laterThan(trace: Trace, hovered: number): (call: number) => boolean {
   return (call) => call >= end;
 }
 
-function words(
+function drawLabel(
   scene: TimelineScene,
   layer: Layer,
   call: number,
@@ -131,7 +131,7 @@ function words(
   ink: string,
 ): void {
   const { trace } = scene.layout;
-  const room = Math.floor((x1 - x0 - 10) / (LABEL_SIZE * CHARACTER));
+  const room = Math.floor((x1 - x0 - 10) / (LABEL_SIZE * CHARACTER_WIDTH));
   if (room < 3) return;
   const raised = trace.outcome[call] === RAISED;
   const { merged } = scene.layout;
@@ -152,13 +152,13 @@ function words(
 }
 
 /** "parse × 12"; a caller by its name alone: how often it was called is not known from here. */
-function mergedLabel({ trace, calls, below }: Merged, entry: number): string {
+function mergedLabel({ trace, calls, calleeEntries }: Merged, entry: number): string {
   const name = functionLabel(trace.functions[trace.function[entry]]);
-  return calls[entry] > 1 && entry < below ? `${name} × ${formatCount(calls[entry])}` : name;
+  return calls[entry] > 1 && entry < calleeEntries ? `${name} × ${formatCount(calls[entry])}` : name;
 }
 
 /** A call that had not ended fades out: nobody knows when it would have. */
-function openEnd(
+function drawOpenEnd(
   layer: Layer,
   fill: string,
   theme: Theme,
@@ -176,7 +176,7 @@ function openEnd(
   }
 }
 
-function outlineOf(
+function drawOutline(
   scene: TimelineScene,
   layer: Layer,
   call: number,
@@ -194,7 +194,7 @@ function outlineOf(
 }
 
 /** The steps of the selected generator or coroutine, joined from each one's end to the next one's beginning. */
-function joinSteps(scene: TimelineScene, layer: Layer, scale: number): void {
+function drawStepLinks(scene: TimelineScene, layer: Layer, scale: number): void {
   const { layout, window, rowHeight, theme, selected } = scene;
   if (selected < 0) return;
   const steps = stepsOf(layout.trace, selected);

@@ -7,14 +7,21 @@ import { entryOf, type Merged, mergePaths, sandwich } from "../../trace/merged.t
 import type { Trace } from "../../trace/trace.ts";
 import { type EventMarks, eventAt } from "../draw/event-marks.ts";
 import { markBudget } from "../draw/mark-budget.ts";
-import { holds, reducedMotion, Surface } from "../draw/surface.ts";
+import { mediaMatches, reducedMotion, Surface } from "../draw/surface.ts";
 import { type Emphasis, emphasisOf } from "../fold/emphasis.ts";
 import type { PictureState } from "../picture/picture-state.ts";
 import { type Axis, layoutMerged, layoutTimeline, type TimelineLayout, timelineCallAt } from "./timeline.ts";
-import { type AxisWindow, barsInView, type Ground, MARGIN, RULER, scaleOf } from "./timeline-bars.ts";
+import {
+  type AxisWindow,
+  barsInView,
+  MARGIN,
+  RULER,
+  scaleOf,
+  type TimelineViewport,
+} from "./timeline-bars.ts";
 import { drawTimeline, rowHeightFor } from "./timeline-draw.ts";
 
-export interface TimelineState extends PictureState {
+interface TimelineState extends PictureState {
   axis: Axis;
   /** The function (index into trace.functions) in the middle of "callers". */
   middle: number;
@@ -42,7 +49,7 @@ export class TimelineStage {
   private glide: { from: AxisWindow; to: AxisWindow; since: number } | null = null;
   private movedAt = Number.NEGATIVE_INFINITY;
   private pointedAt = Number.NEGATIVE_INFINITY;
-  private settle = 0;
+  private settleTimer = 0;
 
   constructor(canvas: HTMLCanvasElement) {
     this.surface = new Surface(canvas, (now) => this.paint(now));
@@ -51,12 +58,12 @@ export class TimelineStage {
   show(state: TimelineState): void {
     const before = this.state;
     this.state = state;
-    const turned = state.axis === "callers" && before?.middle !== state.middle;
-    if (before?.trace !== state.trace || before.axis !== state.axis || turned) {
+    const otherMiddle = state.axis === "callers" && before?.middle !== state.middle;
+    if (before?.trace !== state.trace || before.axis !== state.axis || otherMiddle) {
       const lengthBefore = this.layout?.length;
       this.layout = this.layOut(state);
       this.glide = null;
-      const kept = turned ? undefined : windows.get(state.trace)?.get(state.axis);
+      const kept = otherMiddle ? undefined : windows.get(state.trace)?.get(state.axis);
       const grown = before?.axis === state.axis && sameRun(before.trace, state.trace);
       const partly = before && this.window.to - this.window.from < (lengthBefore ?? 0) * 0.999;
       if (kept?.focused === state.focused) this.window = kept.window;
@@ -185,12 +192,12 @@ export class TimelineStage {
   }
 
   get rowHeight(): number {
-    const least = holds("(pointer: coarse)") ? 28 : 22;
+    const least = mediaMatches("(pointer: coarse)") ? 28 : 22;
     return rowHeightFor(this.layout?.rows ?? 1, this.surface.height, least);
   }
 
   dispose(): void {
-    clearTimeout(this.settle);
+    clearTimeout(this.settleTimer);
     this.surface.dispose();
   }
 
@@ -248,7 +255,7 @@ export class TimelineStage {
   }
 
   /** Coarser while things move, and while a pointer on its way asks for a picture of many bars in every frame. */
-  private groundAt(now: number, layout: TimelineLayout, moving: boolean): Ground {
+  private viewportAt(now: number, layout: TimelineLayout, moving: boolean): TimelineViewport {
     const { window, surface, rowHeight } = this;
     const fine = { window, width: surface.width, height: surface.height, rowHeight, pixel: 1 };
     if (!moving && now - this.pointedAt >= 90) return fine;
@@ -277,7 +284,7 @@ export class TimelineStage {
     } else this.clamp();
     const moving = busy || now - this.movedAt < 90;
     this.emphasis = this.emphasizedBars(state);
-    const ground = this.groundAt(now, layout, moving);
+    const ground = this.viewportAt(now, layout, moving);
     const { list, tooSmall, events } = drawTimeline({
       ...ground,
       layout,
@@ -293,8 +300,8 @@ export class TimelineStage {
     this.changed(layout.length / (this.window.to - this.window.from), tooSmall);
     this.moved(this.window.from / layout.length, this.window.to / layout.length);
     if (ground.pixel > 1 && !busy) {
-      clearTimeout(this.settle);
-      this.settle = window.setTimeout(() => surface.invalidate(), 110);
+      clearTimeout(this.settleTimer);
+      this.settleTimer = window.setTimeout(() => surface.invalidate(), 110);
     }
     return busy;
   }

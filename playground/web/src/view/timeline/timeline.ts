@@ -60,7 +60,7 @@ export function layoutTimeline(trace: Trace, axis: Axis): TimelineLayout {
     begin,
     end,
     row,
-    ...inRows(n, rows, row),
+    ...sortedByRow(n, rows, row),
     rows,
     threadRow,
     length: Math.max(length, 1e-3),
@@ -71,23 +71,23 @@ export function layoutTimeline(trace: Trace, axis: Axis): TimelineLayout {
 
 /** Bars as long as their time in all. Callers stand above the function, the nearest one lowest. */
 export function layoutMerged(merged: Merged, axis: Axis): TimelineLayout {
-  const { trace, below } = merged;
+  const { trace, calleeEntries } = merged;
   const { depth, start, duration } = trace;
   let above = 0;
-  let under = 0;
+  let below = 0;
   for (let i = 0; i < trace.length; i++) {
-    if (i < below) under = Math.max(under, depth[i] + 1);
+    if (i < calleeEntries) below = Math.max(below, depth[i] + 1);
     else above = Math.max(above, depth[i] + 1);
   }
-  const row = (i: number) => (i < below ? above + depth[i] : above - 1 - depth[i]);
-  const rows = Math.max(1, above + under);
+  const row = (i: number) => (i < calleeEntries ? above + depth[i] : above - 1 - depth[i]);
+  const rows = Math.max(1, above + below);
   const layout = {
     trace,
     axis,
     begin: (i: number) => start[i],
     end: (i: number) => start[i] + duration[i],
     row,
-    ...inRows(trace.length, rows, row),
+    ...sortedByRow(trace.length, rows, row),
     rows,
     threadRow: new Int32Array(1),
     length: Math.max(trace.recording.duration_us, 1e-3),
@@ -97,7 +97,7 @@ export function layoutMerged(merged: Merged, axis: Axis): TimelineLayout {
 }
 
 /** The calls 0 … n - 1 sorted by row, in order within each. */
-function inRows(
+function sortedByRow(
   n: number,
   rows: number,
   row: (call: number) => number,

@@ -24,10 +24,10 @@ export function TreeView() {
   return (
     <Picture
       make={(canvas) => new TreeStage(canvas)}
-      show={(stage, looked: PictureState) =>
+      show={(stage, state: PictureState) =>
         stage.show({
-          ...looked,
-          folds: folding(looked.trace).value.folds,
+          ...state,
+          folds: folding(state.trace).value.folds,
           sizeBy: sizeBy.value,
           arc: arc.value,
         })

@@ -3,7 +3,7 @@
  * into one petal; calls that would lie on top of their parent merge into it. Coarser until it fits the budget. What is
  * out of view or under a pixel is stepped over by binary search, so that a million children cost no more than a few.
  */
-import { hiddenUntil, isHidden } from "../fold/fold.ts";
+import { endOfHidden, isHidden } from "../fold/fold.ts";
 import { angleOf, levelOf, type RadialLayout } from "./radial.ts";
 
 export interface Disc {
@@ -36,20 +36,20 @@ export interface ChosenMarks {
 /** Outside of the picture by so many px is out of view. */
 const MARGIN = 60;
 /** From so many siblings in a pixel on, the deepest of them is asked of a sample. */
-const SAMPLE = 5;
+const MAX_SIBLINGS_EXAMINED = 5;
 
 /** The last choice of a layout, and what it was made for. */
-const before = new WeakMap<RadialLayout, { key: string; limit: number; choice: ChosenMarks }>();
+const lastChoices = new WeakMap<RadialLayout, { key: string; limit: number; choice: ChosenMarks }>();
 /** A choice serves until there is room for so many times as many marks. */
-const ROOM = 1.25;
+const MAX_BUDGET_RATIO = 1.25;
 /** A choice that used so much of its room is not tried finer first: that would be for nothing nearly always. */
-const FULL = 0.7;
+const NEARLY_FULL = 0.7;
 
 /**
  * `hint`: the pixel of a choice just before, from which the search for the right one starts. While only colours change,
  * or a whole picture moves, the choice stays the same one: it is not to be changed by those who draw it.
  */
-export function choose(
+export function chooseMarks(
   layout: RadialLayout,
   disc: Disc,
   budget: number,
@@ -60,15 +60,22 @@ export function choose(
   const limit = Math.min(n, budget);
   const { cx, cy, width, height, radius } = disc;
   const key = (cull ? [radius, cx, cy, width, height] : [radius]).join();
-  const last = before.get(layout);
-  if (last?.key === key && last.choice.count <= limit && limit <= last.limit * ROOM) return last.choice;
-  const full = last?.choice.pixel === hint && last.choice.count > FULL * limit;
-  const choice = search(layout, disc, limit, cull, full ? hint : Math.max(1, hint / 1.3));
-  before.set(layout, { key, limit, choice });
+  const last = lastChoices.get(layout);
+  if (last?.key === key && last.choice.count <= limit && limit <= last.limit * MAX_BUDGET_RATIO)
+    return last.choice;
+  const full = last?.choice.pixel === hint && last.choice.count > NEARLY_FULL * limit;
+  const choice = chooseWithin(layout, disc, limit, cull, full ? hint : Math.max(1, hint / 1.3));
+  lastChoices.set(layout, { key, limit, choice });
   return choice;
 }
 
-function search(layout: RadialLayout, disc: Disc, limit: number, cull: boolean, finest: number): ChosenMarks {
+function chooseWithin(
+  layout: RadialLayout,
+  disc: Disc,
+  limit: number,
+  cull: boolean,
+  finest: number,
+): ChosenMarks {
   const choice: ChosenMarks = {
     calls: new Int32Array(limit),
     above: new Int32Array(limit),
@@ -113,7 +120,7 @@ function collect(
   pixel: number,
   cull: boolean,
 ): number {
-  const { trace, from, to, folds, sector, span, rings, deepest, chain, round } = layout;
+  const { trace, from, to, folds, sector, span, rings, deepest, chain, sweep } = layout;
   const { end, parent } = trace;
   const { calls, petal, above, last } = choice;
   const limit = calls.length;
@@ -129,13 +136,13 @@ function collect(
   const arc = (radians: number, level: number): number =>
     radians * Math.min(rings[level] * disc.radius, view.reach);
   const doneAt = (k: number): number => {
-    const last = Math.min(view.to, round);
+    const last = Math.min(view.to, sweep);
     return Math.min(0.99, (sector[k] - view.from) / Math.max(1e-9, last - view.from));
   };
 
   for (let i = inner; i < to; ) {
     if (folds !== null && isHidden(folds, i)) {
-      i = hiddenUntil(trace, folds, i);
+      i = endOfHidden(trace, folds, i);
       continue;
     }
     const k = i - from;
@@ -164,7 +171,7 @@ function collect(
       while (next < stop) {
         const s = next - from;
         if (folds !== null && isHidden(folds, next)) {
-          next = hiddenUntil(trace, folds, next);
+          next = endOfHidden(trace, folds, next);
           continue;
         }
         const width = sector[s] + span[s] - sector[k];
@@ -173,7 +180,7 @@ function collect(
         merged++;
         const room = pixel / Math.max(1e-9, arc(1, deep)) - width;
         next =
-          merged > SAMPLE && room > 4 * span[s]
+          merged > MAX_SIBLINGS_EXAMINED && room > 4 * span[s]
             ? Math.max(
                 end[next],
                 siblingAt(layout, next, stop, sector[k] + width + Math.min(room, 8 * width) * 0.9),
@@ -185,14 +192,14 @@ function collect(
       calls[v] = k;
       above[v] = over;
       const reached = next < stop ? sector[next - from] : sector[k] + span[k];
-      petal[v] = Math.max(span[k], Math.min(round, reached - sector[k]));
+      petal[v] = Math.max(span[k], Math.min(sweep, reached - sector[k]));
       last[v] = next - from;
       choice.deepest[v] = deep;
       choice.tooSmall += next - i - 1;
       i = next;
       continue;
     }
-    if (level > 1 && over >= 0 && liesOn(layout, k, calls[over], level, disc, pixel, nearby)) {
+    if (level > 1 && over >= 0 && overlapsParent(layout, k, calls[over], level, disc, pixel, nearby)) {
       drawn[level] = over;
       choice.tooSmall++;
     } else {
@@ -211,7 +218,7 @@ function collect(
 }
 
 /** Whether a call would be drawn on top of the one above it. */
-function liesOn(
+function overlapsParent(
   layout: RadialLayout,
   k: number,
   other: number,
@@ -281,7 +288,7 @@ function viewOf(layout: RadialLayout, { cx, cy, width, height }: Disc, cull: boo
     }
   }
   const turn = 2 * Math.PI;
-  const start = (((middle + least - layout.begin) % turn) + turn) % turn;
+  const start = (((middle + least - layout.startAngle) % turn) + turn) % turn;
   const stop = start + most - least;
   // Across the seam of the circle two parts are in view: then nothing is stepped over.
   return stop > turn ? all : { from: start, to: stop, reach };
@@ -294,10 +301,10 @@ function sectorOutside(
   level: number,
   { cx, cy, radius, width, height }: Disc,
 ): boolean {
-  const { sector, span, rings, deepest, begin } = layout;
+  const { sector, span, rings, deepest, startAngle } = layout;
   const inner = rings[level - 1] * radius;
   const outer = rings[deepest[k]] * radius;
-  const a = begin + sector[k] + span[k] / 2;
+  const a = startAngle + sector[k] + span[k] / 2;
   const middle = (inner + outer) / 2;
   const x = cx + middle * Math.sin(a);
   const y = cy - middle * Math.cos(a);

@@ -11,7 +11,7 @@ import { Occupancy, type PlacedLabel } from "../draw/labels.ts";
 import { palette } from "../draw/palette.ts";
 import { emphasizedWithin } from "../fold/emphasis.ts";
 import { isFold } from "../fold/fold.ts";
-import { choose, type Disc } from "./choose.ts";
+import { chooseMarks, type Disc } from "./choose.ts";
 import { angleOf, isLaidOut, levelOf, type RadialLayout, roomOf, sizeOf } from "./radial.ts";
 import { type Badge, drawLabels } from "./radial-labels.ts";
 import {
@@ -24,7 +24,7 @@ import {
   type Places,
   ringGap,
 } from "./radial-marks.ts";
-import { discNow, fitRadius, growthOf, type RadialScene, wedgesNow } from "./radial-scene.ts";
+import { currentDisc, currentWedgeShare, fitRadius, growthOf, type RadialScene } from "./radial-scene.ts";
 import { drawWedges, ringOf } from "./wedges.ts";
 
 export interface RadialPicture {
@@ -50,7 +50,7 @@ export function drawRadial(scene: RadialScene): RadialPicture {
   const { trace, from, to, rings, folds } = layout;
   const colors = palette(trace, theme);
   const fit = fitRadius(layout, width, height);
-  const disc = discNow(scene);
+  const disc = currentDisc(scene);
   const { cx, cy, radius } = disc;
   const list = new DrawList();
   const [
@@ -65,7 +65,7 @@ export function drawRadial(scene: RadialScene): RadialPicture {
     labelLayer,
   ] = Array.from({ length: 9 }, () => list.layer());
   const cull = layout.twist === 0 && scene.growth >= 1 && scene.from === null && camera.zoom > 1.2;
-  const choice = choose(layout, disc, scene.budget, cull, scene.pixel);
+  const choice = chooseMarks(layout, disc, scene.budget, cull, scene.pixel);
   const { count } = choice;
   const at: Places = {
     x: new Float32Array(count),
@@ -83,11 +83,11 @@ export function drawRadial(scene: RadialScene): RadialPicture {
   const onPath = new Set<number>();
   for (let c = scene.selected; c >= from && c < to; c = trace.parent[c]) onPath.add(c);
 
-  const wedges = wedgesNow(scene);
+  const wedges = currentWedgeShare(scene);
   const alpha = Math.round((1 - wedges) * 8) / 8;
   const swell = camera.zoom ** 0.4;
   const rootRadius = Math.min(26, Math.max(9, fit * 0.066)) * swell;
-  const least = leastRadius(layout, radius);
+  const least = minNodeRadius(layout, radius);
   const edgeStyle = layout.twist !== 0 ? "wound" : "radial";
   const dimmed = (v: number): boolean => {
     const call = choice.calls[v] + from;
@@ -118,7 +118,7 @@ export function drawRadial(scene: RadialScene): RadialPicture {
     const level = levelOf(layout, k);
     const grown = growthOf(scene.growth, level, rings.length);
     if (grown <= 0) continue;
-    const appear = stand(scene, disc, k, level, v, p, grown, at);
+    const appear = placeNode(scene, disc, k, level, v, p, grown, at);
     const free = roomOf(layout, k) * radius;
     let r = Math.max(least, rootRadius * sizeOf(layout, k, scene.sizeBy));
     r = Math.min(r, level === 0 ? rootRadius : Math.max(0.6, free * 0.86));
@@ -137,7 +137,7 @@ export function drawRadial(scene: RadialScene): RadialPicture {
       p >= 0 &&
       level > 0 &&
       (alpha > 0 || marked) &&
-      !(off && outside(at.x[p], at.y[p], x, y, width, height))
+      !(off && bothOutside(at.x[p], at.y[p], x, y, width, height))
     ) {
       const thick = Math.max(least < 1.2 ? 0.5 : 0.8, r * 0.5) * (petal > 0 ? 0.8 : 1);
       const atParent = Math.min(at.r[p] * 0.9, thick * 1.5 + 0.5);
@@ -222,14 +222,14 @@ function hasRoom(layout: RadialLayout, k: number, level: number, radius: number)
 }
 
 /** Leaves are as large as their neighbours allow, so that a small tree has generous leaves. */
-function leastRadius(layout: RadialLayout, radius: number): number {
+function minNodeRadius(layout: RadialLayout, radius: number): number {
   const usual = layout.usualRoom > 0 ? layout.usualRoom * radius : 20;
   const most = 4.2 + 2.3 * Math.min(1, Math.max(0, (usual - 16) / 24));
   return Math.min(most, Math.max(0.75, usual * 0.42));
 }
 
 /** Puts a call where it stands in this frame; gives how far it has appeared, 0 to 1. */
-function stand(
+function placeNode(
   scene: RadialScene,
   { cx, cy, radius }: Disc,
   k: number,
@@ -267,7 +267,7 @@ function stand(
   return appear;
 }
 
-function outside(x0: number, y0: number, x1: number, y1: number, width: number, height: number): boolean {
+function bothOutside(x0: number, y0: number, x1: number, y1: number, width: number, height: number): boolean {
   return (
     Math.max(x0, x1) < 0 || Math.max(y0, y1) < 0 || Math.min(x0, x1) > width || Math.min(y0, y1) > height
   );

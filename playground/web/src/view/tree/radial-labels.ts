@@ -6,7 +6,7 @@ import { callLabel, functionLabel } from "../../trace/describe.ts";
 import { mix } from "../draw/color.ts";
 import type { Layer } from "../draw/draw-list.ts";
 import { type Occupancy, type PlacedLabel, placeLabels } from "../draw/labels.ts";
-import { CHARACTER, LABEL_SIZE } from "../draw/palette.ts";
+import { CHARACTER_WIDTH, LABEL_SIZE } from "../draw/palette.ts";
 import { foldAt } from "../fold/fold.ts";
 import type { ChosenMarks } from "./choose.ts";
 import { levelOf, type RadialLayout } from "./radial.ts";
@@ -71,7 +71,7 @@ export function drawLabels(
       priority: priority(v),
     };
   });
-  const character = LABEL_SIZE * CHARACTER;
+  const character = LABEL_SIZE * CHARACTER_WIDTH;
   const labels = placeLabels(requests, taken, { size: LABEL_SIZE, characterWidth: character, cx, limit });
   const badges: Badge[] = [];
   for (const { call, text, x, y, align, left } of labels) {

@@ -5,9 +5,17 @@
  */
 import { totalTime } from "../../trace/calls.ts";
 import type { Trace } from "../../trace/trace.ts";
-import { CLOSED, copiesAt, type Folds, hiddenUntil, isClosed, type Repetition } from "../fold/fold.ts";
+import { CLOSED, copyCount, endOfHidden, type Folds, isClosed, type Repetition } from "../fold/fold.ts";
 import { replicate } from "../fold/unfold.ts";
-import { type Arc, CLEAR, FULL, isLaidOut, levelOf, type RadialLayout, roomOf } from "./radial.ts";
+import {
+  type Arc,
+  FULL_TURN,
+  isLaidOut,
+  levelOf,
+  MIN_FIRST_RING,
+  type RadialLayout,
+  roomOf,
+} from "./radial.ts";
 import { ReverseWalk, repetitionsWithin } from "./replicated-layout.ts";
 
 /** So many calls at most share the centre. */
@@ -15,7 +23,7 @@ const MAX_STRAIGHT_CHAIN = 8;
 /** Up to so many calls that are drawn are gone through one by one, rather than all that there are. */
 const MAX_CALLS_WEIGHED = 65_536;
 /** A family is a little apart from the next: as a share of one of its leaves. */
-const GAP = 0.45;
+const FAMILY_GAP = 0.45;
 
 /** O(calls). `folds` as fold gives them; null: nothing is folded. */
 export function layoutRadial(
@@ -28,11 +36,11 @@ export function layoutRadial(
   const from = Math.max(0, single);
   const to = single >= 0 ? trace.end[single] : trace.length;
   const n = to - from;
-  const chain = single >= 0 ? centre(trace, folds, single) : [];
+  const chain = single >= 0 ? centreChain(trace, folds, single) : [];
   const repetitions = repetitionsWithin(folds, from, to);
   const { levels, count, leaves, population, heaviest } = census(trace, from, to, chain, folds, repetitions);
   const rings = ringRadii(population, heaviest, Math.max(1, n));
-  const round = arc === "half" ? Math.PI : FULL;
+  const sweep = arc === "half" ? Math.PI : FULL_TURN;
   const layout = {
     trace,
     root,
@@ -45,12 +53,12 @@ export function layoutRadial(
     span: new Float32Array(n),
     place: new Uint16Array(n),
     deepest: levels < 65_536 ? new Uint16Array(n) : new Int32Array(n),
-    begin: arc === "half" ? -Math.PI / 2 : 0,
-    round,
-    twist: twistOf(leaves, levels - 1) * (round / FULL),
+    startAngle: arc === "half" ? -Math.PI / 2 : 0,
+    sweep,
+    twist: twistOf(leaves, levels - 1) * (sweep / FULL_TURN),
     count,
     usualRoom: 0,
-    whole: wholeOf(trace, from, to),
+    whole: totalsOf(trace, from, to),
   };
   if (n > 0) place(layout, repetitions, weigh(layout, repetitions));
   layout.usualRoom = usualRoom(layout);
@@ -58,7 +66,7 @@ export function layoutRadial(
 }
 
 /** From the first call down through only children, as long as a call that branches ends the chain soon. */
-function centre(trace: Trace, folds: Folds | null, first: number): number[] {
+function centreChain(trace: Trace, folds: Folds | null, first: number): number[] {
   const chain = [first];
   let call = first;
   while (chain.length <= MAX_STRAIGHT_CHAIN) {
@@ -66,7 +74,7 @@ function centre(trace: Trace, folds: Folds | null, first: number): number[] {
     const end = trace.end[call];
     if (child >= end) return [first];
     // One child, and not one that stands for many.
-    if (trace.end[child] !== end || isClosed(folds, call) || copiesAt(folds, child) !== 1) return chain;
+    if (trace.end[child] !== end || isClosed(folds, call) || copyCount(folds, child) !== 1) return chain;
     chain.push(child);
     call = child;
   }
@@ -100,7 +108,7 @@ function census(
     }
     if (i >= to) break;
     if (folds !== null && folds.copies[i] <= 0) {
-      i = hiddenUntil(trace, folds, i);
+      i = endOfHidden(trace, folds, i);
       continue;
     }
     const times = i >= repetitions[s].first ? repetitions[s].times : 1;
@@ -111,7 +119,7 @@ function census(
     }
     const size = end[i] - i;
     population[level] += times;
-    const all = size * copiesAt(folds, i);
+    const all = size * copyCount(folds, i);
     if (heaviest[level] < all) heaviest[level] = all;
     count += times;
     if (size === 1 || (kind !== null && (kind[i] & CLOSED) !== 0)) leaves += times;
@@ -136,11 +144,11 @@ function ringRadii(population: readonly number[], heaviest: readonly number[], w
   }
   const outer = rings[levels - 1];
   const first = rings[1] / outer;
-  if (first >= CLEAR || levels < 3) {
+  if (first >= MIN_FIRST_RING || levels < 3) {
     for (let l = 1; l < levels; l++) rings[l] /= outer;
   } else {
     for (let l = 1; l < levels; l++)
-      rings[l] = CLEAR + ((1 - CLEAR) * (rings[l] / outer - first)) / (1 - first);
+      rings[l] = MIN_FIRST_RING + ((1 - MIN_FIRST_RING) * (rings[l] / outer - first)) / (1 - first);
   }
   return rings;
 }
@@ -148,10 +156,10 @@ function ringRadii(population: readonly number[], heaviest: readonly number[], w
 /** A run that is hardly more than a chain would be a single line: it is wound up instead. */
 function twistOf(leaves: number, depth: number): number {
   const narrow = Math.max(0, 1 - (3 * leaves) / Math.max(1, depth));
-  return narrow * Math.min(4, 0.6 + depth / 14) * FULL;
+  return narrow * Math.min(4, 0.6 + depth / 14) * FULL_TURN;
 }
 
-function wholeOf(trace: Trace, from: number, to: number): { calls: number; time: number } {
+function totalsOf(trace: Trace, from: number, to: number): { calls: number; time: number } {
   const whole = { calls: 0, time: 0 };
   for (let i = from; i < to; i = trace.end[i]) {
     whole.calls += trace.end[i] - i;
@@ -175,7 +183,7 @@ function weigh(layout: RadialLayout, repetitions: readonly Repetition[]): Weighe
   const weight = new Float64Array(to - from);
   const seen = new Int32Array(Math.min(to - from, MAX_CALLS_WEIGHED));
   let count = 0;
-  const { leaf, family } = worthOf(rings);
+  const { leaf, family } = sectorWeights(rings);
   const base = baseOf(layout);
   // Down, to know which are hidden …
   let s = 0;
@@ -186,7 +194,7 @@ function weigh(layout: RadialLayout, repetitions: readonly Repetition[]): Weighe
     }
     if (i >= to) break;
     if (folds !== null && folds.copies[i] <= 0) {
-      i = hiddenUntil(trace, folds, i);
+      i = endOfHidden(trace, folds, i);
       continue;
     }
     const level = depth[i] > base ? depth[i] - base : 0;
@@ -202,12 +210,12 @@ function weigh(layout: RadialLayout, repetitions: readonly Repetition[]): Weighe
   const order = count <= MAX_CALLS_WEIGHED ? seen.subarray(0, count) : null;
   // … and up, to add.
   const back = new ReverseWalk(layout, repetitions, order);
-  for (let k = back.before(); k > 0; k = back.before()) {
+  for (let k = back.previous(); k > 0; k = back.previous()) {
     const own = weight[k];
     if (own === 0) continue;
     const p = parent[k + from] - from;
     if (p < 0) continue;
-    const wide = own * standing(folds, k + from);
+    const wide = own * foldedWidth(folds, k + from);
     weight[p] += depth[k + from] === back.depth ? wide * back.times : wide;
     if (deepest[p] < deepest[k]) deepest[p] = deepest[k];
   }
@@ -215,7 +223,7 @@ function weigh(layout: RadialLayout, repetitions: readonly Repetition[]): Weighe
 }
 
 /** How much wider a call is that stands for many: all of a thousand calls are not one leaf among those drawn alone. */
-function standing(folds: Folds | null, call: number): number {
+function foldedWidth(folds: Folds | null, call: number): number {
   return folds !== null && folds.copies[call] > 1 ? Math.cbrt(folds.copies[call]) : 1;
 }
 
@@ -228,24 +236,24 @@ function baseOf({ trace, chain }: RadialLayout): number {
  * What a leaf of each level is worth, and what a call with others below it is beside them: the gap around its family. A
  * leaf far out needs less of an angle for the same width.
  */
-function worthOf(rings: Float64Array): { leaf: Float64Array; family: Float64Array } {
+function sectorWeights(rings: Float64Array): { leaf: Float64Array; family: Float64Array } {
   const leaf = rings.map((r) => 1 / (0.25 + r) ** 0.8);
-  return { leaf, family: leaf.map((_, level) => GAP * leaf[Math.min(level + 1, rings.length - 1)]) };
+  return { leaf, family: leaf.map((_, level) => FAMILY_GAP * leaf[Math.min(level + 1, rings.length - 1)]) };
 }
 
 function place(layout: RadialLayout, repetitions: readonly Repetition[], { weight, order }: Weighed): void {
-  const { trace, from, to, folds, chain, rings, sector, span, round } = layout;
+  const { trace, from, to, folds, chain, rings, sector, span, sweep } = layout;
   const { parent, end, depth } = trace;
   const kind = folds?.kind ?? null;
   const inner = chain.length > 0 ? chain[chain.length - 1] : -1;
   const base = baseOf(layout);
-  const { family } = worthOf(rings);
+  const { family } = sectorWeights(rings);
   // Of the call that is open on each level: how far it is filled, and how wide a weight of 1 is in it.
   const filled = new Float64Array(rings.length + 1);
   const scale = new Float64Array(rings.length + 1);
   let rootWeight = 0;
-  for (let i = from; inner < 0 && i < to; i = end[i]) rootWeight += weight[i - from] * standing(folds, i);
-  scale[0] = inner < 0 && rootWeight > 0 ? round / rootWeight : 0;
+  for (let i = from; inner < 0 && i < to; i = end[i]) rootWeight += weight[i - from] * foldedWidth(folds, i);
+  scale[0] = inner < 0 && rootWeight > 0 ? sweep / rootWeight : 0;
   // How wide what each stamp repeats is, in all its calls together.
   const wide = new Float64Array(repetitions.length);
   let s = 0;
@@ -255,7 +263,7 @@ function place(layout: RadialLayout, repetitions: readonly Repetition[], { weigh
       if (i === second) {
         const above = depth[first] - base - 1;
         for (let c = first; c < second; c = end[c])
-          wide[s] += weight[c - from] * standing(folds, c) * scale[above];
+          wide[s] += weight[c - from] * foldedWidth(folds, c) * scale[above];
         filled[above] += wide[s] * (times - 1);
         i = after;
       }
@@ -268,16 +276,16 @@ function place(layout: RadialLayout, repetitions: readonly Repetition[], { weigh
     const own = weight[k];
     if (own === 0) {
       // Never drawn, but the sectors' starts stay in order for the search.
-      const after = folds !== null && folds.copies[i] <= 0 ? hiddenUntil(trace, folds, i) : end[i];
+      const after = folds !== null && folds.copies[i] <= 0 ? endOfHidden(trace, folds, i) : end[i];
       sector.fill(filled[above], k, after - from);
       i = after;
       continue;
     }
     let start = 0;
-    let width = round;
+    let width = sweep;
     if (i > inner) {
       start = filled[above];
-      width = own * standing(folds, i) * scale[above];
+      width = own * foldedWidth(folds, i) * scale[above];
       filled[above] = start + width;
     }
     sector[k] = start;
@@ -294,7 +302,7 @@ function place(layout: RadialLayout, repetitions: readonly Repetition[], { weigh
   const last = new Float64Array(rings.length + 1).fill(Number.NaN);
   const first = new Float64Array(rings.length + 1);
   const back = new ReverseWalk(layout, repetitions, order);
-  for (let k = back.before(); k >= 0; k = back.before()) {
+  for (let k = back.previous(); k >= 0; k = back.previous()) {
     if (weight[k] === 0) continue;
     const i = k + from;
     const level = depth[i] > base ? depth[i] - base : 0;

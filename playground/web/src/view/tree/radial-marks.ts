@@ -80,11 +80,11 @@ export function drawPetal(
   color: string,
   alpha: number,
 ): void {
-  const { rings, begin, sector, twist } = layout;
+  const { rings, startAngle, sector, twist } = layout;
   const level = levelOf(layout, k);
   const point = (share: number): [number, number] => {
     const r = rings[level] + (rings[deepest] - rings[level]) * share;
-    const a = begin + sector[k] + span / 2 + twist * r;
+    const a = startAngle + sector[k] + span / 2 + twist * r;
     return [at.cx + r * at.radius * Math.sin(a), at.cy - r * at.radius * Math.cos(a)];
   };
   const wide = Math.max(0.6, span * ((rings[level] + rings[deepest]) / 2) * at.radius * 0.8);
@@ -116,7 +116,7 @@ export function drawRings(scene: RadialScene, layer: Layer, cx: number, cy: numb
   const rings = layout.rings.length > 1 ? layout.rings : EMPTY_RINGS;
   const reach = Math.hypot(scene.width, scene.height) + Math.hypot(scene.camera.x, scene.camera.y);
   const apart = Math.max(13, fitRadius(layout, scene.width, scene.height) / 16);
-  const half = layout.round < 6;
+  const half = layout.sweep < 6;
   let last = 0;
   for (let l = 1; l < rings.length; l++) {
     const r = rings[l] * radius;

@@ -44,7 +44,7 @@ export interface RadialScene {
 /** Radius of the disc at zoom 1: all of the height or width, less a margin for words. */
 export function fitRadius(layout: RadialLayout, width: number, height: number): number {
   const margin = Math.min(34, Math.min(width, height) * 0.06);
-  const half = layout.round < 6;
+  const half = layout.sweep < 6;
   const most = half ? Math.min(width / 2, height - 1.6 * margin) : Math.min(width, height) / 2;
   return Math.max(20, most - margin);
 }
@@ -52,7 +52,7 @@ export function fitRadius(layout: RadialLayout, width: number, height: number): 
 /** Where the disc is. A half one stands on its flat side, in the middle of the picture. */
 export function discOf(layout: RadialLayout, camera: Camera, width: number, height: number): Disc {
   const fit = fitRadius(layout, width, height);
-  const down = layout.round < 6 ? fit * 0.5 : 0;
+  const down = layout.sweep < 6 ? fit * 0.5 : 0;
   return {
     cx: width / 2 + camera.x,
     cy: height / 2 + down * camera.zoom + camera.y,
@@ -63,7 +63,7 @@ export function discOf(layout: RadialLayout, camera: Camera, width: number, heig
 }
 
 /** The disc of this frame: on its way from the one before where there is one. */
-export function discNow(scene: RadialScene): Disc {
+export function currentDisc(scene: RadialScene): Disc {
   const { from, width, height } = scene;
   const disc = discOf(scene.layout, scene.camera, width, height);
   if (!from) return disc;
@@ -93,7 +93,7 @@ const MIN_CALLS_FOR_WEDGES = 3000;
 const MIN_CALLS_FOR_WEDGES_ONLY = 12_000;
 
 /** How much of the picture is wedges, 0 to 1: by how crowded it would be, so that zooming in leads from one to the other. */
-export function wedgeShare(layout: RadialLayout, zoom: number): number {
+function wedgeShare(layout: RadialLayout, zoom: number): number {
   if (layout.twist !== 0 || layout.rings.length < 2) return 0;
   const crowd = layout.count / Math.max(1, zoom) ** 1.5;
   const t =
@@ -102,7 +102,7 @@ export function wedgeShare(layout: RadialLayout, zoom: number): number {
 }
 
 /** The same in a frame on the way from one picture to another: it goes along, and neither appears at once. */
-export function wedgesNow({ layout, from, camera }: RadialScene): number {
+export function currentWedgeShare({ layout, from, camera }: RadialScene): number {
   const share = wedgeShare(layout, camera.zoom);
   if (from === null || from.layout === layout) return share;
   const { radius, width, height } = from.disc;

@@ -5,7 +5,7 @@ import { fibonacciTrace, randomTrace, traceFromText } from "../../trace/testing.
 import type { Trace } from "../../trace/trace.ts";
 import { EXCEPTION } from "../draw/color.ts";
 import { HitGrid } from "../draw/hit.ts";
-import { CHARACTER, LABEL_SIZE } from "../draw/palette.ts";
+import { CHARACTER_WIDTH, LABEL_SIZE } from "../draw/palette.ts";
 import { currentEmphasis, emphasisOf } from "../fold/emphasis.ts";
 import { fold, NOTHING_UNFOLDED } from "../fold/fold.ts";
 import { RecordingRenderer, sceneOf } from "../testing.ts";
@@ -291,7 +291,7 @@ describe("what is drawn", () => {
       expect([callLabel(trace, call, 22), "fibonacci", "main.py › fibonacci(9)"]).toContain(text);
     }
     for (const { text, width } of picture.labels)
-      expect(width).toBeCloseTo(text.length * LABEL_SIZE * CHARACTER, 6);
+      expect(width).toBeCloseTo(text.length * LABEL_SIZE * CHARACTER_WIDTH, 6);
   });
 });
 

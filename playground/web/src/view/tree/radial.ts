@@ -4,7 +4,7 @@
  */
 import { totalTime } from "../../trace/calls.ts";
 import type { Trace } from "../../trace/trace.ts";
-import { copiesAt, type Folds, isClosed } from "../fold/fold.ts";
+import { copyCount, type Folds, isClosed } from "../fold/fold.ts";
 
 export type Arc = "whole" | "half";
 
@@ -27,9 +27,9 @@ export interface RadialLayout {
   readonly deepest: Uint16Array | Int32Array;
   /** Distance of each level from the centre, 0 to 1. */
   readonly rings: Float64Array;
-  /** Where the circle begins, from the top, and how far it goes round; radians. */
-  readonly begin: number;
-  readonly round: number;
+  /** Where the circle begins, from the top, and how far it goes sweep; radians. */
+  readonly startAngle: number;
+  readonly sweep: number;
   /** Radians that the outermost ring is turned against the centre: a spiral where the run is one long chain. */
   readonly twist: number;
   /** How many calls are neither folded away nor in the centre's chain, and their usual `roomOf`. */
@@ -40,8 +40,8 @@ export interface RadialLayout {
 }
 
 /** The first ring keeps at least so far from the centre, which is the largest node. */
-export const CLEAR = 0.155;
-export const FULL = 2 * Math.PI;
+export const MIN_FIRST_RING = 0.155;
+export const FULL_TURN = 2 * Math.PI;
 /** 0 in the centre. */
 export function levelOf({ trace, from, chain }: RadialLayout, k: number): number {
   const base = chain.length > 0 ? trace.depth[chain[chain.length - 1]] : -1;
@@ -50,8 +50,8 @@ export function levelOf({ trace, from, chain }: RadialLayout, k: number): number
 
 /** Radians from the top, clockwise, twist included. */
 export function angleOf(layout: RadialLayout, k: number): number {
-  const { sector, span, place, begin, twist, rings } = layout;
-  const angle = begin + sector[k] + (span[k] * place[k]) / 65535;
+  const { sector, span, place, startAngle, twist, rings } = layout;
+  const angle = startAngle + sector[k] + (span[k] * place[k]) / 65535;
   return twist === 0 ? angle : angle + twist * rings[levelOf(layout, k)];
 }
 
@@ -66,12 +66,12 @@ export function isLaidOut({ span, from, chain }: RadialLayout, k: number): boole
 export function roomOf(layout: RadialLayout, k: number): number {
   const { trace, from, folds, span, place, rings, chain } = layout;
   const level = levelOf(layout, k);
-  if (level === 0) return CLEAR;
+  if (level === 0) return MIN_FIRST_RING;
   const aside = (Math.min(place[k], 65535 - place[k]) / 65535) * span[k] * rings[level];
   // Parent and child share what lies between them, the heavier one takes more.
   const call = k + from;
   const p = trace.parent[call];
-  const own = Math.sqrt((trace.end[call] - call) * copiesAt(folds, call));
+  const own = Math.sqrt((trace.end[call] - call) * copyCount(folds, call));
   const above = p < from ? own : Math.sqrt(trace.end[p] - p);
   const share = level === 1 && chain.length > 0 ? 0.42 : own / (own + above);
   let room = Math.min(aside, (rings[level] - rings[level - 1]) * share);
@@ -85,7 +85,7 @@ export function sizeOf(layout: RadialLayout, k: number, by: "calls" | "time"): n
   const call = k + from;
   const own = by === "time" ? totalTime(trace, call) : trace.end[call] - call;
   const all = whole[by];
-  return all > 0 ? Math.min(1, Math.sqrt((own * copiesAt(folds, call)) / all)) : 0;
+  return all > 0 ? Math.min(1, Math.sqrt((own * copyCount(folds, call)) / all)) : 0;
 }
 
 function isLeaf({ trace, folds }: RadialLayout, call: number): boolean {
@@ -94,9 +94,9 @@ function isLeaf({ trace, folds }: RadialLayout, call: number): boolean {
 
 /** The call at an angle (radians from the top, clockwise, twist taken off) and a level; -1: none. Binary search. */
 export function callAtAngle(layout: RadialLayout, angle: number, level: number): number {
-  const { trace, from, sector, span, begin, round } = layout;
-  const at = (((angle - begin) % FULL) + FULL) % FULL;
-  if (at > round) return -1;
+  const { trace, from, sector, span, startAngle, sweep } = layout;
+  const at = (((angle - startAngle) % FULL_TURN) + FULL_TURN) % FULL_TURN;
+  if (at > sweep) return -1;
   let low = 0;
   let high = sector.length;
   while (low < high) {

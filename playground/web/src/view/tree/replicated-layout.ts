@@ -38,29 +38,29 @@ export class ReverseWalk {
     this.order = order;
     this.place = order === null ? to - from : order.length;
     this.at = repetitions.length - 1;
-    this.next = this.above();
+    this.next = this.nextRepetitionEnd();
   }
 
   /** The one before, by index; negative: there is none left. */
-  before(): number {
+  previous(): number {
     let k = --this.place;
     if (k >= 0 && this.order !== null) k = this.order[k];
-    return k < this.next ? this.pass(k) : k;
+    return k < this.next ? this.skipRepetition(k) : k;
   }
 
   /** Where the next stamp ends. */
-  private above(): number {
+  private nextRepetitionEnd(): number {
     return this.at > 0 ? this.repetitions[this.at - 1].end - this.from : 0;
   }
 
-  private pass(k: number): number {
+  private skipRepetition(k: number): number {
     if (k < 0) return k;
     const { repetitions, from } = this;
     if (this.depth >= 0) {
       // The first calls are done.
       this.depth = -1;
-      this.next = this.above();
-      return k < this.next ? this.pass(k) : k;
+      this.next = this.nextRepetitionEnd();
+      return k < this.next ? this.skipRepetition(k) : k;
     }
     this.at--;
     const { first, second, times } = repetitions[this.at];
@@ -68,7 +68,7 @@ export class ReverseWalk {
     this.times = times;
     this.next = first - from;
     // In `order` the first calls alone stand.
-    if (this.order !== null) return k < this.next ? this.pass(k) : k;
+    if (this.order !== null) return k < this.next ? this.skipRepetition(k) : k;
     this.place = second - from - 1;
     return this.place;
   }

@@ -8,7 +8,7 @@ import { eventAt } from "../draw/event-marks.ts";
 import { HitGrid } from "../draw/hit.ts";
 import { markBudget } from "../draw/mark-budget.ts";
 import { reducedMotion, Surface } from "../draw/surface.ts";
-import { type Emphasis, projected } from "../fold/emphasis.ts";
+import { type Emphasis, projectEmphasis } from "../fold/emphasis.ts";
 import { drawnFor, type Folds } from "../fold/fold.ts";
 import type { PictureState } from "../picture/picture-state.ts";
 import type { Disc } from "./choose.ts";
@@ -18,7 +18,7 @@ import { layoutRadial } from "./radial-layout.ts";
 import { centreBand } from "./radial-marks.ts";
 import { type Camera, discOf, fitRadius } from "./radial-scene.ts";
 
-export interface TreeState extends PictureState {
+interface TreeState extends PictureState {
   /** null: nothing is folded. */
   folds: Folds | null;
   sizeBy: "calls" | "time";
@@ -48,7 +48,7 @@ export class TreeStage {
   private layout: RadialLayout | null = null;
   private camera: Camera = HOME;
   private growth: { since: number } | null = null;
-  private change: { layout: RadialLayout; disc: Disc; since: number; lasts: number } | null = null;
+  private transition: { layout: RadialLayout; disc: Disc; since: number; lasts: number } | null = null;
   /** px of the last frame, and the calls that had labels when all last rested. */
   private drawn = { width: 0, height: 0, pixel: 1 };
   private named: ReadonlySet<number> = new Set();
@@ -57,8 +57,8 @@ export class TreeStage {
   private shownAt = -1;
   private movedAt = Number.NEGATIVE_INFINITY;
   /** ms of script in the last frame, if things moved in it. */
-  private took = 0;
-  private settle = 0;
+  private scriptMs = 0;
+  private settleTimer = 0;
   private grid: HitGrid | null = null;
 
   constructor(canvas: HTMLCanvasElement) {
@@ -82,19 +82,19 @@ export class TreeStage {
       const now = performance.now();
       if (sameRun(before?.trace, state.trace) && before?.trace !== state.trace) {
         grown.add(state.trace);
-        this.change = null;
+        this.transition = null;
         this.remember();
       } else if (before?.trace !== state.trace) {
         const kept = cameras.get(state.trace);
         this.camera = kept && kept.focused === root ? kept.camera : HOME;
-        this.change = null;
+        this.transition = null;
         this.growth = grown.has(state.trace) || reducedMotion() ? null : { since: now };
         grown.add(state.trace);
       } else if (old) {
         this.growth = null;
         const { width, height } = this.surface;
         const disc = discOf(old, this.camera, width, height);
-        this.change = reducedMotion() ? null : { layout: old, disc, since: now, lasts: FOCUS_MS };
+        this.transition = reducedMotion() ? null : { layout: old, disc, since: now, lasts: FOCUS_MS };
         if (before.focused !== root || before.arc !== state.arc) this.camera = HOME;
         // What is asked for now is seen at once, the finest picture of it when it has come to rest.
         this.movedAt = now;
@@ -194,7 +194,7 @@ export class TreeStage {
   }
 
   dispose(): void {
-    clearTimeout(this.settle);
+    clearTimeout(this.settleTimer);
     this.surface.dispose();
   }
 
@@ -220,7 +220,7 @@ export class TreeStage {
       return emphasis;
     }
     if (this.emphasisFor?.emphasis !== emphasis || this.emphasisFor.folds !== folds) {
-      this.emphasisFor = { emphasis, folds, drawn: projected(trace, emphasis, folds) };
+      this.emphasisFor = { emphasis, folds, drawn: projectEmphasis(trace, emphasis, folds) };
     }
     return this.emphasisFor.drawn;
   }
@@ -278,13 +278,13 @@ export class TreeStage {
       else busy = true;
       this.setCamera(between(a, b, ease(Math.max(0, Math.min(1, t)))));
     }
-    this.resized(layout, now);
+    this.followResize(layout, now);
     let from: { layout: RadialLayout; disc: Disc; progress: number } | null = null;
-    if (this.change) {
-      const t = (now - this.change.since) / this.change.lasts;
-      if (t >= 1) this.change = null;
+    if (this.transition) {
+      const t = (now - this.transition.since) / this.transition.lasts;
+      if (t >= 1) this.transition = null;
       else {
-        from = { ...this.change, progress: ease(Math.max(0, t)) };
+        from = { ...this.transition, progress: ease(Math.max(0, t)) };
         busy = true;
       }
     }
@@ -305,7 +305,9 @@ export class TreeStage {
       event: state.event,
       growth,
       from,
-      budget: moving ? markBudget.marks(now, this.picture?.nodeCount ?? 0, this.took) : markBudget.resting(),
+      budget: moving
+        ? markBudget.marks(now, this.picture?.nodeCount ?? 0, this.scriptMs)
+        : markBudget.resting(),
       pixel: this.drawn.pixel,
       reserved: this.reserved,
       labels: still && (moving ? this.named : true),
@@ -322,24 +324,24 @@ export class TreeStage {
     this.drawn = { width: surface.width, height: surface.height, pixel: picture.pixel };
     if (!moving) this.named = new Set(picture.labels.map(({ call }) => call));
     this.changed(this.zoom, picture.tooSmall);
-    this.took = moving ? performance.now() - begun : 0;
+    this.scriptMs = moving ? performance.now() - begun : 0;
     if (moving && !busy) {
       // One more frame, in full, when the movement has ended.
-      clearTimeout(this.settle);
-      this.settle = window.setTimeout(() => surface.invalidate(), 110);
+      clearTimeout(this.settleTimer);
+      this.settleTimer = window.setTimeout(() => surface.invalidate(), 110);
     }
     return busy;
   }
 
   /** The disc goes along with a pane that became larger or smaller at once. */
-  private resized(layout: RadialLayout, now: number): void {
+  private followResize(layout: RadialLayout, now: number): void {
     const { width, height } = this.drawn;
     const { surface } = this;
     if (width === 0 || (width === surface.width && height === surface.height)) return;
     const disc = discOf(layout, this.camera, width, height);
     const jump = Math.abs(width - surface.width) + Math.abs(height - surface.height) > 80;
-    if (!this.change && jump && !reducedMotion()) {
-      this.change = { layout, disc, since: now, lasts: RESIZE_MS };
+    if (!this.transition && jump && !reducedMotion()) {
+      this.transition = { layout, disc, since: now, lasts: RESIZE_MS };
     }
   }
 }

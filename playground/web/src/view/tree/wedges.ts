@@ -34,7 +34,7 @@ export function drawWedges(
   theme: Theme,
   look: { alpha: number; growth: number; fill: (entry: number) => string },
 ): void {
-  const { sector, span, begin, rings } = layout;
+  const { sector, span, startAngle, rings } = layout;
   const { cx, cy, radius } = disc;
   const tones = new Map<string, string[]>();
   const toneOf = (color: string, tone: number): string => {
@@ -59,7 +59,7 @@ export function drawWedges(
     // A line of paper between neighbours where there is room for it.
     const thick = (outer - inner) * radius;
     const gap = wide * outer * radius > 3 ? 0.6 / (outer * radius) : 0;
-    const from = begin + sector[k] - Math.PI / 2 + gap / 2;
+    const from = startAngle + sector[k] - Math.PI / 2 + gap / 2;
     const tone = Math.min(TONES, Math.round((TONES * (level - 1)) / Math.max(1, rings.length - 2)));
     // What stands for many levels is as light as their middle.
     const pale = petal > 0 && choice.deepest[v] > level ? 1 : 0;
