@@ -1,6 +1,6 @@
 /**
- * Puts the chunks of one run together into a Trace. Every index is checked as it comes in: the chunks come from
- * the worker that runs the user's program. Knows nothing of files (file.ts) and of views.
+ * Builds a Trace from the chunks of one run. Every index is checked as it comes in, because the chunks come from the
+ * worker that runs the user's program. Files (file.ts) and views are none of its business.
  */
 import { assemble, type Columns, GrowableColumn } from "./columns.ts";
 import type { Trace } from "./trace.ts";
@@ -58,7 +58,7 @@ export class TraceBuilder {
     this.outcome.fill(UNFINISHED, count);
     this.result.fill(-1, count);
     for (let i = 0; i < count; i++) {
-      // Recorder and clock are the program's neighbours: a clock set back must not turn the order round.
+      // The program can set back the clock that the recorder reads; start times must not decrease all the same.
       const earlier = before + i === 0 ? 0 : this.start.get(before + i - 1);
       if (this.start.get(before + i) < earlier) this.start.set(before + i, earlier);
     }
@@ -79,11 +79,11 @@ export class TraceBuilder {
   }
 
   /**
-   * The trace so far, for a look at it: shares the columns with the builder, so that a million calls cost little more
-   * than working out their tree. In it, calls that end later may show that they did.
+   * The trace so far. It shares its columns with the builder, so that a million calls cost little more than computing
+   * their tree; a call that ends later may therefore appear as ended in it.
    */
   soFar(meta: Meta): Trace {
-    // The values too: a call that ends later shows one that came later.
+    // The values are shared as well, because a call that ends later may refer to a later value.
     const seen = { after: this.after, values: valuesFromArray(this.values) };
     return assemble(
       this.columns(meta, (column) => column.view(), seen),
@@ -91,7 +91,7 @@ export class TraceBuilder {
     );
   }
 
-  /** The trace. More may be added afterwards, and `finish` called again. */
+  /** The trace as a copy: more chunks may be added afterwards, and `finish` called again. */
   finish(meta: Meta): Trace {
     const kept = { after: new Map(this.after), values: valuesFromArray(this.values.slice()) };
     return assemble(this.columns(meta, (column) => column.copy(), kept));
@@ -121,7 +121,7 @@ export class TraceBuilder {
       resumes: new Map(this.resumes),
       same: this.same.slice(),
       events: this.events.slice(),
-      // Output may run ahead of the chunk with its call; at the end a call that never came is none.
+      // Output may arrive before the chunk with its call; a call that has not arrived is not named.
       output: this.output.map((piece) => (piece.call < length ? piece : { ...piece, call: -1 })),
       sources: { ...this.sources },
       threads: this.threads.length > 0 ? this.threads.slice() : ["MainThread"],
@@ -201,7 +201,7 @@ export class TraceBuilder {
   }
 }
 
-/** The other snapshots that a snapshot consists of. */
+/** The indices of the other snapshots that a snapshot consists of. */
 function* valueReferences(value: Value): Generator<number> {
   if (value.items) yield* value.items;
   if (value.entries) for (const entry of value.entries) yield* entry;

@@ -1,4 +1,7 @@
-/** A place in a JSON text, and steps over what JSON is made of. Beyond the end every byte is undefined, which is no part of it. */
+/**
+ * A position in the bytes of a JSON text, and functions that read or skip the token there: the floor of the readers
+ * of trace files, which know what a file must hold. Bytes beyond the end are undefined, which matches no token.
+ */
 
 export interface Cursor {
   readonly bytes: Uint8Array;
@@ -15,14 +18,14 @@ export function isSpace(byte: number): boolean {
   return byte <= SPACE && (byte === SPACE || byte === 0x0a || byte === 0x0d || byte === 0x09);
 }
 
-/** The next byte that is no space; the place is then after it. */
+/** Gives the next byte that is not white space, and moves behind it. */
 export function nextByte(cursor: Cursor): number | undefined {
   const { bytes } = cursor;
   while (isSpace(bytes[cursor.at])) cursor.at++;
   return bytes[cursor.at++];
 }
 
-/** A key and its colon; null: none, or one with a backslash in it. */
+/** Reads a key and its colon; null: there is none, or it has more than letters, digits and underscores. */
 export function readKey(cursor: Cursor): string | null {
   if (nextByte(cursor) !== QUOTE) return null;
   const from = cursor.at;
@@ -33,14 +36,19 @@ export function readKey(cursor: Cursor): string | null {
   return /^\w+$/.test(name) && nextByte(cursor) === COLON ? name : null;
 }
 
-/** After the comma behind an entry: its place; after the bracket that ends the list: its place, negative; else 0. */
+/**
+ * Skips the comma behind an entry of a list and gives the position after it; where the list ends instead, the
+ * position after its bracket, negated; else 0.
+ */
 export function skipComma(bytes: Uint8Array, at: number): number {
   if (bytes[at] === COMMA) return at + 1;
   while (isSpace(bytes[at])) at++;
   return bytes[at] === COMMA ? at + 1 : bytes[at] === CLOSE_BRACKET ? -(at + 1) : 0;
 }
 
-/** Enters a list; gives the place of its first entry, negative where it has none; 0: it is no list. */
+/**
+ * Skips a list's opening bracket; gives the position of the first entry, that behind an empty list negated, else 0.
+ */
 export function enterList(cursor: Cursor): number {
   if (nextByte(cursor) !== OPEN_BRACKET) return 0;
   const { bytes } = cursor;
@@ -53,7 +61,7 @@ export function isNull(bytes: Uint8Array, at: number): boolean {
   return bytes[at] === N && bytes[at + 1] === 0x75 && bytes[at + 2] === 0x6c && bytes[at + 3] === 0x6c;
 }
 
-/** Any value, by JSON.parse; undefined: there is none. */
+/** Reads a value of any kind with JSON.parse; undefined: there is none. */
 export function readAny(cursor: Cursor): unknown {
   const { bytes } = cursor;
   const from = cursor.at;
@@ -76,8 +84,9 @@ export function readAny(cursor: Cursor): unknown {
   }
 }
 
-/** All bytes of texts together: beyond 127 where one is not ASCII. */
+/** What is known of the bytes of all strings that were skipped. */
 export interface SeenBytes {
+  /** Bitwise OR of them: above 127 where one of them is not ASCII. */
   union: number;
 }
 
@@ -86,19 +95,19 @@ export function skipSpaces(bytes: Uint8Array, at: number): number {
   return at;
 }
 
-/** The place behind a text; 0: there is none, or one that is not right. */
+/** The position behind a string; 0: there is none, or it is not valid. */
 export function skipString(bytes: Uint8Array, at: number, seen: SeenBytes): number {
   if (bytes[at] !== QUOTE) return 0;
   let { union } = seen;
   for (;;) {
     let byte = bytes[++at];
-    // Most of a file with its sources is these.
+    // Most bytes of a file that holds its sources are plain ones.
     while (IS_PLAIN[byte] === 1) {
       union |= byte;
       byte = bytes[++at];
     }
     if (byte === QUOTE) break;
-    // Control characters, and beyond the end.
+    // A control character, or the end of the file.
     if (byte !== BACKSLASH) return 0;
     const kind = bytes[++at];
     if (kind === U) {
@@ -109,7 +118,7 @@ export function skipString(bytes: Uint8Array, at: number, seen: SeenBytes): numb
   return at + 1;
 }
 
-/** By byte: 1 where it stands for itself in a text. */
+/** For each byte, 1 where it stands for itself in a string. */
 const IS_PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte < SPACE || byte === QUOTE || byte === BACKSLASH ? 0 : 1,
 );

@@ -1,7 +1,7 @@
 /**
- * The trace file: bytes to model, quickly where it is right and in the order in which traces are written; else whole,
- * as text, so that what is wrong can be said. What a file must be is validate.ts's business; packing it (gzip) is the
- * caller's.
+ * Reads a trace file. The fast path goes from the bytes straight to columns; it needs a valid file whose keys are in
+ * the order in which traces are written. Any other file is parsed as a whole and checked, so that the error can be
+ * named. What is valid is validate.ts's business; unpacking (gzip) is the caller's.
  */
 
 import { assemble } from "./columns.ts";
@@ -30,7 +30,7 @@ export function readTraceFile(text: string): Trace {
   return readTraceData(data);
 }
 
-/** The same for what JSON.parse gave. */
+/** The same for what JSON.parse returned. */
 export function readTraceData(data: unknown): Trace {
   checkTraceFile(data);
   const trace = readTraceBytes(new TextEncoder().encode(JSON.stringify(inReadingOrder(data))));
@@ -46,10 +46,13 @@ function notJson(text: string): TraceFileError {
   );
 }
 
-/** What calls point to stands before them. */
+/** The keys that must stand before "calls", because calls refer to them. */
 const FIRST = ["version", "program", "environment", "recording", "functions", "values"];
 
-/** A trace file in UTF-8. null: it is none, or not right, or not in the order that is usual: `readTraceFile` knows. */
+/**
+ * The fast path, for a trace file in UTF-8. null: it is another kind of file, or is invalid, or its keys are in
+ * another order; `readTraceFile` finds out which.
+ */
 export function readTraceBytes(bytes: Uint8Array): Trace | null {
   const cursor: Cursor = { bytes, at: 0 };
   const file: Json = {};
@@ -59,10 +62,10 @@ export function readTraceBytes(bytes: Uint8Array): Trace | null {
   if (nextByte(cursor) !== OPEN_BRACE) return null;
   for (let sign: number | undefined = COMMA; sign === COMMA; sign = nextByte(cursor)) {
     const name = readKey(cursor);
-    // Another format; or of two that are called the same, of which JSON takes the second one.
+    // Either another format, or a key that occurs twice: JSON.parse would take the second one.
     if (name === null || Object.hasOwn(file, name)) return null;
     if (name !== "format" && file.format !== "call-trace") return null;
-    // These have been checked where they are read; to check them again would be to look at each.
+    // Values, sources and calls are checked as they are read; a placeholder spares checking each of them again.
     let found: unknown = {};
     if (name === "values") {
       values = readValues(cursor);
@@ -99,7 +102,7 @@ function threadsFit(threads: unknown, { thread }: CallColumns): boolean {
   return most < threads.length;
 }
 
-/** With everything before the calls that they point to, and their functions first. */
+/** The same file in the order that the fast path reads: calls last, and their functions first in them. */
 function inReadingOrder({ calls, ...rest }: TraceFile): TraceFile {
   const { function: called, ...columns } = calls;
   return { ...rest, calls: { function: called, ...columns } };

@@ -1,7 +1,8 @@
 /**
- * Calls of one function on one path as one: what a run did, rather than when. `mergePaths` keeps the tree with the
- * heaviest to the left ("left-heavy"); `sandwich` puts one function in the middle, who called it above and what it
- * called below. Both give a Trace, so that what shows calls shows these; every entry knows a call that it stands for.
+ * All calls of one function on one path merged into one entry: what a run did, rather than when. `mergePaths` keeps
+ * the tree, the heaviest entries to the left ("left-heavy"); `sandwich` puts one function in the middle, its callers
+ * above and its callees below. Both give a Trace, so that views show them like calls; each entry knows its first
+ * call.
  *
  *     main            mergePaths    main        sandwich of b    callers  main  a
  *       a  b                          a 4                                  a
@@ -14,16 +15,18 @@ import { totalTime } from "./calls.ts";
 import type { Trace } from "./trace.ts";
 
 export interface Merged {
-  /** One "call" for each entry: its function, its time in all; no values. */
+  /** One "call" for each entry, with its function and its total time, but without values. */
   readonly trace: Trace;
-  /** The first call of the run that an entry stands for, and how many there are. */
+  /** For each entry, the first call of the run that it stands for, and how many calls there are. */
   readonly first: Int32Array;
   readonly calls: Int32Array;
-  /** Of a sandwich: how many entries, from the first on, are the function and what it called. Else all. */
+  /**
+   * How many entries, from the first on, are the function of a sandwich and its callees; the others are its callers.
+   */
   readonly calleeEntries: number;
 }
 
-/** A tree that grows: an entry is the function on the path of its parent's. */
+/** A tree of paths that grows: an entry is a function that was called on the path of the entry's parent. */
 class PathTree {
   readonly parent: number[] = [];
   readonly function: number[] = [];
@@ -57,7 +60,7 @@ class PathTree {
 
 const cache = new WeakMap<Trace, PathTree>();
 
-/** One pass over the calls; kept, because every question is about the same paths. */
+/** One pass over the calls; the result is cached, because all questions are about the same paths. */
 function pathsOf(trace: Trace): PathTree {
   let paths = cache.get(trace);
   if (paths) return paths;
@@ -75,7 +78,7 @@ export function mergePaths(trace: Trace): Merged {
   return mergedFrom(trace, [pathsOf(trace)]);
 }
 
-/** A call of the function below another one of it counts as what that one called. */
+/** A call of the function below another call of it counts among the outer call's callees. */
 export function sandwich(trace: Trace, f: number): Merged {
   const paths = pathsOf(trace);
   const { parent, function: called, time, calls, first } = paths;
@@ -98,7 +101,9 @@ export function sandwich(trace: Trace, f: number): Merged {
   return mergedFrom(trace, [callees, callers]);
 }
 
-/** Entries as columns in pre-order, the heaviest first; each tree begins at 0. */
+/**
+ * The entries of the trees as columns in pre-order, siblings with the most time first; each tree begins at time 0.
+ */
 function mergedFrom(trace: Trace, trees: readonly PathTree[]): Merged {
   const n = trees.reduce((sum, { parent }) => sum + parent.length, 0);
   const columns = {
@@ -123,7 +128,7 @@ function mergedFrom(trace: Trace, trees: readonly PathTree[]): Merged {
     });
     for (const list of children.values()) list.sort((a, b) => tree.time[a] - tree.time[b] || b - a);
     const position = new Int32Array(tree.parent.length);
-    // How far each entry is filled; from 0 for the roots.
+    // The time at which the next child of each entry begins.
     const filled = new Float64Array(n);
     let rootAt = 0;
     const todo = (children.get(-1) ?? []).slice();
@@ -162,7 +167,7 @@ function mergedFrom(trace: Trace, trees: readonly PathTree[]): Merged {
 
 type TreeColumn = "function" | "parent" | "end" | "depth" | "start" | "duration";
 
-/** A trace of entries that are no calls of a run: without values, lines and whatever else only calls have. */
+/** A trace whose entries are not calls of a run: it has no values, lines, or whatever else only a call has. */
 export function syntheticTrace(run: Trace, columns: Pick<Trace, TreeColumn>, whole: number): Trace {
   const n = columns.function.length;
   return {
@@ -183,7 +188,7 @@ export function syntheticTrace(run: Trace, columns: Pick<Trace, TreeColumn>, who
   };
 }
 
-/** The entry that a call is part of, by its path; -1: of none. */
+/** The entry that a call was merged into, found by its path; -1: none. */
 export function entryOf(run: Trace, merged: Merged, call: number): number {
   const path: number[] = [];
   for (let c = call; c >= 0; c = run.parent[c]) path.push(run.function[c]);
@@ -194,7 +199,7 @@ export function entryOf(run: Trace, merged: Merged, call: number): number {
     const stop = entry < 0 ? calleeEntries : trace.end[entry];
     while (child < stop && trace.function[child] !== path[k]) child = trace.end[child];
     if (child >= stop) {
-      // A sandwich begins in the middle of the path.
+      // The entries of a sandwich begin in the middle of the path.
       if (entry < 0) continue;
       return -1;
     }

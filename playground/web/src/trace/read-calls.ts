@@ -1,7 +1,7 @@
 /**
- * The calls of a trace file, from its bytes straight into columns: a file of a million calls is sixty megabytes of
- * numbers, and `JSON.parse` would make an object of every argument list first. Says only whether all is right; what is
- * wrong, at which key, is validate.ts's business, whose rules these are.
+ * Reads the calls of a trace file from its bytes straight into columns: a file of a million calls is sixty megabytes
+ * of numbers, and `JSON.parse` would first make an object of every argument list. The rules are those of validate.ts.
+ * This file says only whether they hold; validate.ts says what is wrong at which key.
  */
 
 import type { Calls } from "./columns.ts";
@@ -31,7 +31,7 @@ export interface CallColumns extends Calls {
 }
 
 interface Expected {
-  /** How many calls the recording says there are. */
+  /** The number of calls according to the recording. */
   length: number;
   functions: readonly { parameters: readonly string[] }[];
   values: number;
@@ -39,17 +39,17 @@ interface Expected {
 
 const UNFINISHED = OUTCOMES.indexOf("unfinished");
 const OUTCOME_NAMES = OUTCOMES.map((name) => new TextEncoder().encode(JSON.stringify(name)));
-/** What `null` becomes where there may be none. */
+/** For columns in which `null` is not allowed. */
 const NOT_ALLOWED = -2;
 const MAX_INT32 = 2 ** 31 - 1;
 
 /**
- * The object that begins here; null: some rule is broken, or a column stands before what it depends on. How many threads
- * there are is said behind the calls, and checked there.
+ * Reads the object at the cursor; null: a rule is broken, or a column stands before one that it depends on. The
+ * number of threads stands behind the calls in a file, so file.ts checks the thread column.
  */
 export function readCalls(cursor: Cursor, { length, functions, values }: Expected): CallColumns | null {
   const { bytes } = cursor;
-  // A file that says too much of itself must not cost the memory for it: three bytes a column and call at least.
+  // A file that claims too many calls must not cost memory: a call takes at least two bytes in each of eight columns.
   if (length > bytes.length / 16) return null;
   const parameters = Int32Array.from(functions, (info) => info.parameters.length);
   const read: CallColumns = {
@@ -94,8 +94,8 @@ export function readCalls(cursor: Cursor, { length, functions, values }: Expecte
 }
 
 /**
- * A list of exactly so many entries. `some` reads those from `n` to `end`, and gives what `behind` does of the last; 0: not
- * so many, or something is wrong with one.
+ * Reads a list of exactly `length` entries. `some` reads the entries from `n` to `end` and gives what `skipComma`
+ * gave for the last one; 0: there are fewer, or one is invalid.
  */
 function readList(
   cursor: Cursor,
@@ -108,7 +108,7 @@ function readList(
   return at < 0;
 }
 
-/** `nothing`: what null becomes. */
+/** Reads integers from `least` to `limit` - 1. `nothing`: what null becomes. */
 function readIntegers(
   bytes: Uint8Array,
   at: number,
@@ -127,7 +127,7 @@ function readIntegers(
       const from = ++at;
       for (let d = bytes[at] - ZERO; d >= 0 && d <= 9; d = bytes[++at] - ZERO) x = x * 10 + d;
       if ((first === 0 && at > from) || x < least || x >= limit) return 0;
-      // A line beyond all bounds is no reason to refuse a file.
+      // An absurd line number is no reason to refuse a file.
       if (x > MAX_INT32) x = MAX_INT32;
     } else if (bytes[at] === MINUS && least === -1 && bytes[at + 1] === ZERO + 1) {
       x = -1;
@@ -142,7 +142,7 @@ function readIntegers(
   return n === end ? at : 0;
 }
 
-/** µs; null, where there may be one, becomes NaN. */
+/** Reads times in µs; null, which only an `open` column may have, becomes NaN. */
 function readTimes(
   bytes: Uint8Array,
   at: number,
@@ -187,17 +187,18 @@ function readTimes(
   return n === end ? at : 0;
 }
 
-/** So many digits, and this many more, are multiplied without losing any. */
+/** A float holds so many digits exactly; `quotient` adds up to this many more. */
 const EXACT_DIGITS = 15;
 const EXTRA_DIGITS = 7;
 const POWERS = Float64Array.from({ length: EXACT_DIGITS + EXTRA_DIGITS + 1 }, (_, k) => Number(`1e${k}`));
-/** Their upper and lower halves. */
+/** The upper halves of the powers' bits, for exact products (Veltkamp's splitting). */
 const SPLIT = 2 ** 27 + 1;
 const UPPER = POWERS.map((power) => SPLIT * power - (SPLIT * power - power));
 
 /**
- * most / 10^k + rest / 10^all, rounded once as JSON.parse would; NaN: too near to the middle between two floats to be
- * sure. What the first quotient is short of is found by Dekker's exact product (Numerische Mathematik 18, 1971).
+ * most / 10^k + rest / 10^all, rounded once as JSON.parse would; NaN: the result is too near to the middle between
+ * two floats to be sure. The rounding error of the first quotient is found by Dekker's exact product (Numerische
+ * Mathematik 18, 1971).
  */
 function quotient(most: number, k: number, rest: number, all: number): number {
   const power = POWERS[k];
@@ -213,7 +214,7 @@ function quotient(most: number, k: number, rest: number, all: number): number {
   return x === q + (short + doubt) ? x : Number.NaN;
 }
 
-/** NaN: it is none. */
+/** The number by JSON's own rules; NaN: the text is not a number. */
 function parseNumber(text: string): number {
   try {
     const x = JSON.parse(text);
@@ -240,7 +241,9 @@ function bytesMatch(bytes: Uint8Array, at: number, name: Uint8Array): boolean {
   return true;
 }
 
-/** Needs the column of functions. */
+/**
+ * Reads the argument lists; `ready` says that the functions of the calls are known, on which their lengths depend.
+ */
 function readArgumentLists(
   cursor: Cursor,
   read: CallColumns,
@@ -254,7 +257,7 @@ function readArgumentLists(
   const { length } = called;
   let all = 0;
   for (let i = 0; i < length; i++) all += parameters[called[i]];
-  // Again: parameters that are not there must not cost memory. A call without any is null, five bytes with its comma.
+  // Again, a file must not cost memory by claiming parameters. A call of which no argument was kept is null: 5 bytes.
   if (all > bytes.length && all > 64 * length) return false;
   const column = new Int32Array(all).fill(-1);
   read.argumentValues = column;
@@ -298,7 +301,7 @@ function readLocals(cursor: Cursor, after: CallColumns["after"], values: number,
   return true;
 }
 
-/** What the columns owe one another: parents before children, order, times inside the parent's. */
+/** Checks the rules between columns: parents before children, the order of starts, times within the parent's. */
 function isConsistent({ parent, start, duration, outcome }: CallColumns): boolean {
   let before = 0;
   for (let i = 0; i < parent.length; i++) {
@@ -309,7 +312,7 @@ function isConsistent({ parent, start, duration, outcome }: CallColumns): boolea
     before = at;
     const open = Number.isNaN(time);
     if (open !== (outcome[i] === UNFINISHED)) return false;
-    // NaN where the parent had not ended: no comparison with it is true.
+    // NaN where there is no parent or it had not ended: no comparison with NaN is true.
     const until = p < 0 ? Number.NaN : start[p] + duration[p] + ROUNDING_US;
     if (open ? until >= 0 : at + time > until) return false;
   }

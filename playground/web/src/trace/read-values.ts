@@ -1,7 +1,7 @@
 /**
- * The values of a trace file, checked byte by byte and left as they are (values.ts): a run with all its libraries keeps
- * tens of thousands, and as objects they would take most of the time and of the memory. Says only whether all is right;
- * what is wrong, at which key, is validate.ts's business, whose rules these are.
+ * Checks the values of a trace file byte by byte and leaves them unparsed (values.ts): a run with all its libraries
+ * has tens of thousands, and as objects they would take most of the time and memory. The rules are those of
+ * validate.ts. This file says only whether they hold; validate.ts says what is wrong at which key.
  */
 
 import {
@@ -24,11 +24,11 @@ import {
 import { checkValue } from "./validate.ts";
 import { OFFSETS_PER_VALUE, ParsedOnDemand } from "./values.ts";
 
-/** What is known of them so far. */
+/** What is known of the values so far. */
 interface Table extends SeenBytes {
   offsets: Int32Array;
   length: number;
-  /** The greatest index of another value inside one. */
+  /** The greatest index by which one value refers to another. */
   maxIndex: number;
 }
 
@@ -38,7 +38,7 @@ const NAMES = KEYS.map(encode);
 const [TYPE, TEXT, LENGTH, TRUNCATED, ITEMS, ENTRIES, FIELDS] = KEYS.keys();
 const [T, F] = [0x74, 0x66];
 
-/** From the list's bracket to behind the other one; null: something is wrong. */
+/** Reads the list at the cursor; null: a rule is broken. */
 export function readValues(cursor: Cursor): ParsedOnDemand | null {
   const { bytes } = cursor;
   const table: Table = { offsets: new Int32Array(1024), length: 0, maxIndex: -1, union: 0 };
@@ -70,7 +70,7 @@ function grown(offsets: Int32Array): Int32Array {
   return larger;
 }
 
-/** Each of these gives the place behind what it reads; 0: it is not right. */
+/** This function and those below give the position behind what they skip; 0: it is not valid. */
 function skipValue(bytes: Uint8Array, at: number, table: Table): number {
   if (bytes[at] !== OPEN_BRACE) return 0;
   let known = 0;
@@ -102,7 +102,7 @@ function skipValue(bytes: Uint8Array, at: number, table: Table): number {
   return bytes[at] === CLOSE_BRACE && (known & all) === all ? at + 1 : 0;
 }
 
-/** Which of the keys begins here; -1: another one. */
+/** The number of the key that begins here; -1: it is none of `KEYS`. */
 function keyOf(bytes: Uint8Array, at: number): number {
   for (let k = 0; k < NAMES.length; k++) {
     const name = NAMES[k];
@@ -120,7 +120,7 @@ function skipBoolean(bytes: Uint8Array, at: number): number {
 
 const [TRUE, FALSE] = ["true", "false"].map((word) => new TextEncoder().encode(word));
 
-/** `table`: it is the index of a value in there. */
+/** With a `table`, the number is the index of a value in it. */
 function skipWholeNumber(bytes: Uint8Array, at: number, table: Table | null): number {
   const from = at;
   let x = 0;
@@ -130,7 +130,7 @@ function skipWholeNumber(bytes: Uint8Array, at: number, table: Table | null): nu
   return at;
 }
 
-/** A key of a dict and what stands under it. */
+/** Skips the key and the value of a dict's entry. */
 function skipDictEntry(bytes: Uint8Array, at: number, table: Table): number {
   if (bytes[at] !== OPEN_BRACKET) return 0;
   at = skipWholeNumber(bytes, skipSpaces(bytes, at + 1), table);
@@ -173,12 +173,12 @@ function skipFields(bytes: Uint8Array, at: number, table: Table): number {
   }
 }
 
-/** What few values have, or what nobody knows. */
+/** Skips a key that few values have, such as "table", or one that is not known. */
 function skipRareKey(bytes: Uint8Array, at: number, key: Uint8Array): number {
   const cursor = { bytes, at };
   const value = readAny(cursor);
   const name = readAny({ bytes: key, at: 0 });
-  // Written with backslashes it may be one that is known.
+  // A key that is written with escapes may be one of the known ones after all.
   if (value === undefined || typeof name !== "string" || KEYS.includes(name)) return 0;
   try {
     checkValue({ type: "", text: "", [name]: value }, 0, 0);

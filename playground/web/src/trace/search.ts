@@ -1,7 +1,7 @@
 /**
- * Finding calls: by words in what a call's function and values say, and by filters such as `kind:raised time:>1ms`.
- * Every word is looked for once in each distinct function and value; one pass over the columns then says which calls
- * have them all. Lighting, counting aloud and stepping are the page's business.
+ * Finds calls by words in the texts of their function, values and events, and by filters such as `kind:raised
+ * time:>1ms`. Each word is searched for once in each distinct function and value; one pass over the columns then
+ * finds the calls that have them all. Emphasizing, announcing and visiting the matches is the page's business.
  */
 import { parameterCounts } from "./arguments.ts";
 import { totalTime } from "./calls.ts";
@@ -11,7 +11,7 @@ import { FUNCTION_KINDS, ORIGINS, OUTCOMES } from "./types.ts";
 
 export interface SearchMatches {
   readonly query: Query;
-  /** 1 for each call that was found. */
+  /** 1 for each call that matches. */
   readonly marks: Uint8Array;
   readonly count: number;
 }
@@ -53,7 +53,7 @@ function keepValue(trace: Trace, marks: Uint8Array, text: string): void {
     });
     return same.includes(1);
   };
-  // As it stands, else as a text: a person types value:apple, and Python says 'apple'.
+  // First as it was typed, else as a string: a person types value:apple for what Python writes as 'apple'.
   if (!mark([text])) mark(quotedForms(text));
   for (let i = 0, a = 0; i < marks.length; i++) {
     let found = result[i] >= 0 && same[result[i]] === 1;
@@ -64,7 +64,7 @@ function keepValue(trace: Trace, marks: Uint8Array, text: string): void {
   }
 }
 
-/** Names for several kinds, or other names for one. */
+/** Names for several kinds, and other names for one. */
 const ALIASES: Readonly<Record<string, readonly string[]>> = {
   async: ["coroutine", "async_generator"],
   exception: ["raised"],
@@ -72,8 +72,8 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * What `kind:` may name: how a call ended, whose code it is, what sort of function, or a kind of event inside it. Its
- * beginning will do, so that `kind:gen` finds generators.
+ * The names that `kind:` may mean: how a call ended, whose code it is, the kind of its function, or of an event
+ * inside it. The beginning of a name suffices: `kind:gen` finds generators.
  */
 function kindsNamed(trace: Trace, text: string): ReadonlySet<string> {
   const known = new Set<string>([...OUTCOMES, ...ORIGINS, ...FUNCTION_KINDS]);
@@ -92,12 +92,12 @@ function keepKind(trace: Trace, marks: Uint8Array, names: ReadonlySet<string>): 
   }
 }
 
-/** One bit for each word and for each piece of one. */
+/** Gives each word, and each piece of a word, one bit, and marks calls that have the bits of all words. */
 function keepWords(trace: Trace, marks: Uint8Array, words: readonly Word[]): void {
   const atoms = [...new Set(words.flatMap(({ text, pieces }) => [text, ...pieces]))];
   const bits = bitsOf(atoms);
   const bit = (text: string): number => 1 << atoms.indexOf(text);
-  // What must be there together, and of words with pieces what may stand in for that.
+  // The bits that a call must have, and for each word with pieces the alternatives.
   let required = 0;
   const alternatives: { whole: number; pieces: number }[] = [];
   for (const { text, pieces } of words) {
@@ -113,7 +113,7 @@ function keepWords(trace: Trace, marks: Uint8Array, words: readonly Word[]): voi
   values.forEachText((text, v) => {
     valueBits[v] = bits(text);
   });
-  // An exception is also known by its type.
+  // An exception is also found by its type.
   const raised = OUTCOMES.indexOf("raised");
   const typeBits = new Map<string, number>();
   const exceptionBits = (value: number): number => {
@@ -150,7 +150,9 @@ function keepWords(trace: Trace, marks: Uint8Array, words: readonly Word[]): voi
   }
 }
 
-/** By regular expressions: over a million texts they take a fifth of the time of a lower-case copy of each. */
+/**
+ * Uses regular expressions: for a million texts they take a fifth of the time of making a lower-case copy of each.
+ */
 function bitsOf(words: readonly string[]): (text: string) => number {
   const tests = words.map((word) => new RegExp(word.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"), "i"));
   return (text) => {
@@ -160,7 +162,10 @@ function bitsOf(words: readonly string[]): (text: string) => number {
   };
 }
 
-/** Every text and number inside what an event keeps, however deep: bounded, because a recorder wrote it. */
+/**
+ * All strings and numbers inside an event's data, however deep; their number is bounded, because anybody may write
+ * it.
+ */
 function textsIn(data: unknown): string[] {
   const texts: string[] = [];
   const todo: unknown[] = [data];
@@ -172,21 +177,21 @@ function textsIn(data: unknown): string[] {
   return texts;
 }
 
-/** The first match after a call, or around the end the first of all; -1: there is none. */
+/** The first match after a call, or else the first of all; -1: there is none. */
 export function nextMatch({ marks, count }: SearchMatches, call: number): number {
   if (count === 0) return -1;
   const next = marks.indexOf(1, call + 1);
   return next >= 0 ? next : marks.indexOf(1);
 }
 
-/** The last match before a call, or around the beginning the last of all; -1: there is none. */
+/** The last match before a call, or else the last of all; -1: there is none. */
 export function previousMatch({ marks, count }: SearchMatches, call: number): number {
   if (count === 0) return -1;
   const previous = call > 0 ? marks.lastIndexOf(1, call - 1) : -1;
   return previous >= 0 ? previous : marks.lastIndexOf(1);
 }
 
-/** Which of the matches a call is, from 1 on. */
+/** The number of a call among the matches, from 1 on. */
 export function numberOf({ marks }: SearchMatches, call: number): number {
   let number = 0;
   for (let i = 0; i <= call; i++) number += marks[i];

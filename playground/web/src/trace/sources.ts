@@ -1,6 +1,6 @@
 /**
- * The texts of a trace's source files. Those of a file stay as they were written, each until somebody looks at it: with
- * all libraries let in there are megabytes of them, of which a person sees a few screens.
+ * The texts of a trace's source files. Those of a trace file stay unparsed until they are read: with all libraries
+ * included there are megabytes of them, of which a person sees a few screens.
  */
 import {
   CLOSE_BRACE,
@@ -17,17 +17,17 @@ import {
 
 export type Sources = Readonly<Record<string, string>>;
 
-/** As they stand in a file. */
+/** Sources as JSON. */
 interface RawSources {
   readonly names: readonly string[];
-  /** Of each: where its text begins and ends in the bytes, with its quotes. */
+  /** For each source, where its text begins and ends in the bytes, quotes included. */
   readonly offsets: Int32Array;
   readonly bytes: Uint8Array;
 }
 
 const rawSources = new WeakMap<Sources, RawSources>();
 
-/** From the object's brace to behind the other one; null: something is wrong. */
+/** Reads the object at the cursor; null: it is not valid. */
 export function readSources(cursor: Cursor): Sources | null {
   const { bytes } = cursor;
   const names: string[] = [];
@@ -74,7 +74,7 @@ function lazySources(file: RawSources): Sources {
   return sources;
 }
 
-/** What can be sent to the page, and there is made sources again by `receivedSources`. */
+/** What a worker can transfer to the page; `sourcesFromTransferable` makes sources of it there. */
 export type TransferableSources = RawSources | { all: Sources };
 
 export const transferableSources = (sources: Sources): TransferableSources =>

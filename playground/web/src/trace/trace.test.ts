@@ -87,11 +87,11 @@ describe("building", () => {
     expect(queries.totalTime(trace, 0)).toBe(9);
   });
 
-  test("a look at what there is so far stays as it was when more is added", () => {
+  test("the trace so far stays as it was when more is added", () => {
     const builder = new TraceBuilder();
     builder.add(chunk(0, [-1, 0]));
     const early = builder.soFar({ ...META, recording: recordingOf(2, 5) });
-    // So many that every column has to move to a larger place.
+    // So many that every column has to be reallocated.
     for (let first = 2; first < 3000; first += 2) builder.add(chunk(first, [0, first]));
     expect(textFromTrace(early)).toBe("f() → not finished\n  f() → not finished");
     // A call that ends later may show its result, whose value came later.
@@ -111,7 +111,7 @@ describe("building", () => {
     expect(late.end[0]).toBe(3000);
   });
 
-  test("calls of threads that ran side by side stand thread after thread", () => {
+  test("calls of threads that ran at the same time stand thread after thread", () => {
     const builder = new TraceBuilder();
     const first = chunk(0, [-1, -1, 0, 1, 0], {
       thread: Int32Array.of(0, 1, 0, 1, 0),
@@ -147,7 +147,7 @@ describe("building", () => {
     expect(builder.length).toBe(2);
   });
 
-  test("depth is the program's, not the stack's", () => {
+  test("a trace may be deeper than a stack allows", () => {
     const n = 100_000;
     const builder = new TraceBuilder();
     builder.add(
@@ -190,7 +190,7 @@ describe("questions", () => {
     );
   });
 
-  test("own time is what the children leave", () => {
+  test("own time is what the children leave of the total time", () => {
     const timed = traceFromText("a() @0+10\n  b() @1+3\n  b() @5+2");
     expect(queries.ownTime(timed, 0)).toBe(5);
     expect(queries.callAt(timed, 2)).toBe(1);
@@ -211,7 +211,7 @@ describe("questions", () => {
     expect(after(0)).toEqual([]);
   });
 
-  test("on random trees every answer agrees with the slow way", () => {
+  test("on random trees every answer agrees with a naive one", () => {
     for (let seed = 1; seed < 9; seed++) {
       const random = randomTrace(300, seed, seed / 9);
       for (let i = 0; i < random.length; i++) {
@@ -229,7 +229,8 @@ describe("functions", () => {
   test("recursion counts its time once", () => {
     const rows = functionStats(traceFromText("f(2) @0+10\n  g() @1+8\n    f(1) @2+4\nf(0) @20+1"));
     expect(rows.map(({ calls, total, own }) => [calls, total, own])).toEqual([
-      // f(2) and f(0); f(1) runs inside f(2). Functions of other parameters would be others: here all take n.
+      // f(2) and f(0); f(1) runs inside f(2). Functions with other parameters would be different ones: here all take
+      // n.
       [3, 11, 7],
       [1, 8, 4],
     ]);
@@ -253,7 +254,7 @@ describe("functions", () => {
     ]);
   });
 
-  test("steps that are joined in a circle harm nothing", () => {
+  test("steps that are linked in a circle do no harm", () => {
     const trace = traceFromText("f()\nf()");
     const [row] = functionStats({
       ...trace,

@@ -107,7 +107,7 @@ describe("what stays", () => {
     );
   });
 
-  test("only exceptions: the calls that they left, and the way to them", () => {
+  test("only exceptions: the calls that raised, and their ancestors", () => {
     expect(shown({ kind: "raised" })).toBe(
       tree(`
         main.py
@@ -142,7 +142,7 @@ describe("what stays", () => {
   });
 
   test("each works on what the one before left", () => {
-    // Without the outer sort the inner ones are outermost.
+    // Once the outer sort is hidden, the inner ones are outermost.
     const inner = { kind: "call", call: callNamed("sort(2)") } as const;
     expect(shown(inner, { kind: "recursion" })).toBe(
       tree(`
@@ -214,7 +214,7 @@ describe("what is known of the calls that stay", () => {
     expect(traceEnd(focus)).toBe(trace.duration[call]);
   });
 
-  test("what was dropped while recording is still said, what was hidden is not", () => {
+  test("calls dropped while recording still count as missing, hidden ones do not", () => {
     const run = { ...trace, recording: { ...trace.recording, calls_seen: trace.length + 7 } };
     const { trace: less } = hidden(run, "parse");
     expect(less.recording.calls_seen - less.length).toBe(7);

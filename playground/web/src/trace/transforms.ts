@@ -1,7 +1,7 @@
 /**
- * Fewer calls of the same run: what the person asked to see only, or not to see. A transform marks which calls stay;
- * `restrict` makes a Trace of those, with the nearest caller that stays as parent, so that every view works on it
- * unchanged. How transforms are named in an address and on the screen is state/transform-text.ts's business.
+ * Filters that leave fewer calls of the same run. A transform marks which calls stay; `restrict` makes a Trace of
+ * those, each with its nearest ancestor that stays as parent, so that every view works on it unchanged. How
+ * transforms are named in an address and on the screen is state/transform-text.ts's business.
  *
  *     main                focus on b's call    hide b            merge recursion (of a)
  *       a                                      main              main
@@ -15,30 +15,30 @@ import { assemble } from "./columns.ts";
 import type { Trace } from "./trace.ts";
 
 export type Transform =
-  /** A call and all below it. */
+  /** Only one call and all below it. */
   | { kind: "call"; call: number }
-  /** Every call of a function, with all below. */
+  /** Only the calls of one function, with all below. */
   | { kind: "function"; function: number }
-  /** What a hidden call made hangs under its caller; its time is its caller's own. */
+  /** All but the calls of one function: their callees move to their callers, which also take over their own time. */
   | { kind: "hide"; function: number }
-  /** A library by its name, or "standard_library". */
+  /** All but the calls of a library's functions, by the library's name, or "standard_library". */
   | { kind: "package"; name: string }
-  /** A call of a function that is running already goes, what it made stays. */
+  /** All but calls of a function that is running already; their callees move to their callers. */
   | { kind: "recursion" }
-  /** Calls that an exception left, and the way to them. */
+  /** Only calls that raised, and their ancestors. */
   | { kind: "raised" }
-  /** Calls that ran at some time between, in µs since the recording began. */
+  /** Only calls that ran at some time between, in µs since the recording began. */
   | { kind: "time"; from: number; to: number }
-  /** Calls that took at least so long, in µs. */
+  /** Only calls that took at least so many µs, and their ancestors. */
   | { kind: "slower"; than: number };
 
 export interface Restricted {
   readonly trace: Trace;
-  /** For each call that stayed its number in the whole run; always increasing. */
+  /** The number in the whole run of each call that stayed; always increasing. */
   readonly origin: Int32Array;
 }
 
-/** The calls that all transforms, one after the other, leave. */
+/** The trace that is left when all transforms are applied, one after the other. */
 export function transformed(trace: Trace, transforms: readonly Transform[]): Restricted {
   const keep = new Uint8Array(trace.length).fill(1);
   for (const transform of transforms) apply(trace, transform, keep);
@@ -80,12 +80,12 @@ function apply(trace: Trace, transform: Transform, keep: Uint8Array): void {
       }
       break;
     case "slower":
-      // A caller is never quicker than what it called; a step resumed elsewhere may be.
+      // A caller never takes less time than its callees, but a step that was resumed elsewhere may.
       keepWithCallers(trace, keep, (i) => totalTime(trace, i) >= transform.than);
   }
 }
 
-/** The name under which a function can be hidden with all of its library; null: it is the program's own. */
+/** The library by whose name a function can be hidden; null: it is the program's own, or its library is not known. */
 export function packageOf(info: Trace["functions"][number]): string | null {
   if (info.origin === "program") return null;
   return info.package ?? (info.origin === "standard_library" ? "standard_library" : null);
@@ -93,7 +93,7 @@ export function packageOf(info: Trace["functions"][number]): string | null {
 
 function mergeRecursion(trace: Trace, keep: Uint8Array): void {
   const running = new Uint8Array(trace.functions.length);
-  // The first call of each function that runs, outermost first.
+  // The stack of kept calls that are running, outermost first: at most one for each function.
   const open = new Int32Array(trace.functions.length);
   let depth = 0;
   for (let i = 0; i < trace.length; i++) {
@@ -108,7 +108,9 @@ function mergeRecursion(trace: Trace, keep: Uint8Array): void {
   }
 }
 
-/** Children come after their parents, so from the last call to the first a mark reaches every caller. */
+/**
+ * Children come after their parents, so that in a pass from the last call to the first a mark reaches all ancestors.
+ */
 function keepWithCallers(trace: Trace, keep: Uint8Array, wanted: (call: number) => boolean): void {
   const reached = new Uint8Array(trace.length);
   for (let i = trace.length - 1; i >= 0; i--) {
@@ -122,9 +124,9 @@ function keepWithCallers(trace: Trace, keep: Uint8Array, wanted: (call: number) 
 /** `keep`: 1 for each call that stays. The clock starts with the first of them and ends with the last. */
 function restrict(trace: Trace, keep: Uint8Array): Restricted {
   const { length } = trace;
-  // For every call: the new number of the call itself, or of the nearest caller that stays; -1: there is none.
+  // For every call, the new number of itself or of its nearest ancestor that stays; -1: there is none.
   const stays = new Int32Array(length);
-  // The line in that caller's file on the way to this call.
+  // For every call, the line in the nearest ancestor that stays from which it was reached.
   const line = new Int32Array(length);
   let count = 0;
   for (let i = 0; i < length; i++) {
@@ -142,7 +144,7 @@ function restrict(trace: Trace, keep: Uint8Array): Restricted {
     if (trace.parent[i] < 0 || stays[trace.parent[i]] < 0) to = Math.max(to, endTime(trace, i));
   }
   if (count === 0) from = 0;
-  // All that is left out lies between: the clock stays as it was.
+  // Where the only root stays, nothing is left out at either end: the clock stays as it was.
   else if (keep[0] === 1 && trace.end[0] === length) [from, to] = [0, trace.recording.duration_us];
 
   const parent = new Int32Array(count);
@@ -197,7 +199,8 @@ function restrict(trace: Trace, keep: Uint8Array): Restricted {
         ...trace.recording,
         duration_us: Math.max(0, to - from),
         calls_recorded: count,
-        // What was not recorded is missing here as well; what is left out was asked for.
+        // Calls that were not recorded are missing here as well; those that a person left out are not counted as
+        // missing.
         calls_seen: trace.recording.calls_seen - length + count,
         error:
           error?.call == null ? error : { ...error, call: left(error.call) < 0 ? null : left(error.call) },
@@ -206,7 +209,7 @@ function restrict(trace: Trace, keep: Uint8Array): Restricted {
   };
 }
 
-/** Of a generator whose first step is hidden, the first that is left takes its place. */
+/** Where the first step of a generator is hidden, its first step that is left takes that one's place. */
 function resumesOf(trace: Trace, keep: Uint8Array, stays: Int32Array): Map<number, number> {
   const firsts = new Map<number, number>();
   const resumes = new Map<number, number>();
@@ -219,7 +222,9 @@ function resumesOf(trace: Trace, keep: Uint8Array, stays: Int32Array): Map<numbe
   return resumes;
 }
 
-/** The call of the restricted trace that stands for one of the whole: itself, or its nearest caller that stayed; -1. */
+/**
+ * The call of the restricted trace that stands for one of the whole: itself or its nearest ancestor that stayed; -1.
+ */
 export function shownFor(whole: Trace, { origin }: Restricted, call: number): number {
   for (let i = call; i >= 0; i = whole.parent[i]) {
     const at = lowerBound(origin.length, (n) => origin[n] >= i);

@@ -43,7 +43,7 @@ function randomValues(n: number, random: () => number): Value[] {
 const fileOf = (trace: Trace): TraceFile => JSON.parse(writeTraceFile(trace));
 const withValues = (values: Value[]): TraceFile => ({ ...fileOf(traceFromText("main.py …")), values });
 
-test("values are what JSON.parse makes of them, one by one and by their texts, however they are written", () => {
+test("values are what JSON.parse makes of them, one by one and by their texts, in any notation", () => {
   const random = generator(3);
   for (const n of [1, 7, 900]) {
     const values = randomValues(n, random);
@@ -99,13 +99,13 @@ test.each([...BAD, '{"a":"\u0001"}', "[]", "3"])("%s are no sources", (sources) 
   expect(readTraceBytes(encode(text.replace('"sources":0', `"sources":${sources}`)))).toBeNull();
 });
 
-test("sources that are no text are not kept", () => {
+test("sources that are not UTF-8 are refused", () => {
   const bytes = encode(JSON.stringify({ ...withValues([]), sources: { a: "~" } }));
   expect(readTraceBytes(bytes)).not.toBeNull();
   expect(readTraceBytes(bytes.with(bytes.lastIndexOf(0x7e), 0xff))).toBeNull();
 });
 
-test("labels may ask for more values than are kept", () => {
+test("labels may ask for more values than are cached", () => {
   const values = Array.from({ length: 9000 }, (_, i) => ({ type: "int", text: String(i) }));
   const read = readTraceBytes(encode(JSON.stringify(withValues(values))))?.values;
   for (const i of [0, 8999, 1, 0]) expect(read?.get(i)).toEqual(values[i]);
@@ -113,7 +113,7 @@ test("labels may ask for more values than are kept", () => {
   expect(read?.get(3)).toBe(read?.get(3));
 });
 
-test("whatever befalls a file, it is read as JSON says, or not at all", () => {
+test("a corrupted file is read as JSON.parse reads it, or not at all", () => {
   const random = generator(11);
   const any = (limit: number) => Math.floor(random() * limit);
   const whole = { ...fileOf(randomTrace(40)), sources: { "main.py": "x = 1\n# é" } };
@@ -140,7 +140,7 @@ test("whatever befalls a file, it is read as JSON says, or not at all", () => {
     const slow = tried(() =>
       readTraceData(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(spoiled))),
     );
-    // What the quick way does not read, or says is wrong, the slow one says in its own sentence.
+    // What the fast path refuses may still be valid, but what it calls an error is one for the slow path as well.
     if (quick instanceof TraceFileError) expect(slow).toBeInstanceOf(Error);
     else if (quick !== null) {
       if (slow instanceof Error) throw slow;

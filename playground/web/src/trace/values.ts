@@ -1,19 +1,19 @@
 /**
- * The distinct snapshots of a run. Those of a file stay as they were written, and one is made an object when somebody
- * looks at it: a run with all its libraries keeps tens of thousands, of which a person opens a few. Whether they are
- * right has been checked before (read-values.ts, builder.ts).
+ * The distinct snapshots of a run. Those of a trace file stay JSON, and each is parsed when it is first read: a run
+ * with all its libraries has tens of thousands, of which a person opens a few. They have been checked before
+ * (read-values.ts, builder.ts).
  */
 import type { Value } from "./types.ts";
 
 export interface Values {
   readonly length: number;
-  /** undefined: there is none. */
+  /** undefined: there is no such value. */
   get(index: number): Value | undefined;
-  /** Every text, in order; quicker than by looking at every value. */
+  /** Visits the text of every value in order, which is faster than getting every value. */
   forEachText(visit: (text: string, index: number) => void): void;
 }
 
-/** Values that are objects already; more may be added to the list. */
+/** Values that are objects already. More may be added to the array afterwards. */
 export function valuesFromArray(list: readonly Value[]): Values {
   return {
     get length() {
@@ -29,15 +29,15 @@ export function valuesFromArray(list: readonly Value[]): Values {
 export const allValues = (values: Values): Value[] =>
   Array.from({ length: values.length }, (_, i) => values.get(i) as Value);
 
-/** As they stand in a file. */
+/** Values as JSON. */
 interface RawValues {
-  /** UTF-8 JSON: all values. */
+  /** UTF-8. */
   readonly bytes: Uint8Array;
-  /** Of each: where it begins and ends, and where its text does, inside the quotes. */
+  /** For each value, where it begins and ends in the bytes, and where its text does, inside the quotes. */
   readonly offsets: Int32Array;
 }
 
-/** What can be sent to the page, and there is made values again by `received`. */
+/** What a worker can transfer to the page; `valuesFromTransferable` makes values of it there. */
 export type TransferableValues = RawValues | readonly Value[];
 
 export const transferableValues = (values: Values): TransferableValues =>
@@ -47,9 +47,9 @@ export const valuesFromTransferable = (values: TransferableValues): Values =>
   "offsets" in values ? new ParsedOnDemand(values) : valuesFromArray(values);
 
 export const OFFSETS_PER_VALUE = 4;
-/** Labels ask again for the same few in every frame. */
+/** A cache pays, because labels ask for the same few values in every frame. */
 const MAX_CACHED_VALUES = 4000;
-/** Bytes that become one string when all texts are wanted. */
+/** `forEachText` decodes so many bytes at once. */
 const BLOCK_BYTES = 65_536;
 
 export class ParsedOnDemand implements Values {
@@ -84,7 +84,7 @@ export class ParsedOnDemand implements Values {
       for (next = first + OFFSETS_PER_VALUE; next < length && offsets[next + 1] - begin < BLOCK_BYTES; )
         next += OFFSETS_PER_VALUE;
       const block = this.decoder.decode(bytes.subarray(begin, offsets[next - OFFSETS_PER_VALUE + 1]));
-      // A character of several bytes is one in the string, or two: places there are less far on than in the bytes.
+      // A character of several bytes is one or two UTF-16 units in the string, so that offsets in it are smaller.
       let lost = begin;
       let at = begin;
       const inBlock = (place: number): number => {

@@ -1,6 +1,6 @@
 /**
- * Which format a text is in, told by what it holds, never by a file's name; and the reading of it. Fetched by the page
- * when a file is opened that is not plainly its own.
+ * Detects the format of a file by its content, never by its name, and reads it. The page fetches this code when a
+ * file is opened that the fast reader of trace files (file.ts) does not take.
  */
 
 import { readTraceData } from "../file.ts";
@@ -20,7 +20,7 @@ import { noFormat, noTrace, notText } from "./refuse.ts";
 import { readSpeedscope, type SpeedscopeFile } from "./speedscope.ts";
 import { MAX_TIME_US } from "./writer.ts";
 
-/** A file as it is, unpacked. Throws an Error of one sentence; never gives half of a file. */
+/** Reads the bytes of a file, already unpacked. Throws an Error of one sentence; never gives half of a file. */
 export function readAnyFile(bytes: Uint8Array): Trace {
   if (isProfile(bytes)) return read("This profile", () => readProfile(bytes));
   let text: string;
@@ -38,7 +38,7 @@ function encodingOf([first, second]: Uint8Array): string {
   return first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
 }
 
-/** Throws TraceFileError, one sentence. */
+/** Reads the text of a file. Throws a TraceFileError of one sentence. */
 export function readAnyTrace(text: string): Trace {
   const first = text.slice(0, 4000).trimStart();
   if (first.startsWith("{") || first.startsWith("[")) {
@@ -84,7 +84,7 @@ function readJson(data: unknown): Trace {
   return readTraceData(data);
 }
 
-/** Says one sentence where the file is empty, or so broken that its reader stumbles. */
+/** Runs a reader; throws one sentence where the file has no calls, or is so broken that the reader fails. */
 function read(what: string, reader: () => Trace): Trace {
   let trace: Trace;
   try {
@@ -100,7 +100,7 @@ function read(what: string, reader: () => Trace): Trace {
   return trace;
 }
 
-/** A list of trace events may stop anywhere: the format allows it, for programs that die while they write. */
+/** A list of trace events may stop anywhere: the format allows it, for programs that die while they write one. */
 function parse(text: string): { data: unknown; cut: boolean } {
   try {
     return { data: JSON.parse(text), cut: false };

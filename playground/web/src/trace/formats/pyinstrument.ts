@@ -1,6 +1,6 @@
 /**
- * pyinstrument's own JSON (`-r json`): a tree in which the calls of one function by one caller are one node. Its
- * sessions (`-r session`, .pyisession): the samples that the tree is made of.
+ * Reads pyinstrument's JSON (`-r json`), a tree in which all calls of one function by one caller are one node, and
+ * its sessions (`-r session`, .pyisession), which hold the samples that the tree is made of.
  */
 
 import type { Trace } from "../trace.ts";
@@ -77,7 +77,8 @@ export function readPyinstrumentSession(file: PyinstrumentSession): Trace {
     const stack: number[] = [];
     const lines: number[] = [];
     for (const text of record[0]) {
-      // "name\0file\0line", then what else is known of the frame: \1 and a letter, "l" for the line it was at.
+      // "name\0file\0line", then facts about the frame, each after a \1 and a letter: "l" for the line that it was
+      // at.
       const [identity, ...facts] = text.split("\u0001");
       const [name, path, line] = identity.split("\0");
       if (path === "<thread>") continue;

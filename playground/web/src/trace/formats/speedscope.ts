@@ -1,8 +1,9 @@
 /**
- * speedscope's own format, evented and sampled.
+ * Reads and writes speedscope's own format: evented and sampled profiles.
  * https://www.speedscope.app/file-format-schema.json
  *
- * Written as evented, one profile a thread, names without values: speedscope takes whatever is in a frame for its identity.
+ * It is written as one evented profile per thread, without values, because speedscope takes all that a frame holds
+ * for its identity.
  */
 
 import { totalTime } from "../calls.ts";
@@ -37,7 +38,7 @@ interface EventedProfile {
   unit: Unit;
   startValue: number;
   endValue: number;
-  /** In order of `at`: a frame opens, a frame closes. */
+  /** In order of `at`. "O": a frame opens; "C": a frame closes. */
   events: { type: "O" | "C"; at: number; frame: number }[];
 }
 
@@ -52,7 +53,7 @@ interface SampledProfile {
   weights: number[];
 }
 
-/** µs a unit. */
+/** µs per unit. */
 const UNITS: Record<string, number> = { nanoseconds: 1e-3, microseconds: 1, milliseconds: 1e3, seconds: 1e6 };
 
 export function readSpeedscope(file: SpeedscopeFile): Trace {
@@ -185,7 +186,7 @@ export function writeSpeedscope(trace: Trace): string[] {
   let thread = -1;
   let clock = 0;
   let separator = "";
-  // Closed late where the clock's last digits would turn the order round.
+  // An event is moved to a later time where rounding would put it before the previous one.
   const event = (type: "O" | "C", call: number, at: number) => {
     clock = Math.max(clock, at);
     out.raw(`${separator}{"type":"${type}","at":${clock},"frame":${trace.function[call]}}`);
@@ -211,7 +212,7 @@ export function writeSpeedscope(trace: Trace): string[] {
   return out.list;
 }
 
-/** From when to when a thread's calls reach; its first call is given. */
+/** When the first call of a thread begins and the last one ends. */
 function reach(trace: Trace, first: number): { start: number; end: number } {
   let end = 0;
   for (let i = first; i < trace.length && trace.thread[i] === trace.thread[first]; i = trace.end[i]) {

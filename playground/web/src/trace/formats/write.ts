@@ -1,4 +1,6 @@
-/** The formats that a run can be saved in, besides the project's own (file.ts). Fetched by the page when one is chosen. */
+/**
+ * The formats in which a run can be saved besides the project's own (write-file.ts). The page fetches this on demand.
+ */
 import type { Trace } from "../trace.ts";
 import { writeChrome } from "./chrome.ts";
 import { writeCollapsed } from "./collapsed.ts";
@@ -9,7 +11,7 @@ import { writeSpeedscope } from "./speedscope.ts";
 export type Format = "chrome" | "speedscope" | "collapsed" | "kolo" | "pstats";
 
 interface Exporter {
-  /** What the file's name ends in. */
+  /** The end of the file's name. */
   ending: string;
   type: string;
   /** The text in pieces. */
