@@ -1,15 +1,15 @@
 /**
- * Mouse, pen, fingers and wheel as what they mean: move over, tap, double tap, drag, zoom about a point. One finger pans,
- * two zoom. Coordinates are CSS px from the element's corner.
+ * Turns the events of mouse, pen, fingers and wheel into gestures: hover, tap, double tap, pan, zoom about a point.
+ * One finger pans, two zoom. Coordinates are in CSS px from the element's corner.
  */
 export interface Gestures {
-  /** The pointer rests here (mouse and pen only); null: it left. */
+  /** The pointer is here (mouse and pen only); null: it left. */
   hover(at: Point | null): void;
   tap(at: Point): void;
   doubleTap(at: Point): void;
   pan(dx: number, dy: number): void;
   zoom(factor: number, at: Point): void;
-  /** A wheel that should scroll sideways or down rather than zoom: true where it was used. */
+  /** Called first for a turn of the wheel; returns true where it scrolled, so that the wheel does not zoom. */
   scroll?(dx: number, dy: number, event: WheelEvent): boolean;
 }
 
@@ -18,10 +18,10 @@ export interface Point {
   y: number;
 }
 
-/** px that a press may wander and still be a tap. */
+/** px by which a pressed pointer may move and the press still be a tap. */
 const TAP_SLOP_PX = 5;
 const DOUBLE_TAP_MS = 320;
-/** After so long without an event the element may be elsewhere. */
+/** After so long without an event the element may have moved. */
 const BOX_MAX_AGE_MS = 100;
 
 export function listenToGestures(element: HTMLElement, gestures: Gestures): () => void {
@@ -29,7 +29,7 @@ export function listenToGestures(element: HTMLElement, gestures: Gestures): () =
   let moved = false;
   let start: Point = { x: 0, y: 0 };
   let lastTap: (Point & { time: number }) | null = null;
-  // Asking where the element is makes the page lay itself out, once more in each frame: once a movement is enough.
+  // Reading the element's position forces a layout of the page; once per movement is enough, not in every frame.
   let box = new DOMRect();
   let askedAt = Number.NEGATIVE_INFINITY;
   const at = (event: MouseEvent): Point => {
@@ -112,7 +112,7 @@ export function listenToGestures(element: HTMLElement, gestures: Gestures): () =
     const dx = event.deltaX * unit;
     const dy = event.deltaY * unit;
     if (!event.ctrlKey && gestures.scroll?.(dx, dy, event)) return;
-    // A pinch on a touchpad comes as a wheel with Ctrl, in small steps.
+    // A pinch on a touchpad arrives as wheel events with Ctrl, in small steps.
     const speed = event.ctrlKey ? 0.01 : 0.0016;
     gestures.zoom(Math.exp(-Math.max(-240, Math.min(240, dy)) * speed), at(event));
   };

@@ -1,6 +1,6 @@
 /**
- * A draw list in, pixels out. Canvas 2D is the one behind this interface today; it draws batch by batch, one path
- * each, which is what makes thousands of marks cheap.
+ * Draws a draw list on a canvas, batch by batch, with few paths and few changes of style, which makes thousands of
+ * marks cheap.
  */
 import type { Batch, DrawList } from "./draw-list.ts";
 import { strokeOutline } from "./stroke.ts";
@@ -49,9 +49,9 @@ export class CanvasRenderer implements Renderer {
 
 type Context = CanvasRenderingContext2D;
 
-/** So many marks are one path: a path of thousands costs more than its parts. */
+/** A path of thousands of marks costs more than several paths of a few. */
 const MARKS_PER_PATH = 16;
-/** px of an arc below which nobody sees that it is none. */
+/** px below which an arc looks like a straight line. */
 const MIN_ARC_PX = 6;
 
 export function drawBatch(context: Context, batch: Batch, theme: Theme): void {
@@ -70,7 +70,7 @@ const PAINT: Record<Batch["kind"], (context: Context, batch: Batch, theme: Theme
         context.beginPath();
       }
       const r = values[i + 2];
-      // Below a pixel a square looks the same and costs a tenth.
+      // So small a circle looks like a square, which costs a tenth.
       if (r < 0.75) {
         context.rect(values[i] - r, values[i + 1] - r, 2 * r, 2 * r);
         continue;
@@ -89,7 +89,7 @@ const PAINT: Record<Batch["kind"], (context: Context, batch: Batch, theme: Theme
     }
   },
   edge(context, { values }) {
-    // Hairlines of one width are stroked together; the others are filled outlines.
+    // Thin edges are stroked, those of one width together; thick ones are filled outlines.
     const thin = new Map<number, number[]>();
     let thick = 0;
     context.beginPath();
@@ -151,7 +151,7 @@ const PAINT: Record<Batch["kind"], (context: Context, batch: Batch, theme: Theme
     context.stroke();
   },
   rect(context, { values }) {
-    // One by one: without a GPU a path of hundreds takes several times as long to become pixels.
+    // One by one: without a GPU, a path of hundreds of rectangles takes several times as long to rasterize.
     for (let i = 0; i < values.length; i += 5) {
       const w = values[i + 2];
       const corner = values[i + 4];
@@ -178,7 +178,7 @@ const PAINT: Record<Batch["kind"], (context: Context, batch: Batch, theme: Theme
       const from = values[i + 4];
       const to = values[i + 5];
       if (outer * (to - from) < MIN_ARC_PX) {
-        // A sliver's ends are straight.
+        // The ends of so narrow a wedge are drawn as straight lines.
         context.moveTo(x + inner * Math.cos(from), y + inner * Math.sin(from));
         context.lineTo(x + outer * Math.cos(from), y + outer * Math.sin(from));
         context.lineTo(x + outer * Math.cos(to), y + outer * Math.sin(to));

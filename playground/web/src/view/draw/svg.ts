@@ -1,6 +1,7 @@
 /**
- * A draw list as a small standalone SVG: one path per colour and width, whole numbers where they do, both schemes in
- * one file. For pictures shown by <img>; text is left to those who show them.
+ * Writes a draw list as a small standalone SVG: one path per colour and stroke width, numbers with one decimal place,
+ * both colour schemes in one file. It is for pictures in an <img>, and has no text; export/svg-sheet.ts writes
+ * pictures with text.
  */
 import type { Batch, DrawList } from "./draw-list.ts";
 import { strokeOutline } from "./stroke.ts";
@@ -8,7 +9,7 @@ import { strokeOutline } from "./stroke.ts";
 interface SvgOptions {
   width: number;
   height: number;
-  /** What stands for each colour of the list where the surroundings are dark; a colour left out stays. */
+  /** The colour of the dark scheme for each colour of the list; a colour that is left out stays the same. */
   dark: ReadonlyMap<string, string>;
   title: string;
 }
@@ -49,10 +50,10 @@ export function svgOf(list: DrawList, { width, height, dark, title }: SvgOptions
   ].join("");
 }
 
-/** In place of a stroke width, for outlines. */
+/** Stands in place of a stroke width for shapes that are filled. */
 export const FILLED = "";
 
-/** Stroke widths and what is stroked with them: a dot is a line of no length with round ends. */
+/** A batch's paths by stroke width. A circle is a line of length 0 with round caps. */
 export function pathsByWidth({ kind, values }: Batch): Map<string, string> {
   const byWidth = new Map<string, string[]>();
   const filled: string[] = [];
@@ -131,10 +132,10 @@ function roundedPath(x: number, y: number, w: number, h: number, r: number): str
   ].join("");
 }
 
-/** A piece of a ring: the six numbers of a wedge (draw-list.ts). */
+/** The path of a wedge by its six numbers (draw-list.ts). */
 export function wedgePath(values: readonly number[], i: number): string {
   const [x, y, inner, outer, from] = values.slice(i, i + 5);
-  // A whole ring has no beginning that an arc could end at.
+  // An arc that ended where it began would not be drawn, so a full ring is left open by a hair.
   const to = Math.min(values[i + 5], from + 2 * Math.PI - 1e-4);
   const large = to - from > Math.PI ? 1 : 0;
   const at = (r: number, angle: number) =>
@@ -144,10 +145,10 @@ export function wedgePath(values: readonly number[], i: number): string {
   return `M${at(inner, from)}L${at(outer, from)}A${shortNumber(outer)} ${shortNumber(outer)} 0 ${large} 1 ${at(outer, to)}L${at(inner, to)}${back}z`;
 }
 
-/** A curve whose width changes, as the shape that it covers. */
+/** The path of the outline of an edge. */
 function outlinePath(values: readonly number[], i: number): string {
   const o = strokeOutline(values, i);
-  // Relative to where each part begins: shorter, and rounding does not add up to anything visible.
+  // Coordinates relative to the start of each part are shorter, and their rounding errors stay invisible.
   const from = (x: number, y: number, at: number, to: number) =>
     Array.from(o.subarray(at, to), (v, k) => shortNumber(v - (k % 2 === 0 ? x : y)))
       .join(" ")
@@ -161,7 +162,7 @@ function round(x: number, places = 1): number {
   return Math.round(x * k) / k;
 }
 
-/** Widths in steps, so that many marks share a path. */
+/** Rounds a width to a step, so that many marks share a path. */
 function roundWidth(x: number): number {
   return x < 2 ? Math.round(x * 4) / 4 : Math.round(x * 2) / 2;
 }
