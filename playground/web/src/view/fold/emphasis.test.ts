@@ -17,7 +17,7 @@ const trace = traceFromText(`
         c()
 `);
 
-test("a search goes before a function, and nothing is lit without either", () => {
+test("a search takes precedence over a function, and nothing is emphasized without either", () => {
   const names = (highlighted: number, text: string) => {
     const query = parseQuery(text);
     const emphasis = currentEmphasis(trace, highlighted, text === "" ? null : search(trace, query));
@@ -30,7 +30,7 @@ test("a search goes before a function, and nothing is lit without either", () =>
   expect(names(1, "3")).toEqual(["a(3)", "b(3)"]);
 });
 
-test("it knows how many are lit in a range", () => {
+test("it knows how many calls in a range are emphasized", () => {
   const emphasis = emphasisOf(Uint8Array.of(0, 1, 1, 0, 1));
   expect([
     emphasizedWithin(emphasis, 0, 5),
@@ -45,7 +45,7 @@ test("it knows how many are lit in a range", () => {
   ]).toEqual([64, 23, 21]);
 });
 
-test("a call in a folded run lights the one that is drawn for it, also in runs inside runs", () => {
+test("a call in a folded run emphasizes the one that is drawn for it, also in runs inside runs", () => {
   const run = traceFromText(`
     main.py
       x(0)

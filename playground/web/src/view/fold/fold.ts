@@ -1,7 +1,8 @@
 /**
- * What a crowded tree shows as one: runs of equal sibling subtrees ("× 1000"), a few that take turns (a b a b), then the
- * same functions in different shapes, a library's inside, a chain of recursion. Which calls stand for others, which are
- * hidden, and by whom. What repeats is repeats.ts's business, what is unfolded folding.ts's.
+ * Folds a crowded tree: runs of equal sibling subtrees ("× 1000"), a few siblings that take turns (a b a b), and in
+ * stronger degrees the same functions in different shapes, the inside of libraries, and chains of recursion. Says
+ * which calls stand for others, and which are hidden by which. Detecting repeats is repeats.ts's business; what the
+ * person unfolded, folding.ts's.
  *
  *     main               main
  *       step(1)            step(1) × 3
@@ -18,51 +19,56 @@ import { MAX_PERIOD, type Repeats, repeatsFrom } from "./repeats.ts";
 
 export interface Folds {
   /**
-   * For each call: 1 for one that stands for itself; k for the first of k; for a hidden one how far before it the call
-   * stands that is drawn in its place, negative. Calls below a hidden one are of no meaning.
+   * For each call: 1 where it stands for itself alone; k where it is the first of k; where it is hidden, the negative
+   * offset of the call that is drawn in its place. Entries below a hidden call have no meaning.
    */
   readonly copies: Int32Array;
-  /** For each call: what it stands for as the first of several, and whether its inside is hidden. */
+  /** For each call, as bits: which siblings it stands for, and whether and why its inside is hidden. */
   readonly kind: Uint8Array;
   readonly strength: Strength;
-  /** Runs that were unfolded and look the same all along: what is worked out for the first holds for the others. */
+  /** Unfolded runs of equal calls: a layout of the first ones can be replicated for the others. */
   readonly repetitions?: readonly Repetition[];
 }
 
-/** Equal calls, or equal ones that take turns: those from `first` to `second` - 1 repeat until `end`. */
+/** Equal siblings, or several that take turns: the calls from `first` to `second` - 1 are repeated until `end`. */
 export type Repetition = Omit<Repeats, "period">;
 
-/** 0: equal siblings and those that take turns. 1: and different shapes. 2: and libraries. 3: and recursion. */
+/**
+ * What is folded. 0: equal siblings and those that take turns; 1: also different shapes; 2: also libraries; 3: also
+ * recursion.
+ */
 type Strength = 0 | 1 | 2 | 3;
 
-/** What a call is as the first of several siblings: one of so many that take turns, with copies in other shapes or not. */
+/** In which way a call stands for siblings. */
 interface SiblingKind {
+  /** How many calls take turns; 1 for a plain run. */
   readonly period: number;
-  /** Its place in the turn, from 0. */
+  /** The call's place among them, from 0. */
   readonly turn: number;
+  /** Whether the siblings have different shapes. */
   readonly differ: boolean;
 }
 
-/** The lower bits of a kind: 0 for none, else the place of its sort here. */
+/** Indexed by the lower bits of a kind; 0 means that the call stands for no siblings. */
 const SIBLING_KINDS: SiblingKind[] = [{ period: 1, turn: 0, differ: false }];
 for (let period = 1; period <= MAX_PERIOD; period++)
   for (let turn = 0; turn < period; turn++)
     for (const differ of [false, true]) SIBLING_KINDS.push({ period, turn, differ });
 const SIBLING_BITS = 63;
 
-/** Two for each place in a shorter period come before. */
+/** The index in SIBLING_KINDS: before it come two entries for each place in a shorter period. */
 const kindOf = (period: number, turn: number, differ: boolean): number =>
   1 + period * (period - 1) + 2 * turn + (differ ? 1 : 0);
 
 const RUN = kindOf(1, 0, false);
-/** Its inside is hidden: all library code; a chain of calls of itself. */
+/** Bits that say why a call's inside is hidden: it is all library code, or a chain of recursion. */
 const LIBRARY = 64;
 const RECURSION = 128;
 export const CLOSED = LIBRARY | RECURSION;
 
-/** What is not to be folded, as the person chose. */
+/** What the person unfolded. */
 export interface Unfolded {
-  /** By the first call of each. */
+  /** Folds of siblings, by their first call. */
   readonly runs: ReadonlyMap<number, Fold>;
   /** Calls whose inside is shown. */
   readonly opened: ReadonlySet<number>;
@@ -70,15 +76,15 @@ export interface Unfolded {
 
 export const NOTHING_UNFOLDED: Unfolded = { runs: new Map(), opened: new Set() };
 
-/** Fewer in a row than this stay as they are: nothing would be gained. */
+/** Fewer than these are not folded, because little would be gained. */
 const MIN_RUN = 3;
 const MIN_SHAPES = 4;
 const MIN_LIBRARY_CALLS = 8;
 const MIN_RECURSION = 6;
-/** A picture of so many calls needs no stronger folding. */
+/** A picture of at most so many calls needs no stronger folding. */
 const MAX_READABLE_CALLS = 1500;
 
-/** As strongly as it takes for a picture that can be read, or as asked. */
+/** Folds as strongly as a readable picture needs, or with the given strength. */
 export function fold(trace: Trace, unfolded = NOTHING_UNFOLDED, strength?: Strength): Folds {
   const hash = subtreeHashes(trace, 0, trace.length);
   for (let s = strength ?? 0; ; s++) {
@@ -94,7 +100,10 @@ function nothingFolded(trace: Trace, strength: Strength): Folds {
   return { copies: new Int32Array(length).fill(1), kind: new Uint8Array(length), strength };
 }
 
-/** The same but for the calls from … to - 1, which are whole siblings: what an unfolding changes, and no more. */
+/**
+ * Folds only the calls from … to - 1 again, which are whole subtrees of siblings: no others change when one is
+ * unfolded.
+ */
 export function refold(trace: Trace, folds: Folds, unfolded: Unfolded, from: number, to: number): Folds {
   const copies = folds.copies.slice();
   const kind = folds.kind.slice();
@@ -105,7 +114,10 @@ export function refold(trace: Trace, folds: Folds, unfolded: Unfolded, from: num
   return next;
 }
 
-/** Folds in place what is blank; false: more than `most` calls are left to be seen, and the rest was not looked at. */
+/**
+ * Folds calls in place that are not folded yet. false: more than `most` calls would be drawn; the rest was not
+ * visited.
+ */
 function foldRange(
   trace: Trace,
   { copies, kind, strength }: Folds,
@@ -120,7 +132,7 @@ function foldRange(
     hash[a - from] === hash[b - from] && end[a] - a === end[b] - b;
   const sameFunction = (a: number, b: number): boolean => called[a] === called[b];
   const own = Uint8Array.from(functions, (info) => (info.origin === "program" ? 1 : 0));
-  // Where an unfolded run ends, by the depth that it is at: what is left of it is no run either.
+  // For each depth, where an unfolded run ends: the rest of such a run must not be folded as a shorter run.
   const unfoldedUntil: number[] = [];
   let nextOwn = from;
   let shown = 0;
@@ -135,7 +147,7 @@ function foldRange(
     const stop = parent[i] < 0 || end[parent[i]] > to ? to : end[parent[i]];
     if (kind[i] === 0 && i >= (unfoldedUntil[depth[i]] ?? 0)) {
       const equals = repeatsFrom(trace, i, stop, equal, MIN_RUN);
-      // The same functions in different shapes, where that takes in more than equal calls alone.
+      // The same functions in different shapes count where they include more calls than equal ones alone.
       const alike = strength > 0 ? repeatsFrom(trace, i, stop, sameFunction, MIN_SHAPES) : null;
       if (alike !== null && (equals === null || alike.end > equals.end)) foldShapes(alike);
       else if (equals !== null) repeat(trace, { copies, kind }, equals);
@@ -169,7 +181,7 @@ function foldRange(
   }
 }
 
-/** The calls from `first` to `second` - 1 stand for all that repeat them. */
+/** Makes the calls from `first` to `second` - 1 stand for all that repeat them. */
 export function repeat(
   { end: after }: Trace,
   { copies, kind }: { copies: Int32Array; kind: Uint8Array },
@@ -185,7 +197,10 @@ export function repeat(
   for (let b = second; b < end; b = after[b]) copies[b] = -(b - first - ((b - first) % length));
 }
 
-/** Calls of one function, each the only one of the one before that made calls itself; 1: no recursion. */
+/**
+ * The length of a chain of recursion: calls of one function, each the only callee with calls of its own; 1: no
+ * recursion.
+ */
 function recursionDepth(trace: Trace, call: number): number {
   const { end, function: called } = trace;
   let links = 1;
@@ -203,12 +218,14 @@ function recursionDepth(trace: Trace, call: number): number {
   }
 }
 
-/** Not drawn: another one stands for it. Of no meaning below a hidden call. */
+/** Whether a call is not drawn, because another one stands for it. Not to be asked below a hidden call. */
 export function isHidden(folds: Folds | null, call: number): boolean {
   return folds !== null && folds.copies[call] <= 0;
 }
 
-/** Where what a hidden call belongs to ends, or the call itself: a quarter of a million equal ones are one step. */
+/**
+ * The call after a hidden one, and where possible after all that are hidden with it, so that a long run is one step.
+ */
 export function endOfHidden(trace: Trace, { copies, kind }: Folds, call: number): number {
   const { parent, end } = trace;
   const stand = call + copies[call];
@@ -220,7 +237,7 @@ export function isClosed(folds: Folds | null, call: number): boolean {
   return folds !== null && (folds.kind[call] & CLOSED) !== 0;
 }
 
-/** How many a call stands for beside its siblings, itself included; 1: it is alone. */
+/** How many siblings a call stands for, itself included; 1: for itself alone. */
 export function copyCount(folds: Folds | null, call: number): number {
   return folds === null ? 1 : Math.max(1, folds.copies[call]);
 }
@@ -233,21 +250,21 @@ export interface Fold {
   /** The call that is drawn. */
   shown: number;
   sort: "run" | "turns" | "shapes" | "library" | "recursion";
-  /** The first call of all that it stands for, and one past the last with all below. */
+  /** The first call of all that it stands for, and one past the last one's subtree. */
   first: number;
   end: number;
-  /** Calls beside one another, times that all had their turn, calls inside, links of the chain. */
+  /** By sort: the number of siblings, of complete turns, of calls inside, or of links of the chain. */
   count: number;
   /** How many take turns (turns, shapes); else 1. */
   period: number;
 }
 
-/** What a call that is drawn stands for; null: itself. The run before the inside of each of its calls. */
+/** What a drawn call stands for; null: itself alone. Its siblings come before its inside. */
 export function foldAt(trace: Trace, folds: Folds | null, call: number): Fold | null {
   return besideAt(trace, folds, call) ?? insideAt(trace, folds, call);
 }
 
-/** The inside of a call that is hidden; null: it is not. */
+/** The hidden inside of a call; null: it is not hidden. */
 export function insideAt(trace: Trace, folds: Folds | null, call: number): Fold | null {
   if (!isFold(folds, call) || !isClosed(folds, call)) return null;
   const recursion = ((folds?.kind[call] ?? 0) & RECURSION) !== 0;
@@ -261,7 +278,7 @@ export function insideAt(trace: Trace, folds: Folds | null, call: number): Fold 
   };
 }
 
-/** The calls beside it that a call stands for; null: none. */
+/** The siblings that a call stands for; null: none. */
 export function besideAt(trace: Trace, folds: Folds | null, call: number): Fold | null {
   if (!isFold(folds, call) || folds === null) return null;
   const { end } = trace;
@@ -282,7 +299,9 @@ export function besideAt(trace: Trace, folds: Folds | null, call: number): Fold 
   return { shown: call, sort: "shapes", first, end: last, count, period };
 }
 
-/** The calls beside `call` that it stands for, itself first: of those that take turns, its own. Else itself alone. */
+/**
+ * The calls that `call` stands for, itself first: where siblings take turns, those in its place; else itself alone.
+ */
 export function membersOf(trace: Trace, folds: Folds | null, call: number): Int32Array {
   const fold = foldAt(trace, folds, call);
   if (fold === null || fold.sort === "library" || fold.sort === "recursion") return Int32Array.of(call);
@@ -295,7 +314,7 @@ export function membersOf(trace: Trace, folds: Folds | null, call: number): Int3
   return members;
 }
 
-/** How many different shapes a fold is made of: of its calls, or of all that take turns together. */
+/** How many different shapes there are in a fold: of its calls, or of whole turns. */
 export function shapesOf(trace: Trace, { first, end, period }: Fold): number {
   const hash = subtreeHashes(trace, first, end);
   const shapes = new Set<number | string>();
@@ -308,7 +327,7 @@ export function shapesOf(trace: Trace, { first, end, period }: Fold): number {
   return shapes.size;
 }
 
-/** The unfolded run or opened call that a call lies in, the innermost one, as its first call; -1: in none. */
+/** The first call of the innermost unfolded run, or the innermost opened call, that a call lies in; -1: none. */
 export function unfoldedAround(trace: Trace, unfolded: Unfolded, call: number): number {
   for (let c = call; c >= 0; c = trace.parent[c]) {
     if (unfolded.opened.has(c)) return c;
@@ -319,7 +338,9 @@ export function unfoldedAround(trace: Trace, unfolded: Unfolded, call: number): 
   return -1;
 }
 
-/** The call that is drawn for this one: itself, the one in the same place of a run's first, or the one that hides it. */
+/**
+ * The call that is drawn for this one: itself, its counterpart in the first call of a run, or the call that hides it.
+ */
 export function drawnFor(trace: Trace, folds: Folds | null, call: number): number {
   if (folds === null || call < 0) return call;
   const { copies, kind } = folds;
@@ -342,7 +363,7 @@ export function drawnForAll(trace: Trace, folds: Folds): Int32Array {
   const { length, parent } = trace;
   const { copies, kind } = folds;
   const drawn = new Int32Array(length);
-  // 1: a call above stands for it, whatever it is.
+  // 1: one call is drawn for this one and for all calls below it, so that these have no counterparts of their own.
   const covered = new Uint8Array(length);
   for (let i = 0; i < length; i++) {
     const p = parent[i];
@@ -351,7 +372,7 @@ export function drawnForAll(trace: Trace, folds: Folds): Int32Array {
       covered[i] = 1;
       continue;
     }
-    // In a copy: as in the original.
+    // Below a repeated call, what holds for the counterpart holds for the call.
     const same = p < 0 ? i : drawn[p] + (i - p);
     if (same !== i) {
       drawn[i] = drawn[same];
