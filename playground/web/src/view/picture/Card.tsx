@@ -1,4 +1,4 @@
-/** The small card beside the pointer: which call this is, what came out, how long it took. Text only. */
+/** The small card beside the pointer: which call this is, its result, how long it took. Text only. */
 import { useMemo } from "preact/hooks";
 import { CardSource } from "../../source/CallSite.tsx";
 import { formatCount, formatDuration } from "../../text.ts";
@@ -26,7 +26,7 @@ interface CardProps {
   trace: Trace;
   call: number;
   event?: number;
-  /** Whether calls are folded where it lies. */
+  /** Whether the picture folds calls. */
   folds: boolean;
   x: number;
   y: number;
@@ -35,12 +35,12 @@ interface CardProps {
 }
 
 export function Card({ trace, call, event = -1, folds, x, y, width, height }: CardProps) {
-  // As the pointer moves on within a call the card goes with it, and says the same.
+  // While the pointer moves within a call, only the card's position changes.
   const says = useMemo(
     () => <CardContent trace={trace} call={call} event={event} folds={folds} />,
     [trace, call, event, folds],
   );
-  // To the side where there is more room, and never under the pointer.
+  // On the side of the pointer where there is more room, and never under it.
   const style = {
     ...(x > width / 2 ? { right: `${width - x + 14}px` } : { left: `${x + 14}px` }),
     ...(y > height / 2 ? { bottom: `${height - y + 10}px` } : { top: `${y + 14}px` }),
