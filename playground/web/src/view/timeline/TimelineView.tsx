@@ -1,4 +1,4 @@
-/** The tab "Timeline": the flame chart, the map of all of it above, and what runs along its axis. */
+/** The tab "Timeline": the flame chart, the minimap above it, and the choice of the axis. */
 import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { onlyTime } from "../../state/filters.ts";
@@ -121,13 +121,13 @@ interface Span {
   to: number;
 }
 
-/** Nothing of what the run is limited to is out of view: there is nothing to leave out. */
+/** Whether all of the time that the run is limited to is in view, so that no part of it could be left out. */
 function showsAll({ from, to }: Span, limits: Span | null): boolean {
   const slack = limits ? (limits.to - limits.from) * 0.01 : 0;
   return limits !== null && from <= limits.from + slack && to >= limits.to - slack;
 }
 
-/** Makes itself anew with each frame, and nothing around it. */
+/** Its own component, so that nothing else renders when the time changes in every frame. */
 function OnlyThese({ time, limit }: { time: ReadonlySignal<string>; limit(): void }) {
   return (
     <button type="button" onClick={limit} title="Show only what ran in this time, in every view">
@@ -136,7 +136,7 @@ function OnlyThese({ time, limit }: { time: ReadonlySignal<string>; limit(): voi
   );
 }
 
-/** A function that was chosen, else the selected call's, else the one that took longest itself. */
+/** The highlighted function, else the selected call's, else the one with the most own time. */
 function middleFunction({ trace, selected }: PictureState, chosen: number): number {
   if (chosen >= 0) return chosen;
   if (selected >= 0) return trace.function[selected];

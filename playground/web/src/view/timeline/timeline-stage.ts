@@ -1,6 +1,6 @@
 /**
- * The timeline on its canvas: which part of the axis is in view, and what is under the pointer. The component around it
- * is TimelineView.tsx.
+ * The timeline on its canvas: the window on the axis with its movements, and what is under the pointer. The component
+ * around it is TimelineView.tsx.
  */
 import { sameRun } from "../../trace/lineage.ts";
 import { entryOf, type Merged, mergePaths, sandwich } from "../../trace/merged.ts";
@@ -25,21 +25,21 @@ interface TimelineState extends PictureState {
   axis: Axis;
   /** The function (index into trace.functions) in the middle of "callers". */
   middle: number;
-  /** The part of the time that the run is limited to, µs: what is looked at first. */
+  /** The time (µs) that the run is limited to, which the window shows first; null: all of it. */
   limits: { from: number; to: number } | null;
 }
 
 const GLIDE_MS = 260;
-/** The least that fills the window: µs, or steps. */
+/** The smallest window on each axis: µs, or steps. */
 const MIN_VISIBLE: Record<Axis, number> = { time: 0.05, steps: 4, merged: 0.05, callers: 0.05 };
 
-/** Kept while the page shows other tabs. */
+/** The window of each run and axis, kept while the page shows other tabs. */
 const windows = new WeakMap<Trace, Map<Axis, { window: AxisWindow; focused: number }>>();
 
 export class TimelineStage {
   readonly surface: Surface;
   changed: (zoom: number, tooSmall: number) => void = () => {};
-  /** Called after a frame: which part of the axis is in view, as shares of all of it. */
+  /** Called after a frame with the part of the axis that is in view, as shares of the whole. */
   moved: (from: number, to: number) => void = () => {};
   private merged: Merged | null = null;
   private events: EventMarks = [];
@@ -83,12 +83,12 @@ export class TimelineStage {
     return this.merged ? layoutMerged(this.merged, axis) : layoutTimeline(trace, axis);
   }
 
-  /** The bar of a call: itself, or the one that it is merged into; -1: there is none. */
+  /** The bar of a call: its own, or that of the entry into which it is merged; -1: there is none. */
   private barOf(call: number): number {
     return this.merged && this.state && call >= 0 ? entryOf(this.state.trace, this.merged, call) : call;
   }
 
-  /** What stands out among the bars. */
+  /** The emphasis of the bars: where calls are merged, that of the entries of emphasized functions. */
   private emphasizedBars(state: TimelineState): Emphasis | null {
     const { merged } = this;
     if (!merged || !state.emphasis) {
@@ -109,7 +109,7 @@ export class TimelineStage {
 
   private emphasisFor: { emphasis: Emphasis; merged: Merged; bars: Emphasis } | null = null;
 
-  /** Shows a part of the axis, given as shares of all of it. */
+  /** Shows a part of the axis, given as shares of the whole. */
   showPart(from: number, to: number): void {
     const length = this.layout?.length ?? 1;
     this.setWindow({ from: from * length, to: to * length, top: this.window.top });
@@ -120,7 +120,7 @@ export class TimelineStage {
     return { from: this.window.from, to: this.window.to };
   }
 
-  /** What stands out in the last frame. */
+  /** The emphasis of the bars in the last frame. */
   emphasis: Emphasis | null = null;
 
   get shown(): TimelineLayout | null {
@@ -148,7 +148,10 @@ export class TimelineStage {
     this.moveTo(this.windowOf(this.state?.focused ?? -1), true);
   }
 
-  /** Moves the window so far that the call is in it; and, where asked, closer, so that it is large enough to be seen. */
+  /**
+   * Moves the window as far as needed to show a call; `closer` also zooms in until the call is large enough to be
+   * seen.
+   */
   reveal(selected: number, closer: boolean): void {
     const { layout } = this;
     const call = this.barOf(selected);
@@ -201,7 +204,7 @@ export class TimelineStage {
     this.surface.dispose();
   }
 
-  /** All of a call, a little apart from the edges; -1: all of the run. */
+  /** The window that shows all of a call, with a margin; -1: all of the run. */
   private windowOf(focused: number): AxisWindow {
     const layout = this.layout as TimelineLayout;
     const call = this.barOf(focused);
@@ -248,13 +251,13 @@ export class TimelineStage {
     const span = Math.min(layout.length, Math.max(MIN_VISIBLE[layout.axis], to - from));
     const start = Math.max(0, Math.min(layout.length - span, from));
     const most = Math.max(0, layout.rows * this.rowHeight - (this.surface.height - RULER - 60));
-    // A focused call may be scrolled to the top even where all rows would fit.
+    // A focused call may be scrolled to the top even where the rows below it would not fill the canvas.
     const focus = this.barOf(this.state?.focused ?? -1);
     const lowest = focus >= 0 ? Math.max(most, layout.row(focus) * this.rowHeight) : most;
     return { from: start, to: start + span, top: Math.max(0, Math.min(lowest, top)) };
   }
 
-  /** Coarser while things move, and while a pointer on its way asks for a picture of many bars in every frame. */
+  /** The viewport, coarser while the window moves, and while a moving pointer asks for a frame with many bars. */
   private viewportAt(now: number, layout: TimelineLayout, moving: boolean): TimelineViewport {
     const { window, surface, rowHeight } = this;
     const fine = { window, width: surface.width, height: surface.height, rowHeight, pixel: 1 };
@@ -290,7 +293,7 @@ export class TimelineStage {
       layout,
       theme: surface.theme,
       selected: this.barOf(state.selected),
-      hovered: this.surface.kept ? -1 : this.barOf(state.hovered),
+      hovered: this.surface.capturing ? -1 : this.barOf(state.hovered),
       focused: this.barOf(state.focused),
       emphasis: this.emphasis,
       event: state.event,
