@@ -7,11 +7,11 @@ const DISC: Disc = { cx: 300, cy: 300, radius: 280, width: 600, height: 600 };
 const trace = randomTrace(30_000, 3, 0.7);
 const fresh = () => layoutRadial(trace, -1);
 
-test("a choice serves until the picture or the room for marks is another one", () => {
+test("a choice is reused until the picture or the budget changes", () => {
   const layout = fresh();
   const first = chooseMarks(layout, DISC, 2000, true);
   expect(chooseMarks(layout, { ...DISC }, 2000, true)).toBe(first);
-  // A little more room makes no other picture of it, nor does less that is still enough.
+  // Neither a little more budget makes a new choice, nor less that is still enough.
   expect(chooseMarks(layout, DISC, 2400, true)).toBe(first);
   expect(chooseMarks(layout, DISC, first.count, true)).toBe(first);
   const much = chooseMarks(layout, DISC, 6000, true);
@@ -19,11 +19,11 @@ test("a choice serves until the picture or the room for marks is another one", (
   expect(chooseMarks(layout, { ...DISC, radius: 281 }, 6000, true)).not.toBe(much);
   const few = chooseMarks(layout, DISC, 500, true);
   expect(few.count).toBeLessThanOrEqual(500);
-  // Another layout of the same run has choices of its own.
+  // Another layout of the same run has its own choices.
   expect(chooseMarks(fresh(), DISC, 500, true)).not.toBe(few);
 });
 
-test("where all is drawn, moving it changes nothing; where what is out of view is left out, it does", () => {
+test("moving the picture changes the choice only where calls out of view are culled", () => {
   const moved = { ...DISC, cx: 500 };
   const whole = fresh();
   expect(chooseMarks(whole, moved, 2000, false)).toBe(chooseMarks(whole, DISC, 2000, false));
@@ -31,14 +31,14 @@ test("where all is drawn, moving it changes nothing; where what is out of view i
   expect(chooseMarks(culled, moved, 2000, true)).not.toBe(chooseMarks(culled, DISC, 2000, true));
 });
 
-test("from the hint on, what is found is as fine as without it, nearly", () => {
+test("with a hint the choice is nearly as fine as without one", () => {
   const alone = chooseMarks(fresh(), DISC, 800, true);
   const led = chooseMarks(fresh(), DISC, 800, true, alone.pixel);
   expect(led.count).toBeLessThanOrEqual(800);
   expect(led.count).toBeGreaterThan(alone.count * 0.5);
 });
 
-test("every call has a mark: its own, one that it is merged into, or, out of view, one above it", () => {
+test("every call has a mark: its own, one that it is merged into, or, out of view, that of an ancestor", () => {
   const near = { ...DISC, radius: 2000, cx: -800 };
   for (const [disc, cull] of [
     [DISC, false],

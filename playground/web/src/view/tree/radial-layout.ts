@@ -1,7 +1,8 @@
 /**
- * Works out the radial tree: children in call order, clockwise, each subtree in a sector of its own whose width follows
- * its leaves; outward by depth. No recursion. A run that was unfolded is worked out for its first calls and stamped out
- * for the others, so that unfolding a quarter of a million takes a frame or two.
+ * Computes the layout of the radial tree: children in call order, clockwise, each subtree in a sector of its own
+ * whose width depends on its leaves; depth leads outwards. Not recursive, because a run may be deep. Where a run of
+ * equal calls was unfolded, the layout of its first calls is replicated for the others, so that unfolding a quarter
+ * of a million takes a frame or two.
  */
 import { totalTime } from "../../trace/calls.ts";
 import type { Trace } from "../../trace/trace.ts";
@@ -18,14 +19,14 @@ import {
 } from "./radial.ts";
 import { ReverseWalk, repetitionsWithin } from "./replicated-layout.ts";
 
-/** So many calls at most share the centre. */
+/** At most so many calls share the centre. */
 const MAX_STRAIGHT_CHAIN = 8;
-/** Up to so many calls that are drawn are gone through one by one, rather than all that there are. */
+/** Up to so many visible calls are listed in the first pass, so that the later passes need not visit all calls. */
 const MAX_CALLS_WEIGHED = 65_536;
-/** A family is a little apart from the next: as a share of one of its leaves. */
+/** The gap between the children of one call and those of the next, as a share of one leaf. */
 const FAMILY_GAP = 0.45;
 
-/** O(calls). `folds` as fold gives them; null: nothing is folded. */
+/** O(calls). `root`: the call whose subtree is shown; -1: the whole run. `folds` null: nothing is folded. */
 export function layoutRadial(
   trace: Trace,
   root: number,
@@ -65,7 +66,10 @@ export function layoutRadial(
   return layout;
 }
 
-/** From the first call down through only children, as long as a call that branches ends the chain soon. */
+/**
+ * The chain of only children from the first call down; just the first call where the chain is too long, or ends in a
+ * leaf.
+ */
 function centreChain(trace: Trace, folds: Folds | null, first: number): number[] {
   const chain = [first];
   let call = first;
@@ -73,7 +77,7 @@ function centreChain(trace: Trace, folds: Folds | null, first: number): number[]
     const child = call + 1;
     const end = trace.end[call];
     if (child >= end) return [first];
-    // One child, and not one that stands for many.
+    // The chain ends where a call has several children, or one that stands for several.
     if (trace.end[child] !== end || isClosed(folds, call) || copyCount(folds, child) !== 1) return chain;
     chain.push(child);
     call = child;
@@ -81,7 +85,7 @@ function centreChain(trace: Trace, folds: Folds | null, first: number): number[]
   return [first];
 }
 
-/** How many calls there are on each level, and how many the heaviest of each stands for. */
+/** The number of calls on each level, and how many calls the heaviest one of each level has in its subtree. */
 function census(
   trace: Trace,
   from: number,
@@ -93,13 +97,13 @@ function census(
   const { depth, end } = trace;
   const kind = folds?.kind ?? null;
   const inner = chain.length > 0 ? chain[chain.length - 1] : -1;
-  // Without a single first call, the first calls stand on the first ring around an empty centre.
+  // Several roots stand on the first ring around an empty centre.
   const base = inner >= 0 ? depth[inner] : -1;
   const population: number[] = [0];
   const heaviest: number[] = [0];
   let count = 0;
   let leaves = 0;
-  // The next stamp; calls of it are counted for all that look the same.
+  // The next repetition: its first calls count for all calls that look the same.
   let s = 0;
   for (let i = Math.max(from, inner); i < to; ) {
     while (i >= repetitions[s].second) {
@@ -129,8 +133,9 @@ function census(
 }
 
 /**
- * Rings stand closer together where calls are few and light: the thin tips of a tree leave the disc to its crowded
- * middle, and the large nodes near the centre keep the room that they need.
+ * The radii of the rings, 0 to 1. Rings stand closer together where calls are few and light, so that the crowded
+ * middle of a tree gets more of the disc than its thin tips, and large nodes near the centre have the room that they
+ * need.
  */
 function ringRadii(population: readonly number[], heaviest: readonly number[], whole: number): Float64Array {
   const levels = population.length;
@@ -153,7 +158,7 @@ function ringRadii(population: readonly number[], heaviest: readonly number[], w
   return rings;
 }
 
-/** A run that is hardly more than a chain would be a single line: it is wound up instead. */
+/** A run that is hardly more than a chain would be a single line; it is twisted into a spiral instead. */
 function twistOf(leaves: number, depth: number): number {
   const narrow = Math.max(0, 1 - (3 * leaves) / Math.max(1, depth));
   return narrow * Math.min(4, 0.6 + depth / 14) * FULL_TURN;
@@ -169,13 +174,13 @@ function totalsOf(trace: Trace, from: number, to: number): { calls: number; time
 }
 
 interface Weighed {
-  /** Of each call alone; what it stands for makes it wider (standing). */
+  /** The weight of each call alone; `foldedWidth` is its factor for the calls that it stands for. */
   weight: Float64Array;
-  /** The calls that were looked at, where they are few; null: look at all. */
+  /** The indices of the visible calls; null: there are too many, so that all calls must be visited. */
   order: Int32Array | null;
 }
 
-/** What each call's sector is worth; 0 for hidden calls. Finds the deepest level of each as well. */
+/** Computes the weight of each call's sector, 0 for hidden calls, and the deepest level of each subtree. */
 function weigh(layout: RadialLayout, repetitions: readonly Repetition[]): Weighed {
   const { trace, from, to, folds, rings, deepest } = layout;
   const { parent, end, depth } = trace;
@@ -185,7 +190,7 @@ function weigh(layout: RadialLayout, repetitions: readonly Repetition[]): Weighe
   let count = 0;
   const { leaf, family } = sectorWeights(rings);
   const base = baseOf(layout);
-  // Down, to know which are hidden …
+  // In pre-order, because a fold decides about the calls below it …
   let s = 0;
   for (let i = from; i < to; ) {
     while (i >= repetitions[s].second) {
@@ -198,7 +203,7 @@ function weigh(layout: RadialLayout, repetitions: readonly Repetition[]): Weighe
       continue;
     }
     const level = depth[i] > base ? depth[i] - base : 0;
-    // One whose inside is folded is a leaf that stands for many: a little wider, or the rest would have no room.
+    // A call whose inside is folded is a leaf that stands for many: it is wider than a leaf, but not as wide as all.
     const closed = kind !== null && (kind[i] & CLOSED) !== 0;
     const many = closed ? Math.sqrt(Math.cbrt(end[i] - i)) : 1;
     weight[i - from] = closed || end[i] === i + 1 ? leaf[level] * many : family[level];
@@ -208,7 +213,7 @@ function weigh(layout: RadialLayout, repetitions: readonly Repetition[]): Weighe
     i++;
   }
   const order = count <= MAX_CALLS_WEIGHED ? seen.subarray(0, count) : null;
-  // … and up, to add.
+  // … and in reverse, to add the weights of children to their parents.
   const back = new ReverseWalk(layout, repetitions, order);
   for (let k = back.previous(); k > 0; k = back.previous()) {
     const own = weight[k];
@@ -222,19 +227,19 @@ function weigh(layout: RadialLayout, repetitions: readonly Repetition[]): Weighe
   return { weight, order };
 }
 
-/** How much wider a call is that stands for many: all of a thousand calls are not one leaf among those drawn alone. */
+/** The factor by which a call that stands for many siblings is wider than one alone. */
 function foldedWidth(folds: Folds | null, call: number): number {
   return folds !== null && folds.copies[call] > 1 ? Math.cbrt(folds.copies[call]) : 1;
 }
 
-/** The depth that is level 0. */
+/** The depth of the calls on level 0. */
 function baseOf({ trace, chain }: RadialLayout): number {
   return chain.length > 0 ? trace.depth[chain[chain.length - 1]] : -1;
 }
 
 /**
- * What a leaf of each level is worth, and what a call with others below it is beside them: the gap around its family. A
- * leaf far out needs less of an angle for the same width.
+ * The weight of a leaf on each level, and the weight that a call with children adds to theirs: the gap around them. A
+ * leaf further out needs a smaller angle for the same width.
  */
 function sectorWeights(rings: Float64Array): { leaf: Float64Array; family: Float64Array } {
   const leaf = rings.map((r) => 1 / (0.25 + r) ** 0.8);
@@ -248,13 +253,13 @@ function place(layout: RadialLayout, repetitions: readonly Repetition[], { weigh
   const inner = chain.length > 0 ? chain[chain.length - 1] : -1;
   const base = baseOf(layout);
   const { family } = sectorWeights(rings);
-  // Of the call that is open on each level: how far it is filled, and how wide a weight of 1 is in it.
+  // For the open call on each level: how far its sector is filled, and the radians of a weight of 1 in it.
   const filled = new Float64Array(rings.length + 1);
   const scale = new Float64Array(rings.length + 1);
   let rootWeight = 0;
   for (let i = from; inner < 0 && i < to; i = end[i]) rootWeight += weight[i - from] * foldedWidth(folds, i);
   scale[0] = inner < 0 && rootWeight > 0 ? sweep / rootWeight : 0;
-  // How wide what each stamp repeats is, in all its calls together.
+  // For each repetition, the radians of its first calls together.
   const wide = new Float64Array(repetitions.length);
   let s = 0;
   for (let i = from; i < to; ) {
@@ -275,7 +280,7 @@ function place(layout: RadialLayout, repetitions: readonly Repetition[], { weigh
     const above = level > 0 ? level - 1 : 0;
     const own = weight[k];
     if (own === 0) {
-      // Never drawn, but the sectors' starts stay in order for the search.
+      // These calls are not drawn, but binary search needs the starts of all sectors to be in order.
       const after = folds !== null && folds.copies[i] <= 0 ? endOfHidden(trace, folds, i) : end[i];
       sector.fill(filled[above], k, after - from);
       i = after;
@@ -297,7 +302,7 @@ function place(layout: RadialLayout, repetitions: readonly Repetition[], { weigh
     }
     i++;
   }
-  // A parent stands in the middle between its first and its last child.
+  // In reverse pre-order, each parent is placed in the middle between its first and its last child.
   const middle = layout.place;
   const last = new Float64Array(rings.length + 1).fill(Number.NaN);
   const first = new Float64Array(rings.length + 1);
@@ -336,7 +341,7 @@ function place(layout: RadialLayout, repetitions: readonly Repetition[], { weigh
   });
 }
 
-/** A sample is enough, and costs the same for every trace. */
+/** The mean `roomOf` of a sample, which costs the same for every trace. */
 function usualRoom(layout: RadialLayout): number {
   const n = layout.span.length;
   const step = Math.max(1, Math.floor(n / 997));

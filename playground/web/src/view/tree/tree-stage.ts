@@ -1,6 +1,6 @@
 /**
- * The tree on its canvas: camera, growth, changes of focus, and what is under the pointer. Reads the shared signals it
- * is given and asks for frames; the component around it (TreeView.tsx) does the rest.
+ * The tree on its canvas: the camera, growth and transitions, and what is under the pointer. It is given the state to
+ * show and asks for frames; the component around it is TreeView.tsx.
  */
 import { sameRun } from "../../trace/lineage.ts";
 import type { Trace } from "../../trace/trace.ts";
@@ -32,31 +32,33 @@ const RESIZE_MS = 240;
 const MAX_ZOOM = 400;
 const HOME: Camera = { zoom: 1, x: 0, y: 0 };
 
-/** Kept while the page shows other tabs: where each run was looked at from, and which has grown already. */
+/** Kept while the page shows other tabs: the camera of each run, and the runs whose growth has been shown. */
 const cameras = new WeakMap<Trace, { camera: Camera; focused: number }>();
 const grown = new WeakSet<Trace>();
 
 export class TreeStage {
   readonly surface: Surface;
   picture: RadialPicture | null = null;
-  /** Asks where controls lie over the canvas; when all has come to rest, for it makes the page lay itself out. */
+  /** Gives the rectangles of controls over the canvas. Asked only at rest, because it forces a layout of the page. */
   covered: () => [number, number, number, number][] = () => [];
   private reserved: [number, number, number, number][] = [];
-  /** Called after a frame whose zoom or count of small calls differs from the one before. */
+  /** Called after a frame with the zoom and the number of calls that have no mark of their own. */
   changed: (zoom: number, tooSmall: number) => void = () => {};
   private state: TreeState | null = null;
   private layout: RadialLayout | null = null;
   private camera: Camera = HOME;
   private growth: { since: number } | null = null;
   private transition: { layout: RadialLayout; disc: Disc; since: number; lasts: number } | null = null;
-  /** px of the last frame, and the calls that had labels when all last rested. */
+  /**
+   * The canvas's size and the threshold of the last frame, and the calls that had labels in the last frame at rest.
+   */
   private drawn = { width: 0, height: 0, pixel: 1 };
   private named: ReadonlySet<number> = new Set();
   private glide: { from: Camera; to: Camera; since: number } | null = null;
-  /** When a trace came that has not been drawn; -1: all has. */
+  /** ms: when the page got a trace that has not been drawn yet; -1: it has. */
   private shownAt = -1;
   private movedAt = Number.NEGATIVE_INFINITY;
-  /** ms of script in the last frame, if things moved in it. */
+  /** ms of script in the last frame, if something moved in it; else 0. */
   private scriptMs = 0;
   private settleTimer = 0;
   private grid: HitGrid | null = null;
@@ -96,13 +98,13 @@ export class TreeStage {
         const disc = discOf(old, this.camera, width, height);
         this.transition = reducedMotion() ? null : { layout: old, disc, since: now, lasts: FOCUS_MS };
         if (before.focused !== root || before.arc !== state.arc) this.camera = HOME;
-        // What is asked for now is seen at once, the finest picture of it when it has come to rest.
+        // The first frames are coarse, so that they come at once; the finest one follows at rest.
         this.movedAt = now;
         this.remember();
       }
     }
     if (before?.selected !== state.selected) this.reveal(state.selected);
-    // A pointer on its way asks for a picture in every frame: the finest one comes when it rests.
+    // A moving pointer asks for a picture in every frame; the finest one follows when it rests.
     if (before && before.hovered !== state.hovered) this.movedAt = performance.now();
     this.surface.invalidate();
   }
@@ -112,7 +114,7 @@ export class TreeStage {
     this.setCamera({ ...this.camera, x: this.camera.x + dx, y: this.camera.y + dy });
   }
 
-  /** About a point of the canvas; about its middle where none is given. */
+  /** Zooms about a point of the canvas, or about its middle. */
   zoomBy(factor: number, at?: { x: number; y: number }, smooth = false): void {
     const from = smooth && this.glide ? this.glide.to : this.camera;
     const zoom = Math.max(0.4, Math.min(MAX_ZOOM, from.zoom * factor));
@@ -129,7 +131,7 @@ export class TreeStage {
     this.moveTo(HOME, true);
   }
 
-  /** Moves the picture so far that the call is inside the canvas. */
+  /** Moves the picture as far as needed to show the call. */
   reveal(call: number): void {
     const at = this.positionOf(call);
     if (!at) return;
@@ -142,7 +144,7 @@ export class TreeStage {
     }
   }
 
-  /** Where a call's node stands in px, also outside the canvas; null: it is not in this picture. */
+  /** Where a call's node is in px, also outside the canvas; null: it is not in this picture. */
   positionOf(call: number): { x: number; y: number } | null {
     const { layout, state } = this;
     if (!layout || !state || call < 0) return null;
@@ -170,7 +172,7 @@ export class TreeStage {
         if (out < layout.chain.length) return layout.chain[layout.chain.length - 1 - out];
       }
     }
-    // Wedges fill the disc: the one under the pointer, and not the one whose middle is nearest.
+    // Wedges fill the disc, so the hit is the wedge under the pointer, not the one whose middle is nearest.
     if (picture.wedges > 0.5) return this.wedgeAt(dx, dy, picture.disc.radius);
     this.grid ??= new HitGrid(picture.nodes, picture.nodeCount);
     const near = this.grid.at(x, y, slop);
@@ -183,7 +185,7 @@ export class TreeStage {
     return eventAt(this.picture?.events ?? [], x, y, slop);
   }
 
-  /** The first call of the folded run whose "× n" is at a point; -1: none. */
+  /** The call whose badge ("× 1000") is at a point; -1: none. */
   badgeAt(x: number, y: number, slop = 2): number {
     for (const { call, left, top, width, height } of this.picture?.badges ?? []) {
       const inside =
@@ -198,7 +200,9 @@ export class TreeStage {
     this.surface.dispose();
   }
 
-  /** By arithmetic: the sector and the ring say which call it is, however small; where asked, only if it is. */
+  /**
+   * The call at an offset from the centre, by sector and ring, however small; only if it is less than `most` px wide.
+   */
   private wedgeAt(dx: number, dy: number, radius: number, most = Number.POSITIVE_INFINITY): number {
     const layout = this.layout as RadialLayout;
     const { rings, span, from } = layout;
@@ -212,7 +216,7 @@ export class TreeStage {
 
   private emphasisFor: { emphasis: Emphasis; folds: Folds; drawn: Emphasis } | null = null;
 
-  /** What stands out among the calls that are drawn; worked out once, not in every frame. */
+  /** The emphasis of the drawn calls, computed once, not in every frame. */
   private emphasisIn({ trace, folds }: RadialLayout): Emphasis | null {
     const emphasis = this.state?.emphasis ?? null;
     if (emphasis === null || folds === null) {
@@ -245,7 +249,7 @@ export class TreeStage {
   private setCamera(camera: Camera): void {
     const { width, height } = this.surface;
     if (!this.layout) return;
-    // The disc never leaves the canvas altogether.
+    // A part of the disc always stays on the canvas.
     const reach = fitRadius(this.layout, width, height) * camera.zoom;
     const x = Math.max(-reach - width / 2 + 60, Math.min(reach + width / 2 - 60, camera.x));
     const y = Math.max(-reach - height / 2 + 60, Math.min(reach + height / 2 - 60, camera.y));
@@ -300,7 +304,7 @@ export class TreeStage {
       height: surface.height,
       theme: surface.theme,
       selected: drawn(state.selected),
-      hovered: this.surface.kept ? -1 : drawn(state.hovered),
+      hovered: this.surface.capturing ? -1 : drawn(state.hovered),
       emphasis: this.emphasisIn(layout),
       event: state.event,
       growth,
@@ -315,7 +319,7 @@ export class TreeStage {
     });
     surface.renderer.draw(picture.list, surface.theme);
     if (this.shownAt >= 0 && surface.width > 0) {
-      // For those who measure: from the trace to its first picture, layout and all.
+      // For measurements: the time from the trace to its first picture, layout included.
       performance.measure("picture", { start: this.shownAt });
       this.shownAt = -1;
     }
@@ -326,14 +330,14 @@ export class TreeStage {
     this.changed(this.zoom, picture.tooSmall);
     this.scriptMs = moving ? performance.now() - begun : 0;
     if (moving && !busy) {
-      // One more frame, in full, when the movement has ended.
+      // One more frame, the finest one, when the movement has ended.
       clearTimeout(this.settleTimer);
       this.settleTimer = window.setTimeout(() => surface.invalidate(), 110);
     }
     return busy;
   }
 
-  /** The disc goes along with a pane that became larger or smaller at once. */
+  /** Starts a transition of the disc where the canvas has suddenly become larger or smaller. */
   private followResize(layout: RadialLayout, now: number): void {
     const { width, height } = this.drawn;
     const { surface } = this;
@@ -351,7 +355,7 @@ function ease(t: number): number {
 }
 
 function between(a: Camera, b: Camera, t: number): Camera {
-  // Zooming is even when its logarithm is.
+  // A zoom looks even when its logarithm changes evenly.
   const zoom = a.zoom * (b.zoom / a.zoom) ** t;
   const s = Math.abs(b.zoom - a.zoom) < 1e-6 ? t : (zoom - a.zoom) / (b.zoom - a.zoom);
   return { zoom, x: a.x + (b.x - a.x) * s, y: a.y + (b.y - a.y) * s };
