@@ -1,6 +1,6 @@
 /**
- * A picture as a sheet to keep: a title above, what is on the screen, a legend below. Only numbers and words; svg-sheet.ts
- * and png-sheet.ts make files of it.
+ * Lays out a picture as a sheet: a title, below it the picture on the screen, and a legend. It is a draw list;
+ * svg-sheet.ts and png-sheet.ts make files of it.
  */
 
 import { formatCount, shorten } from "../text.ts";
@@ -19,9 +19,9 @@ export interface PictureSheet {
   height: number;
   theme: Theme;
   title: string;
-  /** One sentence for those who do not see it. */
+  /** A line of text below the title, which is also read to those who do not see the picture. */
   description: string;
-  /** Where the picture stands, and the part of it that is kept: from `left` and `top` on. The rest is cut off. */
+  /** Where the picture stands on the sheet (x, y), and the part of it that is shown; the rest is clipped. */
   picture: {
     list: DrawList;
     x: number;
@@ -43,14 +43,14 @@ interface SheetOptions {
   /** The calls shown are those from `from` up to `to`. */
   from: number;
   to: number;
-  /** px that the picture itself leaves free at its sides: title and legend begin where its marks do. */
+  /** px that the picture itself leaves free at its sides, so that title and legend begin where its marks do. */
   inset: number;
   theme: Theme;
 }
 
 const PAD = 24;
 const MARGIN = 10;
-/** px beyond the sides of the picture's marks: lines around them, and arrowheads. */
+/** px that are shown beyond the sides of the picture's marks, for outlines around them. */
 const OUTLINE_PX = 2;
 const LEGEND_SIZE = 12;
 const ROW = 22;
@@ -104,7 +104,7 @@ export function sheetOf(
   };
 }
 
-/** From where to where (y) there is something to see, a little apart. */
+/** The range of y in which there are marks, with a margin. */
 export function extent(list: DrawList, height: number): [number, number] {
   let low = Infinity;
   let high = -Infinity;
@@ -134,14 +134,14 @@ export function extent(list: DrawList, height: number): [number, number] {
 }
 
 interface LegendEntry {
-  /** "": words alone. */
+  /** "": the entry is text alone. */
   color: string;
   name: string;
   square?: boolean;
   code?: boolean;
 }
 
-/** The functions with most calls in the picture, what red means, the kinds of events; how many more there are. */
+/** The functions with most calls in the picture, how many more there are, what red means, and the kinds of events. */
 function legend({ trace, from, to, theme }: SheetOptions): LegendEntry[] {
   const { node } = palette(trace, theme);
   const calls = new Int32Array(trace.functions.length);

@@ -1,6 +1,6 @@
 /**
- * The picture on the screen as a file, and on paper: on white, with a title and a legend. Fetched when the page
- * is first used, so that it is there when somebody prints.
+ * Makes a file of the picture on the screen, and lays it out for print: on white, with a title and a legend. The page
+ * fetches this code when it is first used (printing.ts), because printing cannot wait for it.
  */
 
 import { current } from "../program/documents.ts";
@@ -16,7 +16,7 @@ import { type PictureSheet, sheetOf } from "./picture-sheet.ts";
 import { pngSheet } from "./png-sheet.ts";
 import { svgSheet } from "./svg-sheet.ts";
 
-/** null: no picture is on the screen. */
+/** The sheet of the picture on the screen; null: there is none. */
 function currentSheet(): PictureSheet | null {
   const run = shownTrace.peek();
   const surface = largestSurface();
@@ -49,7 +49,7 @@ export async function pictureFile(kind: "svg" | "png"): Promise<Blob> {
 
 let paper: HTMLElement | null = null;
 
-/** Puts the sheet, or the text of what is shown instead, beside the page; print.css shows it alone. */
+/** Adds the sheet to the page, or else the text of what is shown; in print, print.css shows it alone. */
 export function layOutPaper(): void {
   clearPaper();
   const run = shownTrace.peek();
@@ -83,13 +83,13 @@ export function clearPaper(): void {
   paper = null;
 }
 
-/** Rows that are printed: more than anybody reads. */
+/** The most rows that are printed, which is more than anybody reads. */
 const MAX_ROWS = 2000;
 
-/** Levels that are told apart: more would leave no room for words. */
+/** The most levels of indentation; more would leave no room for text. */
 const MAX_LEVELS = 20;
 
-/** A row of print: where its first line begins, and where what does not fit into it goes on. In characters. */
+/** A printed row of text, and the indentation of its first line and of the lines after it, in characters. */
 interface Row {
   text: string;
   begin: number;

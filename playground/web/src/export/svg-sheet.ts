@@ -1,4 +1,4 @@
-/** A sheet as a standalone SVG: real shapes and real text, for slides and documents. Also what is printed. */
+/** Writes a sheet as a standalone SVG with shapes and text, for slides, documents, and print. */
 import type { Batch, DrawList } from "../view/draw/draw-list.ts";
 import { FILLED, pathsByWidth, shortNumber, wedgePath } from "../view/draw/svg.ts";
 import type { Theme } from "../view/draw/theme.ts";
@@ -10,7 +10,7 @@ export function svgSheet({ width, height, theme, title, description, picture, wo
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">`,
     `<title>${escaped(title)}</title><desc>${escaped(description)}</desc>`,
     `<rect width="${width}" height="${height}" fill="${theme.paper}"/>`,
-    // An inner svg cuts off what lies outside of it.
+    // An inner svg element clips what lies outside of it.
     `<svg x="${picture.x}" y="${picture.y}" ${box} viewBox="${picture.left} ${picture.top} ${picture.width} ${picture.height}">`,
     marks(picture.list, theme),
     "</svg>",
@@ -68,7 +68,7 @@ function wedges({ values }: Batch): string {
   return d;
 }
 
-/** As shapes: some printers make ovals of dots that are lines of no length. */
+/** Circles as filled shapes: some printers draw ovals for lines of no length with round caps. */
 function circles({ values }: Batch): string {
   let d = "";
   for (let i = 0; i < values.length; i += 3) {
@@ -79,7 +79,7 @@ function circles({ values }: Batch): string {
   return d;
 }
 
-/** Also without what XML cannot hold. */
+/** Escapes text, and replaces characters that XML does not allow. */
 function escaped(text: string): string {
   return text.replace(/[^\P{Cc}\t\n\r]/gu, "�").replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 }
