@@ -41,8 +41,7 @@ export function packProgram({ source, texts, data }: Packed): string {
 
 /** @throws LinkError with one sentence that can be shown. */
 export function unpackProgram(code: string): Packed {
-  if (code.length > MAX_PACKED_CHARACTERS)
-    throw new LinkError("The program in this link is too long to open.");
+  if (code.length > MAX_PACKED_CHARACTERS) throw new LinkError("The program in this link is too long to open.");
   if (!/^[12]/.test(code)) {
     throw new LinkError("This link was made by another version of the playground and cannot be read.");
   }

@@ -9,7 +9,7 @@ const EVERY = 32;
 
 type Counted = Pick<Trace, "function" | "functions">;
 
-/** How many arguments a call of each function has; none where the trace has none at all. */
+/** The number of arguments of a call of each function; 0 for all where the trace has no arguments. */
 export function parameterCounts({
   functions,
   argumentValues,

@@ -32,12 +32,12 @@ export class TraceBuilder {
   private readonly sources: Record<string, string> = {};
   private readonly threads: string[] = [];
 
-  /** Calls so far. */
+  /** The number of calls so far. */
   get length(): number {
     return this.function.length;
   }
 
-  /** Throws when anything in the chunk points nowhere; the chunk is then not added. */
+  /** Adds a chunk. Throws where it does not fit, or an index in it points nowhere; the chunk is then not added. */
   add(chunk: Chunk): void {
     const before = this.length;
     this.check(chunk);

@@ -6,7 +6,7 @@
 import type { Trace } from "./trace.ts";
 import type { Value } from "./types.ts";
 
-/** The type of the value in place of a result, which says how many. */
+/** The type of the value that stands in place of a result and holds the call count. */
 const PROFILED = "cProfile";
 
 export function profiledCalls(times: number, text: string): Value {

@@ -51,13 +51,6 @@ export function* children(trace: Trace, call: number): Generator<number> {
   for (let child = call + 1; child < stop; child = trace.end[child]) yield child;
 }
 
-export function childCount(trace: Trace, call: number): number {
-  let count = 0;
-  const stop = call < 0 ? trace.length : trace.end[call];
-  for (let child = call + 1; child < stop; child = trace.end[child]) count++;
-  return count;
-}
-
 /** The number of calls below this one, itself not counted. */
 export function descendantCount(trace: Trace, call: number): number {
   return trace.end[call] - call - 1;

@@ -104,17 +104,17 @@ export function assemble(columns: Columns, temporary = false): Trace {
 /** Saves nine bytes per call of a usual trace, and two more per argument and result where there are few values. */
 function compacted(trace: Trace): Trace {
   const { function: called, depth, callLine, thread, values, result, argumentValues } = trace;
-  const few = (column: IndexColumn): IndexColumn =>
+  const indices = (column: IndexColumn): IndexColumn =>
     values.length < 2 ** 15 ? Int16Array.from(column) : column;
-  const short = (column: UnsignedColumn): UnsignedColumn =>
+  const unsigned = (column: UnsignedColumn): UnsignedColumn =>
     maximum(column) < 2 ** 16 ? Uint16Array.from(column) : column;
   return {
     ...trace,
-    function: short(called),
-    depth: short(depth),
-    callLine: short(callLine),
-    result: few(result),
-    argumentValues: few(argumentValues),
+    function: unsigned(called),
+    depth: unsigned(depth),
+    callLine: unsigned(callLine),
+    result: indices(result),
+    argumentValues: indices(argumentValues),
     thread: maximum(thread) < 2 ** 8 ? Uint8Array.from(thread) : thread,
   };
 }

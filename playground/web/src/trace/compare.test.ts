@@ -3,7 +3,7 @@ import { type Comparison, compare, sideTrace, VERDICTS } from "./compare.ts";
 import { callLabel, functionLabel } from "./describe.ts";
 import { fibonacciTrace, randomTrace, traceFromText } from "./testing.ts";
 
-/** One row a line: before → after calls, and what is said of it where it is not the same. */
+/** One line per row: the calls before → after, and the verdict where it is not "same". */
 function text(comparison: Comparison): string {
   return [...comparison.verdict]
     .map((verdict, row) => {

@@ -21,7 +21,7 @@ export interface Side {
   readonly resumed: Int32Array;
   /** µs of all of them together. */
   readonly time: Float64Array;
-  /** The first of them; -1: none. */
+  /** The first of these calls; -1: none. */
   readonly first: Int32Array;
 }
 

@@ -94,7 +94,7 @@ export function eventsSummary(trace: Trace, call: number): string {
   return [...counts].map(([name, count]) => `${count} ${name}`).join(", ");
 }
 
-/** Anything as text on one line. */
+/** Any value as text. */
 export function plain(value: unknown): string {
   if (typeof value === "string") return value;
   if (value === null || value === undefined) return "None";

@@ -78,12 +78,12 @@ function compute(trace: Trace): FunctionStats[] {
     }
   }
   for (const row of inOrder) row.own = Math.max(0, row.own);
-  withoutSteps(trace, rows);
+  separateSteps(trace, rows);
   return inOrder;
 }
 
 /** Takes further steps out of the number of calls, and finds the last call and its last step. */
-function withoutSteps(trace: Trace, rows: readonly (FunctionStats | undefined)[]): void {
+function separateSteps(trace: Trace, rows: readonly (FunctionStats | undefined)[]): void {
   for (const [step] of trace.resumes) {
     const row = rows[trace.function[step]]!;
     row.calls--;

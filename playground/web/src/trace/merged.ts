@@ -40,7 +40,7 @@ class PathTree {
     this.functions = functions + 1;
   }
 
-  /** -1 as parent: the entry is a root. */
+  /** Adds calls to the entry of `f` below `parent`, and returns the entry. `parent` -1: it is a root. */
   add(parent: number, f: number, time: number, calls: number, first: number): number {
     const key = (parent + 1) * this.functions + f;
     let entry = this.known.get(key);

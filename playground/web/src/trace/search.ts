@@ -46,19 +46,19 @@ export function search(trace: Trace, query: Query): SearchMatches {
 function keepValue(trace: Trace, marks: Uint8Array, text: string): void {
   const { values, function: called, argumentValues, result } = trace;
   const counts = parameterCounts(trace);
-  const same = new Uint8Array(values.length);
+  const wanted = new Uint8Array(values.length);
   const mark = (texts: readonly string[]): boolean => {
     values.forEachText((found, v) => {
-      if (texts.includes(found)) same[v] = 1;
+      if (texts.includes(found)) wanted[v] = 1;
     });
-    return same.includes(1);
+    return wanted.includes(1);
   };
   // First as it was typed, else as a string: a person types value:apple for what Python writes as 'apple'.
   if (!mark([text])) mark(quotedForms(text));
   for (let i = 0, a = 0; i < marks.length; i++) {
-    let found = result[i] >= 0 && same[result[i]] === 1;
+    let found = result[i] >= 0 && wanted[result[i]] === 1;
     for (const stop = a + counts[called[i]]; a < stop; a++) {
-      if (argumentValues[a] >= 0 && same[argumentValues[a]] === 1) found = true;
+      if (argumentValues[a] >= 0 && wanted[argumentValues[a]] === 1) found = true;
     }
     if (!found) marks[i] = 0;
   }
@@ -129,7 +129,7 @@ function keepWords(trace: Trace, marks: Uint8Array, words: readonly Word[]): voi
   for (const { call, data } of trace.events) {
     events.set(call, (events.get(call) ?? 0) | bits(textsIn(data).join("\n")));
   }
-  const some = events.size > 0;
+  const hasEvents = events.size > 0;
   for (let i = 0, next = 0; i < marks.length; i++) {
     let a = next;
     next += counts[called[i]];
@@ -142,7 +142,7 @@ function keepWords(trace: Trace, marks: Uint8Array, words: readonly Word[]): voi
       found |= valueBits[result[i]];
       if (outcome[i] === raised) found |= exceptionBits(result[i]);
     }
-    if (some) found |= events.get(i) ?? 0;
+    if (hasEvents) found |= events.get(i) ?? 0;
     if ((found & required) !== required) marks[i] = 0;
     for (const { whole, pieces } of alternatives) {
       if ((found & whole) === 0 && (found & pieces) !== pieces) marks[i] = 0;

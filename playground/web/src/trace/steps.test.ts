@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { callLabel } from "./describe.ts";
-import { beginStep, callsBegunBy, endStep, printedBy, stepAt, stepCount, timeAt } from "./steps.ts";
+import { beginStep, callsBegunBy, charactersPrintedBy, endStep, stepAt, stepCount, timeAt } from "./steps.ts";
 import { randomTrace, traceFromText } from "./testing.ts";
 import type { Trace } from "./trace.ts";
 
@@ -69,5 +69,5 @@ test("what had been printed by a time, in characters", () => {
       { ...piece, at_us: 5, text: "c\n" },
     ],
   };
-  expect([0, 2, 4, 5, 9].map((time) => printedBy(run, time))).toEqual([0, 2, 2, 4, 4]);
+  expect([0, 2, 4, 5, 9].map((time) => charactersPrintedBy(run, time))).toEqual([0, 2, 2, 4, 4]);
 });

@@ -28,7 +28,7 @@ export function endStep(trace: Trace, call: number): number {
 export function stepAt(trace: Trace, step: number): Step {
   let call = lowerBound(trace.length, (i) => beginStep(trace, i) > step) - 1;
   if (beginStep(trace, call) === step) return { call, ends: false };
-  // One call after the other ends, from the innermost outwards.
+  // The steps after a beginning are endings, from the innermost call outwards.
   while (endStep(trace, call) < step) call = trace.parent[call];
   return { call, ends: true };
 }
@@ -47,7 +47,7 @@ export function timeAt(trace: Trace, step: number): number {
 const printed = new WeakMap<Trace["output"], Float64Array>();
 
 /** How many characters had been printed by a time (µs). */
-export function printedBy({ output }: Trace, time: number): number {
+export function charactersPrintedBy({ output }: Trace, time: number): number {
   let ends = printed.get(output);
   if (!ends) {
     ends = new Float64Array(output.length);

@@ -4,7 +4,7 @@
  *     main.py
  *       fib(2) → 1
  *         fib(n=1) → 1
- *       load(path='x') ✗ KeyError: 'x'      an exception left it
+ *       load(path='x') ✗ KeyError: 'x'      raised an exception
  *       numbers() ⇢ 1                       a step that yielded
  *       numbers … 4                         a further step, of the call in line 4 (0-based)
  *       wait() …                            not finished

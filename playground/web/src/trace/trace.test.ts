@@ -94,7 +94,7 @@ describe("building", () => {
     // So many that every column has to be reallocated.
     for (let first = 2; first < 3000; first += 2) builder.add(chunk(first, [0, first]));
     expect(textFromTrace(early)).toBe("f() → not finished\n  f() → not finished");
-    // A call that ends later may show its result, whose value came later.
+    // A call that ends later may refer to a value that came later.
     const held = builder.soFar({ ...META, recording: recordingOf(3000, 9) });
     const last = chunk(3000, []);
     last.values = [{ type: "int", text: "7" }];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { childCount, totalTime, traceEnd } from "./calls.ts";
+import { firstRoot, totalTime, traceEnd } from "./calls.ts";
 import { callLabel } from "./describe.ts";
 import { fibonacciTrace, randomTrace, textFromTrace, traceFromText } from "./testing.ts";
 import type { Trace } from "./trace.ts";
@@ -243,5 +243,5 @@ test("a call that is hidden is found at its nearest caller that stays", () => {
 test("nothing left is a trace without calls", () => {
   const { trace: none } = transformed(fibonacciTrace(4), [{ kind: "raised" }]);
   expect(none.length).toBe(0);
-  expect(childCount(none, -1)).toBe(0);
+  expect(firstRoot(none)).toBe(-1);
 });

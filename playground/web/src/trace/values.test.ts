@@ -23,7 +23,7 @@ const TEXTS = [
   "x".repeat(70_000),
 ];
 
-/** `n` snapshots of every kind. */
+/** `n` random snapshots with every kind of key. */
 function randomValues(n: number, random: () => number): Value[] {
   const any = (limit: number) => Math.floor(random() * limit);
   const text = () => TEXTS[any(n < 300 ? TEXTS.length : TEXTS.length - 1)];
@@ -54,7 +54,7 @@ test("values are what JSON.parse makes of them, one by one and by their texts, i
       const read = readTraceBytes(encode(text))?.values;
       expect(read).toBeInstanceOf(ParsedOnDemand);
       if (!read) continue;
-      // A worker's message has no methods.
+      // A message from a worker is a clone without methods.
       for (const held of [read, valuesFromTransferable(structuredClone(transferableValues(read)))]) {
         expect(allValues(held)).toEqual(values);
         const texts: string[] = [];

@@ -55,7 +55,7 @@ const SPAN = 0;
 const BEGIN = 1;
 const END = 2;
 
-/** An object with events, or the bare list of them. */
+/** Reads an object with events, or the bare list of them. */
 export function readChrome(data: unknown): Trace {
   const file = (Array.isArray(data) ? { traceEvents: data } : data) as ChromeFile;
   const events = file.traceEvents;
@@ -93,14 +93,15 @@ export function readChrome(data: unknown): Trace {
 
   const spans = new Uint8Array(writer.threadKeys().length);
   for (let i = 0; i < count; i++) if (thread[i] >= 0 && phase[i] === SPAN) spans[thread[i]] = 1;
-  const ofKind = (kind: number) => where(count, (i) => thread[i] >= 0 && spans[thread[i]] === kind);
+  const indicesOfThreads = (kind: number) =>
+    indicesWhere(count, (i) => thread[i] >= 0 && spans[thread[i]] === kind);
   const reader = new Reader(
     events,
     writer,
     file.viztracer_metadata !== undefined || events[0]?.cat === "fee",
   );
-  reader.readPairs(ofKind(0), thread, phase, time);
-  reader.readSpans(ofKind(1), thread, phase, time);
+  reader.readPairs(indicesOfThreads(0), thread, phase, time);
+  reader.readSpans(indicesOfThreads(1), thread, phase, time);
   return writer.finish({ tool: toolOf(file), sources: sourcesOf(file) });
 }
 
@@ -119,7 +120,7 @@ function isTime(ts: unknown): ts is number {
 }
 
 /** The numbers below n for which a condition holds. */
-function where(n: number, holds: (i: number) => boolean): Int32Array {
+function indicesWhere(n: number, holds: (i: number) => boolean): Int32Array {
   const list = new Int32Array(n);
   let length = 0;
   for (let i = 0; i < n; i++) if (holds(i)) list[length++] = i;
@@ -212,7 +213,7 @@ class Reader {
     const tie = this.innerFirst ? -1 : 1;
     const order = sortOrder(spans.length, (p, q) => {
       const [a, b] = [spans[p], spans[q]];
-      return thread[a] - thread[b] || time[a] - time[b] || later(end[a], end[b]) || tie * (a - b);
+      return thread[a] - thread[b] || time[a] - time[b] || byLaterEnd(end[a], end[b]) || tie * (a - b);
     });
     let nest: SpanNester | null = null;
     let current = -1;
@@ -290,7 +291,7 @@ class Reader {
   }
 }
 
-function later(a: number, b: number): number {
+function byLaterEnd(a: number, b: number): number {
   return a === b ? 0 : b - a;
 }
 

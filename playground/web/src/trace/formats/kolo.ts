@@ -80,7 +80,7 @@ function readThread(
   const open = new OpenCalls(writer, thread);
   const firsts = new Map<string, number>();
   // The arguments of each open call, to find at its end which variables changed.
-  const given = new Map<number, Map<string, number>>();
+  const argumentsOfOpen = new Map<number, Map<string, number>>();
   const events = all.filter(isFrame);
   const at = (event: KoloEvent) => (event.timestamp - base) * 1e6;
   const order = sortOrder(events.length, (a, b) => events[a].timestamp - events[b].timestamp || a - b);
@@ -114,14 +114,14 @@ function readThread(
         values.set(name, index);
         writer.argument(call, name, index);
       }
-      given.set(call, values);
+      argumentsOfOpen.set(call, values);
     } else {
       const call = open.close(at(event), event.frame_id);
       if (call < 0) continue;
       const outcome = event.event === "yield" ? YIELDED : event.event === "unwind" ? RAISED : undefined;
       writer.left(call, readValue(writer, event.arg, own, outcome === RAISED), outcome);
-      const values = given.get(call);
-      given.delete(call);
+      const values = argumentsOfOpen.get(call);
+      argumentsOfOpen.delete(call);
       if (event.co_name === "<module>") continue;
       for (const [name, value] of Object.entries(event.locals ?? {})) {
         const index = readValue(writer, value, own);

@@ -4,7 +4,7 @@
  * -m profile` names the program by its code object. What the values mean is profile.ts's business.
  */
 
-/** What is kept of a code object. */
+/** The part of a code object that is kept. */
 export interface Code {
   file: string;
   line: number;

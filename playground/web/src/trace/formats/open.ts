@@ -32,7 +32,7 @@ export function readAnyFile(bytes: Uint8Array): Trace {
   return readAnyTrace(text);
 }
 
-/** A shell on Windows writes what a program printed as UTF-16, and says so in the first two bytes. */
+/** A shell on Windows writes a program's output as UTF-16, which the first two bytes (byte order mark) tell. */
 function encodingOf([first, second]: Uint8Array): string {
   if (first === 0xff && second === 0xfe) return "utf-16le";
   return first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
@@ -111,13 +111,13 @@ function parse(text: string): { data: unknown; cut: boolean } {
       ["[", "]"],
       ['{"traceEvents"', "]}"],
     ]) {
-      // The last whole event ends before the last beginning of a further one, or at the last brace.
+      // The last whole event ends at the last brace, or before the comma of the event that was cut off.
       for (const end of [whole + 1, text.lastIndexOf("},") + 1]) {
         if (!starts.replace(/^\{\s+"/, '{"').startsWith(opening) || end <= 1) continue;
         try {
           return { data: JSON.parse(text.slice(0, end) + closing), cut: true };
         } catch {
-          // The next guess.
+          // Not here: the next guess follows.
         }
       }
     }

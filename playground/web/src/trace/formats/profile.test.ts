@@ -38,7 +38,7 @@ describe.each([
   test("is a tree of who called whom and how often, recursion merged", () => {
     const lines = belowMain(trace);
     expect(lines[0]).toBe("main: 1 call");
-    // Before Python 3.12 a comprehension is a call, and fib stands in it.
+    // Before Python 3.12 a comprehension is a call of its own, and fib is called in it.
     for (const line of ["fib: 34 calls", "attempts: 1 call", "risky: 4 calls", "spread: 1 call"])
       expect(lines.map((each) => each.trim())).toContain(line);
     expect(lines.filter((line) => line.includes("fib"))).toHaveLength(1);

@@ -18,7 +18,7 @@ import { TraceFileError } from "../validate.ts";
 import { type Code, type Marshalled, unmarshal } from "./marshal.ts";
 import { CallWriter } from "./writer.ts";
 
-/** By (file, line, name); `callers` has the same for the calls from each. Seconds. */
+/** The totals of a function, and in `callees` those of its calls of each function. Times are in seconds. */
 interface Totals {
   name: string;
   file: string;
@@ -100,7 +100,7 @@ export function readProfile(bytes: Uint8Array): Trace {
         sum += part.time;
       }
     }
-    // The profiler itself has no time of its own.
+    // The profiler's own entry has no time, so a root lasts at least as long as its callees.
     if (first) time = Math.max(time, sum);
     if (sum > time) inside = inside.map((part) => ({ ...part, time: (part.time * time) / sum }));
     inside.sort((a, b) => b.time - a.time);
@@ -125,7 +125,7 @@ export function readProfile(bytes: Uint8Array): Trace {
 
   const heaviest = [...functions].sort((a, b) => b.total - a.total);
   for (const first of [...heaviest.filter(({ outside }) => outside === 0), ...heaviest]) {
-    // Those that only call one another are begun with the heaviest.
+    // Functions that only call one another have no caller outside: the heaviest of them becomes a root.
     if (first.reached) continue;
     begin({ of: first, calls: Math.max(1, first.outside), time: first.total * 1e6 }, clock, true);
     finish();

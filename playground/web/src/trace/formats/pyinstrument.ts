@@ -28,7 +28,7 @@ interface PyinstrumentFrame {
 export interface PyinstrumentSession {
   start_time: number;
   duration: number;
-  /** Stacks, the outermost frame first, and how long (s) they were seen. */
+  /** Stacks, the outermost frame first, and the time (s) that each was seen. */
   frame_records: [string[], number][];
 }
 

@@ -23,18 +23,18 @@ export class Samples {
    */
   add(stack: ArrayLike<number>, weight: number, lines?: ArrayLike<number>): void {
     const { open, writer } = this;
-    let same = 0;
+    let shared = 0;
     while (
-      same < stack.length &&
-      same < open.depth &&
-      writer.functionOf(open.at(same)) === stack[same] &&
+      shared < stack.length &&
+      shared < open.depth &&
+      writer.functionOf(open.at(shared)) === stack[shared] &&
       // A function that was called from another line is another call.
-      (same === 0 || !lines || writer.callLineOf(open.at(same)) === lines[same - 1])
+      (shared === 0 || !lines || writer.callLineOf(open.at(shared)) === lines[shared - 1])
     ) {
-      same++;
+      shared++;
     }
-    open.closeTo(same, this.clock);
-    for (let level = same; level < stack.length; level++) {
+    open.closeTo(shared, this.clock);
+    for (let level = shared; level < stack.length; level++) {
       open.open(stack[level], this.clock, stack[level], lines && level > 0 ? lines[level - 1] : 0);
     }
     this.clock += Math.max(0, weight) || 0;

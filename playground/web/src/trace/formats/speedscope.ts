@@ -64,19 +64,19 @@ export function readSpeedscope(file: SpeedscopeFile): Trace {
   const seenAt = /^py-spy/.test(file.exporter ?? "");
   const functions = new Int32Array(frames.length);
   const lines = new Int32Array(frames.length);
-  const least = new Map<string, number>();
+  const firstLines = new Map<string, number>();
   const keyOf = (frame: SpeedscopeFrame) => `${frame.name}\0${frame.file ?? ""}`;
   if (seenAt) {
     for (const frame of frames) {
       const line = frame.line ?? 0;
-      least.set(keyOf(frame), Math.min(least.get(keyOf(frame)) ?? line, line));
+      firstLines.set(keyOf(frame), Math.min(firstLines.get(keyOf(frame)) ?? line, line));
     }
   }
   frames.forEach((frame, i) => {
     if (typeof frame?.name !== "string") {
       throw new TraceFileError(`This speedscope file is broken: shared.frames[${i}] has no name.`);
     }
-    const line = seenAt ? least.get(keyOf(frame)) : frame.line;
+    const line = seenAt ? firstLines.get(keyOf(frame)) : frame.line;
     functions[i] = writer.function({ name: frame.name, file: frame.file ?? "", line: line ?? 0 });
     lines[i] = seenAt ? (frame.line ?? 0) : 0;
   });

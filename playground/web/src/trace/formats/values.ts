@@ -5,7 +5,7 @@
 import { shorten } from "../../text.ts";
 import type { Value } from "../types.ts";
 
-/** Characters of a value's text that are kept. */
+/** The most characters of a value's text that are kept. */
 const MAX_TEXT_CHARACTERS = 2000;
 const SHAPES: [RegExp, string][] = [
   [/^-?\d+$/, "int"],

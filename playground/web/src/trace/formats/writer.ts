@@ -36,7 +36,7 @@ export class CallWriter {
   private readonly outcome = new GrowableColumn<Uint8Array>((n) => new Uint8Array(n));
   private readonly result = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
   private readonly thread = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
-  /** One entry for each argument: its call, the number of its parameter, its value. */
+  /** Three parallel columns with one entry per argument: its call, the number of its parameter, its value. */
   private readonly argCall = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
   private readonly argAt = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
   private readonly argValue = new GrowableColumn<Int32Array>((n) => new Int32Array(n));

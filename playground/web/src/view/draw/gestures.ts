@@ -25,7 +25,7 @@ const DOUBLE_TAP_MS = 320;
 const BOX_MAX_AGE_MS = 100;
 
 export function listenToGestures(element: HTMLElement, gestures: Gestures): () => void {
-  const down = new Map<number, Point>();
+  const pointers = new Map<number, Point>();
   let moved = false;
   let start: Point = { x: 0, y: 0 };
   let lastTap: (Point & { time: number }) | null = null;
@@ -49,9 +49,9 @@ export function listenToGestures(element: HTMLElement, gestures: Gestures): () =
   const onDown = (event: PointerEvent) => {
     if (event.button !== 0) return;
     const point = at(event);
-    down.set(event.pointerId, point);
+    pointers.set(event.pointerId, point);
     element.setPointerCapture(event.pointerId);
-    if (down.size === 1) {
+    if (pointers.size === 1) {
       moved = false;
       start = point;
     } else {
@@ -59,13 +59,13 @@ export function listenToGestures(element: HTMLElement, gestures: Gestures): () =
     }
   };
   const onMove = (event: PointerEvent) => {
-    const before = down.get(event.pointerId);
+    const before = pointers.get(event.pointerId);
     const point = at(event);
     if (!before) {
       if (event.pointerType !== "touch") gestures.hover(point);
       return;
     }
-    if (down.size === 1) {
+    if (pointers.size === 1) {
       if (!moved && Math.hypot(point.x - start.x, point.y - start.y) < TAP_SLOP_PX) return;
       if (!moved) {
         moved = true;
@@ -74,7 +74,7 @@ export function listenToGestures(element: HTMLElement, gestures: Gestures): () =
       }
       gestures.pan(point.x - before.x, point.y - before.y);
     } else {
-      const other = [...down].find(([id]) => id !== event.pointerId)?.[1];
+      const other = [...pointers].find(([id]) => id !== event.pointerId)?.[1];
       if (other) {
         const from = Math.hypot(before.x - other.x, before.y - other.y);
         const to = Math.hypot(point.x - other.x, point.y - other.y);
@@ -83,12 +83,12 @@ export function listenToGestures(element: HTMLElement, gestures: Gestures): () =
         if (from > 10 && to > 10) gestures.zoom(to / from, middle);
       }
     }
-    down.set(event.pointerId, point);
+    pointers.set(event.pointerId, point);
   };
   const onUp = (event: PointerEvent) => {
-    if (!down.delete(event.pointerId)) return;
+    if (!pointers.delete(event.pointerId)) return;
     element.classList.remove("dragging");
-    if (moved || down.size > 0 || event.type === "pointercancel") return;
+    if (moved || pointers.size > 0 || event.type === "pointercancel") return;
     const point = at(event);
     const now = event.timeStamp;
     if (
@@ -104,7 +104,7 @@ export function listenToGestures(element: HTMLElement, gestures: Gestures): () =
     }
   };
   const onLeave = () => {
-    if (down.size === 0) gestures.hover(null);
+    if (pointers.size === 0) gestures.hover(null);
   };
   const onWheel = (event: WheelEvent) => {
     event.preventDefault();

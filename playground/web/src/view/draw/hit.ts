@@ -19,7 +19,7 @@ export class HitGrid {
   }
 
   /** The call whose node's edge is nearest, within `slop` px; -1: none. A node's radius may be up to one cell. */
-  at(x: number, y: number, slop: number): number {
+  nearest(x: number, y: number, slop: number): number {
     const { nodes } = this;
     const column = Math.floor(x / CELL);
     const row = Math.floor(y / CELL);

@@ -13,7 +13,7 @@ export class Occupancy {
   readonly height: number;
   private readonly columns: number;
   private readonly rows: number;
-  /** 0 free, 1 crossed by a line, 2 taken. */
+  /** 0: free; 1: crossed by a line; 2: occupied. */
   private readonly cells: Uint8Array;
 
   constructor(width: number, height: number) {

@@ -7,7 +7,7 @@ import { strokeOutline } from "./stroke.ts";
 import type { Theme } from "./theme.ts";
 
 export interface Renderer {
-  /** Draws the list over a fresh background. */
+  /** Clears the background and draws the list. */
   draw(list: DrawList, theme: Theme): void;
 }
 
@@ -23,7 +23,7 @@ export class CanvasRenderer implements Renderer {
     this.context = context;
   }
 
-  /** CSS px, and device px per CSS px. */
+  /** The size in CSS px, and the number of device px per CSS px. */
   resize(width: number, height: number, ratio: number): void {
     const { canvas } = this.context;
     this.width = width;

@@ -255,17 +255,17 @@ export interface Fold {
   end: number;
   /** By sort: the number of siblings, of complete turns, of calls inside, or of links of the chain. */
   count: number;
-  /** How many take turns (turns, shapes); else 1. */
+  /** How many siblings take turns ("turns", "shapes"); else 1. */
   period: number;
 }
 
 /** What a drawn call stands for; null: itself alone. Its siblings come before its inside. */
 export function foldAt(trace: Trace, folds: Folds | null, call: number): Fold | null {
-  return besideAt(trace, folds, call) ?? insideAt(trace, folds, call);
+  return siblingFoldAt(trace, folds, call) ?? insideFoldAt(trace, folds, call);
 }
 
 /** The hidden inside of a call; null: it is not hidden. */
-export function insideAt(trace: Trace, folds: Folds | null, call: number): Fold | null {
+export function insideFoldAt(trace: Trace, folds: Folds | null, call: number): Fold | null {
   if (!isFold(folds, call) || !isClosed(folds, call)) return null;
   const recursion = ((folds?.kind[call] ?? 0) & RECURSION) !== 0;
   return {
@@ -279,7 +279,7 @@ export function insideAt(trace: Trace, folds: Folds | null, call: number): Fold 
 }
 
 /** The siblings that a call stands for; null: none. */
-export function besideAt(trace: Trace, folds: Folds | null, call: number): Fold | null {
+export function siblingFoldAt(trace: Trace, folds: Folds | null, call: number): Fold | null {
   if (!isFold(folds, call) || folds === null) return null;
   const { end } = trace;
   const kind = folds.kind[call] & SIBLING_BITS;

@@ -5,15 +5,15 @@
 import { type Signal, signal } from "@preact/signals";
 import type { Trace } from "../../trace/trace.ts";
 import {
-  besideAt,
   drawnFor,
   type Fold,
   type Folds,
   fold,
   foldAt,
-  insideAt,
+  insideFoldAt,
   isHidden,
   NOTHING_UNFOLDED,
+  siblingFoldAt,
   type Unfolded,
   unfoldedAround,
 } from "./fold.ts";
@@ -24,7 +24,7 @@ const MIN_CALLS_TO_FOLD = 1500;
 
 interface Folding {
   readonly unfolded: Unfolded;
-  /** null: nothing is folded in a run as small as this. */
+  /** null: the run is too small to be folded. */
   readonly folds: Folds | null;
 }
 
@@ -55,7 +55,8 @@ export function unfoldFor(trace: Trace, call: number): boolean {
     const { folds } = folding(trace).peek();
     if (!folds || !isHidden(folds, c)) continue;
     const stand = c + folds.copies[c];
-    const what = stand === trace.parent[c] ? insideAt(trace, folds, stand) : besideAt(trace, folds, stand);
+    const what =
+      stand === trace.parent[c] ? insideFoldAt(trace, folds, stand) : siblingFoldAt(trace, folds, stand);
     if (what) unfoldIn(trace, what);
     done = true;
   }

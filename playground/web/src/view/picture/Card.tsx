@@ -18,7 +18,7 @@ export interface Pointed {
   x: number;
   y: number;
   call: number;
-  /** Number of an event of that call; -1: the call itself. */
+  /** The number of the event of that call that is under the pointer; -1: the call itself. */
   event: number;
 }
 

@@ -62,7 +62,7 @@ interface ToggleProps {
   children: ComponentChildren;
 }
 
-/** An icon that is pressed or not. */
+/** A button with an icon that is on or off. */
 export function Toggle({ label, on, set, children }: ToggleProps) {
   return (
     <div class="picture-group">

@@ -34,7 +34,7 @@ interface PictureStage {
   readonly surface: Surface;
   /** The rectangles where controls lie over the canvas: x, y, width, height. */
   covered?: () => [number, number, number, number][];
-  /** Called after a frame. */
+  /** Called after a frame with the zoom and the number of calls that have no mark of their own. */
   changed: (zoom: number, tooSmall: number) => void;
   pan(dx: number, dy: number): void;
   zoomBy(factor: number, at?: Point, smooth?: boolean): void;
@@ -64,9 +64,9 @@ interface Props<S extends PictureStage> {
   scroll?: (stage: S) => NonNullable<Gestures["scroll"]>;
   /** Whether the picture folds calls; the card then says what a call stands for. */
   folds?: boolean;
-  /** The trail of the focus stands at the bottom. */
+  /** Whether the trail of the focus stands at the bottom. */
   below?: boolean;
-  /** A minimap lies above the canvas. */
+  /** Whether a minimap lies above the canvas. */
   mapped?: boolean;
   notes?: (run: Trace) => ComponentChildren;
   controls: ComponentChildren;

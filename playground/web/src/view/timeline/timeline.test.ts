@@ -120,7 +120,7 @@ describe("what is drawn", () => {
     const { list, tooSmall } = drawTimeline(scene(trace, "steps"));
     renderer.draw(list);
     expect(tooSmall).toBe(0);
-    // One rectangle more is the ruler's paper.
+    // One more rectangle is the background of the ruler.
     expect(renderer.of("rect")).toHaveLength(trace.length + 1);
     expect(renderer.of("text").some((line) => line.includes('"fibonacci(6) → 8"'))).toBe(true);
   });

@@ -113,7 +113,7 @@ function sortedByRow(
   return { order, rowStart };
 }
 
-/** The position in `order` of the first call of a row that ends after `at`; the row's end where there is none. */
+/** Binary search: the position in `order` of the first call of a row that ends after `at`; else the row's end. */
 export function firstEndingAfter({ order, rowStart, end }: TimelineLayout, row: number, at: number): number {
   const from = rowStart[row];
   return from + lowerBound(rowStart[row + 1] - from, (k) => end(order[from + k]) > at);

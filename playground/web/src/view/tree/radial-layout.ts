@@ -61,7 +61,7 @@ export function layoutRadial(
     usualRoom: 0,
     whole: totalsOf(trace, from, to),
   };
-  if (n > 0) place(layout, repetitions, weigh(layout, repetitions));
+  if (n > 0) placeNodes(layout, repetitions, weigh(layout, repetitions));
   layout.usualRoom = usualRoom(layout);
   return layout;
 }
@@ -246,7 +246,11 @@ function sectorWeights(rings: Float64Array): { leaf: Float64Array; family: Float
   return { leaf, family: leaf.map((_, level) => FAMILY_GAP * leaf[Math.min(level + 1, rings.length - 1)]) };
 }
 
-function place(layout: RadialLayout, repetitions: readonly Repetition[], { weight, order }: Weighed): void {
+function placeNodes(
+  layout: RadialLayout,
+  repetitions: readonly Repetition[],
+  { weight, order }: Weighed,
+): void {
   const { trace, from, to, folds, chain, rings, sector, span, sweep } = layout;
   const { parent, end, depth } = trace;
   const kind = folds?.kind ?? null;

@@ -307,7 +307,7 @@ describe("what is under the pointer", () => {
           const distance = Math.hypot(nodes[n * 4 + 1] - x, nodes[n * 4 + 2] - y) - nodes[n * 4 + 3];
           best = Math.min(best, distance);
         }
-        const hit = grid.at(x, y, 7);
+        const hit = grid.nearest(x, y, 7);
         expect(hit >= 0).toBe(best < 7);
       }
     }

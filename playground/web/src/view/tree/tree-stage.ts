@@ -52,16 +52,16 @@ export class TreeStage {
   /**
    * The canvas's size and the threshold of the last frame, and the calls that had labels in the last frame at rest.
    */
-  private drawn = { width: 0, height: 0, pixel: 1 };
-  private named: ReadonlySet<number> = new Set();
+  private lastFrame = { width: 0, height: 0, pixel: 1 };
+  private labelled: ReadonlySet<number> = new Set();
   private glide: { from: Camera; to: Camera; since: number } | null = null;
   /** ms: when the page got a trace that has not been drawn yet; -1: it has. */
-  private shownAt = -1;
+  private undrawnSince = -1;
   private movedAt = Number.NEGATIVE_INFINITY;
   /** ms of script in the last frame, if something moved in it; else 0. */
   private scriptMs = 0;
   private settleTimer = 0;
-  private grid: HitGrid | null = null;
+  private hitGrid: HitGrid | null = null;
 
   constructor(canvas: HTMLCanvasElement) {
     this.surface = new Surface(canvas, (now) => this.paint(now));
@@ -75,7 +75,7 @@ export class TreeStage {
     const before = this.state;
     this.state = state;
     const root = state.focused;
-    if (before?.trace !== state.trace) this.shownAt = state.since;
+    if (before?.trace !== state.trace) this.undrawnSince = state.since;
     const anew = before?.trace !== state.trace || before.focused !== root;
     if (anew || before.folds !== state.folds || before.arc !== state.arc) {
       const old = this.layout;
@@ -156,7 +156,7 @@ export class TreeStage {
     return { x: cx + r * Math.sin(a), y: cy - r * Math.cos(a) };
   }
 
-  /** The call at a point: a node near it, one of those in the centre, or one too small to be drawn. -1: none. */
+  /** The hit test: a call in the centre, a node near the point, or a call too small to be drawn; -1: none. */
   callAt(x: number, y: number, slop = 7): number {
     const { picture, layout } = this;
     if (!picture || !layout) return -1;
@@ -174,8 +174,8 @@ export class TreeStage {
     }
     // Wedges fill the disc, so the hit is the wedge under the pointer, not the one whose middle is nearest.
     if (picture.wedges > 0.5) return this.wedgeAt(dx, dy, picture.disc.radius);
-    this.grid ??= new HitGrid(picture.nodes, picture.nodeCount);
-    const near = this.grid.at(x, y, slop);
+    this.hitGrid ??= new HitGrid(picture.nodes, picture.nodeCount);
+    const near = this.hitGrid.nearest(x, y, slop);
     if (near >= 0) return near;
     return layout.twist === 0 ? this.wedgeAt(dx, dy, picture.disc.radius, 4) : -1;
   }
@@ -294,7 +294,7 @@ export class TreeStage {
     }
     const moving = busy || now - this.movedAt < 90;
     if (!moving) this.reserved = this.covered();
-    const drawn = (call: number) => (call < 0 ? -1 : drawnFor(state.trace, layout.folds, call));
+    const drawnCall = (call: number) => (call < 0 ? -1 : drawnFor(state.trace, layout.folds, call));
     const still = growth >= 1 && from === null;
     const picture = drawRadial({
       layout,
@@ -303,8 +303,8 @@ export class TreeStage {
       width: surface.width,
       height: surface.height,
       theme: surface.theme,
-      selected: drawn(state.selected),
-      hovered: this.surface.capturing ? -1 : drawn(state.hovered),
+      selected: drawnCall(state.selected),
+      hovered: this.surface.capturing ? -1 : drawnCall(state.hovered),
       emphasis: this.emphasisIn(layout),
       event: state.event,
       growth,
@@ -312,21 +312,21 @@ export class TreeStage {
       budget: moving
         ? markBudget.marks(now, this.picture?.nodeCount ?? 0, this.scriptMs)
         : markBudget.resting(),
-      pixel: this.drawn.pixel,
+      pixel: this.lastFrame.pixel,
       reserved: this.reserved,
-      labels: still && (moving ? this.named : true),
+      labels: still && (moving ? this.labelled : true),
       halos: true,
     });
     surface.renderer.draw(picture.list, surface.theme);
-    if (this.shownAt >= 0 && surface.width > 0) {
+    if (this.undrawnSince >= 0 && surface.width > 0) {
       // For measurements: the time from the trace to its first picture, layout included.
-      performance.measure("picture", { start: this.shownAt });
-      this.shownAt = -1;
+      performance.measure("picture", { start: this.undrawnSince });
+      this.undrawnSince = -1;
     }
     this.picture = picture;
-    this.grid = null;
-    this.drawn = { width: surface.width, height: surface.height, pixel: picture.pixel };
-    if (!moving) this.named = new Set(picture.labels.map(({ call }) => call));
+    this.hitGrid = null;
+    this.lastFrame = { width: surface.width, height: surface.height, pixel: picture.pixel };
+    if (!moving) this.labelled = new Set(picture.labels.map(({ call }) => call));
     this.changed(this.zoom, picture.tooSmall);
     this.scriptMs = moving ? performance.now() - begun : 0;
     if (moving && !busy) {
@@ -339,7 +339,7 @@ export class TreeStage {
 
   /** Starts a transition of the disc where the canvas has suddenly become larger or smaller. */
   private followResize(layout: RadialLayout, now: number): void {
-    const { width, height } = this.drawn;
+    const { width, height } = this.lastFrame;
     const { surface } = this;
     if (width === 0 || (width === surface.width && height === surface.height)) return;
     const disc = discOf(layout, this.camera, width, height);
