@@ -68,7 +68,7 @@ export function beginsAfter(trace: Trace, call: number, other: number): boolean 
 }
 
 /** The call's ancestors, from its parent up to its root. */
-export function* ancestors(trace: Trace, call: number): Generator<number> {
+function* ancestors(trace: Trace, call: number): Generator<number> {
   for (let p = trace.parent[call]; p >= 0; p = trace.parent[p]) yield p;
 }
 
@@ -143,21 +143,6 @@ export function ownTime(trace: Trace, call: number): number {
   for (let child = call + 1; child < trace.end[call]; child = trace.end[child])
     own -= totalTime(trace, child);
   return Math.max(0, own);
-}
-
-/**
- * The innermost call of a thread that runs at a time (µs): the last one that began by then, or the nearest of its
- * ancestors that had not ended.
- */
-export function callAt(trace: Trace, time: number, thread = 0): number {
-  // Threads follow one another in the columns, and inside a thread `start` never decreases.
-  let from = lowerBound(trace.length, (i) => trace.thread[i] >= thread);
-  const stop = lowerBound(trace.length, (i) => trace.thread[i] > thread);
-  from += lowerBound(stop - from, (i) => trace.start[from + i] > time) - 1;
-  if (from < 0 || from >= stop || trace.thread[from] !== thread) return -1;
-  let call = from;
-  while (call >= 0 && endTime(trace, call) <= time) call = trace.parent[call];
-  return call;
 }
 
 /**

@@ -8,11 +8,10 @@ export interface Cursor {
   at: number;
 }
 
-export const [QUOTE, COMMA, MINUS, POINT, COLON, BACKSLASH] = [0x22, 0x2c, 0x2d, 0x2e, 0x3a, 0x5c];
-export const [OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE, ZERO, N] = [
-  0x5b, 0x5d, 0x7b, 0x7d, 0x30, 0x6e,
-];
-const SPACE = 0x20;
+export const [COMMA, MINUS, POINT, COLON, ZERO] = [0x2c, 0x2d, 0x2e, 0x3a, 0x30];
+export const [OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = [0x5b, 0x5d, 0x7b, 0x7d];
+const [SPACE, QUOTE, BACKSLASH] = [0x20, 0x22, 0x5c];
+const [LETTER_N, LETTER_U, LETTER_L] = [0x6e, 0x75, 0x6c];
 
 export function isSpace(byte: number): boolean {
   return byte <= SPACE && (byte === SPACE || byte === 0x0a || byte === 0x0d || byte === 0x09);
@@ -58,7 +57,12 @@ export function enterList(cursor: Cursor): number {
 }
 
 export function isNull(bytes: Uint8Array, at: number): boolean {
-  return bytes[at] === N && bytes[at + 1] === 0x75 && bytes[at + 2] === 0x6c && bytes[at + 3] === 0x6c;
+  return (
+    bytes[at] === LETTER_N &&
+    bytes[at + 1] === LETTER_U &&
+    bytes[at + 2] === LETTER_L &&
+    bytes[at + 3] === LETTER_L
+  );
 }
 
 /** Reads a value of any kind with JSON.parse; undefined: there is none. */
@@ -110,7 +114,7 @@ export function skipString(bytes: Uint8Array, at: number, seen: SeenBytes): numb
     // A control character, or the end of the file.
     if (byte !== BACKSLASH) return 0;
     const kind = bytes[++at];
-    if (kind === U) {
+    if (kind === LETTER_U) {
       for (let n = 0; n < 4; n++) if (!isHex(bytes[++at])) return 0;
     } else if (!ESCAPED.includes(kind)) return 0;
   }
@@ -122,7 +126,6 @@ export function skipString(bytes: Uint8Array, at: number, seen: SeenBytes): numb
 const IS_PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte < SPACE || byte === QUOTE || byte === BACKSLASH ? 0 : 1,
 );
-const U = 0x75;
 const ESCAPED = new TextEncoder().encode('"\\/bfnrt');
 
 function isHex(byte: number): boolean {

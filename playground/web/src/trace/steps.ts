@@ -5,7 +5,7 @@
 import { endTime, lowerBound } from "./calls.ts";
 import type { Trace } from "./trace.ts";
 
-export interface Step {
+interface Step {
   call: number;
   ends: boolean;
 }

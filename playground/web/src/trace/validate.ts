@@ -288,7 +288,7 @@ function fail(sentence: string): never {
 }
 
 /** A short text on one line for what was found. */
-export function quoted(value: unknown): string {
+function quoted(value: unknown): string {
   if (value === undefined) return "missing";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object" && value !== null) return "an object";

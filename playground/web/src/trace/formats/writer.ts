@@ -16,7 +16,7 @@ import { snapshotOf } from "./values.ts";
 /** µs: three centuries, longer than any clock counts. */
 export const MAX_TIME_US = 1e16;
 
-export interface About {
+interface About {
   /** The tool and its version, as far as the file says. */
   tool: string;
   /** "2026-11-21T10:00:00Z"; "" where the file does not say. */

@@ -24,7 +24,7 @@ export interface TimelineViewport {
 }
 
 /** The bars in view as columns, row by row from the top, in each row from left to right. */
-export interface Bars {
+interface Bars {
   readonly count: number;
   readonly call: Int32Array;
   /** One past the last call that a mark of merged neighbours stands for; 0: the bar is that of a single call. */
