@@ -69,9 +69,7 @@ def rewrite(data, kind, root, only):
     return result.getvalue(), compiled, skipped
 `;
 
-/**
- * The files of all modules that are loaded once Python has started and the program has run: of bytecode, its source.
- */
+/** The files of all modules that are loaded once Python has started and the program has run: of bytecode, its source. */
 async function filesInUse({ wheels, program }: WarmProgram): Promise<string[]> {
   const pyodide = await loadPyodide();
   for (const wheel of wheels) {

@@ -145,10 +145,7 @@ export function ownTime(trace: Trace, call: number): number {
   return Math.max(0, own);
 }
 
-/**
- * Binary search: the first index below n for which the condition holds, and holds from there on; n where it never
- * does.
- */
+/** Binary search: the first index below n from which on the condition holds; n where there is none. */
 export function lowerBound(n: number, holds: (index: number) => boolean): number {
   let low = 0;
   let high = n;

@@ -41,10 +41,7 @@ export interface Comparison {
   readonly counts: Readonly<Record<Verdict, number>>;
 }
 
-/**
- * A time counts as different when it is half as much again and the difference exceeds what clocks and chance make of
- * it.
- */
+/** A time counts as different when it is half as much again, and by more than clocks and chance explain. */
 const MIN_RATIO = 1.5;
 const MIN_DIFFERENCE_US = 200;
 const MIN_SHARE_OF_RUN = 0.01;

@@ -45,9 +45,7 @@ export function skipComma(bytes: Uint8Array, at: number): number {
   return bytes[at] === COMMA ? at + 1 : bytes[at] === CLOSE_BRACKET ? -(at + 1) : 0;
 }
 
-/**
- * Skips a list's opening bracket; gives the position of the first entry, that behind an empty list negated, else 0.
- */
+/** Skips a list's opening bracket; gives the position of the first entry, that behind an empty list negated, else 0. */
 export function enterList(cursor: Cursor): number {
   if (nextByte(cursor) !== OPEN_BRACKET) return 0;
   const { bytes } = cursor;

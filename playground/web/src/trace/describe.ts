@@ -112,9 +112,7 @@ export function runSentence(trace: Trace): string {
   return `${formatCount(callCount(trace), "call")} in ${formatDuration(traceEnd(trace))}`;
 }
 
-/**
- * "4 calls"; for a generator or coroutine "1 call in 4 steps", or "3 steps" where its first step is not among them.
- */
+/** "4 calls"; for a generator or coroutine "1 call in 4 steps", or "3 steps" where its first step is not among them. */
 export function callsText(calls: number, resumed: number): string {
   if (resumed === 0) return formatCount(calls, "call");
   if (calls === 0) return formatCount(resumed, "step");

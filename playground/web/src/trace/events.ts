@@ -138,9 +138,7 @@ export function eventFields({ data }: TraceEvent, shown: readonly string[]): [st
 const CLAUSES =
   /\b(SELECT|FROM|(?:(?:LEFT|RIGHT|FULL|INNER|CROSS|NATURAL)(?: OUTER)? )?JOIN|WHERE|GROUP BY|HAVING|ORDER BY|LIMIT|OFFSET|UNION(?: ALL)?|VALUES|SET|RETURNING|ON CONFLICT)\b/gi;
 
-/**
- * A statement with each clause on its own line. Quoted text and brackets stay as they are, and so do its own lines.
- */
+/** A statement with each clause on its own line. Quoted text and brackets stay as they are, and so do its own lines. */
 export function formatSql(sql: string): string {
   const text = sql.trim();
   if (text.includes("\n")) return dedent(sql);

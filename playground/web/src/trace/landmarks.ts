@@ -28,9 +28,7 @@ export function slowestOwn(trace: Trace): number {
   return slowest;
 }
 
-/**
- * Where the exception that ended the run came from: the innermost call that raised it; -1 where none was recorded.
- */
+/** Where the exception that ended the run came from: the innermost call that raised it; -1 where none was recorded. */
 export function raisingCall(trace: Trace): number {
   let call = raisedAt(trace);
   if (call < 0 || call >= trace.length) return -1;

@@ -20,9 +20,7 @@ export interface Merged {
   /** For each entry, the first call of the run that it stands for, and how many calls there are. */
   readonly first: Int32Array;
   readonly calls: Int32Array;
-  /**
-   * How many entries, from the first on, are the function of a sandwich and its callees; the others are its callers.
-   */
+  /** How many entries, from the first on, are the function of a sandwich and its callees; the others are its callers. */
   readonly calleeEntries: number;
 }
 
@@ -101,9 +99,7 @@ export function sandwich(trace: Trace, f: number): Merged {
   return mergedFrom(trace, [callees, callers]);
 }
 
-/**
- * The entries of the trees as columns in pre-order, siblings with the most time first; each tree begins at time 0.
- */
+/** The entries of the trees as columns in pre-order, siblings with the most time first; each tree begins at time 0. */
 function mergedFrom(trace: Trace, trees: readonly PathTree[]): Merged {
   const n = trees.reduce((sum, { parent }) => sum + parent.length, 0);
   const columns = {

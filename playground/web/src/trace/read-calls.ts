@@ -241,9 +241,7 @@ function bytesMatch(bytes: Uint8Array, at: number, name: Uint8Array): boolean {
   return true;
 }
 
-/**
- * Reads the argument lists; `ready` says that the functions of the calls are known, on which their lengths depend.
- */
+/** Reads the argument lists; `ready` says that the functions of the calls are known, on which their lengths depend. */
 function readArgumentLists(
   cursor: Cursor,
   read: CallColumns,

@@ -31,10 +31,7 @@ const UNITS: Readonly<Record<string, number>> = { us: 1, µs: 1, μs: 1, ms: 1e3
 /** The parts of a query. Spaces separate them, except inside quotes, and inside the brackets of a value. */
 const PARTS = /value:("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[[({].*?[\])}](?!\S))|"([^"]*)"?|\S+/g;
 
-/**
- * Understands words, "quoted words" as one, kind:raised, value:7, time:>1ms, time:<1ms and time:1-2ms (ms by
- * default).
- */
+/** Understands words, "quoted words" as one, kind:raised, value:7, time:>1ms and time:1-2ms (ms by default). */
 export function parseQuery(text: string): Query {
   const query: Query = { words: [], kinds: [], minTime: 0, maxTime: Infinity, values: [], problem: "" };
   const words = new Map<string, Word>();

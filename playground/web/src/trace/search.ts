@@ -150,9 +150,7 @@ function keepWords(trace: Trace, marks: Uint8Array, words: readonly Word[]): voi
   }
 }
 
-/**
- * Uses regular expressions: for a million texts they take a fifth of the time of making a lower-case copy of each.
- */
+/** Uses regular expressions: for a million texts they take a fifth of the time of making a lower-case copy of each. */
 function bitsOf(words: readonly string[]): (text: string) => number {
   const tests = words.map((word) => new RegExp(word.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"), "i"));
   return (text) => {
@@ -162,10 +160,7 @@ function bitsOf(words: readonly string[]): (text: string) => number {
   };
 }
 
-/**
- * All strings and numbers inside an event's data, however deep; their number is bounded, because anybody may write
- * it.
- */
+/** The strings and numbers inside an event's data, however deep; bounded, because a plugin may write anything. */
 function textsIn(data: unknown): string[] {
   const texts: string[] = [];
   const todo: unknown[] = [data];

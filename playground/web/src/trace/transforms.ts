@@ -108,9 +108,7 @@ function mergeRecursion(trace: Trace, keep: Uint8Array): void {
   }
 }
 
-/**
- * Children come after their parents, so that in a pass from the last call to the first a mark reaches all ancestors.
- */
+/** Children come after their parents, so that in a pass from the last call to the first a mark reaches all ancestors. */
 function keepWithCallers(trace: Trace, keep: Uint8Array, wanted: (call: number) => boolean): void {
   const reached = new Uint8Array(trace.length);
   for (let i = trace.length - 1; i >= 0; i--) {
@@ -222,9 +220,7 @@ function resumesOf(trace: Trace, keep: Uint8Array, stays: Int32Array): Map<numbe
   return resumes;
 }
 
-/**
- * The call of the restricted trace that stands for one of the whole: itself or its nearest ancestor that stayed; -1.
- */
+/** The call of the restricted trace that stands for one of the whole: itself or its nearest ancestor that stayed; -1. */
 export function shownFor(whole: Trace, { origin }: Restricted, call: number): number {
   for (let i = call; i >= 0; i = whole.parent[i]) {
     const at = lowerBound(origin.length, (n) => origin[n] >= i);

@@ -140,9 +140,7 @@ class Reader {
     this.innerFirst = innerFirst;
   }
 
-  /**
-   * Reads threads that have only "B" and "E": their order in the file gives the nesting even where times are equal.
-   */
+  /** Reads threads that have only "B" and "E": their order in the file gives the nesting even where times are equal. */
   readPairs(list: Int32Array, thread: Int32Array, phase: Uint8Array, time: Float64Array): void {
     const stacks = new Map<number, OpenCalls>();
     for (const i of this.inOrder(list, thread, time)) {
@@ -332,9 +330,7 @@ function sourcesOf(file: ChromeFile): Record<string, string> {
   return sources;
 }
 
-/**
- * One span per call, in the order in which they began; a call that had not ended is a beginning without an ending.
- */
+/** One span per call, in the order in which they began; a call that had not ended is a beginning without an ending. */
 export function writeChrome(trace: Trace): string[] {
   const { begin, end } = strictTimes(trace);
   const names = trace.functions.map((info) => JSON.stringify(oneText(info)));

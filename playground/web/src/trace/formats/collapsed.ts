@@ -19,10 +19,7 @@ const LINE = /^(.*\S)\s+(\d+(?:\.\d+)?(?:e[-+]?\d+)?)\s*$/;
 /** A count without a stack, which py-spy writes for samples in which no Python ran. */
 const NO_STACK = /^\s*\d+\s*$/;
 
-/**
- * Whether a text looks like stacks: each of its first lines ends in a number, and none begins like JSON or a web
- * page.
- */
+/** Whether a text looks like stacks: its first lines end in numbers, and none begins like JSON or a web page. */
 export function looksCollapsed(text: string): boolean {
   let seen = 0;
   for (let from = 0; from < text.length && seen < 20; ) {

@@ -45,10 +45,7 @@ const MIN_SHARE = 1e-6;
 const MAX_CALLS = 50_000;
 const MAX_DEPTH = 400;
 
-/**
- * Whether bytes begin with a dict whose first key is a tuple of three. The uppermost bit of a type is a flag of
- * marshal's.
- */
+/** Whether bytes begin with a dict whose first key is a tuple of three. The top bit of a type is a flag. */
 export function isProfile(bytes: Uint8Array): boolean {
   if ((bytes[0] & 0x7f) !== 0x7b) return false;
   const tuple = bytes[1] & 0x7f;

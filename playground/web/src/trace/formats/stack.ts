@@ -41,9 +41,7 @@ export class OpenCalls {
     return call;
   }
 
-  /**
-   * Ends the innermost open call with that key, or without one the innermost of all. Returns its number; -1: none.
-   */
+  /** Ends the innermost open call with that key, or without one the innermost of all. Returns its number; -1: none. */
   close(at: number, key?: number | string): number {
     const level = key === undefined ? this.keys.length - 1 : this.keys.lastIndexOf(key);
     if (level < 0) {

@@ -75,16 +75,10 @@ export function eventColor(kind: string): FunctionColor {
 }
 
 const cache = new WeakMap<Trace, FunctionColor[]>();
-/**
- * The slots (numbers of hues) of each program's functions, kept so that an edit that adds a function changes no
- * colour.
- */
+/** The slots (numbers of hues) of each program's functions, so that an edit of a program changes no colours. */
 const slotsByProgram = new Map<string, Map<string, number>>();
 
-/**
- * One colour for each of trace.functions: hues in order of first call, which stay the same in later runs of a
- * program.
- */
+/** One colour for each of trace.functions: hues in order of first call, the same in later runs of a program. */
 export function functionColors(trace: Trace): readonly FunctionColor[] {
   let colors = cache.get(trace);
   if (!colors) {
@@ -173,9 +167,7 @@ export function css(shade: Shade): string {
   return `light-dark(${shade.light}, ${shade.dark})`;
 }
 
-/**
- * OKLCH (lightness 0 to 1, chroma, degrees) as "#rrggbb". A colour outside of sRGB loses chroma, but keeps its hue.
- */
+/** OKLCH (lightness 0 to 1, chroma, degrees) as "#rrggbb". A colour outside of sRGB loses chroma, but keeps its hue. */
 export function oklch(lightness: number, chroma: number, hue: number): string {
   const radians = (hue * Math.PI) / 180;
   for (let c = chroma; ; c -= 0.004) {
@@ -184,9 +176,7 @@ export function oklch(lightness: number, chroma: number, hue: number): string {
   }
 }
 
-/**
- * Gives gamma-encoded sRGB, 0 to 1. Source: Björn Ottosson, "A perceptual color space for image processing", 2020.
- */
+/** Gives gamma-encoded sRGB, 0 to 1. Source: Björn Ottosson, "A perceptual color space for image processing", 2020. */
 function fromOklab(lightness: number, a: number, b: number): [number, number, number] {
   const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3;
   const m = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3;

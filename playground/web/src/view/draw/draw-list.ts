@@ -3,18 +3,13 @@
  * of one kind and colour. Views fill it; a renderer (canvas, SVG, a recording one in tests) draws it.
  */
 
-/**
- * How many numbers a mark of each kind takes, and which. Angles are in radians, clockwise from the x axis; all else
- * px.
- */
+/** The numbers of a mark of each kind. Angles are in radians, clockwise from the x axis; all else is in px. */
 export const STRIDE = {
   /** x, y, radius; filled. */
   circle: 3,
   /** x, y, radius, line width. */
   ring: 4,
-  /**
-   * x0, y0, width0, cx0, cy0, cx1, cy1, x1, y1, width1: a cubic curve whose width changes from end to end; filled.
-   */
+  /** x0, y0, width0, cx0, cy0, cx1, cy1, x1, y1, width1: a cubic curve whose width changes from end to end; filled. */
   edge: 10,
   /** x0, y0, x1, y1, line width. */
   line: 5,

@@ -59,10 +59,7 @@ export function drawEventsAround(
   }
 }
 
-/**
- * The event whose mark is at a point, within `slop` px; -1: none. `half`: half the height of marks that are not
- * squares.
- */
+/** The event whose mark is within `slop` px of a point; -1: none. `half`: half the height, for marks that are no squares. */
 export function eventAt(marks: EventMarks, x: number, y: number, slop: number, half = 0): number {
   for (let i = marks.length - 4; i >= 0; i -= 4) {
     if (

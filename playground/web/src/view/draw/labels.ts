@@ -78,9 +78,7 @@ interface LabelRequest {
 export interface PlacedLabel {
   call: number;
   text: string;
-  /**
-   * The anchor: the left end, middle or right end of the text (by `align`) is at x; the middle of the line is at y.
-   */
+  /** The anchor: the left end, middle or right end of the text (by `align`) is at x; the middle of the line is at y. */
   x: number;
   y: number;
   align: -1 | 0 | 1;

@@ -4,10 +4,7 @@
  * longest until the browser has compiled the code.
  */
 
-/**
- * Marks: what two cores without a GPU draw in a frame; the fewest that still make a picture; the most that are
- * useful.
- */
+/** Marks: what two cores without a GPU draw in a frame; the fewest that make a picture; the most that help. */
 const FIRST_BUDGET = 2600;
 const MIN_BUDGET = 500;
 const MAX_BUDGET = 6000;
@@ -47,9 +44,7 @@ export class MarkBudget {
     return Math.round(this.budget);
   }
 
-  /**
-   * The budget for a picture at rest: more, but not so many that the next movement would have to wait for the frame.
-   */
+  /** The budget for a picture at rest: more, but not so many that the next movement would have to wait for the frame. */
   resting(): number {
     return Math.round(Math.min(7000, this.budget * 2.7));
   }

@@ -1,6 +1,4 @@
-/**
- * The distribution of the durations of folded calls: total, minimum, maximum, median, and a sparkline in call order.
- */
+/** The distribution of the durations of folded calls: total, minimum, maximum, median, and a sparkline in call order. */
 import { formatDuration } from "../../text.ts";
 import type { DurationStats } from "./fold-facts.ts";
 

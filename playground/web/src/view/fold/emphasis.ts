@@ -46,9 +46,7 @@ let last: {
   emphasis: Emphasis | null;
 } | null = null;
 
-/**
- * The emphasis of a search where there is one, else that of a function. Cached until one of the arguments changes.
- */
+/** The emphasis of a search where there is one, else that of a function. Cached until one of the arguments changes. */
 export function currentEmphasis(
   trace: Trace,
   highlighted: number,
@@ -67,10 +65,7 @@ export function currentEmphasis(
   return last.emphasis;
 }
 
-/**
- * Where calls are folded: the emphasis of the drawn calls, each of which stands for itself and the calls hidden by
- * it.
- */
+/** The emphasis of the drawn calls, each of which also stands for the calls that are folded into it. */
 export function projectEmphasis(trace: Trace, emphasis: Emphasis, folds: Folds): Emphasis {
   const drawn = drawnForAll(trace, folds);
   const marks = new Uint8Array(trace.length);

@@ -33,10 +33,7 @@ export interface Folds {
 /** Equal siblings, or several that take turns: the calls from `first` to `second` - 1 are repeated until `end`. */
 export type Repetition = Omit<Repeats, "period">;
 
-/**
- * What is folded. 0: equal siblings and those that take turns; 1: also different shapes; 2: also libraries; 3: also
- * recursion.
- */
+/** 0: folds equal siblings and those that take turns; 1: also different shapes; 2: also libraries; 3: also recursion. */
 type Strength = 0 | 1 | 2 | 3;
 
 /** In which way a call stands for siblings. */
@@ -100,10 +97,7 @@ function nothingFolded(trace: Trace, strength: Strength): Folds {
   return { copies: new Int32Array(length).fill(1), kind: new Uint8Array(length), strength };
 }
 
-/**
- * Folds only the calls from … to - 1 again, which are whole subtrees of siblings: no others change when one is
- * unfolded.
- */
+/** Folds only the calls from … to - 1 again, whole subtrees of siblings: unfolding one changes no other calls. */
 export function refold(trace: Trace, folds: Folds, unfolded: Unfolded, from: number, to: number): Folds {
   const copies = folds.copies.slice();
   const kind = folds.kind.slice();
@@ -114,10 +108,7 @@ export function refold(trace: Trace, folds: Folds, unfolded: Unfolded, from: num
   return next;
 }
 
-/**
- * Folds calls in place that are not folded yet. false: more than `most` calls would be drawn; the rest was not
- * visited.
- */
+/** Folds unfolded calls in place. false: more than `most` calls would be drawn, and the rest was not visited. */
 function foldRange(
   trace: Trace,
   { copies, kind, strength }: Folds,
@@ -197,10 +188,7 @@ export function repeat(
   for (let b = second; b < end; b = after[b]) copies[b] = -(b - first - ((b - first) % length));
 }
 
-/**
- * The length of a chain of recursion: calls of one function, each the only callee with calls of its own; 1: no
- * recursion.
- */
+/** The length of a chain of recursion, in which each call is the only callee with calls of its own; 1: none. */
 function recursionDepth(trace: Trace, call: number): number {
   const { end, function: called } = trace;
   let links = 1;
@@ -223,9 +211,7 @@ export function isHidden(folds: Folds | null, call: number): boolean {
   return folds !== null && folds.copies[call] <= 0;
 }
 
-/**
- * The call after a hidden one, and where possible after all that are hidden with it, so that a long run is one step.
- */
+/** The call after a hidden one, and where possible after all that are hidden with it, so that a long run is one step. */
 export function endOfHidden(trace: Trace, { copies, kind }: Folds, call: number): number {
   const { parent, end } = trace;
   const stand = call + copies[call];
@@ -299,9 +285,7 @@ export function siblingFoldAt(trace: Trace, folds: Folds | null, call: number): 
   return { shown: call, sort: "shapes", first, end: last, count, period };
 }
 
-/**
- * The calls that `call` stands for, itself first: where siblings take turns, those in its place; else itself alone.
- */
+/** The calls that `call` stands for, itself first: where siblings take turns, those in its place; else itself alone. */
 export function membersOf(trace: Trace, folds: Folds | null, call: number): Int32Array {
   const fold = foldAt(trace, folds, call);
   if (fold === null || fold.sort === "library" || fold.sort === "recursion") return Int32Array.of(call);

@@ -1,10 +1,7 @@
 /** Hashes of subtrees, by which folding (fold.ts) finds those that look the same among a million calls. */
 import type { Trace } from "../../trace/trace.ts";
 
-/**
- * Hashes of the calls from … to - 1. Subtrees of equal hash and size are taken for equal: 53 bits make chance
- * negligible.
- */
+/** For the calls from … to - 1. Subtrees of equal hash and size are taken for equal: 53 bits make chance negligible. */
 export function subtreeHashes(trace: Trace, from: number, to: number): Float64Array {
   const { parent, function: called, outcome } = trace;
   const high = new Int32Array(to - from);

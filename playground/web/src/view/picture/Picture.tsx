@@ -224,9 +224,7 @@ export function Picture<S extends PictureStage>(props: Props<S>) {
   );
 }
 
-/**
- * The card of what is under the pointer, as its own component, so that nothing else renders when the pointer moves.
- */
+/** The card of what is under the pointer, as its own component, so that nothing else renders when the pointer moves. */
 function CardAt({
   pointer,
   stage,

@@ -1,6 +1,4 @@
-/**
- * Texts over a picture: the path to the focus, whose calls can be focused instead, and notes on what is not shown.
- */
+/** Texts over a picture: the path to the focus, whose calls can be focused instead, and notes on what is not shown. */
 import type { ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { formatCount } from "../../text.ts";

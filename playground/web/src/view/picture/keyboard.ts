@@ -4,9 +4,7 @@ import { contains, firstChild, firstRoot, nextSibling, previousSibling } from ".
 import { sameRun } from "../../trace/lineage.ts";
 import type { Trace } from "../../trace/trace.ts";
 
-/**
- * The earlier focuses that lead to the current one, outermost first, and their run, which this does not keep alive.
- */
+/** The earlier focuses that lead to the current one, outermost first, and their run, which this does not keep alive. */
 let earlierFocuses: { run: WeakRef<Trace>; focuses: number[] } | null = null;
 
 /** Focuses a call; -1, or the only root, means the whole run. */
@@ -36,9 +34,7 @@ export function widenFocus(run: Trace, call: number): number {
   return focused.peek();
 }
 
-/**
- * The call that an arrow key, or Home, leads to; undefined: it is another key; -1: there is none in that direction.
- */
+/** The call that an arrow key, or Home, leads to; undefined: it is another key; -1: there is none in that direction. */
 export function callInDirection(run: Trace, call: number, focus: number, key: string): number | undefined {
   const first = focus >= 0 ? focus : firstRoot(run);
   const moves: Record<string, () => number> = {

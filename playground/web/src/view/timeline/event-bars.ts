@@ -13,9 +13,7 @@ import { type EventMarks, eventFill } from "../draw/event-marks.ts";
 import { CHARACTER_WIDTH, LABEL_SIZE } from "../draw/palette.ts";
 import type { Theme } from "../draw/theme.ts";
 
-/**
- * What the layout of events needs of the timeline: where calls stand along an axis of µs or steps, and in which row.
- */
+/** What the layout of events needs of the timeline: where calls stand along an axis of µs or steps, and in which row. */
 interface EventAxis {
   readonly unit: "time" | "steps";
   readonly begin: (call: number) => number;

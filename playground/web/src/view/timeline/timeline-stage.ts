@@ -148,10 +148,7 @@ export class TimelineStage {
     this.moveTo(this.windowOf(this.state?.focused ?? -1), true);
   }
 
-  /**
-   * Moves the window as far as needed to show a call; `closer` also zooms in until the call is large enough to be
-   * seen.
-   */
+  /** Moves the window as far as needed to show a call; `closer` also zooms in until it is large enough to see. */
   reveal(selected: number, closer: boolean): void {
     const { layout } = this;
     const call = this.barOf(selected);

@@ -69,9 +69,7 @@ export function layoutTimeline(trace: Trace, axis: Axis): TimelineLayout {
   return { ...layout, events: layoutEvents(trace, { unit: inTime ? "time" : "steps", begin, end, row }) };
 }
 
-/**
- * Each bar is as long as its entry's total time. Callers stand above the function in the middle, the nearest lowest.
- */
+/** Each bar is as long as its entry's total time. Callers stand above the function in the middle, the nearest lowest. */
 export function layoutMerged(merged: Merged, axis: Axis): TimelineLayout {
   const { trace, calleeEntries } = merged;
   const { depth, start, duration } = trace;

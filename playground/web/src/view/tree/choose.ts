@@ -21,9 +21,7 @@ export interface ChosenMarks {
   calls: Int32Array;
   /** For each, the entry of the nearest drawn ancestor; -1: none. */
   above: Int32Array;
-  /**
-   * For a petal, the radians that the call and the siblings merged into it span; 0 for a call that is drawn alone.
-   */
+  /** For a petal, the radians that the call and the siblings merged into it span; 0 for a call that is drawn alone. */
   petal: Float64Array;
   /** The deepest level in the petal, or below the call. */
   deepest: Int32Array;
@@ -45,10 +43,7 @@ const MAX_SIBLINGS_EXAMINED = 5;
 const lastChoices = new WeakMap<RadialLayout, { key: string; limit: number; choice: ChosenMarks }>();
 /** A choice is reused until the budget is larger than its own by this factor. */
 const MAX_BUDGET_RATIO = 1.25;
-/**
- * After a choice that used more than this share of its budget, no finer threshold is tried: it would nearly always
- * fail.
- */
+/** A choice that used more than this share of its budget is not tried finer: that would nearly always fail. */
 const NEARLY_FULL = 0.7;
 
 /**
@@ -300,9 +295,7 @@ function viewOf(layout: RadialLayout, { cx, cy, width, height }: Disc, cull: boo
   return stop > turn ? all : { from: start, to: stop, reach };
 }
 
-/**
- * Whether a subtree is out of view, tested by a circle around its sector from the parent's ring to its deepest ring.
- */
+/** Whether a subtree is out of view, tested by a circle around its sector from the parent's ring to its deepest ring. */
 function sectorOutside(
   layout: RadialLayout,
   k: number,

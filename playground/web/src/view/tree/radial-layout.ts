@@ -66,10 +66,7 @@ export function layoutRadial(
   return layout;
 }
 
-/**
- * The chain of only children from the first call down; just the first call where the chain is too long, or ends in a
- * leaf.
- */
+/** The chain of only children from the first call down; the first call alone if it is too long or ends in a leaf. */
 function centreChain(trace: Trace, folds: Folds | null, first: number): number[] {
   const chain = [first];
   let call = first;

@@ -69,10 +69,7 @@ export function bezier(c: ArrayLike<number>, t: number): [number, number] {
   return [a * c[0] + b * c[3] + d * c[5] + e * c[7], a * c[1] + b * c[4] + d * c[6] + e * c[8]];
 }
 
-/**
- * A petal stands for the subtrees of calls too thin to tell apart: as wide as their sectors, as long as they are
- * deep.
- */
+/** A petal stands for the subtrees of calls too thin to tell apart: as wide as their sectors, and as deep. */
 export function drawPetal(
   layout: RadialLayout,
   layer: Layer,

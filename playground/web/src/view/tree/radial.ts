@@ -35,10 +35,7 @@ export interface RadialLayout {
    * Radians by which the outermost ring is rotated against the centre; a run that is one long chain becomes a spiral.
    */
   readonly twist: number;
-  /**
-   * How many calls are drawn: neither hidden by a fold nor in the chain above the innermost call; and their mean
-   * `roomOf`.
-   */
+  /** How many calls have a node: neither hidden by a fold nor in the chain above the centre; and their mean `roomOf`. */
   readonly count: number;
   readonly usualRoom: number;
   /** The number of calls and the µs of all that is laid out, of which node sizes are a share. */
@@ -62,18 +59,14 @@ export function angleOf(layout: RadialLayout, k: number): number {
   return twist === 0 ? angle : angle + twist * rings[levelOf(layout, k)];
 }
 
-/**
- * Whether a call has a node of its own: it is neither hidden by a fold, nor outside, nor a ring around the centre.
- */
+/** Whether a call has a node of its own: it is neither hidden by a fold, nor outside, nor a ring around the centre. */
 export function isLaidOut({ span, from, chain }: RadialLayout, k: number): boolean {
   return (
     k >= 0 && k < span.length && span[k] > 0 && (chain.length === 0 || k + from >= chain[chain.length - 1])
   );
 }
 
-/**
- * The largest radius that a node can have without touching others along its ring or between rings; the disc's is 1.
- */
+/** The largest radius that a node can have without touching others along its ring or between rings; the disc's is 1. */
 export function roomOf(layout: RadialLayout, k: number): number {
   const { trace, from, folds, span, place, rings, chain } = layout;
   const level = levelOf(layout, k);

@@ -6,10 +6,7 @@ import type { Trace } from "../../trace/trace.ts";
 import type { Folds, Repetition } from "../fold/fold.ts";
 import type { RadialLayout } from "./radial.ts";
 
-/**
- * The repetitions that lie in the layout as a whole, and a sentinel beyond all, so that a loop need not test for the
- * end.
- */
+/** The repetitions that lie wholly in the layout, and a sentinel beyond all, so that loops need no test for the end. */
 export function repetitionsWithin(folds: Folds | null, from: number, to: number): Repetition[] {
   const inside = (folds?.repetitions ?? []).filter(({ first, end }) => first >= from && end <= to);
   return [...inside, { first: Infinity, second: Infinity, end: Infinity, times: 1 }];
@@ -22,9 +19,7 @@ export class ReverseWalk {
   times = 1;
   /** The index of the repetition that was entered last. */
   at: number;
-  /**
-   * The position in `order`, or the index of the call itself; and the index below which a repetition begins or ends.
-   */
+  /** The position in `order`, or the index of the call itself; and the index below which a repetition begins or ends. */
   private place: number;
   private next: number;
   private readonly repetitions: readonly Repetition[];

@@ -49,9 +49,7 @@ export class TreeStage {
   private camera: Camera = HOME;
   private growth: { since: number } | null = null;
   private transition: { layout: RadialLayout; disc: Disc; since: number; lasts: number } | null = null;
-  /**
-   * The canvas's size and the threshold of the last frame, and the calls that had labels in the last frame at rest.
-   */
+  /** The canvas's size and the threshold of the last frame, and the calls that had labels in the last frame at rest. */
   private lastFrame = { width: 0, height: 0, pixel: 1 };
   private labelled: ReadonlySet<number> = new Set();
   private glide: { from: Camera; to: Camera; since: number } | null = null;
