@@ -108,7 +108,7 @@ export function refold(trace: Trace, folds: Folds, unfolded: Unfolded, from: num
   return next;
 }
 
-/** Folds unfolded calls in place. false: more than `most` calls would be drawn, and the rest was not visited. */
+/** Folds in place the calls not folded yet. false: more than `most` calls would be drawn, and the rest was not visited. */
 function foldRange(
   trace: Trace,
   { copies, kind, strength }: Folds,
