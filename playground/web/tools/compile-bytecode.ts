@@ -1,19 +1,19 @@
 /**
- * Compiles Python beforehand, in the very Pyodide that the site publishes, so that no visitor's browser has to.
+ * Compiles Python files to bytecode in the same Pyodide that the site publishes, so that no visitor's browser has to.
  *   node compile-bytecode.ts JOBS.json
  * JOBS.json: a list of {input, output, kind, root, warm}: a zip file to read, the one to write, and
  *   kind "library": x.py becomes x.pyc in the same folder, as zipimport looks for it
- *        "package": x.py becomes __pycache__/x.cpython-314.pyc, as an unpacked folder is looked through
+ *        "package": x.py becomes __pycache__/x.cpython-314.pyc, as it is looked for in an unpacked folder
  *   root: the folder in which Python will find these files; tracebacks name it
- *   warm: null to compile every file; else {wheels, program}: compile only the files that are in use once Python stands
- *         and this program has run, with these wheels (files that have been compiled here) installed
- * Every .py stays beside its bytecode, so that source can be shown. Prints one line of JSON per job. What it writes
- * depends on the input alone.
+ *   warm: null to compile every file; else {wheels, program}: compile only the files that are in use once Python has
+ *         started and this program has run, with these wheels (files that were compiled here) installed
+ * Every .py stays beside its bytecode, so that source can be shown. Prints one line of JSON per job. The files that
+ * it writes depend on the input alone.
  */
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { loadPyodide } from "pyodide";
 
-interface Warm {
+interface WarmProgram {
   wheels: string[];
   program: string;
 }
@@ -23,7 +23,7 @@ interface Job {
   output: string;
   kind: "library" | "package";
   root: string;
-  warm: Warm | null;
+  warm: WarmProgram | null;
 }
 
 const COMPILER = `
@@ -69,8 +69,8 @@ def rewrite(data, kind, root, only):
     return result.getvalue(), compiled, skipped
 `;
 
-/** Files that are in use once Python stands and the program has run; bytecode beside a file counts for it. */
-async function filesInUse({ wheels, program }: Warm): Promise<string[]> {
+/** The files of all modules that are loaded once Python has started and the program has run: of bytecode, its source. */
+async function filesInUse({ wheels, program }: WarmProgram): Promise<string[]> {
   const pyodide = await loadPyodide();
   for (const wheel of wheels) {
     const archive = new Uint8Array(await readFile(wheel));
@@ -96,7 +96,7 @@ for (const job of jobs) {
   const [data, files, skipped] = answer.toJs() as [Uint8Array, number, string[]];
   answer.destroy();
   input.destroy();
-  // Under its name only when it is whole: a build that was interrupted leaves nothing half made.
+  // The file gets its name only when it is complete, so that an interrupted build leaves no broken file.
   await writeFile(`${job.output}.part`, data);
   await rename(`${job.output}.part`, job.output);
   const seconds = Math.round(performance.now() - began) / 1000;

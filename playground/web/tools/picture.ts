@@ -1,6 +1,6 @@
 /**
- * A run's tree as a standalone SVG for cards and galleries: transparent, both schemes in one file, under 40 kB however
- * many calls there were. The same layout and draw list as on the page.
+ * Draws a run's tree as a standalone SVG for cards and galleries: transparent, both colour schemes in one file, under
+ * 40 kB however many calls there were. Layout and draw list are those of the page.
  */
 import { formatCount } from "../src/text.ts";
 import type { Trace } from "../src/trace/trace.ts";
@@ -13,7 +13,7 @@ import { drawRadial } from "../src/view/tree/radial-draw.ts";
 import { layoutRadial } from "../src/view/tree/radial-layout.ts";
 
 const SIZE = 320;
-/** px of the picture that a subtree must be wide to be drawn, first try; marks at most. */
+/** The most bytes of a picture; the number of marks is reduced until it fits. */
 const MAX_BYTES = 40_000;
 
 export function pictureOf(trace: Trace): string {

@@ -1,8 +1,8 @@
 /**
- * Records every example in the Pyodide of the site, under Node, with the very code that the page's worker runs; writes
- * NAME.json (a trace file) and NAME.svg (a picture of its tree) and prints one line of JSON per example.
+ * Records every example under Node, in the site's Pyodide and with the same code that the page's worker runs. Writes
+ * NAME.json (a trace file) and NAME.svg (a picture of its tree), and prints one line of JSON per example.
  *   node --experimental-wasm-jspi record-examples.ts --runtime DIR --out DIR LIST.json
- * (the flag: asyncio.run waits by stack switching, which Node 24 has behind it)
+ * asyncio.run waits by stack switching, which Node 24 has only with that flag.
  * LIST.json: what the page will know of each example: [{name, source, include}, …].
  */
 import { readFile, writeFile } from "node:fs/promises";
@@ -19,7 +19,7 @@ import type { Trace } from "../src/trace/trace.ts";
 import type { OutputPiece } from "../src/trace/types.ts";
 import { pictureOf } from "./picture.ts";
 
-interface Listed {
+interface Example {
   name: string;
   source: string;
   include: Include;
@@ -27,8 +27,8 @@ interface Listed {
 
 const MAX_CALLS = 1_000_000;
 
-/** A fresh interpreter for each: no example may see what another one left behind. */
-async function record(example: Listed, runtime: string): Promise<Trace> {
+/** Records an example in an interpreter of its own, so that no example sees what another one left behind. */
+async function record(example: Example, runtime: string): Promise<Trace> {
   const { loadPyodide } = (await import(
     pathToFileURL(`${runtime}pyodide.mjs`).href
   )) as typeof import("pyodide");
@@ -72,13 +72,13 @@ if (!options.runtime || !options.out || positionals.length !== 1) {
   console.error("usage: node --experimental-wasm-jspi record-examples.ts --runtime DIR --out DIR LIST.json");
   process.exit(2);
 }
-// Left to itself, Node shows the line of Pyodide that threw: a megabyte, and not the reason.
+// By default, Node prints the line of Pyodide that threw, a megabyte long, rather than the message.
 process.on("uncaughtException", (error) => {
   console.error(error.message);
   process.exit(1);
 });
 const runtime = `${resolve(options.runtime)}/`;
-for (const example of JSON.parse(await readFile(positionals[0]!, "utf8")) as Listed[]) {
+for (const example of JSON.parse(await readFile(positionals[0]!, "utf8")) as Example[]) {
   const trace = await record(example, runtime);
   await writeFile(`${options.out}/${example.name}.json`, writeTraceFile(trace));
   await writeFile(`${options.out}/${example.name}.svg`, pictureOf(trace));

@@ -7,12 +7,12 @@ import { useRef } from "preact/hooks";
 import { focused, shownTrace } from "../state/view-state.ts";
 import { formatCount } from "../text.ts";
 import { callLabel, callSentence } from "../trace/describe.ts";
-import { type Matches, numberOf } from "../trace/search.ts";
+import { numberOf, type SearchMatches } from "../trace/search.ts";
 
 const spoken = signal("");
 
 /** "Match 2 of 12: fibonacci(1) → 1, 0.4 µs" */
-export function sayMatch(matches: Matches, call: number): void {
+export function sayMatch(matches: SearchMatches, call: number): void {
   const run = shownTrace.peek();
   if (!run || call < 0) return;
   spoken.value = `Match ${formatCount(numberOf(matches, call))} of ${formatCount(matches.count)}: ${callSentence(run, call)}`;

@@ -6,7 +6,7 @@ import { useSignalEffect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { searched, searchMatches, selected, shownTrace } from "../state/view-state.ts";
 import { formatCount } from "../text.ts";
-import { type Matches, nextMatch, numberOf, previousMatch } from "../trace/search.ts";
+import { nextMatch, numberOf, previousMatch, type SearchMatches } from "../trace/search.ts";
 import { CloseIcon } from "../ui/icons.tsx";
 import { Lazy } from "../ui/Lazy.tsx";
 import { sayMatch } from "./LiveRegion.tsx";
@@ -115,7 +115,7 @@ export function Search() {
 }
 
 /** "3 / 12" where the selected call is one of those found, else "12"; in full for those who hear it. */
-function Count({ matches }: { matches: Matches }) {
+function Count({ matches }: { matches: SearchMatches }) {
   if (matches.query.problem) return <span class="search-problem">{matches.query.problem}</span>;
   const { marks, count } = matches;
   const call = selected.value;

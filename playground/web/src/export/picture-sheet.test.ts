@@ -34,13 +34,13 @@ const svg = svgSheet(sheet);
 const texts = [...svg.matchAll(/<text [^>]*>([^<]*)<\/text>/g)].map((match) => match[1]);
 
 describe("a picture as a sheet", () => {
-  test("keeps what there is to see, without the empty space around it", () => {
+  test("shows all marks, without the empty space around them", () => {
     expect(extent(picture(), 900)).toEqual([150, 252]);
     expect(extent(new DrawList(), 900)).toEqual([0, 900]);
     expect(sheet.picture.height).toBe(102);
   });
 
-  test("title, legend and the picture's marks begin below each other, whatever the picture leaves free", () => {
+  test("title, legend and the picture's marks begin at the same x, whatever the picture's inset", () => {
     for (const inset of [0, 12]) {
       const bars = new DrawList();
       bars.layer().rect("#102030", inset, 100, 600 - 2 * inset, 20);
@@ -49,13 +49,13 @@ describe("a picture as a sheet", () => {
       const first = picture.x - picture.left + inset;
       expect(first).toBe(title.values[0]);
       expect(width - (picture.x - picture.left + 600 - inset)).toBe(first);
-      // Nothing of the marks is cut off.
+      // No part of the marks is clipped.
       expect(picture.left).toBeLessThanOrEqual(inset);
       expect(picture.left + picture.width).toBeGreaterThanOrEqual(600 - inset);
     }
   });
 
-  test("says what it is", () => {
+  test("has a title and a description", () => {
     expect(svg).toContain("<title>A &#38; B</title>");
     expect(svg).toContain(`<desc>${sheet.description}</desc>`);
     expect(sheet.description).toMatch(/^8 calls in .* · Call tree$/);
@@ -78,7 +78,7 @@ describe("a picture as a sheet", () => {
     expect(svg).not.toContain("<script");
   });
 
-  test("many functions: the first ones, and how many more", () => {
+  test("of many functions the first ones, and how many more there are", () => {
     const many = traceFromText(`main.py\n${Array.from({ length: 30 }, (_, i) => `  f${i}()`).join("\n")}`);
     const written = svgSheet(sheetOf(picture(), 600, 900, { ...options, trace: many, to: many.length }));
     expect(written).toContain(">and 17 more functions<");

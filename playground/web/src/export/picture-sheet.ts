@@ -1,6 +1,6 @@
 /**
- * A picture as a sheet to keep: a title above, what is on the screen, a legend below. Only numbers and words; svg-sheet.ts
- * and png-sheet.ts make files of it.
+ * Lays out a picture as a sheet: a title, below it the picture on the screen, and a legend. It is a draw list;
+ * svg-sheet.ts and png-sheet.ts make files of it.
  */
 
 import { formatCount, shorten } from "../text.ts";
@@ -10,7 +10,7 @@ import { eventName } from "../trace/events.ts";
 import type { Trace } from "../trace/trace.ts";
 import { DrawList, STRIDE } from "../view/draw/draw-list.ts";
 import { eventFill } from "../view/draw/event-marks.ts";
-import { CHARACTER, palette } from "../view/draw/palette.ts";
+import { CHARACTER_WIDTH, palette } from "../view/draw/palette.ts";
 import type { Theme } from "../view/draw/theme.ts";
 
 export interface PictureSheet {
@@ -19,9 +19,9 @@ export interface PictureSheet {
   height: number;
   theme: Theme;
   title: string;
-  /** One sentence for those who do not see it. */
+  /** A line of text below the title, which is also read to those who do not see the picture. */
   description: string;
-  /** Where the picture stands, and the part of it that is kept: from `left` and `top` on. The rest is cut off. */
+  /** Where the picture stands on the sheet (x, y), and the part of it that is shown; the rest is clipped. */
   picture: {
     list: DrawList;
     x: number;
@@ -35,7 +35,7 @@ export interface PictureSheet {
   words: DrawList;
 }
 
-export interface SheetOptions {
+interface SheetOptions {
   trace: Trace;
   title: string;
   /** What kind of picture it is and what is in it, besides the run's numbers: "Call tree, nodes grow with time". */
@@ -43,23 +43,28 @@ export interface SheetOptions {
   /** The calls shown are those from `from` up to `to`. */
   from: number;
   to: number;
-  /** px that the picture itself leaves free at its sides: title and legend begin where its marks do. */
+  /** px that the picture itself leaves free at its sides, so that title and legend begin where its marks do. */
   inset: number;
   theme: Theme;
 }
 
 const PAD = 24;
 const MARGIN = 10;
-/** px beyond the sides of the picture's marks: lines around them, and arrowheads. */
-const AROUND = 2;
+/** px that are shown beyond the sides of the picture's marks, for outlines around them. */
+const OUTLINE_PX = 2;
 const LEGEND_SIZE = 12;
 const ROW = 22;
 const MAX_LEGEND_ENTRIES = 14;
 
-export function sheetOf(list: DrawList, across: number, whole: number, options: SheetOptions): PictureSheet {
+export function sheetOf(
+  list: DrawList,
+  pictureWidth: number,
+  pictureHeight: number,
+  options: SheetOptions,
+): PictureSheet {
   const { trace, title, kind, inset, theme } = options;
-  const left = Math.max(0, inset - AROUND);
-  const shown = across - 2 * left;
+  const left = Math.max(0, inset - OUTLINE_PX);
+  const shown = pictureWidth - 2 * left;
   const x0 = PAD - (inset - left);
   const width = shown + 2 * x0;
   const words = new DrawList();
@@ -70,14 +75,14 @@ export function sheetOf(list: DrawList, across: number, whole: number, options: 
   layer.text(theme.muted, shorten(description, Math.floor(line * 1.2)), PAD, PAD + 36, 13);
   const top = PAD + 56;
 
-  const [from, to] = extent(list, whole);
+  const [from, to] = extent(list, pictureHeight);
   const height = to - from;
   const bottom = top + height + 14;
   let x = PAD;
   let y = bottom + LEGEND_SIZE;
   layer.line(theme.line, PAD, bottom - 4, width - PAD, bottom - 4, 1);
   for (const { color, name, square, code } of legend(options)) {
-    const wide = name.length * CHARACTER * LEGEND_SIZE;
+    const wide = name.length * CHARACTER_WIDTH * LEGEND_SIZE;
     if (x > PAD && x + 16 + wide > width - PAD) {
       x = PAD;
       y += ROW;
@@ -99,7 +104,7 @@ export function sheetOf(list: DrawList, across: number, whole: number, options: 
   };
 }
 
-/** From where to where (y) there is something to see, a little apart. */
+/** The range of y in which there are marks, with a margin. */
 export function extent(list: DrawList, height: number): [number, number] {
   let low = Infinity;
   let high = -Infinity;
@@ -128,16 +133,16 @@ export function extent(list: DrawList, height: number): [number, number] {
   return [Math.max(0, Math.floor(low) - MARGIN), Math.min(height, Math.ceil(high) + MARGIN)];
 }
 
-interface Entry {
-  /** "": words alone. */
+interface LegendEntry {
+  /** "": the entry is text alone. */
   color: string;
   name: string;
   square?: boolean;
   code?: boolean;
 }
 
-/** The functions with most calls in the picture, what red means, the kinds of events; how many more there are. */
-function legend({ trace, from, to, theme }: SheetOptions): Entry[] {
+/** The functions with most calls in the picture, how many more there are, what red means, and the kinds of events. */
+function legend({ trace, from, to, theme }: SheetOptions): LegendEntry[] {
   const { node } = palette(trace, theme);
   const calls = new Int32Array(trace.functions.length);
   let raised = false;
@@ -146,7 +151,7 @@ function legend({ trace, from, to, theme }: SheetOptions): Entry[] {
     raised ||= trace.outcome[i] === RAISED;
   }
   const shown = [...calls.keys()].filter((f) => calls[f] > 0).sort((a, b) => calls[b] - calls[a]);
-  const entries: Entry[] = shown.slice(0, MAX_LEGEND_ENTRIES).map((f) => ({
+  const entries: LegendEntry[] = shown.slice(0, MAX_LEGEND_ENTRIES).map((f) => ({
     color: node[f],
     name: shorten(qualifiedLabel(trace.functions[f]), 32),
     code: true,

@@ -1,6 +1,6 @@
 /**
- * The picture on the screen as a file, and on paper: on white, with a title and a legend. Fetched when the page
- * is first used, so that it is there when somebody prints.
+ * Makes a file of the picture on the screen, and lays it out for print: on white, with a title and a legend. The page
+ * fetches this code when it is first used (printing.ts), because printing cannot wait for it.
  */
 
 import { currentDocument } from "../program/documents.ts";
@@ -42,8 +42,8 @@ interface PrintedRows {
   rows(run: Trace): Row[];
 }
 
-/** null: no picture is on the screen. */
-function sheetNow(): PictureSheet | null {
+/** The sheet of the picture on the screen; null: there is none. */
+function currentSheet(): PictureSheet | null {
   const run = shownTrace.peek();
   const surface = largestSurface();
   if (!run || !surface) return null;
@@ -67,19 +67,19 @@ function sheetNow(): PictureSheet | null {
 }
 
 export async function pictureFile(kind: "svg" | "png"): Promise<Blob> {
-  const sheet = sheetNow();
+  const sheet = currentSheet();
   if (!sheet) throw new Error("no picture is on the screen");
   return kind === "svg" ? new Blob([svgSheet(sheet)], { type: "image/svg+xml" }) : pngSheet(sheet);
 }
 
 let paper: HTMLElement | null = null;
 
-/** Puts the sheet, or the text of what is shown instead, beside the page; print.css shows it alone. */
+/** Adds the sheet to the page, or else the text of what is shown; in print, print.css shows it alone. */
 export function layOutPaper(): void {
   clearPaper();
   const run = shownTrace.peek();
   if (!run) return;
-  const sheet = sheetNow();
+  const sheet = currentSheet();
   paper = document.createElement("div");
   paper.className = "paper";
   if (sheet) {
@@ -109,13 +109,13 @@ export function clearPaper(): void {
   paper = null;
 }
 
-/** Rows that are printed: more than anybody reads. */
+/** The most rows that are printed, which is more than anybody reads. */
 const MAX_ROWS = 2000;
 
-/** Levels that are told apart: more would leave no room for words. */
+/** The most levels of indentation; more would leave no room for text. */
 const MAX_LEVELS = 20;
 
-/** A row of print: where its first line begins, and where what does not fit into it goes on. In characters. */
+/** A printed row of text, and the indentation of its first line and of the lines after it, in characters. */
 interface Row {
   text: string;
   begin: number;

@@ -1,9 +1,9 @@
-/** A sheet as a PNG, at twice the screen's resolution or as much as a canvas holds. */
+/** Draws a sheet as a PNG, at twice the screen's resolution or as much as a canvas can hold. */
 import type { DrawList } from "../view/draw/draw-list.ts";
 import { drawBatch } from "../view/draw/renderer.ts";
 import type { PictureSheet } from "./picture-sheet.ts";
 
-/** px of a side: what browsers draw without failing. */
+/** The longest side in px that browsers draw without failing. */
 const MAX_SIDE_PX = 8192;
 
 export async function pngSheet({ width, height, theme, picture, words }: PictureSheet): Promise<Blob> {

@@ -1,14 +1,14 @@
-/** Lays the picture out on white when the page is printed, however that was asked for. */
+/** Lays out the picture when the page is printed, whether by the page's own menu or the browser's. */
 type Pictures = typeof import("./pictures.ts");
 let ready: Pictures | null = null;
 
-/** Listens for the life of the page. */
+/** Listens as long as the page lives. */
 export function listenToPrinting(): void {
   const print = matchMedia("print");
   addEventListener("beforeprint", () => ready?.layOutPaper());
   addEventListener("afterprint", () => ready?.clearPaper());
   print.addEventListener("change", () => (print.matches ? ready?.layOutPaper() : ready?.clearPaper()));
-  // What prints cannot be waited for: it is fetched when the page is first used, not when it is first drawn.
+  // Printing does not wait for code, so it is fetched early: when the page is first used, but not while it loads.
   const fetch = () => void pictures().catch(() => {});
   for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, fetch, { once: true });
 }

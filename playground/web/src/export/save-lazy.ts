@@ -1,4 +1,4 @@
-/** The door to save.ts, whose code is fetched when something is to be saved. */
+/** Fetches save.ts when something is to be saved, and reports errors. */
 import { notify } from "../ui/notices.ts";
 
 export async function saving(act: (save: typeof import("./save.ts")) => unknown): Promise<void> {

@@ -1,4 +1,7 @@
-/** Saving to a file: the run in its formats, the picture on the screen. What a format is, is trace/formats' business. */
+/**
+ * Saves to a file: the run in any format, what it printed, the picture on the screen. What a format is, is the
+ * business of trace/formats.
+ */
 
 import { currentDocument } from "../program/documents.ts";
 import { recordedTrace } from "../state/view-state.ts";
@@ -29,13 +32,13 @@ export async function saveAs(format: Format): Promise<void> {
   download(new Blob(WRITERS[format](run), { type }), `${fileName()}${ending}`);
 }
 
-/** All of the output that was kept, where the page shows its beginning and its end. */
+/** Saves all of the recorded output; the page itself may show only its beginning and its end. */
 export function saveOutput(): void {
   const texts = recordedTrace.peek()?.output.map(({ text }) => text) ?? [];
   download(new Blob(texts, { type: "text/plain" }), `${fileName()}.txt`);
 }
 
-/** The picture on the screen. */
+/** Saves the picture on the screen. */
 export async function savePicture(kind: "svg" | "png"): Promise<void> {
   download(await (await pictures()).pictureFile(kind), `${fileName()}.${kind}`);
 }

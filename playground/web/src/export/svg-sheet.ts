@@ -1,6 +1,6 @@
-/** A sheet as a standalone SVG: real shapes and real text, for slides and documents. Also what is printed. */
+/** Writes a sheet as a standalone SVG with shapes and text, for slides, documents, and print. */
 import type { Batch, DrawList } from "../view/draw/draw-list.ts";
-import { FILLED, paths, short, wedgePath } from "../view/draw/svg.ts";
+import { FILLED, pathsByWidth, shortNumber, wedgePath } from "../view/draw/svg.ts";
 import type { Theme } from "../view/draw/theme.ts";
 import type { PictureSheet } from "./picture-sheet.ts";
 
@@ -10,7 +10,7 @@ export function svgSheet({ width, height, theme, title, description, picture, wo
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">`,
     `<title>${escaped(title)}</title><desc>${escaped(description)}</desc>`,
     `<rect width="${width}" height="${height}" fill="${theme.paper}"/>`,
-    // An inner svg cuts off what lies outside of it.
+    // An inner svg element clips what lies outside of it.
     `<svg x="${picture.x}" y="${picture.y}" ${box} viewBox="${picture.left} ${picture.top} ${picture.width} ${picture.height}">`,
     marks(picture.list, theme),
     "</svg>",
@@ -23,14 +23,14 @@ function marks(list: DrawList, theme: Theme): string {
   const parts: string[] = [];
   for (const layer of list.layers) {
     for (const batch of layer.batches) {
-      const alpha = batch.alpha < 1 ? ` opacity="${short(batch.alpha)}"` : "";
+      const alpha = batch.alpha < 1 ? ` opacity="${shortNumber(batch.alpha)}"` : "";
       if (batch.kind === "text") parts.push(`<g${textStyle(batch, theme)}${alpha}>${texts(batch)}</g>`);
       else if (batch.kind === "wedge")
         parts.push(`<path fill="${batch.color}"${alpha} d="${wedges(batch)}"/>`);
       else if (batch.kind === "circle")
         parts.push(`<path fill="${batch.color}"${alpha} d="${circles(batch)}"/>`);
       else {
-        for (const [width, d] of paths(batch)) {
+        for (const [width, d] of pathsByWidth(batch)) {
           parts.push(
             width === FILLED
               ? `<path fill="${batch.color}"${alpha} d="${d}"/>`
@@ -57,7 +57,7 @@ function texts({ values, strings }: Batch): string {
   for (let i = 0; i < values.length; i += 5) {
     const [x, y, size, align] = [values[i], values[i + 1], values[i + 2], values[i + 3]];
     const anchor = align < 0 ? "" : ` text-anchor="${align > 0 ? "end" : "middle"}"`;
-    out += `<text x="${short(x)}" y="${short(y)}" font-size="${short(size)}"${anchor}>${escaped(strings[values[i + 4]])}</text>`;
+    out += `<text x="${shortNumber(x)}" y="${shortNumber(y)}" font-size="${shortNumber(size)}"${anchor}>${escaped(strings[values[i + 4]])}</text>`;
   }
   return out;
 }
@@ -68,18 +68,18 @@ function wedges({ values }: Batch): string {
   return d;
 }
 
-/** As shapes: some printers make ovals of dots that are lines of no length. */
+/** Circles as filled shapes: some printers draw ovals for lines of no length with round caps. */
 function circles({ values }: Batch): string {
   let d = "";
   for (let i = 0; i < values.length; i += 3) {
     const r = values[i + 2];
-    const arc = `a${short(r, 2)} ${short(r, 2)} 0 1 1`;
-    d += `M${short(values[i] - r, 2)} ${short(values[i + 1], 2)}${arc} ${short(2 * r, 2)} 0${arc} ${short(-2 * r, 2)} 0z`;
+    const arc = `a${shortNumber(r, 2)} ${shortNumber(r, 2)} 0 1 1`;
+    d += `M${shortNumber(values[i] - r, 2)} ${shortNumber(values[i + 1], 2)}${arc} ${shortNumber(2 * r, 2)} 0${arc} ${shortNumber(-2 * r, 2)} 0z`;
   }
   return d;
 }
 
-/** Also without what XML cannot hold. */
+/** Escapes text, and replaces characters that XML does not allow. */
 function escaped(text: string): string {
   return text.replace(/[^\P{Cc}\t\n\r]/gu, "�").replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 }

@@ -1,6 +1,6 @@
 /** The worker that reads one large file and sends the trace to the page; reader.ts is the page's side. */
-import { sentSources } from "../trace/sources.ts";
-import { sent } from "../trace/values.ts";
+import { transferableSources } from "../trace/sources.ts";
+import { transferableValues } from "../trace/values.ts";
 import { checkSize } from "./gunzip.ts";
 import { type ReadAnswer, type ReadRequest, readHere } from "./reading.ts";
 import { warmUp } from "./warm-up.ts";
@@ -18,7 +18,7 @@ addEventListener("message", async ({ data }: MessageEvent<ReadRequest>) => {
     // A synchronous read takes half the time, and blocks nothing in a worker.
     const bytes = new Uint8Array(new FileReaderSync().readAsArrayBuffer(data));
     const { values, sources, ...trace } = await readHere(bytes);
-    const answer = { trace, values: sent(values), sources: sentSources(sources) };
+    const answer = { trace, values: transferableValues(values), sources: transferableSources(sources) };
     respond(answer, buffersOf([trace, answer.values, answer.sources].flatMap((part) => Object.values(part))));
   } catch (error) {
     respond({ error: (error as Error).message }, []);

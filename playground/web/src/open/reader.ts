@@ -3,9 +3,9 @@
  * columns are transferred without being copied.
  */
 
-import { receivedSources } from "../trace/sources.ts";
+import { sourcesFromTransferable } from "../trace/sources.ts";
 import type { Trace } from "../trace/trace.ts";
-import { received } from "../trace/values.ts";
+import { valuesFromTransferable } from "../trace/values.ts";
 import { type ReadAnswer, type ReadRequest, readHere } from "./reading.ts";
 
 /** Bytes; a smaller file is read faster than a worker starts. */
@@ -67,7 +67,7 @@ function readThere(file: Blob): Promise<Trace> {
       // The measurement includes the start of the worker and the transfer of the trace.
       performance.measure("read", { start });
       const { trace, values, sources } = answer;
-      return { ...trace, values: received(values), sources: receivedSources(sources) };
+      return { ...trace, values: valuesFromTransferable(values), sources: sourcesFromTransferable(sources) };
     })
     .finally(() => worker.terminate());
 }

@@ -1,14 +1,14 @@
 /** Reads a trace from a file's bytes, whatever tool wrote it: the page and the worker use the same code. */
-import { readBytes } from "../trace/file.ts";
-import type { SentSources } from "../trace/sources.ts";
+import { readTraceBytes } from "../trace/file.ts";
+import type { TransferableSources } from "../trace/sources.ts";
 import type { Trace } from "../trace/trace.ts";
-import type { Sent } from "../trace/values.ts";
+import type { TransferableValues } from "../trace/values.ts";
 
 /** Reads any trace file that the page supports. @throws Error with one sentence. */
 export async function readHere(file: Uint8Array): Promise<Trace> {
   const packed = file[0] === 0x1f && file[1] === 0x8b;
   const bytes = packed ? (await import("./gunzip.ts")).gunzip(file) : file;
-  return readBytes(bytes) ?? (await import("../trace/formats/open.ts")).readAnyFile(bytes);
+  return readTraceBytes(bytes) ?? (await import("../trace/formats/open.ts")).readAnyFile(bytes);
 }
 
 /** What the page sends to the worker: "soon" if a file may come soon; then the file. */
@@ -16,5 +16,5 @@ export type ReadRequest = "soon" | Blob;
 
 /** What the worker sends back. */
 export type ReadAnswer =
-  | { trace: Omit<Trace, "values" | "sources">; values: Sent; sources: SentSources }
+  | { trace: Omit<Trace, "values" | "sources">; values: TransferableValues; sources: TransferableSources }
   | { error: string };

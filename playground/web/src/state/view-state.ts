@@ -3,10 +3,10 @@
  * focus are the same in all of them.
  */
 import { batch, computed, signal } from "@preact/signals";
-import { follow, sameRun } from "../trace/lineage.ts";
-import { type Matches, search } from "../trace/search.ts";
+import { markAsContinuation, sameRun } from "../trace/lineage.ts";
+import { type SearchMatches, search } from "../trace/search.ts";
 import { isEmpty, parseQuery } from "../trace/search-query.ts";
-import { begunBy } from "../trace/steps.ts";
+import { callsBegunBy } from "../trace/steps.ts";
 import type { Trace } from "../trace/trace.ts";
 import { type Restricted, shownFor, transformed } from "../trace/transforms.ts";
 import { resolveTransform } from "./transform-text.ts";
@@ -35,7 +35,7 @@ const restricted = computed<Restricted | null>(() => {
   const next = transformed(run, wantedTransforms);
   const wanted = texts.join(" ");
   if (lastRestricted?.wanted === wanted && sameRun(lastRestricted.run, run)) {
-    follow(next.trace, lastRestricted.less);
+    markAsContinuation(next.trace, lastRestricted.less);
   }
   lastRestricted = { run, wanted, less: next.trace };
   return next;
@@ -109,7 +109,7 @@ export const stepIndex = signal(-1);
 /** What is looked for; stays while one program is run again and again. */
 export const searched = signal("");
 /** The calls that it finds; null: nothing is looked for. */
-export const searchMatches = computed<Matches | null>(() => {
+export const searchMatches = computed<SearchMatches | null>(() => {
   const query = parseQuery(searched.value);
   if (shownTrace.value === null || isEmpty(query)) return null;
   const start = performance.now();
@@ -119,11 +119,11 @@ export const searchMatches = computed<Matches | null>(() => {
 });
 
 /** The calls that are lit in every view: those that have begun by the moment, else those that were found. */
-export const emphasizedCalls = computed<Matches | null>(() => {
+export const emphasizedCalls = computed<SearchMatches | null>(() => {
   const run = shownTrace.value;
   const at = stepIndex.value;
   if (!run || at < 0) return searchMatches.value;
-  const count = begunBy(run, at);
+  const count = callsBegunBy(run, at);
   return { query: NO_QUERY, marks: new Uint8Array(run.length).fill(1, 0, count), count };
 });
 const NO_QUERY = parseQuery("");
@@ -163,7 +163,7 @@ export function showGrownTrace(next: Trace): void {
   const before = recordedTrace.peek();
   const call = originalCall(selected.peek());
   const focus = originalCall(focused.peek());
-  if (before) follow(next, before);
+  if (before) markAsContinuation(next, before);
   batch(() => {
     recordedTrace.value = next;
     selected.value = shownCall(call);

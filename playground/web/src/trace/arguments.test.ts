@@ -15,7 +15,7 @@ test("each of many calls has its own arguments", () => {
   }
 });
 
-test("what is no call of a run has none", () => {
+test("an entry that is not a call of a run has none", () => {
   const { trace } = mergePaths(traceFromText("main.py\n  one(1)\n  one(2)"));
   expect(argumentsAt(trace, 1)).toHaveLength(0);
 });

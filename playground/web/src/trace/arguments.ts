@@ -1,6 +1,7 @@
 /**
- * Where a call's arguments stand among those of all calls. They follow one another, as many for each as its function has
- * parameters; so where they begin is kept for every 32nd call alone, and counted from there.
+ * Finds a call's arguments in the column of all arguments. Each call has as many entries there as its function has
+ * parameters; so only where every 32nd call begins is stored (a sparse prefix sum), and the rest is counted from
+ * there.
  */
 import type { Trace } from "./trace.ts";
 
@@ -8,7 +9,7 @@ const EVERY = 32;
 
 type Counted = Pick<Trace, "function" | "functions">;
 
-/** How many arguments a call of each function has; none where the trace has none at all. */
+/** The number of arguments of a call of each function; 0 for all where the trace has no arguments. */
 export function parameterCounts({
   functions,
   argumentValues,
@@ -18,7 +19,7 @@ export function parameterCounts({
   );
 }
 
-/** For `Trace.argumentStart`: where those of every 32nd call begin, or of every so-many-th. */
+/** For `Trace.argumentStart`: where the arguments of every 32nd call begin, or of every so-many-th. */
 export function argumentStarts({ function: called, functions }: Counted, every = EVERY): Int32Array {
   const counts = Int32Array.from(functions, ({ parameters }) => parameters.length);
   const starts = new Int32Array(Math.ceil(called.length / every));
@@ -38,5 +39,5 @@ export function argumentsAt(trace: Trace, call: number): Trace["argumentValues"]
   return argumentValues.subarray(from, from + functions[called[call]].parameters.length);
 }
 
-/** Of what is no call of a run. */
+/** The columns of a synthetic trace, whose entries are not calls of a run. */
 export const NO_ARGUMENTS = { argumentStart: new Int32Array(0), argumentValues: new Int32Array(0) };

@@ -1,11 +1,11 @@
 /**
- * Puts the chunks of one run together into a Trace. Every index is checked as it comes in: the chunks come from
- * the worker that runs the user's program. Knows nothing of files (file.ts) and of views.
+ * Builds a Trace from the chunks of one run. Every index is checked as it comes in, because the chunks come from the
+ * worker that runs the user's program. Files (file.ts) and views are none of its business.
  */
-import { assemble, type Columns, Growing } from "./columns.ts";
+import { assemble, type Columns, GrowableColumn } from "./columns.ts";
 import type { Trace } from "./trace.ts";
 import { type Chunk, type FunctionInfo, OUTCOMES, type OutputPiece, type Value } from "./types.ts";
-import { listed } from "./values.ts";
+import { valuesFromArray } from "./values.ts";
 
 const UNFINISHED = OUTCOMES.indexOf("unfinished");
 
@@ -13,15 +13,15 @@ type Meta = Pick<Trace, "program" | "environment" | "recording">;
 type Columned = Int32Array | Float64Array | Uint8Array;
 
 export class TraceBuilder {
-  private readonly function = new Growing<Int32Array>((n) => new Int32Array(n));
-  private readonly parent = new Growing<Int32Array>((n) => new Int32Array(n));
-  private readonly start = new Growing<Float64Array>((n) => new Float64Array(n));
-  private readonly duration = new Growing<Float64Array>((n) => new Float64Array(n));
-  private readonly callLine = new Growing<Int32Array>((n) => new Int32Array(n));
-  private readonly outcome = new Growing<Uint8Array>((n) => new Uint8Array(n));
-  private readonly result = new Growing<Int32Array>((n) => new Int32Array(n));
-  private readonly thread = new Growing<Int32Array>((n) => new Int32Array(n));
-  private readonly argumentValues = new Growing<Int32Array>((n) => new Int32Array(n));
+  private readonly function = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
+  private readonly parent = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
+  private readonly start = new GrowableColumn<Float64Array>((n) => new Float64Array(n));
+  private readonly duration = new GrowableColumn<Float64Array>((n) => new Float64Array(n));
+  private readonly callLine = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
+  private readonly outcome = new GrowableColumn<Uint8Array>((n) => new Uint8Array(n));
+  private readonly result = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
+  private readonly thread = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
+  private readonly argumentValues = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
   private readonly functions: FunctionInfo[] = [];
   private readonly values: Value[] = [];
   private readonly after = new Map<number, [string, number][]>();
@@ -32,12 +32,12 @@ export class TraceBuilder {
   private readonly sources: Record<string, string> = {};
   private readonly threads: string[] = [];
 
-  /** Calls so far. */
+  /** The number of calls so far. */
   get length(): number {
     return this.function.length;
   }
 
-  /** Throws when anything in the chunk points nowhere; the chunk is then not added. */
+  /** Adds a chunk. Throws where it does not fit, or an index in it points nowhere; the chunk is then not added. */
   add(chunk: Chunk): void {
     const before = this.length;
     this.check(chunk);
@@ -58,7 +58,7 @@ export class TraceBuilder {
     this.outcome.fill(UNFINISHED, count);
     this.result.fill(-1, count);
     for (let i = 0; i < count; i++) {
-      // Recorder and clock are the program's neighbours: a clock set back must not turn the order round.
+      // The program can set back the clock that the recorder reads; start times must not decrease all the same.
       const earlier = before + i === 0 ? 0 : this.start.get(before + i - 1);
       if (this.start.get(before + i) < earlier) this.start.set(before + i, earlier);
     }
@@ -79,27 +79,27 @@ export class TraceBuilder {
   }
 
   /**
-   * The trace so far, for a look at it: shares the columns with the builder, so that a million calls cost little more
-   * than working out their tree. In it, calls that end later may show that they did.
+   * The trace so far. It shares its columns with the builder, so that a million calls cost little more than computing
+   * their tree; a call that ends later may therefore appear as ended in it.
    */
   soFar(meta: Meta): Trace {
-    // The values too: a call that ends later shows one that came later.
-    const seen = { after: this.after, values: listed(this.values) };
+    // The values are shared as well, because a call that ends later may refer to a later value.
+    const seen = { after: this.after, values: valuesFromArray(this.values) };
     return assemble(
       this.columns(meta, (column) => column.view(), seen),
       true,
     );
   }
 
-  /** The trace. More may be added afterwards, and `finish` called again. */
+  /** The trace as a copy: more chunks may be added afterwards, and `finish` called again. */
   finish(meta: Meta): Trace {
-    const kept = { after: new Map(this.after), values: listed(this.values.slice()) };
+    const kept = { after: new Map(this.after), values: valuesFromArray(this.values.slice()) };
     return assemble(this.columns(meta, (column) => column.copy(), kept));
   }
 
   private columns(
     meta: Meta,
-    take: <A extends Columned>(column: Growing<A>) => A,
+    take: <A extends Columned>(column: GrowableColumn<A>) => A,
     { after, values }: Pick<Trace, "after" | "values">,
   ): Columns {
     const { length } = this;
@@ -121,7 +121,7 @@ export class TraceBuilder {
       resumes: new Map(this.resumes),
       same: this.same.slice(),
       events: this.events.slice(),
-      // Output may run ahead of the chunk with its call; at the end a call that never came is none.
+      // Output may arrive before the chunk with its call; a call that has not arrived is not named.
       output: this.output.map((piece) => (piece.call < length ? piece : { ...piece, call: -1 })),
       sources: { ...this.sources },
       threads: this.threads.length > 0 ? this.threads.slice() : ["MainThread"],
@@ -201,7 +201,7 @@ export class TraceBuilder {
   }
 }
 
-/** The other snapshots that a snapshot consists of. */
+/** The indices of the other snapshots that a snapshot consists of. */
 function* valueReferences(value: Value): Generator<number> {
   if (value.items) yield* value.items;
   if (value.entries) for (const entry of value.entries) yield* entry;

@@ -1,20 +1,21 @@
 /**
- * How many calls an entry of a trace stands for, where that is more than one: in what is merged (`Trace.together`), and in
- * a profile, whose file knows how often a function was called by another, but no single call.
+ * How many calls an entry of a trace stands for, where that is not always one: in a synthetic trace
+ * (`Trace.callCounts`), and in a profile, whose file knows how often a function was called by another one, but no
+ * single call.
  */
 import type { Trace } from "./trace.ts";
 import type { Value } from "./types.ts";
 
-/** The type of the value in place of a result, which says how many. */
+/** The type of the value that stands in place of a result and holds the call count. */
 const PROFILED = "cProfile";
 
 export function profiledCalls(times: number, text: string): Value {
   return { type: PROFILED, text, length: times };
 }
 
-/** By entry, 0 where it stands for part of a call; null: each is one call. */
+/** The call count of each entry, 0 where it stands for part of a call; null: each entry is one call. */
 export function callCounts(trace: Trace): Int32Array | null {
-  if (trace.together) return trace.together;
+  if (trace.callCounts) return trace.callCounts;
   if (trace.environment.runtime !== PROFILED) return null;
   let times = profiles.get(trace);
   if (!times) {
@@ -30,7 +31,7 @@ export function callCounts(trace: Trace): Int32Array | null {
 
 const profiles = new WeakMap<Trace, Int32Array>();
 
-/** Of all entries. Each step of a generator is one, as cProfile counts. */
+/** The number of calls of all entries. Each step of a generator counts, as in cProfile. */
 export function callCount(trace: Trace): number {
   return callCounts(trace)?.reduce((sum, times) => sum + times, 0) ?? trace.length;
 }

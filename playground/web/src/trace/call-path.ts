@@ -1,8 +1,8 @@
 /**
- * A name for one call that finds it again in another run of the same program, short enough for a link:
- *   <module>/quicksort/~/~1      step by step from the root: the function, and which of its calls below the same parent
+ * A name for one call by which it is found again in another run of the same program, short enough for a link:
+ *   <module>/quicksort/~/~1      from the root on: each function, and the number of its call below the same parent
  *   @quicksort.17                for deep calls: the eighteenth call of that function in the run
- * "~" is the function of the step before; no number means the first.
+ * "~" stands for the same function as before it; no number stands for the first call (0).
  */
 import type { Trace } from "./trace.ts";
 
@@ -48,7 +48,7 @@ function stepsTo(trace: Trace, call: number): string {
     for (let j = parent < 0 ? 0 : parent + 1; j < i; j = trace.end[j])
       if (nameOf(trace, j) === name) before++;
     const same = parent >= 0 && nameOf(trace, parent) === name;
-    // A name that ends in a digit is kept apart from the number by a colon.
+    // A colon separates a name that ends in a digit from the number.
     const label = same ? "~" : /[\d:]$/.test(name) ? `${name}:` : name;
     steps.push(writeName(label) + (before || ""));
   }

@@ -1,6 +1,7 @@
 /**
- * Questions about calls and their neighbours, answered from the columns alone. Nothing here allocates per call of
- * the trace, nothing recurses: depth is the program's. -1 always means "there is none".
+ * Questions about calls and their neighbours, answered from the columns alone. Nothing here allocates memory for
+ * every call of the trace, and nothing recurses, because a trace may be as deep as the program went. -1 means "there
+ * is none".
  */
 import type { Trace } from "./trace.ts";
 import { OUTCOMES } from "./types.ts";
@@ -14,7 +15,7 @@ export function firstChild(trace: Trace, call: number): number {
   return call + 1 < trace.end[call] ? call + 1 : -1;
 }
 
-/** -1 as `call` asks for the last root. */
+/** `call` -1 asks for the last root. */
 export function lastChild(trace: Trace, call: number): number {
   let child = call < 0 ? firstRoot(trace) : firstChild(trace, call);
   while (child >= 0) {
@@ -38,31 +39,24 @@ export function nextSibling(trace: Trace, call: number): number {
 export function previousSibling(trace: Trace, call: number): number {
   const parent = trace.parent[call];
   if (call === 0 || call === parent + 1) return -1;
-  // The call just before is the last descendant of the sibling: climb until the parent is ours.
+  // The call just before is the sibling or a descendant of it: climb to the ancestor that has the same parent.
   let sibling = call - 1;
   while (trace.parent[sibling] !== parent) sibling = trace.parent[sibling];
   return sibling;
 }
 
-/** Children in call order; -1 asks for the roots. */
+/** The children in call order; `call` -1 asks for the roots. */
 export function* children(trace: Trace, call: number): Generator<number> {
   const stop = call < 0 ? trace.length : trace.end[call];
   for (let child = call + 1; child < stop; child = trace.end[child]) yield child;
 }
 
-export function childCount(trace: Trace, call: number): number {
-  let count = 0;
-  const stop = call < 0 ? trace.length : trace.end[call];
-  for (let child = call + 1; child < stop; child = trace.end[child]) count++;
-  return count;
-}
-
-/** Calls below this one, without itself. */
+/** The number of calls below this one, itself not counted. */
 export function descendantCount(trace: Trace, call: number): number {
   return trace.end[call] - call - 1;
 }
 
-/** True where `call` is `ancestor` or lies below it; -1 contains everything. */
+/** Whether `call` is `ancestor` or lies below it; `ancestor` -1 contains everything. */
 export function contains(trace: Trace, ancestor: number, call: number): boolean {
   return ancestor < 0 || (call >= ancestor && call < trace.end[ancestor]);
 }
@@ -73,22 +67,22 @@ export function beginsAfter(trace: Trace, call: number, other: number): boolean 
   return trace.start[call] >= endTime(trace, other);
 }
 
-/** From the call's parent up to its root. */
-export function* ancestors(trace: Trace, call: number): Generator<number> {
+/** The call's ancestors, from its parent up to its root. */
+function* ancestors(trace: Trace, call: number): Generator<number> {
   for (let p = trace.parent[call]; p >= 0; p = trace.parent[p]) yield p;
 }
 
-/** From the root down to the call itself. */
+/** The path from the root down to the call itself. */
 export function pathTo(trace: Trace, call: number): number[] {
   return call < 0 ? [] : [call, ...ancestors(trace, call)].reverse();
 }
 
-/** The calls of one function, in order: counted by blocks rather than listed, for there may be a million. */
+/** The calls of one function, in order. They are counted per block rather than listed: there may be a million. */
 export class CallsOf {
   readonly length: number;
   private readonly called: Trace["function"];
   private readonly index: number;
-  /** before[b]: how many there are before the b-th block of calls. */
+  /** before[b]: how many of them stand before the b-th block of calls. */
   private readonly before: Int32Array;
 
   constructor({ function: called }: Trace, index: number) {
@@ -103,7 +97,7 @@ export class CallsOf {
     this.length = count;
   }
 
-  /** The n-th; undefined: there are not so many. */
+  /** The n-th of them; undefined where there are fewer. */
   at(n: number): number | undefined {
     if (n < 0 || n >= this.length) return undefined;
     const { before, called, index } = this;
@@ -118,7 +112,7 @@ const BLOCK = 256;
 
 const ends = new WeakMap<Trace, number>();
 
-/** When the recording ended, or the last thing that it knows of: where unfinished calls are cut off. µs. */
+/** µs: when the recording ended, or its last call where that is later. Unfinished calls are cut off there. */
 export function traceEnd(trace: Trace): number {
   let end = ends.get(trace);
   if (end === undefined) {
@@ -132,18 +126,18 @@ export function traceEnd(trace: Trace): number {
   return end;
 }
 
-/** µs; an unfinished call lasts to the end of the recording. */
+/** µs from beginning to end; an unfinished call lasts to the end of the recording. */
 export function totalTime(trace: Trace, call: number): number {
   const duration = trace.duration[call];
   return Number.isNaN(duration) ? traceEnd(trace) - trace.start[call] : duration;
 }
 
-/** When the call ended, or was cut off. µs. */
+/** µs: when the call ended, or was cut off. */
 export function endTime(trace: Trace, call: number): number {
   return trace.start[call] + totalTime(trace, call);
 }
 
-/** Time in the call itself, without the calls that it made. µs. */
+/** µs in the call itself, without the calls that it made. */
 export function ownTime(trace: Trace, call: number): number {
   let own = totalTime(trace, call);
   for (let child = call + 1; child < trace.end[call]; child = trace.end[child])
@@ -151,22 +145,7 @@ export function ownTime(trace: Trace, call: number): number {
   return Math.max(0, own);
 }
 
-/**
- * The innermost call that runs at a time, of one thread: the last one that began by then, or the nearest of its
- * ancestors that had not ended.
- */
-export function callAt(trace: Trace, time: number, thread = 0): number {
-  // Threads follow one another in the columns, and inside a thread `start` never decreases.
-  let from = lowerBound(trace.length, (i) => trace.thread[i] >= thread);
-  const stop = lowerBound(trace.length, (i) => trace.thread[i] > thread);
-  from += lowerBound(stop - from, (i) => trace.start[from + i] > time) - 1;
-  if (from < 0 || from >= stop || trace.thread[from] !== thread) return -1;
-  let call = from;
-  while (call >= 0 && endTime(trace, call) <= time) call = trace.parent[call];
-  return call;
-}
-
-/** The first index below n for which the condition holds (it must stay true from there on); n where it never does. */
+/** Binary search: the first index below n from which on the condition holds; n where there is none. */
 export function lowerBound(n: number, holds: (index: number) => boolean): number {
   let low = 0;
   let high = n;
@@ -178,7 +157,7 @@ export function lowerBound(n: number, holds: (index: number) => boolean): number
   return low;
 }
 
-/** All activations of the generator or coroutine that this call is a step of, in order; just the call where it is none. */
+/** All steps of the generator or coroutine that this call is a step of, in order; the call alone where it is none. */
 export function stepsOf(trace: Trace, call: number): number[] {
   const first = trace.resumes.get(call) ?? call;
   const steps = [first];
@@ -186,7 +165,7 @@ export function stepsOf(trace: Trace, call: number): number[] {
   return steps.sort((a, b) => a - b);
 }
 
-/** The call whose exception ended the run; else the deepest one that the first exception left. -1: none. */
+/** The call that the recording names for the exception that ended the run; -1: none. See also `raisingCall`. */
 export function raisedAt(trace: Trace): number {
   return trace.recording.error?.call ?? -1;
 }

@@ -3,7 +3,7 @@ import { children } from "./calls.ts";
 import { Children } from "./children.ts";
 import { randomTrace, traceFromText } from "./testing.ts";
 
-test("every child has its number, and the number its child", () => {
+test("every child is found by its number, and its number by the child", () => {
   const traces = [traceFromText("main.py\n  a(1) × 500\n    b(1) × 2\nother.py"), randomTrace(2000, 3)];
   for (const trace of traces) {
     for (const parent of [-1, 0, 1, 40]) {

@@ -1,4 +1,4 @@
-/** The children of a call in little memory, for there may be a million: every 64th is known, the others are near it. */
+/** The children of a call by number, in little memory, for there may be a million: every 64th is stored. */
 import { lowerBound } from "./calls.ts";
 import type { Trace } from "./trace.ts";
 
@@ -9,7 +9,7 @@ export class Children {
   private readonly end: Int32Array;
   private readonly known: Int32Array;
 
-  /** -1 as parent: the roots. O(children). */
+  /** `parent` -1: the roots. O(children). */
   constructor({ end, length }: Trace, parent: number) {
     const stop = parent < 0 ? length : end[parent];
     const known: number[] = [];
@@ -20,7 +20,7 @@ export class Children {
     this.length = count;
   }
 
-  /** The n-th; undefined: there are not so many. */
+  /** The n-th child; undefined where there are fewer. */
   at(n: number): number | undefined {
     if (n < 0 || n >= this.length) return undefined;
     let child = this.known[Math.floor(n / EVERY)];
@@ -28,7 +28,7 @@ export class Children {
     return child;
   }
 
-  /** How many of them have a smaller number than `call`. */
+  /** How many of the children stand before `call`. */
   before(call: number): number {
     const block = lowerBound(this.known.length, (m) => this.known[m] >= call) - 1;
     if (block < 0) return 0;

@@ -1,16 +1,16 @@
 /**
- * Columns that grow, and the step from columns in the order of beginning to the finished pre-order model.
- * Checks nothing: builder.ts (chunks) and validate.ts (files) do that before they come here.
+ * Columns that grow, and how a trace in pre-order is made from columns in the order in which calls began. Nothing is
+ * checked here: builder.ts (chunks) and validate.ts (files) do that before.
  */
 import { argumentStarts } from "./arguments.ts";
-import type { Indices, Trace, Whole } from "./trace.ts";
+import type { IndexColumn, Trace, UnsignedColumn } from "./trace.ts";
 import type { FunctionInfo, OutputPiece, Recording, TraceEvent, TraceFile } from "./types.ts";
 import type { Values } from "./values.ts";
 
 type Column = Int32Array | Float64Array | Uint8Array;
 
-/** A typed array with room to grow: doubling, so that adding n entries costs O(n) in all. */
-export class Growing<A extends Column> {
+/** A typed array that grows. Its capacity doubles, so that appending n entries costs O(n) in all. */
+export class GrowableColumn<A extends Column> {
   length = 0;
   private data: A;
   private readonly make: (size: number) => A;
@@ -26,7 +26,7 @@ export class Growing<A extends Column> {
     this.length += values.length;
   }
 
-  /** n times the same value. */
+  /** Appends the same value n times. */
   fill(value: number, n: number): void {
     this.reserve(this.length + n);
     this.data.fill(value, this.length, this.length + n);
@@ -41,12 +41,12 @@ export class Growing<A extends Column> {
     this.data[index] = value;
   }
 
-  /** A copy of exactly what is there. */
+  /** A copy of the entries so far. */
   copy(): A {
     return this.data.slice(0, this.length) as A;
   }
 
-  /** What is there, without a copy: what is appended later does not show in it, what is set later does. */
+  /** The entries so far without a copy: later appends do not show in it, later `set`s may. */
   view(): A {
     return this.data.subarray(0, this.length) as A;
   }
@@ -68,12 +68,12 @@ export interface Calls {
   callLine: Int32Array;
   outcome: Uint8Array;
   result: Int32Array;
-  /** As many for each call as its function has parameters. */
+  /** Call after call, one for each parameter of its function. */
   argumentValues: Int32Array;
   thread: Int32Array;
 }
 
-/** What a trace consists of before its tree is worked out. */
+/** What a trace consists of before `end` and `depth` are computed. */
 export interface Columns extends Calls {
   functions: readonly FunctionInfo[];
   values: Values;
@@ -90,34 +90,36 @@ export interface Columns extends Calls {
 }
 
 /**
- * Works out `end` and `depth`; puts calls of interleaved threads into one pre-order, thread after thread. `passing`: soon
- * there will be more of it, and no time is spent on making it small.
+ * Computes `end` and `depth`, and puts the calls of interleaved threads into pre-order, thread after thread. A
+ * `temporary` trace will soon be replaced by a longer one, so its columns are not made smaller.
  */
-export function assemble(columns: Columns, passing = false): Trace {
+export function assemble(columns: Columns, temporary = false): Trace {
   const tree = treeOf(columns);
   const ordered = tree === null ? reorder(columns, preOrder(columns)) : columns;
   const argumentStart = argumentStarts(ordered);
   const trace = { ...ordered, ...(tree ?? (treeOf(ordered) as Tree)), argumentStart };
-  return passing ? trace : narrowed(trace);
+  return temporary ? trace : compacted(trace);
 }
 
-/** Nine bytes a call less for a usual trace; two more for each argument and result where there are few values. */
-function narrowed(trace: Trace): Trace {
+/** Saves nine bytes per call of a usual trace, and two more per argument and result where there are few values. */
+function compacted(trace: Trace): Trace {
   const { function: called, depth, callLine, thread, values, result, argumentValues } = trace;
-  const few = (column: Indices): Indices => (values.length < 2 ** 15 ? Int16Array.from(column) : column);
-  const short = (column: Whole): Whole => (most(column) < 2 ** 16 ? Uint16Array.from(column) : column);
+  const indices = (column: IndexColumn): IndexColumn =>
+    values.length < 2 ** 15 ? Int16Array.from(column) : column;
+  const unsigned = (column: UnsignedColumn): UnsignedColumn =>
+    maximum(column) < 2 ** 16 ? Uint16Array.from(column) : column;
   return {
     ...trace,
-    function: short(called),
-    depth: short(depth),
-    callLine: short(callLine),
-    result: few(result),
-    argumentValues: few(argumentValues),
-    thread: most(thread) < 2 ** 8 ? Uint8Array.from(thread) : thread,
+    function: unsigned(called),
+    depth: unsigned(depth),
+    callLine: unsigned(callLine),
+    result: indices(result),
+    argumentValues: indices(argumentValues),
+    thread: maximum(thread) < 2 ** 8 ? Uint8Array.from(thread) : thread,
   };
 }
 
-function most(column: Whole | Uint8Array): number {
+function maximum(column: UnsignedColumn | Uint8Array): number {
   let most = 0;
   for (let i = 0; i < column.length; i++) if (column[i] > most) most = column[i];
   return most;
@@ -125,12 +127,12 @@ function most(column: Whole | Uint8Array): number {
 
 type Tree = Pick<Trace, "length" | "end" | "depth">;
 
-/** null: the calls are not in pre-order, thread after thread. One pass, in which every call is left once. */
+/** null: the calls are not in pre-order, thread after thread. One pass: each call is closed exactly once. */
 function treeOf({ parent, thread }: Columns): Tree | null {
   const length = parent.length;
   const end = new Int32Array(length);
   const depth = new Int32Array(length);
-  // The calls from this one up to its root are those that the next one may be a child of.
+  // The next call may be a child of this one, or of any of its ancestors.
   let open = -1;
   for (let i = 0; i < length; i++) {
     const p = parent[i];
@@ -147,10 +149,10 @@ function treeOf({ parent, thread }: Columns): Tree | null {
   return { length, end, depth };
 }
 
-/** The calls' numbers in pre-order, thread after thread. */
+/** The indices of the calls in pre-order, thread after thread. */
 function preOrder({ parent, thread }: Columns): Int32Array {
   const length = parent.length;
-  // Lists of children, first to last; the roots hang in lists by thread.
+  // Linked lists: the children of each call, first to last, and the roots of each thread.
   const next = new Int32Array(length).fill(-1);
   const firstChild = new Int32Array(length).fill(-1);
   let threads = 0;

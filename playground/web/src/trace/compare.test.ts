@@ -3,7 +3,7 @@ import { type Comparison, compare, sideTrace, VERDICTS } from "./compare.ts";
 import { callLabel, functionLabel } from "./describe.ts";
 import { fibonacciTrace, randomTrace, traceFromText } from "./testing.ts";
 
-/** One row a line: before → after calls, and what is said of it where it is not the same. */
+/** One line per row: the calls before → after, and the verdict where it is not "same". */
 function text(comparison: Comparison): string {
   return [...comparison.verdict]
     .map((verdict, row) => {
@@ -62,7 +62,7 @@ test("a run is the same as itself", () => {
   }
 });
 
-test("slower is half as much again, and more than a clock's luck", () => {
+test("slower means half as much again, and more than a clock's inaccuracy", () => {
   const run = (a: number, b: number) =>
     traceFromText(`main.py @0+90000\n  slow() @1+${a}\n  small() @50000+${b}`);
   expect(text(compare(run(10_000, 10), run(16_000, 30)))).toBe("main.py 1→1\n  slow 1→1 slower\n  small 1→1");
@@ -89,7 +89,7 @@ test("each side is a trace in which every path stands in the same place, with it
   ]);
 });
 
-test("a path of many calls says in each side how many", () => {
+test("a path of many calls has their count on each side", () => {
   const [was, is] = [traceFromText("main.py\n  load()\n  load()"), traceFromText("main.py\n  load()")];
   const comparison = compare(was, is);
   expect(callLabel(sideTrace(was, comparison, comparison.before), 1)).toBe("load × 2");

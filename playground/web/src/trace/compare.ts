@@ -1,47 +1,47 @@
 /**
- * Two runs side by side, aligned by path: calls that were reached by the same functions in the same order stand in one
- * row, however many there are. Rows are columns too, in pre-order, so that two runs of a million calls are compared in
- * one pass each.
+ * Two runs side by side, aligned by path: all calls that were reached through the same functions in the same order
+ * share one row. Rows are kept as columns in pre-order, so that two runs of a million calls are compared in one pass
+ * each.
  */
 
 import { callCounts } from "./call-counts.ts";
 import { totalTime } from "./calls.ts";
-import { bareTrace } from "./merged.ts";
+import { syntheticTrace } from "./merged.ts";
 import type { Trace } from "./trace.ts";
 import type { FunctionInfo } from "./types.ts";
 
 export const VERDICTS = ["same", "new", "gone", "more often", "less often", "slower", "quicker"] as const;
-export type Verdict = (typeof VERDICTS)[number];
+type Verdict = (typeof VERDICTS)[number];
 
-/** Of either run. */
+/** What one of the two runs has in each row. */
 export interface Side {
   /** How many calls were reached on this path. */
   readonly calls: Int32Array;
   /** How many of them are further steps of a generator or coroutine. */
   readonly resumed: Int32Array;
-  /** µs, all of them together. */
+  /** µs of all of them together. */
   readonly time: Float64Array;
-  /** The first of them; -1: none. */
+  /** The first of these calls; -1: none. */
   readonly first: Int32Array;
 }
 
 export interface Comparison {
   readonly length: number;
   readonly depth: Int32Array;
-  /** One past the last row below. */
+  /** One past the last row below each row. */
   readonly end: Int32Array;
   readonly functions: readonly FunctionInfo[];
   readonly before: Side;
   readonly after: Side;
   /** Index into VERDICTS. */
   readonly verdict: Uint8Array;
-  /** 1: this row or one below it is not the same. */
+  /** 1 where this row or one below it has another verdict than "same". */
   readonly differs: Uint8Array;
-  /** Rows of each verdict. */
+  /** The number of rows with each verdict. */
   readonly counts: Readonly<Record<Verdict, number>>;
 }
 
-/** A time counts as another one when it is half as much again, and by more than clocks and luck make of it. */
+/** A time counts as different when it is half as much again, and by more than clocks and chance explain. */
 const MIN_RATIO = 1.5;
 const MIN_DIFFERENCE_US = 200;
 const MIN_SHARE_OF_RUN = 0.01;
@@ -55,7 +55,7 @@ export function compare(before: Trace, after: Trace): Comparison {
   const nodes: Nodes = { parent: [], functions: [] };
   const paths = new Map<number, number>();
   const names = new Map<string, number>();
-  // The newer run first: its order is the one that the program has now.
+  // The newer run goes first, because its order of calls is the one that the program has now.
   const inAfter = nodesOf(after, nodes, paths, names);
   const inBefore = nodesOf(before, nodes, paths, names);
   const { order, depth, end } = preOrder(nodes.parent);
@@ -87,7 +87,7 @@ export function compare(before: Trace, after: Trace): Comparison {
   return { length: order.length, depth, end, functions, ...sides, verdict, differs, counts };
 }
 
-/** The node of each call; nodes that were not there yet are added. */
+/** The node of each call, by its path; missing nodes are added to `nodes`. */
 function nodesOf(
   trace: Trace,
   nodes: Nodes,
@@ -115,7 +115,7 @@ function nodesOf(
   return node;
 }
 
-/** Parents come before their children; children stay in the order in which they came. */
+/** Sorts nodes into pre-order. Parents must come before their children; children stay in their order. */
 function preOrder(parent: readonly number[]): { order: Int32Array; depth: Int32Array; end: Int32Array } {
   const length = parent.length;
   const next = new Int32Array(length).fill(-1);
@@ -177,8 +177,8 @@ function verdictOf(before: Side, after: Side, row: number, least: number): Verdi
 }
 
 /**
- * One side as a picture shows it: the rows of both runs as calls, so that each stands in the same place in both; those
- * that this run did not have take no time.
+ * One side as a synthetic trace for pictures. It has the rows of both runs as entries, so that each path stands in
+ * the same place on both sides; paths that this run did not take have no time.
  */
 export function sideTrace(run: Trace, { length, depth, end, functions }: Comparison, side: Side): Trace {
   const names = new Map<string, number>();
@@ -203,5 +203,5 @@ export function sideTrace(run: Trace, { length, depth, end, functions }: Compari
     start: new Float64Array(length),
     duration: side.time,
   };
-  return { ...bareTrace(run, columns, side.time[0] ?? 0), functions: infos, together: side.calls };
+  return { ...syntheticTrace(run, columns, side.time[0] ?? 0), functions: infos, callCounts: side.calls };
 }

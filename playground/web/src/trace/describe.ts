@@ -1,6 +1,6 @@
 /**
- * The words for calls and values, the same in every view (times and counts: text.ts). Plain text only: nothing here knows of
- * the DOM, and what it returns is always shown as text.
+ * The words for calls and values, the same in every view (times and counts: text.ts). Nothing here knows of the DOM;
+ * what it returns is plain text and is always shown as text.
  */
 import { baseName, formatCount, formatDuration, shorten } from "../text.ts";
 import { argumentsAt } from "./arguments.ts";
@@ -9,26 +9,26 @@ import { RAISED, totalTime, traceEnd, UNFINISHED, YIELDED } from "./calls.ts";
 import type { Trace } from "./trace.ts";
 import type { FunctionInfo } from "./types.ts";
 
-/** As the tree's labels call it: a module by its file, everything else by its name. */
+/** A function as labels name it: a module by its file, everything else by its name. */
 export function functionLabel(info: FunctionInfo): string {
   if (info.kind === "module") return baseName(info.file) || info.name;
   return info.name;
 }
 
-/** With the class it belongs to: "Board.pop_up". */
+/** The same with the class it belongs to: "Board.pop_up". */
 export function qualifiedLabel(info: FunctionInfo): string {
   if (info.kind === "module") return functionLabel(info);
   return (info.qualname || info.name).replaceAll(".<locals>", "");
 }
 
-/** Where a function stands: "main.py, line 4", or "pandas · groupby.py, line 812". */
+/** Where a function is defined: "main.py, line 4", or "pandas · groupby.py, line 812". */
 export function placeLabel(info: FunctionInfo): string {
-  // What is written in C stands in no file.
+  // A function written in C has no file.
   const where = info.file === "" ? "built in" : `${baseName(info.file)}, line ${info.line}`;
   return info.package ? `${info.package} · ${where}` : where;
 }
 
-export interface Argument {
+interface Argument {
   name: string;
   /** Index into trace.values; -1: not kept. */
   value: number;
@@ -44,7 +44,7 @@ function valueText(trace: Trace, index: number, limit = 200): string {
   return value ? shorten(value.text, limit) : "…";
 }
 
-/** "3, 'a', key=True" without the receiver of a method: that stands in the details. */
+/** "3, 'a', True", without the object or class that a method was called on: the details show that one. */
 export function argumentsText(trace: Trace, call: number, limit = 60): string {
   const info = trace.functions[trace.function[call]];
   let list = argumentsOf(trace, call);
@@ -63,12 +63,13 @@ function isReceiver(info: FunctionInfo, name: string): boolean {
   );
 }
 
-/** "fibonacci(5)"; a module body is just its file, a class body its name. Begins with the function's label. */
+/** "fibonacci(5)"; a module body is named by its file, a class body by its name. Begins with the function's label. */
 export function callLabel(trace: Trace, call: number, limit = 60): string {
   const info = trace.functions[trace.function[call]];
   const label = functionLabel(info);
-  if (trace.together && trace.together[call] > 1) return `${label} × ${formatCount(trace.together[call])}`;
-  // What is no single call (bareTrace) has nothing in its brackets: it goes by the function's name.
+  if (trace.callCounts && trace.callCounts[call] > 1)
+    return `${label} × ${formatCount(trace.callCounts[call])}`;
+  // An entry of a synthetic trace (merged.ts) is no single call and has no arguments: it goes by the function's name.
   if (info.kind === "module" || info.kind === "class" || trace.argumentStart.length === 0) return label;
   return `${label}(${argumentsText(trace, call, limit)})`;
 }
@@ -83,7 +84,7 @@ export function resultText(trace: Trace, call: number, limit = 80): string {
   return outcome === YIELDED ? `yielded ${text}` : text;
 }
 
-/** "KeyError: 'x'", whichever way the snapshot says it. */
+/** "KeyError: 'x'", whether or not the snapshot's text begins with the type. */
 export function exceptionText(trace: Trace, index: number, limit = 80): string {
   const value = trace.values.get(index);
   if (!value) return "an exception";
@@ -91,7 +92,7 @@ export function exceptionText(trace: Trace, index: number, limit = 80): string {
   return shorten(value.text.startsWith(type) ? value.text : `${type}: ${value.text}`, limit);
 }
 
-/** "fibonacci(5) → 5, 15 calls below, 42 µs": one sentence for a screen reader or a title. */
+/** "fibonacci(5) → 5, 14 calls below, 42 µs": one sentence for a screen reader or a title. */
 export function callSentence(trace: Trace, call: number): string {
   const below = trace.end[call] - call - 1;
   const parts = [`${callLabel(trace, call)} → ${resultText(trace, call)}`];
@@ -100,7 +101,7 @@ export function callSentence(trace: Trace, call: number): string {
   return parts.join(", ");
 }
 
-/** "42 µs", "3.2 ms so far" for a call that had not ended. */
+/** "42 µs"; for a call that had not ended, "3.2 ms so far". */
 export function durationText(trace: Trace, call: number): string {
   const text = formatDuration(totalTime(trace, call));
   return trace.outcome[call] === UNFINISHED ? `${text} so far` : text;
@@ -111,7 +112,7 @@ export function runSentence(trace: Trace): string {
   return `${formatCount(callCount(trace), "call")} in ${formatDuration(traceEnd(trace))}`;
 }
 
-/** "4 calls"; of a generator or coroutine "1 call in 4 steps", or "3 steps" where its beginning is elsewhere. */
+/** "4 calls"; for a generator or coroutine "1 call in 4 steps", or "3 steps" where its first step is not among them. */
 export function callsText(calls: number, resumed: number): string {
   if (resumed === 0) return formatCount(calls, "call");
   if (calls === 0) return formatCount(resumed, "step");

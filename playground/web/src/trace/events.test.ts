@@ -25,14 +25,14 @@ describe("an event's one line", () => {
     expect(eventLabel(event("file", { path: "a.txt", mode: "r" }))).toBe("File r a.txt");
   });
 
-  test("takes nothing for granted about kinds that it does not know", () => {
+  test("assumes nothing about kinds that it does not know", () => {
     expect(eventLabel(event("background_task", { queue: "mail", left: 2, deep: {} }))).toBe(
       "Background task mail 2",
     );
     expect(eventLabel(event("", {}))).toBe("Event");
   });
 
-  test("as a sentence, tells rows and time", () => {
+  test("as a sentence, has rows and time", () => {
     expect(eventSentence(event("sql", { sql: "SELECT 1", rows: [[1]] }))).toBe("SQL SELECT 1, 1 row, 42 µs");
     expect(eventSentence({ ...event("sql", { sql: "COMMIT" }), duration_us: null })).toBe("SQL COMMIT");
   });
@@ -82,13 +82,13 @@ describe("rows", () => {
     ]);
   });
 
-  test("a mere number of them is no table", () => {
+  test("a mere number of rows is not a table", () => {
     expect(eventTable(event("sql", { rows: 3 }))).toBeNull();
     expect(eventTable(event("sql", { rows: [] }))).toBeNull();
   });
 });
 
-test("fields that are shown otherwise are left out", () => {
+test("fields that are shown elsewhere are left out", () => {
   expect(eventFields(event("x", { a_b: [1], c: "d", shown: 1 }), ["shown"])).toEqual([
     ["a b", "[1]"],
     ["c", "d"],
@@ -103,7 +103,7 @@ describe("SQL", () => {
     expect(formatSql("INSERT INTO notes(text) VALUES (?)")).toBe("INSERT INTO notes(text)\nVALUES (?)");
   });
 
-  test("that has lines already keeps them, without the program's margin", () => {
+  test("that has lines already keeps them, without the program's indentation", () => {
     expect(formatSql("SELECT a\n        FROM t\n          WHERE 1\n    ")).toBe(
       "SELECT a\nFROM t\n  WHERE 1",
     );

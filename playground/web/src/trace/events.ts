@@ -1,6 +1,6 @@
 /**
- * What plugins saw inside calls, in words: an event's name and one line, its fields, its rows. Plugins are open-ended, so
- * nothing is taken for granted about what an event keeps.
+ * What plugins saw inside calls, in words: an event's name, its one line, its fields, its rows. Anybody may write a
+ * plugin, so nothing is assumed about what an event holds.
  */
 
 import { formatDuration, shorten } from "../text.ts";
@@ -10,7 +10,7 @@ import type { TraceEvent } from "./types.ts";
 
 const indices = new WeakMap<Trace, Int32Array>();
 
-/** The events' numbers, by call and within a call by time; those of no recorded call come first. */
+/** The events' numbers sorted by call, and within a call by time; those of no recorded call come first. */
 export function eventOrder(trace: Trace): Int32Array {
   let order = indices.get(trace);
   if (!order) {
@@ -96,7 +96,7 @@ export function eventSentence(event: TraceEvent): string {
   return [eventLabel(event, 120), rows, time].filter((part) => part !== "").join(", ");
 }
 
-/** "3 rows", or "" where it is not known. */
+/** "3 rows", or "" where the number is not known. */
 export function rowCount({ data }: TraceEvent): string {
   const count =
     typeof data.row_count === "number"
@@ -117,7 +117,7 @@ export function eventsSummary(trace: Trace, call: number): string {
   return [...counts].map(([name, count]) => `${count} ${name}`).join(", ");
 }
 
-/** Anything as text on one line. */
+/** Any value as text. */
 export function plain(value: unknown): string {
   if (typeof value === "string") return value;
   if (value === null || value === undefined) return "None";
@@ -130,7 +130,7 @@ export interface EventTable {
   rows: string[][];
 }
 
-/** The first rows that an event kept: lists, or objects by their keys; null: it kept none. */
+/** The rows that an event holds, as lists or as objects with keys; null: it holds none. */
 export function eventTable({ data }: TraceEvent): EventTable | null {
   const rows = Array.isArray(data.first_rows) ? data.first_rows : data.rows;
   if (!Array.isArray(rows) || rows.length === 0) return null;
@@ -151,7 +151,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** What an event's own presentation does not show already, as pairs of name and text. */
+/** The fields of an event that are not among those `shown` elsewhere, as pairs of name and text. */
 export function eventFields({ data }: TraceEvent, shown: readonly string[]): [string, string][] {
   return Object.entries(data)
     .filter(([name, value]) => value !== null && !shown.includes(name))
@@ -161,12 +161,12 @@ export function eventFields({ data }: TraceEvent, shown: readonly string[]): [st
 const CLAUSES =
   /\b(SELECT|FROM|(?:(?:LEFT|RIGHT|FULL|INNER|CROSS|NATURAL)(?: OUTER)? )?JOIN|WHERE|GROUP BY|HAVING|ORDER BY|LIMIT|OFFSET|UNION(?: ALL)?|VALUES|SET|RETURNING|ON CONFLICT)\b/gi;
 
-/** A statement with each clause on a line of its own; text inside quotes and brackets stays as it is. */
+/** A statement with each clause on its own line. Quoted text and brackets stay as they are, and so do its own lines. */
 export function formatSql(sql: string): string {
   const text = sql.trim();
   if (text.includes("\n")) return dedent(sql);
   let depth = 0;
-  // Quoted text, brackets, or a stretch of neither.
+  // Each part is quoted text, a bracket, or a stretch of neither.
   return text
     .replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"|[()]|[^'"()]+|['"]/g, (part, at: number) => {
       if (part === "(") depth++;
@@ -181,7 +181,7 @@ export function formatSql(sql: string): string {
     .replace(/ +\n/g, "\n");
 }
 
-/** As it stands in the program, without the margin that it has there. */
+/** The lines as they stand in the program, without their common indentation. */
 function dedent(text: string): string {
   const lines = text.replace(/^\s*\n|\s+$/g, "").split("\n");
   const rest = lines.slice(/^\s/.test(lines[0]) ? 0 : 1).filter((line) => line.trim() !== "");

@@ -25,7 +25,7 @@ const SMALL = `
     wait() …`;
 
 describe("import → export → import → export", () => {
-  test("comes out equal, and says the same", () => {
+  test("gives an equal trace and the same text", () => {
     const trace = traceFromText(SMALL);
     const text = writeTraceFile(trace);
     const again = readTraceFile(text);
@@ -55,7 +55,7 @@ describe("import → export → import → export", () => {
     expect(written.calls).toEqual(file.calls);
   });
 
-  test("keys that are not known are passed over", () => {
+  test("unknown keys are ignored", () => {
     const file = JSON.parse(writeTraceFile(traceFromText(SMALL)));
     file.calls.colour = [1];
     file.mood = "good";

@@ -1,11 +1,11 @@
 /**
- * The trace file: bytes to model, quickly where it is right and in the order in which traces are written; else whole,
- * as text, so that what is wrong can be said. What a file must be is validate.ts's business; packing it (gzip) is the
- * caller's.
+ * Reads a trace file. The fast path goes from the bytes straight to columns; it needs a valid file whose keys are in
+ * the order in which traces are written. Any other file is parsed as a whole and checked, so that the error can be
+ * named. What is valid is validate.ts's business; unpacking (gzip) is the caller's.
  */
 
 import { assemble } from "./columns.ts";
-import { BEGIN, COMMA, type Cursor, END, key, next, other } from "./cursor.ts";
+import { CLOSE_BRACE, COMMA, type Cursor, nextByte, OPEN_BRACE, readAny, readKey } from "./cursor.ts";
 import { type CallColumns, readCalls } from "./read-calls.ts";
 import { readValues } from "./read-values.ts";
 import { readSources, type Sources } from "./sources.ts";
@@ -19,7 +19,7 @@ export { TraceFileError };
 
 /** Throws TraceFileError; never gives half of a file. */
 export function readTraceFile(text: string): Trace {
-  const trace = readBytes(new TextEncoder().encode(text));
+  const trace = readTraceBytes(new TextEncoder().encode(text));
   if (trace !== null) return trace;
   let data: unknown;
   try {
@@ -30,15 +30,15 @@ export function readTraceFile(text: string): Trace {
   return readTraceData(data);
 }
 
-/** The same for what JSON.parse gave. */
+/** The same for what JSON.parse returned. */
 export function readTraceData(data: unknown): Trace {
   checkTraceFile(data);
-  const trace = readBytes(new TextEncoder().encode(JSON.stringify(inOrder(data))));
+  const trace = readTraceBytes(new TextEncoder().encode(JSON.stringify(inReadingOrder(data))));
   if (trace === null) throw new TraceFileError("The calls of this trace do not fit together.");
   return trace;
 }
 
-export function notJson(text: string): TraceFileError {
+function notJson(text: string): TraceFileError {
   return new TraceFileError(
     text.trim() === ""
       ? "This is not a trace: the file is empty."
@@ -46,23 +46,26 @@ export function notJson(text: string): TraceFileError {
   );
 }
 
-/** What calls point to stands before them. */
+/** The keys that must stand before "calls", because calls refer to them. */
 const FIRST = ["version", "program", "environment", "recording", "functions", "values"];
 
-/** A trace file in UTF-8. null: it is none, or not right, or not in the order that is usual: `readTraceFile` knows. */
-export function readBytes(bytes: Uint8Array): Trace | null {
+/**
+ * The fast path, for a trace file in UTF-8. null: it is another kind of file, or is invalid, or its keys are in
+ * another order; `readTraceFile` finds out which.
+ */
+export function readTraceBytes(bytes: Uint8Array): Trace | null {
   const cursor: Cursor = { bytes, at: 0 };
   const file: Json = {};
   let columns: CallColumns | null = null;
   let values: Values | null = null;
   let sources: Sources | null = null;
-  if (next(cursor) !== BEGIN) return null;
-  for (let sign: number | undefined = COMMA; sign === COMMA; sign = next(cursor)) {
-    const name = key(cursor);
-    // Another format; or of two that are called the same, of which JSON takes the second one.
+  if (nextByte(cursor) !== OPEN_BRACE) return null;
+  for (let sign: number | undefined = COMMA; sign === COMMA; sign = nextByte(cursor)) {
+    const name = readKey(cursor);
+    // Either another format, or a key that occurs twice: JSON.parse would take the second one.
     if (name === null || Object.hasOwn(file, name)) return null;
     if (name !== "format" && file.format !== "call-trace") return null;
-    // These have been checked where they are read; to check them again would be to look at each.
+    // Values, sources and calls are checked as they are read; a placeholder spares checking each of them again.
     let found: unknown = {};
     if (name === "values") {
       values = readValues(cursor);
@@ -78,13 +81,13 @@ export function readBytes(bytes: Uint8Array): Trace | null {
       columns = readCalls(cursor, { length, functions, values: values.length });
       if (columns === null || recording.calls_seen < length) return null;
     } else {
-      found = other(cursor);
+      found = readAny(cursor);
       if (found === undefined) return null;
     }
     Object.defineProperty(file, name, { value: found, enumerable: true });
   }
 
-  if (bytes[cursor.at - 1] !== END || next(cursor) !== undefined) return null;
+  if (bytes[cursor.at - 1] !== CLOSE_BRACE || nextByte(cursor) !== undefined) return null;
   if (values === null || columns === null) return null;
   const known = file as unknown as TraceFile;
   if (!threadsFit(known.threads ?? ["MainThread"], columns)) return null;
@@ -99,8 +102,8 @@ function threadsFit(threads: unknown, { thread }: CallColumns): boolean {
   return most < threads.length;
 }
 
-/** With everything before the calls that they point to, and their functions first. */
-function inOrder({ calls, ...rest }: TraceFile): TraceFile {
+/** The same file in the order that the fast path reads: calls last, and their functions first in them. */
+function inReadingOrder({ calls, ...rest }: TraceFile): TraceFile {
   const { function: called, ...columns } = calls;
   return { ...rest, calls: { function: called, ...columns } };
 }

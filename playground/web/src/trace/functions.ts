@@ -1,6 +1,6 @@
 /**
- * What each function of a run adds up to: one pass over the calls, a row per function that was called. Here a generator or
- * coroutine is one call however often it is resumed; everywhere else each of its steps is an entry of the run.
+ * The totals of each function of a run, computed in one pass over the calls. A generator or coroutine counts here as
+ * one call however often it is resumed; everywhere else each of its steps is a call of the run.
  */
 
 import { callCounts } from "./call-counts.ts";
@@ -10,7 +10,7 @@ import type { Trace } from "./trace.ts";
 export interface FunctionStats {
   /** Index into trace.functions. */
   function: number;
-  /** Without the further steps of what was resumed. */
+  /** The further steps of generators and coroutines are not counted. */
   calls: number;
   /** Further steps of generators and coroutines. */
   resumed: number;
@@ -18,18 +18,18 @@ export interface FunctionStats {
   total: number;
   /** µs in the function itself, without what it called. */
   own: number;
-  /** Calls that an exception left. */
+  /** Calls that ended with an exception. */
   raised: number;
-  /** The first call of it. */
+  /** The first call of the function. */
   first: number;
-  /** The last call of it, and the last step of that: mostly the same. */
+  /** The last call of the function, and that call's last step: mostly the same. */
   last: number;
   lastStep: number;
 }
 
 const cache = new WeakMap<Trace, FunctionStats[]>();
 
-/** In order of first call. Worked out once per trace. */
+/** In order of first call. Computed once per trace. */
 export function functionStats(trace: Trace): FunctionStats[] {
   let stats = cache.get(trace);
   if (!stats) {
@@ -78,12 +78,12 @@ function compute(trace: Trace): FunctionStats[] {
     }
   }
   for (const row of inOrder) row.own = Math.max(0, row.own);
-  withoutSteps(trace, rows);
+  separateSteps(trace, rows);
   return inOrder;
 }
 
-/** Takes the steps out of the calls that they were counted as. */
-function withoutSteps(trace: Trace, rows: readonly (FunctionStats | undefined)[]): void {
+/** Takes further steps out of the number of calls, and finds the last call and its last step. */
+function separateSteps(trace: Trace, rows: readonly (FunctionStats | undefined)[]): void {
   for (const [step] of trace.resumes) {
     const row = rows[trace.function[step]]!;
     row.calls--;
@@ -91,7 +91,8 @@ function withoutSteps(trace: Trace, rows: readonly (FunctionStats | undefined)[]
   }
   const resumed = rows.filter((row) => row && row.resumed > 0) as FunctionStats[];
   for (const row of resumed) {
-    // A file may join steps to anything: then there is no call, and the first step is the last one.
+    // A file may name any call as a step: where all of a function's calls are steps, the first of them is the last
+    // call.
     while (trace.resumes.has(row.last) && row.last > row.first)
       row.last = trace.function.lastIndexOf(row.function, row.last - 1);
     row.lastStep = row.last;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { callLabel } from "./describe.ts";
-import { deepestCall, originOf, raisedLine, raisingCall, slowestOwn } from "./landmarks.ts";
+import { deepestCall, exceptionOrigin, raisedLine, raisingCall, slowestOwn } from "./landmarks.ts";
 import { traceFromText } from "./testing.ts";
 import type { Trace } from "./trace.ts";
 
@@ -10,7 +10,7 @@ const failed = (text: string, type: string): Trace => {
   return { ...trace, recording: { ...trace.recording, outcome: "error", error } };
 };
 
-test("the call that raised is found below the one that is named", () => {
+test("the call that raised is found below the one that the recording names", () => {
   const trace = failed(
     `
     main.py ✗ KeyError: 'x'
@@ -23,7 +23,7 @@ test("the call that raised is found below the one that is named", () => {
     "KeyError",
   );
   expect(callLabel(trace, raisingCall(trace))).toBe("parse()");
-  expect(callLabel(trace, originOf(trace, 3))).toBe("parse()");
+  expect(callLabel(trace, exceptionOrigin(trace, 3))).toBe("parse()");
 });
 
 test("an exception that was replaced on its way came from where it was replaced", () => {
@@ -38,7 +38,7 @@ test("an exception that was replaced on its way came from where it was replaced"
   expect(callLabel(trace, raisingCall(trace))).toBe("load()");
 });
 
-test("each call that an exception left has the line that it came out of, as far as is known", () => {
+test("each call that raised has the line at which it did, as far as is known", () => {
   const trace = traceFromText(`
     main.py → None
       load() ✗ KeyError: 'x'
@@ -49,7 +49,7 @@ test("each call that an exception left has the line that it came out of, as far 
   `);
   const callLine = Int32Array.from([0, 3, 11, 12, 4, 21]);
   const lines = Array.from(callLine, (_, call) => raisedLine({ ...trace, callLine }, call));
-  // Caught in main.py; nobody knows where parse() and fails() raised; tries() raised another one itself.
+  // The first exception is caught in main.py. Where parse() and fails() raised is not known; tries() raised its own.
   expect(lines).toEqual([0, 12, 0, 0, 0, 0]);
   const ended = failed("main.py ✗ KeyError: 'x'\n  load() ✗ KeyError: 'x'", "KeyError");
   const error = { type: "KeyError", message: "", traceback: "", call: 0, line: 9 };
@@ -61,7 +61,7 @@ test("a run without an error has no call that raised", () => {
   expect(raisingCall(traceFromText("main.py\n  f()"))).toBe(-1);
 });
 
-test("the slowest call is the one that spent most time itself, bodies of modules aside", () => {
+test("the slowest call is the one with the most own time, bodies of modules aside", () => {
   const trace = traceFromText(`
     main.py @0+100
       outer() @10+50

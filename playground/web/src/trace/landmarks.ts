@@ -1,4 +1,4 @@
-/** The calls that a look at a run begins with. One pass each, nothing kept per call. */
+/** The calls that a person looks at first: the deepest, the slowest, the one that raised the exception. */
 import { lastChild, RAISED, raisedAt, totalTime } from "./calls.ts";
 import type { Trace } from "./trace.ts";
 
@@ -11,7 +11,7 @@ export function deepestCall(trace: Trace): number {
   return deepest;
 }
 
-/** The call that spent most time in itself, bodies of modules and classes aside; -1 where there is none. */
+/** The call with the most own time, bodies of modules and classes aside; -1 where there is none. */
 export function slowestOwn(trace: Trace): number {
   const own = new Float64Array(trace.length);
   for (let i = 0; i < trace.length; i++) {
@@ -28,26 +28,26 @@ export function slowestOwn(trace: Trace): number {
   return slowest;
 }
 
-/** Where the exception that ended the run came from: the innermost call that it left; -1 where none was recorded. */
+/** Where the exception that ended the run came from: the innermost call that raised it; -1 where none was recorded. */
 export function raisingCall(trace: Trace): number {
   let call = raisedAt(trace);
   if (call < 0 || call >= trace.length) return -1;
   for (let last = lastChild(trace, call); last >= 0; last = lastChild(trace, call)) {
-    // A call that was left by another exception had that one caught.
+    // Where a call raised another exception than its last callee, it had caught the callee's.
     const same = trace.outcome[call] !== RAISED || trace.result[last] === trace.result[call];
-    if (trace.outcome[last] !== RAISED || !same || !isFinal(trace, last)) break;
+    if (trace.outcome[last] !== RAISED || !same || !hasFinalType(trace, last)) break;
     call = last;
   }
   return call;
 }
 
-function isFinal(trace: Trace, call: number): boolean {
+function hasFinalType(trace: Trace, call: number): boolean {
   const type = trace.values.get(trace.result[call])?.type ?? "";
   return type.slice(type.lastIndexOf(".") + 1) === trace.recording.error?.type;
 }
 
-/** The innermost call that the exception of this one left before it: where it was raised, as far as is recorded. */
-export function originOf(trace: Trace, call: number): number {
+/** The innermost call that raised the same exception as this call: where it came from, as far as is recorded. */
+export function exceptionOrigin(trace: Trace, call: number): number {
   let origin = call;
   for (let last = lastChild(trace, origin); last >= 0; last = lastChild(trace, origin)) {
     if (trace.outcome[last] !== RAISED || trace.result[last] !== trace.result[call]) break;
@@ -57,8 +57,8 @@ export function originOf(trace: Trace, call: number): number {
 }
 
 /**
- * The line (in its function's file) that the exception which left a call came out of: where it was raised, or the call
- * that let it pass. 0: the trace does not know, as where an exception was raised and caught further out.
+ * The line of the function's file at which a call raised: where the exception was raised, or the line of the call
+ * that let it pass. 0: not known, as for the innermost call that raised an exception which was caught further out.
  */
 export function raisedLine(trace: Trace, call: number): number {
   const { error } = trace.recording;

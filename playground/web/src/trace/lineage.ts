@@ -1,22 +1,22 @@
 /**
- * Which traces show the same run: while it grows, every few moments a longer one comes, in which every call has the
- * number that it had before. Views then keep what the person opened, zoomed and chose.
+ * Knows which traces show the same run. While a program runs, a longer trace comes every few moments, in which the
+ * calls so far keep their numbers; views can then keep what the person opened, zoomed and selected.
  */
 import type { Trace } from "./trace.ts";
 
 const runs = new WeakMap<Trace, object>();
 
-/** `next` shows what `before` shows, further on. */
-export function follow(next: Trace, before: Trace): void {
-  runs.set(next, lineOf(before));
+/** Notes that `next` shows the run of `before` at a later time. */
+export function markAsContinuation(next: Trace, before: Trace): void {
+  runs.set(next, lineageOf(before));
 }
 
 export function sameRun(a: Trace | undefined, b: Trace | undefined): boolean {
-  return a !== undefined && b !== undefined && (a === b || lineOf(a) === lineOf(b));
+  return a !== undefined && b !== undefined && (a === b || lineageOf(a) === lineageOf(b));
 }
 
-/** Never a trace itself: the earlier ones must not be kept alive. */
-function lineOf(trace: Trace): object {
+/** The token that all traces of a run share. It is not one of the traces, so that earlier ones are not kept alive. */
+function lineageOf(trace: Trace): object {
   let line = runs.get(trace);
   if (!line) {
     line = {};

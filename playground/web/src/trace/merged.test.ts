@@ -3,10 +3,10 @@ import { callLabel, functionLabel } from "./describe.ts";
 import { entryOf, type Merged, mergePaths, sandwich } from "./merged.ts";
 import { randomTrace, traceFromText } from "./testing.ts";
 
-function text({ trace, calls, below }: Merged): string[] {
+function text({ trace, calls, calleeEntries }: Merged): string[] {
   return Array.from({ length: trace.length }, (_, i) => {
     const name = functionLabel(trace.functions[trace.function[i]]);
-    const side = i < below ? "" : "^ ";
+    const side = i < calleeEntries ? "" : "^ ";
     return `${side}${"  ".repeat(trace.depth[i])}${name} ×${calls[i]} ${trace.duration[i]} at ${trace.start[i]}`;
   });
 }
@@ -22,7 +22,7 @@ const run = traceFromText(`
       b() @71+8
 `);
 
-test("calls on one path are one, the heaviest to the left", () => {
+test("calls on one path are merged, the heaviest to the left", () => {
   expect(text(mergePaths(run))).toEqual([
     "main.py ×1 100 at 0",
     "  a ×2 40 at 0",
@@ -63,7 +63,7 @@ test("every call is part of the entry with its path, and times add up", () => {
   expect([...counted]).toEqual([...merged.calls]);
 });
 
-test("what stands for many calls goes by the function's name, without brackets", () => {
+test("an entry for many calls goes by the function's name, without brackets", () => {
   const run = traceFromText("main.py\n  f2(1)\n  f2(2)");
   expect(callLabel(run, 1)).toBe("f2(1)");
   expect(callLabel(mergePaths(run).trace, 1)).toBe("f2");

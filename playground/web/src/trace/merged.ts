@@ -1,7 +1,8 @@
 /**
- * Calls of one function on one path as one: what a run did, rather than when. `mergePaths` keeps the tree with the
- * heaviest to the left ("left-heavy"); `sandwich` puts one function in the middle, who called it above and what it
- * called below. Both give a Trace, so that what shows calls shows these; every entry knows a call that it stands for.
+ * All calls of one function on one path merged into one entry: what a run did, rather than when. `mergePaths` keeps
+ * the tree, the heaviest entries to the left ("left-heavy"); `sandwich` puts one function in the middle, its callers
+ * above and its callees below. Both give a Trace, so that views show them like calls; each entry knows its first
+ * call.
  *
  *     main            mergePaths    main        sandwich of b    callers  main  a
  *       a  b                          a 4                                  a
@@ -14,17 +15,17 @@ import { totalTime } from "./calls.ts";
 import type { Trace } from "./trace.ts";
 
 export interface Merged {
-  /** One "call" for each entry: its function, its time in all; no values. */
+  /** One "call" for each entry, with its function and its total time, but without values. */
   readonly trace: Trace;
-  /** The first call of the run that an entry stands for, and how many there are. */
+  /** For each entry, the first call of the run that it stands for, and how many calls there are. */
   readonly first: Int32Array;
   readonly calls: Int32Array;
-  /** Of a sandwich: how many entries, from the first on, are the function and what it called. Else all. */
-  readonly below: number;
+  /** How many entries, from the first on, are the function of a sandwich and its callees; the others are its callers. */
+  readonly calleeEntries: number;
 }
 
-/** A tree that grows: an entry is the function on the path of its parent's. */
-class Paths {
+/** A tree of paths that grows: an entry is a function that was called on the path of the entry's parent. */
+class PathTree {
   readonly parent: number[] = [];
   readonly function: number[] = [];
   readonly time: number[] = [];
@@ -37,7 +38,7 @@ class Paths {
     this.functions = functions + 1;
   }
 
-  /** -1 as parent: the entry is a root. */
+  /** Adds calls to the entry of `f` below `parent`, and returns the entry. `parent` -1: it is a root. */
   add(parent: number, f: number, time: number, calls: number, first: number): number {
     const key = (parent + 1) * this.functions + f;
     let entry = this.known.get(key);
@@ -55,13 +56,13 @@ class Paths {
   }
 }
 
-const cache = new WeakMap<Trace, Paths>();
+const cache = new WeakMap<Trace, PathTree>();
 
-/** One pass over the calls; kept, because every question is about the same paths. */
-function pathsOf(trace: Trace): Paths {
+/** One pass over the calls; the result is cached, because all questions are about the same paths. */
+function pathsOf(trace: Trace): PathTree {
   let paths = cache.get(trace);
   if (paths) return paths;
-  paths = new Paths(trace.functions.length);
+  paths = new PathTree(trace.functions.length);
   const entryAt = new Int32Array(trace.length);
   for (let i = 0; i < trace.length; i++) {
     const p = trace.parent[i];
@@ -72,33 +73,34 @@ function pathsOf(trace: Trace): Paths {
 }
 
 export function mergePaths(trace: Trace): Merged {
-  return finish(trace, [pathsOf(trace)]);
+  return mergedFrom(trace, [pathsOf(trace)]);
 }
 
-/** A call of the function below another one of it counts as what that one called. */
+/** A call of the function below another call of it counts among the outer call's callees. */
 export function sandwich(trace: Trace, f: number): Merged {
   const paths = pathsOf(trace);
   const { parent, function: called, time, calls, first } = paths;
-  const callees = new Paths(trace.functions.length);
-  const callers = new Paths(trace.functions.length);
-  const below = new Int32Array(called.length);
+  const callees = new PathTree(trace.functions.length);
+  const callers = new PathTree(trace.functions.length);
+  /** By entry of the tree: the entry of `callees` that it counts as; -1: none. */
+  const calleeOf = new Int32Array(called.length);
   // Parents come before their children.
   for (let e = 0; e < called.length; e++) {
-    const inside = parent[e] < 0 ? -1 : below[parent[e]];
-    below[e] = -1;
-    if (inside >= 0) below[e] = callees.add(inside, called[e], time[e], calls[e], first[e]);
+    const above = parent[e] < 0 ? -1 : calleeOf[parent[e]];
+    calleeOf[e] = -1;
+    if (above >= 0) calleeOf[e] = callees.add(above, called[e], time[e], calls[e], first[e]);
     else if (called[e] === f) {
-      below[e] = callees.add(-1, f, time[e], calls[e], first[e]);
+      calleeOf[e] = callees.add(-1, f, time[e], calls[e], first[e]);
       let up = -1;
       for (let a = parent[e]; a >= 0; a = parent[a])
         up = callers.add(up, called[a], time[e], calls[e], first[a]);
     }
   }
-  return finish(trace, [callees, callers]);
+  return mergedFrom(trace, [callees, callers]);
 }
 
-/** Entries as columns in pre-order, the heaviest first; each tree begins at 0. */
-function finish(trace: Trace, trees: readonly Paths[]): Merged {
+/** The entries of the trees as columns in pre-order, siblings with the most time first; each tree begins at time 0. */
+function mergedFrom(trace: Trace, trees: readonly PathTree[]): Merged {
   const n = trees.reduce((sum, { parent }) => sum + parent.length, 0);
   const columns = {
     function: new Int32Array(n),
@@ -111,7 +113,7 @@ function finish(trace: Trace, trees: readonly Paths[]): Merged {
   const first = new Int32Array(n);
   const calls = new Int32Array(n);
   let at = 0;
-  let below = n;
+  let calleeEntries = n;
   let whole = 0;
   for (const tree of trees) {
     const children = new Map<number, number[]>();
@@ -122,7 +124,7 @@ function finish(trace: Trace, trees: readonly Paths[]): Merged {
     });
     for (const list of children.values()) list.sort((a, b) => tree.time[a] - tree.time[b] || b - a);
     const position = new Int32Array(tree.parent.length);
-    // How far each entry is filled; from 0 for the roots.
+    // The time at which the next child of each entry begins.
     const filled = new Float64Array(n);
     let rootAt = 0;
     const todo = (children.get(-1) ?? []).slice();
@@ -144,7 +146,7 @@ function finish(trace: Trace, trees: readonly Paths[]): Merged {
       at++;
     }
     whole = Math.max(whole, rootAt);
-    below = Math.min(below, at);
+    calleeEntries = Math.min(calleeEntries, at);
   }
   for (let i = n - 1; i >= 0; i--) {
     if (columns.end[i] === 0) columns.end[i] = i + 1;
@@ -152,17 +154,17 @@ function finish(trace: Trace, trees: readonly Paths[]): Merged {
     if (p >= 0 && columns.end[p] < columns.end[i]) columns.end[p] = columns.end[i];
   }
   return {
-    trace: bareTrace(trace, columns, whole),
+    trace: syntheticTrace(trace, columns, whole),
     first,
     calls,
-    below,
+    calleeEntries,
   };
 }
 
-type Bare = "function" | "parent" | "end" | "depth" | "start" | "duration";
+type TreeColumn = "function" | "parent" | "end" | "depth" | "start" | "duration";
 
-/** A trace of entries that are no calls of a run: without values, lines and whatever else only calls have. */
-export function bareTrace(run: Trace, columns: Pick<Trace, Bare>, whole: number): Trace {
+/** A trace whose entries are not calls of a run: it has no values, lines, or whatever else only a call has. */
+export function syntheticTrace(run: Trace, columns: Pick<Trace, TreeColumn>, whole: number): Trace {
   const n = columns.function.length;
   return {
     ...run,
@@ -182,18 +184,18 @@ export function bareTrace(run: Trace, columns: Pick<Trace, Bare>, whole: number)
   };
 }
 
-/** The entry that a call is part of, by its path; -1: of none. */
+/** The entry that a call was merged into, found by its path; -1: none. */
 export function entryOf(run: Trace, merged: Merged, call: number): number {
   const path: number[] = [];
   for (let c = call; c >= 0; c = run.parent[c]) path.push(run.function[c]);
-  const { trace, below } = merged;
+  const { trace, calleeEntries } = merged;
   let entry = -1;
   for (let k = path.length - 1; k >= 0; k--) {
     let child = entry < 0 ? 0 : entry + 1;
-    const stop = entry < 0 ? below : trace.end[entry];
+    const stop = entry < 0 ? calleeEntries : trace.end[entry];
     while (child < stop && trace.function[child] !== path[k]) child = trace.end[child];
     if (child >= stop) {
-      // A sandwich begins in the middle of the path.
+      // The entries of a sandwich begin in the middle of the path.
       if (entry < 0) continue;
       return -1;
     }

@@ -4,7 +4,7 @@ import { callLabel } from "./describe.ts";
 import { originsOfValues } from "./provenance.ts";
 import { traceFromText } from "./testing.ts";
 import type { Trace } from "./trace.ts";
-import { everyValue } from "./values.ts";
+import { allValues } from "./values.ts";
 
 const trace = traceFromText(`
   main.py
@@ -22,22 +22,22 @@ function wayOf(run: Trace, label: string): { from: string; calls: number } {
   return { from: way.from < 0 ? "" : callLabel(run, way.from), calls: way.calls };
 }
 
-test("an argument came from the call that had returned it last before", () => {
+test("an argument came from the last call that had returned it before", () => {
   expect(wayOf(trace, "play(Board(3×3))")).toEqual({ from: "read(1)", calls: 4 });
   expect(wayOf(trace, "show('seven')")).toEqual({ from: "score(7)", calls: 2 });
 });
 
-test("None, as the recorder calls its type, comes from nowhere", () => {
+test("None, with the type name that the recorder uses, has no origin", () => {
   const run = traceFromText("main.py\n  first() → None\n  second(None) → None");
-  expect(everyValue(run.values).map(({ type }) => type)).toEqual(["None"]);
+  expect(allValues(run.values).map(({ type }) => type)).toEqual(["None"]);
   expect(wayOf(run, "second(None)")).toEqual({ from: "", calls: 3 });
 });
 
-test("a number comes from nowhere in particular, but is found elsewhere", () => {
+test("a number has no origin, but the calls with it are counted", () => {
   expect(wayOf(trace, "score(7)")).toEqual({ from: "", calls: 2 });
 });
 
-test("a call that has not returned yet did not hand it over", () => {
+test("a call that has not returned yet is not the origin", () => {
   expect(wayOf(trace, "turn(Board(3×3))").from).toBe("read(1)");
   const run = traceFromText(`
     main.py
@@ -47,6 +47,6 @@ test("a call that has not returned yet did not hand it over", () => {
   expect(wayOf(run, "inner('text')").from).toBe("");
 });
 
-test("a value that was not kept has no way", () => {
+test("a value that was not kept has no origin", () => {
   expect(originsOfValues(trace, 1, [-1])).toEqual([{ from: -1, calls: 0 }]);
 });

@@ -1,21 +1,21 @@
 /**
- * The way of a value through a run. A trace does not say which values are the same object: two calls have "the same
- * value" where their snapshots are the same, so for numbers and the like a way is not told, only where else they occur.
+ * Where the values of a call came from. A trace does not know which values are the same object, only which snapshots
+ * are equal; so numbers and the like have no origin, only a count of the calls in which they occur.
  */
 import { parameterCounts } from "./arguments.ts";
 import { RETURNED, YIELDED } from "./calls.ts";
 import type { Trace } from "./trace.ts";
 
 export interface ValueOrigin {
-  /** The last call that had returned it before this one began; -1: none, or it is a value that means nothing by itself. */
+  /** The last call that had returned it before this one began; -1: none, or too plain a value to tell. */
   from: number;
-  /** Calls with it among their arguments or as their result, this one included. */
+  /** The number of calls with it among their arguments or as their result, this one included. */
   calls: number;
 }
 
 const PLAIN = /^(int|float|bool|None|complex|ellipsis)$/;
 
-/** For each of the values (indices into trace.values) that a call has to do with; one pass over the run for all. */
+/** The origin of each of the values (indices into trace.values) of a call, in one pass over the run for all. */
 export function originsOfValues(trace: Trace, call: number, values: readonly number[]): ValueOrigin[] {
   const slot = new Int32Array(trace.values.length).fill(-1);
   const origins: ValueOrigin[] = [];
@@ -40,8 +40,8 @@ export function originsOfValues(trace: Trace, call: number, values: readonly num
       seen[origin] = i;
       origins[origin].calls++;
     }
-    // Of one that was there before this call began, and has nothing to do with calling it.
-    // Of two that end at the same place the outer one returned last; it comes first.
+    // Only a call that had ended before this one began can have handed the value over. Of two that end at the same
+    // place the outer one returned last; it comes first in the columns.
     if (end[i] > call || (outcome[i] !== RETURNED && outcome[i] !== YIELDED)) continue;
     const { from } = origins[origin];
     if (from < 0 || end[i] > end[from]) origins[origin].from = i;

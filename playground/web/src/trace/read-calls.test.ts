@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readBytes, readTraceFile } from "./file.ts";
+import { readTraceBytes, readTraceFile } from "./file.ts";
 import { readCalls } from "./read-calls.ts";
 import { generator, randomTrace, textFromTrace, traceFromText } from "./testing.ts";
 import type { TraceFile } from "./types.ts";
@@ -9,7 +9,7 @@ const encode = (text: string) => new TextEncoder().encode(text);
 const fileOf = (text: string): TraceFile => JSON.parse(writeTraceFile(traceFromText(text)));
 const SMALL = "main.py …\n  load('a') → 1\n    parse(1) ✗ ValueError: bad\n  wait() …";
 
-/** One column of times and nothing else to say. */
+/** Reads calls with these durations from a file; gives the durations that were read. */
 function durations(texts: readonly string[]) {
   const all = (entry: string) => texts.map(() => entry).join();
   const columns = { function: "0", parent: "-1", start_us: "0", call_line: "null", arguments: "null" };
@@ -23,7 +23,7 @@ test("a number is the float that JSON.parse makes of it, however many digits it 
   const random = generator(7);
   const texts = Array.from({ length: 20_000 }, (_, i) => {
     const x = random();
-    // Shortest forms, cut ones, middles between two floats, more digits than matter, exponents.
+    // Shortest forms, truncated ones, midpoints of two floats, more digits than matter, exponents.
     const forms = [
       () => String(x * 10 ** (i % 12)),
       () => (x * 1000).toFixed(i % 20),
@@ -46,21 +46,21 @@ test("what the page writes is read straight from its bytes, spaces or not", () =
   const trace = randomTrace(300);
   const text = writeTraceFile(trace);
   for (const written of [text, JSON.stringify(JSON.parse(text), null, 2)]) {
-    const read = readBytes(encode(written));
+    const read = readTraceBytes(encode(written));
     expect(read && textFromTrace(read)).toBe(textFromTrace(trace));
   }
 });
 
-test("in another order, or with keys nobody knows, a file says the same", () => {
+test("with its keys in another order, or with unknown ones, a file gives the same trace", () => {
   const { calls, values, ...rest } = fileOf(SMALL);
   const { arguments: lists, ...columns } = calls;
   const turned = { calls: { arguments: lists, mood: [{ calls: "]" }], ...columns }, ...rest, values };
   const text = JSON.stringify(turned);
-  expect(readBytes(encode(text))).toBeNull();
+  expect(readTraceBytes(encode(text))).toBeNull();
   expect(textFromTrace(readTraceFile(text))).toBe(textFromTrace(traceFromText(SMALL)));
 });
 
-test("what looks like calls inside of something else is none", () => {
+test("what looks like calls inside another key is not read as calls", () => {
   const file = fileOf(SMALL);
   file.program.source = 'x = {"calls": {"function": []}}';
   file.values[0].fields = { calls: 0 };
@@ -76,7 +76,7 @@ test("the last of two keys counts, as in any JSON", () => {
   expect(() => readTraceFile(text.replace(/\}$/, ',"values":3}'))).toThrow("values is 3, not a list");
 });
 
-test("a file that says too much of itself costs nothing", () => {
+test("a file that claims too many calls costs no memory", () => {
   const file = fileOf(SMALL);
   Object.assign(file.recording, { calls_recorded: 4e9, calls_seen: 4e9 });
   expect(() => readTraceFile(JSON.stringify(file))).toThrow("calls.function has 4 entries");

@@ -1,26 +1,26 @@
 /**
- * The calls of a trace file, from its bytes straight into columns: a file of a million calls is sixty megabytes of
- * numbers, and `JSON.parse` would make an object of every argument list first. Says only whether all is right; what is
- * wrong, at which key, is validate.ts's business, whose rules these are.
+ * Reads the calls of a trace file from its bytes straight into columns: a file of a million calls is sixty megabytes
+ * of numbers, and `JSON.parse` would first make an object of every argument list. The rules are those of validate.ts.
+ * This file says only whether they hold; validate.ts says what is wrong at which key.
  */
 
 import type { Calls } from "./columns.ts";
 import {
-  BEGIN,
-  behind,
-  CLOSE,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
   COMMA,
   type Cursor,
-  END,
-  enter,
+  enterList,
   isNull,
   isSpace,
-  key,
   MINUS,
-  next,
-  OPEN,
-  other,
+  nextByte,
+  OPEN_BRACE,
+  OPEN_BRACKET,
   POINT,
+  readAny,
+  readKey,
+  skipComma,
   ZERO,
 } from "./cursor.ts";
 import { OUTCOMES } from "./types.ts";
@@ -30,26 +30,26 @@ export interface CallColumns extends Calls {
   after: Map<number, [string, number][]>;
 }
 
-interface Known {
-  /** How many calls the recording says there are. */
+interface Expected {
+  /** The number of calls according to the recording. */
   length: number;
   functions: readonly { parameters: readonly string[] }[];
   values: number;
 }
 
 const UNFINISHED = OUTCOMES.indexOf("unfinished");
-const NAMES = OUTCOMES.map((name) => new TextEncoder().encode(JSON.stringify(name)));
-/** What `null` becomes where there may be none. */
-const REFUSED = -2;
+const OUTCOME_NAMES = OUTCOMES.map((name) => new TextEncoder().encode(JSON.stringify(name)));
+/** For columns in which `null` is not allowed. */
+const NOT_ALLOWED = -2;
 const MAX_INT32 = 2 ** 31 - 1;
 
 /**
- * The object that begins here; null: some rule is broken, or a column stands before what it depends on. How many threads
- * there are is said behind the calls, and checked there.
+ * Reads the object at the cursor; null: a rule is broken, or a column stands before one that it depends on. The
+ * number of threads stands behind the calls in a file, so file.ts checks the thread column.
  */
-export function readCalls(cursor: Cursor, { length, functions, values }: Known): CallColumns | null {
+export function readCalls(cursor: Cursor, { length, functions, values }: Expected): CallColumns | null {
   const { bytes } = cursor;
-  // A file that says too much of itself must not cost the memory for it: three bytes a column and call at least.
+  // A file that claims too many calls must not cost memory: a call takes at least two bytes in each of eight columns.
   if (length > bytes.length / 16) return null;
   const parameters = Int32Array.from(functions, (info) => info.parameters.length);
   const read: CallColumns = {
@@ -65,46 +65,51 @@ export function readCalls(cursor: Cursor, { length, functions, values }: Known):
     after: new Map(),
   };
   const known = new Set<string>();
-  const numbers = (column: Int32Array, least: number, limit: number, nothing = REFUSED) =>
-    list(cursor, length, (at, n, end) => entries(bytes, at, column, n, end, least, limit, nothing));
+  const numbers = (column: Int32Array, least: number, limit: number, nothing = NOT_ALLOWED) =>
+    readList(cursor, length, (at, n, end) => readIntegers(bytes, at, column, n, end, least, limit, nothing));
   const readers: Record<string, () => boolean> = {
     function: () => numbers(read.function, 0, parameters.length),
     parent: () => numbers(read.parent, -1, length),
-    start_us: () => list(cursor, length, (at, n, end) => times(bytes, at, read.start, n, end, false)),
-    duration_us: () => list(cursor, length, (at, n, end) => times(bytes, at, read.duration, n, end, true)),
+    start_us: () => readList(cursor, length, (at, n, end) => readTimes(bytes, at, read.start, n, end, false)),
+    duration_us: () =>
+      readList(cursor, length, (at, n, end) => readTimes(bytes, at, read.duration, n, end, true)),
     call_line: () => numbers(read.callLine, 0, Infinity, 0),
-    arguments: () => argumentLists(cursor, read, known.has("function"), parameters, values),
+    arguments: () => readArgumentLists(cursor, read, known.has("function"), parameters, values),
     result: () => numbers(read.result, 0, values, -1),
-    outcome: () => list(cursor, length, (at, n, end) => outcomes(bytes, at, read.outcome, n, end)),
-    after: () => locals(cursor, read.after, values, length),
+    outcome: () => readList(cursor, length, (at, n, end) => readOutcomes(bytes, at, read.outcome, n, end)),
+    after: () => readLocals(cursor, read.after, values, length),
     thread: () => numbers(read.thread, 0, MAX_INT32),
   };
-  const may = ["after", "thread"];
-  if (next(cursor) !== BEGIN) return null;
-  for (let sign: number | undefined = COMMA; sign === COMMA; sign = next(cursor)) {
-    const name = key(cursor);
+  const optional = ["after", "thread"];
+  if (nextByte(cursor) !== OPEN_BRACE) return null;
+  for (let sign: number | undefined = COMMA; sign === COMMA; sign = nextByte(cursor)) {
+    const name = readKey(cursor);
     if (name === null || known.has(name)) return null;
     known.add(name);
-    const reader = Object.hasOwn(readers, name) ? readers[name] : () => other(cursor) !== undefined;
+    const reader = Object.hasOwn(readers, name) ? readers[name] : () => readAny(cursor) !== undefined;
     if (!reader()) return null;
   }
-  const all = Object.keys(readers).every((name) => known.has(name) || may.includes(name));
-  return all && bytes[cursor.at - 1] === END && fits(read) ? read : null;
+  const all = Object.keys(readers).every((name) => known.has(name) || optional.includes(name));
+  return all && bytes[cursor.at - 1] === CLOSE_BRACE && isConsistent(read) ? read : null;
 }
 
 /**
- * A list of exactly so many entries. `some` reads those from `n` to `end`, and gives what `behind` does of the last; 0: not
- * so many, or something is wrong with one.
+ * Reads a list of exactly `length` entries. `some` reads the entries from `n` to `end` and gives what `skipComma`
+ * gave for the last one; 0: there are fewer, or one is invalid.
  */
-function list(cursor: Cursor, length: number, some: (at: number, n: number, end: number) => number): boolean {
-  const first = enter(cursor);
+function readList(
+  cursor: Cursor,
+  length: number,
+  some: (at: number, n: number, end: number) => number,
+): boolean {
+  const first = enterList(cursor);
   const at = first > 0 ? some(first, 0, length) : length === 0 ? first : 0;
   cursor.at = -at;
   return at < 0;
 }
 
-/** `nothing`: what null becomes. */
-function entries(
+/** Reads integers from `least` to `limit` - 1. `nothing`: what null becomes. */
+function readIntegers(
   bytes: Uint8Array,
   at: number,
   column: Int32Array,
@@ -122,23 +127,23 @@ function entries(
       const from = ++at;
       for (let d = bytes[at] - ZERO; d >= 0 && d <= 9; d = bytes[++at] - ZERO) x = x * 10 + d;
       if ((first === 0 && at > from) || x < least || x >= limit) return 0;
-      // A line beyond all bounds is no reason to refuse a file.
+      // An absurd line number is no reason to refuse a file.
       if (x > MAX_INT32) x = MAX_INT32;
     } else if (bytes[at] === MINUS && least === -1 && bytes[at + 1] === ZERO + 1) {
       x = -1;
       at += 2;
-    } else if (nothing !== REFUSED && isNull(bytes, at)) {
+    } else if (nothing !== NOT_ALLOWED && isNull(bytes, at)) {
       x = nothing;
       at += 4;
     } else return 0;
     column[n++] = x;
-    at = behind(bytes, at);
+    at = skipComma(bytes, at);
   }
   return n === end ? at : 0;
 }
 
-/** µs; null, where there may be one, becomes NaN. */
-function times(
+/** Reads times in µs; null, which only an `open` column may have, becomes NaN. */
+function readTimes(
   bytes: Uint8Array,
   at: number,
   column: Float64Array,
@@ -153,23 +158,23 @@ function times(
     if (x >= 0 && x <= 9) {
       let d = bytes[++at] - ZERO;
       for (; d >= 0 && d <= 9; d = bytes[++at] - ZERO) x = x * 10 + d;
-      let long = at > from + DIGITS;
+      let long = at > from + EXACT_DIGITS;
       if (bytes[from] === ZERO && at > from + 1) return 0;
       if (bytes[at] === POINT) {
         const point = at++;
-        const full = from + DIGITS + 1;
+        const full = from + EXACT_DIGITS + 1;
         for (d = bytes[at] - ZERO; d >= 0 && d <= 9 && at < full; d = bytes[++at] - ZERO) x = x * 10 + d;
         const places = at - point - 1;
         let rest = 0;
         const more = at;
         for (; d >= 0 && d <= 9; d = bytes[++at] - ZERO) rest = rest * 10 + d;
         if (at === point + 1) return 0;
-        if (at - more > FEW) long = true;
+        if (at - more > EXTRA_DIGITS) long = true;
         else x = at > more ? quotient(x, places, rest, places + at - more) : x / POWERS[places];
       }
       if (long || Number.isNaN(x) || (bytes[at] | 0x20) === 0x65) {
-        while (bytes[at] !== COMMA && bytes[at] !== CLOSE && at < from + 100) at++;
-        x = number(String.fromCharCode(...bytes.subarray(from, at)));
+        while (bytes[at] !== COMMA && bytes[at] !== CLOSE_BRACKET && at < from + 100) at++;
+        x = parseNumber(String.fromCharCode(...bytes.subarray(from, at)));
         if (!(x < Infinity)) return 0;
       }
     } else if (open && isNull(bytes, at)) {
@@ -177,22 +182,23 @@ function times(
       at += 4;
     } else return 0;
     column[n++] = x;
-    at = behind(bytes, at);
+    at = skipComma(bytes, at);
   }
   return n === end ? at : 0;
 }
 
-/** So many digits, and this many more, are multiplied without losing any. */
-const DIGITS = 15;
-const FEW = 7;
-const POWERS = Float64Array.from({ length: DIGITS + FEW + 1 }, (_, k) => Number(`1e${k}`));
-/** Their upper and lower halves. */
+/** A float holds so many digits exactly; `quotient` adds up to this many more. */
+const EXACT_DIGITS = 15;
+const EXTRA_DIGITS = 7;
+const POWERS = Float64Array.from({ length: EXACT_DIGITS + EXTRA_DIGITS + 1 }, (_, k) => Number(`1e${k}`));
+/** The upper halves of the powers' bits, for exact products (Veltkamp's splitting). */
 const SPLIT = 2 ** 27 + 1;
 const UPPER = POWERS.map((power) => SPLIT * power - (SPLIT * power - power));
 
 /**
- * most / 10^k + rest / 10^all, rounded once as JSON.parse would; NaN: too near to the middle between two floats to be
- * sure. What the first quotient is short of is found by Dekker's exact product (Numerische Mathematik 18, 1971).
+ * most / 10^k + rest / 10^all, rounded once as JSON.parse would; NaN: the result is too near to the middle between
+ * two floats to be sure. The rounding error of the first quotient is found by Dekker's exact product (Numerische
+ * Mathematik 18, 1971).
  */
 function quotient(most: number, k: number, rest: number, all: number): number {
   const power = POWERS[k];
@@ -208,8 +214,8 @@ function quotient(most: number, k: number, rest: number, all: number): number {
   return x === q + (short + doubt) ? x : Number.NaN;
 }
 
-/** NaN: it is none. */
-function number(text: string): number {
+/** The number by JSON's own rules; NaN: the text is not a number. */
+function parseNumber(text: string): number {
   try {
     const x = JSON.parse(text);
     return typeof x === "number" ? x : Number.NaN;
@@ -218,25 +224,25 @@ function number(text: string): number {
   }
 }
 
-function outcomes(bytes: Uint8Array, at: number, column: Uint8Array, n: number, end: number): number {
+function readOutcomes(bytes: Uint8Array, at: number, column: Uint8Array, n: number, end: number): number {
   while (at > 0 && n < end) {
     while (isSpace(bytes[at])) at++;
     let code = 0;
-    while (code < NAMES.length && !standsAt(bytes, at, NAMES[code])) code++;
-    if (code === NAMES.length) return 0;
+    while (code < OUTCOME_NAMES.length && !bytesMatch(bytes, at, OUTCOME_NAMES[code])) code++;
+    if (code === OUTCOME_NAMES.length) return 0;
     column[n++] = code;
-    at = behind(bytes, at + NAMES[code].length);
+    at = skipComma(bytes, at + OUTCOME_NAMES[code].length);
   }
   return n === end ? at : 0;
 }
 
-function standsAt(bytes: Uint8Array, at: number, name: Uint8Array): boolean {
+function bytesMatch(bytes: Uint8Array, at: number, name: Uint8Array): boolean {
   for (let k = 0; k < name.length; k++) if (bytes[at + k] !== name[k]) return false;
   return true;
 }
 
-/** Needs the column of functions. */
-function argumentLists(
+/** Reads the argument lists; `ready` says that the functions of the calls are known, on which their lengths depend. */
+function readArgumentLists(
   cursor: Cursor,
   read: CallColumns,
   ready: boolean,
@@ -249,11 +255,11 @@ function argumentLists(
   const { length } = called;
   let all = 0;
   for (let i = 0; i < length; i++) all += parameters[called[i]];
-  // Again: parameters that are not there must not cost memory. A call without any is null, five bytes with its comma.
+  // Again, a file must not cost memory by claiming parameters. A call of which no argument was kept is null: 5 bytes.
   if (all > bytes.length && all > 64 * length) return false;
   const column = new Int32Array(all).fill(-1);
   read.argumentValues = column;
-  return list(cursor, length, (from, first, end) => {
+  return readList(cursor, length, (from, first, end) => {
     let at = from;
     let n = first;
     let until = 0;
@@ -261,23 +267,23 @@ function argumentLists(
       while (isSpace(bytes[at])) at++;
       const begin = until;
       until += parameters[called[n]];
-      if (bytes[at] !== OPEN) {
+      if (bytes[at] !== OPEN_BRACKET) {
         if (!isNull(bytes, at)) return 0;
-        at = behind(bytes, at + 4);
+        at = skipComma(bytes, at + 4);
         continue;
       }
       for (at++; isSpace(bytes[at]); ) at++;
-      if (bytes[at] === CLOSE) at = -(at + 1);
-      at = entries(bytes, at, column, begin, until, 0, values, -1);
+      if (bytes[at] === CLOSE_BRACKET) at = -(at + 1);
+      at = readIntegers(bytes, at, column, begin, until, 0, values, -1);
       if (at >= 0) return 0;
-      at = behind(bytes, -at);
+      at = skipComma(bytes, -at);
     }
     return n === end ? at : 0;
   });
 }
 
-function locals(cursor: Cursor, after: CallColumns["after"], values: number, length: number): boolean {
-  const lists = other(cursor);
+function readLocals(cursor: Cursor, after: CallColumns["after"], values: number, length: number): boolean {
+  const lists = readAny(cursor);
   if (!Array.isArray(lists) || lists.length !== length) return false;
   for (let i = 0; i < length; i++) {
     const list = lists[i];
@@ -293,8 +299,8 @@ function locals(cursor: Cursor, after: CallColumns["after"], values: number, len
   return true;
 }
 
-/** What the columns owe one another: parents before children, order, times inside the parent's. */
-function fits({ parent, start, duration, outcome }: CallColumns): boolean {
+/** Checks the rules between columns: parents before children, the order of starts, times within the parent's. */
+function isConsistent({ parent, start, duration, outcome }: CallColumns): boolean {
   let before = 0;
   for (let i = 0; i < parent.length; i++) {
     const p = parent[i];
@@ -304,7 +310,7 @@ function fits({ parent, start, duration, outcome }: CallColumns): boolean {
     before = at;
     const open = Number.isNaN(time);
     if (open !== (outcome[i] === UNFINISHED)) return false;
-    // NaN where the parent had not ended: no comparison with it is true.
+    // NaN where there is no parent or it had not ended: no comparison with NaN is true.
     const until = p < 0 ? Number.NaN : start[p] + duration[p] + ROUNDING_US;
     if (open ? until >= 0 : at + time > until) return false;
   }

@@ -3,7 +3,7 @@ import { sameInside, sameVariables } from "./same.ts";
 import type { Trace } from "./trace.ts";
 
 describe("the same object", () => {
-  it("is found among a call's variables, the first one said of all others", () => {
+  it("is found among a call's variables: each is mapped to an earlier one", () => {
     const same = [
       [2, "a", "return"],
       [2, "a", "b"],

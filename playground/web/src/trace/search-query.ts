@@ -1,39 +1,39 @@
 /**
- * What a person types to find calls, read: words, and filters such as `kind:raised time:>1ms value:7`. Which calls that
- * finds is search.ts's business.
+ * Parses what a person types to find calls: words, and filters such as `kind:raised time:>1ms value:7`. Which calls
+ * match is search.ts's business.
  */
 
 export interface Word {
   text: string;
-  /** `check(1591)` is also there where `check` and `1591` are; empty: only as it stands. */
+  /** Parts that match in place of the whole: `check` and `1591` for `check(1591)`. Empty: only the whole matches. */
   pieces: string[];
 }
 
 export interface Query {
-  /** In lower case; a call must have every one of them, each in its function or in any of its values. */
+  /** In lower case. A call must have every one, each in its function, its values or its events. */
   words: Word[];
-  /** What `kind:` names, in lower case; a call must be of every one. */
+  /** What `kind:` names, in lower case. A call must be of every one. */
   kinds: string[];
-  /** µs; calls that took less are out. */
-  slower: number;
-  /** µs; calls that took more are out. */
-  quicker: number;
-  /** Texts of values; a call must have each as an argument or as its result, exactly. */
+  /** µs; calls that took less do not match. */
+  minTime: number;
+  /** µs; calls that took more do not match. */
+  maxTime: number;
+  /** Texts of values. A call must have each of them, exactly, as an argument or as its result. */
   values: string[];
-  /** What could not be understood, as a sentence; such a search finds nothing. */
+  /** A sentence about what could not be understood, or "". A query with a problem matches nothing. */
   problem: string;
 }
 
-/** More would not fit into the bits of a word; nobody types so many. */
+/** Words and pieces together: each needs a bit of a 32-bit integer, and nobody types so many. */
 const MAX_WORDS = 30;
 const UNITS: Readonly<Record<string, number>> = { us: 1, µs: 1, μs: 1, ms: 1e3, "": 1e3, s: 1e6 };
 
-/** A value may be a text in quotes of either sort, or stand in brackets, with spaces inside; words in quotes are one. */
+/** The parts of a query. Spaces separate them, except inside quotes, and inside the brackets of a value. */
 const PARTS = /value:("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[[({].*?[\])}](?!\S))|"([^"]*)"?|\S+/g;
 
-/** Words apart by spaces, "quoted words" as one, kind:raised, time:>1ms, time:<1ms, time:1-2ms (ms where no unit stands). */
+/** Understands words, "quoted words" as one, kind:raised, value:7, time:>1ms and time:1-2ms (ms by default). */
 export function parseQuery(text: string): Query {
-  const query: Query = { words: [], kinds: [], slower: 0, quicker: Infinity, values: [], problem: "" };
+  const query: Query = { words: [], kinds: [], minTime: 0, maxTime: Infinity, values: [], problem: "" };
   const words = new Map<string, Word>();
   for (const [part, exact, quoted] of text.matchAll(PARTS)) {
     if (exact !== undefined) {
@@ -63,27 +63,27 @@ export function parseQuery(text: string): Query {
   return query;
 }
 
-export function isEmpty({ words, kinds, slower, quicker, values, problem }: Query): boolean {
+export function isEmpty({ words, kinds, minTime, maxTime, values, problem }: Query): boolean {
   return (
     words.length === 0 &&
     kinds.length === 0 &&
-    slower === 0 &&
-    quicker === Infinity &&
+    minTime === 0 &&
+    maxTime === Infinity &&
     values.length === 0 &&
     problem === ""
   );
 }
 
-/** How a search for exactly this value is written. */
+/** The query for exactly this value. */
 export const valueQuery = (text: string): string => `value:${JSON.stringify(text)}`;
 
-/** What Python says of a text, where a person typed the text alone or in the other quotes. */
-export function asTexts(typed: string): string[] {
+/** The two ways in which Python may quote a string that a person typed without quotes, or with the other ones. */
+export function quotedForms(typed: string): string[] {
   const bare = /^(['"])(.*)\1$/s.exec(typed)?.[2] ?? typed;
   return [`'${bare}'`, `"${bare}"`];
 }
 
-/** Of what is written as a call. Texts stand in single quotes, as Python has them, whichever were typed. */
+/** The pieces of a word that is written as a call. Quotes become single ones, as Python prefers. */
 function piecesOf(word: string): string[] {
   const pieces = word.split(/[(),]+/).filter((piece) => piece !== "");
   return pieces[0] === word ? [] : pieces.map((piece) => piece.replace(/^"|"$/g, "'"));
@@ -98,14 +98,14 @@ function readTime(query: Query, value: string): void {
   const least = range ? Number(from) * UNITS[fromUnit || toUnit] : Number(number) * UNITS[unit ?? "?"];
   const most = range ? Number(to) * UNITS[toUnit] : least;
   if (Number.isNaN(least) || Number.isNaN(most)) query.problem = `“${value}” is no time: try time:>1ms`;
-  if (range || sign === "<") query.quicker = Math.min(query.quicker, most);
-  if (range || sign !== "<") query.slower = Math.max(query.slower, least);
+  if (range || sign === "<") query.maxTime = Math.min(query.maxTime, most);
+  if (range || sign !== "<") query.minTime = Math.max(query.minTime, least);
 }
 
 function readValue(quoted: string): string | null {
   try {
     return JSON.parse(quoted);
   } catch {
-    return null; // a backslash of the person's own, still being typed
+    return null; // an escape that is still being typed
   }
 }

@@ -4,7 +4,7 @@ import { nextMatch, previousMatch, search } from "./search.ts";
 import { parseQuery, valueQuery } from "./search-query.ts";
 import { fibonacciTrace, randomTrace, traceFromText } from "./testing.ts";
 import type { Trace } from "./trace.ts";
-import { everyValue, listed } from "./values.ts";
+import { allValues, valuesFromArray } from "./values.ts";
 
 const trace = traceFromText(`
   main.py
@@ -44,7 +44,7 @@ describe("words", () => {
     expect(found("score hello")).toEqual([]);
   });
 
-  test("written as a call find what they find apart", () => {
+  test("written as a call find what their pieces find", () => {
     const run = traceFromText(`
       main.py
         check(1591) → 'no'
@@ -63,7 +63,7 @@ describe("words", () => {
     expect(found("(", run)).toEqual(["show('check(1591)')"]);
   });
 
-  test("may hold any sign", () => {
+  test("may hold any character", () => {
     const run = traceFromText(`
       main.py
         say('a.b*c\\d') → '[x]'
@@ -75,7 +75,7 @@ describe("words", () => {
     expect(found("grö", run)).toHaveLength(1);
   });
 
-  test("in quotes are one, spaces and all", () => {
+  test("in quotes are one word, spaces included", () => {
     const run = traceFromText(`
       main.py
         say('a  b') → 'x y'
@@ -99,7 +99,7 @@ describe("filters", () => {
     expect(found("kind:program")).toHaveLength(4);
   });
 
-  test("kind: goes by the beginning of a name too; one that nothing has is said", () => {
+  test("kind: accepts the beginning of a name, and reports a name that nothing has", () => {
     expect(found("kind:yield")).toEqual(["numbers()"]);
     expect(found("kind:lib")).toEqual(["read('Notes.txt')"]);
     expect(found("kind:error")).toEqual(["read('Notes.txt')"]);
@@ -109,7 +109,7 @@ describe("filters", () => {
     expect(search(trace, parseQuery("kind:coroutine")).query.problem).toBe("");
   });
 
-  test("kind:async is what is written with async", () => {
+  test("kind:async finds coroutines and asynchronous generators", () => {
     const kinds = ["function", "coroutine", "async_generator", "generator", "module"] as const;
     const functions = trace.functions.map((info, i) => ({ ...info, kind: kinds[i % kinds.length] }));
     const run = { ...trace, functions };
@@ -124,14 +124,14 @@ describe("filters", () => {
     expect(found("bob", run)).toEqual(["score(7)"]);
   });
 
-  test("slower: is in any unit, and milliseconds where there is none", () => {
+  test("slower: takes any unit, and milliseconds where there is none", () => {
     expect(found("load slower:4999us")).toHaveLength(1);
     expect(found("load slower:5001µs")).toHaveLength(0);
     expect(found("load slower:5")).toHaveLength(1);
     expect(found("load slower:1s")).toHaveLength(0);
   });
 
-  test("time: has a least and a most", () => {
+  test("time: has a minimum and a maximum", () => {
     expect(found("time:>4.9ms kind:function")).toEqual(["load('Notes.txt')"]);
     expect(found("time:<=150us time:>2us")).toEqual(["read('Notes.txt')"]);
     expect(found("load time:5ms")).toHaveLength(1);
@@ -151,12 +151,12 @@ describe("filters", () => {
     const odd = `'a "b" \\ c'`;
     const run = {
       ...trace,
-      values: listed(everyValue(trace.values).map((value) => ({ ...value, text: odd }))),
+      values: valuesFromArray(allValues(trace.values).map((value) => ({ ...value, text: odd }))),
     };
     expect(found(valueQuery(odd), run)).toHaveLength(6);
   });
 
-  test("value: takes a text with the quotes of Python, with others and without, and brackets with spaces", () => {
+  test("value: takes a string with Python's quotes, with the others or without, and brackets with spaces", () => {
     const run = traceFromText(`
       main.py
         eat('green apple') → [1, 2]
@@ -170,7 +170,7 @@ describe("filters", () => {
     expect(found(`value:it's`, run)).toEqual([`eat("it's")`]);
     expect(found("value:[1, 2]", run)).toEqual(["eat('green apple')"]);
     expect(found("value:[1, [2]] eat", run)).toEqual(["eat('pear')"]);
-    // What is there as it stands is not looked for as a text.
+    // A value that occurs as it was typed is not searched for as a string.
     const both = traceFromText(`
       main.py
         eat(7) → '8'
@@ -179,11 +179,11 @@ describe("filters", () => {
     expect(found("value:7", both)).toEqual(["eat(7)"]);
   });
 
-  test("go together with words", () => {
+  test("combine with words", () => {
     expect(found("notes kind:program")).toEqual(["load('Notes.txt')"]);
   });
 
-  test("that are still being typed take nothing away; a time that is none is said", () => {
+  test("that are still being typed exclude nothing; an invalid time is reported", () => {
     expect(found("score kind:")).toEqual(["score(7)"]);
     expect(found("score slower:")).toEqual(["score(7)"]);
     expect(parseQuery("slower:soon").problem).toBe("“soon” is no time: try time:>1ms");
@@ -191,7 +191,7 @@ describe("filters", () => {
   });
 });
 
-test("next and previous go from match to match and around the ends", () => {
+test("next and previous go from match to match and wrap around at the ends", () => {
   const matches = search(trace, parseQuery("notes"));
   expect(matches.count).toBe(2);
   expect([nextMatch(matches, -1), nextMatch(matches, 1), nextMatch(matches, 2)]).toEqual([1, 2, 1]);
@@ -205,7 +205,7 @@ test("next and previous go from match to match and around the ends", () => {
 test("a large run is searched without a pause", () => {
   const run = randomTrace(50_000);
   search(run, parseQuery("warm up"));
-  // The twentieth of a million, in what a whole one may take, the best of five: the machine may be busy.
+  // A twentieth of a million calls, in the time allowed for a million; the best of five, as the machine may be busy.
   let best = Infinity;
   for (let n = 0; n < 5; n++) {
     const began = performance.now();
@@ -215,6 +215,6 @@ test("a large run is searched without a pause", () => {
   expect(best).toBeLessThan(100);
 });
 
-test("what fibonacci(10) calls is counted", () => {
+test("the calls of fibonacci(10) are counted", () => {
   expect(search(fibonacciTrace(10), parseQuery("fibonacci")).count).toBe(177);
 });

@@ -1,22 +1,22 @@
 /**
- * Finding calls: by words in what a call's function and values say, and by filters such as `kind:raised time:>1ms`.
- * Every word is looked for once in each distinct function and value; one pass over the columns then says which calls
- * have them all. Lighting, counting aloud and stepping are the page's business.
+ * Finds calls by words in the texts of their function, values and events, and by filters such as `kind:raised
+ * time:>1ms`. Each word is searched for once in each distinct function and value; one pass over the columns then
+ * finds the calls that have them all. Emphasizing, announcing and visiting the matches is the page's business.
  */
 import { parameterCounts } from "./arguments.ts";
 import { totalTime } from "./calls.ts";
-import { asTexts, type Query, type Word } from "./search-query.ts";
+import { type Query, quotedForms, type Word } from "./search-query.ts";
 import type { Trace } from "./trace.ts";
 import { FUNCTION_KINDS, ORIGINS, OUTCOMES } from "./types.ts";
 
-export interface Matches {
+export interface SearchMatches {
   readonly query: Query;
-  /** 1 for each call that was found. */
+  /** 1 for each call that matches. */
   readonly marks: Uint8Array;
   readonly count: number;
 }
 
-export function search(trace: Trace, query: Query): Matches {
+export function search(trace: Trace, query: Query): SearchMatches {
   const { length } = trace;
   const marks = new Uint8Array(length);
   if (query.problem !== "") return { query, marks, count: 0 };
@@ -29,11 +29,11 @@ export function search(trace: Trace, query: Query): Matches {
     }
     keepKind(trace, marks, names);
   }
-  const { slower, quicker } = query;
-  if (slower > 0 || quicker < Infinity) {
+  const { minTime, maxTime } = query;
+  if (minTime > 0 || maxTime < Infinity) {
     for (let i = 0; i < length; i++) {
       const time = totalTime(trace, i);
-      if (time < slower || time > quicker) marks[i] = 0;
+      if (time < minTime || time > maxTime) marks[i] = 0;
     }
   }
   for (const value of query.values) keepValue(trace, marks, value);
@@ -46,25 +46,25 @@ export function search(trace: Trace, query: Query): Matches {
 function keepValue(trace: Trace, marks: Uint8Array, text: string): void {
   const { values, function: called, argumentValues, result } = trace;
   const counts = parameterCounts(trace);
-  const same = new Uint8Array(values.length);
+  const wanted = new Uint8Array(values.length);
   const mark = (texts: readonly string[]): boolean => {
-    values.texts((found, v) => {
-      if (texts.includes(found)) same[v] = 1;
+    values.forEachText((found, v) => {
+      if (texts.includes(found)) wanted[v] = 1;
     });
-    return same.includes(1);
+    return wanted.includes(1);
   };
-  // As it stands, else as a text: a person types value:apple, and Python says 'apple'.
-  if (!mark([text])) mark(asTexts(text));
+  // First as it was typed, else as a string: a person types value:apple for what Python writes as 'apple'.
+  if (!mark([text])) mark(quotedForms(text));
   for (let i = 0, a = 0; i < marks.length; i++) {
-    let found = result[i] >= 0 && same[result[i]] === 1;
+    let found = result[i] >= 0 && wanted[result[i]] === 1;
     for (const stop = a + counts[called[i]]; a < stop; a++) {
-      if (argumentValues[a] >= 0 && same[argumentValues[a]] === 1) found = true;
+      if (argumentValues[a] >= 0 && wanted[argumentValues[a]] === 1) found = true;
     }
     if (!found) marks[i] = 0;
   }
 }
 
-/** Names for several kinds, or other names for one. */
+/** Names for several kinds, and other names for one. */
 const ALIASES: Readonly<Record<string, readonly string[]>> = {
   async: ["coroutine", "async_generator"],
   exception: ["raised"],
@@ -72,8 +72,8 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * What `kind:` may name: how a call ended, whose code it is, what sort of function, or a kind of event inside it. Its
- * beginning will do, so that `kind:gen` finds generators.
+ * The names that `kind:` may mean: how a call ended, whose code it is, the kind of its function, or of an event
+ * inside it. The beginning of a name suffices: `kind:gen` finds generators.
  */
 function kindsNamed(trace: Trace, text: string): ReadonlySet<string> {
   const known = new Set<string>([...OUTCOMES, ...ORIGINS, ...FUNCTION_KINDS]);
@@ -92,17 +92,17 @@ function keepKind(trace: Trace, marks: Uint8Array, names: ReadonlySet<string>): 
   }
 }
 
-/** One bit for each word and for each piece of one. */
+/** Gives each word, and each piece of a word, one bit, and marks calls that have the bits of all words. */
 function keepWords(trace: Trace, marks: Uint8Array, words: readonly Word[]): void {
   const atoms = [...new Set(words.flatMap(({ text, pieces }) => [text, ...pieces]))];
   const bits = bitsOf(atoms);
   const bit = (text: string): number => 1 << atoms.indexOf(text);
-  // What must be there together, and of words with pieces what may stand in for that.
-  let all = 0;
-  const either: { whole: number; pieces: number }[] = [];
+  // The bits that a call must have, and for each word with pieces the alternatives.
+  let required = 0;
+  const alternatives: { whole: number; pieces: number }[] = [];
   for (const { text, pieces } of words) {
-    if (pieces.length === 0) all |= bit(text);
-    else either.push({ whole: bit(text), pieces: pieces.reduce((sum, piece) => sum | bit(piece), 0) });
+    if (pieces.length === 0) required |= bit(text);
+    else alternatives.push({ whole: bit(text), pieces: pieces.reduce((sum, piece) => sum | bit(piece), 0) });
   }
   const functions = Int32Array.from(trace.functions, ({ name, qualname, module, file }) =>
     bits(`${name}\n${qualname}\n${module}\n${file}`),
@@ -110,10 +110,10 @@ function keepWords(trace: Trace, marks: Uint8Array, words: readonly Word[]): voi
   const { values, function: called, argumentValues, result, outcome } = trace;
   const counts = parameterCounts(trace);
   const valueBits = new Int32Array(values.length);
-  values.texts((text, v) => {
+  values.forEachText((text, v) => {
     valueBits[v] = bits(text);
   });
-  // An exception is also known by its type.
+  // An exception is also found by its type.
   const raised = OUTCOMES.indexOf("raised");
   const typeBits = new Map<string, number>();
   const exceptionBits = (value: number): number => {
@@ -129,7 +129,7 @@ function keepWords(trace: Trace, marks: Uint8Array, words: readonly Word[]): voi
   for (const { call, data } of trace.events) {
     events.set(call, (events.get(call) ?? 0) | bits(textsIn(data).join("\n")));
   }
-  const some = events.size > 0;
+  const hasEvents = events.size > 0;
   for (let i = 0, next = 0; i < marks.length; i++) {
     let a = next;
     next += counts[called[i]];
@@ -142,15 +142,15 @@ function keepWords(trace: Trace, marks: Uint8Array, words: readonly Word[]): voi
       found |= valueBits[result[i]];
       if (outcome[i] === raised) found |= exceptionBits(result[i]);
     }
-    if (some) found |= events.get(i) ?? 0;
-    if ((found & all) !== all) marks[i] = 0;
-    for (const { whole, pieces } of either) {
+    if (hasEvents) found |= events.get(i) ?? 0;
+    if ((found & required) !== required) marks[i] = 0;
+    for (const { whole, pieces } of alternatives) {
       if ((found & whole) === 0 && (found & pieces) !== pieces) marks[i] = 0;
     }
   }
 }
 
-/** By regular expressions: over a million texts they take a fifth of the time of a lower-case copy of each. */
+/** Uses regular expressions: for a million texts they take a fifth of the time of making a lower-case copy of each. */
 function bitsOf(words: readonly string[]): (text: string) => number {
   const tests = words.map((word) => new RegExp(word.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"), "i"));
   return (text) => {
@@ -160,7 +160,7 @@ function bitsOf(words: readonly string[]): (text: string) => number {
   };
 }
 
-/** Every text and number inside what an event keeps, however deep: bounded, because a recorder wrote it. */
+/** The strings and numbers inside an event's data, however deep; bounded, because a plugin may write anything. */
 function textsIn(data: unknown): string[] {
   const texts: string[] = [];
   const todo: unknown[] = [data];
@@ -172,22 +172,22 @@ function textsIn(data: unknown): string[] {
   return texts;
 }
 
-/** The first match after a call, or around the end the first of all; -1: there is none. */
-export function nextMatch({ marks, count }: Matches, call: number): number {
+/** The first match after a call, or else the first of all; -1: there is none. */
+export function nextMatch({ marks, count }: SearchMatches, call: number): number {
   if (count === 0) return -1;
   const next = marks.indexOf(1, call + 1);
   return next >= 0 ? next : marks.indexOf(1);
 }
 
-/** The last match before a call, or around the beginning the last of all; -1: there is none. */
-export function previousMatch({ marks, count }: Matches, call: number): number {
+/** The last match before a call, or else the last of all; -1: there is none. */
+export function previousMatch({ marks, count }: SearchMatches, call: number): number {
   if (count === 0) return -1;
   const previous = call > 0 ? marks.lastIndexOf(1, call - 1) : -1;
   return previous >= 0 ? previous : marks.lastIndexOf(1);
 }
 
-/** Which of the matches a call is, from 1 on. */
-export function numberOf({ marks }: Matches, call: number): number {
+/** The number of a call among the matches, from 1 on. */
+export function numberOf({ marks }: SearchMatches, call: number): number {
   let number = 0;
   for (let i = 0; i <= call; i++) number += marks[i];
   return number;

@@ -1,72 +1,84 @@
 /**
- * The texts of a trace's source files. Those of a file stay as they were written, each until somebody looks at it: with
- * all libraries let in there are megabytes of them, of which a person sees a few screens.
+ * The texts of a trace's source files. Those of a trace file stay unparsed until they are read: with all libraries
+ * included there are megabytes of them, of which a person sees a few screens.
  */
-import { BEGIN, COLON, COMMA, type Cursor, END, isText, next, type Seen, spaces, string } from "./cursor.ts";
+import {
+  CLOSE_BRACE,
+  COLON,
+  COMMA,
+  type Cursor,
+  isUtf8,
+  nextByte,
+  OPEN_BRACE,
+  type SeenBytes,
+  skipSpaces,
+  skipString,
+} from "./cursor.ts";
 
 export type Sources = Readonly<Record<string, string>>;
 
-/** As they stand in a file. */
-interface Written {
+/** Sources as JSON. */
+interface RawSources {
   readonly names: readonly string[];
-  /** Of each: where its text begins and ends in the bytes, with its quotes. */
-  readonly places: Int32Array;
+  /** For each source, where its text begins and ends in the bytes, quotes included. */
+  readonly offsets: Int32Array;
   readonly bytes: Uint8Array;
 }
 
-const written = new WeakMap<Sources, Written>();
+const rawSources = new WeakMap<Sources, RawSources>();
 
-/** From the object's brace to behind the other one; null: something is wrong. */
+/** Reads the object at the cursor; null: it is not valid. */
 export function readSources(cursor: Cursor): Sources | null {
   const { bytes } = cursor;
   const names: string[] = [];
-  const places: number[] = [];
-  if (next(cursor) !== BEGIN) return null;
+  const offsets: number[] = [];
+  if (nextByte(cursor) !== OPEN_BRACE) return null;
   const begin = cursor.at;
-  let at = spaces(bytes, begin);
-  for (let more = bytes[at] !== END; more; ) {
+  let at = skipSpaces(bytes, begin);
+  for (let more = bytes[at] !== CLOSE_BRACE; more; ) {
     const name = at;
-    const seen: Seen = { high: 0 };
-    at = string(bytes, name, seen);
-    const colon = spaces(bytes, at);
+    const seen: SeenBytes = { union: 0 };
+    at = skipString(bytes, name, seen);
+    const colon = skipSpaces(bytes, at);
     if (at === 0 || bytes[colon] !== COLON) return null;
-    const from = spaces(bytes, colon + 1);
-    const to = string(bytes, from, seen);
-    if (to === 0 || (seen.high >= 0x80 && !isText(bytes.subarray(name, to)))) return null;
-    names.push(parsed(bytes.subarray(name, at)));
-    places.push(from - begin, to - begin);
-    at = spaces(bytes, to);
+    const from = skipSpaces(bytes, colon + 1);
+    const to = skipString(bytes, from, seen);
+    if (to === 0 || (seen.union >= 0x80 && !isUtf8(bytes.subarray(name, to)))) return null;
+    names.push(parseBytes(bytes.subarray(name, at)));
+    offsets.push(from - begin, to - begin);
+    at = skipSpaces(bytes, to);
     more = bytes[at] === COMMA;
-    if (more) at = spaces(bytes, at + 1);
+    if (more) at = skipSpaces(bytes, at + 1);
   }
-  if (bytes[at] !== END) return null;
+  if (bytes[at] !== CLOSE_BRACE) return null;
   cursor.at = at + 1;
-  return sourcesOf({ names, places: Int32Array.from(places), bytes: bytes.slice(begin, at) });
+  return lazySources({ names, offsets: Int32Array.from(offsets), bytes: bytes.slice(begin, at) });
 }
 
-const parsed = (bytes: Uint8Array): string => JSON.parse(new TextDecoder().decode(bytes));
+const parseBytes = (bytes: Uint8Array): string => JSON.parse(new TextDecoder().decode(bytes));
 
-function sourcesOf(file: Written): Sources {
-  const { names, places, bytes } = file;
+function lazySources(file: RawSources): Sources {
+  const { names, offsets, bytes } = file;
   const sources: Record<string, string> = {};
   names.forEach((name, i) => {
     const keep = (value: string) =>
       Object.defineProperty(sources, name, { value, enumerable: true, configurable: true });
     const get = (): string => {
-      const text = parsed(bytes.subarray(places[2 * i], places[2 * i + 1]));
+      const text = parseBytes(bytes.subarray(offsets[2 * i], offsets[2 * i + 1]));
       keep(text);
       return text;
     };
     Object.defineProperty(sources, name, { get, enumerable: true, configurable: true });
   });
-  written.set(sources, file);
+  rawSources.set(sources, file);
   return sources;
 }
 
-/** What can be sent to the page, and there is made sources again by `receivedSources`. */
-export type SentSources = Written | { all: Sources };
+/** What a worker can transfer to the page; `sourcesFromTransferable` makes sources of it there. */
+export type TransferableSources = RawSources | { all: Sources };
 
-export const sentSources = (sources: Sources): SentSources => written.get(sources) ?? { all: sources };
+export const transferableSources = (sources: Sources): TransferableSources =>
+  rawSources.get(sources) ?? { all: sources };
 
-export const receivedSources = (sources: SentSources): Sources =>
-  "all" in sources ? sources.all : sourcesOf(sources);
+export const sourcesFromTransferable = (sources: TransferableSources): Sources =>
+  "all" in sources ? sources.all : lazySources(sources);

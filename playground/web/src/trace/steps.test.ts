@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { callLabel } from "./describe.ts";
-import { beginStep, begunBy, endStep, printedBy, stepAt, stepCount, timeAt } from "./steps.ts";
+import { beginStep, callsBegunBy, charactersPrintedBy, endStep, stepAt, stepCount, timeAt } from "./steps.ts";
 import { randomTrace, traceFromText } from "./testing.ts";
 import type { Trace } from "./trace.ts";
 
@@ -11,7 +11,7 @@ const trace = traceFromText(`
     b(2)
 `);
 
-function told(run: Trace): string[] {
+function steps(run: Trace): string[] {
   return Array.from({ length: stepCount(run) }, (_, step) => {
     const { call, ends } = stepAt(run, step);
     return `${ends ? "-" : "+"}${callLabel(run, call)}`;
@@ -19,18 +19,27 @@ function told(run: Trace): string[] {
 }
 
 test("every call begins and ends once, as the program went", () => {
-  expect(told(trace)).toEqual(["+main.py", "+a(1)", "+b(1)", "-b(1)", "-a(1)", "+b(2)", "-b(2)", "-main.py"]);
+  expect(steps(trace)).toEqual([
+    "+main.py",
+    "+a(1)",
+    "+b(1)",
+    "-b(1)",
+    "-a(1)",
+    "+b(2)",
+    "-b(2)",
+    "-main.py",
+  ]);
 });
 
 test("several roots follow one another", () => {
   const roots = traceFromText("a()\n  b()\nc()");
-  expect(told(roots)).toEqual(["+a()", "+b()", "-b()", "-a()", "+c()", "-c()"]);
+  expect(steps(roots)).toEqual(["+a()", "+b()", "-b()", "-a()", "+c()", "-c()"]);
 });
 
 describe("in any run", () => {
   const run = randomTrace(800, 5);
 
-  test("a moment leads to its call and back", () => {
+  test("a step leads to its call and back", () => {
     for (let step = 0; step < stepCount(run); step++) {
       const { call, ends } = stepAt(run, step);
       expect(ends ? endStep(run, call) : beginStep(run, call)).toBe(step);
@@ -43,10 +52,10 @@ describe("in any run", () => {
     }
   });
 
-  test("calls have begun by the moment at which they begin", () => {
+  test("calls have begun by the step at which they begin", () => {
     for (let call = 0; call < run.length; call++) {
-      expect(begunBy(run, beginStep(run, call))).toBe(call + 1);
-      expect(begunBy(run, beginStep(run, call) - 1)).toBe(call);
+      expect(callsBegunBy(run, beginStep(run, call))).toBe(call + 1);
+      expect(callsBegunBy(run, beginStep(run, call) - 1)).toBe(call);
     }
   });
 });
@@ -60,5 +69,5 @@ test("what had been printed by a time, in characters", () => {
       { ...piece, at_us: 5, text: "c\n" },
     ],
   };
-  expect([0, 2, 4, 5, 9].map((time) => printedBy(run, time))).toEqual([0, 2, 2, 4, 4]);
+  expect([0, 2, 4, 5, 9].map((time) => charactersPrintedBy(run, time))).toEqual([0, 2, 2, 4, 4]);
 });

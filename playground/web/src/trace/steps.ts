@@ -1,11 +1,11 @@
 /**
- * The run as a row of moments: each call begins once and ends once, so n calls are 2n moments, thread after thread. From
- * a moment to its call and back by arithmetic on the columns: nothing is kept per moment.
+ * The run as a sequence of steps: each call begins once and ends once, so n calls make 2n steps, thread after thread.
+ * A step and its call are computed from one another by arithmetic on the columns; nothing is stored per step.
  */
 import { endTime, lowerBound } from "./calls.ts";
 import type { Trace } from "./trace.ts";
 
-export interface Step {
+interface Step {
   call: number;
   ends: boolean;
 }
@@ -14,27 +14,27 @@ export function stepCount(trace: Trace): number {
   return 2 * trace.length;
 }
 
-/** i calls began before call i does, and all of them but its callers have ended. */
+/** Before call i begins, i calls have begun, and all of them but its ancestors have ended. */
 export function beginStep(trace: Trace, call: number): number {
   return 2 * call - trace.depth[call];
 }
 
-/** All calls below it have begun and ended by then, and so has what came before it. */
+/** Before a call ends, `end` calls have begun, and all of them but itself and its ancestors have ended. */
 export function endStep(trace: Trace, call: number): number {
   return 2 * trace.end[call] - trace.depth[call] - 1;
 }
 
-/** `moment` lies in 0 … momentCount - 1. */
+/** `step` lies in 0 … stepCount - 1. */
 export function stepAt(trace: Trace, step: number): Step {
   let call = lowerBound(trace.length, (i) => beginStep(trace, i) > step) - 1;
   if (beginStep(trace, call) === step) return { call, ends: false };
-  // One call after the other ends, from the innermost outwards.
+  // The steps after a beginning are endings, from the innermost call outwards.
   while (endStep(trace, call) < step) call = trace.parent[call];
   return { call, ends: true };
 }
 
-/** How many calls have begun by a moment: calls 0 … n - 1. */
-export function begunBy(trace: Trace, step: number): number {
+/** How many calls n have begun by a step: calls 0 … n - 1. */
+export function callsBegunBy(trace: Trace, step: number): number {
   return lowerBound(trace.length, (i) => beginStep(trace, i) > step);
 }
 
@@ -47,7 +47,7 @@ export function timeAt(trace: Trace, step: number): number {
 const printed = new WeakMap<Trace["output"], Float64Array>();
 
 /** How many characters had been printed by a time (µs). */
-export function printedBy({ output }: Trace, time: number): number {
+export function charactersPrintedBy({ output }: Trace, time: number): number {
   let ends = printed.get(output);
   if (!ends) {
     ends = new Float64Array(output.length);

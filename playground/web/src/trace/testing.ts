@@ -1,10 +1,10 @@
 /**
- * Traces for tests, written as indented text, and traces written back as such text. Two spaces a level:
+ * Makes traces for tests from indented text, and such text from traces. Two spaces per level:
  *
  *     main.py
  *       fib(2) → 1
  *         fib(n=1) → 1
- *       load(path='x') ✗ KeyError: 'x'      an exception left it
+ *       load(path='x') ✗ KeyError: 'x'      raised an exception
  *       numbers() ⇢ 1                       a step that yielded
  *       numbers … 4                         a further step, of the call in line 4 (0-based)
  *       wait() …                            not finished
@@ -42,7 +42,7 @@ function expand(text: string): Line[] {
   const rows = text.split("\n").filter((row) => row.trim() !== "");
   const margin = Math.min(...rows.map((row) => row.search(/\S/)));
   const lines: Line[] = [];
-  // Repeats that are open: where they began, how deep, how often.
+  // The stack of repeats that are open: where each began, how deep it is, how often it is repeated.
   const repeats: { from: number; depth: number; times: number }[] = [];
   const close = (depth: number) => {
     while (repeats.length > 0 && repeats[repeats.length - 1].depth >= depth) {
@@ -194,7 +194,7 @@ function snapshotOf(text: string, outcome: Outcome): Value {
   return { type, text };
 }
 
-/** Distinct entries, found again by what they say. */
+/** Distinct entries; equal ones share an index. */
 class Table<T> {
   readonly list: T[] = [];
   private readonly known = new Map<string, number>();
@@ -210,7 +210,7 @@ class Table<T> {
   }
 }
 
-/** The trace as indented text: what tests compare. */
+/** The trace as indented text, which tests compare. */
 export function textFromTrace(trace: Trace): string {
   const rows: string[] = [];
   for (let i = 0; i < trace.length; i++) {
@@ -219,7 +219,7 @@ export function textFromTrace(trace: Trace): string {
   return rows.join("\n");
 }
 
-/** fibonacci(n) with its module around it, as the default example runs it. */
+/** The run of the default example: fibonacci(n) below its module. */
 export function fibonacciTrace(n: number): Trace {
   const rows = ["main.py"];
   const value = [0, 1];
@@ -234,8 +234,8 @@ export function fibonacciTrace(n: number): Trace {
 }
 
 /**
- * A pseudo-random tree, the same for the same seed: each call hands its calls on to some children in unequal parts.
- * `bushy`: 0 makes narrow and deep trees, 1 wide and shallow ones.
+ * A pseudo-random tree, the same for the same seed: the calls below each call are divided among its children
+ * unequally. `bushy`: 0 makes narrow and deep trees, 1 wide and shallow ones.
  */
 export function randomTrace(calls: number, seed = 1, bushy = 0.5, names = 12): Trace {
   const random = generator(seed);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { formatCount, formatDuration } from "../text.ts";
 import { TraceBuilder } from "./builder.ts";
-import * as queries from "./calls.ts";
+import * as calls from "./calls.ts";
 import { callLabel, callSentence, placeLabel, resultText } from "./describe.ts";
 import { functionStats } from "./functions.ts";
 import {
@@ -84,17 +84,17 @@ describe("building", () => {
     builder.add(second);
     const trace = builder.finish({ ...META, recording: recordingOf(3, 9) });
     expect(textFromTrace(trace)).toBe("f() → not finished\n  f() → raised\n    f() → …");
-    expect(queries.totalTime(trace, 0)).toBe(9);
+    expect(calls.totalTime(trace, 0)).toBe(9);
   });
 
-  test("a look at what there is so far stays as it was when more is added", () => {
+  test("the trace so far stays as it was when more is added", () => {
     const builder = new TraceBuilder();
     builder.add(chunk(0, [-1, 0]));
     const early = builder.soFar({ ...META, recording: recordingOf(2, 5) });
-    // So many that every column has to move to a larger place.
+    // So many that every column has to be reallocated.
     for (let first = 2; first < 3000; first += 2) builder.add(chunk(first, [0, first]));
     expect(textFromTrace(early)).toBe("f() → not finished\n  f() → not finished");
-    // A call that ends later may show its result, whose value came later.
+    // A call that ends later may refer to a value that came later.
     const held = builder.soFar({ ...META, recording: recordingOf(3000, 9) });
     const last = chunk(3000, []);
     last.values = [{ type: "int", text: "7" }];
@@ -111,7 +111,7 @@ describe("building", () => {
     expect(late.end[0]).toBe(3000);
   });
 
-  test("calls of threads that ran side by side stand thread after thread", () => {
+  test("calls of threads that ran at the same time stand thread after thread", () => {
     const builder = new TraceBuilder();
     const first = chunk(0, [-1, -1, 0, 1, 0], {
       thread: Int32Array.of(0, 1, 0, 1, 0),
@@ -147,7 +147,7 @@ describe("building", () => {
     expect(builder.length).toBe(2);
   });
 
-  test("depth is the program's, not the stack's", () => {
+  test("a trace may be deeper than a stack allows", () => {
     const n = 100_000;
     const builder = new TraceBuilder();
     builder.add(
@@ -167,16 +167,16 @@ describe("questions", () => {
   const trace = traceFromText(SMALL);
 
   test("neighbours", () => {
-    expect([...queries.children(trace, 0)]).toEqual([1, 3, 4, 5]);
-    expect([...queries.children(trace, -1)]).toEqual([0]);
-    expect(queries.nextSibling(trace, 1)).toBe(3);
-    expect(queries.previousSibling(trace, 3)).toBe(1);
-    expect(queries.previousSibling(trace, 1)).toBe(-1);
-    expect(queries.nextSibling(trace, 5)).toBe(-1);
-    expect(queries.lastChild(trace, 0)).toBe(5);
-    expect(queries.pathTo(trace, 2)).toEqual([0, 1, 2]);
-    const calls = new queries.CallsOf(trace, trace.function[1]);
-    expect([calls.length, calls.at(-1), calls.at(0), calls.at(1), calls.at(2)]).toEqual([
+    expect([...calls.children(trace, 0)]).toEqual([1, 3, 4, 5]);
+    expect([...calls.children(trace, -1)]).toEqual([0]);
+    expect(calls.nextSibling(trace, 1)).toBe(3);
+    expect(calls.previousSibling(trace, 3)).toBe(1);
+    expect(calls.previousSibling(trace, 1)).toBe(-1);
+    expect(calls.nextSibling(trace, 5)).toBe(-1);
+    expect(calls.lastChild(trace, 0)).toBe(5);
+    expect(calls.pathTo(trace, 2)).toEqual([0, 1, 2]);
+    const ofA = new calls.CallsOf(trace, trace.function[1]);
+    expect([ofA.length, ofA.at(-1), ofA.at(0), ofA.at(1), ofA.at(2)]).toEqual([
       2,
       undefined,
       1,
@@ -184,18 +184,15 @@ describe("questions", () => {
       undefined,
     ]);
     const many = traceFromText("main.py\n  a() × 700\n    b()");
-    const all = new queries.CallsOf(many, many.function[2]);
+    const all = new calls.CallsOf(many, many.function[2]);
     expect(Array.from({ length: all.length }, (_, n) => all.at(n))).toEqual(
       Array.from({ length: 700 }, (_, n) => 2 * n + 2),
     );
   });
 
-  test("own time is what the children leave", () => {
+  test("own time is what the children leave of the total time", () => {
     const timed = traceFromText("a() @0+10\n  b() @1+3\n  b() @5+2");
-    expect(queries.ownTime(timed, 0)).toBe(5);
-    expect(queries.callAt(timed, 2)).toBe(1);
-    expect(queries.callAt(timed, 4.5)).toBe(0);
-    expect(queries.callAt(timed, 11)).toBe(-1);
+    expect(calls.ownTime(timed, 0)).toBe(5);
   });
 
   test("what begins after a call has returned, in its own thread and in another", () => {
@@ -206,20 +203,20 @@ describe("questions", () => {
       thread: Int32Array.of(0, 0, 0, 1, 1),
       threads: ["MainThread", "worker"],
     };
-    const after = (call: number) => [0, 1, 2, 3, 4].filter((i) => queries.beginsAfter(two, i, call));
+    const after = (call: number) => [0, 1, 2, 3, 4].filter((i) => calls.beginsAfter(two, i, call));
     expect(after(1)).toEqual([2, 4]);
     expect(after(0)).toEqual([]);
   });
 
-  test("on random trees every answer agrees with the slow way", () => {
+  test("on random trees every answer agrees with a naive one", () => {
     for (let seed = 1; seed < 9; seed++) {
       const random = randomTrace(300, seed, seed / 9);
       for (let i = 0; i < random.length; i++) {
         const kids = [...random.parent.keys()].filter((k) => random.parent[k] === i);
-        expect([...queries.children(random, i)]).toEqual(kids);
+        expect([...calls.children(random, i)]).toEqual(kids);
         const siblings = [...random.parent.keys()].filter((k) => random.parent[k] === random.parent[i]);
-        expect(queries.previousSibling(random, i)).toBe(siblings[siblings.indexOf(i) - 1] ?? -1);
-        expect(queries.nextSibling(random, i)).toBe(siblings[siblings.indexOf(i) + 1] ?? -1);
+        expect(calls.previousSibling(random, i)).toBe(siblings[siblings.indexOf(i) - 1] ?? -1);
+        expect(calls.nextSibling(random, i)).toBe(siblings[siblings.indexOf(i) + 1] ?? -1);
       }
     }
   });
@@ -229,7 +226,8 @@ describe("functions", () => {
   test("recursion counts its time once", () => {
     const rows = functionStats(traceFromText("f(2) @0+10\n  g() @1+8\n    f(1) @2+4\nf(0) @20+1"));
     expect(rows.map(({ calls, total, own }) => [calls, total, own])).toEqual([
-      // f(2) and f(0); f(1) runs inside f(2). Functions of other parameters would be others: here all take n.
+      // f(2) and f(0); f(1) runs inside f(2). Functions with other parameters would be different ones: here all take
+      // n.
       [3, 11, 7],
       [1, 8, 4],
     ]);
@@ -253,7 +251,7 @@ describe("functions", () => {
     ]);
   });
 
-  test("steps that are joined in a circle harm nothing", () => {
+  test("steps that are linked in a circle do no harm", () => {
     const trace = traceFromText("f()\nf()");
     const [row] = functionStats({
       ...trace,
@@ -268,7 +266,7 @@ describe("functions", () => {
   test("own times add up to the roots' time", () => {
     const trace = randomTrace(2000, 5);
     const own = functionStats(trace).reduce((sum, row) => sum + row.own, 0);
-    expect(own).toBeCloseTo(queries.totalTime(trace, 0), 6);
+    expect(own).toBeCloseTo(calls.totalTime(trace, 0), 6);
   });
 });
 
@@ -323,7 +321,7 @@ describe("text pictures", () => {
   test("a repeat repeats all below it", () => {
     const trace = traceFromText("main.py\n  f() × 2\n    g() × 3\n  h()");
     expect(trace.length).toBe(10);
-    expect([...queries.children(trace, 0)]).toEqual([1, 5, 9]);
+    expect([...calls.children(trace, 0)]).toEqual([1, 5, 9]);
   });
 
   test("fibonacci", () => {

@@ -1,50 +1,52 @@
 /**
- * The columnar model of one run that everything in the page reads. A call is a number: its position in the order
- * in which calls began within their thread's tree (pre-order), so that a subtree is a range.
+ * The columnar model of one run that everything in the page reads. A call is an index into the columns. The calls of
+ * a thread stand in pre-order, thread after thread, so that a subtree is a range of indices.
  *   first child of i: i + 1 (if i + 1 < end[i])      next sibling: end[i] (if below the parent's end)
  */
 import type { FunctionInfo, OutputPiece, Recording, TraceEvent, TraceFile } from "./types.ts";
 import type { Values } from "./values.ts";
 
-/** Whole numbers, in two bytes where that is enough for all of a trace. */
-export type Whole = Int32Array | Uint16Array;
-/** The same, where -1 says that there is none. */
-export type Indices = Int32Array | Int16Array;
+/** Non-negative integers, in two bytes each where that is enough for all of a trace. */
+export type UnsignedColumn = Int32Array | Uint16Array;
+/** Indices, -1 for none; in two bytes each where that is enough. */
+export type IndexColumn = Int32Array | Int16Array;
 
 export interface Trace {
-  /** Number of calls; every column below has this length. */
+  /** Number of calls. Each column has one entry per call, except `argumentValues` and `argumentStart`. */
   readonly length: number;
-  readonly function: Whole;
+  readonly function: UnsignedColumn;
   /** -1: none. */
   readonly parent: Int32Array;
-  /** One past the last descendant. */
+  /** One past the call's last descendant. */
   readonly end: Int32Array;
   /** 0 for a call without a parent. */
-  readonly depth: Whole;
+  readonly depth: UnsignedColumn;
   /** µs since the start of the recording. */
   readonly start: Float64Array;
-  /** µs; NaN: had not ended when recording stopped. */
+  /** µs; NaN: the call had not ended when recording stopped. */
   readonly duration: Float64Array;
-  /** 0: not known. */
-  readonly callLine: Whole;
+  /** Line in the parent's file that made the call; 0: not known. */
+  readonly callLine: UnsignedColumn;
   /** Index into OUTCOMES. */
   readonly outcome: Uint8Array;
   /** Index into values; -1: not kept. */
-  readonly result: Indices;
-  /** Indices into values, -1: not kept: those of each call after those of the one before, see arguments.ts. */
-  readonly argumentValues: Indices;
+  readonly result: IndexColumn;
+  /** Indices into values, call after call, one for each parameter of its function; -1: not kept. See arguments.ts. */
+  readonly argumentValues: IndexColumn;
+  /** Where the arguments of every 32nd call begin in `argumentValues`; empty where the trace has none. */
   readonly argumentStart: Int32Array;
   /** Index into threads. */
   readonly thread: Int32Array | Uint8Array;
   readonly functions: readonly FunctionInfo[];
   readonly values: Values;
+  /** By call: names and values (indices) of the locals that at its end differed from the arguments. */
   readonly after: ReadonlyMap<number, readonly [string, number][]>;
   /** From a step of a generator or coroutine to the call that started it. */
   readonly resumes: ReadonlyMap<number, number>;
-  /** Call, and two of its variables that are one object when it ends; "return" is its result. */
+  /** A call, and two of its variables that are the same object when it ends; "return" is its result. */
   readonly same?: readonly (readonly [number, string, string])[];
-  /** Where one entry stands for many calls: how many. */
-  readonly together?: Int32Array;
+  /** In a synthetic trace (merged.ts), whose entries stand for many calls: for how many. */
+  readonly callCounts?: Int32Array;
   readonly events: readonly TraceEvent[];
   readonly output: readonly OutputPiece[];
   readonly sources: Readonly<Record<string, string>>;

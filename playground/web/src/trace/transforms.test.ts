@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { childCount, totalTime, traceEnd } from "./calls.ts";
+import { firstRoot, totalTime, traceEnd } from "./calls.ts";
 import { callLabel } from "./describe.ts";
 import { fibonacciTrace, randomTrace, textFromTrace, traceFromText } from "./testing.ts";
 import type { Trace } from "./trace.ts";
@@ -107,7 +107,7 @@ describe("what stays", () => {
     );
   });
 
-  test("only exceptions: the calls that they left, and the way to them", () => {
+  test("only exceptions: the calls that raised, and their ancestors", () => {
     expect(shown({ kind: "raised" })).toBe(
       tree(`
         main.py
@@ -142,7 +142,7 @@ describe("what stays", () => {
   });
 
   test("each works on what the one before left", () => {
-    // Without the outer sort the inner ones are outermost.
+    // Once the outer sort is hidden, the inner ones are outermost.
     const inner = { kind: "call", call: callNamed("sort(2)") } as const;
     expect(shown(inner, { kind: "recursion" })).toBe(
       tree(`
@@ -214,7 +214,7 @@ describe("what is known of the calls that stay", () => {
     expect(traceEnd(focus)).toBe(trace.duration[call]);
   });
 
-  test("what was dropped while recording is still said, what was hidden is not", () => {
+  test("calls dropped while recording still count as missing, hidden ones do not", () => {
     const run = { ...trace, recording: { ...trace.recording, calls_seen: trace.length + 7 } };
     const { trace: less } = hidden(run, "parse");
     expect(less.recording.calls_seen - less.length).toBe(7);
@@ -243,5 +243,5 @@ test("a call that is hidden is found at its nearest caller that stays", () => {
 test("nothing left is a trace without calls", () => {
   const { trace: none } = transformed(fibonacciTrace(4), [{ kind: "raised" }]);
   expect(none.length).toBe(0);
-  expect(childCount(none, -1)).toBe(0);
+  expect(firstRoot(none)).toBe(-1);
 });

@@ -1,7 +1,7 @@
 /**
- * Fewer calls of the same run: what the person asked to see only, or not to see. A transform marks which calls stay;
- * `restrict` makes a Trace of those, with the nearest caller that stays as parent, so that every view works on it
- * unchanged. How transforms are named in an address and on the screen is state/transform-text.ts's business.
+ * Filters that leave fewer calls of the same run. A transform marks which calls stay; `restrict` makes a Trace of
+ * those, each with its nearest ancestor that stays as parent, so that every view works on it unchanged. How
+ * transforms are named in an address and on the screen is state/transform-text.ts's business.
  *
  *     main                focus on b's call    hide b            merge recursion (of a)
  *       a                                      main              main
@@ -16,19 +16,19 @@ import type { Trace } from "./trace.ts";
 
 /** What each kind of transform has to be told. Whoever adds one is asked for the rest by the type checker. */
 export interface TransformKinds {
-  /** Only a call and all below it. */
+  /** Only one call and all below it. */
   call: { call: number };
-  /** Only the calls of a function, each with all below. */
+  /** Only the calls of one function, with all below. */
   function: { function: number };
-  /** Without a function: what a hidden call made hangs under its caller; its time is its caller's own. */
+  /** All but the calls of one function: their callees move to their callers, which also take over their own time. */
   hide: { function: number };
-  /** Without a library, by its name, or "standard_library". */
+  /** All but the calls of a library's functions, by the library's name, or "standard_library". */
   package: { name: string };
-  /** Only calls that took at least so long, in µs, and the way to them. */
+  /** Only calls that took at least so many µs, and their ancestors. */
   slower: { than: number };
-  /** A call of a function that is running already goes, what it made stays. */
+  /** All but calls of a function that is running already; their callees move to their callers. */
   recursion: object;
-  /** Only calls that an exception left, and the way to them. */
+  /** Only calls that raised, and their ancestors. */
   raised: object;
   /** Only calls that ran at some time between, in µs since the recording began. */
   time: { from: number; to: number };
@@ -40,11 +40,11 @@ export type Transform = { [K in TransformKind]: TransformOf<K> }[TransformKind];
 
 export interface Restricted {
   readonly trace: Trace;
-  /** For each call that stayed its number in the whole run; always increasing. */
+  /** The number in the whole run of each call that stayed; always increasing. */
   readonly origin: Int32Array;
 }
 
-/** The calls that all transforms, one after the other, leave. */
+/** The trace that is left when all transforms are applied, one after the other. */
 export function transformed(trace: Trace, transforms: readonly Transform[]): Restricted {
   const keep = new Uint8Array(trace.length).fill(1);
   for (const transform of transforms) apply(trace, transform, keep);
@@ -76,7 +76,7 @@ const APPLY: { [K in TransformKind]: (trace: Trace, keep: Uint8Array, transform:
     for (let i = 0; i < length; i++) if (gone[called[i]] === 1) keep[i] = 0;
   },
   slower(trace, keep, { than }) {
-    // A caller is never quicker than what it called; a step resumed elsewhere may be.
+    // A caller never takes less time than its callees, but a step that was resumed elsewhere may.
     keepWithCallers(trace, keep, (i) => totalTime(trace, i) >= than);
   },
   recursion: mergeRecursion,
@@ -90,7 +90,7 @@ const APPLY: { [K in TransformKind]: (trace: Trace, keep: Uint8Array, transform:
   },
 };
 
-/** The name under which a function can be hidden with all of its library; null: it is the program's own. */
+/** The library by whose name a function can be hidden; null: it is the program's own, or its library is not known. */
 export function packageOf(info: Trace["functions"][number]): string | null {
   if (info.origin === "program") return null;
   return info.package ?? (info.origin === "standard_library" ? "standard_library" : null);
@@ -98,7 +98,7 @@ export function packageOf(info: Trace["functions"][number]): string | null {
 
 function mergeRecursion(trace: Trace, keep: Uint8Array): void {
   const running = new Uint8Array(trace.functions.length);
-  // The first call of each function that runs, outermost first.
+  // The stack of kept calls that are running, outermost first: at most one for each function.
   const open = new Int32Array(trace.functions.length);
   let depth = 0;
   for (let i = 0; i < trace.length; i++) {
@@ -113,7 +113,7 @@ function mergeRecursion(trace: Trace, keep: Uint8Array): void {
   }
 }
 
-/** Children come after their parents, so from the last call to the first a mark reaches every caller. */
+/** Children come after their parents, so that in a pass from the last call to the first a mark reaches all ancestors. */
 function keepWithCallers(trace: Trace, keep: Uint8Array, wanted: (call: number) => boolean): void {
   const reached = new Uint8Array(trace.length);
   for (let i = trace.length - 1; i >= 0; i--) {
@@ -127,9 +127,9 @@ function keepWithCallers(trace: Trace, keep: Uint8Array, wanted: (call: number) 
 /** `keep`: 1 for each call that stays. The clock starts with the first of them and ends with the last. */
 function restrict(trace: Trace, keep: Uint8Array): Restricted {
   const { length } = trace;
-  // For every call: the new number of the call itself, or of the nearest caller that stays; -1: there is none.
+  // For every call, the new number of itself or of its nearest ancestor that stays; -1: there is none.
   const stays = new Int32Array(length);
-  // The line in that caller's file on the way to this call.
+  // For every call, the line in the nearest ancestor that stays from which it was reached.
   const line = new Int32Array(length);
   let count = 0;
   for (let i = 0; i < length; i++) {
@@ -147,7 +147,7 @@ function restrict(trace: Trace, keep: Uint8Array): Restricted {
     if (trace.parent[i] < 0 || stays[trace.parent[i]] < 0) to = Math.max(to, endTime(trace, i));
   }
   if (count === 0) from = 0;
-  // All that is left out lies between: the clock stays as it was.
+  // Where the only root stays, nothing is left out at either end: the clock stays as it was.
   else if (keep[0] === 1 && trace.end[0] === length) [from, to] = [0, trace.recording.duration_us];
 
   const parent = new Int32Array(count);
@@ -202,7 +202,8 @@ function restrict(trace: Trace, keep: Uint8Array): Restricted {
         ...trace.recording,
         duration_us: Math.max(0, to - from),
         calls_recorded: count,
-        // What was not recorded is missing here as well; what is left out was asked for.
+        // Calls that were not recorded are missing here as well; those that a person left out are not counted as
+        // missing.
         calls_seen: trace.recording.calls_seen - length + count,
         error:
           error?.call == null ? error : { ...error, call: left(error.call) < 0 ? null : left(error.call) },
@@ -211,7 +212,7 @@ function restrict(trace: Trace, keep: Uint8Array): Restricted {
   };
 }
 
-/** Of a generator whose first step is hidden, the first that is left takes its place. */
+/** Where the first step of a generator is hidden, its first step that is left takes that one's place. */
 function resumesOf(trace: Trace, keep: Uint8Array, stays: Int32Array): Map<number, number> {
   const firsts = new Map<number, number>();
   const resumes = new Map<number, number>();
@@ -224,7 +225,7 @@ function resumesOf(trace: Trace, keep: Uint8Array, stays: Int32Array): Map<numbe
   return resumes;
 }
 
-/** The call of the restricted trace that stands for one of the whole: itself, or its nearest caller that stayed; -1. */
+/** The call of the restricted trace that stands for one of the whole: itself or its nearest ancestor that stayed; -1. */
 export function shownFor(whole: Trace, { origin }: Restricted, call: number): number {
   for (let i = call; i >= 0; i = whole.parent[i]) {
     const at = lowerBound(origin.length, (n) => origin[n] >= i);

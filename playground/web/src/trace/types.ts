@@ -1,11 +1,11 @@
 /**
- * The trace file and the messages' building blocks as types: the same shapes everywhere.
- * docs/trace-format.md is the text for people; this file is the text for the compiler.
+ * The types of the trace file and of the recorder's chunks. docs/trace-format.md describes the same shapes for
+ * people; this file describes them for the compiler.
  */
 
 import type { Include } from "./include.ts";
 
-/** Where a function comes from. */
+/** Whose code a function is. */
 export const ORIGINS = ["program", "library", "standard_library"] as const;
 export type Origin = (typeof ORIGINS)[number];
 
@@ -21,7 +21,7 @@ export const FUNCTION_KINDS = [
 ] as const;
 export type FunctionKind = (typeof FUNCTION_KINDS)[number];
 
-/** Which of Python's two ways to see calls a recording used. */
+/** The interface of Python (sys.monitoring or sys.setprofile) through which a recording saw calls. */
 export const HOOKS = ["monitoring", "profile"] as const;
 /** How a run ended. */
 export const RUN_OUTCOMES = ["finished", "error", "stopped"] as const;
@@ -43,7 +43,7 @@ export interface FunctionInfo {
   kind: FunctionKind;
 }
 
-/** A cell of a table, an index label: what JSON can say. */
+/** A cell of a table, or a label of its index. */
 export type Scalar = string | number | boolean | null;
 
 export interface TableValue {
@@ -51,12 +51,12 @@ export interface TableValue {
   dtypes: string[];
   index: Scalar[];
   rows: Scalar[][];
-  /** Rows and columns of the whole, which may be more than is kept here. */
+  /** Number of rows and columns of the whole table, which may be more than are kept here. */
   shape: number[];
 }
 
 /**
- * A snapshot. `text` is one line that always suffices; the rest lets the page open it up.
+ * A snapshot of a value. `text` is one line that always suffices; the other keys let the page show what is inside.
  * Numbers in `items`, `entries` and `fields` are indices into the trace's values.
  */
 export interface Value {
@@ -71,7 +71,7 @@ export interface Value {
   /** Fields of an object. */
   fields?: Record<string, number>;
   table?: TableValue;
-  /** Places inside, such as "[0]" and "[1].row", that hold one and the same object. */
+  /** Pairs of places inside, such as "[0]" and "[1].row", that hold the same object. */
   same?: [string, string][];
 }
 
@@ -89,7 +89,7 @@ export interface OutputPiece {
   call: number;
   at_us: number;
   text: string;
-  /** A picture in place of the text, which then says in words what it shows: PNG in base64. */
+  /** A picture (PNG in base64) that is shown in place of the text; the text then describes it. */
   image?: string;
 }
 
@@ -102,7 +102,7 @@ export interface RunError {
   /** Line (1-based) of the program where it happened, where known; column (1-based) for syntax errors. */
   line?: number | null;
   column?: number | null;
-  /** The program's file that the line stands in; left out: the main one. */
+  /** The program's file that `line` is in; left out: the main file. */
   file?: string;
 }
 
@@ -144,18 +144,18 @@ export interface TraceFile {
   };
   threads?: string[];
   resumes?: [number, number][];
-  /** Call, and two of its variables that are one object when it ends; "return" is its result. */
+  /** A call, and two of its variables that are the same object when it ends; "return" is its result. */
   same?: [number, string, string][];
   events?: TraceEvent[];
   output?: OutputPiece[];
 }
 
 /**
- * What the recorder hands over now and then while a program runs. Columns are parallel within a group.
- * A call begins in one chunk and may end in a later one, so beginnings and endings are two groups.
+ * What the recorder hands over from time to time while a program runs. A call begins in one chunk and may end in a
+ * later one, so beginnings and endings are two groups; the columns of a group are parallel.
  */
 export interface Chunk {
-  /** The id of the first call that begins in this chunk: all before it were in earlier chunks. */
+  /** The number of the first call that begins in this chunk; all earlier ones began in earlier chunks. */
   first: number;
   began: {
     function: Int32Array;
@@ -164,14 +164,14 @@ export interface Chunk {
     start_us: Float64Array;
     /** Line in the parent's file that made the call; 0: not known. */
     call_line: Int32Array;
-    /** Index into threads; may be empty, then all are 0. */
+    /** Index into threads; an empty column means that all are 0. */
     thread: Int32Array;
-    /** For each call as many indices into values as its function has parameters, one call after the other; -1: not kept. */
+    /** Indices into values, call after call, one for each parameter of its function; -1: not kept. */
     arguments: Int32Array;
   };
   ended: {
     call: Int32Array;
-    /** When it ended, as start_us. */
+    /** When it ended, on the same clock as start_us. */
     at_us: Float64Array;
     /** Index into OUTCOMES. */
     outcome: Uint8Array;
@@ -181,7 +181,7 @@ export interface Chunk {
   /** What this chunk adds to the lists. */
   functions: FunctionInfo[];
   values: Value[];
-  /** Call, name and value of locals that differ from the arguments. */
+  /** A call, and names and values of the locals that at its end differ from the arguments. */
   after: [number, [string, number][]][];
   resumes: [number, number][];
   same?: [number, string, string][];

@@ -1,18 +1,18 @@
 /**
- * Whether a piece of JSON is a trace file, by the rules of docs/trace-format.md: shapes, indices, order, times.
- * The recorder's own checker says the same sentences about the same files (tests/fixtures/broken).
+ * Checks whether a piece of JSON is a trace file, by the rules of docs/trace-format.md: shapes, indices, order,
+ * times. The recorder's own checker gives the same sentences for the same files (tests/fixtures/broken).
  */
 import { INCLUDE_FLAG_NAMES, INCLUDE_FLAGS } from "./include.ts";
 import { FUNCTION_KINDS, HOOKS, ORIGINS, OUTCOMES, RUN_OUTCOMES, STREAMS, type TraceFile } from "./types.ts";
 
-/** What is wrong with a file, at which key: one sentence that people read. */
+/** One sentence, for people, that says what is wrong with a file and at which key. */
 export class TraceFileError extends Error {
   override name = "TraceFileError";
 }
 
 export type Json = Record<string, unknown>;
 
-/** Clocks are read in floating point: an end may seem later than its parent's by a rounding. */
+/** Times are floating-point numbers: because of rounding, a call may seem to end a little after its parent. */
 export const ROUNDING_US = 0.01;
 
 export function checkTraceFile(data: unknown): asserts data is TraceFile {
@@ -26,7 +26,7 @@ export function checkTraceFile(data: unknown): asserts data is TraceFile {
   checkRest(data, (calls.function as number[]).length);
 }
 
-/** What stands before the values and the calls. */
+/** Checks what stands before the values and the calls. */
 export function checkBegin(data: unknown): asserts data is Json {
   if (!isObject(data)) fail("This is not a trace: the file does not hold an object.");
   if (data.format !== "call-trace") {
@@ -78,7 +78,7 @@ function checkFunctions(functions: unknown[]): void {
   });
 }
 
-/** One snapshot, of `n`. */
+/** Checks the i-th of n snapshots. */
 export function checkValue(value: unknown, i: number, n: number): void {
   if (isPlain(value)) return;
   const at = `values[${i}]`;
@@ -116,7 +116,7 @@ export function checkValue(value: unknown, i: number, n: number): void {
 
 const DETAILS = ["length", "truncated", "items", "entries", "fields", "table", "same"];
 
-/** Most are: a type and a text. The keys of hundreds of thousands of them are not written out for nothing. */
+/** Whether a snapshot is only a type and a text, as most are: for these no key has to be put together. */
 function isPlain(value: unknown): boolean {
   if (!isObject(value) || typeof value.type !== "string" || typeof value.text !== "string") return false;
   for (const key of DETAILS) if (value[key] !== undefined) return false;
@@ -225,7 +225,7 @@ function checkArguments(list: unknown, parameters: string[], values: number, i: 
     fail(`${at} has ${indices.length} entries, but its function has ${parameters.length} parameters.`);
   }
   for (let j = 0; j < indices.length; j++) {
-    // The key is written out only where it is needed: this runs for every argument of every call.
+    // This runs for every argument of every call, so the key is put together only where it is needed.
     const value = indices[j];
     if (value !== null && !isIndex(value, values)) index(value, values, "values", `calls.arguments[${i}]`, j);
   }
@@ -249,7 +249,7 @@ function checkAfter(locals: unknown, values: number, i: number): void {
   });
 }
 
-/** What stands beside the calls and points to them. */
+/** Checks what stands beside the calls and refers to them. */
 export function checkRest(data: Json, calls: number): void {
   if (data.sources !== undefined) texts(object(data, "sources"), "sources");
   const error = (data.recording as Json).error as Json | null | undefined;
@@ -285,14 +285,14 @@ export function checkRest(data: Json, calls: number): void {
   });
 }
 
-// The vocabulary of the checks above: each says what it found at which key.
+// The vocabulary of the checks above: each of these throws a sentence about what it found at which key.
 
 function fail(sentence: string): never {
   throw new TraceFileError(sentence);
 }
 
-/** What was found, short and on one line. */
-export function quoted(value: unknown): string {
+/** A short text on one line for what was found. */
+function quoted(value: unknown): string {
   if (value === undefined) return "missing";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object" && value !== null) return "an object";
@@ -378,7 +378,7 @@ function oneOf(value: unknown, allowed: readonly string[], at: string, i = -1): 
     fail(`${key(at, i)} is ${quoted(value)}, not one of ${allowed.join(", ")}.`);
 }
 
-/** Keys of entries are put together only when something is wrong with them. */
+/** The key of an entry, which is put together only for an error. */
 function key(at: string, i: number): string {
   return i < 0 ? at : `${at}[${i}]`;
 }

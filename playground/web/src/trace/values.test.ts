@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { readBytes, readTraceData } from "./file.ts";
-import { receivedSources, sentSources } from "./sources.ts";
+import { readTraceBytes, readTraceData } from "./file.ts";
+import { sourcesFromTransferable, transferableSources } from "./sources.ts";
 import { generator, randomTrace, traceFromText } from "./testing.ts";
 import type { Trace } from "./trace.ts";
 import type { TraceFile, Value } from "./types.ts";
 import { TraceFileError } from "./validate.ts";
-import { everyValue, ParsedOnDemand, received, sent } from "./values.ts";
+import { allValues, ParsedOnDemand, transferableValues, valuesFromTransferable } from "./values.ts";
 import { writeTraceFile } from "./write-file.ts";
 
 const ROUNDS = 250;
@@ -23,7 +23,7 @@ const TEXTS = [
   "x".repeat(70_000),
 ];
 
-/** `n` snapshots of every kind. */
+/** `n` random snapshots with every kind of key. */
 function randomValues(n: number, random: () => number): Value[] {
   const any = (limit: number) => Math.floor(random() * limit);
   const text = () => TEXTS[any(n < 300 ? TEXTS.length : TEXTS.length - 1)];
@@ -43,7 +43,7 @@ function randomValues(n: number, random: () => number): Value[] {
 const fileOf = (trace: Trace): TraceFile => JSON.parse(writeTraceFile(trace));
 const withValues = (values: Value[]): TraceFile => ({ ...fileOf(traceFromText("main.py …")), values });
 
-test("values are what JSON.parse makes of them, one by one and by their texts, however they are written", () => {
+test("values are what JSON.parse makes of them, one by one and by their texts, in any notation", () => {
   const random = generator(3);
   for (const n of [1, 7, 900]) {
     const values = randomValues(n, random);
@@ -51,14 +51,14 @@ test("values are what JSON.parse makes of them, one by one and by their texts, h
     const plain = JSON.stringify(file);
     const ascii = plain.replace(/[^ -~]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
     for (const text of [plain, ascii, JSON.stringify(file, null, 2)]) {
-      const read = readBytes(encode(text))?.values;
+      const read = readTraceBytes(encode(text))?.values;
       expect(read).toBeInstanceOf(ParsedOnDemand);
       if (!read) continue;
-      // A worker's message has no methods.
-      for (const held of [read, received(structuredClone(sent(read)))]) {
-        expect(everyValue(held)).toEqual(values);
+      // A message from a worker is a clone without methods.
+      for (const held of [read, valuesFromTransferable(structuredClone(transferableValues(read)))]) {
+        expect(allValues(held)).toEqual(values);
         const texts: string[] = [];
-        held.texts((found, i) => {
+        held.forEachText((found, i) => {
           texts[i] = found;
         });
         expect(texts).toEqual(values.map((value) => value.text));
@@ -73,14 +73,14 @@ test("sources are what JSON.parse makes of them, one by one", () => {
   for (const sources of [texts, {}, JSON.parse('{"__proto__": "x", "a": ""}') as typeof texts]) {
     const text = JSON.stringify({ ...withValues([]), sources });
     for (const written of [text, JSON.stringify(JSON.parse(text), null, 2)]) {
-      const read = readBytes(encode(written))?.sources ?? { nothing: "was read" };
-      const there = receivedSources(structuredClone(sentSources(read)));
+      const read = readTraceBytes(encode(written))?.sources ?? { nothing: "was read" };
+      const there = sourcesFromTransferable(structuredClone(transferableSources(read)));
       expect([{ ...there }, { ...there }, { ...read }]).toEqual([sources, sources, sources]);
     }
   }
   const once = { ...withValues([]), sources: { "a.py": "first" } };
   const twice = JSON.stringify(once).replace('"first"', '"first","a.py":"last"');
-  expect(readBytes(encode(twice))?.sources["a.py"]).toBe("last");
+  expect(readTraceBytes(encode(twice))?.sources["a.py"]).toBe("last");
 });
 
 const BAD = [
@@ -96,24 +96,24 @@ const BAD = [
 
 test.each([...BAD, '{"a":"\u0001"}', "[]", "3"])("%s are no sources", (sources) => {
   const text = JSON.stringify({ ...withValues([]), sources: 0 });
-  expect(readBytes(encode(text.replace('"sources":0', `"sources":${sources}`)))).toBeNull();
+  expect(readTraceBytes(encode(text.replace('"sources":0', `"sources":${sources}`)))).toBeNull();
 });
 
-test("sources that are no text are not kept", () => {
+test("sources that are not UTF-8 are refused", () => {
   const bytes = encode(JSON.stringify({ ...withValues([]), sources: { a: "~" } }));
-  expect(readBytes(bytes)).not.toBeNull();
-  expect(readBytes(bytes.with(bytes.lastIndexOf(0x7e), 0xff))).toBeNull();
+  expect(readTraceBytes(bytes)).not.toBeNull();
+  expect(readTraceBytes(bytes.with(bytes.lastIndexOf(0x7e), 0xff))).toBeNull();
 });
 
-test("labels may ask for more values than are kept", () => {
+test("labels may ask for more values than are cached", () => {
   const values = Array.from({ length: 9000 }, (_, i) => ({ type: "int", text: String(i) }));
-  const read = readBytes(encode(JSON.stringify(withValues(values))))?.values;
+  const read = readTraceBytes(encode(JSON.stringify(withValues(values))))?.values;
   for (const i of [0, 8999, 1, 0]) expect(read?.get(i)).toEqual(values[i]);
-  expect(read && everyValue(read)).toEqual(values);
+  expect(read && allValues(read)).toEqual(values);
   expect(read?.get(3)).toBe(read?.get(3));
 });
 
-test("whatever befalls a file, it is read as JSON says, or not at all", () => {
+test("a corrupted file is read as JSON.parse reads it, or not at all", () => {
   const random = generator(11);
   const any = (limit: number) => Math.floor(random() * limit);
   const whole = { ...fileOf(randomTrace(40)), sources: { "main.py": "x = 1\n# é" } };
@@ -136,11 +136,11 @@ test("whatever befalls a file, it is read as JSON says, or not at all", () => {
       () => bytes.with(at, signs[any(signs.length)]),
       () => bytes.with(at, 128 + any(128)),
     ][i % 5]();
-    const quick = tried(() => readBytes(spoiled));
+    const quick = tried(() => readTraceBytes(spoiled));
     const slow = tried(() =>
       readTraceData(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(spoiled))),
     );
-    // What the quick way does not read, or says is wrong, the slow one says in its own sentence.
+    // What the fast path refuses may still be valid, but what it calls an error is one for the slow path as well.
     if (quick instanceof TraceFileError) expect(slow).toBeInstanceOf(Error);
     else if (quick !== null) {
       if (slow instanceof Error) throw slow;

@@ -1,10 +1,10 @@
-/** The model as a trace file's text. Reading it is file.ts's business. */
+/** Writes a trace as the text of a trace file. Reading it is file.ts's business. */
 import { argumentsAt } from "./arguments.ts";
 import type { Trace } from "./trace.ts";
 import { OUTCOMES, type TraceFile } from "./types.ts";
-import { everyValue } from "./values.ts";
+import { allValues } from "./values.ts";
 
-/** The same run as text; what it writes, `readTraceFile` (file.ts) reads. */
+/** The text of a trace file, which `readTraceFile` (file.ts) reads. */
 export function writeTraceFile(trace: Trace): string {
   return `${JSON.stringify(toFile(trace))}\n`;
 }
@@ -26,7 +26,7 @@ function toFile(trace: Trace): TraceFile {
       error?.call == null ? recording : { ...recording, error: { ...error, call: moved(error.call) } },
     functions: trace.functions.slice(),
     sources: trace.sources,
-    values: everyValue(trace.values),
+    values: allValues(trace.values),
     calls: {
       function: column((i) => trace.function[i]),
       parent: column((i) => moved(trace.parent[i])),
@@ -55,7 +55,7 @@ function toFile(trace: Trace): TraceFile {
   };
 }
 
-/** A file's calls stand in the order in which they began, whatever the thread; parents before children at equal times. */
+/** A file has its calls in the order in which they began, whatever the thread; at equal times a parent comes first. */
 function orderOfBeginning(trace: Trace): Int32Array {
   const order = new Int32Array(trace.length);
   for (let i = 0; i < trace.length; i++) order[i] = i;

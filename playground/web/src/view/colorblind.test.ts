@@ -1,7 +1,7 @@
 /**
- * The palette as people see it who lack one of the three kinds of cones. Simulation: Machado, Oliveira and Fernandes, "A
- * Physiologically-based Model for Simulation of Color Vision Deficiency", 2009 (severity 1); distance in OKLab × 100, where
- * 2 is about what can just be told apart.
+ * The palette as seen by people who lack one of the three kinds of cones. Simulation: Machado, Oliveira and
+ * Fernandes, "A Physiologically-based Model for Simulation of Color Vision Deficiency", 2009 (severity 1); distance
+ * in OKLab × 100, where 2 is about what can just be told apart.
  */
 import { describe, expect, test } from "vitest";
 import { traceFromText } from "../trace/testing.ts";

@@ -100,7 +100,7 @@ describe("in the timeline", () => {
     expect(marks[3]).toBeCloseTo(((4 / 100) * 800) / 2);
   });
 
-  test("counted in steps, it stands between the steps that it happened between", () => {
+  test("on an axis of steps, it stands between the steps between which it happened", () => {
     // main 0–7, save 1–2, load 3–6, check 4–5.
     const trace = withEvents(
       text,
@@ -120,7 +120,7 @@ describe("in the timeline", () => {
     expect(end[1]).toBeLessThan(begin[2]);
   });
 
-  test("neighbours under a pixel share a mark, but the selected one has its own", () => {
+  test("neighbours under a pixel share a mark, except for the selected one", () => {
     const many = Array.from({ length: 500 }, (_, i): [string, number, number, number] => [
       "sql",
       1,
@@ -132,13 +132,13 @@ describe("in the timeline", () => {
     expect(chart(trace, "time", 250).events.includes(250)).toBe(true);
   });
 
-  test("an event of no recorded call is nowhere", () => {
+  test("an event of no recorded call is not drawn", () => {
     expect(chart(withEvents(text, ["sql", -1, 1, 1]), "time").events).toEqual([]);
     expect(tree(withEvents(text, ["sql", -1, 1, 1])).events).toEqual([]);
   });
 });
 
-test("words on bars can be read, in both schemes, dimmed ones aside", () => {
+test("labels on bars can be read in both schemes, except on dimmed ones", () => {
   for (const theme of [LIGHT, DARK]) {
     for (const kind of Object.keys(EVENT_COLORS)) {
       const fill = barFill(kind, theme, false);

@@ -1,4 +1,4 @@
-/** For tests: a renderer that writes down what it is given, one line per mark, rounded; a frame at rest; folds as text. */
+/** For tests: a renderer that records one line per mark, rounded; the scene of a tree at rest; folds as text. */
 import { callLabel } from "../trace/describe.ts";
 import type { Trace } from "../trace/trace.ts";
 import { type DrawList, type Kind, STRIDE } from "./draw/draw-list.ts";
@@ -33,7 +33,7 @@ export class RecordingRenderer implements Renderer {
   }
 }
 
-/** A whole tree in a pane of usual size, nothing moving. */
+/** A whole tree on a canvas of usual size, at rest. */
 export function sceneOf(layout: RadialLayout, change: Partial<RadialScene> = {}): RadialScene {
   return {
     layout,
@@ -57,7 +57,7 @@ export function sceneOf(layout: RadialLayout, change: Partial<RadialScene> = {})
   };
 }
 
-/** The calls that are drawn, as indented text, each with what it stands for. */
+/** The drawn calls as indented text, each with what it stands for. */
 export function textFromFolds(trace: Trace, folds: Folds | null): string {
   const rows: string[] = [];
   for (let i = 0; i < trace.length; ) {

@@ -8,7 +8,7 @@ import { formatCount, formatDuration } from "../../text.ts";
 import { type Comparison, type Side, sideTrace, VERDICTS } from "../../trace/compare.ts";
 import { qualifiedLabel } from "../../trace/describe.ts";
 import type { Trace } from "../../trace/trace.ts";
-import { listen } from "../../view/draw/gestures.ts";
+import { listenToGestures } from "../../view/draw/gestures.ts";
 import { emphasisOf } from "../../view/fold/emphasis.ts";
 import { TreeStage } from "../../view/tree/tree-stage.ts";
 
@@ -62,7 +62,7 @@ function SidePicture({ name, comparison, run, side, row, setRow, press }: SidePr
     const element = canvas.current as HTMLCanvasElement;
     const made = new TreeStage(element);
     stage.current = made;
-    const stop = listen(element, {
+    const stop = listenToGestures(element, {
       hover: (at) => latest.current.setRow(at ? made.callAt(at.x, at.y) : -1),
       tap: (at) => {
         const pressed = made.callAt(at.x, at.y, 12);

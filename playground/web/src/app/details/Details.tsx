@@ -27,7 +27,7 @@ import {
   qualifiedLabel,
 } from "../../trace/describe.ts";
 import { functionStats } from "../../trace/functions.ts";
-import { originOf, raisedLine, raisingCall } from "../../trace/landmarks.ts";
+import { exceptionOrigin, raisedLine, raisingCall } from "../../trace/landmarks.ts";
 import { originsOfValues } from "../../trace/provenance.ts";
 import { RESULT, sameVariables } from "../../trace/same.ts";
 import type { Trace } from "../../trace/trace.ts";
@@ -193,7 +193,7 @@ function Outcome({ trace, call }: { trace: Trace; call: number }) {
   const outcome = trace.outcome[call];
   const { error } = trace.recording;
   if (outcome === RAISED) {
-    const origin = originOf(trace, call);
+    const origin = exceptionOrigin(trace, call);
     const traceback = error && raisingCall(trace) === call ? error.traceback : null;
     return (
       <div class="outcome raised">

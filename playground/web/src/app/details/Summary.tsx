@@ -10,7 +10,7 @@ import { functionStats } from "../../trace/functions.ts";
 import { deepestCall, raisingCall, slowestOwn } from "../../trace/landmarks.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { ScrollRegion } from "../../ui/ScrollRegion.tsx";
-import { holds } from "../../view/draw/surface.ts";
+import { mediaMatches } from "../../view/draw/surface.ts";
 import { CallLink } from "./CallLink.tsx";
 import { Section } from "./Section.tsx";
 
@@ -107,7 +107,7 @@ function Facts({ trace }: { trace: Trace }) {
       {trace.length > 0 && (
         <Section title="Looking around">
           <ul class="tips">
-            {(holds("(pointer: coarse)") ? BY_FINGER : BY_POINTER).map((tip) => (
+            {(mediaMatches("(pointer: coarse)") ? BY_FINGER : BY_POINTER).map((tip) => (
               <li key={tip}>{tip}</li>
             ))}
           </ul>

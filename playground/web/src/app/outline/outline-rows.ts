@@ -8,12 +8,12 @@ import { children } from "../../trace/calls.ts";
 import { eventsOf } from "../../trace/events.ts";
 import type { Trace } from "../../trace/trace.ts";
 import {
-  besideAt,
   type Fold,
   type Folds,
-  insideAt,
+  insideFoldAt,
   isClosed,
   isFold,
+  siblingFoldAt,
   type Unfolded,
   unfoldedAround,
 } from "../../view/fold/fold.ts";
@@ -70,9 +70,9 @@ export class OutlineRows {
     if (event < events.length) return { kind: "event", event, call: events[event].call };
     const call = event - events.length;
     const { trace, folds } = this;
-    if (call < trace.length) return { kind: "more", call, fold: besideAt(trace, folds, call) };
+    if (call < trace.length) return { kind: "more", call, fold: siblingFoldAt(trace, folds, call) };
     const around = call - trace.length;
-    return { kind: "inside", call: around, fold: insideAt(trace, folds, around) };
+    return { kind: "inside", call: around, fold: insideFoldAt(trace, folds, around) };
   }
 
   eventRow(event: number): number {
@@ -211,7 +211,7 @@ export class OutlineRows {
   /** Where what a call stands for goes on: past the first of those that take turns with it. */
   private second(first: number): number {
     let second = first;
-    for (let k = besideAt(this.trace, this.folds, first)?.period ?? 1; k > 0; k--)
+    for (let k = siblingFoldAt(this.trace, this.folds, first)?.period ?? 1; k > 0; k--)
       second = this.trace.end[second];
     return second;
   }
@@ -245,7 +245,7 @@ export class OutlineRows {
       rows.push(call);
       if (shown) shown[call] = 1;
       if (isFold(folds, call)) {
-        const fold = besideAt(trace, folds, call);
+        const fold = siblingFoldAt(trace, folds, call);
         if (fold?.first === call) ends.push({ at: this.second(call), fold });
         if (isClosed(folds, call)) {
           if (this.isOpen[call]) rows.push(this.insideRow(call));

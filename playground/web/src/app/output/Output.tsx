@@ -5,7 +5,7 @@ import { asks, busy } from "../../session/run-program.ts";
 import { live, type OutputBlock, output } from "../../state/output-log.ts";
 import { shownTrace, stepIndex } from "../../state/view-state.ts";
 import { formatCount } from "../../text.ts";
-import { printedBy, stepCount, timeAt } from "../../trace/steps.ts";
+import { charactersPrintedBy, stepCount, timeAt } from "../../trace/steps.ts";
 import { SaveIcon } from "../../ui/icons.tsx";
 import { Inputs } from "./Inputs.tsx";
 import { OutputFiles } from "./OutputFiles.tsx";
@@ -19,7 +19,9 @@ export function Output() {
   const at = stepIndex.value;
   // Stepping through the run: the characters printed by then; the rest is still to come.
   const printed =
-    run && at >= 0 && at < stepCount(run) ? printedBy(run, timeAt(run, at)) : Number.POSITIVE_INFINITY;
+    run && at >= 0 && at < stepCount(run)
+      ? charactersPrintedBy(run, timeAt(run, at))
+      : Number.POSITIVE_INFINITY;
   const firstLength = first.reduce((sum, { text }) => sum + text.length, 0);
   const empty = first.length === 0;
 

@@ -1,23 +1,24 @@
 /**
- * Chrome's Trace Event Format, as VizTracer, py-spy, Perfetto and Chrome's own tools know it.
+ * Reads and writes Chrome's Trace Event Format, which VizTracer, py-spy, Perfetto and Chrome's own tools know.
  * https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU
  *
- * Values stand in `args` as VizTracer writes them: `func_args` by parameter, `return_value`; an exception that left the
- * call in `exception`, a yielded value in `yield_value`. Source text stands in `file_info`, as VizTracer has it.
+ * Values stand in `args` as VizTracer writes them: `func_args` by parameter, and `return_value`. In addition,
+ * `exception` holds what a call raised, and `yield_value` what it yielded. Source texts stand in `file_info`, as
+ * VizTracer has it.
  */
 
 import { RAISED, RETURNED, UNFINISHED, YIELDED } from "../calls.ts";
 import { argumentsOf, exceptionText } from "../describe.ts";
 import type { Trace } from "../trace.ts";
 import { ORIGINS, type Origin } from "../types.ts";
-import { byTime, pieces, strictTimes } from "./export.ts";
+import { byTime, strictTimes, textPieces } from "./export.ts";
 import { fromOneText, type Named, oneText } from "./names.ts";
-import { OpenCalls, Spans, sorted } from "./stack.ts";
+import { OpenCalls, SpanNester, sortOrder } from "./stack.ts";
 import { pythonText } from "./values.ts";
 import { CallWriter, MAX_TIME_US } from "./writer.ts";
 
-export interface ChromeEvent {
-  /** "X" a span, "B" and "E" its two ends, "M" a name; other phases are left out. */
+interface ChromeEvent {
+  /** "X": a span; "B" and "E": its two ends; "M": a name. Events of other phases are left out. */
   ph: string;
   name?: string;
   cat?: string;
@@ -32,7 +33,7 @@ export interface ChromeEvent {
     return_value?: string;
     exception?: string;
     yield_value?: string;
-    /** py-spy's way of saying where. */
+    /** Where py-spy saw the function. */
     filename?: string;
     line?: number;
     [key: string]: unknown;
@@ -48,19 +49,19 @@ export interface ChromeFile {
 }
 
 const KNOWN_ORIGINS: ReadonlySet<string> = new Set(ORIGINS);
-/** ns: what a time in µs with three places may be wrong by. */
+/** ns by which a time in µs with three decimal places may be wrong. */
 const SLACK_NS = 2;
 const SPAN = 0;
 const BEGIN = 1;
 const END = 2;
 
-/** An object with events, or the bare list of them. */
+/** Reads an object with events, or the bare list of them. */
 export function readChrome(data: unknown): Trace {
   const file = (Array.isArray(data) ? { traceEvents: data } : data) as ChromeFile;
   const events = file.traceEvents;
   const writer = new CallWriter();
   const count = events.length;
-  // Columns beside the events: which thread, what it is, when (ns since the first).
+  // Columns parallel to the events: thread, phase, and time in ns since the first event.
   const thread = new Int32Array(count).fill(-1);
   const phase = new Uint8Array(count);
   const time = new Float64Array(count);
@@ -92,14 +93,15 @@ export function readChrome(data: unknown): Trace {
 
   const spans = new Uint8Array(writer.threadKeys().length);
   for (let i = 0; i < count; i++) if (thread[i] >= 0 && phase[i] === SPAN) spans[thread[i]] = 1;
-  const ofKind = (kind: number) => where(count, (i) => thread[i] >= 0 && spans[thread[i]] === kind);
+  const indicesOfThreads = (kind: number) =>
+    indicesWhere(count, (i) => thread[i] >= 0 && spans[thread[i]] === kind);
   const reader = new Reader(
     events,
     writer,
     file.viztracer_metadata !== undefined || events[0]?.cat === "fee",
   );
-  reader.readPairs(ofKind(0), thread, phase, time);
-  reader.readSpans(ofKind(1), thread, phase, time);
+  reader.readPairs(indicesOfThreads(0), thread, phase, time);
+  reader.readSpans(indicesOfThreads(1), thread, phase, time);
   return writer.finish({ tool: toolOf(file), sources: sourcesOf(file) });
 }
 
@@ -112,13 +114,13 @@ function firstTime(events: readonly ChromeEvent[]): number {
   return first;
 }
 
-/** ns since 1970, written where µs belong, are a time still. */
+/** The bound lets a time pass that was written as ns since 1970 where µs belong. */
 function isTime(ts: unknown): ts is number {
   return typeof ts === "number" && Math.abs(ts) < 1e19;
 }
 
-/** The numbers below n for which something holds. */
-function where(n: number, holds: (i: number) => boolean): Int32Array {
+/** The numbers below n for which a condition holds. */
+function indicesWhere(n: number, holds: (i: number) => boolean): Int32Array {
   const list = new Int32Array(n);
   let length = 0;
   for (let i = 0; i < n; i++) if (holds(i)) list[length++] = i;
@@ -128,7 +130,7 @@ function where(n: number, holds: (i: number) => boolean): Int32Array {
 class Reader {
   private readonly events: readonly ChromeEvent[];
   private readonly writer: CallWriter;
-  /** Of spans that begin and end together, whether the inner one stands first: it is written when a call ends. */
+  /** Whether, of two equal spans, the first in the file is the inner one: so it is in a file written as calls end. */
   private readonly innerFirst: boolean;
   private readonly functions = new Map<string, number>();
 
@@ -138,7 +140,7 @@ class Reader {
     this.innerFirst = innerFirst;
   }
 
-  /** Threads of beginnings and endings alone: their order in the file tells the nesting also where times are equal. */
+  /** Reads threads that have only "B" and "E": their order in the file gives the nesting even where times are equal. */
   readPairs(list: Int32Array, thread: Int32Array, phase: Uint8Array, time: Float64Array): void {
     const stacks = new Map<number, OpenCalls>();
     for (const i of this.inOrder(list, thread, time)) {
@@ -160,7 +162,7 @@ class Reader {
     for (const stack of stacks.values()) stack.abandon();
   }
 
-  /** Threads with spans: pairs become spans first, then time alone tells the nesting. */
+  /** Reads threads that have spans: pairs are made spans first, then the times alone give the nesting. */
   readSpans(list: Int32Array, thread: Int32Array, phase: Uint8Array, time: Float64Array): void {
     const end = new Float64Array(thread.length);
     const ending = new Map<number, number>();
@@ -198,7 +200,7 @@ class Reader {
       if (phase[i] !== SPAN) continue;
       const { dur = 0 } = this.events[i];
       if (dur < 0) backwards++;
-      // What would go on for centuries never ended.
+      // A span that would last for centuries has no real ending.
       end[i] = dur < MAX_TIME_US ? time[i] + Math.round(Math.max(0, dur) * 1000) : Infinity;
     }
     this.writer.mend(
@@ -207,18 +209,18 @@ class Reader {
       backwards,
     );
     const tie = this.innerFirst ? -1 : 1;
-    const order = sorted(spans.length, (p, q) => {
+    const order = sortOrder(spans.length, (p, q) => {
       const [a, b] = [spans[p], spans[q]];
-      return thread[a] - thread[b] || time[a] - time[b] || later(end[a], end[b]) || tie * (a - b);
+      return thread[a] - thread[b] || time[a] - time[b] || byLaterEnd(end[a], end[b]) || tie * (a - b);
     });
-    let nest: Spans | null = null;
+    let nest: SpanNester | null = null;
     let current = -1;
     for (let k = 0; k < spans.length; k++) {
       const i = spans[order ? order[k] : k];
       if (thread[i] !== current) {
         nest?.finish();
         current = thread[i];
-        nest = new Spans(this.writer, current, SLACK_NS / 1000);
+        nest = new SpanNester(this.writer, current, SLACK_NS / 1000);
       }
       const event = this.events[i];
       const call = nest!.add(this.functionOf(event), time[i] / 1000, end[i] / 1000);
@@ -229,7 +231,7 @@ class Reader {
     nest?.finish();
   }
 
-  /** By thread and time; events of one time stay as they stood. Says how many stood out of order. */
+  /** Sorts the events by time where a thread's are out of order (stable), and remarks how many were. */
   private inOrder(list: Int32Array, thread: Int32Array, time: Float64Array): Int32Array {
     const last = new Map<number, number>();
     let late = 0;
@@ -244,7 +246,7 @@ class Reader {
       "events stood out of order and were put where their times say",
       late,
     );
-    const order = sorted(list.length, (p, q) => time[list[p]] - time[list[q]] || p - q);
+    const order = sortOrder(list.length, (p, q) => time[list[p]] - time[list[q]] || p - q);
     return order ? order.map((k) => list[k]) : list;
   }
 
@@ -281,13 +283,13 @@ class Reader {
     }
   }
 
-  /** VizTracer writes the text of values; what is not text is written as Python would. */
+  /** VizTracer writes values as text; a value of another kind becomes the text that Python would write. */
   private value(it: unknown): number {
     return this.writer.value(typeof it === "string" ? it : pythonText(it));
   }
 }
 
-function later(a: number, b: number): number {
+function byLaterEnd(a: number, b: number): number {
   return a === b ? 0 : b - a;
 }
 
@@ -328,11 +330,11 @@ function sourcesOf(file: ChromeFile): Record<string, string> {
   return sources;
 }
 
-/** A span a call, in the order in which they began; a call that never ended is a beginning without an ending. */
+/** One span per call, in the order in which they began; a call that had not ended is a beginning without an ending. */
 export function writeChrome(trace: Trace): string[] {
   const { begin, end } = strictTimes(trace);
   const names = trace.functions.map((info) => JSON.stringify(oneText(info)));
-  const out = pieces();
+  const out = textPieces();
   const head = (ph: string, rest: string) => out.add(`{"ph":"${ph}","pid":1,${rest}}`);
   out.raw('{"traceEvents":[\n');
   head("M", `"tid":1,"name":"process_name","args":{"name":${JSON.stringify(trace.program.filename)}}`);

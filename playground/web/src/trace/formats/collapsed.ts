@@ -1,25 +1,25 @@
 /**
- * Collapsed stacks, a line for each: "main.py;outer (main.py:3);inner (main.py:7) 42". Flame graphs are made of them
- * (Brendan Gregg's stackcollapse scripts, py-spy's raw output, Austin, flameprof). The number is whatever was counted;
- * written by us it is the µs that the innermost call took itself.
+ * Reads and writes collapsed stacks, one per line: "main.py;outer (main.py:3);inner (main.py:7) 42". Flame graphs are
+ * made of them (Brendan Gregg's stackcollapse scripts, py-spy's raw output, Austin, flameprof). The number is
+ * whatever was counted; in files that this project writes it is the own time of the innermost function, in µs.
  */
 
 import { totalTime } from "../calls.ts";
 import type { Trace } from "../trace.ts";
 import { TraceFileError } from "../validate.ts";
-import { pieces, walk } from "./export.ts";
+import { textPieces, walkCalls } from "./export.ts";
 import { fromOneText, oneText } from "./names.ts";
-import { SAMPLED, Samples } from "./sampled.ts";
+import { SAMPLED_REMARK, Samples } from "./sampled.ts";
 import { CallWriter } from "./writer.ts";
 
-/** Frames of a stack that are written: below, time is counted where the stack was cut. */
+/** Frames of a stack that are written. Time below them counts for the last of them. */
 const MAX_DEPTH = 500;
 const LINE = /^(.*\S)\s+(\d+(?:\.\d+)?(?:e[-+]?\d+)?)\s*$/;
 
-/** py-spy writes one for samples in which no Python ran. */
+/** A count without a stack, which py-spy writes for samples in which no Python ran. */
 const NO_STACK = /^\s*\d+\s*$/;
 
-/** Whether a text looks like stacks: its first lines all end in a number, and none begins as JSON or a web page does. */
+/** Whether a text looks like stacks: its first lines end in numbers, and none begins like JSON or a web page. */
 export function looksCollapsed(text: string): boolean {
   let seen = 0;
   for (let from = 0; from < text.length && seen < 20; ) {
@@ -69,20 +69,20 @@ export function readCollapsed(text: string): Trace {
   }
   samples.finish();
   writer.say("Collapsed stacks hold no times of their own: one count is shown as 1 µs, in the file's order");
-  writer.say(SAMPLED);
+  writer.say(SAMPLED_REMARK);
   return writer.finish({ tool: "collapsed stacks" });
 }
 
-/** A line for each stack in which a call took time itself, in the order in which they first came; whole µs at least 1. */
+/** One line per stack that has own time, in the order in which the stacks first occurred; in whole µs, at least 1. */
 export function writeCollapsed(trace: Trace): string[] {
-  // Equal stacks are found by their parent's number and the function: no text is put together for them.
+  // A stack is identified by its parent's number and its function, so that no text need be built to compare stacks.
   const known = new Map<number, number>();
   const functionOf: number[] = [];
   const parentOf: number[] = [];
   const own: number[] = [];
   const stackOf = new Int32Array(trace.length);
   const width = trace.functions.length;
-  walk(
+  walkCalls(
     trace,
     (call) => {
       const parent = trace.parent[call] < 0 ? -1 : stackOf[trace.parent[call]];
@@ -108,10 +108,10 @@ export function writeCollapsed(trace: Trace): string[] {
   const names = trace.functions.map((info) => oneText(info).replace(/[;\n\r]/g, ","));
   const called = new Uint8Array(functionOf.length);
   for (const parent of parentOf) if (parent >= 0) called[parent] = 1;
-  const out = pieces("");
+  const out = textPieces("");
   for (let stack = 0; stack < functionOf.length; stack++) {
     const time = Math.round(own[stack]);
-    // A leaf stays even where the clock saw nothing of it: the stack would be lost.
+    // A leaf stays even where the clock measured nothing, or else its stack would be lost.
     if (time < 1 && called[stack]) continue;
     const frames: string[] = [];
     for (let s = stack; s >= 0; s = parentOf[s]) frames.push(names[functionOf[s]]);

@@ -1,9 +1,9 @@
-/** What the formats that are written have in common: order, times that tell the nesting, text in pieces. */
+/** What the writers of formats share: the order of calls, times that preserve the nesting, text in pieces. */
 import { totalTime } from "../calls.ts";
 import type { Trace } from "../trace.ts";
 
-/** Text of many small parts, joined to pieces: a million calls in one string would be more than a string can hold. */
-export function pieces(separator = ",\n"): {
+/** Joins small parts of a text to large pieces: a million calls would be more than one string can hold. */
+export function textPieces(separator = ",\n"): {
   list: string[];
   add(part: string): void;
   raw(text: string): void;
@@ -24,15 +24,15 @@ export function pieces(separator = ",\n"): {
   };
 }
 
-/** The calls in the order in which they began, whatever the thread; parents before children. */
+/** The calls in the order in which they began, whatever the thread; a parent comes before its children. */
 export function byTime(trace: Trace): Int32Array {
   const order = new Int32Array(trace.length);
   for (let i = 0; i < trace.length; i++) order[i] = i;
   return trace.threads.length > 1 ? order.sort((a, b) => trace.start[a] - trace.start[b] || a - b) : order;
 }
 
-/** Calls `began` and `ended` for every call of a trace, thread after thread, in the order in which it happened. */
-export function walk(trace: Trace, began: (call: number) => void, ended: (call: number) => void): void {
+/** Invokes `began` and `ended` for every call of a trace, thread after thread, in the order in which it happened. */
+export function walkCalls(trace: Trace, began: (call: number) => void, ended: (call: number) => void): void {
   const open = new Int32Array(trace.length);
   let depth = 0;
   for (let i = 0; i < trace.length; i++) {
@@ -44,9 +44,9 @@ export function walk(trace: Trace, began: (call: number) => void, ended: (call: 
 }
 
 /**
- * When calls begin and end, in whole ns, each at least one after what came before it in its thread: where a clock ticks
- * slowly many calls begin and end at one time, and formats that tell nesting by time alone would lose it. A second
- * writing moves nothing any more.
+ * When calls begin and end, in whole ns, each time later than the one before it in its thread. Where a clock ticks
+ * slowly, many calls begin and end at one time, and formats in which times alone give the nesting would lose it.
+ * Times that have been written once do not change when they are read and written again.
  */
 export function strictTimes(trace: Trace): { begin: Float64Array; end: Float64Array } {
   const begin = new Float64Array(trace.length);
@@ -57,7 +57,7 @@ export function strictTimes(trace: Trace): { begin: Float64Array; end: Float64Ar
     clock = Math.max(clock + 1, Math.round(us * 1000));
     return clock;
   };
-  walk(
+  walkCalls(
     trace,
     (call) => {
       if (trace.thread[call] !== thread) {

@@ -75,7 +75,7 @@ describe("export → import → export → import", () => {
     expect(names(through("collapsed", trace))).toBe("main.py\n  a\n    b");
   });
 
-  test("where a clock stands still the nesting is not lost", () => {
+  test("where a clock stands still, the nesting is kept", () => {
     const trace = traceFromText(
       "main.py @5+0\n  a() @5+0\n    b() @5+0\n  a() @5+0\nmain.py @5+3\n  c() @5+3",
     );
@@ -91,7 +91,7 @@ describe("export → import → export → import", () => {
     }
   });
 
-  test("steps of a generator stay joined in Kolo's events", () => {
+  test("steps of a generator stay linked in Kolo's events", () => {
     const trace = traceFromText("main.py\n  numbers() ⇢ 1\n  numbers() … 1\n  numbers() … 1");
     expect(through("kolo", trace).resumes).toEqual(trace.resumes);
   });

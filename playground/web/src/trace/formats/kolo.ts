@@ -1,6 +1,6 @@
 /**
- * Kolo's events as JSON: what `kolo trace dump` holds, and older Kolos wrote as JSON. Frames that are called and return,
- * one after the other, by thread. Its events of other kinds (SQL, requests, …) have times and stay out.
+ * Reads and writes Kolo's events as JSON, as `kolo trace dump` and older versions of Kolo write them: frames that are
+ * called and that return, in order, by thread. Kolo's other events (SQL, requests, …) are no calls and are left out.
  */
 
 import { RAISED, UNFINISHED, YIELDED } from "../calls.ts";
@@ -8,8 +8,8 @@ import { argumentsOf } from "../describe.ts";
 import type { Trace } from "../trace.ts";
 import type { Value } from "../types.ts";
 import { TraceFileError } from "../validate.ts";
-import { pieces, strictTimes, walk } from "./export.ts";
-import { OpenCalls, sorted } from "./stack.ts";
+import { strictTimes, textPieces, walkCalls } from "./export.ts";
+import { OpenCalls, sortOrder } from "./stack.ts";
 import { pythonText } from "./values.ts";
 import { CallWriter } from "./writer.ts";
 
@@ -20,20 +20,20 @@ export interface KoloFile {
   meta: { version: string; source?: string; [key: string]: unknown };
   command_line_args?: string[];
   current_thread_id?: string;
-  /** Older Kolos: the events of the one thread there was. */
+  /** In older versions: the events of the only thread. */
   frames_of_interest?: KoloEvent[];
   threads?: Record<string, { name: string; frames: KoloEvent[]; [key: string]: unknown }>;
 }
 
-export interface KoloEvent {
+interface KoloEvent {
   type: "frame" | string;
-  /** A step of a generator or coroutine ends in "yield" and goes on with "resume" (or "throw"). */
+  /** A step of a generator or coroutine ends with "yield"; the next one begins with "resume" (or "throw"). */
   event: "call" | "resume" | "throw" | "return" | "yield" | "unwind";
   frame_id: string;
-  /** "file:line": where it stood. */
+  /** "file:line": where the frame was. */
   path: string;
   co_name: string;
-  /** With the module before it: "__main__.Board.pop_up". */
+  /** Preceded by the module: "__main__.Board.pop_up". */
   qualname: string | null;
   /** What was returned, yielded or raised. */
   arg: unknown;
@@ -43,7 +43,7 @@ export interface KoloEvent {
   user_code_call_site: { call_frame_id: string; line_number: number } | null;
 }
 
-/** meta.source of what we write. */
+/** meta.source in the files that this project writes. */
 const OWN = "call-trace";
 const BEGINS = new Set(["call", "resume", "throw"]);
 const ENDS = new Set(["return", "yield", "unwind"]);
@@ -56,7 +56,7 @@ export function readKolo(file: KoloFile): Trace {
   if (threads.length === 0)
     throw new TraceFileError("This Kolo trace holds no threads and no frames_of_interest.");
   const own = file.meta?.source === OWN;
-  // Seconds since 1970 in floating point: small numbers keep their places.
+  // Times are floating-point seconds since 1970; subtracting the first one early keeps their decimal places.
   let base = Infinity;
   for (const { frames } of threads) {
     for (const event of frames) if (event?.timestamp < base) base = event.timestamp;
@@ -79,11 +79,11 @@ function readThread(
 ): void {
   const open = new OpenCalls(writer, thread);
   const firsts = new Map<string, number>();
-  // What each open call was given, to tell at its end what changed.
-  const given = new Map<number, Map<string, number>>();
+  // The arguments of each open call, to find at its end which variables changed.
+  const argumentsOfOpen = new Map<number, Map<string, number>>();
   const events = all.filter(isFrame);
   const at = (event: KoloEvent) => (event.timestamp - base) * 1e6;
-  const order = sorted(events.length, (a, b) => events[a].timestamp - events[b].timestamp || a - b);
+  const order = sortOrder(events.length, (a, b) => events[a].timestamp - events[b].timestamp || a - b);
   if (order) {
     let late = 0;
     for (let i = 0; i < events.length; i++) if (order[i] !== i) late++;
@@ -98,7 +98,7 @@ function readThread(
     const begins = BEGINS.has(event.event);
     if (begins) {
       const first = firsts.get(event.frame_id);
-      // A step stands where it goes on, its function where it began.
+      // The event of a further step has the line where it goes on, so the function is that of the first step.
       const fn = first === undefined ? writer.function(functionOf(event)) : writer.functionOf(first);
       const line = event.user_code_call_site?.line_number ?? 0;
       const call = open.open(fn, at(event), event.frame_id, line);
@@ -114,14 +114,14 @@ function readThread(
         values.set(name, index);
         writer.argument(call, name, index);
       }
-      given.set(call, values);
+      argumentsOfOpen.set(call, values);
     } else {
       const call = open.close(at(event), event.frame_id);
       if (call < 0) continue;
       const outcome = event.event === "yield" ? YIELDED : event.event === "unwind" ? RAISED : undefined;
       writer.left(call, readValue(writer, event.arg, own, outcome === RAISED), outcome);
-      const values = given.get(call);
-      given.delete(call);
+      const values = argumentsOfOpen.get(call);
+      argumentsOfOpen.delete(call);
       if (event.co_name === "<module>") continue;
       for (const [name, value] of Object.entries(event.locals ?? {})) {
         const index = readValue(writer, value, own);
@@ -151,17 +151,17 @@ function functionOf({ path, co_name, qualname }: KoloEvent): { name: string; fil
   const file = colon < 0 ? path : path.slice(0, colon);
   let name = co_name;
   if (qualname && co_name !== "<module>") {
-    // The module comes before: as far as it can be told from the file's name.
+    // Removes the module, as far as it can be recognized by the file's name.
     const stem = file.replace(/^.*[/\\]/, "").replace(/\.py$/, "");
     const parts = qualname.split(".");
     const at = parts[0] === "__main__" ? 0 : parts.indexOf(stem === "__init__" ? "" : stem);
     name = at >= 0 && at < parts.length - 1 ? parts.slice(at + 1).join(".") : co_name;
   }
-  // The event of a call stands at the line of its definition; of a step, where it goes on.
+  // The event of a call has the line of the function's definition; that of a further step, the line where it goes on.
   return { name, file, line: colon < 0 ? 0 : Number(path.slice(colon + 1)) || 0 };
 }
 
-/** Kolo keeps numbers, texts and what JSON can say; everything else as the text of it, "<…>". */
+/** Kolo writes values as JSON where it can, and others as text, "<…>". */
 function readValue(writer: CallWriter, value: unknown, own: boolean, raised = false): number {
   if (typeof value === "string") {
     const exception = raised ? /^([A-Za-z_][\w.]*)(?:\((.*)\)|: ?(.*))?$/s.exec(value) : null;
@@ -175,7 +175,7 @@ export function writeKolo(trace: Trace): string[] {
   const started = Date.parse(trace.recording.started_at);
   const base = Number.isNaN(started) ? 0 : started / 1000;
   const { begin, end } = strictTimes(trace);
-  const out = pieces();
+  const out = textPieces();
   const head: Omit<KoloFile, "threads"> = {
     trace_id: `trc_${String(Math.round(base * 1000)).padStart(13, "0")}`,
     timestamp: base,
@@ -195,7 +195,7 @@ export function writeKolo(trace: Trace): string[] {
       frame_id: `frm_${frameOf(call)}`,
       arg: arg as KoloEvent["arg"],
       locals: locals as KoloEvent["locals"],
-      // Six places of a second and three more: what Python's float keeps of today's seconds is about 0.2 µs.
+      // A float of seconds since 1970 resolves about 0.2 µs today.
       timestamp: base + ns / 1e9,
       type: "frame",
       user_code_call_site:
@@ -206,7 +206,7 @@ export function writeKolo(trace: Trace): string[] {
   };
   let separator = "";
   let thread = -1;
-  walk(
+  walkCalls(
     trace,
     (call) => {
       if (trace.thread[call] !== thread) {
@@ -244,7 +244,7 @@ function localsOf(trace: Trace, call: number, ended: boolean): Record<string, un
   return locals;
 }
 
-/** What JSON can say as JSON, to a depth; the rest as the text that it has, "<…>". */
+/** A value as JSON where that can express it, down to a limited depth; otherwise its text, "<…>". */
 function jsonOf(trace: Trace, index: number, depth = 0): unknown {
   const { type, text, truncated, items, entries } = trace.values.get(index) as Value;
   if (type === "None") return null;

@@ -1,10 +1,10 @@
 /**
- * The part of Python's marshal that a profile is written in (versions 2 to 5): dicts, tuples, whole numbers, floats, texts,
- * references to what stood before; and code (of Python 3.8 and newer) with the constants that may stand in it, since
- * `python -m profile` names the program by its code. What the values mean is profile.ts's business.
+ * A parser for the part of Python's marshal format (versions 2 to 5) that profiles use: dicts, tuples, integers,
+ * floats, strings and back references; and code objects (Python 3.8 and newer) with their constants, because `python
+ * -m profile` names the program by its code object. What the values mean is profile.ts's business.
  */
 
-/** What is kept of a code object. */
+/** The part of a code object that is kept. */
 export interface Code {
   file: string;
   line: number;
@@ -12,12 +12,12 @@ export interface Code {
 
 export type Marshalled = null | boolean | number | string | Code | Marshalled[] | Map<Marshalled, Marshalled>;
 
-/** A profile is four deep, a dict of tuples of dicts of tuples; code has the code of what is defined in it. */
+/** A profile is four levels deep, but code objects hold the code objects of the functions defined in them. */
 const MAX_DEPTH = 100;
 const END = 0x30;
 const FLAG_REF = 0x80;
 
-/** @throws Error that says what is wrong, in a few words. */
+/** @throws Error whose message says in a few words what is wrong. */
 export function unmarshal(bytes: Uint8Array): Marshalled {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const refs: Marshalled[] = [];
@@ -37,7 +37,7 @@ export function unmarshal(bytes: Uint8Array): Marshalled {
   const value = (depth: number): Marshalled => {
     if (depth > MAX_DEPTH) throw new Error("it is too deep");
     const byte = bytes[take(1)];
-    // Numbered when it begins, so that what is inside comes after it.
+    // A reference gets its number when its value begins, so that the values inside get later ones.
     const ref = (byte & FLAG_REF) !== 0 ? refs.push(null) - 1 : -1;
     const found = read(byte & ~FLAG_REF, depth);
     if (ref >= 0) refs[ref] = found;
@@ -101,7 +101,7 @@ export function unmarshal(bytes: Uint8Array): Marshalled {
     }
   };
 
-  /** A whole number of any size, in pieces of fifteen bits. */
+  /** An integer of any size, in digits of fifteen bits. */
   const digits = (count: number): number => {
     let number = 0;
     for (let n = 0; n < Math.abs(count); n++) number += view.getUint16(take(2), true) * 2 ** (15 * n);
@@ -115,13 +115,14 @@ export function unmarshal(bytes: Uint8Array): Marshalled {
   };
 
   /**
-   * Before Python 3.11 six whole numbers and its bytes, constants, names, variables, those of outer and inner functions,
-   * file, name, first line, lines; since then five, bytes, constants, names, variables, their kinds (bytes), file, name,
-   * qualified name, first line, lines, exceptions.
+   * Before Python 3.11, a code object is six integers, bytecode, constants, names, variables, free and cell
+   * variables, file, name, first line and line table; since then it is five integers, bytecode, constants, names,
+   * variables, their kinds (bytes), file, name, qualified name, first line, line table and exception table.
    */
   const code = (depth: number): Code => {
-    // What follows the sixth is the code's bytes, or where they stood before; in the newer form it is their length's
-    // uppermost byte, and that is 0.
+    // In the older form, the bytecode follows the sixth integer, as a string or as a reference to one. In the newer
+    // form the bytes taken for a sixth integer are the bytecode's type and the start of its length; the next byte is
+    // the length's uppermost one, which is 0.
     take(24);
     const older = "sr".includes(String.fromCharCode(bytes[at] & ~FLAG_REF));
     if (!older) at -= 4;

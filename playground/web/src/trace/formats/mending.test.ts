@@ -12,7 +12,7 @@ const span = (name: string, ts: number, dur: number, tid = 1) => ({ ph: "X", pid
 const begin = (name: string, ts: number, tid = 1) => ({ ph: "B", pid: 1, tid, name, ts });
 const end = (ts: number, name?: string, tid = 1) => ({ ph: "E", pid: 1, tid, ts, ...(name && { name }) });
 
-describe("what does not fit is mended, and said", () => {
+describe("what does not fit is mended, and a remark says so", () => {
   test("spans in any order", () => {
     const trace = read([span("c", 6, 1), span("b", 2, 3), span("a", 0, 10), span("d", 3, 1)]);
     expect(tree(trace)).toBe("a\n  b\n    d\n  c");
@@ -35,7 +35,7 @@ describe("what does not fit is mended, and said", () => {
     ]);
   });
 
-  test("an ending over the heads of open calls", () => {
+  test("an ending of a call below open ones", () => {
     const trace = read([begin("a", 0), begin("b", 1), begin("c", 2), end(5, "a"), begin("d", 6), end(7)]);
     expect(tree(trace)).toBe("a\n  b\n    c\nd");
     expect([...trace.duration]).toEqual([5, 4, 3, 1]);
@@ -54,7 +54,7 @@ describe("what does not fit is mended, and said", () => {
     expect(remarks(trace)).toEqual([]);
   });
 
-  test("what is no call, and what has no time", () => {
+  test("events that are not calls, and events without a time", () => {
     const trace = read({
       traceEvents: [span("a", 0, 5), { ph: "C", name: "memory", ts: 1 }, { ph: "X", name: "b" }],
     });
@@ -65,7 +65,7 @@ describe("what does not fit is mended, and said", () => {
     ]);
   });
 
-  test("times that no clock gives", () => {
+  test("absurd times", () => {
     const trace = read([span("a", 1e308, 1), span("b", 0, 9), span("c", 2, -1), span("d", 5, 1e300)]);
     expect(tree(trace).replace("() → not finished", " …")).toBe("b\n  c\n  d");
     expect(remarks(trace)).toEqual([
@@ -144,7 +144,7 @@ describe("what does not fit is mended, and said", () => {
   }
 });
 
-describe("what it is, is told by what it holds", () => {
+describe("the format is detected by the content", () => {
   test.each(["utf-16le", "utf-16be"])("also as a shell on Windows writes it: %s", (encoding) => {
     const swapped = Buffer.from("\uFEFFa;b 3\n", "utf-16le");
     if (encoding === "utf-16be") swapped.swap16();

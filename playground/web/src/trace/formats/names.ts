@@ -1,6 +1,6 @@
 /**
- * Who a function is, from the little that other tools say of it: a name, perhaps a file and a line. Where it comes from
- * is read off its path.
+ * Identifies a function by the little that other tools say of it: a name, perhaps a file and a line. Whose code it
+ * is, is inferred from its path.
  */
 import { baseName } from "../../text.ts";
 import type { FunctionInfo, FunctionKind, Origin } from "../types.ts";
@@ -9,12 +9,12 @@ export interface Named {
   name: string;
   file?: string;
   line?: number;
-  /** Where the file says so; else it is read off the path. */
+  /** Set where the file says it; otherwise it is inferred from the path. */
   origin?: Origin;
 }
 
 const COMPREHENSIONS = new Set(["<listcomp>", "<dictcomp>", "<setcomp>", "<genexpr>"]);
-/** "…/site-packages/pandas/core/frame.py" is pandas/core/frame.py of the package pandas. */
+/** "…/site-packages/pandas/core/frame.py" is pandas/core/frame.py of the package "pandas". */
 const LIBRARY = /(?:^|[/\\])(?:site-packages|dist-packages|node_modules)[/\\](.+)$/;
 const STANDARD = /^(?:.*[/\\])?(?:lib|Lib)[/\\](?:python\d[\d.]*t?[/\\])?(.+)$|^<frozen (.+)>$/;
 
@@ -35,7 +35,7 @@ export function functionInfo({ name, file = "", line = 0, origin }: Named): Func
   };
 }
 
-/** The dot before a function's own name: none inside brackets, as in "f(a.b)" or "List<a.b>". */
+/** The dot before a function's own name. Dots inside brackets do not count, as in "f(a.b)" or "List<a.b>". */
 function lastDot(name: string): number {
   const bracket = name.search(/[(<[ ]/);
   const end = bracket < 0 || name.includes(".<locals>.") ? name.length : bracket;
@@ -93,8 +93,8 @@ function moduleOf(file: string): string {
 }
 
 /**
- * The folder that all of the program's files stand in says nothing: without it. `main` is the file of the first module
- * body of the program, else of its first function.
+ * Removes the folder that all of the program's files share from their paths. `main` is the file of the program's
+ * first module body, else of its first function.
  */
 export function shortPaths(
   functions: readonly FunctionInfo[],
@@ -123,16 +123,16 @@ export function shortPaths(
   return { functions: shortened, sources: kept, main: first ? first.file.slice(cut) : "" };
 }
 
-/** "fib (main.py:8)": as VizTracer and py-spy write a function in one text, and as it is read again. */
+/** "fib (main.py:8)": a function as one text, as VizTracer and py-spy write it. `fromOneText` reads it. */
 export function oneText(info: FunctionInfo): string {
   return info.file === "" ? info.qualname : `${info.qualname} (${info.file}:${info.line})`;
 }
 
 const ONE_TEXT = /^(.*\S) \(([^()]+|.*\(.*\).*):(\d+)\)$/s;
-/** Austin's way: "/path/main.py:fib:8". */
+/** Austin's form: "/path/main.py:fib:8". */
 const AUSTIN = /^(.+\.py|<frozen [^>]+>):([^:]+):(\d+)$/;
 
-/** flameprof's: "/path/main.py:8:fib". */
+/** flameprof's form: "/path/main.py:8:fib". */
 const FLAMEPROF = /^(.+\.py|~|<frozen [^>]+>):(\d+):(.+)$/;
 
 export function fromOneText(text: string): Named {

@@ -1,6 +1,6 @@
 /**
- * Which format a text is in, told by what it holds, never by a file's name; and the reading of it. Fetched by the page
- * when a file is opened that is not plainly its own.
+ * Detects the format of a file by its content, never by its name, and reads it. The page fetches this code when a
+ * file is opened that the fast reader of trace files (file.ts) does not take.
  */
 
 import { readTraceData } from "../file.ts";
@@ -86,7 +86,7 @@ function readWith<Content>(readers: readonly Reader<Content>[], content: Content
   return reader ? read(reader.name, () => reader.read(content)) : null;
 }
 
-/** A file as it is, unpacked. Throws an Error of one sentence; never gives half of a file. */
+/** Reads the bytes of a file, already unpacked. Throws an Error of one sentence; never gives half of a file. */
 export function readAnyFile(bytes: Uint8Array): Trace {
   const trace = readWith(BINARY_READERS, bytes);
   if (trace) return trace;
@@ -99,13 +99,13 @@ export function readAnyFile(bytes: Uint8Array): Trace {
   return readAnyTrace(text);
 }
 
-/** A shell on Windows writes what a program printed as UTF-16, and says so in the first two bytes. */
+/** A shell on Windows writes a program's output as UTF-16, which the first two bytes (byte order mark) tell. */
 function encodingOf([first, second]: Uint8Array): string {
   if (first === 0xff && second === 0xfe) return "utf-16le";
   return first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
 }
 
-/** Throws TraceFileError, one sentence. */
+/** Reads the text of a file. Throws a TraceFileError of one sentence. */
 export function readAnyTrace(text: string): Trace {
   const first = text.slice(0, 4000).trimStart();
   if (first.startsWith("{") || first.startsWith("[")) {
@@ -127,7 +127,7 @@ function readJson(data: unknown): Trace {
   return readTraceData(data);
 }
 
-/** Says one sentence where the file is empty, or so broken that its reader stumbles. */
+/** Runs a reader; throws one sentence where the file has no calls, or is so broken that the reader fails. */
 function read(what: string, reader: () => Trace): Trace {
   let trace: Trace;
   try {
@@ -143,7 +143,7 @@ function read(what: string, reader: () => Trace): Trace {
   return trace;
 }
 
-/** A list of trace events may stop anywhere: the format allows it, for programs that die while they write. */
+/** A list of trace events may stop anywhere: the format allows it, for programs that die while they write one. */
 function parse(text: string): { data: unknown; cut: boolean } {
   try {
     return { data: JSON.parse(text), cut: false };
@@ -154,13 +154,13 @@ function parse(text: string): { data: unknown; cut: boolean } {
       ["[", "]"],
       ['{"traceEvents"', "]}"],
     ]) {
-      // The last whole event ends before the last beginning of a further one, or at the last brace.
+      // The last whole event ends at the last brace, or before the comma of the event that was cut off.
       for (const end of [whole + 1, text.lastIndexOf("},") + 1]) {
         if (!starts.replace(/^\{\s+"/, '{"').startsWith(opening) || end <= 1) continue;
         try {
           return { data: JSON.parse(text.slice(0, end) + closing), cut: true };
         } catch {
-          // The next guess.
+          // Not here: the next guess follows.
         }
       }
     }

@@ -14,7 +14,7 @@ const real = (name: string): Trace => readAnyFile(readFileSync(new URL(name, FOR
 const bytes = (...parts: (number | string)[]): Uint8Array =>
   Uint8Array.from(parts.flatMap((part) => (typeof part === "number" ? [part] : [...Buffer.from(part)])));
 
-/** The calls below the function `main`, with how many each stands for. */
+/** The calls below the function `main`, with the number of calls that each stands for. */
 function belowMain(trace: Trace): string[] {
   const label = (call: number) => functionLabel(trace.functions[trace.function[call]]);
   const main = Array.from(trace.function, (_, call) => call).find((call) => label(call) === "main") as number;
@@ -26,7 +26,7 @@ function belowMain(trace: Trace): string[] {
   return lines;
 }
 
-// With how many calls pstats counts in it.
+// Each with the number of calls that pstats counts in it.
 describe.each([
   ["cprofile.prof", 12_017],
   ["profile.prof", 177],
@@ -35,16 +35,16 @@ describe.each([
 ])("%s", (name, total) => {
   const trace = real(name);
 
-  test("is a tree of who called whom, how often, recursion in one", () => {
+  test("is a tree of who called whom and how often, recursion merged", () => {
     const lines = belowMain(trace);
     expect(lines[0]).toBe("main: 1 call");
-    // Before Python 3.12 a comprehension is a call, and fib stands in it.
+    // Before Python 3.12 a comprehension is a call of its own, and fib is called in it.
     for (const line of ["fib: 34 calls", "attempts: 1 call", "risky: 4 calls", "spread: 1 call"])
       expect(lines.map((each) => each.trim())).toContain(line);
     expect(lines.filter((line) => line.includes("fib"))).toHaveLength(1);
   });
 
-  test("its functions were called as often as the file says, and so it is written again", () => {
+  test("its functions have the file's call counts, also when it is written again", () => {
     const counts = (run: Trace) =>
       Object.fromEntries(functionStats(run).map((row) => [run.functions[row.function].name, row.calls]));
     expect(counts(trace)).toMatchObject({ main: 1, fib: 34, attempts: 1, risky: 4, spread: 1 });
@@ -52,7 +52,7 @@ describe.each([
     expect(counts(readTraceFile(writeTraceFile(trace)))).toEqual(counts(trace));
   });
 
-  test("keeps times: what is inside takes no longer than what it is in", () => {
+  test("keeps times: callees take no longer than their caller", () => {
     for (let call = 0; call < trace.length; call++) {
       const parent = trace.parent[call];
       if (parent < 0) continue;
@@ -61,7 +61,7 @@ describe.each([
     }
   });
 
-  test("says what it does not have", () => {
+  test("has remarks about what it does not know", () => {
     const remarks = (trace.recording.remarks ?? []).join("; ");
     expect(remarks).toContain("Single calls, their order, arguments and results are not in a profile");
   });
@@ -79,7 +79,8 @@ test("the time that Python measured is the time shown", () => {
 });
 
 test("a function with two callers has its time with each of them", () => {
-  // {("m", 1, "a"): (1, 1, 0.0, 4.0, {}), ("m", 2, "b"): (1, 1, 0.0, 2.0, {a: …}), ("m", 3, "c"): (3, 3, …, {a: 1, b: 2})}
+  // {("m", 1, "a"): (1, 1, 0.0, 4.0, {}), ("m", 2, "b"): (1, 1, 0.0, 2.0, {a: …}), ("m", 3, "c"): (3, 3, …, {a: 1, b:
+  // 2})}
   const key = (line: number, name: string) => [")", 3, "z", 1, "m", "i", line, 0, 0, 0, "z", 1, name];
   const number = (n: number) => ["i", n, 0, 0, 0];
   const row = (calls: number, total: number, callers: (number | string)[]) => [
@@ -102,7 +103,7 @@ test("a function with two callers has its time with each of them", () => {
   expect(tree).toEqual(["a 4 1 call", "  b 2 1 call", "    c 2 2 calls", "  c 1 1 call"]);
 });
 
-describe("what is no profile", () => {
+describe("what is not a profile", () => {
   const whole = readFileSync(new URL("cprofile.prof", FORMATS));
 
   test.each([
@@ -125,7 +126,7 @@ describe("what is no profile", () => {
     expect(() => readAnyFile(file)).toThrow(sentence);
   });
 
-  test("nothing in it costs more memory than it has bytes", () => {
+  test("claims of a file cost no more memory than it has bytes", () => {
     expect(() => unmarshal(bytes("(", 255, 255, 255, 127))).toThrow("cut off");
     expect(() => unmarshal(bytes(...Array(200).fill("(\u0001\0\0\0")))).toThrow("too deep");
   });

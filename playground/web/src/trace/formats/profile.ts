@@ -1,7 +1,8 @@
 /**
- * What cProfile and profile write (`-o file`, `dump_stats`): for each function how often it was called, its time, and the
- * same by caller. No single call is in it. From who called whom a tree is made, in which an entry stands for all calls of
- * a function by one caller; where that one has callers of its own, its time is divided among them in proportion.
+ * Reads what cProfile and profile write (`-o file`, `dump_stats`): for each function how often it was called, its
+ * time, and both by caller, but no single call. From who called whom a tree is made, in which an entry stands for all
+ * calls of a function by one caller; where that caller has several callers itself, the time is divided among them in
+ * proportion.
  *
  *     main 10  calls a 6, b 4       main 10
  *     a 6      calls c 3              a 6
@@ -17,7 +18,7 @@ import { TraceFileError } from "../validate.ts";
 import { type Code, type Marshalled, unmarshal } from "./marshal.ts";
 import { CallWriter } from "./writer.ts";
 
-/** By (file, line, name); `callers` has the same for the calls from each. Seconds. */
+/** The totals of a function, and in `callees` those of its calls of each function. Times are in seconds. */
 interface Totals {
   name: string;
   file: string;
@@ -25,26 +26,26 @@ interface Totals {
   calls: number;
   total: number;
   callees: { to: Totals; calls: number; total: number }[];
-  /** Calls by other functions. */
+  /** Calls by other functions than itself. */
   outside: number;
   reached: boolean;
-  /** What it became, and how many of its calls each stands for: shares first, then whole numbers. */
+  /** Its entries in the tree, and how many calls each stands for: at first fractions, then whole numbers. */
   entries: { call: number; times: number }[];
 }
 
-/** What an entry will be: µs. */
+/** An entry that is still to be made; its time in µs. */
 interface Part {
   of: Totals;
   calls: number;
   time: number;
 }
 
-/** What is less than this share of the whole is left out, where functions call one another in very many ways. */
+/** Entries below this share of the whole time are left out where functions call one another in very many ways. */
 const MIN_SHARE = 1e-6;
 const MAX_CALLS = 50_000;
 const MAX_DEPTH = 400;
 
-/** The first byte of a dict, then of a tuple of three: its uppermost bit is a mark of marshal's. */
+/** Whether bytes begin with a dict whose first key is a tuple of three. The top bit of a type is a flag. */
 export function isProfile(bytes: Uint8Array): boolean {
   if ((bytes[0] & 0x7f) !== 0x7b) return false;
   const tuple = bytes[1] & 0x7f;
@@ -65,7 +66,7 @@ export function readProfile(bytes: Uint8Array): Trace {
     /** µs. */
     end: number;
     clock: number;
-    /** What it called, heaviest first, and how far that is written. */
+    /** The entries below it, heaviest first, and the next of them to be made. */
     inside: Part[];
     next: number;
   }
@@ -76,15 +77,15 @@ export function readProfile(bytes: Uint8Array): Trace {
     of.reached = true;
     const parent = open.length > 0 ? open[open.length - 1].call : -1;
     const call = writer.begin(writer.function(of), parent, at, thread);
-    // What called itself is in it.
+    // Calls of the function by itself are part of the same entry.
     const times = of.outside > 0 ? (calls * of.calls) / of.outside : calls;
     of.entries.push({ call, times });
-    // Which part of all that its function did is this entry's: of the calls, and of the time.
+    // This entry's share of all calls of its function, and of its time.
     const [some, share] = [shareOf(calls, of.outside), shareOf(time, of.total * 1e6)];
     let inside: Part[] = [];
     let sum = 0;
     for (const { to, calls: here, total } of of.callees) {
-      // Below itself a function is one and the same entry.
+      // A function below itself is part of the upper entry.
       if (to === of || open.some((above) => above.of === to)) continue;
       const part = { of: to, calls: here * some, time: total * 1e6 * share };
       const wanted = part.time >= whole * MIN_SHARE || writer.length < MAX_CALLS / 10;
@@ -96,7 +97,7 @@ export function readProfile(bytes: Uint8Array): Trace {
         sum += part.time;
       }
     }
-    // The profiler itself has no time of its own.
+    // The profiler's own entry has no time, so a root lasts at least as long as its callees.
     if (first) time = Math.max(time, sum);
     if (sum > time) inside = inside.map((part) => ({ ...part, time: (part.time * time) / sum }));
     inside.sort((a, b) => b.time - a.time);
@@ -121,12 +122,12 @@ export function readProfile(bytes: Uint8Array): Trace {
 
   const heaviest = [...functions].sort((a, b) => b.total - a.total);
   for (const first of [...heaviest.filter(({ outside }) => outside === 0), ...heaviest]) {
-    // Those that only call one another are begun with the heaviest.
+    // Functions that only call one another have no caller outside: the heaviest of them becomes a root.
     if (first.reached) continue;
     begin({ of: first, calls: Math.max(1, first.outside), time: first.total * 1e6 }, clock, true);
     finish();
   }
-  // It has no result, but how often it was called is what a profile knows.
+  // An entry has no result: in its place stands what a profile does know, how often the function was called.
   for (const { calls, entries } of functions) {
     shareOut(calls, entries);
     for (const { call, times } of entries) {
@@ -155,13 +156,13 @@ function totalsOf(bytes: Uint8Array): Totals[] {
   const of = (key: Marshalled): Totals => {
     if (!Array.isArray(key) || key.length !== 3) throw broken();
     const [file, line, last] = key;
-    // For `python -m profile` the code of the whole program is the name of what runs it.
+    // `python -m profile` names the function that runs the program by the program's code object.
     const name = isCode(last) ? "program" : last;
     if (typeof file !== "string" || typeof line !== "number" || typeof name !== "string") throw broken();
     const id = `${file}\0${line}\0${name}`;
     let known = functions.get(id);
     if (!known) {
-      // "~" is what stands for C.
+      // "~" is the file of functions written in C.
       const place =
         file === "~" ? { file: "", line: 0, origin: "standard_library" as const } : { file, line };
       known = {
@@ -189,7 +190,7 @@ function totalsOf(bytes: Uint8Array): Totals[] {
     if (!(callers instanceof Map)) throw broken();
     for (const [from, by] of callers) {
       const caller = of(from);
-      // `profile`, which is written in Python, keeps only how often.
+      // The module `profile`, which is written in Python, stores the number of calls alone.
       const times = Array.isArray(by) ? amount(by[0]) : amount(by);
       const time = Array.isArray(by) ? amount(by[3]) : Number.NaN;
       if (caller !== callee) callee.outside += times;
@@ -214,8 +215,9 @@ function isCode(value: Marshalled): value is Code {
 }
 
 /**
- * `python -m profile` runs the program through `exec`, as every import runs its module: whose `exec` was whose is not in
- * the file. But the program's is known, by its code, so it is written as what ran the program's module body itself.
+ * `python -m profile` runs the program through `exec`, as every import runs its module, and the file does not say
+ * which `exec` ran which module. But the program is known by its code object, so its module body is made a direct
+ * callee of what ran it.
  */
 function ranItself(program: Totals, code: Code, exec: Totals): void {
   const body = exec.callees.findIndex(({ to }) => to.file === code.file && to.name === "<module>");
@@ -232,7 +234,7 @@ function plainName(name: string): string {
   return short?.replace(/^builtins\./, "") ?? name;
 }
 
-/** Makes whole numbers of shares that add up to `calls`: those with the largest remainders get one more. */
+/** Rounds shares to whole numbers that add up to `calls` (largest remainder method). */
 function shareOut(calls: number, entries: { times: number }[]): void {
   const sum = entries.reduce((all, { times }) => all + times, 0);
   const rests: { entry: { times: number }; rest: number }[] = [];

@@ -1,7 +1,7 @@
 /**
- * What each function adds up to, as a table (CSV): the columns that Python's pstats prints, a row for each function.
- * Times in seconds; a call below another one of the same function counts once in `cumtime` and not in
- * `primitive_calls`, as there.
+ * Writes the totals of each function as a table (CSV) with the columns that Python's pstats prints. Times are in
+ * seconds. As in pstats, a call below another call of the same function adds nothing to `cumtime` and
+ * `primitive_calls`.
  */
 
 import { callCounts } from "../call-counts.ts";
@@ -37,7 +37,7 @@ const COLUMNS = [
 
 export const PSTATS_HEADER = COLUMNS.join(",");
 
-/** The slowest in themselves first. */
+/** One row per function, those with the most own time first. */
 function pstatsRows(trace: Trace): PstatsRow[] {
   const primitive = primitiveCalls(trace);
   return [...functionStats(trace)]
@@ -45,7 +45,7 @@ function pstatsRows(trace: Trace): PstatsRow[] {
     .map((stats) => {
       const { file, line, qualname } = trace.functions[stats.function];
       return {
-        // As there, each step of a generator counts.
+        // As in pstats, each step of a generator counts.
         ncalls: stats.calls + stats.resumed,
         primitive_calls: primitive[stats.function],
         tottime: stats.own / 1e6,
@@ -59,11 +59,11 @@ function pstatsRows(trace: Trace): PstatsRow[] {
     });
 }
 
-/** By function: calls that are not below another call of the same function. */
+/** For each function, the number of calls that are not below another call of it. */
 function primitiveCalls(trace: Trace): Int32Array {
   const count = new Int32Array(trace.functions.length);
   const times = callCounts(trace);
-  // For each function where its outermost open call ends.
+  // For each function, where its outermost open call ends.
   const until = new Int32Array(trace.functions.length);
   for (let i = 0; i < trace.length; i++) {
     const f = trace.function[i];
@@ -82,7 +82,7 @@ export function writePstats(trace: Trace): string[] {
 function cell(value: string | number): string {
   if (typeof value === "number")
     return Number.isInteger(value) ? String(value) : value.toFixed(9).replace(/0+$/, "");
-  // A spreadsheet would take such a text for a formula.
+  // A spreadsheet would run such a text as a formula.
   const safe = /^[=+@\t\r-]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,11 +1,11 @@
 /**
- * pyinstrument's own JSON (`-r json`): a tree in which the calls of one function by one caller are one node. Its
- * sessions (`-r session`, .pyisession): the samples that the tree is made of.
+ * Reads pyinstrument's JSON (`-r json`), a tree in which all calls of one function by one caller are one node, and
+ * its sessions (`-r session`, .pyisession), which hold the samples that the tree is made of.
  */
 
 import type { Trace } from "../trace.ts";
 import { TraceFileError } from "../validate.ts";
-import { SAMPLED, Samples } from "./sampled.ts";
+import { SAMPLED_REMARK, Samples } from "./sampled.ts";
 import { CallWriter } from "./writer.ts";
 
 export interface PyinstrumentFile {
@@ -16,7 +16,7 @@ export interface PyinstrumentFile {
   root_frame: PyinstrumentFrame | null;
 }
 
-export interface PyinstrumentFrame {
+interface PyinstrumentFrame {
   function: string;
   file_path: string;
   line_no: number;
@@ -28,7 +28,7 @@ export interface PyinstrumentFrame {
 export interface PyinstrumentSession {
   start_time: number;
   duration: number;
-  /** Stacks, the outermost frame first, and how long (s) they were seen. */
+  /** Stacks, the outermost frame first, and the time (s) that each was seen. */
   frame_records: [string[], number][];
 }
 
@@ -77,7 +77,8 @@ export function readPyinstrumentSession(file: PyinstrumentSession): Trace {
     const stack: number[] = [];
     const lines: number[] = [];
     for (const text of record[0]) {
-      // "name\0file\0line", then what else is known of the frame: \1 and a letter, "l" for the line it was at.
+      // "name\0file\0line", then facts about the frame, each after a \1 and a letter: "l" for the line that it was
+      // at.
       const [identity, ...facts] = text.split("\u0001");
       const [name, path, line] = identity.split("\0");
       if (path === "<thread>") continue;
@@ -92,7 +93,7 @@ export function readPyinstrumentSession(file: PyinstrumentSession): Trace {
     samples.add(stack, record[1] * 1e6, lines);
   });
   samples.finish();
-  writer.say(SAMPLED);
+  writer.say(SAMPLED_REMARK);
   return writer.finish({ tool: "pyinstrument", started: startOf(file) });
 }
 

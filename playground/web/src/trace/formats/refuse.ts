@@ -1,6 +1,6 @@
 /**
- * Files that hold no trace: what they are, told by their first bytes or lines, and what to do instead, in one sentence.
- * What is wrong inside of a known format is for its own reader to say.
+ * Recognizes files that hold no trace by their first bytes or lines, and says in one sentence what they are and what
+ * to do instead. What is wrong inside a known format is for that format's reader to say.
  */
 import { TraceFileError } from "../validate.ts";
 import { PSTATS_HEADER } from "./pstats.ts";
@@ -25,7 +25,7 @@ const BEGINNINGS: [beginning: string, sentence: string][] = [
   ],
 ];
 
-/** For bytes that are not text. */
+/** The error for bytes that are not text. */
 export function notText(bytes: Uint8Array): TraceFileError {
   const first = String.fromCharCode(...bytes.subarray(0, 16));
   const known = BEGINNINGS.find(([beginning]) => first.startsWith(beginning));
@@ -36,7 +36,7 @@ export function notText(bytes: Uint8Array): TraceFileError {
 
 const CODE = /^(from \S+ import |import \w|(async )?def \w+\(|class \w+[(:]|if __name__ ==)/m;
 
-/** For a text that is in no format: its first characters, without spaces before them, are enough. */
+/** The error for a text in no known format, by its first characters, without white space before them. */
 export function noTrace(first: string): TraceFileError {
   return new TraceFileError(sentence(first));
 }
@@ -58,7 +58,7 @@ function sentence(first: string): string {
   return "This text is no trace: let the profiler write JSON, collapsed stacks or a .prof file.";
 }
 
-/** For JSON that is in no format. */
+/** The error for JSON in no known format. */
 export function noFormat(): TraceFileError {
   return new TraceFileError(
     "This JSON is no trace: let the profiler write Trace Events, or the format of speedscope.",

@@ -1,6 +1,7 @@
 /**
- * From samples of stacks to calls: what two samples after one another have in common, from the outermost frame on, is
- * taken for the same calls going on. How many calls there really were, no sample knows: the trace's remarks say so.
+ * Makes calls of sampled stacks: the frames that a sample shares with the one before it, from the outermost on, are
+ * taken for the same calls still running. Samples do not know how many calls there really were; the trace's remarks
+ * say so.
  */
 import { OpenCalls } from "./stack.ts";
 import type { CallWriter } from "./writer.ts";
@@ -17,23 +18,23 @@ export class Samples {
   }
 
   /**
-   * One sample: functions from the outermost to the innermost, and how long it stands for. `lines`: the line that each
-   * was at, where the tool says so; 0 for none.
+   * Adds one sample: functions from the outermost to the innermost, and the time that it stands for. `lines`: the
+   * line that each was at, where the tool says it; 0 for none.
    */
   add(stack: ArrayLike<number>, weight: number, lines?: ArrayLike<number>): void {
     const { open, writer } = this;
-    let same = 0;
+    let shared = 0;
     while (
-      same < stack.length &&
-      same < open.depth &&
-      writer.functionOf(open.at(same)) === stack[same] &&
-      // Called from another line it is another call.
-      (same === 0 || !lines || writer.callLineOf(open.at(same)) === lines[same - 1])
+      shared < stack.length &&
+      shared < open.depth &&
+      writer.functionOf(open.at(shared)) === stack[shared] &&
+      // A function that was called from another line is another call.
+      (shared === 0 || !lines || writer.callLineOf(open.at(shared)) === lines[shared - 1])
     ) {
-      same++;
+      shared++;
     }
-    open.closeTo(same, this.clock);
-    for (let level = same; level < stack.length; level++) {
+    open.closeTo(shared, this.clock);
+    for (let level = shared; level < stack.length; level++) {
       open.open(stack[level], this.clock, stack[level], lines && level > 0 ? lines[level - 1] : 0);
     }
     this.clock += Math.max(0, weight) || 0;
@@ -44,4 +45,4 @@ export class Samples {
   }
 }
 
-export const SAMPLED = "Made from samples: calls that follow one another may stand as one";
+export const SAMPLED_REMARK = "Made from samples: calls that follow one another may stand as one";

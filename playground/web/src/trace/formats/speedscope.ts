@@ -1,16 +1,17 @@
 /**
- * speedscope's own format, evented and sampled.
+ * Reads and writes speedscope's own format: evented and sampled profiles.
  * https://www.speedscope.app/file-format-schema.json
  *
- * Written as evented, one profile a thread, names without values: speedscope takes whatever is in a frame for its identity.
+ * It is written as one evented profile per thread, without values, because speedscope takes all that a frame holds
+ * for its identity.
  */
 
 import { totalTime } from "../calls.ts";
 import type { Trace } from "../trace.ts";
 import { TraceFileError } from "../validate.ts";
-import { pieces, walk } from "./export.ts";
-import { SAMPLED, Samples } from "./sampled.ts";
-import { OpenCalls, sorted } from "./stack.ts";
+import { textPieces, walkCalls } from "./export.ts";
+import { SAMPLED_REMARK, Samples } from "./sampled.ts";
+import { OpenCalls, sortOrder } from "./stack.ts";
 import { CallWriter } from "./writer.ts";
 
 export interface SpeedscopeFile {
@@ -22,26 +23,26 @@ export interface SpeedscopeFile {
   exporter?: string;
 }
 
-export interface SpeedscopeFrame {
+interface SpeedscopeFrame {
   name: string;
   file?: string | null;
   line?: number | null;
   col?: number | null;
 }
 
-export type Unit = "none" | "nanoseconds" | "microseconds" | "milliseconds" | "seconds" | "bytes";
+type Unit = "none" | "nanoseconds" | "microseconds" | "milliseconds" | "seconds" | "bytes";
 
-export interface EventedProfile {
+interface EventedProfile {
   type: "evented";
   name: string;
   unit: Unit;
   startValue: number;
   endValue: number;
-  /** In order of `at`: a frame opens, a frame closes. */
+  /** In order of `at`. "O": a frame opens; "C": a frame closes. */
   events: { type: "O" | "C"; at: number; frame: number }[];
 }
 
-export interface SampledProfile {
+interface SampledProfile {
   type: "sampled";
   name: string;
   unit: Unit;
@@ -52,7 +53,7 @@ export interface SampledProfile {
   weights: number[];
 }
 
-/** µs a unit. */
+/** µs per unit. */
 const UNITS: Record<string, number> = { nanoseconds: 1e-3, microseconds: 1, milliseconds: 1e3, seconds: 1e6 };
 
 export function readSpeedscope(file: SpeedscopeFile): Trace {
@@ -63,19 +64,19 @@ export function readSpeedscope(file: SpeedscopeFile): Trace {
   const seenAt = /^py-spy/.test(file.exporter ?? "");
   const functions = new Int32Array(frames.length);
   const lines = new Int32Array(frames.length);
-  const least = new Map<string, number>();
+  const firstLines = new Map<string, number>();
   const keyOf = (frame: SpeedscopeFrame) => `${frame.name}\0${frame.file ?? ""}`;
   if (seenAt) {
     for (const frame of frames) {
       const line = frame.line ?? 0;
-      least.set(keyOf(frame), Math.min(least.get(keyOf(frame)) ?? line, line));
+      firstLines.set(keyOf(frame), Math.min(firstLines.get(keyOf(frame)) ?? line, line));
     }
   }
   frames.forEach((frame, i) => {
     if (typeof frame?.name !== "string") {
       throw new TraceFileError(`This speedscope file is broken: shared.frames[${i}] has no name.`);
     }
-    const line = seenAt ? least.get(keyOf(frame)) : frame.line;
+    const line = seenAt ? firstLines.get(keyOf(frame)) : frame.line;
     functions[i] = writer.function({ name: frame.name, file: frame.file ?? "", line: line ?? 0 });
     lines[i] = seenAt ? (frame.line ?? 0) : 0;
   });
@@ -117,7 +118,7 @@ function readEvents(
   known: Known,
 ): void {
   if (!Array.isArray(events)) throw new TraceFileError("This speedscope file has a profile without events.");
-  const order = sorted(events.length, (a, b) => events[a].at - events[b].at || a - b);
+  const order = sortOrder(events.length, (a, b) => events[a].at - events[b].at || a - b);
   if (order) {
     let late = 0;
     for (let k = 1, most = events[0].at; k < events.length; k++) {
@@ -168,11 +169,11 @@ function readSamples(
     );
   });
   reader.finish();
-  writer.say(SAMPLED);
+  writer.say(SAMPLED_REMARK);
 }
 
 export function writeSpeedscope(trace: Trace): string[] {
-  const out = pieces(",");
+  const out = textPieces(",");
   const frames = trace.functions.map(({ qualname, file, line }) => ({
     name: qualname,
     ...(file && { file }),
@@ -185,13 +186,13 @@ export function writeSpeedscope(trace: Trace): string[] {
   let thread = -1;
   let clock = 0;
   let separator = "";
-  // Closed late where the clock's last digits would turn the order round.
+  // An event is moved to a later time where rounding would put it before the previous one.
   const event = (type: "O" | "C", call: number, at: number) => {
     clock = Math.max(clock, at);
     out.raw(`${separator}{"type":"${type}","at":${clock},"frame":${trace.function[call]}}`);
     separator = ",\n";
   };
-  walk(
+  walkCalls(
     trace,
     (call) => {
       if (trace.thread[call] !== thread) {
@@ -211,7 +212,7 @@ export function writeSpeedscope(trace: Trace): string[] {
   return out.list;
 }
 
-/** From when to when a thread's calls reach; its first call is given. */
+/** When the first call of a thread begins and the last one ends. */
 function reach(trace: Trace, first: number): { start: number; end: number } {
   let end = 0;
   for (let i = first; i < trace.length && trace.thread[i] === trace.thread[first]; i = trace.end[i]) {

@@ -1,19 +1,19 @@
 /**
- * From beginnings and endings, or from spans, to a tree of calls; and the rules by which what does not fit is mended:
- *   - an ending for which nothing is open is left out;
- *   - a call still open when its caller ends, ends with it;
- *   - a span that would outlast the one it began in, ends with it;
- *   - what has no ending at all is "not finished".
- * Each mending is counted and said in the trace's remarks.
+ * Builds a tree of calls from beginnings and endings, or from spans. What does not fit is mended by these rules:
+ *   - an ending without an open call is left out;
+ *   - a call that is still open when its caller ends, ends with it;
+ *   - a span that would outlast the one in which it began, ends with it;
+ *   - a call without an ending is "not finished".
+ * Each mending is counted, and the trace's remarks report it.
  */
 import type { CallWriter } from "./writer.ts";
 
-/** The calls of one thread that are open. Times must not decrease: sort before. */
+/** The stack of open calls of one thread. Times must not decrease, so events must be sorted before. */
 export class OpenCalls {
   private readonly writer: CallWriter;
   private readonly thread: number;
   private readonly calls: number[] = [];
-  /** What each open call is known by when it ends. */
+  /** For each open call, the key by which its ending finds it. */
   private readonly keys: (number | string)[] = [];
 
   constructor(writer: CallWriter, thread: number) {
@@ -41,7 +41,7 @@ export class OpenCalls {
     return call;
   }
 
-  /** Ends the innermost call of that key (of any, without one). Returns its number; -1: none is open. */
+  /** Ends the innermost open call with that key, or without one the innermost of all. Returns its number; -1: none. */
   close(at: number, key?: number | string): number {
     const level = key === undefined ? this.keys.length - 1 : this.keys.lastIndexOf(key);
     if (level < 0) {
@@ -62,7 +62,7 @@ export class OpenCalls {
     return call;
   }
 
-  /** Ends all calls from a level on. */
+  /** Ends all open calls from a level on. */
   closeTo(level: number, at: number): void {
     while (this.calls.length > level) {
       this.writer.end(this.calls.pop()!, at);
@@ -70,7 +70,7 @@ export class OpenCalls {
     }
   }
 
-  /** What is open stays so: "not finished". */
+  /** Leaves the open calls "not finished". */
   abandon(): void {
     this.writer.mend(
       "call has no ending and is shown as not finished",
@@ -80,8 +80,8 @@ export class OpenCalls {
   }
 }
 
-/** The order of columns by a comparison; null where they are in it already. Stable. */
-export function sorted(length: number, compare: (a: number, b: number) => number): Int32Array | null {
+/** The permutation that sorts the numbers below `length`; null where they are sorted already. Stable. */
+export function sortOrder(length: number, compare: (a: number, b: number) => number): Int32Array | null {
   let before = 0;
   for (let i = 1; i < length; i++) if (compare(i - 1, i) > 0) before++;
   if (before === 0) return null;
@@ -90,13 +90,13 @@ export function sorted(length: number, compare: (a: number, b: number) => number
   return order.sort(compare);
 }
 
-/** Nests spans that come in order of their beginnings, the longer first. */
-export class Spans {
+/** Nests spans. They must come in the order of their beginnings; of those that begin together, the longer first. */
+export class SpanNester {
   private readonly writer: CallWriter;
   private readonly thread: number;
   private readonly calls: number[] = [];
   private readonly ends: number[] = [];
-  /** Of a span's end: what may be rounding. */
+  /** By so much a span may outlast its caller through rounding, without a remark. */
   private readonly slack: number;
 
   constructor(writer: CallWriter, thread: number, slack: number) {

@@ -1,11 +1,11 @@
 /**
- * Values as other tools have them: mostly the text of a Python expression. What type it is, is told by its shape; JSON is
- * written as Python writes it.
+ * Makes snapshots of values as other tools write them, mostly as the text of a Python expression. The type is guessed
+ * from the text's shape; JSON is rewritten as Python would write it.
  */
 import { shorten } from "../../text.ts";
 import type { Value } from "../types.ts";
 
-/** Characters of a value's text that are kept. */
+/** The most characters of a value's text that are kept. */
 const MAX_TEXT_CHARACTERS = 2000;
 const SHAPES: [RegExp, string][] = [
   [/^-?\d+$/, "int"],
@@ -38,7 +38,7 @@ function typeOf(text: string): string {
   return object ? object[1] : "object";
 }
 
-/** A piece of JSON as Python would write it, on one line, at most `limit` characters; nothing recursive. */
+/** JSON as Python would write it, on one line of at most `limit` characters. Not recursive: a file may be deep. */
 export function pythonText(json: unknown, limit = MAX_TEXT_CHARACTERS): string {
   const parts: string[] = [];
   let length = 0;
@@ -46,7 +46,7 @@ export function pythonText(json: unknown, limit = MAX_TEXT_CHARACTERS): string {
     parts.push(text);
     length += text.length;
   };
-  // What is still to be written, last first: texts as they are, or pieces of JSON.
+  // A stack of what is still to be written: finished texts, and JSON.
   const todo: ({ text: string } | { json: unknown })[] = [{ json }];
   while (todo.length > 0 && length <= limit) {
     const next = todo.pop()!;

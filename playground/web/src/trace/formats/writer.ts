@@ -1,46 +1,45 @@
 /**
- * Puts together a trace from what another tool's file says of its calls: functions and values named once, columns that
- * grow, the remarks about what was mended. Each format's own file knows how to read; order and nesting are stack.ts's
- * business.
+ * Builds a trace from what another tool's file says of its calls: distinct functions and values, growing columns,
+ * remarks about what was mended. Parsing is the business of each format's own file; order and nesting are stack.ts's.
  */
 
 import { formatCount } from "../../text.ts";
 import { argumentStarts } from "../arguments.ts";
 import { RETURNED, UNFINISHED } from "../calls.ts";
-import { assemble, Growing } from "../columns.ts";
+import { assemble, GrowableColumn } from "../columns.ts";
 import type { Trace } from "../trace.ts";
 import type { FunctionInfo, TraceFile, Value } from "../types.ts";
-import { listed } from "../values.ts";
+import { valuesFromArray } from "../values.ts";
 import { functionInfo, type Named, shortPaths } from "./names.ts";
 import { snapshotOf } from "./values.ts";
 
-/** µs, three centuries: no clock counts further. */
+/** µs: three centuries, longer than any clock counts. */
 export const MAX_TIME_US = 1e16;
 
-export interface About {
+interface About {
   /** The tool and its version, as far as the file says. */
   tool: string;
   /** "2026-11-21T10:00:00Z"; "" where the file does not say. */
   started?: string;
-  /** Text of files by their paths, as the file's functions name them. */
+  /** Source texts by path, as the file's functions name them. */
   sources?: Record<string, string>;
-  /** µs; where the recording is known to be longer than its last call. */
+  /** µs; given where the recording is known to be longer than its calls. */
   duration?: number;
 }
 
 export class CallWriter {
-  private readonly fn = new Growing<Int32Array>((n) => new Int32Array(n));
-  private readonly parent = new Growing<Int32Array>((n) => new Int32Array(n));
-  private readonly start = new Growing<Float64Array>((n) => new Float64Array(n));
-  private readonly duration = new Growing<Float64Array>((n) => new Float64Array(n));
-  private readonly callLine = new Growing<Int32Array>((n) => new Int32Array(n));
-  private readonly outcome = new Growing<Uint8Array>((n) => new Uint8Array(n));
-  private readonly result = new Growing<Int32Array>((n) => new Int32Array(n));
-  private readonly thread = new Growing<Int32Array>((n) => new Int32Array(n));
-  /** One entry for each argument: its call, the number of its parameter, its value. */
-  private readonly argCall = new Growing<Int32Array>((n) => new Int32Array(n));
-  private readonly argAt = new Growing<Int32Array>((n) => new Int32Array(n));
-  private readonly argValue = new Growing<Int32Array>((n) => new Int32Array(n));
+  private readonly fn = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
+  private readonly parent = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
+  private readonly start = new GrowableColumn<Float64Array>((n) => new Float64Array(n));
+  private readonly duration = new GrowableColumn<Float64Array>((n) => new Float64Array(n));
+  private readonly callLine = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
+  private readonly outcome = new GrowableColumn<Uint8Array>((n) => new Uint8Array(n));
+  private readonly result = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
+  private readonly thread = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
+  /** Three parallel columns with one entry per argument: its call, the number of its parameter, its value. */
+  private readonly argCall = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
+  private readonly argAt = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
+  private readonly argValue = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
   private readonly functions: FunctionInfo[] = [];
   private readonly knownFunctions = new Map<string, number>();
   private readonly values: Value[] = [];
@@ -67,7 +66,7 @@ export class CallWriter {
     return index;
   }
 
-  /** The number of a thread, by what the file calls it. */
+  /** The number of a thread by the file's own key for it. */
   threadOf(key: string | number, name = String(key)): number {
     let index = this.knownThreads.get(key);
     if (index === undefined) {
@@ -77,7 +76,7 @@ export class CallWriter {
     return index;
   }
 
-  /** What the file calls its threads, by their numbers. */
+  /** The file's own keys for its threads, by thread number. */
   threadKeys(): (string | number)[] {
     return [...this.knownThreads.keys()];
   }
@@ -86,13 +85,13 @@ export class CallWriter {
     this.threads[index] = name;
   }
 
-  /** The number of a snapshot, by what it says. `text` is a Python expression or whatever the tool wrote in its place. */
+  /** The number of a snapshot by its text: a Python expression, or whatever the tool wrote in its place. */
   value(text: string, type?: string): number {
     const key = type === undefined ? text : `${type}\0${text}`;
     return this.knownValues.get(key) ?? this.snapshot(key, snapshotOf(text, type));
   }
 
-  /** The same for a snapshot that is made already; equal ones have the same key. */
+  /** The same for a finished snapshot; equal ones must have the same key. */
   snapshot(key: string, value: Value): number {
     let index = this.knownValues.get(key);
     if (index === undefined) {
@@ -102,7 +101,7 @@ export class CallWriter {
     return index;
   }
 
-  /** A call that begins, not finished yet; its parent must have begun before. Returns its number. */
+  /** Adds a call, unfinished as yet; its parent must have been added before. Returns its number. */
   begin(fn: number, parent: number, start: number, thread: number, callLine = 0): number {
     this.fn.fill(fn, 1);
     this.parent.fill(parent, 1);
@@ -120,7 +119,7 @@ export class CallWriter {
     if (this.outcome.get(call) === UNFINISHED) this.outcome.set(call, RETURNED);
   }
 
-  /** How the call ended and with what; it counts only for a call that does end. */
+  /** Sets how the call ended and with what; it is ignored for a call that never ends. */
   left(call: number, result: number, outcome = RETURNED): void {
     this.result.set(call, result);
     if (outcome !== RETURNED) this.outcome.set(call, outcome);
@@ -161,7 +160,7 @@ export class CallWriter {
     this.resumes.set(step, first);
   }
 
-  /** Counts one more of what was mended or left out; said at the end in one remark for each sentence. */
+  /** Counts things that were mended or left out; each pair of sentences becomes one remark at the end. */
   mend(singular: string, plural: string, count = 1): void {
     if (count === 0) return;
     const known = this.mended.get(plural);
@@ -169,7 +168,7 @@ export class CallWriter {
     else this.mended.set(plural, { singular, plural, count });
   }
 
-  /** A remark of its own; the same one is said once. */
+  /** Adds a remark, unless it is there already. */
   say(sentence: string): void {
     if (!this.said.includes(sentence)) this.said.push(sentence);
   }
@@ -186,7 +185,7 @@ export class CallWriter {
     for (let i = 0; i < length; i++) {
       start[i] -= first;
       last = Math.max(last, start[i] + (duration[i] || 0));
-      // A result was noted for a call whose end never came.
+      // An outcome may have been set for a call that never ended.
       if (Number.isNaN(duration[i])) {
         outcome[i] = UNFINISHED;
         result[i] = -1;
@@ -221,7 +220,7 @@ export class CallWriter {
       argumentValues: this.arguments(),
       thread: this.thread.copy(),
       functions,
-      values: listed(this.values),
+      values: valuesFromArray(this.values),
       after: this.after,
       resumes: this.resumes,
       events: [],
@@ -234,7 +233,7 @@ export class CallWriter {
     });
   }
 
-  /** Room for every parameter of every call, as the functions have them now that all names are known. */
+  /** The arguments of every call; only at the end are all parameters of each function known. */
   private arguments(): Int32Array {
     const starts = argumentStarts({ function: this.fn.view(), functions: this.functions }, 1);
     const last = this.functions[this.fn.get(starts.length - 1)]?.parameters.length ?? 0;
@@ -246,7 +245,7 @@ export class CallWriter {
   }
 }
 
-/** What the editor shows where a file does not hold the program. */
+/** What the editor shows where the file does not hold the program. */
 function noSource(tool: string): string {
   return `# Made by ${tool.replace(/[\r\n]/g, " ")}.\n# The program is not in the file.\n`;
 }

@@ -68,8 +68,8 @@ describe("functions and their colours", () => {
     for (let slot = 0; slot < 1000; slot++) expect(Math.abs(hueOf(slot) - 27)).toBeGreaterThanOrEqual(22);
   });
 
-  test("the same lightness for every hue: none shouts", () => {
-    // A little is given away, so that neighbours differ also without hue (colorblind.test.ts).
+  test("the same lightness for every hue: none stands out", () => {
+    // A small difference is allowed, so that neighbours differ also without hue (colorblind.test.ts).
     const own = functionColors(randomTrace(3000, 3, 0.5, 12)).map((c) => contrast(c.mark.light, "#ffffff"));
     expect(Math.max(...own) / Math.min(...own)).toBeLessThan(1.45);
   });
@@ -81,7 +81,7 @@ test("colours that sRGB cannot show lose chroma, not hue", () => {
   expect(oklch(0.628, 0.2577, 29.23)).toBe("#ff0000");
 });
 
-test("mixing is laying one over the other", () => {
+test("mixing lays one colour over the other", () => {
   expect(mix("#ff0000", "#0000ff", 1)).toBe("#ff0000");
   expect(mix("#ff0000", "#000000", 0.5)).toBe("#800000");
 });

@@ -1,28 +1,29 @@
 /**
- * Which colour a function has, in every view: a hue on one even-lightness scale (OKLCH), so that no function shouts.
- * Red is kept for exceptions. Knows traces and numbers; what is drawn in these colours is others' business.
+ * Which colour a function has, in every view: a hue at an even lightness (OKLCH), so that no function stands out. Red
+ * is reserved for exceptions. What is drawn in these colours is the business of others.
  */
 import { RAISED } from "../../trace/calls.ts";
 import { type EventKind, knownKind } from "../../trace/events.ts";
 import type { Trace } from "../../trace/trace.ts";
 import type { FunctionInfo } from "../../trace/types.ts";
 
-/** The same colour for light and for dark surroundings, as "#rrggbb". */
+/** A colour as "#rrggbb", for the light and for the dark scheme. */
 export interface Shade {
   light: string;
   dark: string;
 }
 
-export interface FunctionColor {
-  /** For nodes, bars, dots: at least 3:1 on the paper. */
+interface FunctionColor {
+  /** For nodes, bars and dots: contrast of at least 3:1 with the background. */
   mark: Shade;
-  /** For words in this colour: at least 4.5:1. */
+  /** For text in this colour: contrast of at least 4.5:1. */
   text: Shade;
 }
 
 /**
- * Degrees and whether a little lighter or darker, in the order in which functions get them: far from the two just before
- * also for people who lack a kind of cones (colorblind.test.ts), none near the exceptions' red. Found by searching.
+ * Hue in degrees, and 1 for a little lighter or -1 for darker, in the order in which functions get them. Each is far
+ * from the two before it, also for people who lack a kind of cones (colorblind.test.ts), and none is near the
+ * exceptions' red. Found by a search.
  */
 const HUES: readonly (readonly [number, 1 | -1])[] = [
   [51, -1],
@@ -39,15 +40,15 @@ const HUES: readonly (readonly [number, 1 | -1])[] = [
   [288, -1],
   [220, 1],
 ];
-/** Of lightness: enough to tell neighbours apart without hue, too little for any to shout. */
-const SHIFT = 0.029;
-const RED = 27;
-const CLEAR_OF_RED = 22;
-/** When the hues are used up they come again, turned by this much, so that few functions share one. */
-const TURN = 9;
+/** How much lighter or darker: enough to tell neighbours apart without hue, too little for any to stand out. */
+const LIGHTNESS_SHIFT = 0.029;
+const RED_DEGREES = 27;
+const MIN_DEGREES_FROM_RED = 22;
+/** When the hues are used up they are repeated, rotated by so much, so that few functions share one. */
+const TURN_DEGREES = 9;
 
-/** Darker than all others, so that it stands out also where red does not. */
-export const EXCEPTION: FunctionColor = shades(RED, 0.205, 0.485, 0.62);
+/** Darker than all other colours, so that it stands out also for people who do not see red. */
+export const EXCEPTION: FunctionColor = shades(RED_DEGREES, 0.205, 0.485, 0.62);
 const MODULE: FunctionColor = shades(80, 0.01, 0.62, 0.66);
 
 const SQL = shades(305, 0.16, 0.52, 0.74);
@@ -68,26 +69,26 @@ export const EVENT_COLORS: Readonly<Record<EventKind, FunctionColor>> = {
   json: OTHER,
 };
 
-/** What plugins saw inside calls, by its kind. One that the page does not know is told apart by its name. */
+/** The colour of an event by its kind. Only their names tell apart the kinds that the page does not know. */
 export function eventColor(kind: string): FunctionColor {
-  // "background_task" is a kind of "background".
+  // The first word decides: "background_task" has the colour of "background".
   const known = knownKind(kind.toLowerCase().split(/[^a-z]/)[0]);
   return known ? EVENT_COLORS[known] : OTHER;
 }
 
 const cache = new WeakMap<Trace, FunctionColor[]>();
-/** Hues given to a program's functions, so that they survive an edit that adds a function before them. */
-const given = new Map<string, Map<string, number>>();
+/** The slots (numbers of hues) of each program's functions, so that an edit of a program changes no colours. */
+const slotsByProgram = new Map<string, Map<string, number>>();
 
-/** One colour per entry of trace.functions: hues in order of first call, kept from run to run of one program. */
+/** One colour for each of trace.functions: hues in order of first call, the same in later runs of a program. */
 export function functionColors(trace: Trace): readonly FunctionColor[] {
   let colors = cache.get(trace);
   if (!colors) {
     const program = trace.program.example ?? trace.program.filename;
-    let slots = given.get(program);
+    let slots = slotsByProgram.get(program);
     if (!slots) {
       slots = new Map();
-      given.set(program, slots);
+      slotsByProgram.set(program, slots);
     }
     colors = assignColors(trace, slots);
     cache.set(trace, colors);
@@ -95,9 +96,9 @@ export function functionColors(trace: Trace): readonly FunctionColor[] {
   return colors;
 }
 
-/** Pure: `slots` says which of the hues are taken by which function, and is added to. */
+/** `slots` holds the functions that have a hue already; new ones are added to it. Reads no other state. */
 export function assignColors(trace: Trace, slots: Map<string, number>): FunctionColor[] {
-  // The program's own functions choose first, the libraries' follow: many and muted.
+  // The program's own functions get their hues first, then those of libraries, which are many and muted.
   const order = functionsInOrderOfCall(trace);
   order.sort((a, b) => rank(trace.functions[a]) - rank(trace.functions[b]));
   const colors = trace.functions.map((info) => colorOf(info, 0));
@@ -134,16 +135,16 @@ function functionsInOrderOfCall(trace: Trace): number[] {
   return order;
 }
 
-/** Degrees; never nearer to the exceptions' red than the first hue is. */
+/** Degrees, at a distance from the exceptions' red. */
 export function hueOf(slot: number): number {
-  const hue = (HUES[slot % HUES.length][0] + Math.floor(slot / HUES.length) * TURN) % 360;
-  return Math.abs(hue - RED) < CLEAR_OF_RED ? hue + 2 * CLEAR_OF_RED : hue;
+  const hue = (HUES[slot % HUES.length][0] + Math.floor(slot / HUES.length) * TURN_DEGREES) % 360;
+  return Math.abs(hue - RED_DEGREES) < MIN_DEGREES_FROM_RED ? hue + 2 * MIN_DEGREES_FROM_RED : hue;
 }
 
 function colorOf(info: FunctionInfo, slot: number): FunctionColor {
   if (info.kind === "module") return MODULE;
   const hue = hueOf(slot);
-  const shift = HUES[slot % HUES.length][1] * SHIFT;
+  const shift = HUES[slot % HUES.length][1] * LIGHTNESS_SHIFT;
   if (info.origin === "program") return shades(hue, 0.145, 0.612 + shift, 0.77 + shift);
   return info.origin === "library" ? shades(hue, 0.055, 0.63, 0.66) : shades(hue, 0.03, 0.64, 0.6);
 }
@@ -158,17 +159,17 @@ function shades(hue: number, chroma: number, light: number, dark: number): Funct
   };
 }
 
-/** The colour of one call: its function's, or red when an exception left it. */
+/** The colour of one call: its function's, or red where it raised. */
 export function callColor(trace: Trace, call: number): FunctionColor {
   return trace.outcome[call] === RAISED ? EXCEPTION : functionColors(trace)[trace.function[call]];
 }
 
-/** For style sheets: follows the scheme of where it is used. */
+/** A colour for style sheets, which follows the colour scheme of the place where it is used. */
 export function css(shade: Shade): string {
   return `light-dark(${shade.light}, ${shade.dark})`;
 }
 
-/** OKLCH (lightness 0 to 1, chroma, degrees) as "#rrggbb"; what sRGB cannot show loses chroma, not hue. */
+/** OKLCH (lightness 0 to 1, chroma, degrees) as "#rrggbb". A colour outside of sRGB loses chroma, but keeps its hue. */
 export function oklch(lightness: number, chroma: number, hue: number): string {
   const radians = (hue * Math.PI) / 180;
   for (let c = chroma; ; c -= 0.004) {
@@ -177,7 +178,7 @@ export function oklch(lightness: number, chroma: number, hue: number): string {
   }
 }
 
-/** Björn Ottosson, "A perceptual color space for image processing", 2020. Gives gamma-coded sRGB, 0 to 1. */
+/** Gives gamma-encoded sRGB, 0 to 1. Source: Björn Ottosson, "A perceptual color space for image processing", 2020. */
 function fromOklab(lightness: number, a: number, b: number): [number, number, number] {
   const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3;
   const m = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3;
@@ -203,7 +204,7 @@ function hex(rgb: readonly number[]): string {
     .join("")}`;
 }
 
-/** "#rgb" or "#rrggbb" as 0 to 255 each; anything else is black. */
+/** The three channels, 0 to 255, of "#rgb" or "#rrggbb"; anything else is black. */
 export function parseHex(color: string): [number, number, number] {
   const digits = color.trim().replace(/^#/, "");
   const full = digits.length === 3 ? digits.replace(/./g, "$&$&") : digits;
@@ -211,7 +212,7 @@ export function parseHex(color: string): [number, number, number] {
   return [n >> 16, (n >> 8) & 255, n & 255];
 }
 
-/** `share` of the first colour, the rest of the second: as if it were laid over it. */
+/** The first colour laid over the second with an opacity of `share`. */
 export function mix(color: string, over: string, share: number): string {
   const a = parseHex(color);
   const b = parseHex(over);
@@ -227,7 +228,7 @@ export function luminance(color: string): number {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
-/** WCAG contrast, 1 to 21. */
+/** WCAG contrast ratio, 1 to 21. */
 export function contrast(a: string, b: string): number {
   const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y);
   return (high + 0.05) / (low + 0.05);

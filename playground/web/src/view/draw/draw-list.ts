@@ -1,9 +1,9 @@
 /**
- * What is to be drawn, as numbers: layers from back to front, in each layer batches of one kind of mark in one colour.
- * Layouts fill it; a renderer (canvas, SVG, a test's record) turns it into something to look at.
+ * A draw list: what is to be drawn, as numbers. It has layers from back to front, and each layer has batches of marks
+ * of one kind and colour. Views fill it; a renderer (canvas, SVG, a recording one in tests) draws it.
  */
 
-/** Numbers per mark of each kind, in this order. Angles in radians, clockwise from the x axis; all else px. */
+/** The numbers of a mark of each kind. Angles are in radians, clockwise from the x axis; all else is in px. */
 export const STRIDE = {
   /** x, y, radius; filled. */
   circle: 3,
@@ -24,11 +24,11 @@ export type Kind = keyof typeof STRIDE;
 
 export interface Batch {
   kind: Kind;
-  /** "#rrggbb"; opaque, so that marks that overlap do not add up. */
+  /** "#rrggbb", opaque, so that overlapping marks do not add up. */
   color: string;
-  /** 0 to 1, for marks that come and go. */
+  /** 0 to 1, for marks that fade in and out. */
   alpha: number;
-  /** For text: the colour around the letters, or "" for none; and which face. */
+  /** Of text: the colour of the outline around the letters, or "" for none; and the typeface. */
   halo: string;
   face: "code" | "text" | "bold";
   values: number[];
@@ -88,7 +88,7 @@ export class Layer {
   }
 
   private batch(kind: Kind, color: string, alpha: number, face: Batch["face"] = "text", halo = ""): Batch {
-    // Marks come in flocks: most are like the one before.
+    // Most marks go into the same batch as the one before.
     const { last } = this;
     const alike = last?.kind === kind && last.color === color && last.alpha === alpha;
     if (alike && (kind !== "text" || (last.face === face && last.halo === halo))) return last;
@@ -107,14 +107,14 @@ export class Layer {
 export class DrawList {
   readonly layers: Layer[] = [];
 
-  /** A layer in front of those there are. */
+  /** Adds a layer in front of the others. */
   layer(): Layer {
     const layer = new Layer();
     this.layers.push(layer);
     return layer;
   }
 
-  /** How many marks there are, of one kind or in all. */
+  /** The number of marks of one kind, or of all. */
   count(kind?: Kind): number {
     let count = 0;
     for (const layer of this.layers) {

@@ -1,7 +1,7 @@
 /**
- * Events as marks in a picture: their colours, the squares beside a call's round node in the tree, and which mark is at a
- * point. An event is not a call: it has a place in a picture, but none in the columns. The timeline's bars for events are
- * drawn by view/timeline/event-bars.ts.
+ * Events as marks in a picture: their colours, the squares beside a call's round node in the tree, and the hit test
+ * for both pictures. An event is not a call: it has a place in a picture, but none in the columns. The timeline's
+ * bars for events are drawn by view/timeline/event-bars.ts.
  */
 
 import { eventsOf } from "../../trace/events.ts";
@@ -10,7 +10,7 @@ import { css, eventColor, mix } from "./color.ts";
 import type { Layer } from "./draw-list.ts";
 import type { Theme } from "./theme.ts";
 
-/** So many stand around one node of the tree; Outline and Details have them all. */
+/** So many are drawn around a node of the tree at most; Outline and Details list all of them. */
 const MAX_SQUARES_AROUND = 7;
 
 export function eventFill(kind: string, theme: Theme): string {
@@ -20,10 +20,10 @@ export function eventFill(kind: string, theme: Theme): string {
 
 export const eventCss = (kind: string): string => css(eventColor(kind).mark);
 
-/** What was drawn, for hit tests: number of the event, x, y, half of the side. */
+/** The marks that were drawn, for hit tests: four numbers each, the event's number, x, y, half of its width. */
 export type EventMarks = number[];
 
-/** A fan of squares outside the node, away from the centre; `angle` in radians from the top, clockwise. */
+/** Draws a fan of squares outside the node, away from the centre; `angle` in radians from the top, clockwise. */
 export function drawEventsAround(
   trace: Trace,
   call: number,
@@ -39,7 +39,7 @@ export function drawEventsAround(
   const half = Math.min(4.6, Math.max(1.4, node.r * 0.55));
   const reach = node.r + half + 3;
   const apart = Math.min(0.7, (2 * half + 2.5) / reach);
-  // A call that made others has them outwards: its events stand to the side.
+  // The callees of a call stand further out, so its events are drawn to the side.
   const leaf = trace.end[call] === call + 1;
   const middle = node.angle + (leaf ? 0 : Math.PI / 2);
   for (let n = 0; n < count; n++) {
@@ -59,7 +59,7 @@ export function drawEventsAround(
   }
 }
 
-/** The event whose mark is at a point, within `slop` px; -1: none. `half`: of the height, where it is not the side. */
+/** The event whose mark is within `slop` px of a point; -1: none. `half`: half the height, for marks that are no squares. */
 export function eventAt(marks: EventMarks, x: number, y: number, slop: number, half = 0): number {
   for (let i = marks.length - 4; i >= 0; i -= 4) {
     if (

@@ -1,4 +1,4 @@
-/** A function's colour as CSS, for the dots beside its name: the same hue as in the pictures, light and dark. */
+/** A function's colour as CSS, for the dots beside its name: the colour that it has in pictures, in both schemes. */
 import type { Trace } from "../../trace/trace.ts";
 import { css, functionColors } from "./color.ts";
 

@@ -1,15 +1,15 @@
 /**
- * Mouse, pen, fingers and wheel as what they mean: move over, tap, double tap, drag, zoom about a point. One finger pans,
- * two zoom. Coordinates are CSS px from the element's corner.
+ * Turns the events of mouse, pen, fingers and wheel into gestures: hover, tap, double tap, pan, zoom about a point.
+ * One finger pans, two zoom. Coordinates are in CSS px from the element's corner.
  */
 export interface Gestures {
-  /** The pointer rests here (mouse and pen only); null: it left. */
+  /** The pointer is here (mouse and pen only); null: it left. */
   hover(at: Point | null): void;
   tap(at: Point): void;
   doubleTap(at: Point): void;
   pan(dx: number, dy: number): void;
   zoom(factor: number, at: Point): void;
-  /** A wheel that should scroll sideways or down rather than zoom: true where it was used. */
+  /** Called first for a turn of the wheel; returns true where it scrolled, so that the wheel does not zoom. */
   scroll?(dx: number, dy: number, event: WheelEvent): boolean;
 }
 
@@ -18,23 +18,23 @@ export interface Point {
   y: number;
 }
 
-/** px that a press may wander and still be a tap. */
-const SLOP = 5;
-const DOUBLE_MS = 320;
-/** After so long without an event the element may be elsewhere. */
-const KNOWN_MS = 100;
+/** px by which a pressed pointer may move and the press still be a tap. */
+const TAP_SLOP_PX = 5;
+const DOUBLE_TAP_MS = 320;
+/** After so long without an event the element may have moved. */
+const BOX_MAX_AGE_MS = 100;
 
-export function listen(element: HTMLElement, gestures: Gestures): () => void {
-  const down = new Map<number, Point>();
+export function listenToGestures(element: HTMLElement, gestures: Gestures): () => void {
+  const pointers = new Map<number, Point>();
   let moved = false;
   let start: Point = { x: 0, y: 0 };
   let lastTap: (Point & { time: number }) | null = null;
-  // Asking where the element is makes the page lay itself out, once more in each frame: once a movement is enough.
+  // Reading the element's position forces a layout of the page; once per movement is enough, not in every frame.
   let box = new DOMRect();
   let askedAt = Number.NEGATIVE_INFINITY;
   const at = (event: MouseEvent): Point => {
     const now = performance.now();
-    if (now - askedAt > KNOWN_MS) box = element.getBoundingClientRect();
+    if (now - askedAt > BOX_MAX_AGE_MS) box = element.getBoundingClientRect();
     askedAt = now;
     return { x: event.clientX - box.left, y: event.clientY - box.top };
   };
@@ -49,9 +49,9 @@ export function listen(element: HTMLElement, gestures: Gestures): () => void {
   const onDown = (event: PointerEvent) => {
     if (event.button !== 0) return;
     const point = at(event);
-    down.set(event.pointerId, point);
+    pointers.set(event.pointerId, point);
     element.setPointerCapture(event.pointerId);
-    if (down.size === 1) {
+    if (pointers.size === 1) {
       moved = false;
       start = point;
     } else {
@@ -59,14 +59,14 @@ export function listen(element: HTMLElement, gestures: Gestures): () => void {
     }
   };
   const onMove = (event: PointerEvent) => {
-    const before = down.get(event.pointerId);
+    const before = pointers.get(event.pointerId);
     const point = at(event);
     if (!before) {
       if (event.pointerType !== "touch") gestures.hover(point);
       return;
     }
-    if (down.size === 1) {
-      if (!moved && Math.hypot(point.x - start.x, point.y - start.y) < SLOP) return;
+    if (pointers.size === 1) {
+      if (!moved && Math.hypot(point.x - start.x, point.y - start.y) < TAP_SLOP_PX) return;
       if (!moved) {
         moved = true;
         gestures.hover(null);
@@ -74,7 +74,7 @@ export function listen(element: HTMLElement, gestures: Gestures): () => void {
       }
       gestures.pan(point.x - before.x, point.y - before.y);
     } else {
-      const other = [...down].find(([id]) => id !== event.pointerId)?.[1];
+      const other = [...pointers].find(([id]) => id !== event.pointerId)?.[1];
       if (other) {
         const from = Math.hypot(before.x - other.x, before.y - other.y);
         const to = Math.hypot(point.x - other.x, point.y - other.y);
@@ -83,17 +83,17 @@ export function listen(element: HTMLElement, gestures: Gestures): () => void {
         if (from > 10 && to > 10) gestures.zoom(to / from, middle);
       }
     }
-    down.set(event.pointerId, point);
+    pointers.set(event.pointerId, point);
   };
   const onUp = (event: PointerEvent) => {
-    if (!down.delete(event.pointerId)) return;
+    if (!pointers.delete(event.pointerId)) return;
     element.classList.remove("dragging");
-    if (moved || down.size > 0 || event.type === "pointercancel") return;
+    if (moved || pointers.size > 0 || event.type === "pointercancel") return;
     const point = at(event);
     const now = event.timeStamp;
     if (
       lastTap &&
-      now - lastTap.time < DOUBLE_MS &&
+      now - lastTap.time < DOUBLE_TAP_MS &&
       Math.hypot(point.x - lastTap.x, point.y - lastTap.y) < 24
     ) {
       lastTap = null;
@@ -104,7 +104,7 @@ export function listen(element: HTMLElement, gestures: Gestures): () => void {
     }
   };
   const onLeave = () => {
-    if (down.size === 0) gestures.hover(null);
+    if (pointers.size === 0) gestures.hover(null);
   };
   const onWheel = (event: WheelEvent) => {
     event.preventDefault();
@@ -112,7 +112,7 @@ export function listen(element: HTMLElement, gestures: Gestures): () => void {
     const dx = event.deltaX * unit;
     const dy = event.deltaY * unit;
     if (!event.ctrlKey && gestures.scroll?.(dx, dy, event)) return;
-    // A pinch on a touchpad comes as a wheel with Ctrl, in small steps.
+    // A pinch on a touchpad arrives as wheel events with Ctrl, in small steps.
     const speed = event.ctrlKey ? 0.01 : 0.0016;
     gestures.zoom(Math.exp(-Math.max(-240, Math.min(240, dy)) * speed), at(event));
   };

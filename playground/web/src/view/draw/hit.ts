@@ -1,4 +1,4 @@
-/** Which of the marks that were drawn is under the pointer: a grid, so that a mouse move looks at a handful. */
+/** The hit test for nodes: a grid of cells, so that a movement of the pointer tests only a few of them. */
 
 const CELL = 32;
 
@@ -7,7 +7,7 @@ export class HitGrid {
   private readonly next: Int32Array;
   private readonly nodes: Float64Array;
 
-  /** `nodes`: call, x, y, radius of each of `count`. */
+  /** `nodes`: call, x, y and radius of each of `count` nodes. */
   constructor(nodes: Float64Array, count: number) {
     this.nodes = nodes;
     this.next = new Int32Array(count).fill(-1);
@@ -18,8 +18,8 @@ export class HitGrid {
     }
   }
 
-  /** The call whose node's rim is nearest, within `slop` px; -1: none. Nodes may be up to a cell in radius. */
-  at(x: number, y: number, slop: number): number {
+  /** The call whose node's edge is nearest, within `slop` px; -1: none. A node's radius may be up to one cell. */
+  nearest(x: number, y: number, slop: number): number {
     const { nodes } = this;
     const column = Math.floor(x / CELL);
     const row = Math.floor(y / CELL);

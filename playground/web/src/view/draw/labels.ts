@@ -1,11 +1,11 @@
 /**
- * Finding room for words: a coarse map of what is taken, and labels that go where nothing is or not at all.
+ * Places labels: a coarse grid knows which parts of a picture are occupied; a label goes to a free place, or nowhere.
  */
 
-/** px; finer would leave more labels and cost more. */
+/** px of a cell; smaller ones would leave room for more labels and take more time. */
 const CELL = 5;
 
-/** A bare name is told so often: after that the colour says it. */
+/** A name alone is shown so often; after that the colour identifies the function. */
 const MAX_REPEATS = 4;
 
 export class Occupancy {
@@ -13,7 +13,7 @@ export class Occupancy {
   readonly height: number;
   private readonly columns: number;
   private readonly rows: number;
-  /** 0 free, 1 crossed by a line, 2 taken. */
+  /** 0: free; 1: crossed by a line; 2: occupied. */
   private readonly cells: Uint8Array;
 
   constructor(width: number, height: number) {
@@ -24,17 +24,17 @@ export class Occupancy {
     this.cells = new Uint8Array(this.columns * this.rows);
   }
 
-  /** Taken from now on. */
+  /** Marks a rectangle as occupied. */
   take(x: number, y: number, width: number, height: number): void {
     this.mark(x, y, width, height, 2);
   }
 
-  /** A label may lie over it, but would rather not. */
+  /** Marks a rectangle as crossed by a line: a label may lie over it where no better place is free. */
   cross(x: number, y: number, width: number, height: number): void {
     this.mark(x, y, width, height, 1);
   }
 
-  /** How many crossed cells a rectangle would cover; -1: it would cover something taken, or leave the surface. */
+  /** How many crossed cells a rectangle would cover; -1: it would cover an occupied one, or leave the picture. */
   cost(x: number, y: number, width: number, height: number): number {
     if (x < 2 || y < 2 || x + width > this.width - 2 || y + height > this.height - 2) return -1;
     const { columns, cells } = this;
@@ -62,34 +62,34 @@ export class Occupancy {
   }
 }
 
-export interface LabelRequest {
+interface LabelRequest {
   call: number;
   text: string;
-  /** What stands there where the text has no room; "" for nothing. */
+  /** What is shown where there is no room for the text; "" for nothing. */
   short: string;
-  /** Centre and radius of what it belongs to. */
+  /** Centre and radius of the node that it belongs to. */
   x: number;
   y: number;
   r: number;
-  /** Greater goes first. */
+  /** Labels with a greater priority are placed first. */
   priority: number;
 }
 
 export interface PlacedLabel {
   call: number;
   text: string;
-  /** Where the text is anchored: left end, middle or right end at x; y is the middle of the line. */
+  /** The anchor: the left end, middle or right end of the text (by `align`) is at x; the middle of the line is at y. */
   x: number;
   y: number;
   align: -1 | 0 | 1;
-  /** The rectangle that it covers. */
+  /** From where to where it reaches. */
   left: number;
   width: number;
 }
 
 /**
- * Places what has room, most important first, at most `limit`. To the side that points away from (cx, cy) where that
- * is free, else to the other, above or below. Takes the room it uses.
+ * Places at most `limit` labels, those with the greatest priority first, and marks their rectangles as occupied. A
+ * label goes to the side that points away from cx where that is free, else to the other side, above or below.
  */
 export function placeLabels(
   requests: readonly LabelRequest[],
@@ -103,10 +103,10 @@ export function placeLabels(
   const shortened = new Map<string, number>();
   for (const request of order) {
     if (placed.length >= limit) break;
-    let label = spotFor(request, request.text, taken, height, characterWidth, cx);
+    let label = bestSpot(request, request.text, taken, height, characterWidth, cx);
     const before = shortened.get(request.short) ?? 0;
     if (!label && request.short !== "" && before < MAX_REPEATS) {
-      label = spotFor(request, request.short, taken, height, characterWidth, cx);
+      label = bestSpot(request, request.short, taken, height, characterWidth, cx);
       if (label) shortened.set(request.short, before + 1);
     }
     if (!label) continue;
@@ -116,8 +116,8 @@ export function placeLabels(
   return placed;
 }
 
-/** The free spot beside a node that crosses the fewest lines; null: there is none that is any good. */
-function spotFor(
+/** The free place beside a node where a label crosses the fewest lines; null: there is none that is good enough. */
+function bestSpot(
   { call, x, y, r }: LabelRequest,
   text: string,
   taken: Occupancy,
@@ -137,12 +137,12 @@ function spotFor(
     [x + outward * gap * 0.8, y - (gap + 6) * 0.8, outward === 1 ? -1 : 1],
   ];
   if (r > height) {
-    // A large one is worth a closer look: above or below it, from its far edge on.
+    // For a large node there are two more: above and below, from its inner edge on.
     spots.push([x - outward * r, y - r - 6 - height / 2, outward === 1 ? -1 : 1]);
     spots.push([x - outward * r, y + r + 6 + height / 2, outward === 1 ? -1 : 1]);
   }
   let best: PlacedLabel | null = null;
-  // A label that would lie across many lines says less than it hides.
+  // A label across more lines than this would hide more than it says.
   let least = 40;
   for (let i = 0; i < spots.length; i++) {
     const [sx, sy, align] = spots[i];

@@ -1,51 +1,54 @@
 /**
- * How many marks a picture may have while it moves: as many as this machine draws in time. Learns from the time between
- * frames, because drawing itself happens elsewhere than script; and from the script's own, which is longest while the code
- * is new to the browser.
+ * How many marks a picture may have while it moves: as many as this machine draws in time. The budget follows the
+ * time between frames, because the browser rasterizes outside of script, and the time of script itself, which is
+ * longest until the browser has compiled the code.
  */
 
-/** What two cores without a GPU draw in a frame, and what is still a picture. */
+/** Marks: what two cores without a GPU draw in a frame; the fewest that make a picture; the most that help. */
 const FIRST_BUDGET = 2600;
 const MIN_BUDGET = 500;
 const MAX_BUDGET = 6000;
-/** ms from frame to frame; more than twice the screen's own is a frame that came too late. */
+/** ms from frame to frame from which on a frame is late; a screen with 60 Hz takes 17. */
 const LATE_FRAME_MS = 24;
 const PAUSE_MS = 120;
-/** ms of script: more is too much of a frame, less leaves room for more marks. */
+/** ms of script per frame: above the first, the budget shrinks; only below the second, it grows. */
 const MAX_SCRIPT_MS = 5;
 const MIN_SCRIPT_MS = 4;
-/** A frame in time that had fewer than this share of the marks says nothing of more. */
+/** A frame in time that used less than this share of the budget does not show that more marks would be in time. */
 const MIN_SHARE_USED = 0.7;
 
 export class MarkBudget {
-  private now = FIRST_BUDGET;
-  private before = Number.NaN;
-  private good = 0;
+  private budget = FIRST_BUDGET;
+  private lastFrameAt = Number.NaN;
+  private framesInTime = 0;
 
-  /** For a frame of a movement; asked once in each. Of the frame before: how many it had, and ms of script, if known. */
+  /**
+   * The budget for a frame of a movement; to be asked once per frame. `used` and `script` are the marks and the ms of
+   * script of the frame before, where they are known.
+   */
   marks(time: number, used = Number.POSITIVE_INFINITY, script = 0): number {
-    const gap = time - this.before;
-    this.before = time;
-    // After a pause the first frame says nothing.
-    if (!(gap > 0 && gap < PAUSE_MS)) return this.now;
+    const gap = time - this.lastFrameAt;
+    this.lastFrameAt = time;
+    // The time before the first frame after a pause is no frame time.
+    if (!(gap > 0 && gap < PAUSE_MS)) return this.budget;
     if (gap > LATE_FRAME_MS) {
-      this.now = Math.max(MIN_BUDGET, this.now * 0.65);
-      this.good = 0;
+      this.budget = Math.max(MIN_BUDGET, this.budget * 0.65);
+      this.framesInTime = 0;
     } else if (script > MAX_SCRIPT_MS) {
-      this.now = Math.max(MIN_BUDGET, this.now * 0.8);
-      this.good = 0;
-    } else if (script < MIN_SCRIPT_MS && used > this.now * MIN_SHARE_USED && ++this.good > 20) {
-      this.now = Math.min(MAX_BUDGET, this.now * 1.1);
-      this.good = 0;
+      this.budget = Math.max(MIN_BUDGET, this.budget * 0.8);
+      this.framesInTime = 0;
+    } else if (script < MIN_SCRIPT_MS && used > this.budget * MIN_SHARE_USED && ++this.framesInTime > 20) {
+      this.budget = Math.min(MAX_BUDGET, this.budget * 1.1);
+      this.framesInTime = 0;
     }
-    return Math.round(this.now);
+    return Math.round(this.budget);
   }
 
-  /** When all has come to rest: more, but no frame that the next movement would have to wait for. */
+  /** The budget for a picture at rest: more, but not so many that the next movement would have to wait for the frame. */
   resting(): number {
-    return Math.round(Math.min(7000, this.now * 2.7));
+    return Math.round(Math.min(7000, this.budget * 2.7));
   }
 }
 
-/** One for all pictures: the machine is the same. */
+/** One budget for all pictures, because they are drawn by the same machine. */
 export const markBudget = new MarkBudget();

@@ -1,20 +1,20 @@
-/** The colours of one run's functions as one theme draws them, and the size of words in pictures. */
+/** The colours of a run's functions in a theme, and the size of text in pictures. */
 import type { Trace } from "../../trace/trace.ts";
 import { contrast, EXCEPTION, functionColors, mix } from "./color.ts";
 import type { Theme } from "./theme.ts";
 
 /** px. */
 export const LABEL_SIZE = 11.5;
-/** Width of a character of the code face, as a share of its size. */
-export const CHARACTER = 0.6;
+/** Width of a character of the code typeface, as a share of the font size. */
+export const CHARACTER_WIDTH = 0.6;
 
-/** Each list: by function, then one more for calls that an exception left. */
+/** Each list has one colour per function, and a last one for calls that raised. */
 export interface Palette {
   node: string[];
   edge: string[];
   dimNode: string[];
   dimEdge: string[];
-  /** Bars with words on them, and the ink of those words; pale where a bar is not what is looked at. */
+  /** Bars, and the colour of the text on them; pale ones for bars that are dimmed. */
   bar: string[];
   ink: string[];
   paleBar: string[];
@@ -23,7 +23,7 @@ export interface Palette {
 
 const palettes = new WeakMap<Trace, Map<string, Palette>>();
 
-/** Worked out once for each run and theme: a frame has no time to mix the colours of a thousand functions. */
+/** Computed once per run and theme: a frame has no time to mix the colours of a thousand functions. */
 export function palette(trace: Trace, theme: Theme): Palette {
   let known = palettes.get(trace);
   if (!known) {

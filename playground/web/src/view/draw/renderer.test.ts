@@ -5,7 +5,7 @@ import { DrawList } from "./draw-list.ts";
 import { drawBatch } from "./renderer.ts";
 import { LIGHT } from "./theme.ts";
 
-/** A 2D context that writes down what it is told. */
+/** A 2D context that records what is done to it. */
 function context(): { told: string[]; context: CanvasRenderingContext2D } {
   const told: string[] = [];
   const target: Record<string, unknown> = {};
@@ -66,7 +66,7 @@ describe("the canvas", () => {
     ]);
   });
 
-  test("strokes hairlines and fills what swells", () => {
+  test("strokes thin edges and fills thick ones", () => {
     const edge = (w: number) => [0, 0, w, 3, 0, 6, 0, 9, 0, w / 2];
     const thin = paint((list) => list.layer().edge("#000000", edge(1)));
     const thick = paint((list) => list.layer().edge("#000000", edge(8)));
@@ -74,7 +74,7 @@ describe("the canvas", () => {
     expect(thick.filter((line) => line.startsWith("bezierCurveTo"))).toHaveLength(2);
   });
 
-  test("writes values as text and nothing else", () => {
+  test("draws values as text and as nothing else", () => {
     const told = paint((list) => list.layer().text("#000000", "<b>&amp;", 1, 2, 11, { halo: "#ffffff" }));
     expect(told).toContain("fillText(<b>&amp;, 1, 2)");
   });
@@ -101,7 +101,7 @@ describe("a picture of a run", () => {
     expect(picture.split("<path").length).toBeGreaterThan(without.split("<path").length);
   });
 
-  test("says what it shows, with names escaped", () => {
+  test("has a title, with names escaped", () => {
     const trace = { ...fibonacciTrace(3), program: { filename: "<a>.py", source: "", example: null } };
     expect(pictureOf(trace)).toContain("<title>The call tree of &#60;a&#62;.py: 6 calls</title>");
   });

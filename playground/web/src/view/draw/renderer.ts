@@ -1,13 +1,13 @@
 /**
- * A draw list in, pixels out. Canvas 2D is the one behind this interface today; it draws batch by batch, one path
- * each, which is what makes thousands of marks cheap.
+ * Draws a draw list on a canvas, batch by batch, with few paths and few changes of style, which makes thousands of
+ * marks cheap.
  */
 import type { Batch, DrawList } from "./draw-list.ts";
-import { outline } from "./stroke.ts";
+import { strokeOutline } from "./stroke.ts";
 import type { Theme } from "./theme.ts";
 
 export interface Renderer {
-  /** Draws the list over a fresh background. */
+  /** Clears the background and draws the list. */
   draw(list: DrawList, theme: Theme): void;
 }
 
@@ -23,7 +23,7 @@ export class CanvasRenderer implements Renderer {
     this.context = context;
   }
 
-  /** CSS px, and device px per CSS px. */
+  /** The size in CSS px, and the number of device px per CSS px. */
   resize(width: number, height: number, ratio: number): void {
     const { canvas } = this.context;
     this.width = width;
@@ -49,10 +49,10 @@ export class CanvasRenderer implements Renderer {
 
 type Context = CanvasRenderingContext2D;
 
-/** So many marks are one path: a path of thousands costs more than its parts. */
-const CHUNK = 16;
-/** px of an arc below which nobody sees that it is none. */
-const THIN = 6;
+/** A path of thousands of marks costs more than several paths of a few. */
+const MARKS_PER_PATH = 16;
+/** px below which an arc looks like a straight line. */
+const MIN_ARC_PX = 6;
 
 export function drawBatch(context: Context, batch: Batch, theme: Theme): void {
   context.globalAlpha = batch.alpha;
@@ -65,12 +65,12 @@ const PAINT: Record<Batch["kind"], (context: Context, batch: Batch, theme: Theme
   circle(context, { values }) {
     context.beginPath();
     for (let i = 0; i < values.length; i += 3) {
-      if (i > 0 && i % (3 * CHUNK) === 0) {
+      if (i > 0 && i % (3 * MARKS_PER_PATH) === 0) {
         context.fill();
         context.beginPath();
       }
       const r = values[i + 2];
-      // Below a pixel a square looks the same and costs a tenth.
+      // So small a circle looks like a square, which costs a tenth.
       if (r < 0.75) {
         context.rect(values[i] - r, values[i + 1] - r, 2 * r, 2 * r);
         continue;
@@ -89,7 +89,7 @@ const PAINT: Record<Batch["kind"], (context: Context, batch: Batch, theme: Theme
     }
   },
   edge(context, { values }) {
-    // Hairlines of one width are stroked together; the others are filled outlines.
+    // Thin edges are stroked, those of one width together; thick ones are filled outlines.
     const thin = new Map<number, number[]>();
     let thick = 0;
     context.beginPath();
@@ -101,11 +101,11 @@ const PAINT: Record<Batch["kind"], (context: Context, batch: Batch, theme: Theme
         else thin.set(width, [i]);
         continue;
       }
-      if (++thick % CHUNK === 0) {
+      if (++thick % MARKS_PER_PATH === 0) {
         context.fill();
         context.beginPath();
       }
-      const o = outline(values, i);
+      const o = strokeOutline(values, i);
       context.moveTo(o[0], o[1]);
       context.bezierCurveTo(o[2], o[3], o[4], o[5], o[6], o[7]);
       context.lineTo(o[8], o[9]);
@@ -117,7 +117,7 @@ const PAINT: Record<Batch["kind"], (context: Context, batch: Batch, theme: Theme
       context.lineWidth = width;
       context.beginPath();
       for (let n = 0; n < indices.length; n++) {
-        if (n > 0 && n % CHUNK === 0) {
+        if (n > 0 && n % MARKS_PER_PATH === 0) {
           context.stroke();
           context.beginPath();
         }
@@ -151,7 +151,7 @@ const PAINT: Record<Batch["kind"], (context: Context, batch: Batch, theme: Theme
     context.stroke();
   },
   rect(context, { values }) {
-    // One by one: without a GPU a path of hundreds takes several times as long to become pixels.
+    // One by one: without a GPU, a path of hundreds of rectangles takes several times as long to rasterize.
     for (let i = 0; i < values.length; i += 5) {
       const w = values[i + 2];
       const corner = values[i + 4];
@@ -167,7 +167,7 @@ const PAINT: Record<Batch["kind"], (context: Context, batch: Batch, theme: Theme
   wedge(context, { values }) {
     context.beginPath();
     for (let i = 0; i < values.length; i += 6) {
-      if (i > 0 && i % (6 * CHUNK) === 0) {
+      if (i > 0 && i % (6 * MARKS_PER_PATH) === 0) {
         context.fill();
         context.beginPath();
       }
@@ -177,8 +177,8 @@ const PAINT: Record<Batch["kind"], (context: Context, batch: Batch, theme: Theme
       const outer = values[i + 3];
       const from = values[i + 4];
       const to = values[i + 5];
-      if (outer * (to - from) < THIN) {
-        // A sliver's ends are straight.
+      if (outer * (to - from) < MIN_ARC_PX) {
+        // The ends of so narrow a wedge are drawn as straight lines.
         context.moveTo(x + inner * Math.cos(from), y + inner * Math.sin(from));
         context.lineTo(x + outer * Math.cos(from), y + outer * Math.sin(from));
         context.lineTo(x + outer * Math.cos(to), y + outer * Math.sin(to));

@@ -1,19 +1,19 @@
-/** The shape of a curve whose width changes from end to end, for renderers that fill outlines. */
+/** The outline of a curve whose width changes from end to end, for renderers that fill shapes. */
 
 const shape = new Float64Array(16);
 
 /**
- * From the ten numbers of an edge (draw-list.ts) to its outline: start of the left side, its two controls and end, then
- * start of the right side (at the far end), its two controls and end. Good for curves that bend less than a half
- * circle. The same array every time.
+ * Makes an outline of the ten numbers of an edge (draw-list.ts): the start of the left side, its two control points
+ * and its end, then the start of the right side (at the far end), its two control points and its end. An
+ * approximation for curves that bend by less than a half circle. Each call overwrites the same array.
  */
-export function outline(values: readonly number[], i: number): Float64Array {
+export function strokeOutline(values: readonly number[], i: number): Float64Array {
   const [x0, y0, x1, y1] = [values[i], values[i + 1], values[i + 7], values[i + 8]];
   const [cx0, cy0, cx1, cy1] = [values[i + 3], values[i + 4], values[i + 5], values[i + 6]];
   const w0 = values[i + 2] / 2;
   const w1 = values[i + 9] / 2;
   const w = (w0 + w1) / 2;
-  // Normals at the ends; a control point moves with the end that it belongs to.
+  // The normals at both ends. A control point is offset along the normal of its own end.
   let [tx, ty] = direction(cx0 - x0, cy0 - y0, x1 - x0, y1 - y0);
   const [nx0, ny0] = [-ty, tx];
   [tx, ty] = direction(x1 - cx1, y1 - cy1, x1 - x0, y1 - y0);

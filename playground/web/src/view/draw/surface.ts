@@ -1,35 +1,35 @@
 /**
- * A canvas that fills its parent, at the screen's own resolution, and draws once per frame when something asks for it.
+ * A canvas at the screen's own resolution that is drawn at most once per frame, and only when something asked for it.
  * What is drawn is the view's business.
  */
 import type { DrawList } from "./draw-list.ts";
 import { CanvasRenderer, type Renderer } from "./renderer.ts";
 import { onThemeChange, readTheme, type Theme } from "./theme.ts";
 
-/** Those on the page now. */
+/** The surfaces that are on the page now. */
 const surfaces = new Set<Surface>();
 
 export class Surface {
   readonly canvas: HTMLCanvasElement;
-  /** Where frames go: the canvas, or for a moment a list that is kept. */
+  /** What draws the frames: the canvas, or, while a picture is captured, a renderer that keeps the list. */
   renderer: Renderer;
-  private readonly onCanvas: CanvasRenderer;
+  private readonly canvasRenderer: CanvasRenderer;
   /** CSS px. */
   width = 0;
   height = 0;
   theme: Theme;
-  /** A picture is taken to be kept: where the pointer happens to be is no part of it. */
-  kept = false;
+  /** True while a picture is captured, of which the mark at the pointer is no part. */
+  capturing = false;
   private readonly paint: (now: number) => boolean;
   private frame = 0;
   private readonly release: (() => void)[] = [];
 
-  /** `paint` draws a frame and says whether it wants another one. */
+  /** `paint` draws a frame and returns whether another frame must follow. */
   constructor(canvas: HTMLCanvasElement, paint: (now: number) => boolean) {
     this.canvas = canvas;
     this.paint = paint;
-    this.onCanvas = new CanvasRenderer(canvas);
-    this.renderer = this.onCanvas;
+    this.canvasRenderer = new CanvasRenderer(canvas);
+    this.renderer = this.canvasRenderer;
     this.theme = readTheme(canvas);
     const observer = new ResizeObserver(() => this.fit());
     observer.observe(canvas);
@@ -40,36 +40,36 @@ export class Surface {
         this.invalidate();
       }),
     );
-    // The face of the labels may come after the first frame.
+    // The typeface of the labels may be loaded after the first frame.
     document.fonts?.ready.then(() => this.invalidate());
     this.fit();
     surfaces.add(this);
   }
 
-  /** What is on the screen, come to rest, as it looks in another theme; null: nothing is. */
+  /** The picture on the screen, at rest and in another theme, as a draw list; null: there is none. */
   capture(theme: Theme): DrawList | null {
-    let kept: DrawList | null = null;
+    let captured: DrawList | null = null;
     const shown = this.theme;
     this.theme = theme;
-    this.kept = true;
+    this.capturing = true;
     this.renderer = {
       draw(list) {
-        kept = list;
+        captured = list;
       },
     };
     try {
-      // Twice: what moves arrives in the first frame and rests in the second.
+      // Two frames far in the future: movements end in the first one, and the second one is drawn at rest.
       for (let frame = 1; frame <= 2; frame++) this.paint(performance.now() + frame * 10_000);
     } finally {
       this.theme = shown;
-      this.kept = false;
-      this.renderer = this.onCanvas;
+      this.capturing = false;
+      this.renderer = this.canvasRenderer;
       this.invalidate();
     }
-    return kept;
+    return captured;
   }
 
-  /** Draw soon; as often as it is called before the frame, once. */
+  /** Asks for a frame; several requests before it are one. */
   invalidate(): void {
     if (this.frame !== 0) return;
     this.frame = requestAnimationFrame((now) => {
@@ -90,31 +90,31 @@ export class Surface {
     const { clientWidth, clientHeight } = this.canvas;
     this.width = clientWidth;
     this.height = clientHeight;
-    this.onCanvas.resize(clientWidth, clientHeight, Math.min(3, window.devicePixelRatio || 1));
-    // At once: a canvas whose size was set is empty until it is drawn.
+    this.canvasRenderer.resize(clientWidth, clientHeight, Math.min(3, window.devicePixelRatio || 1));
+    // Drawn at once, because setting the size of a canvas clears it.
     if (clientWidth > 0 && clientHeight > 0) this.paint(performance.now());
     this.invalidate();
   }
 }
 
-const asked = new Map<string, MediaQueryList>();
+const mediaQueries = new Map<string, MediaQueryList>();
 
-/** Whether a media query holds now; cheap enough to be asked in every frame. */
-export function holds(query: string): boolean {
-  let list = asked.get(query);
+/** Whether a media query matches now; cheap enough to be asked in every frame. */
+export function mediaMatches(query: string): boolean {
+  let list = mediaQueries.get(query);
   if (!list) {
     list = matchMedia(query);
-    asked.set(query, list);
+    mediaQueries.set(query, list);
   }
   return list.matches;
 }
 
-/** Whether the reader asked for no movement. */
+/** Whether the person asked for reduced motion. */
 export function reducedMotion(): boolean {
-  return holds("(prefers-reduced-motion: reduce)");
+  return mediaMatches("(prefers-reduced-motion: reduce)");
 }
 
-/** The picture that takes most of the page; null: there is none. */
+/** The surface with the largest area; null: there is none. */
 export function largestSurface(): Surface | null {
   let best: Surface | null = null;
   for (const surface of surfaces) {

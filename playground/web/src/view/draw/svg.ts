@@ -1,14 +1,15 @@
 /**
- * A draw list as a small standalone SVG: one path per colour and width, whole numbers where they do, both schemes in
- * one file. For pictures shown by <img>; text is left to those who show them.
+ * Writes a draw list as a small standalone SVG: one path per colour and stroke width, numbers with one decimal place,
+ * both colour schemes in one file. It is for pictures in an <img>, and has no text; export/svg-sheet.ts writes
+ * pictures with text.
  */
 import type { Batch, DrawList } from "./draw-list.ts";
-import { outline } from "./stroke.ts";
+import { strokeOutline } from "./stroke.ts";
 
-export interface SvgOptions {
+interface SvgOptions {
   width: number;
   height: number;
-  /** What stands for each colour of the list where the surroundings are dark; a colour left out stays. */
+  /** The colour of the dark scheme for each colour of the list; a colour that is left out stays the same. */
   dark: ReadonlyMap<string, string>;
   title: string;
 }
@@ -26,7 +27,7 @@ export function svgOf(list: DrawList, { width, height, dark, title }: SvgOptions
   const body: string[] = [];
   for (const layer of list.layers) {
     for (const batch of layer.batches) {
-      for (const [strokeWidth, path] of paths(batch)) {
+      for (const [strokeWidth, path] of pathsByWidth(batch)) {
         const name = nameOf(batch.color);
         body.push(
           strokeWidth === FILLED
@@ -49,15 +50,15 @@ export function svgOf(list: DrawList, { width, height, dark, title }: SvgOptions
   ].join("");
 }
 
-/** In place of a stroke width, for outlines. */
+/** Stands in place of a stroke width for shapes that are filled. */
 export const FILLED = "";
 
-/** Stroke widths and what is stroked with them: a dot is a line of no length with round ends. */
-export function paths({ kind, values }: Batch): Map<string, string> {
+/** A batch's paths by stroke width. A circle is a line of length 0 with round caps. */
+export function pathsByWidth({ kind, values }: Batch): Map<string, string> {
   const byWidth = new Map<string, string[]>();
   const filled: string[] = [];
   const add = (width: number, path: string) => {
-    const key = short(Math.max(0.3, width));
+    const key = shortNumber(Math.max(0.3, width));
     const list = byWidth.get(key);
     if (list) list.push(path);
     else byWidth.set(key, [path]);
@@ -65,21 +66,24 @@ export function paths({ kind, values }: Batch): Map<string, string> {
   switch (kind) {
     case "circle":
       for (let i = 0; i < values.length; i += 3) {
-        add(half(2 * values[i + 2]), `M${short(values[i])} ${short(values[i + 1])}h0`);
+        add(roundWidth(2 * values[i + 2]), `M${shortNumber(values[i])} ${shortNumber(values[i + 1])}h0`);
       }
       break;
     case "ring":
       for (let i = 0; i < values.length; i += 4) {
         const [x, y, r] = [values[i], values[i + 1], values[i + 2]];
-        const d = `${short(r)} ${short(r)} 0 1 1`;
-        add(values[i + 3], `M${short(x - r)} ${short(y)}a${d} ${short(2 * r)} 0a${d} ${short(-2 * r)} 0`);
+        const d = `${shortNumber(r)} ${shortNumber(r)} 0 1 1`;
+        add(
+          values[i + 3],
+          `M${shortNumber(x - r)} ${shortNumber(y)}a${d} ${shortNumber(2 * r)} 0a${d} ${shortNumber(-2 * r)} 0`,
+        );
       }
       break;
     case "line":
       for (let i = 0; i < values.length; i += 5) {
         add(
-          half(values[i + 4]),
-          `M${short(values[i])} ${short(values[i + 1])}L${short(values[i + 2])} ${short(values[i + 3])}`,
+          roundWidth(values[i + 4]),
+          `M${shortNumber(values[i])} ${shortNumber(values[i + 1])}L${shortNumber(values[i + 2])} ${shortNumber(values[i + 3])}`,
         );
       }
       break;
@@ -91,10 +95,10 @@ export function paths({ kind, values }: Batch): Map<string, string> {
           continue;
         }
         const [x, y] = [round(values[i]), round(values[i + 1])];
-        const numbers = [3, 4, 5, 6, 7, 8].map((k, j) => short(values[i + k] - (j % 2 === 0 ? x : y)));
+        const numbers = [3, 4, 5, 6, 7, 8].map((k, j) => shortNumber(values[i + k] - (j % 2 === 0 ? x : y)));
         add(
-          half((values[i + 2] + values[i + 9]) / 2),
-          `M${short(x)} ${short(y)}c${numbers.join(" ").replaceAll(" -", "-")}`,
+          roundWidth((values[i + 2] + values[i + 9]) / 2),
+          `M${shortNumber(x)} ${shortNumber(y)}c${numbers.join(" ").replaceAll(" -", "-")}`,
         );
       }
       break;
@@ -104,7 +108,7 @@ export function paths({ kind, values }: Batch): Map<string, string> {
         filled.push(
           corner > 0 && w > 2 * corner
             ? roundedPath(x, y, w, h, Math.min(corner, h / 2))
-            : `M${short(x)} ${short(y)}h${short(w)}v${short(h)}h${short(-w)}z`,
+            : `M${shortNumber(x)} ${shortNumber(y)}h${shortNumber(w)}v${shortNumber(h)}h${shortNumber(-w)}z`,
         );
       }
       break;
@@ -119,36 +123,38 @@ export function paths({ kind, values }: Batch): Map<string, string> {
 }
 
 function roundedPath(x: number, y: number, w: number, h: number, r: number): string {
-  const [across, down] = [short(w - 2 * r), short(h - 2 * r)];
-  const arc = (dx: number, dy: number) => `a${short(r)} ${short(r)} 0 0 1 ${short(dx)} ${short(dy)}`;
+  const [across, down] = [shortNumber(w - 2 * r), shortNumber(h - 2 * r)];
+  const arc = (dx: number, dy: number) =>
+    `a${shortNumber(r)} ${shortNumber(r)} 0 0 1 ${shortNumber(dx)} ${shortNumber(dy)}`;
   return [
-    `M${short(x + r)} ${short(y)}h${across}${arc(r, r)}v${down}${arc(-r, r)}`,
+    `M${shortNumber(x + r)} ${shortNumber(y)}h${across}${arc(r, r)}v${down}${arc(-r, r)}`,
     `h-${across}${arc(-r, -r)}v-${down}${arc(r, -r)}z`,
   ].join("");
 }
 
-/** A piece of a ring: the six numbers of a wedge (draw-list.ts). */
+/** The path of a wedge by its six numbers (draw-list.ts). */
 export function wedgePath(values: readonly number[], i: number): string {
   const [x, y, inner, outer, from] = values.slice(i, i + 5);
-  // A whole ring has no beginning that an arc could end at.
+  // An arc that ended where it began would not be drawn, so a full ring is left open by a hair.
   const to = Math.min(values[i + 5], from + 2 * Math.PI - 1e-4);
   const large = to - from > Math.PI ? 1 : 0;
   const at = (r: number, angle: number) =>
-    `${short(x + r * Math.cos(angle))} ${short(y + r * Math.sin(angle))}`;
-  const back = inner > 0 ? `A${short(inner)} ${short(inner)} 0 ${large} 0 ${at(inner, from)}` : "";
-  return `M${at(inner, from)}L${at(outer, from)}A${short(outer)} ${short(outer)} 0 ${large} 1 ${at(outer, to)}L${at(inner, to)}${back}z`;
+    `${shortNumber(x + r * Math.cos(angle))} ${shortNumber(y + r * Math.sin(angle))}`;
+  const back =
+    inner > 0 ? `A${shortNumber(inner)} ${shortNumber(inner)} 0 ${large} 0 ${at(inner, from)}` : "";
+  return `M${at(inner, from)}L${at(outer, from)}A${shortNumber(outer)} ${shortNumber(outer)} 0 ${large} 1 ${at(outer, to)}L${at(inner, to)}${back}z`;
 }
 
-/** A curve whose width changes, as the shape that it covers. */
+/** The path of the outline of an edge. */
 function outlinePath(values: readonly number[], i: number): string {
-  const o = outline(values, i);
-  // Relative to where each part begins: shorter, and rounding does not add up to anything visible.
+  const o = strokeOutline(values, i);
+  // Coordinates relative to the start of each part are shorter, and their rounding errors stay invisible.
   const from = (x: number, y: number, at: number, to: number) =>
-    Array.from(o.subarray(at, to), (v, k) => short(v - (k % 2 === 0 ? x : y)))
+    Array.from(o.subarray(at, to), (v, k) => shortNumber(v - (k % 2 === 0 ? x : y)))
       .join(" ")
       .replaceAll(" -", "-");
   const [right, left] = [from(o[0], o[1], 2, 8), from(o[8], o[9], 10, 16)];
-  return `M${short(o[0])} ${short(o[1])}c${right}l${from(o[6], o[7], 8, 10)}c${left}z`;
+  return `M${shortNumber(o[0])} ${shortNumber(o[1])}c${right}l${from(o[6], o[7], 8, 10)}c${left}z`;
 }
 
 function round(x: number, places = 1): number {
@@ -156,12 +162,12 @@ function round(x: number, places = 1): number {
   return Math.round(x * k) / k;
 }
 
-/** Widths in steps, so that many marks share a path. */
-function half(x: number): number {
+/** Rounds a width to a step, so that many marks share a path. */
+function roundWidth(x: number): number {
   return x < 2 ? Math.round(x * 4) / 4 : Math.round(x * 2) / 2;
 }
 
-export function short(x: number, places = 1): string {
+export function shortNumber(x: number, places = 1): string {
   const text = String(round(x, places));
   return text === "-0" ? "0" : text.replace(/^(-?)0\./, "$1.");
 }

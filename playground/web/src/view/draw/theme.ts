@@ -1,6 +1,6 @@
 /**
- * The few colours and faces that pictures are drawn in, read from the page's custom properties; and a word to the
- * views when they change. Canvas cannot use custom properties itself.
+ * The few colours and typefaces of pictures, read from the page's custom properties, which a canvas cannot use
+ * itself; and a way for views to learn when they change.
  */
 import { luminance, mix } from "./color.ts";
 
@@ -40,7 +40,7 @@ export const DARK: Theme = {
   ring: "#9dbaff",
 };
 
-/** The colours in force at an element; where the page names none (or not as "#rrggbb"), the ones above. */
+/** The theme at an element; a colour that the page does not define as "#rrggbb" is taken from the defaults above. */
 export function readTheme(element: Element): Theme {
   const style = getComputedStyle(element);
   const token = (name: string): string => style.getPropertyValue(name).trim();
@@ -63,7 +63,7 @@ export function readTheme(element: Element): Theme {
   };
 }
 
-/** The person's own few colours, where the system imposes them: a canvas is not recoloured by the browser. */
+/** The person's own colours where the system enforces them: the browser does not recolour a canvas. */
 function forcedColors(element: Element): Partial<Theme> {
   const probe = document.createElement("span");
   (element.parentElement ?? document.body).append(probe);
@@ -84,7 +84,7 @@ function forcedColors(element: Element): Partial<Theme> {
   return { dark, paper, ink, muted: ink, line: mix(ink, paper, 0.35), accent: highlight, ring: highlight };
 }
 
-/** Calls back when the scheme may have changed: the system's, or the page's own choice on its root element. */
+/** Calls `changed` when the system's colour scheme, or the page's own on its root element, may have changed. */
 export function onThemeChange(changed: () => void): () => void {
   const queries = ["(prefers-color-scheme: dark)", "(forced-colors: active)"].map((query) =>
     matchMedia(query),

@@ -1,4 +1,4 @@
-/** How the times of folded calls are spread: total, least, median, greatest, and in order as a small line. */
+/** The distribution of the durations of folded calls: total, minimum, maximum, median, and a sparkline in call order. */
 import { formatDuration } from "../../text.ts";
 import type { DurationStats } from "./fold-facts.ts";
 

@@ -3,7 +3,7 @@ import { callLabel } from "../../trace/describe.ts";
 import { search } from "../../trace/search.ts";
 import { parseQuery } from "../../trace/search-query.ts";
 import { traceFromText } from "../../trace/testing.ts";
-import { currentEmphasis, emphasisOf, emphasizedWithin, projected } from "./emphasis.ts";
+import { currentEmphasis, emphasisOf, emphasizedWithin, projectEmphasis } from "./emphasis.ts";
 import { drawnFor, fold } from "./fold.ts";
 
 const trace = traceFromText(`
@@ -17,7 +17,7 @@ const trace = traceFromText(`
         c()
 `);
 
-test("a search goes before a function, and nothing is lit without either", () => {
+test("a search takes precedence over a function, and nothing is emphasized without either", () => {
   const names = (highlighted: number, text: string) => {
     const query = parseQuery(text);
     const emphasis = currentEmphasis(trace, highlighted, text === "" ? null : search(trace, query));
@@ -30,7 +30,7 @@ test("a search goes before a function, and nothing is lit without either", () =>
   expect(names(1, "3")).toEqual(["a(3)", "b(3)"]);
 });
 
-test("it knows how many are lit in a range", () => {
+test("it knows how many calls in a range are emphasized", () => {
   const emphasis = emphasisOf(Uint8Array.of(0, 1, 1, 0, 1));
   expect([
     emphasizedWithin(emphasis, 0, 5),
@@ -45,7 +45,7 @@ test("it knows how many are lit in a range", () => {
   ]).toEqual([64, 23, 21]);
 });
 
-test("a call in a folded run lights the one that is drawn for it, also in runs inside runs", () => {
+test("a call in a folded run emphasizes the one that is drawn for it, also in runs inside runs", () => {
   const run = traceFromText(`
     main.py
       x(0)
@@ -58,7 +58,7 @@ test("a call in a folded run lights the one that is drawn for it, also in runs i
   for (let call = 0; call < run.length; call++) {
     const marks = new Uint8Array(run.length);
     marks[call] = 1;
-    const drawn = projected(run, emphasisOf(marks), folds).marks;
+    const drawn = projectEmphasis(run, emphasisOf(marks), folds).marks;
     expect([...drawn.keys()].filter((i) => drawn[i])).toEqual([drawnFor(run, folds, call)]);
   }
 });

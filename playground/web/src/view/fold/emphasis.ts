@@ -1,19 +1,19 @@
 /**
- * Which calls stand out in every view: those of a function that was chosen, or those that a search found. Everything
- * else is dimmed.
+ * Which calls are emphasized in every view: those of a chosen function, or those that match a search. All others are
+ * dimmed.
  */
-import type { Matches } from "../../trace/search.ts";
+import type { SearchMatches } from "../../trace/search.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { drawnForAll, type Folds } from "./fold.ts";
 
 export interface Emphasis {
-  /** 1 for each call that stands out. */
+  /** 1 for each emphasized call. */
   readonly marks: Uint8Array;
-  /** before[b]: how many of the calls before the b-th block do. */
+  /** Prefix sums by block: before[b] is the number of emphasized calls before the b-th block. */
   readonly before: Int32Array;
 }
 
-/** Calls in a block: so many are looked at one by one, rather than kept a number for each. */
+/** Calls in a block. Within a block the marks are counted one by one, which saves a prefix sum for every call. */
 const BLOCK = 64;
 
 export function emphasisOf(marks: Uint8Array): Emphasis {
@@ -26,7 +26,7 @@ export function emphasisOf(marks: Uint8Array): Emphasis {
   return { marks, before };
 }
 
-/** How many of the calls 0 … call - 1 stand out. */
+/** How many of the calls 0 … call - 1 are emphasized. */
 function countBefore({ marks, before }: Emphasis, call: number): number {
   const block = Math.floor(call / BLOCK);
   let count = before[block];
@@ -34,31 +34,39 @@ function countBefore({ marks, before }: Emphasis, call: number): number {
   return count;
 }
 
-/** How many of the calls from … to - 1 stand out. */
+/** How many of the calls from … to - 1 are emphasized. */
 export function emphasizedWithin(emphasis: Emphasis, from: number, to: number): number {
   return countBefore(emphasis, to) - countBefore(emphasis, from);
 }
 
-let last: { trace: Trace; highlighted: number; found: Matches | null; emphasis: Emphasis | null } | null =
-  null;
+let last: {
+  trace: Trace;
+  highlighted: number;
+  matches: SearchMatches | null;
+  emphasis: Emphasis | null;
+} | null = null;
 
-/** A search goes before a function: it was asked for later and in more words. Kept until one of them changes. */
-export function currentEmphasis(trace: Trace, highlighted: number, found: Matches | null): Emphasis | null {
-  if (last?.trace !== trace || last.highlighted !== highlighted || last.found !== found) {
+/** The emphasis of a search where there is one, else that of a function. Cached until one of the arguments changes. */
+export function currentEmphasis(
+  trace: Trace,
+  highlighted: number,
+  matches: SearchMatches | null,
+): Emphasis | null {
+  if (last?.trace !== trace || last.highlighted !== highlighted || last.matches !== matches) {
     let emphasis: Emphasis | null = null;
-    if (found !== null && found.marks.length === trace.length) emphasis = emphasisOf(found.marks);
+    if (matches !== null && matches.marks.length === trace.length) emphasis = emphasisOf(matches.marks);
     else if (highlighted >= 0) {
       const marks = new Uint8Array(trace.length);
       for (let i = 0; i < trace.length; i++) if (trace.function[i] === highlighted) marks[i] = 1;
       emphasis = emphasisOf(marks);
     }
-    last = { trace, highlighted, found, emphasis };
+    last = { trace, highlighted, matches, emphasis };
   }
   return last.emphasis;
 }
 
-/** Where calls are folded, the one that is drawn stands out for every one that it stands for. */
-export function projected(trace: Trace, emphasis: Emphasis, folds: Folds): Emphasis {
+/** The emphasis of the drawn calls, each of which also stands for the calls that are folded into it. */
+export function projectEmphasis(trace: Trace, emphasis: Emphasis, folds: Folds): Emphasis {
   const drawn = drawnForAll(trace, folds);
   const marks = new Uint8Array(trace.length);
   const wanted = emphasis.marks;

@@ -1,4 +1,4 @@
-/** What a fold says in words and numbers: for the card, the details, and those who hear it. */
+/** A fold in words and numbers, for the card, the details, and screen readers. */
 
 import { formatCount } from "../../text.ts";
 import { totalTime } from "../../trace/calls.ts";
@@ -10,7 +10,7 @@ import { type Fold, type Folds, membersOf, shapesOf } from "./fold.ts";
 export function foldSentence(trace: Trace, fold: Fold): string {
   const { sort, count, first } = fold;
   const info = trace.functions[trace.function[first]];
-  // Steps of one generator stand beside one another like calls.
+  // The steps of a generator are siblings, as calls may be.
   const noun = trace.resumes.has(trace.end[first]) ? "step" : "call";
   const inTurn = () => `${turnNames(trace, fold).join(", ")} in turn, ${formatCount(count, "time")}`;
   switch (sort) {
@@ -30,7 +30,7 @@ export function foldSentence(trace: Trace, fold: Fold): string {
   }
 }
 
-/** The functions that take turns. */
+/** The names of the functions that take turns. */
 export function turnNames(trace: Trace, { first, period }: Fold): string[] {
   const names: string[] = [];
   for (let call = first; names.length < period; call = trace.end[call]) {
@@ -46,7 +46,7 @@ export interface DurationStats {
   least: number;
   median: number;
   greatest: number;
-  /** In order: the mean of each part of the calls, at most SPARKS. */
+  /** For a sparkline: the calls in order are divided into at most MAX_SPARKS parts, and this is the mean of each. */
   sparks: number[];
 }
 
@@ -54,7 +54,7 @@ const MAX_SPARKS = 60;
 
 const known = new WeakMap<Folds, Map<number, DurationStats | null>>();
 
-/** The times of the calls beside one another that one stands for; null: it stands for itself alone. */
+/** Statistics of the durations of the siblings that a call stands for; null: it stands for itself alone. */
 export function durationStats(trace: Trace, folds: Folds | null, call: number): DurationStats | null {
   if (folds === null) return null;
   const all = known.get(folds) ?? new Map<number, DurationStats | null>();
@@ -89,13 +89,13 @@ function compute(trace: Trace, folds: Folds, call: number): DurationStats | null
     total += sum;
     sparks.push(sum / (to - from));
   }
-  const upper = nth(times, count >> 1);
-  const median = count % 2 === 1 ? upper : (nth(times, (count >> 1) - 1) + upper) / 2;
+  const upper = quickselect(times, count >> 1);
+  const median = count % 2 === 1 ? upper : (quickselect(times, (count >> 1) - 1) + upper) / 2;
   return { count, total, least, median, greatest, sparks };
 }
 
-/** The number that stands at a place of a sorted column; sorts no more than that takes. Hoare's selection. */
-function nth(column: Float64Array, place: number): number {
+/** Hoare's quickselect: the number at a place of the sorted column. Reorders the column. */
+function quickselect(column: Float64Array, place: number): number {
   let low = 0;
   let high = column.length - 1;
   while (low < high) {

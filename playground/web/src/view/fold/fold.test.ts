@@ -5,10 +5,10 @@ import { textFromFolds } from "../testing.ts";
 import {
   drawnFor,
   drawnForAll,
+  endOfHidden,
   type Folds,
   fold,
   foldAt,
-  hiddenUntil,
   isHidden,
   membersOf,
   NOTHING_UNFOLDED,
@@ -16,7 +16,7 @@ import {
 } from "./fold.ts";
 import { durationStats } from "./fold-facts.ts";
 
-/** Rows of the same depth as the first, without the indentation of the test. */
+/** The rows without the indentation of the test. */
 function text(rows: string): string {
   const lines = rows.split("\n").filter((line) => line.trim() !== "");
   const margin = /^ */.exec(lines[0])![0].length;
@@ -29,7 +29,7 @@ function folded(rows: string, strength: 0 | 1 | 2 | 3 = 0): string {
 }
 
 describe("what folds", () => {
-  test("a run of equal subtrees is one, values aside; runs inside runs too", () => {
+  test("a run of equal subtrees, whatever their values; runs inside runs too", () => {
     expect(folded("main.py\n  load(1)\n  step(2) × 1000\n    move(3) × 4\n    check(4)\n  load(5)")).toBe(
       text(`
         main.py
@@ -61,7 +61,7 @@ describe("what folds", () => {
     );
   });
 
-  test("three that take turns, but not twice only", () => {
+  test("three that take turns, but not if only twice", () => {
     const turn = "\n  a()\n  b()\n  b()";
     expect(folded(`main.py${turn.repeat(2)}`)).toBe(`main.py${turn.repeat(2)}`);
     expect(folded(`main.py${turn.repeat(4)}`)).toBe(
@@ -133,7 +133,7 @@ describe("what folds", () => {
     expect(folded(`main.py\n${chain(4)}`, 3)).not.toContain("deep");
   });
 
-  test("as strongly as it takes, and no more", () => {
+  test("as strongly as needed, and no more", () => {
     const few = traceFromText("main.py\n  a(1)\n  a(2)\n    b()\n  a(3)\n  a(4)\n    b()");
     expect(fold(few).strength).toBe(0);
     const rows = Array.from({ length: 2000 }, (_, i) => `  a(${i})${"\n    b()".repeat((i * i) % 11)}`).join(
@@ -143,7 +143,7 @@ describe("what folds", () => {
   });
 });
 
-test("a strength that does not suffice leaves nothing behind", () => {
+test("a strength that does not suffice leaves no trace in the result", () => {
   for (let seed = 1; seed <= 3; seed++) {
     const trace = randomTrace(20_000, seed);
     const folds = fold(trace);
@@ -163,11 +163,11 @@ describe("what is drawn for a call", () => {
   test("inside a run: the same place of the run's first", () => {
     const trace = traceFromText("main.py\n  step() × 3\n    move() × 3\n      go()");
     const folds = fold(trace);
-    // main 0, step 1 8 15, move 2 4 6 inside the first one.
+    // main is 0; step 1, 8, 15; move, inside the first step, 2, 4, 6.
     expect([8, 4, 14, 21, 0].map((call) => drawnFor(trace, folds, call))).toEqual([1, 2, 3, 3, 0]);
   });
 
-  test("is always shown, at most as deep, and in equal runs of the same function", () => {
+  test("is never hidden, is at most as deep, and in equal runs has the same function", () => {
     for (const strength of [0, 1, 2, 3] as const) {
       for (let seed = 1; seed < 5; seed++) {
         const trace = randomTrace(2000, seed, 0.9, 2);
@@ -205,7 +205,7 @@ describe("what is drawn for a call", () => {
   });
 });
 
-test("unfolding changes what it must and nothing else", () => {
+test("unfolding changes what it must, and nothing else", () => {
   for (const strength of [0, 1, 2, 3] as const) {
     const trace = randomTrace(3000, 7, 0.9, 2);
     const folds = fold(trace, NOTHING_UNFOLDED, strength);
@@ -224,7 +224,7 @@ test("unfolding changes what it must and nothing else", () => {
   }
 });
 
-test("stepping over what is hidden in one go sees the same calls as stepping over each", () => {
+test("skipping hidden calls at once visits the same calls as skipping each", () => {
   const texts = [
     "main.py\n  pandas:merge(1)\n    pandas:a(1) × 30\n      pandas:b(1) × 3\n  pandas:merge(1)\n    pandas:a(1) × 9\n  end()",
     "main.py\n  step(2) × 100\n    move(3) × 4\n      a(1)\n      b(1)\n      a(1)\n      b(1)\n      a(1)\n      b(1)\n  load(5)",
@@ -246,7 +246,7 @@ test("stepping over what is hidden in one go sees the same calls as stepping ove
     for (const strength of [0, 1, 2, 3] as const) {
       const folds = fold(trace, NOTHING_UNFOLDED, strength);
       const each = seen(trace, folds, (call) => trace.end[call]);
-      expect(seen(trace, folds, (call) => hiddenUntil(trace, folds, call))).toEqual(each);
+      expect(seen(trace, folds, (call) => endOfHidden(trace, folds, call))).toEqual(each);
     }
   }
 });

@@ -1,7 +1,8 @@
 /**
- * What a crowded tree shows as one: runs of equal sibling subtrees ("× 1000"), a few that take turns (a b a b), then the
- * same functions in different shapes, a library's inside, a chain of recursion. Which calls stand for others, which are
- * hidden, and by whom. What repeats is repeats.ts's business, what is unfolded folding.ts's.
+ * Folds a crowded tree: runs of equal sibling subtrees ("× 1000"), a few siblings that take turns (a b a b), and in
+ * stronger degrees the same functions in different shapes, the inside of libraries, and chains of recursion. Says
+ * which calls stand for others, and which are hidden by which. Detecting repeats is repeats.ts's business; what the
+ * person unfolded, folding.ts's.
  *
  *     main               main
  *       step(1)            step(1) × 3
@@ -18,51 +19,53 @@ import { MAX_PERIOD, type Repeats, repeatsFrom } from "./repeats.ts";
 
 export interface Folds {
   /**
-   * For each call: 1 for one that stands for itself; k for the first of k; for a hidden one how far before it the call
-   * stands that is drawn in its place, negative. Calls below a hidden one are of no meaning.
+   * For each call: 1 where it stands for itself alone; k where it is the first of k; where it is hidden, the negative
+   * offset of the call that is drawn in its place. Entries below a hidden call have no meaning.
    */
   readonly copies: Int32Array;
-  /** For each call: what it stands for as the first of several, and whether its inside is hidden. */
+  /** For each call, as bits: which siblings it stands for, and whether and why its inside is hidden. */
   readonly kind: Uint8Array;
   readonly strength: Strength;
-  /** Runs that were unfolded and look the same all along: what is worked out for the first holds for the others. */
+  /** Unfolded runs of equal calls: a layout of the first ones can be replicated for the others. */
   readonly repetitions?: readonly Repetition[];
 }
 
-/** Equal calls, or equal ones that take turns: those from `first` to `second` - 1 repeat until `end`. */
+/** Equal siblings, or several that take turns: the calls from `first` to `second` - 1 are repeated until `end`. */
 export type Repetition = Omit<Repeats, "period">;
 
-/** 0: equal siblings and those that take turns. 1: and different shapes. 2: and libraries. 3: and recursion. */
-export type Strength = 0 | 1 | 2 | 3;
+/** 0: folds equal siblings and those that take turns; 1: also different shapes; 2: also libraries; 3: also recursion. */
+type Strength = 0 | 1 | 2 | 3;
 
-/** What a call is as the first of several siblings: one of so many that take turns, with copies in other shapes or not. */
-interface Sort {
+/** In which way a call stands for siblings. */
+interface SiblingKind {
+  /** How many calls take turns; 1 for a plain run. */
   readonly period: number;
-  /** Its place in the turn, from 0. */
+  /** The call's place among them, from 0. */
   readonly turn: number;
+  /** Whether the siblings have different shapes. */
   readonly differ: boolean;
 }
 
-/** The lower bits of a kind: 0 for none, else the place of its sort here. */
-const SORTS: Sort[] = [{ period: 1, turn: 0, differ: false }];
+/** Indexed by the lower bits of a kind; 0 means that the call stands for no siblings. */
+const SIBLING_KINDS: SiblingKind[] = [{ period: 1, turn: 0, differ: false }];
 for (let period = 1; period <= MAX_PERIOD; period++)
   for (let turn = 0; turn < period; turn++)
-    for (const differ of [false, true]) SORTS.push({ period, turn, differ });
-const SIBLINGS = 63;
+    for (const differ of [false, true]) SIBLING_KINDS.push({ period, turn, differ });
+const SIBLING_BITS = 63;
 
-/** Two for each place in a shorter period come before. */
+/** The index in SIBLING_KINDS: before it come two entries for each place in a shorter period. */
 const kindOf = (period: number, turn: number, differ: boolean): number =>
   1 + period * (period - 1) + 2 * turn + (differ ? 1 : 0);
 
 const RUN = kindOf(1, 0, false);
-/** Its inside is hidden: all library code; a chain of calls of itself. */
+/** Bits that say why a call's inside is hidden: it is all library code, or a chain of recursion. */
 const LIBRARY = 64;
 const RECURSION = 128;
 export const CLOSED = LIBRARY | RECURSION;
 
-/** What is not to be folded, as the person chose. */
+/** What the person unfolded. */
 export interface Unfolded {
-  /** By the first call of each. */
+  /** Folds of siblings, by their first call. */
   readonly runs: ReadonlyMap<number, Fold>;
   /** Calls whose inside is shown. */
   readonly opened: ReadonlySet<number>;
@@ -70,31 +73,31 @@ export interface Unfolded {
 
 export const NOTHING_UNFOLDED: Unfolded = { runs: new Map(), opened: new Set() };
 
-/** Fewer in a row than this stay as they are: nothing would be gained. */
+/** Fewer than these are not folded, because little would be gained. */
 const MIN_RUN = 3;
 const MIN_SHAPES = 4;
 const MIN_LIBRARY_CALLS = 8;
 const MIN_RECURSION = 6;
-/** A picture of so many calls needs no stronger folding. */
+/** A picture of at most so many calls needs no stronger folding. */
 const MAX_READABLE_CALLS = 1500;
 
-/** As strongly as it takes for a picture that can be read, or as asked. */
+/** Folds as strongly as a readable picture needs, or with the given strength. */
 export function fold(trace: Trace, unfolded = NOTHING_UNFOLDED, strength?: Strength): Folds {
   const hash = subtreeHashes(trace, 0, trace.length);
   for (let s = strength ?? 0; ; s++) {
-    const folds = blank(trace, s as Strength);
+    const folds = nothingFolded(trace, s as Strength);
     const last = strength !== undefined || s === 3;
     const most = last ? Number.POSITIVE_INFINITY : MAX_READABLE_CALLS;
     if (foldRange(trace, folds, unfolded, 0, trace.length, hash, most) || last) return folds;
   }
 }
 
-function blank(trace: Trace, strength: Strength): Folds {
+function nothingFolded(trace: Trace, strength: Strength): Folds {
   const { length } = trace;
   return { copies: new Int32Array(length).fill(1), kind: new Uint8Array(length), strength };
 }
 
-/** The same but for the calls from … to - 1, which are whole siblings: what an unfolding changes, and no more. */
+/** Folds only the calls from … to - 1 again, whole subtrees of siblings: unfolding one changes no other calls. */
 export function refold(trace: Trace, folds: Folds, unfolded: Unfolded, from: number, to: number): Folds {
   const copies = folds.copies.slice();
   const kind = folds.kind.slice();
@@ -105,7 +108,7 @@ export function refold(trace: Trace, folds: Folds, unfolded: Unfolded, from: num
   return next;
 }
 
-/** Folds in place what is blank; false: more than `most` calls are left to be seen, and the rest was not looked at. */
+/** Folds in place the calls not folded yet. false: more than `most` calls would be drawn, and the rest was not visited. */
 function foldRange(
   trace: Trace,
   { copies, kind, strength }: Folds,
@@ -120,8 +123,8 @@ function foldRange(
     hash[a - from] === hash[b - from] && end[a] - a === end[b] - b;
   const sameFunction = (a: number, b: number): boolean => called[a] === called[b];
   const own = Uint8Array.from(functions, (info) => (info.origin === "program" ? 1 : 0));
-  // Where an unfolded run ends, by the depth that it is at: what is left of it is no run either.
-  const apart: number[] = [];
+  // For each depth, where an unfolded run ends: the rest of such a run must not be folded as a shorter run.
+  const unfoldedUntil: number[] = [];
   let nextOwn = from;
   let shown = 0;
   for (let i = from; i < to; ) {
@@ -131,26 +134,26 @@ function foldRange(
     }
     if (++shown > most) return false;
     const until = unfolded.runs.get(i);
-    if (until !== undefined) apart[depth[i]] = until.end;
+    if (until !== undefined) unfoldedUntil[depth[i]] = until.end;
     const stop = parent[i] < 0 || end[parent[i]] > to ? to : end[parent[i]];
-    if (kind[i] === 0 && i >= (apart[depth[i]] ?? 0)) {
+    if (kind[i] === 0 && i >= (unfoldedUntil[depth[i]] ?? 0)) {
       const equals = repeatsFrom(trace, i, stop, equal, MIN_RUN);
-      // The same functions in different shapes, where that takes in more than equal calls alone.
+      // The same functions in different shapes count where they include more calls than equal ones alone.
       const alike = strength > 0 ? repeatsFrom(trace, i, stop, sameFunction, MIN_SHAPES) : null;
-      if (alike !== null && (equals === null || alike.end > equals.end)) vary(alike);
+      if (alike !== null && (equals === null || alike.end > equals.end)) foldShapes(alike);
       else if (equals !== null) repeat(trace, { copies, kind }, equals);
     }
     if (strength > 1 && !unfolded.opened.has(i) && end[i] > i + 1) {
       if (nextOwn <= i) for (nextOwn = i + 1; nextOwn < to && own[called[nextOwn]] === 0; ) nextOwn++;
       const size = end[i] - i - 1;
-      if (own[called[i]] === 0 && nextOwn >= end[i] && size >= MIN_LIBRARY_CALLS) close(i, LIBRARY);
-      else if (strength > 2 && recursionDepth(trace, i) >= MIN_RECURSION) close(i, RECURSION);
+      if (own[called[i]] === 0 && nextOwn >= end[i] && size >= MIN_LIBRARY_CALLS) hideInside(i, LIBRARY);
+      else if (strength > 2 && recursionDepth(trace, i) >= MIN_RECURSION) hideInside(i, RECURSION);
     }
     i++;
   }
   return true;
 
-  function vary({ first, second, period, times }: Repeats): void {
+  function foldShapes({ first, second, period, times }: Repeats): void {
     let turn = 0;
     for (let call = first; call < second; call = end[call], turn++) {
       copies[call] = times;
@@ -163,13 +166,13 @@ function foldRange(
     }
   }
 
-  function close(call: number, why: number): void {
+  function hideInside(call: number, why: number): void {
     kind[call] |= why;
     for (let child = call + 1; child < end[call]; child = end[child]) copies[child] = call - child;
   }
 }
 
-/** The calls from `first` to `second` - 1 stand for all that repeat them. */
+/** Makes the calls from `first` to `second` - 1 stand for all that repeat them. */
 export function repeat(
   { end: after }: Trace,
   { copies, kind }: { copies: Int32Array; kind: Uint8Array },
@@ -185,7 +188,7 @@ export function repeat(
   for (let b = second; b < end; b = after[b]) copies[b] = -(b - first - ((b - first) % length));
 }
 
-/** Calls of one function, each the only one of the one before that made calls itself; 1: no recursion. */
+/** The length of a chain of recursion, in which each call is the only callee with calls of its own; 1: none. */
 function recursionDepth(trace: Trace, call: number): number {
   const { end, function: called } = trace;
   let links = 1;
@@ -203,25 +206,25 @@ function recursionDepth(trace: Trace, call: number): number {
   }
 }
 
-/** Not drawn: another one stands for it. Of no meaning below a hidden call. */
+/** Whether a call is not drawn, because another one stands for it. Not to be asked below a hidden call. */
 export function isHidden(folds: Folds | null, call: number): boolean {
   return folds !== null && folds.copies[call] <= 0;
 }
 
-/** Where what a hidden call belongs to ends, or the call itself: a quarter of a million equal ones are one step. */
-export function hiddenUntil(trace: Trace, { copies, kind }: Folds, call: number): number {
+/** The call after a hidden one, and where possible after all that are hidden with it, so that a long run is one step. */
+export function endOfHidden(trace: Trace, { copies, kind }: Folds, call: number): number {
   const { parent, end } = trace;
   const stand = call + copies[call];
   if (stand === parent[call]) return end[stand];
-  return (kind[stand] & SIBLINGS) === RUN ? stand + copies[stand] * (end[stand] - stand) : end[call];
+  return (kind[stand] & SIBLING_BITS) === RUN ? stand + copies[stand] * (end[stand] - stand) : end[call];
 }
 
 export function isClosed(folds: Folds | null, call: number): boolean {
   return folds !== null && (folds.kind[call] & CLOSED) !== 0;
 }
 
-/** How many a call stands for beside its siblings, itself included; 1: it is alone. */
-export function copiesAt(folds: Folds | null, call: number): number {
+/** How many siblings a call stands for, itself included; 1: for itself alone. */
+export function copyCount(folds: Folds | null, call: number): number {
   return folds === null ? 1 : Math.max(1, folds.copies[call]);
 }
 
@@ -233,22 +236,22 @@ export interface Fold {
   /** The call that is drawn. */
   shown: number;
   sort: "run" | "turns" | "shapes" | "library" | "recursion";
-  /** The first call of all that it stands for, and one past the last with all below. */
+  /** The first call of all that it stands for, and one past the last one's subtree. */
   first: number;
   end: number;
-  /** Calls beside one another, times that all had their turn, calls inside, links of the chain. */
+  /** By sort: the number of siblings, of complete turns, of calls inside, or of links of the chain. */
   count: number;
-  /** How many take turns (turns, shapes); else 1. */
+  /** How many siblings take turns ("turns", "shapes"); else 1. */
   period: number;
 }
 
-/** What a call that is drawn stands for; null: itself. The run before the inside of each of its calls. */
+/** What a drawn call stands for; null: itself alone. Its siblings come before its inside. */
 export function foldAt(trace: Trace, folds: Folds | null, call: number): Fold | null {
-  return besideAt(trace, folds, call) ?? insideAt(trace, folds, call);
+  return siblingFoldAt(trace, folds, call) ?? insideFoldAt(trace, folds, call);
 }
 
-/** The inside of a call that is hidden; null: it is not. */
-export function insideAt(trace: Trace, folds: Folds | null, call: number): Fold | null {
+/** The hidden inside of a call; null: it is not hidden. */
+export function insideFoldAt(trace: Trace, folds: Folds | null, call: number): Fold | null {
   if (!isFold(folds, call) || !isClosed(folds, call)) return null;
   const recursion = ((folds?.kind[call] ?? 0) & RECURSION) !== 0;
   return {
@@ -261,13 +264,13 @@ export function insideAt(trace: Trace, folds: Folds | null, call: number): Fold 
   };
 }
 
-/** The calls beside it that a call stands for; null: none. */
-export function besideAt(trace: Trace, folds: Folds | null, call: number): Fold | null {
+/** The siblings that a call stands for; null: none. */
+export function siblingFoldAt(trace: Trace, folds: Folds | null, call: number): Fold | null {
   if (!isFold(folds, call) || folds === null) return null;
   const { end } = trace;
-  const kind = folds.kind[call] & SIBLINGS;
+  const kind = folds.kind[call] & SIBLING_BITS;
   if (kind === 0) return null;
-  const { period, turn, differ } = SORTS[kind];
+  const { period, turn, differ } = SIBLING_KINDS[kind];
   const count = folds.copies[call];
   let first = call;
   for (let k = turn; k > 0; k--) first = previousSibling(trace, first);
@@ -282,7 +285,7 @@ export function besideAt(trace: Trace, folds: Folds | null, call: number): Fold 
   return { shown: call, sort: "shapes", first, end: last, count, period };
 }
 
-/** The calls beside `call` that it stands for, itself first: of those that take turns, its own. Else itself alone. */
+/** The calls that `call` stands for, itself first: where siblings take turns, those in its place; else itself alone. */
 export function membersOf(trace: Trace, folds: Folds | null, call: number): Int32Array {
   const fold = foldAt(trace, folds, call);
   if (fold === null || fold.sort === "library" || fold.sort === "recursion") return Int32Array.of(call);
@@ -295,7 +298,7 @@ export function membersOf(trace: Trace, folds: Folds | null, call: number): Int3
   return members;
 }
 
-/** How many different shapes a fold is made of: of its calls, or of all that take turns together. */
+/** How many different shapes there are in a fold: of its calls, or of whole turns. */
 export function shapesOf(trace: Trace, { first, end, period }: Fold): number {
   const hash = subtreeHashes(trace, first, end);
   const shapes = new Set<number | string>();
@@ -308,7 +311,7 @@ export function shapesOf(trace: Trace, { first, end, period }: Fold): number {
   return shapes.size;
 }
 
-/** The unfolded run or opened call that a call lies in, the innermost one, as its first call; -1: in none. */
+/** The first call of the innermost unfolded run, or the innermost opened call, that a call lies in; -1: none. */
 export function unfoldedAround(trace: Trace, unfolded: Unfolded, call: number): number {
   for (let c = call; c >= 0; c = trace.parent[c]) {
     if (unfolded.opened.has(c)) return c;
@@ -319,7 +322,9 @@ export function unfoldedAround(trace: Trace, unfolded: Unfolded, call: number): 
   return -1;
 }
 
-/** The call that is drawn for this one: itself, the one in the same place of a run's first, or the one that hides it. */
+/**
+ * The call that is drawn for this one: itself, its counterpart in the first call of a run, or the call that hides it.
+ */
 export function drawnFor(trace: Trace, folds: Folds | null, call: number): number {
   if (folds === null || call < 0) return call;
   const { copies, kind } = folds;
@@ -331,7 +336,7 @@ export function drawnFor(trace: Trace, folds: Folds | null, call: number): numbe
     const at = path[k] - shift;
     if (copies[at] > 0) continue;
     const stand = at + copies[at];
-    if (stand === trace.parent[at] || SORTS[kind[stand] & SIBLINGS].differ) return stand;
+    if (stand === trace.parent[at] || SIBLING_KINDS[kind[stand] & SIBLING_BITS].differ) return stand;
     shift += at - stand;
   }
   return call - shift;
@@ -342,26 +347,26 @@ export function drawnForAll(trace: Trace, folds: Folds): Int32Array {
   const { length, parent } = trace;
   const { copies, kind } = folds;
   const drawn = new Int32Array(length);
-  // 1: a call above stands for it, whatever it is.
-  const lost = new Uint8Array(length);
+  // 1: one call is drawn for this one and for all calls below it, so that these have no counterparts of their own.
+  const covered = new Uint8Array(length);
   for (let i = 0; i < length; i++) {
     const p = parent[i];
-    if (p >= 0 && lost[p] === 1) {
+    if (p >= 0 && covered[p] === 1) {
       drawn[i] = drawn[p];
-      lost[i] = 1;
+      covered[i] = 1;
       continue;
     }
-    // In a copy: as in the original.
+    // Below a repeated call, what holds for the counterpart holds for the call.
     const same = p < 0 ? i : drawn[p] + (i - p);
     if (same !== i) {
       drawn[i] = drawn[same];
-      lost[i] = lost[same];
+      covered[i] = covered[same];
     } else if (copies[i] > 0) {
       drawn[i] = i;
     } else {
       const stand = i + copies[i];
       drawn[i] = drawn[stand];
-      if (stand === p || SORTS[kind[stand] & SIBLINGS].differ) lost[i] = 1;
+      if (stand === p || SIBLING_KINDS[kind[stand] & SIBLING_BITS].differ) covered[i] = 1;
     }
   }
   return drawn;

@@ -16,7 +16,7 @@ const text = `
     c(1) × 3
 `;
 
-/** The calls that are drawn, each with how many it stands for. */
+/** The drawn calls, each with the number that it stands for. */
 function drawn(trace: Trace): string[] {
   const { folds } = folding(trace).value;
   const rows: string[] = [];
@@ -36,12 +36,12 @@ test("a run unfolds into its calls, whose own runs stay folded; once more folds 
   expect(toggleFold(trace, 1)?.did).toBe("unfolded");
   expect(drawn(trace)).toHaveLength(1 + 800 + 2);
   expect(drawn(trace).slice(0, 5)).toEqual(["main.py", "a(1)", "b(1) × 4", "a(1)", "b(1) × 4"]);
-  // From any of them, also from a call that has no run of its own inside one.
+  // Any of them does it, also a call inside one that stands for no others.
   expect(toggleFold(trace, 1 + 5 * 17)?.did).toBe("folded");
   expect(drawn(trace)).toEqual(before);
 });
 
-test("a run inside an unfolded run unfolds by itself, and both are folded again at once", () => {
+test("a run inside an unfolded run unfolds separately, and both are folded at once", () => {
   const trace = traceFromText(text);
   const before = drawn(trace);
   toggleFold(trace, 1);
@@ -67,7 +67,7 @@ test("it is remembered for the run, and for that run alone", () => {
   expect(unfoldedCount(other)).toBe(0);
 });
 
-test("the tree has a badge to press on every run that it names", () => {
+test("the tree has a badge on every run that it labels", () => {
   const trace = traceFromText(text);
   const picture = drawRadial(sceneOf(layoutRadial(trace, -1, fold(trace)), { width: 700, height: 700 }));
   expect(picture.badges.map(({ call }) => callLabel(trace, call)).sort()).toEqual(["a(1)", "b(1)", "c(1)"]);
@@ -77,7 +77,7 @@ test("the tree has a badge to press on every run that it names", () => {
   }
 });
 
-test("unfolding does not fold what is left of the run, wherever it is folded anew", () => {
+test("the rest of an unfolded run is not folded as a shorter run when folds are computed again", () => {
   const trace = randomTrace(3000, 5, 0.8, 3);
   const { folds } = folding(trace).value;
   const first = Array.from(trace.function.keys()).find(

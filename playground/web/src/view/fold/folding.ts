@@ -1,30 +1,30 @@
 /**
- * Which runs of equal calls the tree has unfolded: a choice of the person's, remembered for the run. What is folded is
+ * Remembers, for each trace, what the person has unfolded in the tree, and unfolds and folds. What can be folded is
  * fold.ts's business.
  */
 import { type Signal, signal } from "@preact/signals";
 import type { Trace } from "../../trace/trace.ts";
 import {
-  besideAt,
   drawnFor,
   type Fold,
   type Folds,
   fold,
   foldAt,
-  insideAt,
+  insideFoldAt,
   isHidden,
   NOTHING_UNFOLDED,
+  siblingFoldAt,
   type Unfolded,
   unfoldedAround,
 } from "./fold.ts";
-import { anew, foldAgain, unfold } from "./unfold.ts";
+import { foldAgain, refoldSiblings, unfold } from "./unfold.ts";
 
 /** Traces of more calls than this are folded. */
 const MIN_CALLS_TO_FOLD = 1500;
 
-export interface Folding {
+interface Folding {
   readonly unfolded: Unfolded;
-  /** null: nothing is folded in a run as small as this. */
+  /** null: the run is too small to be folded. */
   readonly folds: Folds | null;
 }
 
@@ -40,13 +40,13 @@ export function folding(trace: Trace): Signal<Folding> {
   return known;
 }
 
-/** What is folded into the call that is drawn for this one; null: it stands for itself. */
+/** What is folded into the call that is drawn for this one; null: nothing. */
 export function foldOf(trace: Trace, call: number): Fold | null {
   const { folds } = folding(trace).peek();
   return folds && call >= 0 ? foldAt(trace, folds, drawnFor(trace, folds, call)) : null;
 }
 
-/** Unfolds, from the root down, all that hides a call; true: something did. */
+/** Unfolds, from the root down, all that hides a call; true: something was hiding it. */
 export function unfoldFor(trace: Trace, call: number): boolean {
   const path: number[] = [];
   for (let c = call; c >= 0; c = trace.parent[c]) path.push(c);
@@ -55,20 +55,21 @@ export function unfoldFor(trace: Trace, call: number): boolean {
     const { folds } = folding(trace).peek();
     if (!folds || !isHidden(folds, c)) continue;
     const stand = c + folds.copies[c];
-    const what = stand === trace.parent[c] ? insideAt(trace, folds, stand) : besideAt(trace, folds, stand);
+    const what =
+      stand === trace.parent[c] ? insideFoldAt(trace, folds, stand) : siblingFoldAt(trace, folds, stand);
     if (what) unfoldIn(trace, what);
     done = true;
   }
   return done;
 }
 
-/** How many runs and insides were unfolded. */
+/** How many runs and insides are unfolded. */
 export function unfoldedCount(trace: Trace): number {
   const { runs, opened } = folding(trace).value.unfolded;
   return runs.size + opened.size;
 }
 
-/** Unfolds what a call stands for, or folds again what it lies in. Gives what it did, and what there was to it. */
+/** Unfolds what a call stands for, or else folds the run that it lies in again. Returns which, and the fold. */
 export function toggleFold(trace: Trace, call: number): { did: "unfolded" | "folded"; fold: Fold } | null {
   const { folds } = folding(trace).peek();
   if (!folds || call < 0) return null;
@@ -77,7 +78,7 @@ export function toggleFold(trace: Trace, call: number): { did: "unfolded" | "fol
   return here ? { did: "unfolded", fold: unfoldIn(trace, here) } : foldAround(trace, drawn);
 }
 
-/** Unfolds what `foldAt` gave. */
+/** Unfolds a fold that `foldAt` gave. */
 export function unfoldIn(trace: Trace, here: Fold): Fold {
   const { unfolded, folds } = folding(trace).peek();
   const runs = new Map(unfolded.runs);
@@ -89,20 +90,22 @@ export function unfoldIn(trace: Trace, here: Fold): Fold {
   return here;
 }
 
-/** Folds what a call lies in that was unfolded, the innermost one; null: nothing was. */
+/** Folds the innermost unfolded run, or opened call, that a call lies in; null: there is none. */
 export function foldAround(trace: Trace, call: number): { did: "folded"; fold: Fold } | null {
   const { unfolded, folds } = folding(trace).peek();
   const first = unfoldedAround(trace, unfolded, call);
   if (first < 0 || !folds) return null;
   const runs = new Map(unfolded.runs);
   const opened = new Set(unfolded.opened);
-  // What was opened inside a run that is folded again stays open in it; of both, the inside goes first.
+  // Calls that were opened inside a run stay open when the run is folded. A call that is both is closed first.
   const run = opened.delete(first) ? null : runs.get(first);
   runs.delete(run ? first : -1);
   const next = { runs, opened };
   folding(trace).value = {
     unfolded: next,
-    folds: run ? foldAgain(trace, folds, run, next) : anew(trace, folds, next, first, trace.end[first]),
+    folds: run
+      ? foldAgain(trace, folds, run, next)
+      : refoldSiblings(trace, folds, next, first, trace.end[first]),
   };
   const again = foldAt(trace, folding(trace).peek().folds, first);
   return again && { did: "folded", fold: again };

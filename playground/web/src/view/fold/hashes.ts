@@ -1,13 +1,13 @@
-/** Which subtrees look the same, as numbers to compare: what folding (fold.ts) asks of a million calls. */
+/** Hashes of subtrees, by which folding (fold.ts) finds those that look the same among a million calls. */
 import type { Trace } from "../../trace/trace.ts";
 
-/** Two subtrees with equal hashes and equal sizes are taken for equal: 53 bits leave no room for chance. */
+/** For the calls from … to - 1. Subtrees of equal hash and size are taken for equal: 53 bits make chance negligible. */
 export function subtreeHashes(trace: Trace, from: number, to: number): Float64Array {
   const { parent, function: called, outcome } = trace;
   const high = new Int32Array(to - from);
   const low = new Int32Array(to - from);
   const hash = new Float64Array(to - from);
-  // From the back: children come before their parent, last one first; the order enters the hash.
+  // In reverse pre-order children come before their parent, the last one first, so that their order enters the hash.
   for (let i = to - 1; i >= from; i--) {
     const k = i - from;
     const own = Math.imul(called[i] * 4 + outcome[i] + 1, 0x9e3779b1);

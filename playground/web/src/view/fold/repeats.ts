@@ -1,23 +1,23 @@
-/** What repeats among siblings: the same one again and again, or a few that take turns (a b c a b c). */
+/** Detects repeats among siblings: the same one again and again, or a few that take turns (a b c a b c). */
 import type { Trace } from "../../trace/trace.ts";
 
-/** So many take turns at most: the body of a loop that calls more functions is told apart by eye no better. */
+/** At most so many may take turns: a longer cycle would not be easier to read when it is folded. */
 export const MAX_PERIOD = 7;
 
 export interface Repeats {
   readonly first: number;
-  /** The first of the second turn. */
+  /** The first call of the second turn. */
   readonly second: number;
-  /** One past the last, with all that is below. */
+  /** One past the last one's subtree. */
   readonly end: number;
   readonly period: number;
-  /** How often all had their turn. */
+  /** The number of complete turns. */
   readonly times: number;
 }
 
 /**
- * The siblings from `first` on, before `stop`, that repeat at least `shortest` times: of all periods the one that takes
- * in most, and of those the shortest. null: nothing repeats so often.
+ * The siblings from `first` on, before `stop`, that repeat at least `shortest` times. Of all periods the one that
+ * covers most calls is taken, and of those the shortest. null: nothing repeats so often.
  */
 export function repeatsFrom(
   { end: after }: Trace,
@@ -32,7 +32,7 @@ export function repeatsFrom(
     second = after[second];
     if (second >= stop) break;
     if (!same(first, second)) continue;
-    // Each like the one a period before it; what is left over of the last turn is none.
+    // Each sibling must be like the one a period before it; an incomplete last turn does not count.
     let times = 1;
     let end = second;
     let turn = 0;
@@ -44,7 +44,7 @@ export function repeatsFrom(
       end = b;
     }
     if (times >= shortest && (best === null || end > best.end)) best = { first, second, end, period, times };
-    // No longer period holds so many of one kind side by side.
+    // No longer period can cover more calls, or else none can begin with so many calls of one kind.
     if (end === stop || (period === 1 && times >= MAX_PERIOD)) break;
   }
   return best;

@@ -7,7 +7,7 @@ import { layoutRadial } from "../tree/radial-layout.ts";
 import { type Folds, fold, foldAt, isHidden, NOTHING_UNFOLDED } from "./fold.ts";
 import { folding, toggleFold, unfoldedCount } from "./folding.ts";
 
-/** Everything that a picture asks of a layout, for calls that are drawn; and what the binary search asks of the others. */
+/** All that a picture reads of a layout for drawn calls, and what binary search reads of the others. */
 function laidOut(trace: Trace, folds: Folds) {
   const { sector, span, place, deepest, rings, count } = layoutRadial(trace, -1, folds);
   const calls = Array.from({ length: trace.length }, (_, i) =>
@@ -16,7 +16,7 @@ function laidOut(trace: Trace, folds: Folds) {
   return { calls, rings, count };
 }
 
-/** The place in a sector is of 65,536; the rest are shares of the circle and levels. */
+/** Tolerances: the place in a sector is one of 65,536; the others are shares of the circle and levels. */
 const CLOSE = [1e-5, 1e-5, 3, 1e-5];
 
 function isClose(quick: number[] | null, slow: number[] | null): boolean {
@@ -24,7 +24,7 @@ function isClose(quick: number[] | null, slow: number[] | null): boolean {
   return quick.every((number, k) => Math.abs(number - slow[k]!) < CLOSE[k]!);
 }
 
-/** A tree of runs in runs, and of calls that take turns. */
+/** A tree of runs inside runs, and of calls that take turns. */
 function repeating(seed: number): Trace {
   const random = generator(seed);
   const rows = ["main.py"];
@@ -39,7 +39,7 @@ function repeating(seed: number): Trace {
   return traceFromText(rows.join("\n"));
 }
 
-test("unfolding and folding, one after the other, leaves what working everything out again gives", () => {
+test("unfolding and folding in turn gives the same as computing everything again", () => {
   const random = generator(3);
   let stamped = 0;
   for (const trace of [repeating(1), repeating(2), repeating(5), randomTrace(3000, 7, 0.9, 2)]) {
@@ -62,7 +62,7 @@ test("unfolding and folding, one after the other, leaves what working everything
   expect(stamped).toBeGreaterThan(100);
 });
 
-test("a quarter of a million calls unfold into as many places of the same width, all the way round", () => {
+test("a quarter of a million calls unfold into as many places of the same width, around the whole circle", () => {
   const trace = traceFromText("main.py\n  step() × 60000\n    move()\n    check()\n  end()");
   expect(toggleFold(trace, 1)?.did).toBe("unfolded");
   expect(unfoldedCount(trace)).toBe(1);

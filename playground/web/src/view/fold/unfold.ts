@@ -1,16 +1,16 @@
 /**
- * What changes when a run of equal calls is unfolded, or folded again: each of a quarter of a million calls looks as the
- * first one does, which is copied rather than worked out again. Everything else is fold.ts's business.
+ * Changes folds when a run is unfolded or folded again. In a run of equal calls, each of a quarter of a million looks
+ * like the first one, so its entries are copied rather than computed again. All else is fold.ts's business.
  */
 import type { Trace } from "../../trace/trace.ts";
 import { CLOSED, type Fold, type Folds, type Repetition, refold, repeat, type Unfolded } from "./fold.ts";
 
-/** The same folds after one of them was unfolded; `unfolded` names it already. */
+/** The folds after one of them was unfolded; `unfolded` includes it already. */
 export function unfold(trace: Trace, folds: Folds, fold: Fold, unfolded: Unfolded): Folds {
   const repetition = repetitionOf(trace, fold);
   const repetitions = repetitionsOf(trace, unfolded);
   if (repetition === null || !repetitions.some(({ first }) => first === fold.first)) {
-    return anew(trace, folds, unfolded, fold.first, fold.end);
+    return refoldSiblings(trace, folds, unfolded, fold.first, fold.end);
   }
   const copies = folds.copies.slice();
   const kind = folds.kind.slice();
@@ -18,28 +18,34 @@ export function unfold(trace: Trace, folds: Folds, fold: Fold, unfolded: Unfolde
     copies[call] = 1;
     kind[call] &= CLOSED;
   }
-  // All that is below stands as far from its stand-in as in the first one.
+  // Below the copies, the offsets to the drawn calls are the same as below the first call.
   replicate(copies, repetition);
   replicate(kind, repetition);
   return { copies, kind, strength: folds.strength, repetitions: repetitions };
 }
 
-/** The same folds after what was unfolded there is folded again; `unfolded` no longer names it. */
+/** The folds after an unfolded run was folded again; `unfolded` no longer includes it. */
 export function foldAgain(trace: Trace, folds: Folds, fold: Fold, unfolded: Unfolded): Folds {
   const repetition = repetitionOf(trace, fold);
-  if (repetition === null) return anew(trace, folds, unfolded, fold.first, fold.end);
+  if (repetition === null) return refoldSiblings(trace, folds, unfolded, fold.first, fold.end);
   const copies = folds.copies.slice();
   const kind = folds.kind.slice();
   repeat(trace, { copies, kind }, repetition);
   return { copies, kind, strength: folds.strength, repetitions: repetitionsOf(trace, unfolded) };
 }
 
-/** The same folds with whole siblings, from … to - 1, worked out once more. */
-export function anew(trace: Trace, folds: Folds, unfolded: Unfolded, from: number, to: number): Folds {
+/** The folds with those of the calls from … to - 1, whole subtrees of siblings, computed again. */
+export function refoldSiblings(
+  trace: Trace,
+  folds: Folds,
+  unfolded: Unfolded,
+  from: number,
+  to: number,
+): Folds {
   return { ...refold(trace, folds, unfolded, from, to), repetitions: repetitionsOf(trace, unfolded) };
 }
 
-/** null: its calls have different shapes, or it is the inside of one. */
+/** A fold as a repetition; null: its calls have different shapes, or it is the inside of a call. */
 function repetitionOf(trace: Trace, { sort, first, end, count, period }: Fold): Repetition | null {
   if (sort !== "run" && sort !== "turns") return null;
   let second = first;
@@ -47,7 +53,7 @@ function repetitionOf(trace: Trace, { sort, first, end, count, period }: Fold): 
   return { first, second, end, times: count };
 }
 
-/** Of all that is unfolded, the runs inside which nothing else is. In order. */
+/** The unfolded runs of equal calls in which nothing else is unfolded, in order. */
 function repetitionsOf(trace: Trace, { runs, opened }: Unfolded): Repetition[] {
   return [...runs.values()]
     .filter(({ first, end }) => ![...runs.keys()].some((call) => call > first && call < end))
@@ -57,7 +63,7 @@ function repetitionsOf(trace: Trace, { runs, opened }: Unfolded): Repetition[] {
     .sort((a, b) => a.first - b.first);
 }
 
-/** Copies what a column says of the first calls to all others, twice as many each time. */
+/** Copies a column's entries of the first calls to all repeated ones, doubling the copied range each time. */
 export function replicate(
   column: Int32Array | Float32Array | Uint16Array | Uint8Array,
   repetition: Repetition,

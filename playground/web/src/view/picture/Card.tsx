@@ -1,4 +1,4 @@
-/** The small card beside the pointer: which call this is, what came out, how long it took. Text only. */
+/** The small card beside the pointer: which call this is, its result, how long it took. Text only. */
 import { useMemo } from "preact/hooks";
 import { CardSource } from "../../source/CallSite.tsx";
 import { formatCount, formatDuration } from "../../text.ts";
@@ -18,15 +18,15 @@ export interface Pointed {
   x: number;
   y: number;
   call: number;
-  /** Number of an event of that call; -1: the call itself. */
+  /** The number of the event of that call that is under the pointer; -1: the call itself. */
   event: number;
 }
 
-export interface CardProps {
+interface CardProps {
   trace: Trace;
   call: number;
   event?: number;
-  /** Whether calls are folded where it lies. */
+  /** Whether the picture folds calls. */
   folds: boolean;
   x: number;
   y: number;
@@ -35,12 +35,12 @@ export interface CardProps {
 }
 
 export function Card({ trace, call, event = -1, folds, x, y, width, height }: CardProps) {
-  // As the pointer moves on within a call the card goes with it, and says the same.
+  // While the pointer moves within a call, only the card's position changes.
   const says = useMemo(
-    () => <Says trace={trace} call={call} event={event} folds={folds} />,
+    () => <CardContent trace={trace} call={call} event={event} folds={folds} />,
     [trace, call, event, folds],
   );
-  // To the side where there is more room, and never under the pointer.
+  // On the side of the pointer where there is more room, and never under it.
   const style = {
     ...(x > width / 2 ? { right: `${width - x + 14}px` } : { left: `${x + 14}px` }),
     ...(y > height / 2 ? { bottom: `${height - y + 10}px` } : { top: `${y + 14}px` }),
@@ -52,18 +52,18 @@ export function Card({ trace, call, event = -1, folds, x, y, width, height }: Ca
   );
 }
 
-interface SaysProps {
+interface ContentProps {
   trace: Trace;
   call: number;
   event: number;
   folds: boolean;
 }
 
-function Says({ trace, call, event, folds }: SaysProps) {
+function CardContent({ trace, call, event, folds }: ContentProps) {
   const info = trace.functions[trace.function[call]];
   const below = descendantCount(trace, call);
   const raised = trace.outcome[call] === RAISED;
-  const { fold, times } = useMemo(() => folded(trace, folds ? call : -1), [trace, call, folds]);
+  const { fold, times } = useMemo(() => foldFacts(trace, folds ? call : -1), [trace, call, folds]);
   const facts = [
     below > 0 ? `${formatCount(below, "call")} below` : "",
     durationText(trace, call),
@@ -114,7 +114,7 @@ function Says({ trace, call, event, folds }: SaysProps) {
   );
 }
 
-function folded(trace: Trace, call: number): { fold: Fold | null; times: DurationStats | null } {
+function foldFacts(trace: Trace, call: number): { fold: Fold | null; times: DurationStats | null } {
   const fold = foldOf(trace, call);
   return { fold, times: fold && durationStats(trace, folding(trace).peek().folds, fold.shown) };
 }

@@ -1,8 +1,8 @@
-/** The few controls that lie on a picture: zoom, a choice of one of a few, something on or off. */
+/** The controls that lie on a picture: the zoom, buttons for one of a few options, a toggle. */
 import type { ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 
-/** The zoom as a signal: what changes in every frame makes no more than this anew. */
+/** Takes the zoom as a signal, so that only this component renders again when it changes in every frame. */
 export function ZoomControl(props: { zoom: ReadonlySignal<number>; by(factor: number): void; home(): void }) {
   const percent = Math.round(props.zoom.value * 100);
   return (
@@ -62,7 +62,7 @@ interface ToggleProps {
   children: ComponentChildren;
 }
 
-/** An icon that is pressed or not. */
+/** A button with an icon that is on or off. */
 export function Toggle({ label, on, set, children }: ToggleProps) {
   return (
     <div class="picture-group">

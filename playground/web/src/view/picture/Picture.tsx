@@ -1,6 +1,7 @@
 /**
- * What every picture has around its canvas: pointer and keys, the card at the pointer, trail, notes, controls, the
- * sentences that are read out. What is drawn is the stage's business; what is special to a picture it hands in.
+ * What every picture has around its canvas: pointer and keys, the card at the pointer, trail, notes, controls,
+ * sentences for screen readers. What is drawn is the stage's business; each picture passes what is special to it as
+ * props.
  */
 import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren, RefObject } from "preact";
@@ -18,7 +19,7 @@ import {
 } from "../../state/view-state.ts";
 import { callSentence } from "../../trace/describe.ts";
 import type { Trace } from "../../trace/trace.ts";
-import { type Gestures, listen, type Point } from "../draw/gestures.ts";
+import { type Gestures, listenToGestures, type Point } from "../draw/gestures.ts";
 import type { Surface } from "../draw/surface.ts";
 import { currentEmphasis } from "../fold/emphasis.ts";
 import { Card, type Pointed } from "./Card.tsx";
@@ -29,47 +30,47 @@ import { Notes, Trail } from "./Trail.tsx";
 import "../view.css";
 import "../small.css";
 
-export interface PictureStage {
+interface PictureStage {
   readonly surface: Surface;
-  /** Where controls lie over the canvas. */
+  /** The rectangles where controls lie over the canvas: x, y, width, height. */
   covered?: () => [number, number, number, number][];
-  /** Called after a frame. */
+  /** Called after a frame with the zoom and the number of calls that have no mark of their own. */
   changed: (zoom: number, tooSmall: number) => void;
   pan(dx: number, dy: number): void;
   zoomBy(factor: number, at?: Point, smooth?: boolean): void;
   home(): void;
   callAt(x: number, y: number, slop?: number): number;
   eventAt(x: number, y: number, slop?: number): number;
-  /** The call that a badge at a point belongs to; -1: none. */
+  /** The call whose badge ("× 1000") is at a point; -1: none. */
   badgeAt?(x: number, y: number, slop?: number): number;
   dispose(): void;
 }
 
 interface Props<S extends PictureStage> {
   make: (canvas: HTMLCanvasElement) => S;
-  /** Hands the stage what it shows; called again when a signal that it reads changes. */
-  show: (stage: S, looked: PictureState) => void;
-  /** "Call tree", and the sentence that explains it to those who hear it. */
+  /** Passes the state to the stage; called again when a signal that it reads changes. */
+  show: (stage: S, state: PictureState) => void;
+  /** "Call tree", and the sentence that explains it to screen readers. */
   name: string;
   sentence: (run: Trace) => string;
-  /** One press of + or −. */
+  /** The factor of one press of + or −. */
   zoomStep: number;
-  /** px that a finger may miss a call by. */
+  /** px by which a tap may miss a call. */
   slop: number;
   keys?: (stage: S, run: Trace, say: (sentence: string) => void) => Readonly<Record<string, () => void>>;
-  /** After a key led to another call. */
+  /** Called after a key led to another call. */
   arrived?: (stage: S, call: number) => void;
   pressBadge?: (run: Trace, call: number, say: (sentence: string) => void) => void;
   scroll?: (stage: S) => NonNullable<Gestures["scroll"]>;
-  /** What is drawn may stand for many: the card says for which. */
+  /** Whether the picture folds calls; the card then says what a call stands for. */
   folds?: boolean;
-  /** The trail of the focus stands at the bottom. */
+  /** Whether the trail of the focus stands at the bottom. */
   below?: boolean;
-  /** A map of all of it lies above the canvas. */
+  /** Whether a minimap lies above the canvas. */
   mapped?: boolean;
   notes?: (run: Trace) => ComponentChildren;
   controls: ComponentChildren;
-  /** What lies in the picture beside the canvas. */
+  /** What else lies in the picture, such as the minimap. */
   children?: ComponentChildren;
 }
 
@@ -99,7 +100,7 @@ export function Picture<S extends PictureStage>(props: Props<S>) {
       tooSmall.value = small;
     };
     if (made.covered) made.covered = () => coveredIn(element);
-    const stop = listen(element, {
+    const stop = listenToGestures(element, {
       hover(at) {
         const run = shownTrace.peek();
         const event = at ? made.eventAt(at.x, at.y) : -1;
@@ -124,7 +125,7 @@ export function Picture<S extends PictureStage>(props: Props<S>) {
       doubleTap(at) {
         const call = made.callAt(at.x, at.y, latest.current.slop);
         const run = shownTrace.peek();
-        // What was under the pointer goes elsewhere; the next move says what is there now.
+        // The picture is about to change; the next movement of the pointer finds what is under it then.
         leave();
         if (call < 0 || !run) made.home();
         else focusOn(run, call);
@@ -158,7 +159,7 @@ export function Picture<S extends PictureStage>(props: Props<S>) {
     });
   });
 
-  // Another run: what was under the pointer is gone.
+  // In another run, what was under the pointer is gone.
   useSignalEffect(() => {
     if (shownTrace.value !== null) pointer.value = null;
   });
@@ -223,7 +224,7 @@ export function Picture<S extends PictureStage>(props: Props<S>) {
   );
 }
 
-/** The card of what is under the pointer; makes itself anew as that moves, and nothing around it. */
+/** The card of what is under the pointer, as its own component, so that nothing else renders when the pointer moves. */
 function CardAt({
   pointer,
   stage,
@@ -238,7 +239,7 @@ function CardAt({
   const run = shownTrace.value;
   if (!run || !card || !stage.current || card.call >= run.length) return null;
   const { canvas, width, height } = stage.current.surface;
-  // Where the canvas is changes with its size; asking makes the page lay itself out.
+  // Reading the canvas's position forces a layout of the page, so it is read only when the canvas's size has changed.
   if (place.current.width !== width || place.current.height !== height) {
     place.current = { width, height, top: canvas.offsetTop + (canvas.parentElement?.offsetTop ?? 0) };
   }
@@ -256,7 +257,7 @@ function CardAt({
   );
 }
 
-/** Where controls, notes and the trail lie over a canvas. */
+/** The rectangles where controls, notes and the trail lie over a canvas. */
 function coveredIn(canvas: HTMLCanvasElement): [number, number, number, number][] {
   const over = canvas.closest(".picture-view")?.querySelectorAll(".picture-controls, nav, .picture-note");
   const { left, top } = canvas.getBoundingClientRect();

@@ -1,4 +1,4 @@
-/** Words over a picture: where the focus is with the ways back out of it, and what the picture does not show. */
+/** Texts over a picture: the path to the focus, whose calls can be focused instead, and notes on what is not shown. */
 import type { ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { formatCount } from "../../text.ts";
@@ -36,7 +36,7 @@ export function Trail({ run, focus, below = false }: { run: Trace; focus: number
   );
 }
 
-/** Nothing is left out silently. */
+/** Says what the picture leaves out, so that nothing is missing silently. */
 export function Notes({
   run,
   tooSmall,

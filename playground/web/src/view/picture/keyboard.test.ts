@@ -38,16 +38,16 @@ describe("arrow keys", () => {
     expect(callInDirection(run, 6, 4, "Home")).toBe(4);
   });
 
-  test("other keys are none of theirs", () => expect(callInDirection(run, 0, -1, "x")).toBeUndefined());
+  test("other keys are not theirs", () => expect(callInDirection(run, 0, -1, "x")).toBeUndefined());
 });
 
 describe("focus", () => {
-  test("on the only first call is no focus", () => {
+  test("on the only root is no focus", () => {
     focusOn(run, 0);
     expect(focused.value).toBe(-1);
   });
 
-  test("back undoes it: to what was looked at before, however deep the call", () => {
+  test("back leads to the focus before, however deep the call", () => {
     focusOn(run, 5);
     focusBack(run);
     expect(focused.value).toBe(-1);
@@ -60,9 +60,9 @@ describe("focus", () => {
     expect(focused.value).toBe(-1);
   });
 
-  test("back leads outwards only: not into what was left", () => {
+  test("back leads outwards only, not into a subtree that was left", () => {
     for (const call of [1, 2, 4, 6]) focusOn(run, call);
-    // A call chosen elsewhere opened the focus; the ways back are those around it.
+    // A call selected elsewhere widened the focus; only focuses around it lead back.
     widenFocus(run, 3);
     expect(focused.value).toBe(1);
     focusBack(run);
@@ -76,7 +76,7 @@ describe("focus", () => {
     expect(focused.value).toBe(-1);
   });
 
-  test("opens as far as a call chosen elsewhere needs", () => {
+  test("widens as far as a call that was selected elsewhere needs", () => {
     focused.value = 2;
     expect(widenFocus(run, 3)).toBe(2);
     expect(widenFocus(run, 6)).toBe(1);

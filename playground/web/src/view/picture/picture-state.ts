@@ -1,9 +1,11 @@
-/** What the page tells every picture: the run, and what in it is selected, pointed at, looked at alone or lit. */
+/**
+ * The state that the page passes to every picture: the run, and what in it is selected, hovered, focused, emphasized.
+ */
 import type { Trace } from "../../trace/trace.ts";
 import type { Emphasis } from "../fold/emphasis.ts";
 
 export interface PictureState {
-  /** When the page began to work out what to show; ms, for those who measure. */
+  /** ms: when the page began to prepare this state, for measurements. */
   since: number;
   trace: Trace;
   selected: number;

@@ -1,6 +1,6 @@
 /**
- * The strip above the timeline: all of the run, and which part of it is in view. The window is dragged, its edges too;
- * a drag beside it begins another one. By keys as well: arrows move and size it.
+ * The minimap above the timeline: the whole run, and a window that marks the part in view. The window and its edges
+ * can be dragged, and a drag beside it begins a new one. Arrow keys move and resize it.
  */
 import { type Signal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
@@ -23,8 +23,9 @@ interface Props {
 }
 
 const HEIGHT = 34;
-/** px to both sides of an edge that take hold of it, and the least that a window may be. */
+/** px on both sides of an edge in which a press grips it. */
 const EDGE = 7;
+/** The smallest window, as a share of the whole. */
 const MIN_VISIBLE = 1e-6;
 
 export function Minimap({ shown, part, show }: Props) {
@@ -82,7 +83,7 @@ export function Minimap({ shown, part, show }: Props) {
     };
     const end = (last: PointerEvent) => {
       strip.removeEventListener("pointermove", move);
-      // A press without a drag, beside the window: the window comes there.
+      // A press without a drag beside the window centres the window there.
       if (grip === "new" && !whole && Math.abs(at(last.clientX) - start) * width < 3) {
         const half = (to - from) / 2;
         const middle = Math.max(half, Math.min(1 - half, start));
@@ -100,7 +101,7 @@ export function Minimap({ shown, part, show }: Props) {
     const next = windowAfter(event.key, from, to);
     if (!next) return;
     event.preventDefault();
-    // The next key may come before the next frame.
+    // Set at once, because the next key may come before the next frame.
     part.value = { from: next[0], to: next[1] };
     show(...next);
   };

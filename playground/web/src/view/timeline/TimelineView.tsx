@@ -1,4 +1,4 @@
-/** The tab "Timeline": the flame chart, the map of all of it above, and what runs along its axis. */
+/** The tab "Timeline": the flame chart, the minimap above it, and the choice of the axis. */
 import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { onlyTime } from "../../state/filters.ts";
@@ -46,7 +46,7 @@ export function TimelineView() {
   const only = useComputed(() => {
     const { from, to } = part.value;
     const span = stage.current?.inView;
-    if (axis.value !== "time" || !span || to - from >= 0.98 || holdsAll(span, timeShown.value)) return "";
+    if (axis.value !== "time" || !span || to - from >= 0.98 || showsAll(span, timeShown.value)) return "";
     return formatDuration(span.to - span.from);
   });
   const partly = useComputed(() => only.value !== "");
@@ -65,12 +65,12 @@ export function TimelineView() {
         };
         return made;
       }}
-      show={(made, looked: PictureState) =>
+      show={(made, state: PictureState) =>
         made.show({
-          ...looked,
+          ...state,
           axis: axis.value,
           limits: timeShown.value,
-          middle: axis.value === "callers" ? middleOf(looked, highlighted.value) : -1,
+          middle: axis.value === "callers" ? middleFunction(state, highlighted.value) : -1,
         })
       }
       name="Timeline"
@@ -121,13 +121,13 @@ interface Span {
   to: number;
 }
 
-/** Nothing of what the run is limited to is out of view: there is nothing to leave out. */
-function holdsAll({ from, to }: Span, limits: Span | null): boolean {
+/** Whether all of the time that the run is limited to is in view, so that no part of it could be left out. */
+function showsAll({ from, to }: Span, limits: Span | null): boolean {
   const slack = limits ? (limits.to - limits.from) * 0.01 : 0;
   return limits !== null && from <= limits.from + slack && to >= limits.to - slack;
 }
 
-/** Makes itself anew with each frame, and nothing around it. */
+/** Its own component, so that nothing else renders when the time changes in every frame. */
 function OnlyThese({ time, limit }: { time: ReadonlySignal<string>; limit(): void }) {
   return (
     <button type="button" onClick={limit} title="Show only what ran in this time, in every view">
@@ -136,8 +136,8 @@ function OnlyThese({ time, limit }: { time: ReadonlySignal<string>; limit(): voi
   );
 }
 
-/** A function that was chosen, else the selected call's, else the one that took longest itself. */
-function middleOf({ trace, selected }: PictureState, chosen: number): number {
+/** The highlighted function, else the selected call's, else the one with the most own time. */
+function middleFunction({ trace, selected }: PictureState, chosen: number): number {
   if (chosen >= 0) return chosen;
   if (selected >= 0) return trace.function[selected];
   let most = -1;

@@ -1,6 +1,6 @@
 /**
- * Events in the timeline: bars of their own colour in the row below their call. Their squares in the tree are drawn by
- * view/draw/event-marks.ts.
+ * Lays out and draws the events in the timeline: bars of their own colour in the row below their call. Their squares
+ * in the tree are drawn by view/draw/event-marks.ts.
  */
 
 import { shorten } from "../../text.ts";
@@ -10,11 +10,11 @@ import type { Trace } from "../../trace/trace.ts";
 import { contrast, mix } from "../draw/color.ts";
 import type { Layer } from "../draw/draw-list.ts";
 import { type EventMarks, eventFill } from "../draw/event-marks.ts";
-import { CHARACTER, LABEL_SIZE } from "../draw/palette.ts";
+import { CHARACTER_WIDTH, LABEL_SIZE } from "../draw/palette.ts";
 import type { Theme } from "../draw/theme.ts";
 
-/** What placing events needs of the timeline: where calls stand along an axis of µs or of steps, and in which row. */
-export interface EventAxis {
+/** What the layout of events needs of the timeline: where calls stand along an axis of µs or steps, and in which row. */
+interface EventAxis {
   readonly unit: "time" | "steps";
   readonly begin: (call: number) => number;
   readonly end: (call: number) => number;
@@ -23,7 +23,7 @@ export interface EventAxis {
 
 /** Where events stand along the timeline's axis, in the row below their call. */
 export interface EventBars {
-  /** The events' numbers, by row and then along the axis. */
+  /** The numbers of the events that have a bar, sorted by row and then along the axis. */
   readonly order: Int32Array;
   /** For each event of the trace. */
   readonly begin: Float64Array;
@@ -32,8 +32,8 @@ export interface EventBars {
 }
 
 /**
- * Counted in steps, what happened between two steps shares the gap between them: between the beginning of a call and
- * its first child's, or between one child's ending and the next one's beginning.
+ * On an axis of steps, events that happened between two steps share the gap between these: between the beginning of a
+ * call and that of its first child, or between a child's ending and the next step.
  */
 export function layoutEvents(trace: Trace, axis: EventAxis): EventBars {
   const { events } = trace;
@@ -70,7 +70,7 @@ function sameGap(trace: Trace, axis: EventAxis, event: number, call: number, gap
   return other === call && gapAt(trace, axis, call, start_us) === gap;
 }
 
-/** The step after which a call's own code ran at a time. */
+/** The last step of a call or its children before a time. */
 function gapAt(trace: Trace, axis: EventAxis, call: number, time: number): number {
   const { start, end, parent } = trace;
   let child = call + lowerBound(end[call] - call - 1, (i) => start[call + 1 + i] > time);
@@ -90,7 +90,7 @@ interface EventBarScene {
   pixel: number;
 }
 
-/** Between what paper and ink can be read on. */
+/** The colour of an event's bar, on which either ink or paper can be read. */
 export function barFill(kind: string, theme: Theme, dim: boolean): string {
   return mix(eventFill(kind, theme), theme.paper, dim ? 0.2 : theme.dark ? 0.46 : 0.54);
 }
@@ -99,7 +99,7 @@ export function inkOn(fill: string, theme: Theme): string {
   return contrast(fill, theme.ink) >= contrast(fill, theme.paper) ? theme.ink : theme.paper;
 }
 
-/** Bars of their own colour, lower than a call's; words where they fit. Gives what was drawn, for hit tests. */
+/** Draws bars that are lower than those of calls, with labels where they fit. Returns the marks for hit tests. */
 export function drawEventBars(
   scene: EventBarScene,
   layer: Layer,
@@ -119,7 +119,7 @@ export function drawEventBars(
     const x0 = xOf(begin[e]);
     const x1 = Math.max(xOf(end[e]), x0 + 3);
     if (y < -rowHeight || y > height || x1 < 0 || x0 > width) continue;
-    // Under a pixel from the one before: that one's mark is theirs as well, but for the one that was chosen.
+    // Less than a pixel from the mark before: this event shares that mark, unless it is the selected one.
     if (row[e] === lastRow && x0 < reached + scene.pixel && e !== scene.event) continue;
     lastRow = row[e];
     reached = x0;
@@ -130,7 +130,9 @@ export function drawEventBars(
     if (e === scene.event) layer.rect(theme.ring, left - 2, y - 1, right - left + 4, tall + 4, 3);
     layer.rect(fill, left, y + 1, right - left, tall, Math.min(2, (right - left) / 4));
     marks.push(e, (left + right) / 2, y + 1 + tall / 2, (right - left) / 2);
-    const room = Math.floor((Math.min(width, x1) - Math.max(0, x0) - 8) / ((LABEL_SIZE - 1) * CHARACTER));
+    const room = Math.floor(
+      (Math.min(width, x1) - Math.max(0, x0) - 8) / ((LABEL_SIZE - 1) * CHARACTER_WIDTH),
+    );
     const name = eventName(events[e].kind);
     if (room < name.length) continue;
     const text = room > name.length + 4 ? shorten(`${name} ${eventText(events[e], room)}`, room) : name;

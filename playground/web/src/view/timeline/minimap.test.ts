@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { windowAfter } from "./minimap.ts";
 
-test("keys move the part in view and never past an end", () => {
+test("keys move the part in view, and never past an end", () => {
   expect(windowAfter("ArrowRight", 0.2, 0.6)).toEqual([0.25, 0.65]);
   expect(windowAfter("PageDown", 0.5, 0.75)).toEqual([0.75, 1]);
   expect(windowAfter("ArrowRight", 0.9, 1)).toEqual([0.9, 1]);
@@ -9,7 +9,7 @@ test("keys move the part in view and never past an end", () => {
   expect(windowAfter("End", 0.5, 0.75)).toEqual([0.75, 1]);
 });
 
-test("keys size it about its middle, up to all there is", () => {
+test("keys resize it about its middle, up to the whole", () => {
   expect(windowAfter("ArrowUp", 0.2, 0.8)).toEqual([0.3, 0.7]);
   expect(windowAfter("ArrowDown", 0.3, 0.9)?.map((x) => Math.round(x * 100))).toEqual([10, 100]);
   expect(windowAfter("0", 0.2, 0.8)).toEqual([0, 1]);

@@ -1,16 +1,16 @@
 /**
- * The whole of a timeline at a glance: for each column of pixels how deep the calls are there, of which function the
- * outermost of interest is, and whether anything there stands out. Numbers only; Minimap.tsx draws them.
+ * Computes the minimap of a timeline: for each column of pixels how deep the calls are there, one call that gives it
+ * its colour, and whether any call there is emphasized. Minimap.tsx draws it.
  */
 import { type Emphasis, emphasizedWithin } from "../fold/emphasis.ts";
 import { firstEndingAfter, type TimelineLayout } from "./timeline.ts";
 
-export interface Silhouette {
-  /** For each column: the rows that are filled there, 0 to the layout's rows. */
+interface Silhouette {
+  /** For each column, how many rows are filled there. */
   depth: Int32Array;
-  /** A call that is there, the widest one of its row half way down; -1: none. */
+  /** For each column, the deepest call there that is wide enough to be seen; -1: none. */
   call: Int32Array;
-  /** 1 where something stands out. */
+  /** 1 where a call is emphasized. */
   emphasis: Uint8Array;
 }
 
@@ -20,13 +20,13 @@ export function silhouette(layout: TimelineLayout, width: number, emphasis: Emph
   const call = new Int32Array(width).fill(-1);
   const marks = new Uint8Array(width);
   const column = (at: number): number => Math.max(0, Math.min(width - 1, Math.floor((at / length) * width)));
-  // What begins in a column …
+  // First the calls that begin in a column …
   for (let i = 0; i < trace.length; i++) {
     const x = column(begin(i));
     const r = row(i) + 1;
     if (r > depth[x]) depth[x] = r;
   }
-  // … and what began before it and still runs: on each row the last that began by then.
+  // … then, row by row, the calls that reach over several columns.
   for (let r = 0; r < layout.rows; r++) {
     let wide = 0;
     for (let k = layout.rowStart[r]; k < layout.rowStart[r + 1]; ) {
@@ -38,7 +38,7 @@ export function silhouette(layout: TimelineLayout, width: number, emphasis: Emph
         for (let x = x0; x <= x1; x++) call[x] = i;
         k++;
       } else {
-        // Those that end within this column say nothing more.
+        // Skips all calls that end within this column.
         k = Math.max(k + 1, firstEndingAfter(layout, r, ((x1 + 1) / width) * length));
       }
     }
@@ -56,7 +56,7 @@ export function silhouette(layout: TimelineLayout, width: number, emphasis: Emph
   return { depth, call, emphasis: marks };
 }
 
-/** Where a key takes the part in view, as shares of the whole; null: it is no key of the map's. */
+/** The part in view after a key, as shares of the whole; null: the key is not one of the minimap's. */
 export function windowAfter(key: string, from: number, to: number): [from: number, to: number] | null {
   const wide = to - from;
   const moved = (by: number): [number, number] => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { randomTrace } from "../../trace/testing.ts";
 import { layoutTimeline } from "./timeline.ts";
-import { barsInView, endingAfterFrom, type Ground, MARGIN, scaleOf } from "./timeline-bars.ts";
+import { barsInView, endingAfterFrom, MARGIN, scaleOf, type TimelineViewport } from "./timeline-bars.ts";
 
-const ground = (from: number, to: number, pixel = 1): Ground => ({
+const ground = (from: number, to: number, pixel = 1): TimelineViewport => ({
   window: { from, to, top: 0 },
   width: 400,
   height: 600,
@@ -12,7 +12,7 @@ const ground = (from: number, to: number, pixel = 1): Ground => ({
 });
 
 describe("the search for the next mark", () => {
-  test("finds what looking at one after the other finds, wherever it begins to look", () => {
+  test("finds what a linear search finds, wherever it begins", () => {
     const ends = [0, 1, 1, 2, 5, 5, 5, 9, 14, 14, 20, 21, 22, 40, 41, 41, 90];
     const layout = { order: Int32Array.from(ends.keys()), end: (i: number) => ends[i] };
     for (let from = 0; from <= ends.length; from++) {
@@ -28,7 +28,7 @@ describe("the search for the next mark", () => {
 });
 
 describe("bars in view", () => {
-  test("every call that the window touches has a bar or is one of a mark's", () => {
+  test("every call that the window touches has a bar, or is merged into a mark", () => {
     const trace = randomTrace(3000, 11);
     const layout = layoutTimeline(trace, "time");
     const [from, to] = [layout.length * 0.2, layout.length * 0.7];
@@ -44,7 +44,7 @@ describe("bars in view", () => {
     expect(bars.tooSmall).toBeGreaterThan(0);
   });
 
-  test("what is kept from a frame is never shown for another one", () => {
+  test("what is cached for a viewport is never returned for another one", () => {
     const layout = layoutTimeline(randomTrace(2000, 5), "time");
     const grounds = [
       ground(0, layout.length),

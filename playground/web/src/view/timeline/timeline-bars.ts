@@ -1,11 +1,11 @@
 /**
- * Which bars of a timeline are in view, and where: numbers only, kept from frame to frame, so that a pointer on its way,
- * which changes colours alone, costs no search. What they look like is timeline-draw.ts's business.
+ * Finds the bars of a timeline that are in view, and their places. They are cached from frame to frame, so that a
+ * moving pointer, which only changes colours, costs no search. What bars look like is timeline-draw.ts's business.
  */
 import { RAISED } from "../../trace/calls.ts";
 import { firstEndingAfter, type TimelineLayout } from "./timeline.ts";
 
-/** What of the axis is in view, and how far the rows are scrolled. */
+/** The part of the axis that is in view, and how far the rows are scrolled. */
 export interface AxisWindow {
   from: number;
   to: number;
@@ -13,34 +13,35 @@ export interface AxisWindow {
   top: number;
 }
 
-export interface Ground {
+/** What decides which bars are in view, and where. */
+export interface TimelineViewport {
   window: AxisWindow;
   width: number;
   height: number;
   rowHeight: number;
-  /** px under which neighbours merge: more while things move. */
+  /** Level of detail: neighbours narrower than so many px are merged; it is coarser while something moves. */
   pixel: number;
 }
 
-/** Row by row from the top, in each from left to right. */
-export interface Bars {
+/** The bars in view as columns, row by row from the top, in each row from left to right. */
+interface Bars {
   readonly count: number;
   readonly call: Int32Array;
-  /** One past the last call that a mark of merged neighbours stands for; 0: the bar is a call's own. */
+  /** One past the last call that a mark of merged neighbours stands for; 0: the bar is that of a single call. */
   readonly past: Int32Array;
   readonly row: Int32Array;
-  /** The call's function; RAISED_COLOR where it raised. Here, because looking it up waits for memory. */
+  /** The call's function; RAISED_COLOR where it raised. Stored here, because looking it up again is a cache miss. */
   readonly color: Int32Array;
-  /** px; of a mark only where it begins. */
+  /** px; for a mark of merged neighbours only `x0` has a meaning. */
   readonly x0: Float64Array;
   readonly x1: Float64Array;
-  /** Calls that share a mark with one before them. */
+  /** The number of calls that share the mark of a call before them. */
   readonly tooSmall: number;
 }
 
 export const RAISED_COLOR = -1;
 export const RULER = 26;
-/** px left free on both sides. */
+/** px that are left free on both sides. */
 export const MARGIN = 12;
 
 /** px per unit of the axis. */
@@ -48,8 +49,8 @@ export function scaleOf(window: AxisWindow, width: number): number {
   return Math.max(1, width - 2 * MARGIN) / (window.to - window.from);
 }
 
-/** The rows that a picture has room for, first and last. */
-function rowsInView(layout: TimelineLayout, ground: Ground): [first: number, last: number] {
+/** The first and the last row in view. */
+function rowsInView(layout: TimelineLayout, ground: TimelineViewport): [first: number, last: number] {
   const { window, height, rowHeight } = ground;
   return [
     Math.max(0, Math.floor(window.top / rowHeight)),
@@ -57,27 +58,27 @@ function rowsInView(layout: TimelineLayout, ground: Ground): [first: number, las
   ];
 }
 
-/** The last two: what is drawn while something moves, and what is drawn when it rests. */
-const kept = new WeakMap<TimelineLayout, { key: string; bars: Found }[]>();
+/** The bars of the last two viewports: while something moves, and at rest. */
+const cache = new WeakMap<TimelineLayout, { key: string; bars: GrowableBars }[]>();
 
-/** The bars of a layout on this ground. What an earlier call gave may change by the next but one. */
-export function barsInView(layout: TimelineLayout, ground: Ground): Bars {
+/** The bars of a layout in a viewport. The returned object is overwritten by the call after the next one. */
+export function barsInView(layout: TimelineLayout, ground: TimelineViewport): Bars {
   const { window, width, height, rowHeight, pixel } = ground;
   const key = [window.from, window.to, window.top, width, height, rowHeight, pixel].join();
-  const known = kept.get(layout) ?? [];
+  const known = cache.get(layout) ?? [];
   if (known[0]?.key !== key) {
-    if (known.length < 2) known.unshift({ key: "", bars: new Found() });
+    if (known.length < 2) known.unshift({ key: "", bars: new GrowableBars() });
     else known.reverse();
     if (known[0].key !== key) {
-      find(known[0].bars, layout, ground);
+      collectBars(known[0].bars, layout, ground);
       known[0].key = key;
     }
-    kept.set(layout, known);
+    cache.set(layout, known);
   }
   return known[0].bars;
 }
 
-class Found implements Bars {
+class GrowableBars implements Bars {
   count = 0;
   tooSmall = 0;
   call = new Int32Array(1024);
@@ -100,23 +101,23 @@ class Found implements Bars {
 
   private grow(): void {
     const room = 2 * this.count;
-    const wholes = (old: Int32Array) => {
+    const grownInts = (old: Int32Array) => {
       const next = new Int32Array(room);
       next.set(old);
       return next;
     };
-    const halves = (old: Float64Array) => {
+    const grownFloats = (old: Float64Array) => {
       const next = new Float64Array(room);
       next.set(old);
       return next;
     };
-    [this.call, this.past] = [wholes(this.call), wholes(this.past)];
-    [this.row, this.color] = [wholes(this.row), wholes(this.color)];
-    [this.x0, this.x1] = [halves(this.x0), halves(this.x1)];
+    [this.call, this.past] = [grownInts(this.call), grownInts(this.past)];
+    [this.row, this.color] = [grownInts(this.row), grownInts(this.color)];
+    [this.x0, this.x1] = [grownFloats(this.x0), grownFloats(this.x1)];
   }
 }
 
-function find(found: Found, layout: TimelineLayout, ground: Ground): void {
+function collectBars(found: GrowableBars, layout: TimelineLayout, ground: TimelineViewport): void {
   const { trace, order, rowStart, begin, end } = layout;
   const { window, width, pixel } = ground;
   const scale = scaleOf(window, width);
@@ -128,7 +129,7 @@ function find(found: Found, layout: TimelineLayout, ground: Ground): void {
   for (let row = firstRow; row <= lastRow; row++) {
     const stop = rowStart[row + 1];
     let k = firstEndingAfter(layout, row, leftmost);
-    // Zero-length calls at the very edge end there, not after it.
+    // Calls of no length at the very edge end there, not after it.
     while (k > rowStart[row] && end(order[k - 1]) >= leftmost) k--;
     let stride = 1;
     while (k < stop) {
@@ -142,7 +143,7 @@ function find(found: Found, layout: TimelineLayout, ground: Ground): void {
         k++;
         continue;
       }
-      // One mark for all that end within this pixel; the next one begins after it.
+      // One mark for all calls that end within this pixel.
       const next = endingAfterFrom(layout, k + 1, stop, window.from + (x0 - MARGIN + pixel) / scale, stride);
       stride = next - k;
       found.tooSmall += stride - 1;
@@ -153,9 +154,9 @@ function find(found: Found, layout: TimelineLayout, ground: Ground): void {
 }
 
 /**
- * The first position of a row, from `from` on and before `stop`, whose call ends after `at`; `stop` where there is none.
- * Looks first where it would be if there were as many as last time: what lies near has been touched already, and a
- * search of the whole row for each pixel would wait for memory most of its time.
+ * The first position of a row, from `from` on and before `stop`, whose call ends after `at`; `stop` where there is
+ * none. An exponential search from the position `stride` further on, where it would be if there were as many calls as
+ * in the pixel before: a binary search of the whole row for each pixel would mostly wait for cache misses.
  */
 export function endingAfterFrom(
   { order, end }: Pick<TimelineLayout, "order" | "end">,
@@ -169,7 +170,7 @@ export function endingAfterFrom(
   let probe = Math.min(stop, from + stride - 1);
   let step = 1 + (stride >> 4);
   if (probe < stop && end(order[probe]) > at) {
-    // Back, until it is too early or the beginning.
+    // Goes back until a call ends too early, or to the beginning.
     high = probe;
     for (probe = high - step; probe >= low; probe = high - step) {
       if (end(order[probe]) <= at) {

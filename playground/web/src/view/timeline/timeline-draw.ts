@@ -1,6 +1,6 @@
 /**
- * From a timeline layout and a window on it to a draw list: a bar per call, neighbours under a pixel merged, words
- * where they fit, a ruler on top.
+ * Makes a draw list of a timeline layout and a window on it: a bar per call, neighbours under a pixel merged, labels
+ * where they fit, a ruler on top. Which bars are in view is timeline-bars.ts's business.
  */
 
 import { formatCount, formatDuration, shorten } from "../../text.ts";
@@ -11,30 +11,30 @@ import type { Trace } from "../../trace/trace.ts";
 import { mix } from "../draw/color.ts";
 import { DrawList, type Layer } from "../draw/draw-list.ts";
 import type { EventMarks } from "../draw/event-marks.ts";
-import { CHARACTER, LABEL_SIZE, palette } from "../draw/palette.ts";
+import { CHARACTER_WIDTH, LABEL_SIZE, palette } from "../draw/palette.ts";
 import type { Theme } from "../draw/theme.ts";
 import { type Emphasis, emphasizedWithin } from "../fold/emphasis.ts";
 import { drawEventBars } from "./event-bars.ts";
 import { type TimelineLayout, ticks } from "./timeline.ts";
-import { barsInView, type Ground, MARGIN, RAISED_COLOR, RULER, scaleOf } from "./timeline-bars.ts";
+import { barsInView, MARGIN, RAISED_COLOR, RULER, scaleOf, type TimelineViewport } from "./timeline-bars.ts";
 
-export interface TimelineScene extends Ground {
+export interface TimelineScene extends TimelineViewport {
   layout: TimelineLayout;
   theme: Theme;
   selected: number;
   hovered: number;
-  /** Calls outside the focus are dimmed; -1: nothing is. */
+  /** The focused call; calls outside it are dimmed. -1: none. */
   focused: number;
   /** The number of the event that is selected; -1: none. */
   event: number;
-  /** The calls that stand out; null: all are equal. */
+  /** The emphasized calls; null: nothing is emphasized. */
   emphasis: Emphasis | null;
 }
 
-/** px of a bar that is too narrow to have round corners, a gap and words. */
-const SQUARE = 5;
+/** px from which on a bar is wide enough for round corners and a label. */
+const MIN_ROUNDED_PX = 5;
 
-/** As tall as few rows allow, within reason. */
+/** The height of a row: between `least` and 8 px more, depending on how many rows share the height. */
 export function rowHeightFor(rows: number, height: number, least: number): number {
   return Math.floor(Math.max(least, Math.min(least + 8, (height - RULER - 60) / Math.max(1, rows))));
 }
@@ -63,8 +63,8 @@ export function drawTimeline(scene: TimelineScene): {
     const merged = found.past[i] > 0;
     const x1 = merged ? x0 + scene.pixel : found.x1[i];
     const { fill, ink } = colors(call, found.past[i] || call + 1, found.color[i]);
-    if (x1 - x0 < SQUARE && (merged || trace.outcome[call] !== UNFINISHED)) {
-      // Whole pixels: marks side by side are one area without a seam, and what tells bars apart is sharp.
+    if (x1 - x0 < MIN_ROUNDED_PX && (merged || trace.outcome[call] !== UNFINISHED)) {
+      // At whole pixels, adjacent marks form an area without seams, and gaps between bars are sharp.
       const left = Math.round(x0);
       const gap = x1 - x0 > 3 ? 1 : 0;
       bars.rect(fill, left, y, Math.max(1, Math.round(x1) - left - gap), rowHeight - 1.5);
@@ -73,9 +73,9 @@ export function drawTimeline(scene: TimelineScene): {
     const left = Math.max(-8, x0);
     const right = Math.min(width + 8, x1);
     const gap = right - left > 3 ? 0.75 : 0;
-    if (trace.outcome[call] === UNFINISHED) openEnd(bars, fill, theme, left, y, right, rowHeight - 1.5);
+    if (trace.outcome[call] === UNFINISHED) drawOpenEnd(bars, fill, theme, left, y, right, rowHeight - 1.5);
     else bars.rect(fill, left, y, right - left - gap, rowHeight - 1.5, Math.min(3, (right - left) / 4));
-    words(scene, wordLayer, call, Math.max(0, x0), Math.min(width, x1), y, ink);
+    drawLabel(scene, wordLayer, call, Math.max(0, x0), Math.min(width, x1), y, ink);
   }
   const events = drawEventBars(
     { ...scene, trace: layout.trace, bars: layout.events },
@@ -85,15 +85,15 @@ export function drawTimeline(scene: TimelineScene): {
     (row) => RULER + row * rowHeight - window.top,
     (call) => scene.emphasis !== null && scene.emphasis.marks[call] === 0,
   );
-  outlineOf(scene, marks, scene.selected, theme.ring, 2.25, scale);
-  outlineOf(scene, marks, scene.hovered, theme.ink, 1.25, scale);
-  joinSteps(scene, joins, scale);
+  drawOutline(scene, marks, scene.selected, theme.ring, 2.25, scale);
+  drawOutline(scene, marks, scene.hovered, theme.ink, 1.25, scale);
+  drawStepLinks(scene, joins, scale);
   return { list, tooSmall: found.tooSmall, drawn: found.count, events };
 }
 
 /**
- * Fill and ink of a call's bar: its function's colour, paler where it is not what is looked at. A mark that stands for
- * the calls up to `end` is lit by any of them.
+ * The fill and ink of a call's bar: its function's colour, pale where it is dimmed. A mark that stands for the calls
+ * up to `end` is emphasized if one of them is.
  */
 function barColors(
   scene: TimelineScene,
@@ -113,7 +113,7 @@ function barColors(
   };
 }
 
-/** Whether calls begin after one of them has returned; of one thread their numbers say it, without a look at memory. */
+/** Tests whether a call began after the hovered one returned. In a single thread, comparing numbers is enough. */
 function laterThan(trace: Trace, hovered: number): (call: number) => boolean {
   if (hovered < 0) return () => false;
   if (trace.threads.length > 1) return (call) => beginsAfter(trace, call, hovered);
@@ -121,7 +121,7 @@ function laterThan(trace: Trace, hovered: number): (call: number) => boolean {
   return (call) => call >= end;
 }
 
-function words(
+function drawLabel(
   scene: TimelineScene,
   layer: Layer,
   call: number,
@@ -131,7 +131,7 @@ function words(
   ink: string,
 ): void {
   const { trace } = scene.layout;
-  const room = Math.floor((x1 - x0 - 10) / (LABEL_SIZE * CHARACTER));
+  const room = Math.floor((x1 - x0 - 10) / (LABEL_SIZE * CHARACTER_WIDTH));
   if (room < 3) return;
   const raised = trace.outcome[call] === RAISED;
   const { merged } = scene.layout;
@@ -140,7 +140,7 @@ function words(
     : `${raised ? "✕ " : ""}${callLabel(trace, call, Math.min(80, room + 8))}`;
   let text = label;
   if (label.length > room) {
-    // The name alone says more than half of the arguments; less than four letters of it say nothing.
+    // The name alone says more than cut arguments do; less than four letters of it say nothing.
     const name = label.replace(/(\(| ×).*$/, "");
     text = shorten(name.length <= room ? name : label, room);
     if (text.length < 4 && name.length > room) return;
@@ -151,14 +151,14 @@ function words(
   layer.text(ink, text, x0 + 6, y + scene.rowHeight / 2, LABEL_SIZE, { face: "code" });
 }
 
-/** "parse × 12"; a caller by its name alone: how often it was called is not known from here. */
-function mergedLabel({ trace, calls, below }: Merged, entry: number): string {
+/** "parse × 12"; a caller has no count, because its entry counts calls of the function in the middle. */
+function mergedLabel({ trace, calls, calleeEntries }: Merged, entry: number): string {
   const name = functionLabel(trace.functions[trace.function[entry]]);
-  return calls[entry] > 1 && entry < below ? `${name} × ${formatCount(calls[entry])}` : name;
+  return calls[entry] > 1 && entry < calleeEntries ? `${name} × ${formatCount(calls[entry])}` : name;
 }
 
-/** A call that had not ended fades out: nobody knows when it would have. */
-function openEnd(
+/** A call that had not ended fades out, because its end is not known. */
+function drawOpenEnd(
   layer: Layer,
   fill: string,
   theme: Theme,
@@ -176,7 +176,7 @@ function openEnd(
   }
 }
 
-function outlineOf(
+function drawOutline(
   scene: TimelineScene,
   layer: Layer,
   call: number,
@@ -193,14 +193,14 @@ function outlineOf(
   layer.rect(color, x0 - width, y - width, Math.max(3, x1 - x0) + 2 * width, rowHeight - 1.5 + 2 * width, 4);
 }
 
-/** The steps of the selected generator or coroutine, joined from each one's end to the next one's beginning. */
-function joinSteps(scene: TimelineScene, layer: Layer, scale: number): void {
+/** Links the steps of the selected generator or coroutine, from each one's end to the next one's beginning. */
+function drawStepLinks(scene: TimelineScene, layer: Layer, scale: number): void {
   const { layout, window, rowHeight, theme, selected } = scene;
   if (selected < 0) return;
   const steps = stepsOf(layout.trace, selected);
   if (steps.length < 2) return;
   const middle = (call: number) => RULER + (layout.row(call) + 0.5) * rowHeight - window.top;
-  // At most a few hundred are of use to the eye.
+  // More than a few hundred links would not be legible.
   const stride = Math.ceil(steps.length / 400);
   for (let s = stride; s < steps.length; s += stride) {
     const x0 = MARGIN + (layout.end(steps[s - stride]) - window.from) * scale;
@@ -229,7 +229,7 @@ function drawRuler(scene: TimelineScene, grid: Layer, front: Layer, scale: numbe
   }
 }
 
-/** In the unit of the largest mark, with as many places as tell neighbours apart. */
+/** A tick's label in the unit of the largest tick, with as many decimal places as distinguish neighbours. */
 function tickText(us: number, marks: readonly number[]): string {
   const largest = Math.max(...marks.map(Math.abs));
   const [unit, name]: [number, string] =

@@ -1,38 +1,45 @@
 /**
- * The timeline on its canvas: which part of the axis is in view, and what is under the pointer. The component around it
- * is TimelineView.tsx.
+ * The timeline on its canvas: the window on the axis with its movements, and what is under the pointer. The component
+ * around it is TimelineView.tsx.
  */
 import { sameRun } from "../../trace/lineage.ts";
 import { entryOf, type Merged, mergePaths, sandwich } from "../../trace/merged.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { type EventMarks, eventAt } from "../draw/event-marks.ts";
 import { markBudget } from "../draw/mark-budget.ts";
-import { holds, reducedMotion, Surface } from "../draw/surface.ts";
+import { mediaMatches, reducedMotion, Surface } from "../draw/surface.ts";
 import { type Emphasis, emphasisOf } from "../fold/emphasis.ts";
 import type { PictureState } from "../picture/picture-state.ts";
 import { type Axis, layoutMerged, layoutTimeline, type TimelineLayout, timelineCallAt } from "./timeline.ts";
-import { type AxisWindow, barsInView, type Ground, MARGIN, RULER, scaleOf } from "./timeline-bars.ts";
+import {
+  type AxisWindow,
+  barsInView,
+  MARGIN,
+  RULER,
+  scaleOf,
+  type TimelineViewport,
+} from "./timeline-bars.ts";
 import { drawTimeline, rowHeightFor } from "./timeline-draw.ts";
 
-export interface TimelineState extends PictureState {
+interface TimelineState extends PictureState {
   axis: Axis;
   /** The function (index into trace.functions) in the middle of "callers". */
   middle: number;
-  /** The part of the time that the run is limited to, µs: what is looked at first. */
+  /** The time (µs) that the run is limited to, which the window shows first; null: all of it. */
   limits: { from: number; to: number } | null;
 }
 
 const GLIDE_MS = 260;
-/** The least that fills the window: µs, or steps. */
+/** The smallest window on each axis: µs, or steps. */
 const MIN_VISIBLE: Record<Axis, number> = { time: 0.05, steps: 4, merged: 0.05, callers: 0.05 };
 
-/** Kept while the page shows other tabs. */
+/** The window of each run and axis, kept while the page shows other tabs. */
 const windows = new WeakMap<Trace, Map<Axis, { window: AxisWindow; focused: number }>>();
 
 export class TimelineStage {
   readonly surface: Surface;
   changed: (zoom: number, tooSmall: number) => void = () => {};
-  /** Called after a frame: which part of the axis is in view, as shares of all of it. */
+  /** Called after a frame with the part of the axis that is in view, as shares of the whole. */
   moved: (from: number, to: number) => void = () => {};
   private merged: Merged | null = null;
   private events: EventMarks = [];
@@ -42,7 +49,7 @@ export class TimelineStage {
   private glide: { from: AxisWindow; to: AxisWindow; since: number } | null = null;
   private movedAt = Number.NEGATIVE_INFINITY;
   private pointedAt = Number.NEGATIVE_INFINITY;
-  private settle = 0;
+  private settleTimer = 0;
 
   constructor(canvas: HTMLCanvasElement) {
     this.surface = new Surface(canvas, (now) => this.paint(now));
@@ -51,12 +58,12 @@ export class TimelineStage {
   show(state: TimelineState): void {
     const before = this.state;
     this.state = state;
-    const turned = state.axis === "callers" && before?.middle !== state.middle;
-    if (before?.trace !== state.trace || before.axis !== state.axis || turned) {
+    const otherMiddle = state.axis === "callers" && before?.middle !== state.middle;
+    if (before?.trace !== state.trace || before.axis !== state.axis || otherMiddle) {
       const lengthBefore = this.layout?.length;
       this.layout = this.layOut(state);
       this.glide = null;
-      const kept = turned ? undefined : windows.get(state.trace)?.get(state.axis);
+      const kept = otherMiddle ? undefined : windows.get(state.trace)?.get(state.axis);
       const grown = before?.axis === state.axis && sameRun(before.trace, state.trace);
       const partly = before && this.window.to - this.window.from < (lengthBefore ?? 0) * 0.999;
       if (kept?.focused === state.focused) this.window = kept.window;
@@ -76,12 +83,12 @@ export class TimelineStage {
     return this.merged ? layoutMerged(this.merged, axis) : layoutTimeline(trace, axis);
   }
 
-  /** The bar of a call: itself, or the one that it is merged into; -1: there is none. */
+  /** The bar of a call: its own, or that of the entry into which it is merged; -1: there is none. */
   private barOf(call: number): number {
     return this.merged && this.state && call >= 0 ? entryOf(this.state.trace, this.merged, call) : call;
   }
 
-  /** What stands out among the bars. */
+  /** The emphasis of the bars: where calls are merged, that of the entries of emphasized functions. */
   private emphasizedBars(state: TimelineState): Emphasis | null {
     const { merged } = this;
     if (!merged || !state.emphasis) {
@@ -102,7 +109,7 @@ export class TimelineStage {
 
   private emphasisFor: { emphasis: Emphasis; merged: Merged; bars: Emphasis } | null = null;
 
-  /** Shows a part of the axis, given as shares of all of it. */
+  /** Shows a part of the axis, given as shares of the whole. */
   showPart(from: number, to: number): void {
     const length = this.layout?.length ?? 1;
     this.setWindow({ from: from * length, to: to * length, top: this.window.top });
@@ -113,7 +120,7 @@ export class TimelineStage {
     return { from: this.window.from, to: this.window.to };
   }
 
-  /** What stands out in the last frame. */
+  /** The emphasis of the bars in the last frame. */
   emphasis: Emphasis | null = null;
 
   get shown(): TimelineLayout | null {
@@ -141,7 +148,7 @@ export class TimelineStage {
     this.moveTo(this.windowOf(this.state?.focused ?? -1), true);
   }
 
-  /** Moves the window so far that the call is in it; and, where asked, closer, so that it is large enough to be seen. */
+  /** Moves the window as far as needed to show a call; `closer` also zooms in until it is large enough to see. */
   reveal(selected: number, closer: boolean): void {
     const { layout } = this;
     const call = this.barOf(selected);
@@ -185,16 +192,16 @@ export class TimelineStage {
   }
 
   get rowHeight(): number {
-    const least = holds("(pointer: coarse)") ? 28 : 22;
+    const least = mediaMatches("(pointer: coarse)") ? 28 : 22;
     return rowHeightFor(this.layout?.rows ?? 1, this.surface.height, least);
   }
 
   dispose(): void {
-    clearTimeout(this.settle);
+    clearTimeout(this.settleTimer);
     this.surface.dispose();
   }
 
-  /** All of a call, a little apart from the edges; -1: all of the run. */
+  /** The window that shows all of a call, with a margin; -1: all of the run. */
   private windowOf(focused: number): AxisWindow {
     const layout = this.layout as TimelineLayout;
     const call = this.barOf(focused);
@@ -241,14 +248,14 @@ export class TimelineStage {
     const span = Math.min(layout.length, Math.max(MIN_VISIBLE[layout.axis], to - from));
     const start = Math.max(0, Math.min(layout.length - span, from));
     const most = Math.max(0, layout.rows * this.rowHeight - (this.surface.height - RULER - 60));
-    // A focused call may be scrolled to the top even where all rows would fit.
+    // A focused call may be scrolled to the top even where the rows below it would not fill the canvas.
     const focus = this.barOf(this.state?.focused ?? -1);
     const lowest = focus >= 0 ? Math.max(most, layout.row(focus) * this.rowHeight) : most;
     return { from: start, to: start + span, top: Math.max(0, Math.min(lowest, top)) };
   }
 
-  /** Coarser while things move, and while a pointer on its way asks for a picture of many bars in every frame. */
-  private groundAt(now: number, layout: TimelineLayout, moving: boolean): Ground {
+  /** The viewport, coarser while the window moves, and while a moving pointer asks for a frame with many bars. */
+  private viewportAt(now: number, layout: TimelineLayout, moving: boolean): TimelineViewport {
     const { window, surface, rowHeight } = this;
     const fine = { window, width: surface.width, height: surface.height, rowHeight, pixel: 1 };
     if (!moving && now - this.pointedAt >= 90) return fine;
@@ -277,13 +284,13 @@ export class TimelineStage {
     } else this.clamp();
     const moving = busy || now - this.movedAt < 90;
     this.emphasis = this.emphasizedBars(state);
-    const ground = this.groundAt(now, layout, moving);
+    const ground = this.viewportAt(now, layout, moving);
     const { list, tooSmall, events } = drawTimeline({
       ...ground,
       layout,
       theme: surface.theme,
       selected: this.barOf(state.selected),
-      hovered: this.surface.kept ? -1 : this.barOf(state.hovered),
+      hovered: this.surface.capturing ? -1 : this.barOf(state.hovered),
       focused: this.barOf(state.focused),
       emphasis: this.emphasis,
       event: state.event,
@@ -293,8 +300,8 @@ export class TimelineStage {
     this.changed(layout.length / (this.window.to - this.window.from), tooSmall);
     this.moved(this.window.from / layout.length, this.window.to / layout.length);
     if (ground.pixel > 1 && !busy) {
-      clearTimeout(this.settle);
-      this.settle = window.setTimeout(() => surface.invalidate(), 110);
+      clearTimeout(this.settleTimer);
+      this.settleTimer = window.setTimeout(() => surface.invalidate(), 110);
     }
     return busy;
   }

@@ -55,7 +55,7 @@ describe("steps", () => {
 });
 
 describe("rows", () => {
-  test("hold calls of one depth that do not overlap, in order", () => {
+  test("have calls of one depth that do not overlap, in order", () => {
     const layout = layoutTimeline(randomTrace(2000, 3), "time");
     for (let row = 0; row < layout.rows; row++) {
       for (let k = layout.rowStart[row] + 1; k < layout.rowStart[row + 1]; k++) {
@@ -73,7 +73,7 @@ describe("rows", () => {
 });
 
 describe("what is under the pointer", () => {
-  test("is found as looking at every call finds it", () => {
+  test("is found as a linear search finds it", () => {
     const trace = randomTrace(800, 11);
     const layout = layoutTimeline(trace, "time");
     for (let at = 0.25; at < layout.length; at += 7.31) {
@@ -86,7 +86,7 @@ describe("what is under the pointer", () => {
     }
   });
 
-  test("a call too short to hit is taken from beside it", () => {
+  test("a call too short to hit is found from beside it", () => {
     const layout = layoutTimeline(traceFromText("a() @0+100\n  b() @50+0"), "time");
     expect(timelineCallAt(layout, 1, 51, 2)).toBe(1);
     expect(timelineCallAt(layout, 1, 53, 2)).toBe(-1);
@@ -97,7 +97,7 @@ describe("what is under the pointer", () => {
 describe("what is drawn", () => {
   const renderer = new RecordingRenderer();
 
-  test("of callers only the name: how often they were called is not what their bar counts", () => {
+  test("callers by their name alone: their bar does not count how often they were called", () => {
     const trace = traceFromText(
       "main() @0+90\n  step(1) @1+40\n    move(1) @2+30\n  step(2) @45+40\n    move(2) @46+30",
     );
@@ -115,12 +115,12 @@ describe("what is drawn", () => {
     expect(said).not.toContain("main ×");
   });
 
-  test("a bar for every call that is wide enough, with words that fit into it", () => {
+  test("a bar for every call that is wide enough, with a label that fits into it", () => {
     const trace = fibonacciTrace(6);
     const { list, tooSmall } = drawTimeline(scene(trace, "steps"));
     renderer.draw(list);
     expect(tooSmall).toBe(0);
-    // One rectangle more is the ruler's paper.
+    // One more rectangle is the background of the ruler.
     expect(renderer.of("rect")).toHaveLength(trace.length + 1);
     expect(renderer.of("text").some((line) => line.includes('"fibonacci(6) → 8"'))).toBe(true);
   });
@@ -145,7 +145,7 @@ describe("what is drawn", () => {
     expect(new Set(renderer.of("rect").map((line) => line.split(" ")[1])).size).toBeGreaterThan(8);
   });
 
-  test("the steps of a generator are joined when one of them is selected", () => {
+  test("the steps of a generator are linked when one of them is selected", () => {
     const trace = traceFromText(
       "main.py\n  numbers() ⇢ 1\n  other()\n  numbers() ⇢ 2 … 1\n  numbers() → None … 1",
     );
@@ -155,7 +155,7 @@ describe("what is drawn", () => {
     expect(renderer.of("edge")).toHaveLength(0);
   });
 
-  test("words can be read on every bar, in both schemes", () => {
+  test("labels can be read on every bar, in both schemes", () => {
     const trace = randomTrace(3000, 2, 0.5, 40);
     for (const theme of [LIGHT, DARK]) {
       const { bar, ink } = palette(trace, theme);

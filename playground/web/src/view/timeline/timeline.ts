@@ -1,6 +1,6 @@
 /**
- * The flame chart's layout: for each call where it begins and ends along the axis, and the row it stands in. Rows are
- * sorted, so that what is in view is found by binary search. px and drawing are timeline-draw.ts's business.
+ * The layout of the flame chart: where each call begins and ends along the axis, and its row. The calls of a row are
+ * sorted, so that those in view are found by binary search. px and drawing are timeline-draw.ts's business.
  */
 
 import { lowerBound, traceEnd } from "../../trace/calls.ts";
@@ -13,10 +13,10 @@ export type Axis = "time" | "steps" | "merged" | "callers";
 export interface TimelineLayout {
   readonly trace: Trace;
   readonly axis: Axis;
-  /** Of a call, µs, or steps: one for each beginning and each ending, in the order in which they happened. */
+  /** Where a call begins and ends: in µs, or in steps, of which each beginning and each ending is one. */
   readonly begin: (call: number) => number;
   readonly end: (call: number) => number;
-  /** Depth, threads below one another. */
+  /** A call's row: its depth, with the threads below one another. */
   readonly row: (call: number) => number;
   /** The calls of row r, in order: order[rowStart[r]] … order[rowStart[r + 1] - 1]. They do not overlap. */
   readonly order: Int32Array;
@@ -24,20 +24,20 @@ export interface TimelineLayout {
   readonly rows: number;
   /** The first row of each thread. */
   readonly threadRow: Int32Array;
-  /** The axis runs from 0 to here. */
+  /** The end of the axis, which begins at 0. */
   readonly length: number;
   readonly events: EventBars;
-  /** Where bars are not calls but all calls on one path: `trace` is then its trace. */
+  /** Set where bars are entries of merged calls; `trace` is then the synthetic one. */
   readonly merged: Merged | null;
 }
 
-/** Four bytes a call: where each begins and ends follows from the trace's own columns. */
+/** Takes four bytes per call: where a call begins and ends is computed from the trace's own columns. */
 export function layoutTimeline(trace: Trace, axis: Axis): TimelineLayout {
   const n = trace.length;
   const { depth, end: after, thread, start, duration } = trace;
   const cut = traceEnd(trace);
   const inTime = axis === "time";
-  // Before a beginning, i calls have begun, and all but its ancestors have ended.
+  // Before call i begins, i calls have begun, and all of them but its ancestors have ended.
   const begin = inTime ? (i: number) => start[i] : (i: number) => 2 * i - depth[i];
   const end = inTime
     ? (i: number) => (Number.isNaN(duration[i]) ? cut : start[i] + duration[i])
@@ -45,7 +45,7 @@ export function layoutTimeline(trace: Trace, axis: Axis): TimelineLayout {
   const threads = Math.max(1, trace.threads.length);
   const deepest = new Int32Array(threads).fill(-1);
   for (let i = 0; i < n; i++) if (depth[i] > deepest[thread[i]]) deepest[thread[i]] = depth[i];
-  // Events stand below their call.
+  // Events stand in the row below their call.
   for (const { call } of trace.events) {
     if (call >= 0) deepest[thread[call]] = Math.max(deepest[thread[call]], depth[call] + 1);
   }
@@ -60,7 +60,7 @@ export function layoutTimeline(trace: Trace, axis: Axis): TimelineLayout {
     begin,
     end,
     row,
-    ...inRows(n, rows, row),
+    ...sortedByRow(n, rows, row),
     rows,
     threadRow,
     length: Math.max(length, 1e-3),
@@ -69,25 +69,25 @@ export function layoutTimeline(trace: Trace, axis: Axis): TimelineLayout {
   return { ...layout, events: layoutEvents(trace, { unit: inTime ? "time" : "steps", begin, end, row }) };
 }
 
-/** Bars as long as their time in all. Callers stand above the function, the nearest one lowest. */
+/** Each bar is as long as its entry's total time. Callers stand above the function in the middle, the nearest lowest. */
 export function layoutMerged(merged: Merged, axis: Axis): TimelineLayout {
-  const { trace, below } = merged;
+  const { trace, calleeEntries } = merged;
   const { depth, start, duration } = trace;
   let above = 0;
-  let under = 0;
+  let below = 0;
   for (let i = 0; i < trace.length; i++) {
-    if (i < below) under = Math.max(under, depth[i] + 1);
+    if (i < calleeEntries) below = Math.max(below, depth[i] + 1);
     else above = Math.max(above, depth[i] + 1);
   }
-  const row = (i: number) => (i < below ? above + depth[i] : above - 1 - depth[i]);
-  const rows = Math.max(1, above + under);
+  const row = (i: number) => (i < calleeEntries ? above + depth[i] : above - 1 - depth[i]);
+  const rows = Math.max(1, above + below);
   const layout = {
     trace,
     axis,
     begin: (i: number) => start[i],
     end: (i: number) => start[i] + duration[i],
     row,
-    ...inRows(trace.length, rows, row),
+    ...sortedByRow(trace.length, rows, row),
     rows,
     threadRow: new Int32Array(1),
     length: Math.max(trace.recording.duration_us, 1e-3),
@@ -96,8 +96,8 @@ export function layoutMerged(merged: Merged, axis: Axis): TimelineLayout {
   return { ...layout, events: layoutEvents(trace, { ...layout, unit: "time" }) };
 }
 
-/** The calls 0 … n - 1 sorted by row, in order within each. */
-function inRows(
+/** The calls 0 … n - 1 sorted by row (counting sort), in order within each. */
+function sortedByRow(
   n: number,
   rows: number,
   row: (call: number) => number,
@@ -111,13 +111,13 @@ function inRows(
   return { order, rowStart };
 }
 
-/** The position in `order` of the first call of a row that ends after `at`; the row's end where there is none. */
+/** Binary search: the position in `order` of the first call of a row that ends after `at`; else the row's end. */
 export function firstEndingAfter({ order, rowStart, end }: TimelineLayout, row: number, at: number): number {
   const from = rowStart[row];
   return from + lowerBound(rowStart[row + 1] - from, (k) => end(order[from + k]) > at);
 }
 
-/** The call of a row at a point of the axis, or the nearest one within `slop`; -1: none. */
+/** The hit test: the call of a row at a point of the axis, or the nearest one within `slop`; -1: none. */
 export function timelineCallAt(layout: TimelineLayout, row: number, at: number, slop: number): number {
   if (row < 0 || row >= layout.rows) return -1;
   const { order, rowStart, begin, end } = layout;
@@ -136,7 +136,7 @@ export function timelineCallAt(layout: TimelineLayout, row: number, at: number, 
   return best;
 }
 
-/** Positions for marks on an axis: round numbers, at least `apart` units from one to the next. */
+/** The positions of ticks on an axis: round numbers, at least `apart` units from one another. */
 export function ticks(from: number, to: number, apart: number, whole: boolean): number[] {
   const magnitude = 10 ** Math.floor(Math.log10(apart));
   let step = [1, 2, 5, 10].map((k) => k * magnitude).find((s) => s >= apart * 0.999) ?? 10 * magnitude;

@@ -1,4 +1,4 @@
-/** The tab "Tree": the radial tree, what its nodes grow with, half or whole circle, folding. */
+/** The tab "Tree": the radial tree, with controls for what its nodes grow with, half or whole circle, and folding. */
 import { arc, selected, sizeBy } from "../../state/view-state.ts";
 import { formatCount } from "../../text.ts";
 import { runSentence } from "../../trace/describe.ts";
@@ -24,10 +24,10 @@ export function TreeView() {
   return (
     <Picture
       make={(canvas) => new TreeStage(canvas)}
-      show={(stage, looked: PictureState) =>
+      show={(stage, state: PictureState) =>
         stage.show({
-          ...looked,
-          folds: folding(looked.trace).value.folds,
+          ...state,
+          folds: folding(state.trace).value.folds,
           sizeBy: sizeBy.value,
           arc: arc.value,
         })

@@ -1,50 +1,50 @@
 import { expect, test } from "vitest";
 import { randomTrace } from "../../trace/testing.ts";
-import { choose, type Disc, entryFor } from "./choose.ts";
+import { chooseMarks, type Disc, entryFor } from "./choose.ts";
 import { layoutRadial } from "./radial-layout.ts";
 
 const DISC: Disc = { cx: 300, cy: 300, radius: 280, width: 600, height: 600 };
 const trace = randomTrace(30_000, 3, 0.7);
 const fresh = () => layoutRadial(trace, -1);
 
-test("a choice serves until the picture or the room for marks is another one", () => {
+test("a choice is reused until the picture or the budget changes", () => {
   const layout = fresh();
-  const first = choose(layout, DISC, 2000, true);
-  expect(choose(layout, { ...DISC }, 2000, true)).toBe(first);
-  // A little more room makes no other picture of it, nor does less that is still enough.
-  expect(choose(layout, DISC, 2400, true)).toBe(first);
-  expect(choose(layout, DISC, first.count, true)).toBe(first);
-  const much = choose(layout, DISC, 6000, true);
+  const first = chooseMarks(layout, DISC, 2000, true);
+  expect(chooseMarks(layout, { ...DISC }, 2000, true)).toBe(first);
+  // Neither a little more budget makes a new choice, nor less that is still enough.
+  expect(chooseMarks(layout, DISC, 2400, true)).toBe(first);
+  expect(chooseMarks(layout, DISC, first.count, true)).toBe(first);
+  const much = chooseMarks(layout, DISC, 6000, true);
   expect(much.count).toBeGreaterThan(first.count);
-  expect(choose(layout, { ...DISC, radius: 281 }, 6000, true)).not.toBe(much);
-  const few = choose(layout, DISC, 500, true);
+  expect(chooseMarks(layout, { ...DISC, radius: 281 }, 6000, true)).not.toBe(much);
+  const few = chooseMarks(layout, DISC, 500, true);
   expect(few.count).toBeLessThanOrEqual(500);
-  // Another layout of the same run has choices of its own.
-  expect(choose(fresh(), DISC, 500, true)).not.toBe(few);
+  // Another layout of the same run has its own choices.
+  expect(chooseMarks(fresh(), DISC, 500, true)).not.toBe(few);
 });
 
-test("where all is drawn, moving it changes nothing; where what is out of view is left out, it does", () => {
+test("moving the picture changes the choice only where calls out of view are culled", () => {
   const moved = { ...DISC, cx: 500 };
   const whole = fresh();
-  expect(choose(whole, moved, 2000, false)).toBe(choose(whole, DISC, 2000, false));
+  expect(chooseMarks(whole, moved, 2000, false)).toBe(chooseMarks(whole, DISC, 2000, false));
   const culled = fresh();
-  expect(choose(culled, moved, 2000, true)).not.toBe(choose(culled, DISC, 2000, true));
+  expect(chooseMarks(culled, moved, 2000, true)).not.toBe(chooseMarks(culled, DISC, 2000, true));
 });
 
-test("from the hint on, what is found is as fine as without it, nearly", () => {
-  const alone = choose(fresh(), DISC, 800, true);
-  const led = choose(fresh(), DISC, 800, true, alone.pixel);
+test("with a hint the choice is nearly as fine as without one", () => {
+  const alone = chooseMarks(fresh(), DISC, 800, true);
+  const led = chooseMarks(fresh(), DISC, 800, true, alone.pixel);
   expect(led.count).toBeLessThanOrEqual(800);
   expect(led.count).toBeGreaterThan(alone.count * 0.5);
 });
 
-test("every call has a mark: its own, one that it is merged into, or, out of view, one above it", () => {
+test("every call has a mark: its own, one that it is merged into, or, out of view, that of an ancestor", () => {
   const near = { ...DISC, radius: 2000, cx: -800 };
   for (const [disc, cull] of [
     [DISC, false],
     [near, true],
   ] as const) {
-    const choice = choose(fresh(), disc, 800, cull);
+    const choice = chooseMarks(fresh(), disc, 800, cull);
     for (let k = 0; k < trace.length; k++) {
       const entry = entryFor(choice, k);
       expect(choice.calls[entry]).toBeLessThanOrEqual(k);

@@ -1,13 +1,14 @@
 /**
- * Which calls of a radial layout are drawn: those in view that are not under a pixel. Neighbours that are too thin merge
- * into one petal; calls that would lie on top of their parent merge into it. Coarser until it fits the budget. What is
- * out of view or under a pixel is stepped over by binary search, so that a million children cost no more than a few.
+ * Culling and level of detail: chooses the calls of a radial layout that are drawn, those in view and not under a
+ * pixel. Adjacent siblings that are too thin merge into one petal; calls that would lie on top of their parent merge
+ * into it. The threshold is raised until the marks fit the budget. What is out of view or under a pixel is skipped by
+ * binary search, so that a million children cost no more than a few.
  */
-import { hiddenUntil, isHidden } from "../fold/fold.ts";
+import { endOfHidden, isHidden } from "../fold/fold.ts";
 import { angleOf, levelOf, type RadialLayout } from "./radial.ts";
 
+/** The disc of the tree on the canvas: its centre and radius, and the canvas's size, in px. */
 export interface Disc {
-  /** px. */
   cx: number;
   cy: number;
   radius: number;
@@ -16,40 +17,40 @@ export interface Disc {
 }
 
 export interface ChosenMarks {
-  /** Indices into the layout's columns, in pre-order. */
+  /** Indices into the layout's columns, in pre-order: the entries of the choice. */
   calls: Int32Array;
-  /** The entry of the nearest ancestor that is drawn; -1: none. */
+  /** For each, the entry of the nearest drawn ancestor; -1: none. */
   above: Int32Array;
-  /** Radians that a petal spans, of this call and the siblings merged into it; 0 for a call that is drawn as itself. */
+  /** For a petal, the radians that the call and the siblings merged into it span; 0 for a call that is drawn alone. */
   petal: Float64Array;
-  /** The deepest level in the petal. */
+  /** The deepest level in the petal, or below the call. */
   deepest: Int32Array;
-  /** One past the last call that it is drawn for, by index. */
+  /** One past the index of the last call that it stands for. */
   last: Int32Array;
   count: number;
-  /** Calls that have no mark of their own. */
+  /** The number of calls that have no mark of their own. */
   tooSmall: number;
-  /** px under which neighbours merged in the end. */
+  /** The threshold in px under which neighbours were merged. */
   pixel: number;
 }
 
-/** Outside of the picture by so many px is out of view. */
+/** What is outside of the canvas by so many px is out of view. */
 const MARGIN = 60;
-/** From so many siblings in a pixel on, the deepest of them is asked of a sample. */
-const SAMPLE = 5;
+/** Of more siblings than this in a petal, only some are examined to find its deepest level. */
+const MAX_SIBLINGS_EXAMINED = 5;
 
-/** The last choice of a layout, and what it was made for. */
-const before = new WeakMap<RadialLayout, { key: string; limit: number; choice: ChosenMarks }>();
-/** A choice serves until there is room for so many times as many marks. */
-const ROOM = 1.25;
-/** A choice that used so much of its room is not tried finer first: that would be for nothing nearly always. */
-const FULL = 0.7;
+/** The last choice for each layout, and what it was made for. */
+const lastChoices = new WeakMap<RadialLayout, { key: string; limit: number; choice: ChosenMarks }>();
+/** A choice is reused until the budget is larger than its own by this factor. */
+const MAX_BUDGET_RATIO = 1.25;
+/** A choice that used more than this share of its budget is not tried finer: that would nearly always fail. */
+const NEARLY_FULL = 0.7;
 
 /**
- * `hint`: the pixel of a choice just before, from which the search for the right one starts. While only colours change,
- * or a whole picture moves, the choice stays the same one: it is not to be changed by those who draw it.
+ * `hint`: the threshold of the choice for the frame before, with which the search for the right one starts. While
+ * only colours change, or the whole picture moves, the same choice is returned again, so nobody may modify it.
  */
-export function choose(
+export function chooseMarks(
   layout: RadialLayout,
   disc: Disc,
   budget: number,
@@ -60,15 +61,22 @@ export function choose(
   const limit = Math.min(n, budget);
   const { cx, cy, width, height, radius } = disc;
   const key = (cull ? [radius, cx, cy, width, height] : [radius]).join();
-  const last = before.get(layout);
-  if (last?.key === key && last.choice.count <= limit && limit <= last.limit * ROOM) return last.choice;
-  const full = last?.choice.pixel === hint && last.choice.count > FULL * limit;
-  const choice = search(layout, disc, limit, cull, full ? hint : Math.max(1, hint / 1.3));
-  before.set(layout, { key, limit, choice });
+  const last = lastChoices.get(layout);
+  if (last?.key === key && last.choice.count <= limit && limit <= last.limit * MAX_BUDGET_RATIO)
+    return last.choice;
+  const full = last?.choice.pixel === hint && last.choice.count > NEARLY_FULL * limit;
+  const choice = chooseWithin(layout, disc, limit, cull, full ? hint : Math.max(1, hint / 1.3));
+  lastChoices.set(layout, { key, limit, choice });
   return choice;
 }
 
-function search(layout: RadialLayout, disc: Disc, limit: number, cull: boolean, finest: number): ChosenMarks {
+function chooseWithin(
+  layout: RadialLayout,
+  disc: Disc,
+  limit: number,
+  cull: boolean,
+  finest: number,
+): ChosenMarks {
   const choice: ChosenMarks = {
     calls: new Int32Array(limit),
     above: new Int32Array(limit),
@@ -80,18 +88,18 @@ function search(layout: RadialLayout, disc: Disc, limit: number, cull: boolean, 
     pixel: 1,
   };
   let pixel = finest;
-  // Far beyond any screen everything is one mark; a layout that is none (NaN) must not hang the page.
+  // At a million px everything is one mark. The bound keeps a broken layout (NaN) from hanging the page.
   while (pixel < 1e6) {
     const done = collect(layout, disc, choice, pixel, cull);
     if (done >= 1) break;
-    // Twice as coarse is half as many marks, about: so it takes two or three tries, and not ten.
+    // Twice as coarse means about half as many marks, so two or three tries suffice.
     pixel *= Math.max(1.35, Math.min(3, 0.9 / Math.max(1e-3, done)));
   }
   choice.pixel = pixel;
   return choice;
 }
 
-/** The entry that is drawn for a call, by index; -1: none. */
+/** The entry that is drawn for the call with index k; -1: none. */
 export function entryFor({ calls, last, above, count }: ChosenMarks, k: number): number {
   let low = 0;
   let high = count;
@@ -105,7 +113,7 @@ export function entryFor({ calls, last, above, count }: ChosenMarks, k: number):
   return entry;
 }
 
-/** 1: done. Less: the choice has no room for more than this share of the circle. */
+/** Fills the choice. Returns 1, or else the share of the circle that was done when the choice was full. */
 function collect(
   layout: RadialLayout,
   disc: Disc,
@@ -113,29 +121,29 @@ function collect(
   pixel: number,
   cull: boolean,
 ): number {
-  const { trace, from, to, folds, sector, span, rings, deepest, chain, round } = layout;
+  const { trace, from, to, folds, sector, span, rings, deepest, chain, sweep } = layout;
   const { end, parent } = trace;
   const { calls, petal, above, last } = choice;
   const limit = calls.length;
   const inner = chain.length > 0 ? chain[chain.length - 1] : from;
   const view = viewOf(layout, disc, cull);
   const base = chain.length > 0 ? trace.depth[inner] : -1;
-  // The entry of the call that is open on each level.
+  // For each level, the entry drawn for the current call's ancestor there.
   const drawn = new Int32Array(rings.length + 1).fill(-1);
   const nearby = (pixel / disc.radius) ** 2;
   choice.count = 0;
   choice.tooSmall = 0;
-  /** px of an arc at the deepest ring that matters: what lies beyond the picture's corners does not. */
+  /** Length in px of an arc at the ring of a level, or at the canvas's farthest corner where that is nearer. */
   const arc = (radians: number, level: number): number =>
     radians * Math.min(rings[level] * disc.radius, view.reach);
   const doneAt = (k: number): number => {
-    const last = Math.min(view.to, round);
+    const last = Math.min(view.to, sweep);
     return Math.min(0.99, (sector[k] - view.from) / Math.max(1e-9, last - view.from));
   };
 
   for (let i = inner; i < to; ) {
     if (folds !== null && isHidden(folds, i)) {
-      i = hiddenUntil(trace, folds, i);
+      i = endOfHidden(trace, folds, i);
       continue;
     }
     const k = i - from;
@@ -147,7 +155,7 @@ function collect(
       continue;
     }
     if (level > 0 && sector[k] > view.to) {
-      // Its siblings stand further round still.
+      // The siblings after it stand at even larger angles.
       i = stop;
       continue;
     }
@@ -157,14 +165,14 @@ function collect(
     }
     const over = level > 0 ? drawn[level - 1] : -1;
     if (level > 0 && arc(span[k], deepest[k]) < pixel) {
-      // All siblings from here on that end within the pixel are one mark.
+      // This call and the siblings after it that end within the threshold become one mark.
       let deep = deepest[k];
       let next = end[i];
       let merged = 1;
       while (next < stop) {
         const s = next - from;
         if (folds !== null && isHidden(folds, next)) {
-          next = hiddenUntil(trace, folds, next);
+          next = endOfHidden(trace, folds, next);
           continue;
         }
         const width = sector[s] + span[s] - sector[k];
@@ -173,7 +181,7 @@ function collect(
         merged++;
         const room = pixel / Math.max(1e-9, arc(1, deep)) - width;
         next =
-          merged > SAMPLE && room > 4 * span[s]
+          merged > MAX_SIBLINGS_EXAMINED && room > 4 * span[s]
             ? Math.max(
                 end[next],
                 siblingAt(layout, next, stop, sector[k] + width + Math.min(room, 8 * width) * 0.9),
@@ -185,14 +193,14 @@ function collect(
       calls[v] = k;
       above[v] = over;
       const reached = next < stop ? sector[next - from] : sector[k] + span[k];
-      petal[v] = Math.max(span[k], Math.min(round, reached - sector[k]));
+      petal[v] = Math.max(span[k], Math.min(sweep, reached - sector[k]));
       last[v] = next - from;
       choice.deepest[v] = deep;
       choice.tooSmall += next - i - 1;
       i = next;
       continue;
     }
-    if (level > 1 && over >= 0 && liesOn(layout, k, calls[over], level, disc, pixel, nearby)) {
+    if (level > 1 && over >= 0 && overlapsParent(layout, k, calls[over], level, disc, pixel, nearby)) {
       drawn[level] = over;
       choice.tooSmall++;
     } else {
@@ -210,8 +218,8 @@ function collect(
   return 1;
 }
 
-/** Whether a call would be drawn on top of the one above it. */
-function liesOn(
+/** Whether a call would be drawn on top of its nearest drawn ancestor. */
+function overlapsParent(
   layout: RadialLayout,
   k: number,
   other: number,
@@ -228,8 +236,8 @@ function liesOn(
 }
 
 /**
- * The sibling of `call` whose sector holds an angle, at least the next one; `stop` where there is none left. Siblings are
- * about as large as one another: so it is sought where it would stand then, and further away only step by step.
+ * The sibling after `call` whose sector contains an angle, at least the next one; `stop` where there is none left.
+ * Siblings tend to be of equal size, so an exponential search starts where the sibling would then be.
  */
 function siblingAt(layout: RadialLayout, call: number, stop: number, angle: number): number {
   const { trace, from, sector, span } = layout;
@@ -259,7 +267,7 @@ function siblingAt(layout: RadialLayout, call: number, stop: number, angle: numb
   return found;
 }
 
-/** The part of the circle that is in view, as angles of sectors, and how far from the centre the farthest corner is. */
+/** The range of sector angles that is in view, and the distance from the centre to the canvas's farthest corner. */
 function viewOf(layout: RadialLayout, { cx, cy, width, height }: Disc, cull: boolean) {
   const [left, top, right, bottom] = [-MARGIN, -MARGIN, width + MARGIN, height + MARGIN];
   let reach = 0;
@@ -268,7 +276,7 @@ function viewOf(layout: RadialLayout, { cx, cy, width, height }: Disc, cull: boo
   const all = { from: 0, to: Number.POSITIVE_INFINITY, reach: cull ? reach : Number.POSITIVE_INFINITY };
   const inside = cx > left && cx < right && cy > top && cy < bottom;
   if (!cull || inside || layout.twist !== 0) return all;
-  // The picture lies within half a turn around the direction of its middle.
+  // With the centre outside, the canvas lies within half a turn around the direction of its middle.
   const middle = Math.atan2(width / 2 - cx, -(height / 2 - cy));
   let least = 0;
   let most = 0;
@@ -281,23 +289,23 @@ function viewOf(layout: RadialLayout, { cx, cy, width, height }: Disc, cull: boo
     }
   }
   const turn = 2 * Math.PI;
-  const start = (((middle + least - layout.begin) % turn) + turn) % turn;
+  const start = (((middle + least - layout.startAngle) % turn) + turn) % turn;
   const stop = start + most - least;
-  // Across the seam of the circle two parts are in view: then nothing is stepped over.
+  // Where the view contains the circle's start, it is two ranges of angles; then nothing is skipped.
   return stop > turn ? all : { from: start, to: stop, reach };
 }
 
-/** By the circle around the sector's part between this call's parent and its deepest ring. */
+/** Whether a subtree is out of view, tested by a circle around its sector from the parent's ring to its deepest ring. */
 function sectorOutside(
   layout: RadialLayout,
   k: number,
   level: number,
   { cx, cy, radius, width, height }: Disc,
 ): boolean {
-  const { sector, span, rings, deepest, begin } = layout;
+  const { sector, span, rings, deepest, startAngle } = layout;
   const inner = rings[level - 1] * radius;
   const outer = rings[deepest[k]] * radius;
-  const a = begin + sector[k] + span[k] / 2;
+  const a = startAngle + sector[k] + span[k] / 2;
   const middle = (inner + outer) / 2;
   const x = cx + middle * Math.sin(a);
   const y = cy - middle * Math.cos(a);

@@ -1,7 +1,6 @@
 /**
- * From a radial layout and a camera to a draw list: what is in view and large enough to see, nodes and edges that swell
- * with what hangs below them, wedges where those would be too many, labels where there is room. Says how much was too
- * small to draw.
+ * Makes a draw list of a radial layout and a camera: the calls that choose.ts chose, as nodes and edges that are the
+ * larger the more is below them, or as wedges where nodes would be too many, and labels where there is room.
  */
 import { beginsAfter, RAISED, UNFINISHED } from "../../trace/calls.ts";
 import { mix } from "../draw/color.ts";
@@ -11,7 +10,7 @@ import { Occupancy, type PlacedLabel } from "../draw/labels.ts";
 import { palette } from "../draw/palette.ts";
 import { emphasizedWithin } from "../fold/emphasis.ts";
 import { isFold } from "../fold/fold.ts";
-import { choose, type Disc } from "./choose.ts";
+import { chooseMarks, type Disc } from "./choose.ts";
 import { angleOf, isLaidOut, levelOf, type RadialLayout, roomOf, sizeOf } from "./radial.ts";
 import { type Badge, drawLabels } from "./radial-labels.ts";
 import {
@@ -24,23 +23,23 @@ import {
   type Places,
   ringGap,
 } from "./radial-marks.ts";
-import { discNow, fitRadius, growthOf, type RadialScene, wedgesNow } from "./radial-scene.ts";
+import { currentDisc, currentWedgeShare, fitRadius, growthOf, type RadialScene } from "./radial-scene.ts";
 import { drawWedges, ringOf } from "./wedges.ts";
 
 export interface RadialPicture {
   list: DrawList;
-  /** The nodes drawn, for hit tests: call, x, y, radius of each. */
+  /** The nodes that were drawn, for hit tests: call, x, y, radius of each. */
   nodes: Float64Array;
   nodeCount: number;
   events: EventMarks;
-  /** Where each "× n" stands, to be pressed. */
+  /** The badges ("× 1000"), which can be pressed. */
   badges: Badge[];
   labels: PlacedLabel[];
-  /** Calls in the sectors shown that are less than a pixel. */
+  /** The number of calls in view that have no mark of their own. */
   tooSmall: number;
-  /** px under which neighbours merged. */
+  /** The threshold in px under which neighbours were merged. */
   pixel: number;
-  /** How much of it is wedges: 0 to 1. */
+  /** How far wedges have taken the place of nodes, 0 to 1. */
   wedges: number;
   disc: Disc;
 }
@@ -50,7 +49,7 @@ export function drawRadial(scene: RadialScene): RadialPicture {
   const { trace, from, to, rings, folds } = layout;
   const colors = palette(trace, theme);
   const fit = fitRadius(layout, width, height);
-  const disc = discNow(scene);
+  const disc = currentDisc(scene);
   const { cx, cy, radius } = disc;
   const list = new DrawList();
   const [
@@ -65,7 +64,7 @@ export function drawRadial(scene: RadialScene): RadialPicture {
     labelLayer,
   ] = Array.from({ length: 9 }, () => list.layer());
   const cull = layout.twist === 0 && scene.growth >= 1 && scene.from === null && camera.zoom > 1.2;
-  const choice = choose(layout, disc, scene.budget, cull, scene.pixel);
+  const choice = chooseMarks(layout, disc, scene.budget, cull, scene.pixel);
   const { count } = choice;
   const at: Places = {
     x: new Float32Array(count),
@@ -83,16 +82,16 @@ export function drawRadial(scene: RadialScene): RadialPicture {
   const onPath = new Set<number>();
   for (let c = scene.selected; c >= from && c < to; c = trace.parent[c]) onPath.add(c);
 
-  const wedges = wedgesNow(scene);
+  const wedges = currentWedgeShare(scene);
   const alpha = Math.round((1 - wedges) * 8) / 8;
   const swell = camera.zoom ** 0.4;
   const rootRadius = Math.min(26, Math.max(9, fit * 0.066)) * swell;
-  const least = leastRadius(layout, radius);
-  const edgeStyle = layout.twist !== 0 ? "wound" : "radial";
+  const least = minNodeRadius(layout, radius);
+  const edgeStyle = layout.twist !== 0 ? "spiral" : "radial";
   const dimmed = (v: number): boolean => {
     const call = choice.calls[v] + from;
     if (scene.hovered >= 0 && beginsAfter(trace, call, scene.hovered)) return true;
-    // A petal is lit by any of the calls that it stands for.
+    // A petal is emphasized if one of the calls that it stands for is.
     if (scene.emphasis === null) return false;
     return choice.petal[v] > 0
       ? emphasizedWithin(scene.emphasis, call, choice.last[v] + from) === 0
@@ -118,7 +117,7 @@ export function drawRadial(scene: RadialScene): RadialPicture {
     const level = levelOf(layout, k);
     const grown = growthOf(scene.growth, level, rings.length);
     if (grown <= 0) continue;
-    const appear = stand(scene, disc, k, level, v, p, grown, at);
+    const appear = placeNode(scene, disc, k, level, v, p, grown, at);
     const free = roomOf(layout, k) * radius;
     let r = Math.max(least, rootRadius * sizeOf(layout, k, scene.sizeBy));
     r = Math.min(r, level === 0 ? rootRadius : Math.max(0.6, free * 0.86));
@@ -137,7 +136,7 @@ export function drawRadial(scene: RadialScene): RadialPicture {
       p >= 0 &&
       level > 0 &&
       (alpha > 0 || marked) &&
-      !(off && outside(at.x[p], at.y[p], x, y, width, height))
+      !(off && bothOutside(at.x[p], at.y[p], x, y, width, height))
     ) {
       const thick = Math.max(least < 1.2 ? 0.5 : 0.8, r * 0.5) * (petal > 0 ? 0.8 : 1);
       const atParent = Math.min(at.r[p] * 0.9, thick * 1.5 + 0.5);
@@ -171,7 +170,7 @@ export function drawRadial(scene: RadialScene): RadialPicture {
       drawCentre(scene, colors, haloLayer, nodeLayer, x, y, r, grown, taken);
     } else if (alpha > 0) {
       if (scene.halos && r > 2.2) haloLayer.circle(theme.paper, x, y, r + Math.min(2, r * 0.25), alpha);
-      // One that stands for many is the top of a pile.
+      // A second disc behind a node that stands for many makes it look like the top of a pile.
       if (isFold(folds, call) && r > 1.2) {
         const away = Math.max(1.6, r * 0.45);
         const [ux, uy] = [Math.sin(at.angle[v]) * away, -Math.cos(at.angle[v]) * away];
@@ -196,10 +195,10 @@ export function drawRadial(scene: RadialScene): RadialPicture {
       const all = raised ? r + ringGap(r) + 1 : r;
       if (alpha > 0) taken.take(x - all, y - all, 2 * all, 2 * all);
       if (other || (named && !named.has(call))) continue;
-      // Leaves are named where there are few of them, or room for all.
+      // Leaves are labelled where there are few of them, or where they are large.
       const leaf = trace.end[call] === call + 1;
       const enough = scene.emphasis !== null ? 0 : leaf && count > 40 ? 5.5 : 2.6;
-      // What stands for many has a name, however small, as long as it is drawn itself: its badge unfolds it.
+      // A node that stands for many is labelled however small it is, because its badge unfolds it.
       const many = petal === 0 && isFold(folds, call);
       const roomy = wedges < 0.5 || level === 0 || hasRoom(layout, k, level, radius);
       if (call === scene.selected || (roomy && (r > enough || many))) candidates.push(v);
@@ -215,21 +214,21 @@ export function drawRadial(scene: RadialScene): RadialPicture {
   return { list, nodes, nodeCount, events, badges, labels, tooSmall, pixel, wedges, disc };
 }
 
-/** Whether a wedge is large enough for a name to be its own. */
+/** Whether a wedge is so large that a label on it clearly belongs to it. */
 function hasRoom(layout: RadialLayout, k: number, level: number, radius: number): boolean {
   const [inner, outer] = ringOf(layout, level);
   return (outer - inner) * radius > 10 && layout.span[k] * layout.rings[level] * radius > 44;
 }
 
-/** Leaves are as large as their neighbours allow, so that a small tree has generous leaves. */
-function leastRadius(layout: RadialLayout, radius: number): number {
+/** The smallest radius of a node: as large as the usual room allows, so that a small tree has large leaves. */
+function minNodeRadius(layout: RadialLayout, radius: number): number {
   const usual = layout.usualRoom > 0 ? layout.usualRoom * radius : 20;
   const most = 4.2 + 2.3 * Math.min(1, Math.max(0, (usual - 16) / 24));
   return Math.min(most, Math.max(0.75, usual * 0.42));
 }
 
-/** Puts a call where it stands in this frame; gives how far it has appeared, 0 to 1. */
-function stand(
+/** Computes where a node is in this frame; returns how far it has faded in, 0 to 1. */
+function placeNode(
   scene: RadialScene,
   { cx, cy, radius }: Disc,
   k: number,
@@ -247,7 +246,7 @@ function stand(
     const t = from.progress;
     const old = k + layout.from - from.layout.from;
     if (isLaidOut(from.layout, old)) {
-      // Along an arc rather than straight through the centre.
+      // The node moves along an arc, not straight through the centre.
       r = from.layout.rings[levelOf(from.layout, old)] * (1 - t) + r * t;
       const before = angleOf(from.layout, old);
       a = level === 0 ? before : before * (1 - t) + a * t;
@@ -267,7 +266,7 @@ function stand(
   return appear;
 }
 
-function outside(x0: number, y0: number, x1: number, y1: number, width: number, height: number): boolean {
+function bothOutside(x0: number, y0: number, x1: number, y1: number, width: number, height: number): boolean {
   return (
     Math.max(x0, x1) < 0 || Math.max(y0, y1) < 0 || Math.min(x0, x1) > width || Math.min(y0, y1) > height
   );

@@ -1,4 +1,4 @@
-/** The words of the radial tree: names beside nodes or in wedges, and "× 1000" on a pill where calls are folded. */
+/** The labels of the radial tree: names beside nodes or in wedges, and badges ("× 1000") where calls are folded. */
 
 import { formatCount, shorten } from "../../text.ts";
 import { beginsAfter, RAISED } from "../../trace/calls.ts";
@@ -6,7 +6,7 @@ import { callLabel, functionLabel } from "../../trace/describe.ts";
 import { mix } from "../draw/color.ts";
 import type { Layer } from "../draw/draw-list.ts";
 import { type Occupancy, type PlacedLabel, placeLabels } from "../draw/labels.ts";
-import { CHARACTER, LABEL_SIZE } from "../draw/palette.ts";
+import { CHARACTER_WIDTH, LABEL_SIZE } from "../draw/palette.ts";
 import { foldAt } from "../fold/fold.ts";
 import type { ChosenMarks } from "./choose.ts";
 import { levelOf, type RadialLayout } from "./radial.ts";
@@ -22,7 +22,7 @@ export interface Badge {
   height: number;
 }
 
-/** So many are tried: more would cost more than they are worth. */
+/** More labels are not tried: it would take longer than they are worth. */
 const MAX_LABELS_TRIED = 260;
 const BADGE_HEIGHT = 17;
 
@@ -32,7 +32,7 @@ export function drawLabels(
   layer: Layer,
   taken: Occupancy,
   choice: ChosenMarks,
-  /** Entries of the choice that may have a label, and the px that each needs around its middle. */
+  /** The entries of the choice that may have a label. */
   candidates: number[],
   at: { x: Float32Array; y: Float32Array; r: Float32Array },
   cx: number,
@@ -66,12 +66,12 @@ export function drawLabels(
       short: badge === "" ? short : badge,
       x: at.x[v],
       y: at.y[v],
-      // The ring around one that an exception left is part of it.
+      // The ring around the node of a call that raised belongs to the node.
       r: at.r[v] + outer + (trace.outcome[call] === RAISED ? ringGap(at.r[v]) + 1 : 0),
       priority: priority(v),
     };
   });
-  const character = LABEL_SIZE * CHARACTER;
+  const character = LABEL_SIZE * CHARACTER_WIDTH;
   const labels = placeLabels(requests, taken, { size: LABEL_SIZE, characterWidth: character, cx, limit });
   const badges: Badge[] = [];
   for (const { call, text, x, y, align, left } of labels) {
@@ -80,7 +80,7 @@ export function drawLabels(
     const color = late || other ? mix(theme.ink, theme.paper, 0.3) : theme.ink;
     const badge = badgeTexts.get(call);
     if (badge !== undefined) {
-      // What can be pressed stands on a pill.
+      // A pill behind the badge shows that it can be pressed.
       const start = left + (text.length - badge.length) * character;
       const pill = {
         call,
@@ -97,7 +97,7 @@ export function drawLabels(
   return { labels, badges };
 }
 
-/** "× 1,000", "× 30 in turn", "× 60, 4 shapes" is for the card: here the number alone says it. */
+/** "× 1,000" for siblings, "+ 37" for a library's inside, "↓ 12" for recursion; the card has the rest in words. */
 function badgeText({ trace, folds }: RadialLayout, call: number): string {
   const fold = foldAt(trace, folds, call);
   if (fold === null) return "";

@@ -1,23 +1,32 @@
 /**
- * Works out the radial tree: children in call order, clockwise, each subtree in a sector of its own whose width follows
- * its leaves; outward by depth. No recursion. A run that was unfolded is worked out for its first calls and stamped out
- * for the others, so that unfolding a quarter of a million takes a frame or two.
+ * Computes the layout of the radial tree: children in call order, clockwise, each subtree in a sector of its own
+ * whose width depends on its leaves; depth leads outwards. Not recursive, because a run may be deep. Where a run of
+ * equal calls was unfolded, the layout of its first calls is replicated for the others, so that unfolding a quarter
+ * of a million takes a frame or two.
  */
 import { totalTime } from "../../trace/calls.ts";
 import type { Trace } from "../../trace/trace.ts";
-import { CLOSED, copiesAt, type Folds, hiddenUntil, isClosed, type Repetition } from "../fold/fold.ts";
+import { CLOSED, copyCount, endOfHidden, type Folds, isClosed, type Repetition } from "../fold/fold.ts";
 import { replicate } from "../fold/unfold.ts";
-import { type Arc, CLEAR, FULL, isLaidOut, levelOf, type RadialLayout, roomOf } from "./radial.ts";
+import {
+  type Arc,
+  FULL_TURN,
+  isLaidOut,
+  levelOf,
+  MIN_FIRST_RING,
+  type RadialLayout,
+  roomOf,
+} from "./radial.ts";
 import { ReverseWalk, repetitionsWithin } from "./replicated-layout.ts";
 
-/** So many calls at most share the centre. */
+/** At most so many calls share the centre. */
 const MAX_STRAIGHT_CHAIN = 8;
-/** Up to so many calls that are drawn are gone through one by one, rather than all that there are. */
+/** Up to so many visible calls are listed in the first pass, so that the later passes need not visit all calls. */
 const MAX_CALLS_WEIGHED = 65_536;
-/** A family is a little apart from the next: as a share of one of its leaves. */
-const GAP = 0.45;
+/** The gap between the children of one call and those of the next, as a share of one leaf. */
+const FAMILY_GAP = 0.45;
 
-/** O(calls). `folds` as fold gives them; null: nothing is folded. */
+/** O(calls). `root`: the call whose subtree is shown; -1: the whole run. `folds` null: nothing is folded. */
 export function layoutRadial(
   trace: Trace,
   root: number,
@@ -28,11 +37,11 @@ export function layoutRadial(
   const from = Math.max(0, single);
   const to = single >= 0 ? trace.end[single] : trace.length;
   const n = to - from;
-  const chain = single >= 0 ? centre(trace, folds, single) : [];
+  const chain = single >= 0 ? centreChain(trace, folds, single) : [];
   const repetitions = repetitionsWithin(folds, from, to);
   const { levels, count, leaves, population, heaviest } = census(trace, from, to, chain, folds, repetitions);
   const rings = ringRadii(population, heaviest, Math.max(1, n));
-  const round = arc === "half" ? Math.PI : FULL;
+  const sweep = arc === "half" ? Math.PI : FULL_TURN;
   const layout = {
     trace,
     root,
@@ -45,35 +54,35 @@ export function layoutRadial(
     span: new Float32Array(n),
     place: new Uint16Array(n),
     deepest: levels < 65_536 ? new Uint16Array(n) : new Int32Array(n),
-    begin: arc === "half" ? -Math.PI / 2 : 0,
-    round,
-    twist: twistOf(leaves, levels - 1) * (round / FULL),
+    startAngle: arc === "half" ? -Math.PI / 2 : 0,
+    sweep,
+    twist: twistOf(leaves, levels - 1) * (sweep / FULL_TURN),
     count,
     usualRoom: 0,
-    whole: wholeOf(trace, from, to),
+    whole: totalsOf(trace, from, to),
   };
-  if (n > 0) place(layout, repetitions, weigh(layout, repetitions));
+  if (n > 0) placeNodes(layout, repetitions, weigh(layout, repetitions));
   layout.usualRoom = usualRoom(layout);
   return layout;
 }
 
-/** From the first call down through only children, as long as a call that branches ends the chain soon. */
-function centre(trace: Trace, folds: Folds | null, first: number): number[] {
+/** The chain of only children from the first call down; the first call alone if it is too long or ends in a leaf. */
+function centreChain(trace: Trace, folds: Folds | null, first: number): number[] {
   const chain = [first];
   let call = first;
   while (chain.length <= MAX_STRAIGHT_CHAIN) {
     const child = call + 1;
     const end = trace.end[call];
     if (child >= end) return [first];
-    // One child, and not one that stands for many.
-    if (trace.end[child] !== end || isClosed(folds, call) || copiesAt(folds, child) !== 1) return chain;
+    // The chain ends where a call has several children, or one that stands for several.
+    if (trace.end[child] !== end || isClosed(folds, call) || copyCount(folds, child) !== 1) return chain;
     chain.push(child);
     call = child;
   }
   return [first];
 }
 
-/** How many calls there are on each level, and how many the heaviest of each stands for. */
+/** The number of calls on each level, and how many calls the heaviest one of each level has in its subtree. */
 function census(
   trace: Trace,
   from: number,
@@ -85,13 +94,13 @@ function census(
   const { depth, end } = trace;
   const kind = folds?.kind ?? null;
   const inner = chain.length > 0 ? chain[chain.length - 1] : -1;
-  // Without a single first call, the first calls stand on the first ring around an empty centre.
+  // Several roots stand on the first ring around an empty centre.
   const base = inner >= 0 ? depth[inner] : -1;
   const population: number[] = [0];
   const heaviest: number[] = [0];
   let count = 0;
   let leaves = 0;
-  // The next stamp; calls of it are counted for all that look the same.
+  // The next repetition: its first calls count for all calls that look the same.
   let s = 0;
   for (let i = Math.max(from, inner); i < to; ) {
     while (i >= repetitions[s].second) {
@@ -100,7 +109,7 @@ function census(
     }
     if (i >= to) break;
     if (folds !== null && folds.copies[i] <= 0) {
-      i = hiddenUntil(trace, folds, i);
+      i = endOfHidden(trace, folds, i);
       continue;
     }
     const times = i >= repetitions[s].first ? repetitions[s].times : 1;
@@ -111,7 +120,7 @@ function census(
     }
     const size = end[i] - i;
     population[level] += times;
-    const all = size * copiesAt(folds, i);
+    const all = size * copyCount(folds, i);
     if (heaviest[level] < all) heaviest[level] = all;
     count += times;
     if (size === 1 || (kind !== null && (kind[i] & CLOSED) !== 0)) leaves += times;
@@ -121,8 +130,9 @@ function census(
 }
 
 /**
- * Rings stand closer together where calls are few and light: the thin tips of a tree leave the disc to its crowded
- * middle, and the large nodes near the centre keep the room that they need.
+ * The radii of the rings, 0 to 1. Rings stand closer together where calls are few and light, so that the crowded
+ * middle of a tree gets more of the disc than its thin tips, and large nodes near the centre have the room that they
+ * need.
  */
 function ringRadii(population: readonly number[], heaviest: readonly number[], whole: number): Float64Array {
   const levels = population.length;
@@ -136,22 +146,22 @@ function ringRadii(population: readonly number[], heaviest: readonly number[], w
   }
   const outer = rings[levels - 1];
   const first = rings[1] / outer;
-  if (first >= CLEAR || levels < 3) {
+  if (first >= MIN_FIRST_RING || levels < 3) {
     for (let l = 1; l < levels; l++) rings[l] /= outer;
   } else {
     for (let l = 1; l < levels; l++)
-      rings[l] = CLEAR + ((1 - CLEAR) * (rings[l] / outer - first)) / (1 - first);
+      rings[l] = MIN_FIRST_RING + ((1 - MIN_FIRST_RING) * (rings[l] / outer - first)) / (1 - first);
   }
   return rings;
 }
 
-/** A run that is hardly more than a chain would be a single line: it is wound up instead. */
+/** A run that is hardly more than a chain would be a single line; it is twisted into a spiral instead. */
 function twistOf(leaves: number, depth: number): number {
   const narrow = Math.max(0, 1 - (3 * leaves) / Math.max(1, depth));
-  return narrow * Math.min(4, 0.6 + depth / 14) * FULL;
+  return narrow * Math.min(4, 0.6 + depth / 14) * FULL_TURN;
 }
 
-function wholeOf(trace: Trace, from: number, to: number): { calls: number; time: number } {
+function totalsOf(trace: Trace, from: number, to: number): { calls: number; time: number } {
   const whole = { calls: 0, time: 0 };
   for (let i = from; i < to; i = trace.end[i]) {
     whole.calls += trace.end[i] - i;
@@ -161,13 +171,13 @@ function wholeOf(trace: Trace, from: number, to: number): { calls: number; time:
 }
 
 interface Weighed {
-  /** Of each call alone; what it stands for makes it wider (standing). */
+  /** The weight of each call alone; `foldedWidth` is its factor for the calls that it stands for. */
   weight: Float64Array;
-  /** The calls that were looked at, where they are few; null: look at all. */
+  /** The indices of the visible calls; null: there are too many, so that all calls must be visited. */
   order: Int32Array | null;
 }
 
-/** What each call's sector is worth; 0 for hidden calls. Finds the deepest level of each as well. */
+/** Computes the weight of each call's sector, 0 for hidden calls, and the deepest level of each subtree. */
 function weigh(layout: RadialLayout, repetitions: readonly Repetition[]): Weighed {
   const { trace, from, to, folds, rings, deepest } = layout;
   const { parent, end, depth } = trace;
@@ -175,9 +185,9 @@ function weigh(layout: RadialLayout, repetitions: readonly Repetition[]): Weighe
   const weight = new Float64Array(to - from);
   const seen = new Int32Array(Math.min(to - from, MAX_CALLS_WEIGHED));
   let count = 0;
-  const { leaf, family } = worthOf(rings);
+  const { leaf, family } = sectorWeights(rings);
   const base = baseOf(layout);
-  // Down, to know which are hidden …
+  // In pre-order, because a fold decides about the calls below it …
   let s = 0;
   for (let i = from; i < to; ) {
     while (i >= repetitions[s].second) {
@@ -186,11 +196,11 @@ function weigh(layout: RadialLayout, repetitions: readonly Repetition[]): Weighe
     }
     if (i >= to) break;
     if (folds !== null && folds.copies[i] <= 0) {
-      i = hiddenUntil(trace, folds, i);
+      i = endOfHidden(trace, folds, i);
       continue;
     }
     const level = depth[i] > base ? depth[i] - base : 0;
-    // One whose inside is folded is a leaf that stands for many: a little wider, or the rest would have no room.
+    // A call whose inside is folded is a leaf that stands for many: it is wider than a leaf, but not as wide as all.
     const closed = kind !== null && (kind[i] & CLOSED) !== 0;
     const many = closed ? Math.sqrt(Math.cbrt(end[i] - i)) : 1;
     weight[i - from] = closed || end[i] === i + 1 ? leaf[level] * many : family[level];
@@ -200,53 +210,57 @@ function weigh(layout: RadialLayout, repetitions: readonly Repetition[]): Weighe
     i++;
   }
   const order = count <= MAX_CALLS_WEIGHED ? seen.subarray(0, count) : null;
-  // … and up, to add.
+  // … and in reverse, to add the weights of children to their parents.
   const back = new ReverseWalk(layout, repetitions, order);
-  for (let k = back.before(); k > 0; k = back.before()) {
+  for (let k = back.previous(); k > 0; k = back.previous()) {
     const own = weight[k];
     if (own === 0) continue;
     const p = parent[k + from] - from;
     if (p < 0) continue;
-    const wide = own * standing(folds, k + from);
+    const wide = own * foldedWidth(folds, k + from);
     weight[p] += depth[k + from] === back.depth ? wide * back.times : wide;
     if (deepest[p] < deepest[k]) deepest[p] = deepest[k];
   }
   return { weight, order };
 }
 
-/** How much wider a call is that stands for many: all of a thousand calls are not one leaf among those drawn alone. */
-function standing(folds: Folds | null, call: number): number {
+/** The factor by which a call that stands for many siblings is wider than one alone. */
+function foldedWidth(folds: Folds | null, call: number): number {
   return folds !== null && folds.copies[call] > 1 ? Math.cbrt(folds.copies[call]) : 1;
 }
 
-/** The depth that is level 0. */
+/** The depth of the calls on level 0. */
 function baseOf({ trace, chain }: RadialLayout): number {
   return chain.length > 0 ? trace.depth[chain[chain.length - 1]] : -1;
 }
 
 /**
- * What a leaf of each level is worth, and what a call with others below it is beside them: the gap around its family. A
- * leaf far out needs less of an angle for the same width.
+ * The weight of a leaf on each level, and the weight that a call with children adds to theirs: the gap around them. A
+ * leaf further out needs a smaller angle for the same width.
  */
-function worthOf(rings: Float64Array): { leaf: Float64Array; family: Float64Array } {
+function sectorWeights(rings: Float64Array): { leaf: Float64Array; family: Float64Array } {
   const leaf = rings.map((r) => 1 / (0.25 + r) ** 0.8);
-  return { leaf, family: leaf.map((_, level) => GAP * leaf[Math.min(level + 1, rings.length - 1)]) };
+  return { leaf, family: leaf.map((_, level) => FAMILY_GAP * leaf[Math.min(level + 1, rings.length - 1)]) };
 }
 
-function place(layout: RadialLayout, repetitions: readonly Repetition[], { weight, order }: Weighed): void {
-  const { trace, from, to, folds, chain, rings, sector, span, round } = layout;
+function placeNodes(
+  layout: RadialLayout,
+  repetitions: readonly Repetition[],
+  { weight, order }: Weighed,
+): void {
+  const { trace, from, to, folds, chain, rings, sector, span, sweep } = layout;
   const { parent, end, depth } = trace;
   const kind = folds?.kind ?? null;
   const inner = chain.length > 0 ? chain[chain.length - 1] : -1;
   const base = baseOf(layout);
-  const { family } = worthOf(rings);
-  // Of the call that is open on each level: how far it is filled, and how wide a weight of 1 is in it.
+  const { family } = sectorWeights(rings);
+  // For the open call on each level: how far its sector is filled, and the radians of a weight of 1 in it.
   const filled = new Float64Array(rings.length + 1);
   const scale = new Float64Array(rings.length + 1);
   let rootWeight = 0;
-  for (let i = from; inner < 0 && i < to; i = end[i]) rootWeight += weight[i - from] * standing(folds, i);
-  scale[0] = inner < 0 && rootWeight > 0 ? round / rootWeight : 0;
-  // How wide what each stamp repeats is, in all its calls together.
+  for (let i = from; inner < 0 && i < to; i = end[i]) rootWeight += weight[i - from] * foldedWidth(folds, i);
+  scale[0] = inner < 0 && rootWeight > 0 ? sweep / rootWeight : 0;
+  // For each repetition, the radians of its first calls together.
   const wide = new Float64Array(repetitions.length);
   let s = 0;
   for (let i = from; i < to; ) {
@@ -255,7 +269,7 @@ function place(layout: RadialLayout, repetitions: readonly Repetition[], { weigh
       if (i === second) {
         const above = depth[first] - base - 1;
         for (let c = first; c < second; c = end[c])
-          wide[s] += weight[c - from] * standing(folds, c) * scale[above];
+          wide[s] += weight[c - from] * foldedWidth(folds, c) * scale[above];
         filled[above] += wide[s] * (times - 1);
         i = after;
       }
@@ -267,17 +281,17 @@ function place(layout: RadialLayout, repetitions: readonly Repetition[], { weigh
     const above = level > 0 ? level - 1 : 0;
     const own = weight[k];
     if (own === 0) {
-      // Never drawn, but the sectors' starts stay in order for the search.
-      const after = folds !== null && folds.copies[i] <= 0 ? hiddenUntil(trace, folds, i) : end[i];
+      // These calls are not drawn, but binary search needs the starts of all sectors to be in order.
+      const after = folds !== null && folds.copies[i] <= 0 ? endOfHidden(trace, folds, i) : end[i];
       sector.fill(filled[above], k, after - from);
       i = after;
       continue;
     }
     let start = 0;
-    let width = round;
+    let width = sweep;
     if (i > inner) {
       start = filled[above];
-      width = own * standing(folds, i) * scale[above];
+      width = own * foldedWidth(folds, i) * scale[above];
       filled[above] = start + width;
     }
     sector[k] = start;
@@ -289,12 +303,12 @@ function place(layout: RadialLayout, repetitions: readonly Repetition[], { weigh
     }
     i++;
   }
-  // A parent stands in the middle between its first and its last child.
+  // In reverse pre-order, each parent is placed in the middle between its first and its last child.
   const middle = layout.place;
   const last = new Float64Array(rings.length + 1).fill(Number.NaN);
   const first = new Float64Array(rings.length + 1);
   const back = new ReverseWalk(layout, repetitions, order);
-  for (let k = back.before(); k >= 0; k = back.before()) {
+  for (let k = back.previous(); k >= 0; k = back.previous()) {
     if (weight[k] === 0) continue;
     const i = k + from;
     const level = depth[i] > base ? depth[i] - base : 0;
@@ -328,7 +342,7 @@ function place(layout: RadialLayout, repetitions: readonly Repetition[], { weigh
   });
 }
 
-/** A sample is enough, and costs the same for every trace. */
+/** The mean `roomOf` of a sample, which costs the same for every trace. */
 function usualRoom(layout: RadialLayout): number {
   const n = layout.span.length;
   const step = Math.max(1, Math.floor(n / 997));

@@ -1,6 +1,6 @@
 /**
- * The single marks of the radial tree: curves from parent to child, petals, depth rings, the calls in the centre, the
- * rings around what is selected. Which of them there are is radial-draw.ts's business.
+ * Draws the single marks of the radial tree: edges from parent to child, petals, depth rings, the calls in the
+ * centre, and rings around the selected and the hovered call. Which marks there are is radial-draw.ts's business.
  */
 import { RAISED } from "../../trace/calls.ts";
 import type { Layer } from "../draw/draw-list.ts";
@@ -10,7 +10,7 @@ import { type ChosenMarks, entryFor } from "./choose.ts";
 import { levelOf, type RadialLayout } from "./radial.ts";
 import { fitRadius, growthOf, type RadialScene } from "./radial-scene.ts";
 
-/** Where nodes stand, by entry of the choice; px and radians. */
+/** The places of nodes, by entry of the choice, in px and radians. */
 export interface Places {
   x: Float32Array;
   y: Float32Array;
@@ -18,10 +18,10 @@ export interface Places {
   angle: Float32Array;
 }
 
-/** The ten numbers of an edge: the same array every time. */
+/** The ten numbers of an edge (draw-list.ts). The array is reused by every call of `edgeCurve`. */
 const curve = new Float64Array(10);
 
-/** From a parent's entry to a child's, leaving and arriving along the radius. */
+/** The curve from a parent's entry p to a child's v. In the style "radial" it leaves and arrives along the radius. */
 export function edgeCurve(
   at: Places,
   p: number,
@@ -29,7 +29,7 @@ export function edgeCurve(
   { cx, cy }: { cx: number; cy: number },
   thick: number,
   thickAtParent: number,
-  edgeStyle: "straight" | "radial" | "wound",
+  edgeStyle: "straight" | "radial" | "spiral",
 ): Float64Array {
   const [x0, y0, x1, y1] = [at.x[p], at.y[p], at.x[v], at.y[v]];
   const r0 = Math.hypot(x0 - cx, y0 - cy);
@@ -41,10 +41,10 @@ export function edgeCurve(
   curve[8] = y1;
   curve[9] = thick;
   if (r0 < 1 || edgeStyle === "straight") {
-    // A ray of the sun, straight from the centre.
+    // Straight, like a ray from the centre.
     curve[3] = curve[5] = (x0 + x1) / 2;
     curve[4] = curve[6] = (y0 + y1) / 2;
-  } else if (edgeStyle === "wound") {
+  } else if (edgeStyle === "spiral") {
     const [a0, a1] = [at.angle[p], at.angle[v]];
     for (const t of [1, 2]) {
       const a = a0 + ((a1 - a0) * t) / 3;
@@ -69,7 +69,7 @@ export function bezier(c: ArrayLike<number>, t: number): [number, number] {
   return [a * c[0] + b * c[3] + d * c[5] + e * c[7], a * c[1] + b * c[4] + d * c[6] + e * c[8]];
 }
 
-/** What hangs below calls that are too thin to tell apart: a leaf as wide as they are and as long as they are deep. */
+/** A petal stands for the subtrees of calls too thin to tell apart: as wide as their sectors, and as deep. */
 export function drawPetal(
   layout: RadialLayout,
   layer: Layer,
@@ -80,11 +80,11 @@ export function drawPetal(
   color: string,
   alpha: number,
 ): void {
-  const { rings, begin, sector, twist } = layout;
+  const { rings, startAngle, sector, twist } = layout;
   const level = levelOf(layout, k);
   const point = (share: number): [number, number] => {
     const r = rings[level] + (rings[deepest] - rings[level]) * share;
-    const a = begin + sector[k] + span / 2 + twist * r;
+    const a = startAngle + sector[k] + span / 2 + twist * r;
     return [at.cx + r * at.radius * Math.sin(a), at.cy - r * at.radius * Math.cos(a)];
   };
   const wide = Math.max(0.6, span * ((rings[level] + rings[deepest]) / 2) * at.radius * 0.8);
@@ -103,12 +103,12 @@ export function drawPetal(
   );
 }
 
-/** px between a node that an exception left and the ring around it: the second sign, beside the red. */
+/** px between the node of a call that raised and the ring around it, which marks it besides the red. */
 export function ringGap(r: number): number {
   return Math.min(5, Math.max(2, r * 0.35));
 }
 
-/** A lone call has its rings too, empty ones: there is a disc, and nothing on it. */
+/** The depth rings around a single call without others: an empty disc. */
 const EMPTY_RINGS = Float64Array.of(0, 0.3, 0.52, 0.76, 1);
 
 export function drawRings(scene: RadialScene, layer: Layer, cx: number, cy: number, radius: number): void {
@@ -116,7 +116,7 @@ export function drawRings(scene: RadialScene, layer: Layer, cx: number, cy: numb
   const rings = layout.rings.length > 1 ? layout.rings : EMPTY_RINGS;
   const reach = Math.hypot(scene.width, scene.height) + Math.hypot(scene.camera.x, scene.camera.y);
   const apart = Math.max(13, fitRadius(layout, scene.width, scene.height) / 16);
-  const half = layout.round < 6;
+  const half = layout.sweep < 6;
   let last = 0;
   for (let l = 1; l < rings.length; l++) {
     const r = rings[l] * radius;
@@ -130,7 +130,7 @@ export function drawRings(scene: RadialScene, layer: Layer, cx: number, cy: numb
   }
 }
 
-/** The calls that share the centre: the innermost a disc, those around it rings. */
+/** Draws the calls that share the centre: the innermost one as a disc, those above it as rings around it. */
 export function drawCentre(
   scene: RadialScene,
   colors: Palette,
@@ -154,19 +154,19 @@ export function drawCentre(
     const other = scene.emphasis !== null && scene.emphasis.marks[call] === 0;
     const fill = (other ? colors.dimNode : colors.node)[color];
     const around = chain.length - 1 - i;
-    // A thin gap of paper lies inside each ring.
+    // Each ring is a little narrower than its band, so that a thin gap separates it from what is inside.
     if (around === 0) layer.circle(fill, x, y, r);
     else layer.ring(fill, x, y, r + band * (around - 0.5) + 0.75, Math.max(1, band - 1.5));
   });
   taken?.take(x - outer, y - outer, 2 * outer, 2 * outer);
 }
 
-/** px of each ring around the centre. */
+/** Width in px of each ring around the centre. */
 export function centreBand(chain: number): number {
   return chain <= 1 ? 0 : Math.max(3, 7 - chain * 0.7);
 }
 
-/** A ring around a call, or around what is drawn for it. */
+/** Draws a ring around a call's node, or around the node that is drawn for it. */
 export function drawMark(
   { layout }: RadialScene,
   layer: Layer,

@@ -1,4 +1,4 @@
-/** Everything that decides how a radial tree looks in one frame, and the few measures that follow from it. */
+/** All that determines how a radial tree looks in one frame, and the few measures that follow from it. */
 
 import type { Theme } from "../draw/theme.ts";
 import type { Emphasis } from "../fold/emphasis.ts";
@@ -7,7 +7,7 @@ import type { RadialLayout } from "./radial.ts";
 
 export interface Camera {
   zoom: number;
-  /** px that the centre is moved by, at this zoom. */
+  /** px by which the centre is moved, at this zoom. */
   x: number;
   y: number;
 }
@@ -21,38 +21,38 @@ export interface RadialScene {
   theme: Theme;
   selected: number;
   hovered: number;
-  /** The calls that stand out; null: all are equal. Those drawn are lit for the ones that they stand for. */
+  /** The emphasized calls, hidden ones projected onto the drawn ones (emphasis.ts); null: nothing is emphasized. */
   emphasis: Emphasis | null;
   /** The number of the event that is selected; -1: none. */
   event: number;
-  /** 0: only the centre stands; 1: all has grown. */
+  /** The progress of the tree's growth. 0: only the centre is there; 1: the whole tree. */
   growth: number;
-  /** What this picture comes from, while one turns into the other (0 to 1): a layout, and the disc that it filled. */
+  /** During a transition: the layout and the disc that it comes from, and its progress, 0 to 1. */
   from: { layout: RadialLayout; disc: Disc; progress: number } | null;
-  /** So many marks at most: fewer while things move. */
+  /** The largest number of marks, which is smaller while something moves. */
   budget: number;
-  /** px under which neighbours merged in the frame before. */
+  /** The threshold in px under which neighbours were merged in the frame before. */
   pixel: number;
-  /** All labels; those of these calls alone, while things move; none. */
+  /** true: all labels; false: none; a set: only those of these calls, while something moves. */
   labels: boolean | ReadonlySet<number>;
-  /** x, y, width, height of what lies over the picture: no label goes there. */
+  /** Rectangles (x, y, width, height) of what lies over the picture, where no label is placed. */
   reserved: readonly [number, number, number, number][];
-  /** A line of paper around nodes, which lifts them off the edges. */
+  /** Whether nodes have a thin outline in the background colour, which separates them from edges. */
   halos: boolean;
 }
 
-/** Radius of the disc at zoom 1: all of the height or width, less a margin for words. */
+/** Radius in px of the disc at zoom 1: it fills the height or the width, less a margin for labels. */
 export function fitRadius(layout: RadialLayout, width: number, height: number): number {
   const margin = Math.min(34, Math.min(width, height) * 0.06);
-  const half = layout.round < 6;
+  const half = layout.sweep < 6;
   const most = half ? Math.min(width / 2, height - 1.6 * margin) : Math.min(width, height) / 2;
   return Math.max(20, most - margin);
 }
 
-/** Where the disc is. A half one stands on its flat side, in the middle of the picture. */
+/** The disc on the canvas. A half disc stands on its flat side, in the middle of the picture. */
 export function discOf(layout: RadialLayout, camera: Camera, width: number, height: number): Disc {
   const fit = fitRadius(layout, width, height);
-  const down = layout.round < 6 ? fit * 0.5 : 0;
+  const down = layout.sweep < 6 ? fit * 0.5 : 0;
   return {
     cx: width / 2 + camera.x,
     cy: height / 2 + down * camera.zoom + camera.y,
@@ -62,8 +62,8 @@ export function discOf(layout: RadialLayout, camera: Camera, width: number, heig
   };
 }
 
-/** The disc of this frame: on its way from the one before where there is one. */
-export function discNow(scene: RadialScene): Disc {
+/** The disc of this frame: during a transition, one between the old and the new one. */
+export function currentDisc(scene: RadialScene): Disc {
   const { from, width, height } = scene;
   const disc = discOf(scene.layout, scene.camera, width, height);
   if (!from) return disc;
@@ -72,14 +72,14 @@ export function discNow(scene: RadialScene): Disc {
   return {
     cx: between(from.disc.cx, disc.cx),
     cy: between(from.disc.cy, disc.cy),
-    // Zooming is even when its logarithm is.
+    // A zoom looks even when its logarithm changes evenly.
     radius: from.disc.radius * (disc.radius / from.disc.radius) ** t,
     width,
     height,
   };
 }
 
-/** Rings grow one after the other; each takes a part of the time and overlaps with the next. */
+/** The progress of one level, 0 to 1: levels grow one after the other, and overlap in time. */
 export function growthOf(growth: number, level: number, levels: number): number {
   if (growth >= 1) return 1;
   const lead = 0.65;
@@ -88,12 +88,12 @@ export function growthOf(growth: number, level: number, levels: number): number 
   return t <= 0 ? 0 : t >= 1 ? 1 : 1 - (1 - t) ** 3;
 }
 
-/** Calls in view, about, from which on wedges begin to take the place of nodes and lines, and have taken it. */
+/** The approximate number of calls in view from which on wedges begin to replace nodes, and have replaced them. */
 const MIN_CALLS_FOR_WEDGES = 3000;
 const MIN_CALLS_FOR_WEDGES_ONLY = 12_000;
 
-/** How much of the picture is wedges, 0 to 1: by how crowded it would be, so that zooming in leads from one to the other. */
-export function wedgeShare(layout: RadialLayout, zoom: number): number {
+/** How far wedges have replaced nodes, 0 to 1. It depends on how crowded the picture would be, and so on the zoom. */
+function wedgeShare(layout: RadialLayout, zoom: number): number {
   if (layout.twist !== 0 || layout.rings.length < 2) return 0;
   const crowd = layout.count / Math.max(1, zoom) ** 1.5;
   const t =
@@ -101,8 +101,8 @@ export function wedgeShare(layout: RadialLayout, zoom: number): number {
   return t <= 0 ? 0 : t >= 1 ? 1 : t * t * (3 - 2 * t);
 }
 
-/** The same in a frame on the way from one picture to another: it goes along, and neither appears at once. */
-export function wedgesNow({ layout, from, camera }: RadialScene): number {
+/** The same for this frame: during a transition it changes gradually. */
+export function currentWedgeShare({ layout, from, camera }: RadialScene): number {
   const share = wedgeShare(layout, camera.zoom);
   if (from === null || from.layout === layout) return share;
   const { radius, width, height } = from.disc;

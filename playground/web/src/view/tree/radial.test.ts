@@ -5,7 +5,7 @@ import { fibonacciTrace, randomTrace, traceFromText } from "../../trace/testing.
 import type { Trace } from "../../trace/trace.ts";
 import { EXCEPTION } from "../draw/color.ts";
 import { HitGrid } from "../draw/hit.ts";
-import { CHARACTER, LABEL_SIZE } from "../draw/palette.ts";
+import { CHARACTER_WIDTH, LABEL_SIZE } from "../draw/palette.ts";
 import { currentEmphasis, emphasisOf } from "../fold/emphasis.ts";
 import { fold, NOTHING_UNFOLDED } from "../fold/fold.ts";
 import { RecordingRenderer, sceneOf } from "../testing.ts";
@@ -51,7 +51,7 @@ describe.each(TREES)("the layout of %s", (_, trace) => {
     if (trace.length > 1) expect(layout.rings[layout.rings.length - 1]).toBeCloseTo(1, 9);
   });
 
-  test("the sectors find every call again", () => {
+  test("every call is found by its sector", () => {
     if (layout.twist !== 0) return;
     for (let i = inner + 1; i < trace.length; i++) {
       expect(callAtAngle(layout, layout.sector[i] + layout.span[i] / 2, levelOf(layout, i))).toBe(i);
@@ -104,7 +104,7 @@ describe("the centre", () => {
     expect([0, 1, 2, 3].map((k) => levelOf(layout, k))).toEqual([0, 0, 1, 1]);
   });
 
-  test("a run that is nothing but a chain is wound up instead", () => {
+  test("a run that is only a chain becomes a spiral instead", () => {
     const layout = layoutRadial(
       traceFromText(Array.from({ length: 12 }, (_, i) => `${"  ".repeat(i)}f(${i})`).join("\n")),
       -1,
@@ -125,7 +125,7 @@ describe("what is drawn", () => {
   const trace = fibonacciTrace(9);
   const layout = layoutRadial(trace, -1);
 
-  test("a node for every call, sized by what hangs below it", () => {
+  test("a node for every call, sized by the calls below it", () => {
     const picture = drawRadial(sceneOf(layout));
     expect(picture.nodeCount).toBe(trace.length - 1);
     expect(picture.tooSmall).toBe(0);
@@ -144,7 +144,7 @@ describe("what is drawn", () => {
     expect(sizeOf(timed, 1, "time")).toBeGreaterThan(sizeOf(timed, 2, "time"));
   });
 
-  test("hovering dims what starts after the hovered call has returned, and nothing else", () => {
+  test("hovering dims calls that begin after the hovered call has returned, and nothing else", () => {
     const call = 3;
     const renderer = new RecordingRenderer();
     const colorsOf = (hovered: number) => {
@@ -156,14 +156,14 @@ describe("what is drawn", () => {
     expect(dimmed).toBe(trace.length - trace.end[call]);
   });
 
-  test("a lit function stays, the others step back", () => {
+  test("an emphasized function keeps its colours, the others are dimmed", () => {
     const two = layoutRadial(traceFromText("m.py\n  a()\n  b()\n  a()"), -1);
     const renderer = new RecordingRenderer();
     renderer.draw(drawRadial(sceneOf(two, { emphasis: currentEmphasis(two.trace, 1, null) })).list);
     expect(renderer.of("ring").filter((line) => line.includes(" 1.2"))).toHaveLength(2);
   });
 
-  test("what a search found is lit inside calls too thin to be told apart", () => {
+  test("matches of a search are emphasized inside calls too thin to tell apart", () => {
     const large = layoutRadial(randomTrace(30_000, 3, 0.7), -1);
     const marks = new Uint8Array(large.trace.length);
     const colorsOf = () => {
@@ -172,12 +172,12 @@ describe("what is drawn", () => {
       return new Set(renderer.lines.map((line) => line.split(" ")[1]));
     };
     const dimmed = colorsOf();
-    // The deepest call of all has no mark of its own.
+    // The deepest call has no mark of its own.
     marks[large.trace.depth.indexOf(Math.max(...large.trace.depth))] = 1;
     expect(colorsOf().size).toBeGreaterThan(dimmed.size);
   });
 
-  test("a call that an exception left is red and has a ring", () => {
+  test("a call that raised is red and has a ring", () => {
     const raised = layoutRadial(traceFromText("m.py\n  a()\n  b() ✗ KeyError: 1"), -1);
     const renderer = new RecordingRenderer();
     renderer.draw(drawRadial(sceneOf(raised)).list);
@@ -208,7 +208,7 @@ describe("what is drawn", () => {
 
   test("nodes become wedges, and wedges nodes, without a jump", () => {
     const crowd = layoutRadial(randomTrace(20_000, 3, 0.7), -1);
-    // By zooming: 3 % closer is never more than a small step.
+    // When zooming in by 3 %, no step is large.
     let before = drawRadial(sceneOf(crowd)).wedges;
     expect(before).toBe(1);
     for (let zoom = 1; zoom < 8; zoom *= 1.03) {
@@ -217,7 +217,7 @@ describe("what is drawn", () => {
       before = wedges;
     }
     expect(before).toBe(0);
-    // By another focus, unfolding, another arc: from what was there to what will be.
+    // When the focus, the folds or the arc change, from the old picture to the new one.
     const few = layoutRadial(crowd.trace, crowd.trace.end[2] - 1);
     const disc = { cx: 430, cy: 390, radius: 300, width: 860, height: 780 };
     for (const [layout, old, ends] of [
@@ -239,7 +239,7 @@ describe("what is drawn", () => {
     expect(picture.labels.map(({ text }) => text)).toContain("step(2) × 1,000");
   });
 
-  test("what stands for most of a run is seen beside a crowd that does not fold", () => {
+  test("a call that stands for most of a run is visible beside many that do not fold", () => {
     // The second half of the run is 20,000 equal calls; all others are 600 different ones.
     const crowd = Array.from({ length: 200 }, (_, i) => `    walk(${i})\n      f${i}()\n        g${i}()`);
     const text = `main.py\n  part()\n${crowd.join("\n")}\n  check(7) ✗ KeyError: 1 × 20000\n  report()`;
@@ -251,7 +251,7 @@ describe("what is drawn", () => {
     expect(picture.labels.find(({ call }) => call === check)?.text).toContain("× 20,000");
   });
 
-  test("a call has the more room the more is folded into it", () => {
+  test("a call has more room the more calls are folded into it", () => {
     const row = "\n    pandas:cell()\n    pandas:row()";
     const run = traceFromText(
       `main.py\n  pandas:read()${row.repeat(500)}\n  pandas:write()${row.repeat(10)}\n  done()`,
@@ -291,12 +291,12 @@ describe("what is drawn", () => {
       expect([callLabel(trace, call, 22), "fibonacci", "main.py › fibonacci(9)"]).toContain(text);
     }
     for (const { text, width } of picture.labels)
-      expect(width).toBeCloseTo(text.length * LABEL_SIZE * CHARACTER, 6);
+      expect(width).toBeCloseTo(text.length * LABEL_SIZE * CHARACTER_WIDTH, 6);
   });
 });
 
 describe("what is under the pointer", () => {
-  test("the grid gives what looking at every node gives", () => {
+  test("the grid finds what a linear search finds", () => {
     const layout = layoutRadial(randomTrace(600, 5, 0.8), -1);
     const { nodes, nodeCount } = drawRadial(sceneOf(layout));
     const grid = new HitGrid(nodes, nodeCount);
@@ -307,7 +307,7 @@ describe("what is under the pointer", () => {
           const distance = Math.hypot(nodes[n * 4 + 1] - x, nodes[n * 4 + 2] - y) - nodes[n * 4 + 3];
           best = Math.min(best, distance);
         }
-        const hit = grid.at(x, y, 7);
+        const hit = grid.nearest(x, y, 7);
         expect(hit >= 0).toBe(best < 7);
       }
     }

@@ -1,25 +1,25 @@
 /**
- * Ways through the calls of a layout that look at an unfolded run's first calls alone: the others are stamped out from
- * them (unfold.ts).
+ * Walks through the calls of a layout that visit only the first calls of unfolded runs of equal calls. The layout of
+ * the first calls is then replicated for the others (unfold.ts).
  */
 import type { Trace } from "../../trace/trace.ts";
 import type { Folds, Repetition } from "../fold/fold.ts";
 import type { RadialLayout } from "./radial.ts";
 
-/** Stamps that are laid out as a whole, and one beyond all, so that a loop need not ask whether there is a next one. */
+/** The repetitions that lie wholly in the layout, and a sentinel beyond all, so that loops need no test for the end. */
 export function repetitionsWithin(folds: Folds | null, from: number, to: number): Repetition[] {
   const inside = (folds?.repetitions ?? []).filter(({ first, end }) => first >= from && end <= to);
   return [...inside, { first: Infinity, second: Infinity, end: Infinity, times: 1 }];
 }
 
-/** The way from the last call to the first: what stamps repeat is passed over. */
+/** Walks from the last call to the first, and skips the calls for which the first calls of a repetition stand. */
 export class ReverseWalk {
-  /** Calls of this depth stand for so many; -1: none does. */
+  /** Inside a repetition: the depth of its calls, each of which stands for `times`; outside: -1. */
   depth = -1;
   times = 1;
-  /** Which stamp it is, among all. */
+  /** The index of the repetition that was entered last. */
   at: number;
-  /** The place in `order`, or the call itself; and below which call something changes. */
+  /** The position in `order`, or the index of the call itself; and the index below which a repetition begins or ends. */
   private place: number;
   private next: number;
   private readonly repetitions: readonly Repetition[];
@@ -38,37 +38,37 @@ export class ReverseWalk {
     this.order = order;
     this.place = order === null ? to - from : order.length;
     this.at = repetitions.length - 1;
-    this.next = this.above();
+    this.next = this.nextRepetitionEnd();
   }
 
-  /** The one before, by index; negative: there is none left. */
-  before(): number {
+  /** The index of the call before; negative: there is none left. */
+  previous(): number {
     let k = --this.place;
     if (k >= 0 && this.order !== null) k = this.order[k];
-    return k < this.next ? this.pass(k) : k;
+    return k < this.next ? this.skipRepetition(k) : k;
   }
 
-  /** Where the next stamp ends. */
-  private above(): number {
+  /** Where the next repetition ends. */
+  private nextRepetitionEnd(): number {
     return this.at > 0 ? this.repetitions[this.at - 1].end - this.from : 0;
   }
 
-  private pass(k: number): number {
+  private skipRepetition(k: number): number {
     if (k < 0) return k;
     const { repetitions, from } = this;
     if (this.depth >= 0) {
-      // The first calls are done.
+      // All first calls of the repetition have been visited.
       this.depth = -1;
-      this.next = this.above();
-      return k < this.next ? this.pass(k) : k;
+      this.next = this.nextRepetitionEnd();
+      return k < this.next ? this.skipRepetition(k) : k;
     }
     this.at--;
     const { first, second, times } = repetitions[this.at];
     this.depth = this.depths[first];
     this.times = times;
     this.next = first - from;
-    // In `order` the first calls alone stand.
-    if (this.order !== null) return k < this.next ? this.pass(k) : k;
+    // `order` has only the first calls of a repetition.
+    if (this.order !== null) return k < this.next ? this.skipRepetition(k) : k;
     this.place = second - from - 1;
     return this.place;
   }

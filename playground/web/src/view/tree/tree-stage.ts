@@ -1,6 +1,6 @@
 /**
- * The tree on its canvas: camera, growth, changes of focus, and what is under the pointer. Reads the shared signals it
- * is given and asks for frames; the component around it (TreeView.tsx) does the rest.
+ * The tree on its canvas: the camera, growth and transitions, and what is under the pointer. It is given the state to
+ * show and asks for frames; the component around it is TreeView.tsx.
  */
 import { sameRun } from "../../trace/lineage.ts";
 import type { Trace } from "../../trace/trace.ts";
@@ -8,7 +8,7 @@ import { eventAt } from "../draw/event-marks.ts";
 import { HitGrid } from "../draw/hit.ts";
 import { markBudget } from "../draw/mark-budget.ts";
 import { reducedMotion, Surface } from "../draw/surface.ts";
-import { type Emphasis, projected } from "../fold/emphasis.ts";
+import { type Emphasis, projectEmphasis } from "../fold/emphasis.ts";
 import { drawnFor, type Folds } from "../fold/fold.ts";
 import type { PictureState } from "../picture/picture-state.ts";
 import type { Disc } from "./choose.ts";
@@ -18,7 +18,7 @@ import { layoutRadial } from "./radial-layout.ts";
 import { centreBand } from "./radial-marks.ts";
 import { type Camera, discOf, fitRadius } from "./radial-scene.ts";
 
-export interface TreeState extends PictureState {
+interface TreeState extends PictureState {
   /** null: nothing is folded. */
   folds: Folds | null;
   sizeBy: "calls" | "time";
@@ -32,34 +32,34 @@ const RESIZE_MS = 240;
 const MAX_ZOOM = 400;
 const HOME: Camera = { zoom: 1, x: 0, y: 0 };
 
-/** Kept while the page shows other tabs: where each run was looked at from, and which has grown already. */
+/** Kept while the page shows other tabs: the camera of each run, and the runs whose growth has been shown. */
 const cameras = new WeakMap<Trace, { camera: Camera; focused: number }>();
 const grown = new WeakSet<Trace>();
 
 export class TreeStage {
   readonly surface: Surface;
   picture: RadialPicture | null = null;
-  /** Asks where controls lie over the canvas; when all has come to rest, for it makes the page lay itself out. */
+  /** Gives the rectangles of controls over the canvas. Asked only at rest, because it forces a layout of the page. */
   covered: () => [number, number, number, number][] = () => [];
   private reserved: [number, number, number, number][] = [];
-  /** Called after a frame whose zoom or count of small calls differs from the one before. */
+  /** Called after a frame with the zoom and the number of calls that have no mark of their own. */
   changed: (zoom: number, tooSmall: number) => void = () => {};
   private state: TreeState | null = null;
   private layout: RadialLayout | null = null;
   private camera: Camera = HOME;
   private growth: { since: number } | null = null;
-  private change: { layout: RadialLayout; disc: Disc; since: number; lasts: number } | null = null;
-  /** px of the last frame, and the calls that had labels when all last rested. */
-  private drawn = { width: 0, height: 0, pixel: 1 };
-  private named: ReadonlySet<number> = new Set();
+  private transition: { layout: RadialLayout; disc: Disc; since: number; lasts: number } | null = null;
+  /** The canvas's size and the threshold of the last frame, and the calls that had labels in the last frame at rest. */
+  private lastFrame = { width: 0, height: 0, pixel: 1 };
+  private labelled: ReadonlySet<number> = new Set();
   private glide: { from: Camera; to: Camera; since: number } | null = null;
-  /** When a trace came that has not been drawn; -1: all has. */
-  private shownAt = -1;
+  /** ms: when the page got a trace that has not been drawn yet; -1: it has. */
+  private undrawnSince = -1;
   private movedAt = Number.NEGATIVE_INFINITY;
-  /** ms of script in the last frame, if things moved in it. */
-  private took = 0;
-  private settle = 0;
-  private grid: HitGrid | null = null;
+  /** ms of script in the last frame, if something moved in it; else 0. */
+  private scriptMs = 0;
+  private settleTimer = 0;
+  private hitGrid: HitGrid | null = null;
 
   constructor(canvas: HTMLCanvasElement) {
     this.surface = new Surface(canvas, (now) => this.paint(now));
@@ -73,7 +73,7 @@ export class TreeStage {
     const before = this.state;
     this.state = state;
     const root = state.focused;
-    if (before?.trace !== state.trace) this.shownAt = state.since;
+    if (before?.trace !== state.trace) this.undrawnSince = state.since;
     const anew = before?.trace !== state.trace || before.focused !== root;
     if (anew || before.folds !== state.folds || before.arc !== state.arc) {
       const old = this.layout;
@@ -82,27 +82,27 @@ export class TreeStage {
       const now = performance.now();
       if (sameRun(before?.trace, state.trace) && before?.trace !== state.trace) {
         grown.add(state.trace);
-        this.change = null;
+        this.transition = null;
         this.remember();
       } else if (before?.trace !== state.trace) {
         const kept = cameras.get(state.trace);
         this.camera = kept && kept.focused === root ? kept.camera : HOME;
-        this.change = null;
+        this.transition = null;
         this.growth = grown.has(state.trace) || reducedMotion() ? null : { since: now };
         grown.add(state.trace);
       } else if (old) {
         this.growth = null;
         const { width, height } = this.surface;
         const disc = discOf(old, this.camera, width, height);
-        this.change = reducedMotion() ? null : { layout: old, disc, since: now, lasts: FOCUS_MS };
+        this.transition = reducedMotion() ? null : { layout: old, disc, since: now, lasts: FOCUS_MS };
         if (before.focused !== root || before.arc !== state.arc) this.camera = HOME;
-        // What is asked for now is seen at once, the finest picture of it when it has come to rest.
+        // The first frames are coarse, so that they come at once; the finest one follows at rest.
         this.movedAt = now;
         this.remember();
       }
     }
     if (before?.selected !== state.selected) this.reveal(state.selected);
-    // A pointer on its way asks for a picture in every frame: the finest one comes when it rests.
+    // A moving pointer asks for a picture in every frame; the finest one follows when it rests.
     if (before && before.hovered !== state.hovered) this.movedAt = performance.now();
     this.surface.invalidate();
   }
@@ -112,7 +112,7 @@ export class TreeStage {
     this.setCamera({ ...this.camera, x: this.camera.x + dx, y: this.camera.y + dy });
   }
 
-  /** About a point of the canvas; about its middle where none is given. */
+  /** Zooms about a point of the canvas, or about its middle. */
   zoomBy(factor: number, at?: { x: number; y: number }, smooth = false): void {
     const from = smooth && this.glide ? this.glide.to : this.camera;
     const zoom = Math.max(0.4, Math.min(MAX_ZOOM, from.zoom * factor));
@@ -129,7 +129,7 @@ export class TreeStage {
     this.moveTo(HOME, true);
   }
 
-  /** Moves the picture so far that the call is inside the canvas. */
+  /** Moves the picture as far as needed to show the call. */
   reveal(call: number): void {
     const at = this.positionOf(call);
     if (!at) return;
@@ -142,7 +142,7 @@ export class TreeStage {
     }
   }
 
-  /** Where a call's node stands in px, also outside the canvas; null: it is not in this picture. */
+  /** Where a call's node is in px, also outside the canvas; null: it is not in this picture. */
   positionOf(call: number): { x: number; y: number } | null {
     const { layout, state } = this;
     if (!layout || !state || call < 0) return null;
@@ -154,7 +154,7 @@ export class TreeStage {
     return { x: cx + r * Math.sin(a), y: cy - r * Math.cos(a) };
   }
 
-  /** The call at a point: a node near it, one of those in the centre, or one too small to be drawn. -1: none. */
+  /** The hit test: a call in the centre, a node near the point, or a call too small to be drawn; -1: none. */
   callAt(x: number, y: number, slop = 7): number {
     const { picture, layout } = this;
     if (!picture || !layout) return -1;
@@ -170,10 +170,10 @@ export class TreeStage {
         if (out < layout.chain.length) return layout.chain[layout.chain.length - 1 - out];
       }
     }
-    // Wedges fill the disc: the one under the pointer, and not the one whose middle is nearest.
+    // Wedges fill the disc, so the hit is the wedge under the pointer, not the one whose middle is nearest.
     if (picture.wedges > 0.5) return this.wedgeAt(dx, dy, picture.disc.radius);
-    this.grid ??= new HitGrid(picture.nodes, picture.nodeCount);
-    const near = this.grid.at(x, y, slop);
+    this.hitGrid ??= new HitGrid(picture.nodes, picture.nodeCount);
+    const near = this.hitGrid.nearest(x, y, slop);
     if (near >= 0) return near;
     return layout.twist === 0 ? this.wedgeAt(dx, dy, picture.disc.radius, 4) : -1;
   }
@@ -183,7 +183,7 @@ export class TreeStage {
     return eventAt(this.picture?.events ?? [], x, y, slop);
   }
 
-  /** The first call of the folded run whose "× n" is at a point; -1: none. */
+  /** The call whose badge ("× 1000") is at a point; -1: none. */
   badgeAt(x: number, y: number, slop = 2): number {
     for (const { call, left, top, width, height } of this.picture?.badges ?? []) {
       const inside =
@@ -194,11 +194,13 @@ export class TreeStage {
   }
 
   dispose(): void {
-    clearTimeout(this.settle);
+    clearTimeout(this.settleTimer);
     this.surface.dispose();
   }
 
-  /** By arithmetic: the sector and the ring say which call it is, however small; where asked, only if it is. */
+  /**
+   * The call at an offset from the centre, by sector and ring, however small; only if it is less than `most` px wide.
+   */
   private wedgeAt(dx: number, dy: number, radius: number, most = Number.POSITIVE_INFINITY): number {
     const layout = this.layout as RadialLayout;
     const { rings, span, from } = layout;
@@ -212,7 +214,7 @@ export class TreeStage {
 
   private emphasisFor: { emphasis: Emphasis; folds: Folds; drawn: Emphasis } | null = null;
 
-  /** What stands out among the calls that are drawn; worked out once, not in every frame. */
+  /** The emphasis of the drawn calls, computed once, not in every frame. */
   private emphasisIn({ trace, folds }: RadialLayout): Emphasis | null {
     const emphasis = this.state?.emphasis ?? null;
     if (emphasis === null || folds === null) {
@@ -220,7 +222,7 @@ export class TreeStage {
       return emphasis;
     }
     if (this.emphasisFor?.emphasis !== emphasis || this.emphasisFor.folds !== folds) {
-      this.emphasisFor = { emphasis, folds, drawn: projected(trace, emphasis, folds) };
+      this.emphasisFor = { emphasis, folds, drawn: projectEmphasis(trace, emphasis, folds) };
     }
     return this.emphasisFor.drawn;
   }
@@ -245,7 +247,7 @@ export class TreeStage {
   private setCamera(camera: Camera): void {
     const { width, height } = this.surface;
     if (!this.layout) return;
-    // The disc never leaves the canvas altogether.
+    // A part of the disc always stays on the canvas.
     const reach = fitRadius(this.layout, width, height) * camera.zoom;
     const x = Math.max(-reach - width / 2 + 60, Math.min(reach + width / 2 - 60, camera.x));
     const y = Math.max(-reach - height / 2 + 60, Math.min(reach + height / 2 - 60, camera.y));
@@ -278,19 +280,19 @@ export class TreeStage {
       else busy = true;
       this.setCamera(between(a, b, ease(Math.max(0, Math.min(1, t)))));
     }
-    this.resized(layout, now);
+    this.followResize(layout, now);
     let from: { layout: RadialLayout; disc: Disc; progress: number } | null = null;
-    if (this.change) {
-      const t = (now - this.change.since) / this.change.lasts;
-      if (t >= 1) this.change = null;
+    if (this.transition) {
+      const t = (now - this.transition.since) / this.transition.lasts;
+      if (t >= 1) this.transition = null;
       else {
-        from = { ...this.change, progress: ease(Math.max(0, t)) };
+        from = { ...this.transition, progress: ease(Math.max(0, t)) };
         busy = true;
       }
     }
     const moving = busy || now - this.movedAt < 90;
     if (!moving) this.reserved = this.covered();
-    const drawn = (call: number) => (call < 0 ? -1 : drawnFor(state.trace, layout.folds, call));
+    const drawnCall = (call: number) => (call < 0 ? -1 : drawnFor(state.trace, layout.folds, call));
     const still = growth >= 1 && from === null;
     const picture = drawRadial({
       layout,
@@ -299,47 +301,49 @@ export class TreeStage {
       width: surface.width,
       height: surface.height,
       theme: surface.theme,
-      selected: drawn(state.selected),
-      hovered: this.surface.kept ? -1 : drawn(state.hovered),
+      selected: drawnCall(state.selected),
+      hovered: this.surface.capturing ? -1 : drawnCall(state.hovered),
       emphasis: this.emphasisIn(layout),
       event: state.event,
       growth,
       from,
-      budget: moving ? markBudget.marks(now, this.picture?.nodeCount ?? 0, this.took) : markBudget.resting(),
-      pixel: this.drawn.pixel,
+      budget: moving
+        ? markBudget.marks(now, this.picture?.nodeCount ?? 0, this.scriptMs)
+        : markBudget.resting(),
+      pixel: this.lastFrame.pixel,
       reserved: this.reserved,
-      labels: still && (moving ? this.named : true),
+      labels: still && (moving ? this.labelled : true),
       halos: true,
     });
     surface.renderer.draw(picture.list, surface.theme);
-    if (this.shownAt >= 0 && surface.width > 0) {
-      // For those who measure: from the trace to its first picture, layout and all.
-      performance.measure("picture", { start: this.shownAt });
-      this.shownAt = -1;
+    if (this.undrawnSince >= 0 && surface.width > 0) {
+      // For measurements: the time from the trace to its first picture, layout included.
+      performance.measure("picture", { start: this.undrawnSince });
+      this.undrawnSince = -1;
     }
     this.picture = picture;
-    this.grid = null;
-    this.drawn = { width: surface.width, height: surface.height, pixel: picture.pixel };
-    if (!moving) this.named = new Set(picture.labels.map(({ call }) => call));
+    this.hitGrid = null;
+    this.lastFrame = { width: surface.width, height: surface.height, pixel: picture.pixel };
+    if (!moving) this.labelled = new Set(picture.labels.map(({ call }) => call));
     this.changed(this.zoom, picture.tooSmall);
-    this.took = moving ? performance.now() - begun : 0;
+    this.scriptMs = moving ? performance.now() - begun : 0;
     if (moving && !busy) {
-      // One more frame, in full, when the movement has ended.
-      clearTimeout(this.settle);
-      this.settle = window.setTimeout(() => surface.invalidate(), 110);
+      // One more frame, the finest one, when the movement has ended.
+      clearTimeout(this.settleTimer);
+      this.settleTimer = window.setTimeout(() => surface.invalidate(), 110);
     }
     return busy;
   }
 
-  /** The disc goes along with a pane that became larger or smaller at once. */
-  private resized(layout: RadialLayout, now: number): void {
-    const { width, height } = this.drawn;
+  /** Starts a transition of the disc where the canvas has suddenly become larger or smaller. */
+  private followResize(layout: RadialLayout, now: number): void {
+    const { width, height } = this.lastFrame;
     const { surface } = this;
     if (width === 0 || (width === surface.width && height === surface.height)) return;
     const disc = discOf(layout, this.camera, width, height);
     const jump = Math.abs(width - surface.width) + Math.abs(height - surface.height) > 80;
-    if (!this.change && jump && !reducedMotion()) {
-      this.change = { layout, disc, since: now, lasts: RESIZE_MS };
+    if (!this.transition && jump && !reducedMotion()) {
+      this.transition = { layout, disc, since: now, lasts: RESIZE_MS };
     }
   }
 }
@@ -349,7 +353,7 @@ function ease(t: number): number {
 }
 
 function between(a: Camera, b: Camera, t: number): Camera {
-  // Zooming is even when its logarithm is.
+  // A zoom looks even when its logarithm changes evenly.
   const zoom = a.zoom * (b.zoom / a.zoom) ** t;
   const s = Math.abs(b.zoom - a.zoom) < 1e-6 ? t : (zoom - a.zoom) / (b.zoom - a.zoom);
   return { zoom, x: a.x + (b.x - a.x) * s, y: a.y + (b.y - a.y) * s };

@@ -1,6 +1,6 @@
 /**
- * The radial partition: a call as a piece of a ring, for traces that are too crowded for nodes and lines. Pieces under a
- * pixel are one, darker the more they are.
+ * Draws the radial partition (sunburst): each call is a wedge of a ring, for pictures that are too crowded for nodes
+ * and edges. Wedges are the lighter the further out they are. Neighbours under a pixel were merged by choose.ts.
  */
 
 import { mix } from "../draw/color.ts";
@@ -11,10 +11,10 @@ import type { RadialLayout } from "./radial.ts";
 import { levelOf } from "./radial.ts";
 import { growthOf } from "./radial-scene.ts";
 
-/** So many tones from the centre to the rim. */
+/** The number of steps in lightness from the centre to the rim. */
 const TONES = 6;
 
-/** From where to where a level's ring reaches, of radius 1. */
+/** The inner and the outer radius of a level's ring; the disc's is 1. */
 export function ringOf({ rings }: RadialLayout, level: number): [number, number] {
   const between = (a: number, b: number) => (rings[a] + rings[b]) / 2;
   const inner = level === 1 ? rings[1] * 0.62 : between(level - 1, level);
@@ -25,7 +25,7 @@ export function ringOf({ rings }: RadialLayout, level: number): [number, number]
   return [inner, Math.min(1.03, outer)];
 }
 
-/** `fill` gives a drawn call's colour, dimmed where it is not what is looked at. */
+/** `fill` gives the colour of an entry of the choice. */
 export function drawWedges(
   layout: RadialLayout,
   choice: ChosenMarks,
@@ -34,7 +34,7 @@ export function drawWedges(
   theme: Theme,
   look: { alpha: number; growth: number; fill: (entry: number) => string },
 ): void {
-  const { sector, span, begin, rings } = layout;
+  const { sector, span, startAngle, rings } = layout;
   const { cx, cy, radius } = disc;
   const tones = new Map<string, string[]>();
   const toneOf = (color: string, tone: number): string => {
@@ -56,12 +56,12 @@ export function drawWedges(
     const [inner] = ringOf(layout, level);
     const [, outer] = ringOf(layout, petal > 0 ? choice.deepest[v] : level);
     const wide = petal > 0 ? petal : span[k];
-    // A line of paper between neighbours where there is room for it.
+    // A thin gap between neighbours where there is room for it.
     const thick = (outer - inner) * radius;
     const gap = wide * outer * radius > 3 ? 0.6 / (outer * radius) : 0;
-    const from = begin + sector[k] - Math.PI / 2 + gap / 2;
+    const from = startAngle + sector[k] - Math.PI / 2 + gap / 2;
     const tone = Math.min(TONES, Math.round((TONES * (level - 1)) / Math.max(1, rings.length - 2)));
-    // What stands for many levels is as light as their middle.
+    // A wedge for several levels is one step lighter.
     const pale = petal > 0 && choice.deepest[v] > level ? 1 : 0;
     layer.wedge(
       toneOf(look.fill(v), Math.min(TONES, tone + pale)),
