@@ -50,11 +50,6 @@ test.each([
   expect(includeFor(choiceFor(include, both), both)).toEqual(include);
 });
 
-test("a file of an older version with its form of “no package” still means it", () => {
-  const old = { libraries: true, packages: ["none"], standard_library: true };
-  expect(includeFor(choiceFor(old, both), both)).toEqual({ ...old, libraries: false, packages: [] });
-});
-
 test("a package called none is a package", () => {
   const imports = { packages: ["none"], standardLibrary: false };
   const include = { libraries: true, packages: ["none"], standard_library: false };
