@@ -21,7 +21,7 @@ PYTHON_READY = re.compile(r"^Python 3[.\d]+ ready$")
 
 # The tabs of the picture, in their order, as the page's own table names them.
 VIEWS: list[str] = re.findall(
-    r'^  \w+: \{ label: "(.+?)"', (WEB / "src/state/views.ts").read_text("utf-8"), re.M
+    r'^  \w+: \{\s+label: "(.+?)"', (WEB / "src/state/views.ts").read_text("utf-8"), re.M
 )
 
 
