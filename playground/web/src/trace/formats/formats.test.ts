@@ -113,6 +113,11 @@ describe("files that other tools made", () => {
     expect(() => checkTraceFile(JSON.parse(writeTraceFile(trace)))).not.toThrow();
   });
 
+  test("their README says how each was made", () => {
+    const readme = new TextDecoder().decode(bytesOf("README.md"));
+    expect(realFiles.filter((file) => !readme.includes(file))).toEqual([]);
+  });
+
   test("each reader is tried with a file that a tool made", () => {
     const unused = new Set([...BINARY_READERS, ...JSON_READERS, ...TEXT_READERS].map(({ name }) => name));
     for (const file of realFiles) {
