@@ -22,6 +22,8 @@ The playground: edit Python in a web page, run it there, and see every call it m
 
 def main(arguments: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if arguments is None else arguments)
+    # The recorder: the commands that build the site ask it, too.
+    sys.path.insert(0, str(PY))
     try:
         if arguments[:1] == ["record"]:
             return _record(arguments[1:])
@@ -109,14 +111,12 @@ def _test(options: argparse.Namespace, arguments: list[str]) -> int:
 
 
 def _record(arguments: list[str]) -> int:
-    sys.path.insert(0, str(PY))
     from calltrace.cli import main as calltrace
 
     return int(calltrace(["record", *arguments]) or 0)
 
 
 def _convert(options: argparse.Namespace, arguments: list[str]) -> int:
-    sys.path.insert(0, str(PY))
     from playground.convert import convert
 
     return convert(options.input, options.output)
