@@ -17,6 +17,7 @@ The playground: edit Python in a web page, run it there, and see every call it m
   test      run every test, or some:  test recorder page
   record    run a Python program here and write its trace file
   convert   compress, uncompress and check a trace file
+  pictures  make the pictures of README.md and docs/guide.md again, or some:  pictures tree keys
 """
 
 
@@ -71,6 +72,10 @@ def _parser() -> argparse.ArgumentParser:
     convert.add_argument("input", help="a trace file: .json or .json.gz")
     convert.add_argument("output", help="what to write: .json or .json.gz")
     convert.set_defaults(command=_convert)
+
+    pictures = commands.add_parser("pictures", help="make the pictures of README.md and docs/guide.md again")
+    pictures.add_argument("name", nargs="*", help="only these pictures (a wrong name lists them)")
+    pictures.set_defaults(command=_pictures)
     return parser
 
 
@@ -108,6 +113,17 @@ def _test(options: argparse.Namespace, arguments: list[str]) -> int:
     from playground.test_command import run_test_steps
 
     return run_test_steps(options.part)
+
+
+def _pictures(options: argparse.Namespace, arguments: list[str]) -> int:
+    from playground import bootstrap
+
+    bootstrap.enter_venv(arguments)
+    from playground.build.site import build
+    from playground.pictures import make
+
+    build()
+    return make(options.name)
 
 
 def _record(arguments: list[str]) -> int:
