@@ -8,8 +8,11 @@ import { textFromTrace } from "../testing.ts";
 import type { Trace } from "../trace.ts";
 import type { TraceFile } from "../types.ts";
 import { writeTraceFile } from "../write-file.ts";
+import type { ChromeFile } from "./chrome.ts";
+import type { KoloFile } from "./kolo.ts";
 import { unmarshal } from "./marshal.ts";
-import { readAnyFile } from "./open.ts";
+import { readAnyFile, readAnyTrace } from "./open.ts";
+import { WRITERS } from "./write.ts";
 import { CallWriter } from "./writer.ts";
 
 const FORMATS = new URL("../../../../../tests/fixtures/formats/", import.meta.url);
@@ -139,6 +142,42 @@ describe("a trace file in which the counts are results, as they once were writte
     expect([...(trace.callCounts ?? [])].slice(2)).toEqual([...(profile.callCounts ?? [])].slice(2));
     expect([...(trace.callCounts ?? [])].slice(0, 2)).toEqual([1, 1]);
     expect([0, 1, 2].map((call) => resultText(trace, call))).toEqual(["1 call", "5", resultText(profile, 2)]);
+  });
+});
+
+describe("exported to another format and opened again", () => {
+  const trace = real("profile.prof");
+  const rows = (run: Trace) =>
+    Array.from(run.function, (f, call) => `${functionLabel(run.functions[f])} ${resultText(run, call)}`);
+
+  test.each(["chrome", "kolo"] as const)("%s keeps the counts, and makes no result of them", (format) => {
+    const again = readAnyTrace(WRITERS[format](trace).join(""));
+    expect([...(again.callCounts ?? [])]).toEqual([...(trace.callCounts ?? [])]);
+    expect(rows(again)).toEqual(rows(trace));
+    expect(again.functions.flatMap(({ parameters }) => parameters)).toEqual([]);
+    expect(again.values.length).toBe(0);
+  });
+
+  test("a person reads them in the tools that those formats are for", () => {
+    const fib = trace.functions.findIndex(({ name }) => name === "fib");
+    const { traceEvents } = JSON.parse(WRITERS.chrome(trace).join("")) as ChromeFile;
+    expect(traceEvents.find(({ name }) => name?.startsWith("fib "))?.args).toEqual({ calls: 34 });
+    const { threads } = JSON.parse(WRITERS.kolo(trace).join("")) as KoloFile;
+    const ends = Object.values(threads ?? {}).flatMap(({ frames }) => frames);
+    const end = ends.find(({ co_name, event }) => co_name === "fib" && event === "return");
+    expect(end).toMatchObject({ arg: "<34 calls>", calls: trace.callCounts?.[trace.function.indexOf(fib)] });
+  });
+
+  test("the table of functions has them", () => {
+    const lines = WRITERS.pstats(trace).join("").split("\r\n");
+    expect(lines.find((line) => line.endsWith(",fib"))).toMatch(/^34,34,/);
+  });
+
+  test("`calls` that another tool wrote is an argument as before", () => {
+    const event = { ph: "X", name: "f", ts: 0, dur: 1, args: { calls: 34 } };
+    const read = readAnyTrace(JSON.stringify({ traceEvents: [event] }));
+    expect(read.callCounts).toBeUndefined();
+    expect(textFromTrace(read)).toBe("f(34) → …");
   });
 });
 
