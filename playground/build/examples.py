@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from calltrace.include import Include
 from playground.build.runtime import Runtime, run_node
 from playground.project import (
     CACHE,
@@ -33,7 +34,8 @@ IMPORT = re.compile(
     r"""^(?:im|ex)port\s(?!type\s)[^"';]*?["'](\.[^"']+)["']|\bimport\(\s*["'](\.[^"']+)["']""", re.MULTILINE
 )
 BLOCK = re.compile(r"(?m)^# /// script$\s(?P<content>(^#(| .*)$\s)+)^# ///$\n*")
-INCLUDE = {"libraries": False, "packages": [], "standard_library": False}
+# What an example includes of which its block says nothing.
+INCLUDE = Include().as_json()
 
 
 @dataclass(frozen=True)

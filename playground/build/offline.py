@@ -1,8 +1,8 @@
 """The list of files that the service worker keeps, written in front of its script: hashes to check them by, and the
 headers that the host sends with them, which do not come out of a store that others may have written into.
 
-Offline from the first visit on: the page, its fonts, the recorded examples, the runtime. Packages are large, so a
-package is kept once a program has used it (playground/web/src/offline/).
+Offline from the first visit on: the page, its fonts, its guide, the recorded examples, the runtime. Packages are large,
+so a package is kept once a program has used it (playground/web/src/offline/).
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from playground.project import file_hash
 
 # Asked for by search engines, and by other people's pages, which are not here without a network.
 LEFT_OUT = {"embed.html", "robots.txt"}
+# Documents by the address that the page and the host know them by.
+DOCUMENTS = {"index.html": "/", "guide.html": "/guide"}
 # Folders in which a name never means another file later.
 HASHED = ("assets/", "runtime/", "examples/")
 
@@ -31,7 +33,7 @@ def service_worker(script: Path, files: dict[str, Path]) -> bytes:
         if name in LEFT_OUT or name.endswith(".map"):
             continue
         digest = file_hash(path)
-        url = "/" if name == "index.html" else f"/{name}"
+        url = DOCUMENTS.get(name, f"/{name}")
         headers = headers_for(url, rules)
         if headers not in sets:
             sets.append(headers)

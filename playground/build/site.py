@@ -16,6 +16,7 @@ from typing import Any
 from playground import bootstrap
 from playground.build.compress import compress
 from playground.build.examples import Recorded, imported, published_name, record_examples
+from playground.build.guide import guide_files
 from playground.build.offline import service_worker
 from playground.build.runtime import Runtime, build_runtime, run_node
 from playground.project import (
@@ -37,13 +38,22 @@ PAGE = (
     WEB / "public",
     WEB / "index.html",
     WEB / "embed.html",
+    WEB / "guide.html",
     WEB / "vite.config.ts",
     WEB / "vite.sw.config.ts",
     WEB / "package-lock.json",
     WEB / "tsconfig.json",
 )
 # How many results of each step stay in .cache/: those of a few branches and of today's work.
-KEPT = {"bytecode": 60, "compressed": 800, "examples": 200, "packages": 60, "page": 8, "runtime": 8}
+KEPT = {
+    "bytecode": 60,
+    "compressed": 800,
+    "examples": 200,
+    "guide": 8,
+    "packages": 60,
+    "page": 8,
+    "runtime": 8,
+}
 
 
 def build() -> Path:
@@ -122,6 +132,7 @@ def _page() -> Path:
 def _publish(runtime: Runtime, recorded: list[Recorded], page: Path) -> None:
     files = {path.relative_to(page).as_posix(): path for path in files_in(page)}
     script = files.pop("sw.js")
+    files |= guide_files(page)
     for path in files_in(runtime.folder):
         files[f"runtime/{runtime.folder.name}/{path.name}"] = path
     for one in recorded:

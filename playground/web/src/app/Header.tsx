@@ -8,6 +8,7 @@ import { busy, includeChanged, runProgram, stale, stopProgram } from "../session
 import { chooseExample, chooseOwn, openTrace, share } from "../session/session.ts";
 import site from "../site.ts";
 import { shownTrace } from "../state/view-state.ts";
+import { OPENED_FORMATS } from "../trace/formats/opened.ts";
 import { GalleryIcon, LogoIcon, OpenIcon, RunIcon, ShareIcon, StopIcon } from "../ui/icons.tsx";
 import { ExportMenu } from "./ExportMenu.tsx";
 import { Libraries } from "./Libraries.tsx";
@@ -122,7 +123,7 @@ function OpenButton() {
         type="button"
         class="button"
         aria-label="Open trace"
-        title="Open a trace (ours, Trace Event, speedscope, collapsed stacks, Kolo, pyinstrument), or drop one anywhere"
+        title={`Open a trace (ours, ${OPENED_FORMATS.join(", ")}), or drop one anywhere`}
         onClick={() => {
           expectFile();
           input.current?.click();

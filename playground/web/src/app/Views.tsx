@@ -1,4 +1,4 @@
-/** The run in four ways, one at a time; and what stands there when there is no run to see. */
+/** The run in its views, one at a time; and what stands there when there is no run to see. */
 import type { ComponentChildren, JSX } from "preact";
 import { busy, compareRuns, includeDiffers, pictureFrom, runProgram, stale } from "../session/run-program.ts";
 import { fetching } from "../session/session.ts";

@@ -6,6 +6,7 @@
 
 import { assemble } from "./columns.ts";
 import { CLOSE_BRACE, COMMA, type Cursor, nextByte, OPEN_BRACE, readAny, readKey } from "./cursor.ts";
+import { fromEarlierFile } from "./earlier-files.ts";
 import { type CallColumns, readCalls } from "./read-calls.ts";
 import { readValues } from "./read-values.ts";
 import { readSources, type Sources } from "./sources.ts";
@@ -109,7 +110,7 @@ function inReadingOrder({ calls, ...rest }: TraceFile): TraceFile {
 }
 
 function fromFile(file: TraceFile, columns: CallColumns, values: Values, sources: Sources): Trace {
-  return assemble({
+  const read = {
     ...columns,
     functions: file.functions,
     values,
@@ -122,5 +123,6 @@ function fromFile(file: TraceFile, columns: CallColumns, values: Values, sources
     program: file.program,
     environment: file.environment,
     recording: { ...file.recording, error: file.recording.error ?? null },
-  });
+  };
+  return assemble(fromEarlierFile(read));
 }
