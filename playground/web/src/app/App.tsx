@@ -8,7 +8,7 @@ import { comparing, panel } from "../state/view-state.ts";
 import { Lazy } from "../ui/Lazy.tsx";
 import { galleryOpen, Header } from "./Header.tsx";
 import { listenToKeys, shortcutsOpen } from "./keys.ts";
-import { DropPlace, Notices } from "./Notices.tsx";
+import { DropTarget, Notices } from "./Notices.tsx";
 import { listenToRunKey, Workspace } from "./Workspace.tsx";
 
 export function App({ runtime }: { runtime: Runtime }) {
@@ -27,7 +27,7 @@ export function App({ runtime }: { runtime: Runtime }) {
       {galleryOpen.value && <Lazy load={async () => (await import("./Gallery.tsx")).Gallery} />}
       {comparing.value && <Lazy load={async () => (await import("./compare/Compare.tsx")).Compare} />}
       {shortcutsOpen.value && <Lazy load={async () => (await import("./Shortcuts.tsx")).Shortcuts} />}
-      <DropPlace />
+      <DropTarget />
     </div>
   );
 }

@@ -4,8 +4,8 @@ import { useRef } from "preact/hooks";
 import { expectFile } from "../open/reader.ts";
 import { currentDocument, findExample, ownDocument } from "../program/documents.ts";
 import { choice } from "../program/include.ts";
-import { busy, includeChanged, runProgram, stale, stopProgram } from "../session/run-program.ts";
-import { chooseExample, chooseOwn, openTrace, share } from "../session/session.ts";
+import { busy, rerunForInclude, runProgram, stale, stopProgram } from "../session/run-program.ts";
+import { chooseExample, chooseOwnProgram, openTrace, share } from "../session/session.ts";
 import site from "../site.ts";
 import { shownTrace } from "../state/view-state.ts";
 import { GalleryIcon, LogoIcon, OpenIcon, RunIcon, ShareIcon, StopIcon } from "../ui/icons.tsx";
@@ -78,7 +78,7 @@ function ExampleChoice() {
         const chosen = event.currentTarget.value;
         const example = findExample(chosen.replace(/^example:/, ""));
         if (chosen.startsWith("example:") && example) chooseExample(example);
-        else if (chosen === own.id) chooseOwn();
+        else if (chosen === own.id) chooseOwnProgram();
       }}
     >
       {elsewhere && <option value={id}>{title}</option>}
@@ -103,7 +103,7 @@ function LibrarySwitch() {
       aria-label="Include library code"
       onClick={() => {
         choice.value = { ...choice.value, libraries: !on };
-        includeChanged();
+        rerunForInclude();
       }}
     >
       <span class="switch-track" aria-hidden="true" />

@@ -35,9 +35,9 @@ const isForProgram = (name: string) =>
     name,
   ) && !/\.(collapsed|folded)\.txt$|functions\.csv$/i.test(name);
 
-const overCode = (event: Event) => (event.target as Element | null)?.closest?.(".pane.editor") != null;
+const isOverEditor = (event: Event) => (event.target as Element | null)?.closest?.(".pane.editor") != null;
 
-export function DropPlace() {
+export function DropTarget() {
   const [over, setOver] = useState<"code" | "page" | null>(null);
   useEffect(() => {
     const hasFile = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
@@ -45,7 +45,7 @@ export function DropPlace() {
       if (!hasFile(event)) return;
       event.preventDefault();
       expectFile();
-      setOver(overCode(event) ? "code" : "page");
+      setOver(isOverEditor(event) ? "code" : "page");
     };
     const leave = (event: DragEvent) => {
       if (event.relatedTarget === null) setOver(null);
@@ -57,7 +57,7 @@ export function DropPlace() {
       setOver(null);
       const files = [...(event.dataTransfer?.files ?? [])];
       if (files.length === 0) return;
-      if (overCode(event) || files.some(({ name }) => isForProgram(name))) void addFiles(files);
+      if (isOverEditor(event) || files.some(({ name }) => isForProgram(name))) void addFiles(files);
       else void openTrace(files[0]);
     };
     // Captured, so that the editor does not take the file for text.

@@ -4,25 +4,25 @@
  */
 import { useSignalEffect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { searched, searchMatches, selected, shownTrace } from "../state/view-state.ts";
+import { searchMatches, searchText, selected, shownTrace } from "../state/view-state.ts";
 import { formatCount } from "../text.ts";
 import { nextMatch, numberOf, previousMatch, type SearchMatches } from "../trace/search.ts";
 import { CloseIcon } from "../ui/icons.tsx";
 import { Lazy } from "../ui/Lazy.tsx";
-import { sayMatch } from "./LiveRegion.tsx";
+import { announceMatch } from "./LiveRegion.tsx";
 
 /** In larger runs the search waits for a pause in typing. */
-const LARGE = 100_000;
-const PAUSE_MS = 120;
+const LARGE_RUN_CALLS = 100_000;
+const TYPING_PAUSE_MS = 120;
 export function Search() {
   const input = useRef<HTMLInputElement>(null);
   const waiting = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const [text, setText] = useState(searched.peek());
+  const [text, setText] = useState(searchText.peek());
   const [focus, setFocus] = useState(false);
 
-  useSignalEffect(() => setText(searched.value));
+  useSignalEffect(() => setText(searchText.value));
   useEffect(() => {
-    const key = (event: KeyboardEvent) => reach(event, input.current);
+    const key = (event: KeyboardEvent) => focusOnShortcut(event, input.current);
     // Before the views, which take letters for themselves.
     addEventListener("keydown", key, { capture: true });
     return () => {
@@ -31,24 +31,24 @@ export function Search() {
     };
   }, []);
 
-  const look = (next: string, pause: boolean) => {
+  const updateSearch = (next: string, pause: boolean) => {
     setText(next);
     clearTimeout(waiting.current);
-    if (!pause) searched.value = next;
+    if (!pause) searchText.value = next;
     else
       waiting.current = setTimeout(() => {
-        searched.value = next;
-      }, PAUSE_MS);
+        searchText.value = next;
+      }, TYPING_PAUSE_MS);
   };
   const go = (to: typeof nextMatch) => {
-    if (text !== searched.peek()) look(text, false);
+    if (text !== searchText.peek()) updateSearch(text, false);
     const matches = searchMatches.peek();
     const call = matches ? to(matches, selected.peek()) : -1;
     if (call < 0 || !matches) return;
     selected.value = call;
-    sayMatch(matches, call);
+    announceMatch(matches, call);
   };
-  const clear = () => look("", false);
+  const clear = () => updateSearch("", false);
 
   const onKey = (event: KeyboardEvent) => {
     if (event.key === "Enter" && !event.ctrlKey && !event.metaKey)
@@ -75,7 +75,9 @@ export function Search() {
         spellcheck={false}
         enterkeyhint="next"
         value={text}
-        onInput={(event) => look(event.currentTarget.value, (shownTrace.peek()?.length ?? 0) > LARGE)}
+        onInput={(event) =>
+          updateSearch(event.currentTarget.value, (shownTrace.peek()?.length ?? 0) > LARGE_RUN_CALLS)
+        }
         onKeyDown={onKey}
         onFocus={() => setFocus(true)}
         onBlur={() => setFocus(false)}
@@ -133,7 +135,7 @@ function Count({ matches }: { matches: SearchMatches }) {
 }
 
 /** "/" from anywhere that does not write; Ctrl+F from the picture, where the browser's own search finds nothing. */
-function reach(event: KeyboardEvent, input: HTMLInputElement | null): void {
+function focusOnShortcut(event: KeyboardEvent, input: HTMLInputElement | null): void {
   const from = event.target instanceof Element ? event.target : null;
   if (!input || event.altKey || event.target === input) return;
   const command = event.ctrlKey || event.metaKey;

@@ -1,6 +1,6 @@
 /** What may be typed into the search box, while it is empty and has the focus. Reading it is trace/search-query.ts's business. */
 import "../styles/search-help.css";
-import { searched } from "../state/view-state.ts";
+import { searchText } from "../state/view-state.ts";
 
 /** What may be typed, with what it finds. */
 const EXAMPLES = [
@@ -23,7 +23,7 @@ export function SearchHelp() {
             // The box keeps the focus.
             onPointerDown={(event) => event.preventDefault()}
             onClick={() => {
-              searched.value = example;
+              searchText.value = example;
             }}
           >
             <code>{example}</code> <span>{finds}</span>

@@ -1,6 +1,6 @@
 /** The foot of the page: one sentence about the last or the present run, and on phones the way between the panes. */
 
-import { busy, engineNote, status } from "../session/run-program.ts";
+import { busy, runtimeNote, status } from "../session/run-program.ts";
 import { remarksOf } from "../session/sentences.ts";
 import { type PanelName, panel, recordedTrace, selected, shownTrace } from "../state/view-state.ts";
 import { formatCount, shorten } from "../text.ts";
@@ -32,7 +32,7 @@ export function StatusBar() {
         </span>
       </p>
       <Remarks />
-      <span class="engine">{engineNote.value}</span>
+      <span class="engine">{runtimeNote.value}</span>
     </footer>
   );
 }

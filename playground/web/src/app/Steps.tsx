@@ -7,7 +7,7 @@ import { stepAt, stepCount, timeAt } from "../trace/steps.ts";
 import type { Trace } from "../trace/trace.ts";
 import "../styles/steps.css";
 import {
-  goTo,
+  goToStep,
   leaveStepping,
   PLAYBACK_SPEEDS,
   type PlaybackSpeed,
@@ -48,7 +48,7 @@ export function Steps() {
         aria-valuetext={`Event ${at + 1} of ${stepCount(run)}: ${eventText(run, at)}`}
         onInput={(event) => {
           playing.value = false;
-          goTo(Number(event.currentTarget.value));
+          goToStep(Number(event.currentTarget.value));
         }}
       />
       <p class="steps-text" aria-live={playing.value ? "off" : "polite"}>

@@ -1,8 +1,8 @@
 /** The run in four ways, one at a time; and what stands there when there is no run to see. */
 import type { ComponentChildren, JSX } from "preact";
 import { busy, compareRuns, includeDiffers, pictureFrom, runProgram, stale } from "../session/run-program.ts";
-import { fetching } from "../session/session.ts";
-import { backTo } from "../state/filters.ts";
+import { loadingRecordedRun } from "../session/session.ts";
+import { keepFirstFilters } from "../state/filters.ts";
 import { keptRuns } from "../state/kept-runs.ts";
 import { beginStepping, leaveStepping } from "../state/stepping.ts";
 import { recordedTrace, shownTrace as shown, stepIndex, transforms, view } from "../state/view-state.ts";
@@ -122,7 +122,7 @@ function Shown() {
 }
 
 function NoTrace() {
-  if (fetching.value) return <Empty title="Fetching the recorded run…" growing />;
+  if (loadingRecordedRun.value) return <Empty title="Fetching the recorded run…" growing />;
   if (busy.value)
     return (
       <Empty title="Running…" growing>
@@ -140,7 +140,7 @@ function NoTrace() {
 function NothingLeft() {
   return (
     <Empty title="Nothing of this run is left to show">
-      <button type="button" class="text-button" onClick={() => backTo(0)}>
+      <button type="button" class="text-button" onClick={() => keepFirstFilters(0)}>
         Show the whole run
       </button>
     </Empty>

@@ -18,9 +18,9 @@ import {
 } from "./view-state.ts";
 
 /** The run and a call of it that a transform is made of; -1: none is selected. */
-type Make = (run: Trace, call: number) => Transform | string;
+type MakeTransform = (run: Trace, call: number) => Transform | string;
 
-function add(make: Make): void {
+function addFilter(make: MakeTransform): void {
   const run = recordedTrace.peek();
   const before = shownTrace.peek();
   if (!run || !before) return;
@@ -39,27 +39,27 @@ function add(make: Make): void {
     return;
   }
   showToast(
-    `${capital(transformLabel(run, text))}: ${formatCount(left)} of ${formatCount(run.length, "call")}`,
+    `${capitalized(transformLabel(run, text))}: ${formatCount(left)} of ${formatCount(run.length, "call")}`,
   );
 }
 
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** The keys of all filters, for the selected call. */
 export const filterKeys = (): { key: string; does: string; act(): void }[] =>
   TRANSFORM_KINDS.flatMap((kind) => {
     const filter = filterOf(kind);
-    return filter ? [{ key: filter.key, does: filter.does, act: () => add(filter.make) }] : [];
+    return filter ? [{ key: filter.key, does: filter.does, act: () => addFilter(filter.make) }] : [];
   });
 
 /** Takes back the last one. */
-export function undo(): void {
+export function undoLastFilter(): void {
   const now = transforms.peek();
-  if (now.length > 0) backTo(now.length - 1);
+  if (now.length > 0) keepFirstFilters(now.length - 1);
 }
 
 /** Only the first `count` of them stay. */
-export function backTo(count: number): void {
+export function keepFirstFilters(count: number): void {
   setTransforms(transforms.peek().slice(0, count));
   const run = shownTrace.peek();
   if (run) showToast(`${count === 0 ? "The whole run" : "Taken back"}: ${formatCount(run.length, "call")}`);
@@ -71,16 +71,16 @@ export function callFilters(run: Trace, call: number): { name: string; keys: str
     const filter = filterOf(kind);
     const name = filter?.name(run, call) ?? null;
     if (filter === null || name === null) return [];
-    return [{ name, keys: `Shift+${filter.key}`, act: () => add(filter.make) }];
+    return [{ name, keys: `Shift+${filter.key}`, act: () => addFilter(filter.make) }];
   });
 }
 
 /** What ran between two times of the run on the screen; µs. */
-export function onlyTime(from: number, to: number): void {
+export function filterByTime(from: number, to: number): void {
   // Transforms may have moved the clock: what a call began at in the whole run says by how much.
   const shown = shownTrace.peek();
   const run = recordedTrace.peek();
   if (!shown || !run || shown.length === 0) return;
   const moved = run.start[originalCall(0)] - shown.start[0];
-  add(() => ({ kind: "time", from: Math.max(0, from + moved), to: to + moved }));
+  addFilter(() => ({ kind: "time", from: Math.max(0, from + moved), to: to + moved }));
 }

@@ -15,19 +15,19 @@ const MAX_RUNS = 10;
 const MAX_BYTES = 250e6;
 
 export const keptRuns = signal<readonly KeptRun[]>([]);
-let last = 0;
+let lastId = 0;
 
 /** The newest comes last; a run that is there already is not kept twice. */
 export function keepRun(trace: Trace | null, title: string, at = new Date()): void {
   if (!trace || trace.length === 0 || keptRuns.peek().some((run) => run.trace === trace)) return;
-  const runs = [...keptRuns.peek(), { id: ++last, trace, title, at }].slice(-MAX_RUNS);
-  let bytes = runs.reduce((sum, run) => sum + weightOf(run.trace), 0);
-  while (runs.length > 2 && bytes > MAX_BYTES) bytes -= weightOf(runs.shift()!.trace);
+  const runs = [...keptRuns.peek(), { id: ++lastId, trace, title, at }].slice(-MAX_RUNS);
+  let bytes = runs.reduce((sum, run) => sum + approximateBytes(run.trace), 0);
+  while (runs.length > 2 && bytes > MAX_BYTES) bytes -= approximateBytes(runs.shift()!.trace);
   keptRuns.value = runs;
 }
 
 /** About so many bytes: columns, snapshots, what was printed. */
-export function weightOf({ length, values, output }: Trace): number {
+export function approximateBytes({ length, values, output }: Trace): number {
   const printed = output.reduce((sum, { text, image }) => sum + text.length + (image?.length ?? 0), 0);
   return 60 * length + 200 * values.length + 2 * printed;
 }

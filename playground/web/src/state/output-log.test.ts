@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import {
+  firstBlockLength,
   MAX_BLOCKS,
   MAX_FIRST_CHARACTERS,
   MAX_LAST_CHARACTERS,
+  nextShown,
   OutputBuffer,
-  runLength,
-  type Shown,
-  shownNext,
+  type ShownOutput,
 } from "./output-log.ts";
 
 const text = (buffer: OutputBuffer) => [...buffer.first, ...buffer.last].map((run) => run.text).join("");
@@ -115,24 +115,24 @@ test("while nothing is cut, the line at the end of the first part is whole in th
 });
 
 test("a line longer than a run is divided where it would break as well, and its end begins no empty line", () => {
-  expect(runLength("short")).toBe(5);
-  expect(runLength(`${"x".repeat(400)}\n${"y".repeat(1_900)}`)).toBe(401);
-  expect(runLength("word ".repeat(500))).toBe(2_000);
-  expect(runLength("sentence ".repeat(500))).toBe(1_998);
-  expect(runLength(`a word ${"x".repeat(3_000)}`)).toBe(2_000);
-  expect(runLength(`${"x".repeat(2_000)}\nnext`)).toBe(2_001);
-  expect(runLength(`x${"\u{1F600}".repeat(1_500)}`)).toBe(1_999);
+  expect(firstBlockLength("short")).toBe(5);
+  expect(firstBlockLength(`${"x".repeat(400)}\n${"y".repeat(1_900)}`)).toBe(401);
+  expect(firstBlockLength("word ".repeat(500))).toBe(2_000);
+  expect(firstBlockLength("sentence ".repeat(500))).toBe(1_998);
+  expect(firstBlockLength(`a word ${"x".repeat(3_000)}`)).toBe(2_000);
+  expect(firstBlockLength(`${"x".repeat(2_000)}\nnext`)).toBe(2_001);
+  expect(firstBlockLength(`x${"\u{1F600}".repeat(1_500)}`)).toBe(1_999);
 });
 
 test("what comes all at once is shown in parts, without a gap that is not said", () => {
   for (const printed of [100_000, 500_000]) {
     const buffer = new OutputBuffer();
     buffer.add({ stream: "stdout", text: "x".repeat(printed) });
-    const parts: Shown[] = [];
-    let shown: Shown = { first: [], last: [], cut: 0 };
+    const parts: ShownOutput[] = [];
+    let shown: ShownOutput = { first: [], last: [], cut: 0 };
     do {
       const before = letters(shown);
-      shown = shownNext(buffer, shown);
+      shown = nextShown(buffer, shown);
       parts.push(shown);
       expect(letters(shown) - before).toBeGreaterThan(0);
       expect(letters(shown) - before).toBeLessThanOrEqual(30_000);
@@ -144,5 +144,5 @@ test("what comes all at once is shown in parts, without a gap that is not said",
   }
 });
 
-const letters = ({ first, last }: Shown) =>
+const letters = ({ first, last }: ShownOutput) =>
   [...first, ...last].reduce((sum, { text }) => sum + text.length, 0);

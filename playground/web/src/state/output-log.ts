@@ -40,7 +40,7 @@ export class OutputBuffer {
   private firstLength = 0;
   private lastLength = 0;
   /** Characters at the end of the first part that now begin the last one. */
-  private takenBack = 0;
+  private takenBackLength = 0;
   private ids = 0;
   private images = 0;
 
@@ -51,37 +51,37 @@ export class OutputBuffer {
 
   private addImage(stream: OutputBlock["stream"], text: string, image: string): void {
     const run = { id: ++this.ids, stream, text: text.trim(), image: `data:image/png;base64,${image}` };
-    if (this.begins()) this.first.push(run);
+    if (this.isFirstPartOpen()) this.first.push(run);
     else this.last.push(run);
   }
 
   /** The first part is still open. */
-  private begins(): boolean {
+  private isFirstPartOpen(): boolean {
     return (
       this.last.length === 0 && this.firstLength < MAX_FIRST_CHARACTERS && this.first.length < MAX_BLOCKS
     );
   }
 
   private addText(stream: OutputBlock["stream"], text: string): void {
-    if (this.begins()) {
+    if (this.isFirstPartOpen()) {
       const head = text.slice(0, MAX_FIRST_CHARACTERS - this.firstLength);
-      this.join(this.first, stream, head);
+      this.append(this.first, stream, head);
       this.firstLength += head.length;
       text = text.slice(head.length);
       if (text !== "") {
         const line = this.takeBackLine(stream);
-        this.takenBack = line.length;
+        this.takenBackLength = line.length;
         text = line + text;
       }
     }
     if (text === "") return;
-    if (this.takenBack > 0 && this.lastLength + text.length > MAX_LAST_CHARACTERS)
+    if (this.takenBackLength > 0 && this.lastLength + text.length > MAX_LAST_CHARACTERS)
       text = this.giveBackLine(stream, text);
     if (text.length > MAX_LAST_CHARACTERS) {
       this.cut += text.length - MAX_LAST_CHARACTERS;
       text = text.slice(-MAX_LAST_CHARACTERS);
     }
-    this.join(this.last, stream, text);
+    this.append(this.last, stream, text);
     this.lastLength += text.length;
     while (this.lastLength > MAX_LAST_CHARACTERS || this.last.length > MAX_BLOCKS) this.dropOldest();
   }
@@ -113,9 +113,9 @@ export class OutputBuffer {
   /** Something is about to be cut between the two parts: then the first one is as long as it may be. */
   private giveBackLine(stream: OutputBlock["stream"], text: string): string {
     const begin = this.last[0];
-    const line = (begin?.text ?? text).slice(0, this.takenBack);
-    this.takenBack = 0;
-    this.join(this.first, begin?.stream ?? stream, line);
+    const line = (begin?.text ?? text).slice(0, this.takenBackLength);
+    this.takenBackLength = 0;
+    this.append(this.first, begin?.stream ?? stream, line);
     this.firstLength += line.length;
     if (!begin) return text.slice(line.length);
     this.lastLength -= line.length;
@@ -124,7 +124,7 @@ export class OutputBuffer {
     return text;
   }
 
-  private join(runs: OutputBlock[], stream: OutputBlock["stream"], text: string): void {
+  private append(runs: OutputBlock[], stream: OutputBlock["stream"], text: string): void {
     const end = runs.at(-1);
     let id = 0;
     if (end && end.stream === stream && !end.image) {
@@ -133,7 +133,7 @@ export class OutputBuffer {
       text = end.text + text;
     }
     while (text !== "") {
-      const length = runLength(text);
+      const length = firstBlockLength(text);
       runs.push({ id: id || ++this.ids, stream, text: text.slice(0, length) });
       text = text.slice(length);
       id = 0;
@@ -145,7 +145,7 @@ export class OutputBuffer {
  * How much of a text its first run takes. What follows begins on a line of its own: so it ends at a line end where it
  * can, and otherwise where a line would break as well.
  */
-export function runLength(text: string): number {
+export function firstBlockLength(text: string): number {
   if (text.length <= MAX_BLOCK_CHARACTERS) return text.length;
   const line = text.lastIndexOf("\n", MAX_BLOCK_CHARACTERS) + 1;
   if (line > 0) return line;
@@ -163,27 +163,27 @@ function isPicture(image: string | undefined): image is string {
   // A PNG file begins with its width and height. A few kilobytes of it may unfold into gigabytes.
   if (image.length < 32) return true;
   const head = Uint8Array.from(atob(image.slice(0, 32)), (letter) => letter.charCodeAt(0));
-  const size = new DataView(head.buffer);
-  return size.getUint32(16) * size.getUint32(20) <= MAX_PIXELS;
+  const charactersIn = new DataView(head.buffer);
+  return charactersIn.getUint32(16) * charactersIn.getUint32(20) <= MAX_PIXELS;
 }
 
-export interface Shown {
+export interface ShownOutput {
   first: readonly OutputBlock[];
   last: readonly OutputBlock[];
   cut: number;
 }
 
-const EMPTY: Shown = { first: [], last: [], cut: 0 };
+const EMPTY: ShownOutput = { first: [], last: [], cut: 0 };
 
-export const output = signal<Shown>(EMPTY);
+export const output = signal<ShownOutput>(EMPTY);
 /** Printed by a run in this page: followed at its end, where a recorded run is read from its beginning. */
-export const live = signal(false);
+export const isLiveOutput = signal(false);
 let buffer = new OutputBuffer();
 let frame = 0;
 
 export function clearOutput(): void {
   buffer = new OutputBuffer();
-  live.value = true;
+  isLiveOutput.value = true;
   publish();
 }
 
@@ -195,32 +195,32 @@ export function addOutput(pieces: readonly OutputPiece[]): void {
 /** What a recorded run printed, all at once. */
 export function showOutput(pieces: readonly OutputPiece[]): void {
   buffer = new OutputBuffer();
-  live.value = false;
+  isLiveOutput.value = false;
   for (const piece of pieces) buffer.add(piece);
   publish();
 }
 
 function publish(): void {
   cancelAnimationFrame(frame);
-  const shown = shownNext(buffer, output.peek());
+  const shown = nextShown(buffer, output.peek());
   const rest = buffer.first.length + buffer.last.length - shown.first.length - shown.last.length;
   frame = rest > 0 ? requestAnimationFrame(publish) : 0;
   output.value = shown;
 }
 
 /** What stands there, and as much more as a frame can lay out: from the beginning, and from the end beyond the cut. */
-export function shownNext({ first, last, cut }: Shown, before: Shown): Shown {
+export function nextShown({ first, last, cut }: ShownOutput, before: ShownOutput): ShownOutput {
   const drawn = new Set([...before.first, ...before.last]);
-  const begin = first.slice(0, affordable(first, drawn));
+  const begin = first.slice(0, blocksThatFit(first, drawn));
   if (cut === 0) {
     const whole = begin.length === first.length;
-    return { first: begin, last: whole ? last.slice(0, affordable(last, drawn)) : [], cut };
+    return { first: begin, last: whole ? last.slice(0, blocksThatFit(last, drawn)) : [], cut };
   }
-  const end = last.slice(last.length - affordable(last.toReversed(), drawn));
+  const end = last.slice(last.length - blocksThatFit(last.toReversed(), drawn));
   return { first: begin, last: end, cut: cut + size(first) + size(last) - size(begin) - size(end) };
 }
 
-function affordable(runs: readonly OutputBlock[], drawn: ReadonlySet<OutputBlock>): number {
+function blocksThatFit(runs: readonly OutputBlock[], drawn: ReadonlySet<OutputBlock>): number {
   let room = MAX_CHARACTERS_AT_ONCE;
   let count = 0;
   for (const run of runs) {

@@ -17,19 +17,19 @@ export const PLAYBACK_SPEEDS = [
 ] as const;
 export type PlaybackSpeed = (typeof PLAYBACK_SPEEDS)[number]["name"];
 export const playbackSpeed = signal<PlaybackSpeed>("steady");
-const WHOLE_SECONDS = 10;
+const WHOLE_RUN_SECONDS = 10;
 /** Longer runs are not looked at event by event. */
 const MAX_STEPS_AT_STEADY_PACE = 400;
 
-let pacedFor = 0;
+let speedChosenForLength = 0;
 
-export function goTo(next: number): void {
+export function goToStep(next: number): void {
   const run = shownTrace.peek();
   if (!run || run.length === 0) return;
   const at = Math.max(0, Math.min(stepCount(run) - 1, Math.round(next)));
-  if (stepIndex.peek() < 0 && pacedFor !== run.length) {
+  if (stepIndex.peek() < 0 && speedChosenForLength !== run.length) {
     playbackSpeed.value = stepCount(run) > MAX_STEPS_AT_STEADY_PACE ? "whole" : "steady";
-    pacedFor = run.length;
+    speedChosenForLength = run.length;
   }
   batch(() => {
     stepIndex.value = at;
@@ -40,13 +40,13 @@ export function goTo(next: number): void {
 /** From the selected call, or from the beginning. */
 export function beginStepping(): void {
   const run = shownTrace.peek();
-  if (run) goTo(selected.peek() >= 0 ? beginStep(run, selected.peek()) : 0);
+  if (run) goToStep(selected.peek() >= 0 ? beginStep(run, selected.peek()) : 0);
 }
 
 export function stepBy(by: 1 | -1): void {
   playing.value = false;
   if (stepIndex.peek() < 0) beginStepping();
-  else goTo(stepIndex.peek() + by);
+  else goToStep(stepIndex.peek() + by);
 }
 
 export function leaveStepping(): void {
@@ -65,7 +65,7 @@ export function togglePlaying(): void {
   }
   if (stepIndex.peek() < 0) beginStepping();
   // At the end it begins anew.
-  if (stepIndex.peek() === stepCount(run) - 1) goTo(0);
+  if (stepIndex.peek() === stepCount(run) - 1) goToStep(0);
   playing.value = true;
 }
 
@@ -78,16 +78,16 @@ effect(() => {
   }
   const total = stepCount(run);
   const perSecond =
-    PLAYBACK_SPEEDS.find(({ name }) => name === playbackSpeed.value)?.perSecond || total / WHOLE_SECONDS;
+    PLAYBACK_SPEEDS.find(({ name }) => name === playbackSpeed.value)?.perSecond || total / WHOLE_RUN_SECONDS;
   let last = performance.now();
-  let owed = 0;
+  let stepsDue = 0;
   let frame = requestAnimationFrame(function advance(now) {
     // A page that was hidden does not catch up.
-    owed += (Math.min(500, Math.max(0, now - last)) / 1000) * perSecond;
+    stepsDue += (Math.min(500, Math.max(0, now - last)) / 1000) * perSecond;
     last = now;
-    const whole = Math.floor(owed);
-    owed -= whole;
-    if (whole > 0) goTo(stepIndex.peek() + whole);
+    const whole = Math.floor(stepsDue);
+    stepsDue -= whole;
+    if (whole > 0) goToStep(stepIndex.peek() + whole);
     if (stepIndex.peek() >= total - 1 || stepIndex.peek() < 0) playing.value = false;
     else frame = requestAnimationFrame(advance);
   });
@@ -109,19 +109,19 @@ effect(() => {
  */
 export const displayedCall = signal(selected.peek());
 const DISPLAY_WAIT_MS = 400;
-let telling: ReturnType<typeof setTimeout> | undefined;
+let displayTimer: ReturnType<typeof setTimeout> | undefined;
 
 effect(() => {
   const call = selected.value;
   const run = shownTrace.value;
   if (playing.value && run && stepCount(run) > MAX_STEPS_AT_STEADY_PACE * 100) {
-    telling ??= setTimeout(() => {
-      telling = undefined;
+    displayTimer ??= setTimeout(() => {
+      displayTimer = undefined;
       displayedCall.value = selected.peek();
     }, DISPLAY_WAIT_MS);
     return;
   }
-  clearTimeout(telling);
-  telling = undefined;
+  clearTimeout(displayTimer);
+  displayTimer = undefined;
   displayedCall.value = call;
 });

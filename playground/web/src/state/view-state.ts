@@ -45,7 +45,7 @@ const restricted = computed<Restricted | null>(() => {
 export const shownTrace = computed<Trace | null>(() => restricted.value?.trace ?? recordedTrace.value);
 
 /** The part of the time that was asked for, by the clock of the run on the screen; null: all of it. */
-export const timeShown = computed<{ from: number; to: number } | null>(() => {
+export const shownTimeRange = computed<{ from: number; to: number } | null>(() => {
   const run = recordedTrace.value;
   const less = restricted.value;
   const text = transforms.value.findLast((one) => one.startsWith("time:"));
@@ -72,16 +72,16 @@ export const selected = signal(-1);
 export const hovered = signal(-1);
 /** The call whose subtree is shown; -1: the whole run. */
 export const focused = signal(-1);
-const event = signal(-1);
+const eventIndex = signal(-1);
 /** The event (index into trace.events) that was selected inside the selected call; -1: none. */
-export const chosenEvent = computed(() =>
-  shownTrace.value?.events[event.value]?.call === selected.value ? event.value : -1,
+export const selectedEvent = computed(() =>
+  shownTrace.value?.events[eventIndex.value]?.call === selected.value ? eventIndex.value : -1,
 );
 
 /** The call itself, not an event in it. */
 export function selectCall(call: number): void {
   batch(() => {
-    event.value = -1;
+    eventIndex.value = -1;
     selected.value = call;
   });
 }
@@ -89,7 +89,7 @@ export function selectCall(call: number): void {
 /** An event is not a call: selecting it selects the call that it happened in. */
 export function selectEvent(index: number): void {
   batch(() => {
-    event.value = index;
+    eventIndex.value = index;
     selected.value = shownTrace.value?.events[index]?.call ?? -1;
   });
 }
@@ -99,7 +99,7 @@ export const chosenFunction = signal(-1);
 /** The function that the cursor stands in, while the editor has the focus; -1: none. */
 export const functionAtCursor = signal(-1);
 /** The function whose calls are lit in every view; -1: none. */
-export const highlighted = computed(() =>
+export const highlightedFunction = computed(() =>
   chosenFunction.value >= 0 ? chosenFunction.value : functionAtCursor.value,
 );
 
@@ -107,10 +107,10 @@ export const highlighted = computed(() =>
 export const stepIndex = signal(-1);
 
 /** What is looked for; stays while one program is run again and again. */
-export const searched = signal("");
+export const searchText = signal("");
 /** The calls that it finds; null: nothing is looked for. */
 export const searchMatches = computed<SearchMatches | null>(() => {
-  const query = parseQuery(searched.value);
+  const query = parseQuery(searchText.value);
   if (shownTrace.value === null || isEmpty(query)) return null;
   const start = performance.now();
   const result = search(shownTrace.value, query);
@@ -144,12 +144,12 @@ export const axis = signal<"time" | "steps" | "merged" | "callers">("time");
 export function showTrace(next: Trace | null): void {
   const before = recordedTrace.peek()?.program;
   if (before?.example !== next?.program.example || before?.filename !== next?.program.filename) {
-    searched.value = "";
+    searchText.value = "";
   }
   batch(() => {
     recordedTrace.value = next;
     selected.value = -1;
-    event.value = -1;
+    eventIndex.value = -1;
     hovered.value = -1;
     focused.value = -1;
     chosenFunction.value = -1;
@@ -174,22 +174,25 @@ export function showGrownTrace(next: Trace): void {
 }
 
 /** What was selected before transforms hid it: selected again when they are undone. */
-let hidden = { original: -1, shown: -1 };
+let hiddenSelection = { original: -1, shown: -1 };
 
 export function setTransforms(next: readonly string[]): void {
   const now = selected.peek();
-  const original = hidden.shown === now && hidden.original >= 0 ? hidden.original : originalCall(now);
+  const original =
+    hiddenSelection.shown === now && hiddenSelection.original >= 0
+      ? hiddenSelection.original
+      : originalCall(now);
   const focus = originalCall(focused.peek());
   batch(() => {
     transforms.value = next;
     stepIndex.value = -1;
     const call = shownCall(original);
-    hidden = { original, shown: call };
+    hiddenSelection = { original, shown: call };
     selected.value = call;
     const inside = shownCall(focus);
     // What the picture stood at is gone or is everything: the picture shows everything.
     focused.value = inside > 0 && originalCall(inside) === focus ? inside : -1;
-    event.value = -1;
+    eventIndex.value = -1;
     hovered.value = -1;
   });
 }

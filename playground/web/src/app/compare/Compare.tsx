@@ -5,7 +5,7 @@ import { type Comparison, compare, type Side, VERDICTS } from "../../trace/compa
 import { callsText, qualifiedLabel, runSentence } from "../../trace/describe.ts";
 import "../../styles/compare.css";
 import { expectFile, readTrace } from "../../open/reader.ts";
-import { LatestWish } from "../../session/latest-wish.ts";
+import { DisplayRequests } from "../../session/display-requests.ts";
 import { type KeptRun, keepRun, keptRuns } from "../../state/kept-runs.ts";
 import { comparing, recordedTrace, selectCall, shownCall } from "../../state/view-state.ts";
 import { Dialog } from "../../ui/Dialog.tsx";
@@ -14,7 +14,7 @@ import { ScrollRegion } from "../../ui/ScrollRegion.tsx";
 import { ComparePictures } from "./ComparePictures.tsx";
 
 /** Rows at once; more on request. */
-const PAGE = 300;
+const ROWS_PER_PAGE = 300;
 
 export function Compare() {
   const runs = keptRuns.value;
@@ -70,7 +70,7 @@ export function Compare() {
                 comparison={comparison}
                 before={before.trace}
                 after={after.trace}
-                press={(row) => show(comparison, row, after, close)}
+                press={(row) => showInPicture(comparison, row, after, close)}
               />
               <Rows comparison={comparison} all={all} after={after} close={close} />
             </>
@@ -82,7 +82,12 @@ export function Compare() {
 }
 
 /** In the picture of the page, where that is of the newer run. */
-function show({ after: { first } }: Comparison, row: number, after: KeptRun, close: () => void): void {
+function showInPicture(
+  { after: { first } }: Comparison,
+  row: number,
+  after: KeptRun,
+  close: () => void,
+): void {
   if (after.trace !== recordedTrace.value || first[row] < 0) return;
   close();
   selectCall(shownCall(first[row]));
@@ -119,12 +124,12 @@ function RunChoice({ label, runs, value, choose }: RunChoiceProps) {
 
 function FileChoice({ label, choose }: { label: string; choose(id: number): void }) {
   const input = useRef<HTMLInputElement>(null);
-  const wishes = useRef(new LatestWish()).current;
+  const requests = useRef(new DisplayRequests()).current;
   const read = async (file: File) => {
-    const wish = wishes.begin();
+    const request = requests.begin();
     try {
       keepRun(await readTrace(file), file.name);
-      if (wish.fulfil()) choose(keptRuns.peek().at(-1)?.id ?? 0);
+      if (request.commit()) choose(keptRuns.peek().at(-1)?.id ?? 0);
     } catch (error) {
       comparing.value = false;
       notify(`${file.name.slice(0, 80)}: ${(error as Error).message}`, "error");
@@ -166,7 +171,7 @@ interface RowsProps {
 }
 
 function Rows({ comparison, all, after, close }: RowsProps) {
-  const [most, setMost] = useState(PAGE);
+  const [most, setMost] = useState(ROWS_PER_PAGE);
   const rows = useMemo(() => {
     const shown: number[] = [];
     for (let row = 0; row < comparison.length; row++) {
@@ -211,7 +216,7 @@ function Rows({ comparison, all, after, close }: RowsProps) {
                     <button
                       type="button"
                       title="Show it in the picture"
-                      onClick={() => show(comparison, row, after, close)}
+                      onClick={() => showInPicture(comparison, row, after, close)}
                     >
                       <code>{label}</code>
                     </button>
@@ -228,7 +233,7 @@ function Rows({ comparison, all, after, close }: RowsProps) {
         </tbody>
       </table>
       {rows.length > most && (
-        <button type="button" class="text-button" onClick={() => setMost(most + PAGE * 4)}>
+        <button type="button" class="text-button" onClick={() => setMost(most + ROWS_PER_PAGE * 4)}>
           Show more of the {formatCount(rows.length, "row")}
         </button>
       )}

@@ -1,6 +1,6 @@
 /** What plugins saw inside the selected call, each kind of event in its own presentation. Everything is text. */
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { chosenEvent, selectEvent } from "../../state/view-state.ts";
+import { selectEvent, selectedEvent } from "../../state/view-state.ts";
 import { formatCount, formatDuration } from "../../text.ts";
 import {
   type EventKind,
@@ -27,14 +27,14 @@ const MAX_EVENTS_SHOWN = 100;
 export function Events({ trace, call }: { trace: Trace; call: number }) {
   const events = eventsOf(trace, call);
   if (events.length === 0) return null;
-  const at = events.indexOf(chosenEvent.value);
+  const at = events.indexOf(selectedEvent.value);
   const from = at < MAX_EVENTS_SHOWN ? 0 : at - MAX_EVENTS_SHOWN / 2;
   const shown = [...events.subarray(from, from + MAX_EVENTS_SHOWN)];
   return (
     <Section title="Events" note={`${formatCount(events.length)} inside this call`}>
       <ol class="events">
         {shown.map((e) => (
-          <Item key={e} event={trace.events[e]} index={e} chosen={e === chosenEvent.value} />
+          <Item key={e} event={trace.events[e]} index={e} chosen={e === selectedEvent.value} />
         ))}
       </ol>
       {shown.length < events.length && (

@@ -12,7 +12,7 @@ import { ScrollRegion } from "../../ui/ScrollRegion.tsx";
 import { tableCaption, valueParts } from "./value-parts.ts";
 
 /** So many parts at once; more on request. */
-const PAGE = 50;
+const PARTS_PER_PAGE = 50;
 
 interface Props {
   trace: Trace;
@@ -27,7 +27,7 @@ interface Props {
 export function ValueView({ trace, index, label, open: openAtFirst = false, inside: within }: Props) {
   const value = trace.values.get(index);
   const [open, setOpen] = useState(openAtFirst);
-  const [most, setMost] = useState(PAGE);
+  const [most, setMost] = useState(PARTS_PER_PAGE);
   if (!value) return <Line label={label}>not kept</Line>;
 
   const parts = valueParts(value);
@@ -75,7 +75,7 @@ export function ValueView({ trace, index, label, open: openAtFirst = false, insi
             />
           ))}
           {parts.length > most && (
-            <button type="button" class="text-button" onClick={() => setMost(most + PAGE * 4)}>
+            <button type="button" class="text-button" onClick={() => setMost(most + PARTS_PER_PAGE * 4)}>
               Show more of the {formatCount(parts.length)} kept
             </button>
           )}

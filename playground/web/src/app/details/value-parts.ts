@@ -2,7 +2,7 @@
 import { formatCount } from "../../text.ts";
 import type { TableValue, Value } from "../../trace/types.ts";
 
-export interface Part {
+export interface ValuePart {
   /** Text, or for a dict's entry the index of its key in the trace's values. */
   label: string | number;
   /** Index into the trace's values. */
@@ -11,7 +11,7 @@ export interface Part {
   place: string | null;
 }
 
-export function valueParts(value: Value): Part[] {
+export function valueParts(value: Value): ValuePart[] {
   if (value.entries) return value.entries.map(([key, entry]) => ({ label: key, value: entry, place: null }));
   if (value.fields) {
     return Object.entries(value.fields).map(([label, field]) => ({

@@ -4,7 +4,7 @@
  */
 import { useSignalEffect } from "@preact/signals";
 import { useMemo, useRef, useState } from "preact/hooks";
-import { chosenEvent, hovered, selectCall, selectEvent, selected } from "../../state/view-state.ts";
+import { hovered, selectCall, selectEvent, selected, selectedEvent } from "../../state/view-state.ts";
 import { sameRun } from "../../trace/lineage.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { useVirtual } from "../../ui/virtual.ts";
@@ -17,7 +17,7 @@ const models = new WeakMap<Trace, OutlineRows>();
 
 let latestModel: OutlineRows | undefined;
 
-function rowsOf(trace: Trace): OutlineRows {
+function modelOf(trace: Trace): OutlineRows {
   let model = models.get(trace);
   if (!model) {
     model = new OutlineRows(trace, sameRun(latestModel?.trace, trace) ? latestModel : undefined);
@@ -29,14 +29,14 @@ function rowsOf(trace: Trace): OutlineRows {
 
 /** The row that the selection is at; `folded`: the row of what that call stands for, where that has the focus. */
 function activeRow(model: OutlineRows, folded: number): number {
-  if (chosenEvent.value >= 0) return model.eventRow(chosenEvent.value);
+  if (selectedEvent.value >= 0) return model.eventRow(selectedEvent.value);
   return folded < 0 && model.row(folded).call === selected.value ? folded : selected.value;
 }
 
 export function Outline({ trace }: { trace: Trace }) {
-  const model = useMemo(() => rowsOf(trace), [trace]);
+  const model = useMemo(() => modelOf(trace), [trace]);
   // Folded and unfolded also from the details.
-  if (folding(trace).value && model.stale) model.refresh();
+  if (folding(trace).value && model.isStale) model.refresh();
   const [, setVersion] = useState(0);
   const changed = () => setVersion((version) => version + 1);
   const { ref, window, row, scrollTo } = useVirtual<HTMLDivElement>(model.rows.length);
@@ -52,10 +52,10 @@ export function Outline({ trace }: { trace: Trace }) {
   useSignalEffect(() => {
     const call = selected.value;
     if (call < 0 || call >= trace.length) return;
-    const event = chosenEvent.value;
+    const event = selectedEvent.value;
     let news = model.reveal(call);
-    if (event >= 0 && !model.open(call)) {
-      model.set([call], true);
+    if (event >= 0 && !model.isOpen(call)) {
+      model.setOpen([call], true);
       news = true;
     }
     if (news) changed();
@@ -75,7 +75,7 @@ export function Outline({ trace }: { trace: Trace }) {
     else selectCall(row.call);
   };
   const toggle = (calls: Iterable<number>, open: boolean) => {
-    model.set(calls, open);
+    model.setOpen(calls, open);
     changed();
   };
 
@@ -120,14 +120,14 @@ export function Outline({ trace }: { trace: Trace }) {
         if (several !== null) unfold(several);
         else if (at?.kind === "event") return;
         else if (call < 0) go(0);
-        else if (model.hasChildren(call) && !model.open(call)) toggle([call], true);
+        else if (model.hasChildren(call) && !model.isOpen(call)) toggle([call], true);
         else if (model.hasChildren(call)) go(active + 1);
         break;
       case "ArrowLeft":
         if (at?.kind === "event") selectCall(at.call);
         else if (several !== null && at) go(model.indexOf(at.call));
         else if (call < 0) go(0);
-        else if (model.hasChildren(call) && model.open(call)) toggle([call], false);
+        else if (model.hasChildren(call) && model.isOpen(call)) toggle([call], false);
         else if (trace.parent[call] >= 0) selectCall(trace.parent[call]);
         break;
       case "+":
@@ -146,7 +146,7 @@ export function Outline({ trace }: { trace: Trace }) {
         if (several !== null) unfold(several);
         else if (at?.kind === "event") return;
         else if (call < 0) go(0);
-        else if (model.hasChildren(call)) toggle([call], !model.open(call));
+        else if (model.hasChildren(call)) toggle([call], !model.isOpen(call));
         break;
       case "Escape":
         selectCall(-1);

@@ -3,7 +3,7 @@ import { useMemo } from "preact/hooks";
 import {
   emphasizedCalls,
   focused,
-  highlighted,
+  highlightedFunction,
   hovered,
   searchMatches,
   selectCall,
@@ -43,15 +43,15 @@ export function OutlineRow(props: Props) {
 function CallRow({ trace, model, call, active, toggle, fold }: Props & { call: number }) {
   const info = trace.functions[trace.function[call]];
   const parent = model.hasChildren(call);
-  const open = model.open(call);
+  const open = model.isOpen(call);
   const below = descendantCount(trace, call);
-  const { position, size } = model.place(call);
+  const { position, size } = model.placeAmongSiblings(call);
   const raised = trace.outcome[call] === RAISED;
   const label = functionLabel(info);
   const args = info.kind === "module" || info.kind === "class" ? "" : `(${argumentsText(trace, call, 80)})`;
   const classes = ["outline-row"];
   if (call === hovered.value) classes.push("hovered");
-  const emphasis = currentEmphasis(trace, highlighted.value, emphasizedCalls.value);
+  const emphasis = currentEmphasis(trace, highlightedFunction.value, emphasizedCalls.value);
   if (emphasis?.marks[call]) classes.push("lit");
   else if (emphasizedCalls.value) classes.push("dim");
   const hidden =
@@ -137,7 +137,7 @@ function CallRow({ trace, model, call, active, toggle, fold }: Props & { call: n
 /** What a plugin saw: a leaf below its call. Its name starts with its kind. */
 function EventRow({ id, trace, model, event, active }: Props & { event: number }) {
   const seen = trace.events[event];
-  const { position, size } = model.place(id);
+  const { position, size } = model.placeAmongSiblings(id);
   const level = trace.depth[seen.call] + 2;
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the tree has the focus and points at its row
@@ -179,14 +179,14 @@ function FoldRow({
   active,
   unfold,
 }: Props & { inside: boolean; stands: Fold }) {
-  const { position, size } = model.place(id);
+  const { position, size } = model.placeAmongSiblings(id);
   // Counting shapes looks at every call below.
-  const words = useMemo(() => wordsOf(trace, fold, inside), [trace, id, fold.end]);
+  const words = useMemo(() => foldText(trace, fold, inside), [trace, id, fold.end]);
   const level = trace.depth[fold.first] + (inside ? 2 : 1);
   let second = inside ? fold.first + 1 : fold.first;
   for (let k = inside ? 0 : fold.period; k > 0; k--) second = trace.end[second];
   const emphasis = searchMatches.value
-    ? currentEmphasis(trace, highlighted.value, emphasizedCalls.value)
+    ? currentEmphasis(trace, highlightedFunction.value, emphasizedCalls.value)
     : null;
   const hidden = emphasis ? emphasizedWithin(emphasis, second, fold.end) : 0;
   return (
@@ -224,7 +224,7 @@ function FoldRow({
 }
 
 /** "× 599 more like this", "× 59 more, 4 shapes", "37 calls inside pandas". */
-function wordsOf(trace: Trace, fold: Fold, inside: boolean): string {
+function foldText(trace: Trace, fold: Fold, inside: boolean): string {
   if (inside) return foldSentence(trace, fold);
   let more = `× ${formatCount(fold.count - 1)} more`;
   if (fold.sort === "run") return `${more} like this`;

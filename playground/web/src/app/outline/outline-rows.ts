@@ -36,7 +36,7 @@ export type Row =
 export class OutlineRows {
   readonly trace: Trace;
   /** 1: the call's children stand below it. */
-  private readonly isOpen: Uint8Array;
+  private readonly openCalls: Uint8Array;
   /** What has a row, in order: a call as its number, anything else as a negative number that `row` explains. */
   rows: RowList;
   private readonly siblings = new Map<number, Siblings>();
@@ -49,10 +49,10 @@ export class OutlineRows {
   /** `before`: the rows of the same run when it was shorter; what was open stays open. */
   constructor(trace: Trace, before?: OutlineRows) {
     this.trace = trace;
-    this.isOpen = new Uint8Array(trace.length);
+    this.openCalls = new Uint8Array(trace.length);
     const level = levelsThatFit(trace, OPEN_AT_FIRST);
-    for (let i = 0; i < trace.length; i++) this.isOpen[i] = trace.depth[i] < level ? 1 : 0;
-    if (before) this.isOpen.set(before.isOpen.subarray(0, trace.length));
+    for (let i = 0; i < trace.length; i++) this.openCalls[i] = trace.depth[i] < level ? 1 : 0;
+    if (before) this.openCalls.set(before.openCalls.subarray(0, trace.length));
     const { order, anchor } = anchorsOf(trace);
     this.eventOrder = order;
     this.anchor = anchor;
@@ -93,15 +93,15 @@ export class OutlineRows {
   }
 
   hasChildren(call: number): boolean {
-    return this.trace.end[call] > call + 1 || this.hasEvents.has(call);
+    return this.trace.end[call] > call + 1 || this.callsWithEvents.has(call);
   }
 
-  open(call: number): boolean {
-    return this.isOpen[call] === 1;
+  isOpen(call: number): boolean {
+    return this.openCalls[call] === 1;
   }
 
-  set(calls: Iterable<number>, open: boolean): void {
-    for (const call of calls) if (call >= 0) this.isOpen[call] = open ? 1 : 0;
+  setOpen(calls: Iterable<number>, open: boolean): void {
+    for (const call of calls) if (call >= 0) this.openCalls[call] = open ? 1 : 0;
     this.rows = this.compute();
   }
 
@@ -109,8 +109,8 @@ export class OutlineRows {
   reveal(call: number): boolean {
     let changed = unfoldFor(this.trace, call);
     for (let p = this.trace.parent[call]; p >= 0; p = this.trace.parent[p]) {
-      if (this.isOpen[p]) continue;
-      this.isOpen[p] = 1;
+      if (this.openCalls[p]) continue;
+      this.openCalls[p] = 1;
       changed = true;
     }
     if (changed) this.refresh();
@@ -140,7 +140,7 @@ export class OutlineRows {
   }
 
   /** Whether the tree has folded or unfolded something since. */
-  get stale(): boolean {
+  get isStale(): boolean {
     return this.unfolded !== folding(this.trace).peek().unfolded;
   }
 
@@ -150,7 +150,7 @@ export class OutlineRows {
   }
 
   /** A row's place among those of the same parent: 1-based position, and how many there are. */
-  place(id: number): { position: number; size: number } {
+  placeAmongSiblings(id: number): { position: number; size: number } {
     const row = this.row(id);
     const parent = row.kind === "event" || row.kind === "inside" ? row.call : this.trace.parent[row.call];
     const all = this.siblingsBelow(parent);
@@ -182,11 +182,11 @@ export class OutlineRows {
     return found;
   }
 
-  private known: Set<number> | null = null;
+  private eventCallsCache: Set<number> | null = null;
 
-  private get hasEvents(): Set<number> {
-    this.known ??= new Set(this.trace.events.map(({ call }) => call));
-    return this.known;
+  private get callsWithEvents(): Set<number> {
+    this.eventCallsCache ??= new Set(this.trace.events.map(({ call }) => call));
+    return this.eventCallsCache;
   }
 
   /** In pre-order a call's key is its number; what stands before a call has half a one less. */
@@ -227,7 +227,7 @@ export class OutlineRows {
     const eventsBefore = (call: number) => {
       for (; e < eventOrder.length && anchor[eventOrder[e]] <= call; e++) {
         const { call: owner } = events[eventOrder[e]];
-        if (shown?.[owner] && this.isOpen[owner]) rows.push(this.eventRow(eventOrder[e]));
+        if (shown?.[owner] && this.openCalls[owner]) rows.push(this.eventRow(eventOrder[e]));
       }
     };
     const ends: { at: number; fold: Fold }[] = [];
@@ -248,12 +248,12 @@ export class OutlineRows {
         const fold = siblingFoldAt(trace, folds, call);
         if (fold?.first === call) ends.push({ at: this.second(call), fold });
         if (isClosed(folds, call)) {
-          if (this.isOpen[call]) rows.push(this.insideRow(call));
+          if (this.openCalls[call]) rows.push(this.insideRow(call));
           call = end[call];
           continue;
         }
       }
-      call = this.isOpen[call] ? call + 1 : end[call];
+      call = this.openCalls[call] ? call + 1 : end[call];
     }
     return rows;
   }

@@ -1,8 +1,8 @@
 /** What the program prints, as it prints it. Values are only ever text here. */
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { saving } from "../../export/save-lazy.ts";
-import { asks, busy } from "../../session/run-program.ts";
-import { live, type OutputBlock, output } from "../../state/output-log.ts";
+import { busy, waitsForInput } from "../../session/run-program.ts";
+import { isLiveOutput, type OutputBlock, output } from "../../state/output-log.ts";
 import { shownTrace, stepIndex } from "../../state/view-state.ts";
 import { formatCount } from "../../text.ts";
 import { charactersPrintedBy, stepCount, timeAt } from "../../trace/steps.ts";
@@ -28,12 +28,12 @@ export function Output() {
   useLayoutEffect(() => {
     const element = log.current!;
     if (empty) following.current = true;
-    if (live.peek() && following.current) element.scrollTop = element.scrollHeight;
+    if (isLiveOutput.peek() && following.current) element.scrollTop = element.scrollHeight;
   }, [output.value]);
 
   // Another recorded run; more of the same one may come with the next frames.
   useLayoutEffect(() => {
-    if (!live.peek()) log.current!.scrollTop = 0;
+    if (!isLiveOutput.peek()) log.current!.scrollTop = 0;
   }, [first[0]]);
 
   // What was printed last comes into sight.
@@ -78,20 +78,20 @@ export function Output() {
           following.current = scrollHeight - scrollTop - clientHeight < 24;
         }}
       >
-        {pieces(first, printed)}
+        {outputBlocks(first, printed)}
         {cut > 0 && <p class="output-cut">{formatCount(cut, "character")} in between are not shown</p>}
-        {pieces(last, printed - firstLength - cut)}
+        {outputBlocks(last, printed - firstLength - cut)}
         {empty && <p class="output-empty">{emptyText()}</p>}
       </div>
       {!busy.value && <OutputFiles />}
       <Inputs />
-      {asks.value && <Question />}
+      {waitsForInput.value && <Question />}
     </section>
   );
 }
 
 /** The first `printed` characters, and the rest as what is not yet printed. */
-function pieces(runs: readonly OutputBlock[], printed: number) {
+function outputBlocks(runs: readonly OutputBlock[], printed: number) {
   let left = printed;
   return runs.map(({ id, stream, text, image }) => {
     const now = text.slice(0, Math.max(0, left));

@@ -1,6 +1,6 @@
 /** The line under the output where a person answers a program that waits for input(). */
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { answer } from "../../session/run-program.ts";
+import { sendInputLine } from "../../session/run-program.ts";
 
 export function Question() {
   const field = useRef<HTMLInputElement>(null);
@@ -14,7 +14,7 @@ export function Question() {
         event.preventDefault();
         const line = field.current!.value;
         field.current!.value = "";
-        answer(line);
+        sendInputLine(line);
       }}
     >
       <input
@@ -28,7 +28,7 @@ export function Question() {
         onKeyDown={(event) => {
           if (event.key !== "d" || !event.ctrlKey || field.current!.value) return;
           event.preventDefault();
-          answer(null);
+          sendInputLine(null);
         }}
       />
       <button type="submit" class="button">
