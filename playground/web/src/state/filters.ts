@@ -1,6 +1,7 @@
 /**
- * To see only some of the calls: each filter is one key (keys.ts), one entry of a call's menu, and one part of the filter
- * trail that can be taken back. Which there are stands in transform-text.ts, what they leave in trace/transforms.ts.
+ * Adds filters and takes them back. Each kind of filter has a key (app/keys.ts) and an entry in the menu of a call;
+ * each filter in force is one part of the filter trail. transform-text.ts lists the kinds, trace/transforms.ts
+ * applies them.
  */
 
 import { formatCount } from "../text.ts";
@@ -17,7 +18,7 @@ import {
   transforms,
 } from "./view-state.ts";
 
-/** The run and a call of it that a transform is made of; -1: none is selected. */
+/** Makes a transform from the whole run and its selected call (-1: none), or a sentence that says why it cannot. */
 type MakeTransform = (run: Trace, call: number) => Transform | string;
 
 function addFilter(make: MakeTransform): void {
@@ -32,40 +33,40 @@ function addFilter(make: MakeTransform): void {
   const earlier = transforms.peek();
   const text = writeTransform(run, transform);
   setTransforms([...earlier, text]);
-  const left = shownTrace.peek()?.length ?? 0;
-  if (left === 0 || left === before.length) {
+  const callsLeft = shownTrace.peek()?.length ?? 0;
+  if (callsLeft === 0 || callsLeft === before.length) {
     setTransforms(earlier);
-    showToast(left === 0 ? "That would leave no call" : "That would change nothing here");
+    showToast(callsLeft === 0 ? "That would leave no call" : "That would change nothing here");
     return;
   }
   showToast(
-    `${capitalized(transformLabel(run, text))}: ${formatCount(left)} of ${formatCount(run.length, "call")}`,
+    `${capitalized(transformLabel(run, text))}: ${formatCount(callsLeft)} of ${formatCount(run.length, "call")}`,
   );
 }
 
 const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** The keys of all filters, for the selected call. */
+/** The keys of all filters. Each is applied to the selected call. */
 export const filterKeys = (): { key: string; does: string; act(): void }[] =>
   TRANSFORM_KINDS.flatMap((kind) => {
     const filter = filterOf(kind);
     return filter ? [{ key: filter.key, does: filter.does, act: () => addFilter(filter.make) }] : [];
   });
 
-/** Takes back the last one. */
+/** Takes back the last filter. */
 export function undoLastFilter(): void {
   const now = transforms.peek();
   if (now.length > 0) keepFirstFilters(now.length - 1);
 }
 
-/** Only the first `count` of them stay. */
+/** Takes back all filters but the first `count`. */
 export function keepFirstFilters(count: number): void {
   setTransforms(transforms.peek().slice(0, count));
   const run = shownTrace.peek();
   if (run) showToast(`${count === 0 ? "The whole run" : "Taken back"}: ${formatCount(run.length, "call")}`);
 }
 
-/** What the menu of a call offers. */
+/** The filters in the menu of a call, named for it. */
 export function callFilters(run: Trace, call: number): { name: string; keys: string; act(): void }[] {
   return TRANSFORM_KINDS.flatMap((kind) => {
     const filter = filterOf(kind);
@@ -75,12 +76,12 @@ export function callFilters(run: Trace, call: number): { name: string; keys: str
   });
 }
 
-/** What ran between two times of the run on the screen; µs. */
+/** Leaves only what ran between two times, in µs of the run on the screen. */
 export function filterByTime(from: number, to: number): void {
-  // Transforms may have moved the clock: what a call began at in the whole run says by how much.
+  // Transforms may have shifted the clock. The first call's beginning in the whole run says by how much.
   const shown = shownTrace.peek();
   const run = recordedTrace.peek();
   if (!shown || !run || shown.length === 0) return;
-  const moved = run.start[originalCall(0)] - shown.start[0];
-  addFilter(() => ({ kind: "time", from: Math.max(0, from + moved), to: to + moved }));
+  const shift = run.start[originalCall(0)] - shown.start[0];
+  addFilter(() => ({ kind: "time", from: Math.max(0, from + shift), to: to + shift }));
 }

@@ -1,6 +1,7 @@
 /**
- * Going through the run as it went: from event to event, or by itself at a pace. The moment stands in view-state.ts; the
- * views light what had begun by then, the editor shows the line, the output what had been printed.
+ * Goes through a run as it happened: from step to step, or by itself at a chosen speed. `stepIndex` in view-state.ts
+ * holds the step. The views emphasize the calls that had begun by then, the editor shows the line, and the output
+ * shows what had been printed.
  */
 import { batch, effect, signal } from "@preact/signals";
 import { beginStep, stepAt, stepCount } from "../trace/steps.ts";
@@ -12,15 +13,16 @@ export const PLAYBACK_SPEEDS = [
   { name: "slow", label: "Slow", perSecond: 2 },
   { name: "steady", label: "Steady", perSecond: 8 },
   { name: "fast", label: "Fast", perSecond: 40 },
-  /** Whatever its size. */
+  /** The speed depends on the length of the run: it takes `WHOLE_RUN_SECONDS` from beginning to end. */
   { name: "whole", label: "All in 10 s", perSecond: 0 },
 ] as const;
 export type PlaybackSpeed = (typeof PLAYBACK_SPEEDS)[number]["name"];
 export const playbackSpeed = signal<PlaybackSpeed>("steady");
 const WHOLE_RUN_SECONDS = 10;
-/** Longer runs are not looked at event by event. */
+/** Nobody watches a longer run step by step, so it is first played as a whole. */
 const MAX_STEPS_AT_STEADY_PACE = 400;
 
+/** The number of calls of the run that a speed was last chosen for, so that the person's own choice stays. */
 let speedChosenForLength = 0;
 
 export function goToStep(next: number): void {
@@ -37,7 +39,7 @@ export function goToStep(next: number): void {
   });
 }
 
-/** From the selected call, or from the beginning. */
+/** Begins at the beginning of the selected call; where none is selected, at the beginning of the run. */
 export function beginStepping(): void {
   const run = shownTrace.peek();
   if (run) goToStep(selected.peek() >= 0 ? beginStep(run, selected.peek()) : 0);
@@ -64,7 +66,7 @@ export function togglePlaying(): void {
     return;
   }
   if (stepIndex.peek() < 0) beginStepping();
-  // At the end it begins anew.
+  // Playing from the last step begins again at the first.
   if (stepIndex.peek() === stepCount(run) - 1) goToStep(0);
   playing.value = true;
 }
@@ -82,19 +84,19 @@ effect(() => {
   let last = performance.now();
   let stepsDue = 0;
   let frame = requestAnimationFrame(function advance(now) {
-    // A page that was hidden does not catch up.
+    // A page that was hidden for a while does not catch up.
     stepsDue += (Math.min(500, Math.max(0, now - last)) / 1000) * perSecond;
     last = now;
-    const whole = Math.floor(stepsDue);
-    stepsDue -= whole;
-    if (whole > 0) goToStep(stepIndex.peek() + whole);
+    const steps = Math.floor(stepsDue);
+    stepsDue -= steps;
+    if (steps > 0) goToStep(stepIndex.peek() + steps);
     if (stepIndex.peek() >= total - 1 || stepIndex.peek() < 0) playing.value = false;
     else frame = requestAnimationFrame(advance);
   });
   return () => cancelAnimationFrame(frame);
 });
 
-/** A call chosen anywhere meanwhile is where the stepping goes on. */
+/** When a person selects a call while stepping, stepping goes on from the beginning of that call. */
 effect(() => {
   const run = shownTrace.value;
   const call = selected.value;
@@ -104,8 +106,8 @@ effect(() => {
 });
 
 /**
- * The call that is told all about: the selected one, but while a long run plays a new one only now and then. Nobody reads
- * faster, and what is known of a call is gathered from all of the run.
+ * The call that Details describe: the selected one, but while a long run plays it is updated only now and then.
+ * Nobody reads faster, and gathering the facts about a call takes a pass over all of the run.
  */
 export const displayedCall = signal(selected.peek());
 const DISPLAY_WAIT_MS = 400;
