@@ -1,4 +1,4 @@
-/** The whole page, put together. What the parts do is theirs to know. */
+/** The whole page, put together from its parts. What each part does is its own business. */
 import { useEffect, useState } from "preact/hooks";
 import type { Runtime } from "../runtime/client.ts";
 import "../styles/main.css";
@@ -12,7 +12,7 @@ import { DropTarget, Notices } from "./Notices.tsx";
 import { listenToRunKey, Workspace } from "./Workspace.tsx";
 
 export function App({ runtime }: { runtime: Runtime }) {
-  // Before the first drawing, so that the program already stands in it.
+  // The session begins before the first render, so that the program is in it already.
   useState(() => beginSession(runtime));
 
   useEffect(listenToRunKey, []);

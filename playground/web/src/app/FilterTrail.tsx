@@ -1,4 +1,4 @@
-/** What was left out of the run, one after the other, each the way back to where it was not yet left out. */
+/** The filters in force, in the order in which they were added. Pressing one takes back those that came after it. */
 import { formatCount } from "../text.ts";
 import "../styles/filter-trail.css";
 import { keepFirstFilters, undoLastFilter } from "../state/filters.ts";

@@ -1,4 +1,6 @@
-/** The line above everything: which program, what is included, and what can be done with the run. */
+/**
+ * The bar at the top of the page: the choice of the program and of library code, and what can be done with the run.
+ */
 import { signal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { expectFile } from "../open/reader.ts";
@@ -68,7 +70,7 @@ export function Header() {
 function ExampleChoice() {
   const { id, title } = currentDocument.value;
   const own = ownDocument();
-  const elsewhere = id === "link" || id === "file";
+  const cameFromElsewhere = id === "link" || id === "file";
   return (
     <select
       class="example"
@@ -81,7 +83,7 @@ function ExampleChoice() {
         else if (chosen === own.id) chooseOwnProgram();
       }}
     >
-      {elsewhere && <option value={id}>{title}</option>}
+      {cameFromElsewhere && <option value={id}>{title}</option>}
       {site.examples.map((example) => (
         <option key={example.name} value={`example:${example.name}`}>
           {example.title}
@@ -146,11 +148,11 @@ function OpenButton() {
 }
 
 function RunButton() {
-  const wanted = !busy.value && (shownTrace.value === null || stale.value);
+  const showsSomethingNew = !busy.value && (shownTrace.value === null || stale.value);
   return (
     <button
       type="button"
-      class={wanted ? "button primary wanted" : "button primary"}
+      class={showsSomethingNew ? "button primary wanted" : "button primary"}
       onClick={() => void runProgram()}
       aria-label="Run"
       aria-keyshortcuts="Control+Enter Meta+Enter"

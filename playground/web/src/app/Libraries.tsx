@@ -1,4 +1,4 @@
-/** "Libraries": which of the imported packages, and whether the standard library, are let into the picture. */
+/** The popover "Libraries": which imported packages are included, and whether the standard library is. */
 
 import { choice, type IncludeChoice, imports, include } from "../program/include.ts";
 import { rerunForInclude } from "../session/run-program.ts";
@@ -76,7 +76,7 @@ function Tick({ label, checked, onTick }: { label: string; checked: boolean; onT
   );
 }
 
-/** Where a program imports no packages, an empty list stands for all that it may yet import. */
+/** Whether any library code is included: one of the packages, or one of the flags. */
 function includesAnything({ libraries, packages, ...flags }: Include): boolean {
   return (libraries && packages.length > 0) || Object.values(flags).includes(true);
 }

@@ -1,6 +1,6 @@
 /**
- * Sentences for those who do not see the page, where no other part says them: which match of a search is selected, which
- * part of the run is on the screen. A picture says itself what is selected in it.
+ * Announcements for screen readers that no other part of the page makes: which match of a search is selected, and
+ * which part of the run is shown. A picture itself announces what is selected in it.
  */
 import { signal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
@@ -11,7 +11,7 @@ import { numberOf, type SearchMatches } from "../trace/search.ts";
 
 const announcement = signal("");
 
-/** "Match 2 of 12: fibonacci(1) → 1, 0.4 µs" */
+/** Announces "Match 2 of 12: fibonacci(1) → 1, 0.4 µs". */
 export function announceMatch(matches: SearchMatches, call: number): void {
   const run = shownTrace.peek();
   if (!run || call < 0) return;

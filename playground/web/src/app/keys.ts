@@ -1,6 +1,6 @@
 /**
- * The keys that work everywhere on the page, outside of what is written in; and the list of all keys for the sheet
- * (Shortcuts.tsx). Keys of one view are handled by that view and only listed here.
+ * The keys that work everywhere on the page except where text is typed, and the list of all keys for the dialog
+ * (Shortcuts.tsx). Keys that work in one view only are handled by that view and only listed here.
  */
 import { signal } from "@preact/signals";
 import { compareRuns } from "../session/run-program.ts";
@@ -10,14 +10,14 @@ import { recordedTrace, shownTrace, stepIndex, transforms } from "../state/view-
 
 export const shortcutsOpen = signal(false);
 
-export interface Shortcut {
-  /** As a person reads it; several ways are apart by " / ". */
+interface Shortcut {
+  /** The keys as a person reads them; alternatives are separated by " / ". */
   keys: string;
   does: string;
-  /** KeyboardEvent.key; only of those that work everywhere. */
+  /** The value of `KeyboardEvent.key`; only for keys that work everywhere. */
   key?: string;
   act?(): void;
-  /** Else the key is left to whoever wants it. */
+  /** Whether the key does something now; where it does not, others may handle it. */
   when?(): boolean;
 }
 
@@ -114,9 +114,10 @@ export const SHORTCUTS: readonly { title: string; keys: readonly Shortcut[] }[] 
   },
 ];
 
+/** Elements that use the keys themselves. */
 const TAKES_KEYS = "input:not([type=range]), textarea, select, [contenteditable], dialog, [role=menu]";
 
-/** Listens until the returned function is called. Before the views, which take letters for themselves. */
+/** Handles keys before the views do, which handle letters themselves, until the returned function is called. */
 export function listenToKeys(): () => void {
   const shortcutByKey = new Map<string, Shortcut>();
   for (const { keys } of SHORTCUTS) for (const one of keys) if (one.key) shortcutByKey.set(one.key, one);

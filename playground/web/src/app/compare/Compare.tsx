@@ -1,4 +1,4 @@
-/** Two runs side by side, aligned by path: what is new, gone, more often, slower. */
+/** The dialog that compares two runs, aligned by call path: which calls are new, gone, more frequent or slower. */
 import { useMemo, useRef, useState } from "preact/hooks";
 import { formatCount, formatDuration } from "../../text.ts";
 import { type Comparison, compare, type Side, VERDICTS } from "../../trace/compare.ts";
@@ -13,12 +13,12 @@ import { notify } from "../../ui/notices.ts";
 import { ScrollRegion } from "../../ui/ScrollRegion.tsx";
 import { ComparePictures } from "./ComparePictures.tsx";
 
-/** Rows at once; more on request. */
+/** How many rows are shown at first; a button shows more. */
 const ROWS_PER_PAGE = 300;
 
 export function Compare() {
   const runs = keptRuns.value;
-  // What is on the screen, with the newest of the others.
+  // The run on the screen is compared with the newest of the others.
   const shown = runs.findLast(({ trace }) => trace === recordedTrace.value) ?? runs.at(-1);
   const [beforeId, setBefore] = useState((runs.findLast((run) => run !== shown) ?? shown)?.id ?? 0);
   const [afterId, setAfter] = useState(shown?.id ?? 0);
@@ -29,12 +29,12 @@ export function Compare() {
     () => (before && after && before !== after ? compare(before.trace, after.trace) : null),
     [before, after],
   );
-  const closed = () => {
+  const onClose = () => {
     comparing.value = false;
   };
 
   return (
-    <Dialog name="compare" title="Compare two runs" onClose={closed}>
+    <Dialog name="compare" title="Compare two runs" onClose={onClose}>
       {(close) => (
         <>
           <div class="compare-choice">
@@ -81,7 +81,7 @@ export function Compare() {
   );
 }
 
-/** In the picture of the page, where that is of the newer run. */
+/** Selects a row's first call in the page's picture, where that shows the newer run. */
 function showInPicture(
   { after: { first } }: Comparison,
   row: number,
@@ -171,7 +171,7 @@ interface RowsProps {
 }
 
 function Rows({ comparison, all, after, close }: RowsProps) {
-  const [most, setMost] = useState(ROWS_PER_PAGE);
+  const [rowLimit, setRowLimit] = useState(ROWS_PER_PAGE);
   const rows = useMemo(() => {
     const shown: number[] = [];
     for (let row = 0; row < comparison.length; row++) {
@@ -200,16 +200,16 @@ function Rows({ comparison, all, after, close }: RowsProps) {
           </tr>
         </thead>
         <tbody>
-          {rows.slice(0, most).map((row) => {
+          {rows.slice(0, rowLimit).map((row) => {
             const verdict = VERDICTS[comparison.verdict[row]];
-            const said = verdict === "same" ? "" : verdict;
+            const verdictText = verdict === "same" ? "" : verdict;
             const first = comparison.after.first[row];
             const label = qualifiedLabel(comparison.functions[row]);
             return (
               <tr key={row} class={verdict.replace(" ", "-")}>
                 <th
                   scope="row"
-                  data-verdict={said}
+                  data-verdict={verdictText}
                   style={{ "--depth": Math.min(comparison.depth[row], 24) }}
                 >
                   {onScreen && first >= 0 ? (
@@ -224,7 +224,7 @@ function Rows({ comparison, all, after, close }: RowsProps) {
                     <code>{label}</code>
                   )}
                 </th>
-                <td class="compare-verdict compare-difference">{said}</td>
+                <td class="compare-verdict compare-difference">{verdictText}</td>
                 <SideCells side={comparison.before} row={row} longest={longest} />
                 <SideCells side={comparison.after} row={row} longest={longest} />
               </tr>
@@ -232,8 +232,8 @@ function Rows({ comparison, all, after, close }: RowsProps) {
           })}
         </tbody>
       </table>
-      {rows.length > most && (
-        <button type="button" class="text-button" onClick={() => setMost(most + ROWS_PER_PAGE * 4)}>
+      {rows.length > rowLimit && (
+        <button type="button" class="text-button" onClick={() => setRowLimit(rowLimit + ROWS_PER_PAGE * 4)}>
           Show more of the {formatCount(rows.length, "row")}
         </button>
       )}

@@ -1,4 +1,4 @@
-/** The details before a call is chosen: the run in a few numbers, and how to look around. */
+/** What Details show while no call is selected: the run in a few numbers, and how to look around in it. */
 import { useMemo } from "preact/hooks";
 import { busy } from "../../session/run-program.ts";
 import { remarksOf } from "../../session/sentences.ts";

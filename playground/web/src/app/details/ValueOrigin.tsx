@@ -1,4 +1,4 @@
-/** Beside a value of the selected call: where it came from, and which other calls have it. */
+/** A note beside a value of the selected call: which call returned it earlier, and how many calls have it. */
 
 import { searchText } from "../../state/view-state.ts";
 import { formatCount } from "../../text.ts";

@@ -1,4 +1,7 @@
-/** One row per function: how often it was called and what it cost. Choosing one lights its calls in every view. */
+/**
+ * A row for each function: how often it was called and how long it took. Choosing one emphasizes its calls
+ * everywhere.
+ */
 import { signal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { formatCount, formatDuration } from "../../text.ts";
@@ -19,7 +22,7 @@ const COLUMNS: { by: Column; label: string; title: string }[] = [
   { by: "total", label: "Total", title: "Time in it and in what it called" },
   { by: "own", label: "Own", title: "Time in the function itself" },
 ];
-/** px: the height of the header row, as in the style sheet. */
+/** The height of the header row in px, as in the style sheet. */
 const HEADER_PX = 36;
 
 /** The tab "Functions". */

@@ -1,4 +1,4 @@
-/** One row of the outline: a call, an event inside a call, or the rest of a run of equal calls. */
+/** One row of the outline: a call, an event inside a call, or the calls that a folded call stands for. */
 import { useMemo } from "preact/hooks";
 import {
   emphasizedCalls,
@@ -23,12 +23,12 @@ import { foldSentence, turnNames } from "../../view/fold/fold-facts.ts";
 import type { OutlineRows } from "./outline-rows.ts";
 
 interface Props {
-  /** The number that `model.row` explains. */
+  /** The row's number, which `model.row` explains. */
   id: number;
   active: boolean;
   trace: Trace;
   model: OutlineRows;
-  toggle: (calls: Iterable<number>, open: boolean) => void;
+  setOpen: (calls: Iterable<number>, open: boolean) => void;
   unfold: (id: number) => void;
   fold: (call: number) => void;
 }
@@ -37,10 +37,10 @@ export function OutlineRow(props: Props) {
   const row = props.model.row(props.id);
   if (row.kind === "event") return <EventRow {...props} event={row.event} />;
   if (row.kind === "call") return <CallRow {...props} call={row.call} />;
-  return row.fold && <FoldRow {...props} inside={row.kind === "inside"} stands={row.fold} />;
+  return row.fold && <FoldRow {...props} inside={row.kind === "inside"} folded={row.fold} />;
 }
 
-function CallRow({ trace, model, call, active, toggle, fold }: Props & { call: number }) {
+function CallRow({ trace, model, call, active, setOpen, fold }: Props & { call: number }) {
   const info = trace.functions[trace.function[call]];
   const parent = model.hasChildren(call);
   const open = model.isOpen(call);
@@ -60,8 +60,8 @@ function CallRow({ trace, model, call, active, toggle, fold }: Props & { call: n
       : 0;
   if (info.origin !== "program") classes.push("library");
   if (call === focused.value) classes.push("focus-root");
-  // Of a run that was unfolded, the first one offers to fold it again.
-  const folds = model.unfoldedAround(call) === call;
+  // The first of the calls that were unfolded offers to fold them again.
+  const canFold = model.unfoldedAround(call) === call;
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the tree has the focus and points at its row
     // biome-ignore lint/a11y/useKeyWithClickEvents: keys are heard by the tree
@@ -79,7 +79,7 @@ function CallRow({ trace, model, call, active, toggle, fold }: Props & { call: n
         selectCall(call);
       }}
       onDblClick={() => {
-        if (parent) toggle([call], !open);
+        if (parent) setOpen([call], !open);
       }}
       onPointerEnter={() => {
         hovered.value = call;
@@ -91,7 +91,7 @@ function CallRow({ trace, model, call, active, toggle, fold }: Props & { call: n
         onClick={(event) => {
           if (!parent) return;
           event.stopPropagation();
-          toggle([call], !open);
+          setOpen([call], !open);
         }}
       >
         {parent && <ChevronIcon />}
@@ -112,7 +112,7 @@ function CallRow({ trace, model, call, active, toggle, fold }: Props & { call: n
         </span>
       )}
       <span class="outline-facts">
-        {folds && (
+        {canFold && (
           <button
             type="button"
             class="run-button"
@@ -134,7 +134,7 @@ function CallRow({ trace, model, call, active, toggle, fold }: Props & { call: n
   );
 }
 
-/** What a plugin saw: a leaf below its call. Its name starts with its kind. */
+/** An event that a plugin saw: a leaf below its call, named by its kind and its text. */
 function EventRow({ id, trace, model, event, active }: Props & { event: number }) {
   const seen = trace.events[event];
   const { position, size } = model.placeAmongSiblings(id);
@@ -169,26 +169,26 @@ function EventRow({ id, trace, model, event, active }: Props & { event: number }
   );
 }
 
-/** What a call stands for. Unfolds by a click, or by Enter. */
+/** The calls that a call stands for. A click or Enter unfolds them. */
 function FoldRow({
   id,
   trace,
   model,
   inside,
-  stands: fold,
+  folded: fold,
   active,
   unfold,
-}: Props & { inside: boolean; stands: Fold }) {
+}: Props & { inside: boolean; folded: Fold }) {
   const { position, size } = model.placeAmongSiblings(id);
-  // Counting shapes looks at every call below.
-  const words = useMemo(() => foldText(trace, fold, inside), [trace, id, fold.end]);
+  // Counting the shapes looks at every folded call.
+  const text = useMemo(() => foldText(trace, fold, inside), [trace, id, fold.end]);
   const level = trace.depth[fold.first] + (inside ? 2 : 1);
-  let second = inside ? fold.first + 1 : fold.first;
-  for (let k = inside ? 0 : fold.period; k > 0; k--) second = trace.end[second];
+  let firstHidden = inside ? fold.first + 1 : fold.first;
+  for (let k = inside ? 0 : fold.period; k > 0; k--) firstHidden = trace.end[firstHidden];
   const emphasis = searchMatches.value
     ? currentEmphasis(trace, highlightedFunction.value, emphasizedCalls.value)
     : null;
-  const hidden = emphasis ? emphasizedWithin(emphasis, second, fold.end) : 0;
+  const hidden = emphasis ? emphasizedWithin(emphasis, firstHidden, fold.end) : 0;
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the tree has the focus and points at its row
     // biome-ignore lint/a11y/useKeyWithClickEvents: keys are heard by the tree
@@ -208,7 +208,7 @@ function FoldRow({
         <ChevronIcon />
       </span>
       <span class="outline-call">
-        {words}
+        {text}
         {fold.period === 1 && !inside && (
           <span class="visually-hidden">
             {" "}

@@ -23,12 +23,12 @@ function shown(model: OutlineRows): string {
     .join("\n");
 }
 
-test("a small run is open from the start", () => {
+test("all of a small run is open at first", () => {
   const model = new OutlineRows(traceFromText(text));
   expect(model.rows.length).toBe(8);
 });
 
-test("closing a call takes what is below it out of sight, opening brings it back as it was", () => {
+test("closing a call hides what is below it, opening it shows that again as it was", () => {
   const model = new OutlineRows(traceFromText(text));
   model.setOpen([2], false);
   model.setOpen([1], false);
@@ -37,7 +37,7 @@ test("closing a call takes what is below it out of sight, opening brings it back
   expect(shown(model)).toBe("main.py\n  a(1)\n    b(1)\n    b(2)\n  a(2)\n    b(3)\n  end()");
 });
 
-test("a call in a closed subtree comes into sight when it is revealed", () => {
+test("a call in a closed subtree gets a row when it is revealed", () => {
   const model = new OutlineRows(traceFromText(text));
   model.setOpen([0, 1, 2], false);
   expect(model.indexOf(3)).toBe(-1);
@@ -46,21 +46,21 @@ test("a call in a closed subtree comes into sight when it is revealed", () => {
   expect(model.reveal(3)).toBe(false);
 });
 
-test("a row knows its place among its siblings", () => {
+test("a row knows its position among its siblings", () => {
   const model = new OutlineRows(traceFromText(text));
   expect(model.placeAmongSiblings(0)).toEqual({ position: 1, size: 1 });
   expect(model.placeAmongSiblings(5)).toEqual({ position: 2, size: 3 });
   expect(model.placeAmongSiblings(4)).toEqual({ position: 2, size: 2 });
 });
 
-test("typing finds the next function of that name, around the end", () => {
+test("typing finds the next function of that name, and begins again at the top", () => {
   const model = new OutlineRows(traceFromText(text));
   expect(model.find("B", 3)).toBe(4);
   expect(model.find("a", 6)).toBe(1);
   expect(model.find("zzz", 0)).toBe(-1);
 });
 
-test("of a large run only as many levels are open as one can look at", () => {
+test("of a large run only the first levels are open at first", () => {
   const model = new OutlineRows(traceFromText(`main.py\n  a(1) × 100\n    b(1) × 9`));
   expect(model.trace.length).toBe(1001);
   expect(model.rows.length).toBeLessThanOrEqual(OPEN_AT_FIRST);
@@ -89,7 +89,7 @@ describe("events", () => {
       return `${"  ".repeat(run.depth[row.call] + (row.kind === "event" ? 1 : 0))}${what} ${position}/${size}`;
     });
 
-  test("stand below their call, among what it did, by time", () => {
+  test("come below their call, among the calls that it made, by time", () => {
     const model = new OutlineRows(run);
     expect(lines(model)).toEqual([
       "main.py 1/1",
@@ -106,7 +106,7 @@ describe("events", () => {
     });
   });
 
-  test("go with their call when it closes", () => {
+  test("have no row while their call is closed", () => {
     const model = new OutlineRows(run);
     expect(model.hasChildren(2)).toBe(true);
     model.setOpen([2], false);
@@ -117,7 +117,7 @@ describe("events", () => {
   });
 });
 
-describe("long runs of equal calls", () => {
+describe("many equal calls in a row", () => {
   const run = traceFromText(`
     main.py
       a(1) × 600
@@ -150,7 +150,7 @@ describe("long runs of equal calls", () => {
     expect(model.placeAmongSiblings(model.rows.at(4) ?? -1)).toEqual({ position: 2, size: 606 });
   });
 
-  test("unfold and fold again, those inside stay as they are", () => {
+  test("unfold and fold again, while the folds inside stay as they are", () => {
     const model = new OutlineRows(run);
     const before = [...model.rows];
     expect(model.unfold(model.moreRow(1))).toBe(true);
@@ -162,7 +162,7 @@ describe("long runs of equal calls", () => {
     expect(model.foldAround(33)).toBe(-1);
   });
 
-  test("unfold by themselves where a call inside is to be seen", () => {
+  test("unfold by themselves where a call inside is revealed", () => {
     const model = new OutlineRows(run);
     // The 4th b of the 3rd a.
     const call = 1 + 2 * 31 + 4;
