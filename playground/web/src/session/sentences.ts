@@ -62,7 +62,7 @@ function errorSentence(error: RunError): string {
 /**
  * What is loading, apart from how far it is, so that a screen reader does not read out every change of the numbers.
  */
-export interface LoadingSentence {
+interface LoadingSentence {
   what: string;
   progress: string;
 }

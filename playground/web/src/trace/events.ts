@@ -38,7 +38,7 @@ export function eventsOf(trace: Trace, call: number): Int32Array {
  * The kinds of events that the page has a presentation of its own for: their colour stands in view/draw/color.ts, what is
  * shown of one in app/details/Events.tsx. Plugins may make others.
  */
-export const EVENT_KINDS = {
+const EVENT_KINDS = {
   sql: "SQL",
   http: "HTTP",
   request: "Request",
@@ -125,7 +125,7 @@ export function plain(value: unknown): string {
   return String(value);
 }
 
-export interface EventTable {
+interface EventTable {
   columns: string[];
   rows: string[][];
 }
