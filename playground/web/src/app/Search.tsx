@@ -17,7 +17,7 @@ const TYPING_PAUSE_MS = 120;
 
 export function Search() {
   const input = useRef<HTMLInputElement>(null);
-  const waiting = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const typingTimer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const [text, setText] = useState(searchText.peek());
   const [focus, setFocus] = useState(false);
 
@@ -28,16 +28,16 @@ export function Search() {
     addEventListener("keydown", key, { capture: true });
     return () => {
       removeEventListener("keydown", key, { capture: true });
-      clearTimeout(waiting.current);
+      clearTimeout(typingTimer.current);
     };
   }, []);
 
   const updateSearch = (next: string, pause: boolean) => {
     setText(next);
-    clearTimeout(waiting.current);
+    clearTimeout(typingTimer.current);
     if (!pause) searchText.value = next;
     else
-      waiting.current = setTimeout(() => {
+      typingTimer.current = setTimeout(() => {
         searchText.value = next;
       }, TYPING_PAUSE_MS);
   };

@@ -144,20 +144,20 @@ export const runtimeNote = computed(() => {
   return lastEndSentence.value && runtime?.python.value ? "Getting ready for the next run" : "";
 });
 
-export function connectRuntime(next: Runtime): void {
-  runtime = next;
-  next.status.subscribe((value) => {
+export function connectRuntime(newRuntime: Runtime): void {
+  runtime = newRuntime;
+  newRuntime.status.subscribe((value) => {
     runtimeStatus.value = value;
   });
-  next.waitsForInput.subscribe((value) => {
+  newRuntime.waitsForInput.subscribe((value) => {
     waitsForInput.value = value;
     // On a phone the field for the answer would otherwise be out of sight.
     if (value) panel.value = "output";
   });
-  next.onPartialTrace = showPartialTrace;
-  next.onOutput = addOutput;
-  next.onNotice = (message, own) => notifyOfRun(message, own ? "run" : "program");
-  next.onOutputFiles = (files, left) => {
+  newRuntime.onPartialTrace = showPartialTrace;
+  newRuntime.onOutput = addOutput;
+  newRuntime.onNotice = (message, own) => notifyOfRun(message, own ? "run" : "program");
+  newRuntime.onOutputFiles = (files, left) => {
     outputFiles.value = files;
     if (left > 0) notifyOfRun(leftOutSentence(left), "run");
   };
@@ -170,15 +170,15 @@ export function setCallFromLink(path: string | null): void {
 /**
  * Shows a run that was recorded elsewhere: an example's, or a file's. `where` tells the status line where it is from.
  */
-export function showRecorded(next: Trace, from: "example" | "file", where = ""): void {
+export function showRecorded(trace: Trace, from: "example" | "file", where = ""): void {
   batch(() => {
-    showTrace(next);
+    showTrace(trace);
     pictureFrom.value = from;
-    lastEndSentence.value = where ? endSentence(next, "done", null, where) : null;
+    lastEndSentence.value = where ? endSentence(trace, "done", null, where) : null;
     outputFiles.value = [];
     dismissRun();
-    showOutput(next.output);
-    selectCallFromLink(next);
+    showOutput(trace.output);
+    selectCallFromLink(trace);
   });
 }
 
@@ -186,11 +186,11 @@ export function showRecorded(next: Trace, from: "example" | "file", where = ""):
  * Shows an example's recorded run although Run was pressed meanwhile: the new run has no calls to show yet, or it was
  * stopped before it began.
  */
-export function showExampleMeanwhile(next: Trace): void {
+export function showExampleMeanwhile(trace: Trace): void {
   batch(() => {
-    showTrace(next);
+    showTrace(trace);
     pictureFrom.value = "example";
-    if (!busy.value) showOutput(next.output);
+    if (!busy.value) showOutput(trace.output);
   });
 }
 
@@ -207,16 +207,16 @@ export function showNothing(): void {
 }
 
 /** Shows the calls so far of a run that goes on. The runtime asks for this once the run has lasted a while. */
-function showPartialTrace(next: Trace): void {
+function showPartialTrace(trace: Trace): void {
   if (!currentRun) return;
   if (liveRun) {
-    showGrownTrace(next);
+    showGrownTrace(trace);
     return;
   }
   liveRun = { selectedBefore: selectedPath() };
   keepShownRun();
   batch(() => {
-    showTrace(next);
+    showTrace(trace);
     pictureFrom.value = "run";
   });
 }
@@ -311,8 +311,8 @@ export function rerunForInclude(): void {
   if (currentRun || (ran && !stale.value && includeDiffers.value)) void runProgram();
 }
 
-function showFinishedRun(next: Trace, ended: "done" | "stopped" | "died", message: string | null): void {
-  if (ended === "stopped" && next.length === 0 && next.recording.duration_us === 0) {
+function showFinishedRun(trace: Trace, ended: "done" | "stopped" | "died", message: string | null): void {
+  if (ended === "stopped" && trace.length === 0 && trace.recording.duration_us === 0) {
     // The run was stopped while Python was still loading: nothing ran, so the picture stays as it was.
     batch(() => {
       busy.value = false;
@@ -323,18 +323,18 @@ function showFinishedRun(next: Trace, ended: "done" | "stopped" | "died", messag
   }
   const selectedBefore = liveRun ? liveRun.selectedBefore : selectedPath();
   if (!liveRun) keepShownRun();
-  keepRun(next, currentDocument.peek().title);
+  keepRun(trace, currentDocument.peek().title);
   batch(() => {
     busy.value = false;
-    if (liveRun) showGrownTrace(next);
-    else showTrace(next);
+    if (liveRun) showGrownTrace(trace);
+    else showTrace(trace);
     liveRun = null;
     pictureFrom.value = "run";
-    lastEndSentence.value = endSentence(next, ended, message);
-    selectCallFromLink(next);
-    if (selected.value < 0) selected.value = shownCall(raisingCall(next));
+    lastEndSentence.value = endSentence(trace, ended, message);
+    selectCallFromLink(trace);
+    if (selected.value < 0) selected.value = shownCall(raisingCall(trace));
     if (selected.value < 0 && selectedBefore !== null)
-      selected.value = shownCall(findCall(next, selectedBefore));
+      selected.value = shownCall(findCall(trace, selectedBefore));
   });
 }
 
@@ -359,9 +359,9 @@ export function selectedPath(): string | null {
   return run && call >= 0 ? pathOf(run, call) : null;
 }
 
-function selectCallFromLink(next: Trace): void {
+function selectCallFromLink(trace: Trace): void {
   if (callFromLink === null) return;
-  const call = findCall(next, callFromLink);
+  const call = findCall(trace, callFromLink);
   if (call >= 0) selected.value = shownCall(call);
   else notify("The call that the link points to does not occur in this run.");
   callFromLink = null;

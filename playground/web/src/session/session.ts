@@ -56,6 +56,10 @@ import { isUserIdle, trackPending, trackPointer } from "./user-activity.ts";
 export const loadingRecordedRun = signal(false);
 /** How long reading a file may take before the status line says so, in ms. */
 const READING_SHOWN_AFTER_MS = 300;
+/** How long a person must have stopped typing before the packages of the program are loaded, in ms. */
+const PREPARE_AFTER_MS = 800;
+/** How long selection and filters must have stayed the same before they are written into the address, in ms. */
+const ADDRESS_AFTER_MS = 400;
 /** With more data than this, no link is made. */
 const MAX_LINK_DATA_BYTES = 100_000;
 
@@ -72,9 +76,9 @@ export function beginSession(runtime: Runtime): void {
     const request = pageRequests.begin();
     await loadCodecFor(hash);
     if (hash !== location.hash || !request.commit()) return;
-    const next = readPlace(hash);
+    const nextPlace = readPlace(hash);
     const before = documentOf(typeof state?.document === "string" ? state.document : null);
-    if (next.example || next.code) openPlace(next, true);
+    if (nextPlace.example || nextPlace.code) openPlace(nextPlace, true);
     else if (before) openDocument(before, true);
   });
   effect(() => {
@@ -90,18 +94,17 @@ export function beginSession(runtime: Runtime): void {
       );
   });
   keepAddressInStep();
-  let waiting: ReturnType<typeof setTimeout> | undefined;
-  let prepared = "";
+  let typingTimer: ReturnType<typeof setTimeout> | undefined;
+  let preparedId = "";
   effect(() => {
     pythonText.value;
-    clearTimeout(waiting);
+    clearTimeout(typingTimer);
     const { id } = currentDocument.value;
-    // A link's program fetches nothing before Run. For an example, or once the person types, packages are loaded
-    // ahead.
+    // A link's program fetches nothing before Run. For an example, or once a person types, packages are loaded ahead.
     if (id === "link" && !isEdited.value) return;
-    if (id === prepared) waiting = setTimeout(preparePackages, 800);
+    if (id === preparedId) typingTimer = setTimeout(preparePackages, PREPARE_AFTER_MS);
     else preparePackages();
-    prepared = id;
+    preparedId = id;
   });
 }
 
@@ -189,11 +192,11 @@ async function showExample(example: Example, request: DisplayRequest): Promise<v
   try {
     const response = await fetch(example.trace);
     if (!response.ok) throw new Error(`the server answered ${response.status}`);
-    const next = readTraceFile(await response.text());
-    if (request.isCurrent()) showRecorded(next, "example");
+    const trace = readTraceFile(await response.text());
+    if (request.isCurrent()) showRecorded(trace, "example");
     // The person pressed Run meanwhile: the recorded run is shown until the new one has calls to show.
     else if (currentDocument.peek().example === example && recordedTrace.peek() === null)
-      showExampleMeanwhile(next);
+      showExampleMeanwhile(trace);
   } catch (error) {
     if (!request.isCurrent()) return;
     showNothing();
@@ -209,11 +212,11 @@ async function showExample(example: Example, request: DisplayRequest): Promise<v
 /** Shows the file that was open before a reload again, where the browser has kept it. */
 async function showKeptTrace(name: string, request: DisplayRequest): Promise<void> {
   const file = await keptTrace(name);
-  const next = file && (await readTrace(file).catch(() => null));
+  const trace = file && (await readTrace(file).catch(() => null));
   if (currentDocument.peek().id !== "file" || currentDocument.peek().title !== name) return;
   batch(() => {
     loadingRecordedRun.value = false;
-    if (next && request.isCurrent()) showRecorded(next, "file", `opened from ${name}`);
+    if (trace && request.isCurrent()) showRecorded(trace, "file", `opened from ${name}`);
   });
 }
 
@@ -227,9 +230,9 @@ export async function openTrace(file: File): Promise<void> {
   const slow = setTimeout(() => {
     if (!request.isSuperseded()) fileBeingRead.value = name;
   }, READING_SHOWN_AFTER_MS);
-  let next: Trace;
+  let trace: Trace;
   try {
-    next = await trackPending(readTrace(file));
+    trace = await trackPending(readTrace(file));
   } catch (error) {
     notify(`${name}: ${(error as Error).message}`, "error");
     return;
@@ -250,15 +253,15 @@ export async function openTrace(file: File): Promise<void> {
   void keepTrace(file);
   batch(() => {
     pushHistoryEntry("file", "");
-    const files = { texts: programModules(next), data: [] };
+    const files = { texts: programModules(trace), data: [] };
     showInEditor(
-      { id: "file", title: file.name, example: null, original: next.program.source, files },
+      { id: "file", title: file.name, example: null, original: trace.program.source, files },
       false,
     );
-    choice.value = choiceFor(next.recording.include, imports.value);
+    choice.value = choiceFor(trace.recording.include, imports.value);
     loadingRecordedRun.value = false;
     setTransforms([]);
-    showRecorded(next, "file", `opened from ${file.name}`);
+    showRecorded(trace, "file", `opened from ${file.name}`);
   });
 }
 
@@ -330,14 +333,14 @@ function replaceHash(hash: string): void {
  * removes the program from the address.
  */
 function keepAddressInStep(): void {
-  let waiting: ReturnType<typeof setTimeout> | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   effect(() => {
     const { id, example } = currentDocument.value;
     const call = selected.value;
     const show = transforms.value;
     const changed = isEdited.value;
-    clearTimeout(waiting);
-    waiting = setTimeout(() => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
       const here = readPlace(location.hash);
       const seen = { call: getCallFromLink() ?? selectedPath(), show };
       if (example && (here.example || call >= 0 || show.length > 0)) {
@@ -345,6 +348,6 @@ function keepAddressInStep(): void {
       } else if (!example) {
         replaceHash(writePlace(here.code && id === "link" && !changed ? { ...here, ...seen } : { show }));
       }
-    }, 400);
+    }, ADDRESS_AFTER_MS);
   });
 }
