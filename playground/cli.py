@@ -17,11 +17,14 @@ The playground: edit Python in a web page, run it there, and see every call it m
   test      run every test, or some:  test recorder page
   record    run a Python program here and write its trace file
   convert   compress, uncompress and check a trace file
+  pictures  make the pictures of README.md and docs/guide.md again, or some:  pictures tree keys
 """
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if arguments is None else arguments)
+    # The recorder: the commands that build the site ask it, too.
+    sys.path.insert(0, str(PY))
     try:
         if arguments[:1] == ["record"]:
             return _record(arguments[1:])
@@ -69,6 +72,10 @@ def _parser() -> argparse.ArgumentParser:
     convert.add_argument("input", help="a trace file: .json or .json.gz")
     convert.add_argument("output", help="what to write: .json or .json.gz")
     convert.set_defaults(command=_convert)
+
+    pictures = commands.add_parser("pictures", help="make the pictures of README.md and docs/guide.md again")
+    pictures.add_argument("name", nargs="*", help="only these pictures (a wrong name lists them)")
+    pictures.set_defaults(command=_pictures)
     return parser
 
 
@@ -108,15 +115,24 @@ def _test(options: argparse.Namespace, arguments: list[str]) -> int:
     return run_test_steps(options.part)
 
 
+def _pictures(options: argparse.Namespace, arguments: list[str]) -> int:
+    from playground import bootstrap
+
+    bootstrap.enter_venv(arguments)
+    from playground.build.site import build
+    from playground.pictures import make
+
+    build()
+    return make(options.name)
+
+
 def _record(arguments: list[str]) -> int:
-    sys.path.insert(0, str(PY))
     from calltrace.cli import main as calltrace
 
     return int(calltrace(["record", *arguments]) or 0)
 
 
 def _convert(options: argparse.Namespace, arguments: list[str]) -> int:
-    sys.path.insert(0, str(PY))
     from playground.convert import convert
 
     return convert(options.input, options.output)

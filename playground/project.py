@@ -10,9 +10,11 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -75,6 +77,19 @@ def write_atomically(path: Path, data: bytes | str) -> None:
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     draft.write_bytes(data.encode() if isinstance(data, str) else data)
     draft.replace(path)
+
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+def two_at_a_time(work: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
+    """Calls `work` with each item, two at a time, and returns the results in order.
+
+    It uses threads, so it is for work that other processes do, or that compresses.
+    """
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(work, items))
 
 
 _held_locks: set[str] = set()

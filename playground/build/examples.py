@@ -14,8 +14,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from calltrace.include import Include
 from playground.build.runtime import Runtime, run_node
-from playground.project import CACHE, EXAMPLES, WEB, Failure, file_hash, key_of, say, write_atomically
+from playground.project import (
+    CACHE,
+    EXAMPLES,
+    WEB,
+    Failure,
+    file_hash,
+    key_of,
+    say,
+    two_at_a_time,
+    write_atomically,
+)
 
 RECORDER = WEB / "tools" / "record-examples.ts"
 # Matches `import {…} from "./name.ts"`, also over several lines, `export {…} from` and `import("./name.ts")`. Imports
@@ -24,7 +35,8 @@ IMPORT = re.compile(
     r"""^(?:im|ex)port\s(?!type\s)[^"';]*?["'](\.[^"']+)["']|\bimport\(\s*["'](\.[^"']+)["']""", re.MULTILINE
 )
 BLOCK = re.compile(r"(?m)^# /// script$\s(?P<content>(^#(| .*)$\s)+)^# ///$\n*")
-INCLUDE = {"libraries": False, "packages": [], "standard_library": False}
+# What an example includes of which its block says nothing.
+INCLUDE = Include().as_json()
 
 
 @dataclass(frozen=True)
@@ -137,13 +149,18 @@ def record_examples(runtime: Runtime) -> list[Recorded]:
 def _record(examples: list[Example], runtime: Runtime, folders: dict[str, Path]) -> None:
     out = CACHE / "examples" / "new"
     out.mkdir(parents=True, exist_ok=True)
-    listed = out / "list.json"
-    write_atomically(
-        listed,
-        json.dumps([{"name": e.name, "source": e.source, "include": e.include} for e in examples]),
-    )
-    arguments = [str(RECORDER), "--runtime", str(runtime.folder), "--out", str(out), str(listed)]
-    answers = [json.loads(line) for line in run_node(arguments, "Recording the examples").splitlines()]
+
+    def record(some: list[Example]) -> list[dict[str, Any]]:
+        listed = out / f"{some[0].name}.list.json"
+        write_atomically(
+            listed,
+            json.dumps([{"name": e.name, "source": e.source, "include": e.include} for e in some]),
+        )
+        arguments = [str(RECORDER), "--runtime", str(runtime.folder), "--out", str(out), str(listed)]
+        return [json.loads(line) for line in run_node(arguments, "Recording the examples").splitlines()]
+
+    halves = [half for half in (examples[::2], examples[1::2]) if half]
+    answers = [answer for half in two_at_a_time(record, halves) for answer in half]
     for answer in answers:
         folder = folders[answer["name"]]
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,8 +1,8 @@
 """Writes the list of the files that the service worker keeps in front of its script.
 
 The list has a hash to check each file by, and the headers that the host sends with it: a cache that others may have
-written into is trusted for neither. The page, its fonts, the recorded examples and the runtime work offline from the
-first visit on. Packages are large: one is kept once a program has used it (playground/web/src/offline/).
+written into is trusted for neither. The page, its fonts, its guide, the recorded examples and the runtime work offline
+from the first visit on. Packages are large: one is kept once a program has used it (playground/web/src/offline/).
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from playground.project import file_hash
 
 # Search engines and other people's pages ask for these, and neither does without a network.
 NOT_OFFLINE = {"embed.html", "robots.txt"}
+# Documents whose address, for the page and for the host, is not the name of the file.
+DOCUMENTS = {"index.html": "/", "guide.html": "/guide"}
 # Names in these folders hold a hash: a name never stands for another file later.
 HASHED_FOLDERS = ("assets/", "runtime/", "examples/")
 
@@ -31,7 +33,7 @@ def service_worker(script: Path, files: dict[str, Path]) -> bytes:
         if name in NOT_OFFLINE or name.endswith(".map"):
             continue
         digest = file_hash(path)
-        url = "/" if name == "index.html" else f"/{name}"
+        url = DOCUMENTS.get(name, f"/{name}")
         headers = headers_for(url, rules)
         if headers not in header_sets:
             header_sets.append(headers)

@@ -25,7 +25,18 @@ from playground.build.fetch import fetch_all
 from playground.build.lock import Lock, read_lock
 from playground.build.package import packed
 from playground.build.wasm_indirect_calls import redirect_indirect_calls
-from playground.project import CACHE, PY, WEB, Failure, file_hash, files_in, key_of, say, write_atomically
+from playground.project import (
+    CACHE,
+    PY,
+    WEB,
+    Failure,
+    file_hash,
+    files_in,
+    key_of,
+    say,
+    two_at_a_time,
+    write_atomically,
+)
 
 PYODIDE = WEB / "node_modules" / "pyodide"
 COMPILER = WEB / "tools" / "compile-bytecode.ts"
@@ -113,8 +124,8 @@ def build_runtime() -> Runtime:
     files["python_stdlib.zip"] = compiled["python_stdlib.zip"]
     files["playground.zip"] = compiled["playground.zip"]
     entries = {}
-    for name in sorted(published):
-        path = packed(compiled[name])
+    names = sorted(published)
+    for name, path in zip(names, two_at_a_time(packed, [compiled[name] for name in names]), strict=True):
         file_name = lock.wheels[name].file_name.removesuffix(".whl") + ".tar.gz"
         files[file_name] = path
         entries[name] = lock.entry(lock.wheels[name], file_name, file_hash(path))
@@ -198,7 +209,12 @@ def _compile(wheels: dict[str, Path]) -> dict[str, Path]:
     todo = [job for job in jobs.values() if not Path(job["output"]).is_file()]
     if todo:
         say(f"Compiling {', '.join(Path(job['input']).name for job in todo)} to bytecode …")
-        _run_compiler(todo)
+        # The library comes last: what the packages use of it is found out by using them.
+        packages = sorted(
+            (job for job in todo if job["warm"] is None), key=lambda job: -Path(job["input"]).stat().st_size
+        )
+        two_at_a_time(_run_compiler, [half for half in (packages[::2], packages[1::2]) if half])
+        _run_compiler([job for job in todo if job["warm"] is not None])
     results = {name: Path(job["output"]) for name, job in jobs.items()}
     for path in results.values():
         os.utime(path)
@@ -228,17 +244,21 @@ def _warm_program(names: Iterable[str]) -> Iterator[str]:
 
 
 def _job(path: Path, kind: str, root: str, warm: dict[str, Any] | None = None) -> dict[str, Any]:
-    job: dict[str, Any] = {"kind": kind, "root": root, "warm": warm}
+    # A package is packed anew (package.py); the others are published as they come from here.
+    level = 1 if root == PACKAGES_ROOT else 9
+    job: dict[str, Any] = {"kind": kind, "root": root, "warm": warm, "level": level}
     key = key_of(job, file_hash(path), file_hash(COMPILER), file_hash(PYODIDE / "pyodide.asm.wasm"))
     output = CACHE / "bytecode" / f"{key}-{path.name}"
     return {**job, "input": str(path), "output": str(output)}
 
 
 def _run_compiler(jobs: list[dict[str, Any]]) -> None:
-    (CACHE / "bytecode").mkdir(parents=True, exist_ok=True)
-    listed = CACHE / "bytecode" / "jobs.json"
+    if not jobs:
+        return
+    listed = CACHE / "bytecode" / f"jobs-{key_of(jobs)}.json"
     write_atomically(listed, json.dumps(jobs))
     run_node([str(COMPILER), str(listed)], "Compiling to bytecode")
+    listed.unlink()
 
 
 def run_node(arguments: list[str], what: str, cwd: Path = WEB) -> str:

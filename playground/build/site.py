@@ -16,6 +16,7 @@ from typing import Any
 from playground import bootstrap
 from playground.build.compress import compress
 from playground.build.examples import Recorded, imported, published_name, record_examples
+from playground.build.guide import guide_files
 from playground.build.offline import service_worker
 from playground.build.runtime import Runtime, build_runtime, run_node
 from playground.project import (
@@ -38,6 +39,7 @@ PAGE_INPUTS = (
     WEB / "public",
     WEB / "index.html",
     WEB / "embed.html",
+    WEB / "guide.html",
     WEB / "vite.config.ts",
     WEB / "vite.sw.config.ts",
     WEB / "package-lock.json",
@@ -48,6 +50,7 @@ MAX_CACHED_RESULTS = {
     "bytecode": 60,
     "compressed": 800,
     "examples": 200,
+    "guide": 8,
     "packages": 60,
     "page": 8,
     "runtime": 8,
@@ -132,6 +135,7 @@ def _publish(runtime: Runtime, recorded: list[Recorded], page: Path) -> None:
     """Makes dist/ hold these files and no others."""
     files = {path.relative_to(page).as_posix(): path for path in files_in(page)}
     script = files.pop("sw.js")
+    files |= guide_files(page)
     for path in files_in(runtime.folder):
         files[f"runtime/{runtime.folder.name}/{path.name}"] = path
     for one in recorded:

@@ -8,7 +8,7 @@ export default defineConfig({
     target: "es2024",
     outDir: "../../dist",
     emptyOutDir: false,
-    rolldownOptions: { input: ["index.html", "embed.html"] },
+    rolldownOptions: { input: ["index.html", "embed.html", "guide.html"] },
     assetsInlineLimit: 0,
     sourcemap: true,
     modulePreload: { polyfill: false },

@@ -10,6 +10,8 @@ import base64
 import json
 import zlib
 
+from calltrace.include import Include
+
 # RUN, the number of the run, stands in front of each program (numbered).
 SEND = """\
 import js
@@ -44,7 +46,7 @@ for columns, rest in messages:
 
 RECORDING = (
     'dict(started_at="x", duration_us=1, hook="monitoring", calls_seen=1, calls_recorded=1, max_calls=1, '
-    'outcome="finished", error=jsnull, include=dict(libraries=False, packages=[], standard_library=False))'
+    f'outcome="finished", error=jsnull, include={Include().as_json()!r})'
 )
 ONE = "dict(function=[1], parent=[0], start=[0.0], line=[1])"
 

@@ -12,10 +12,17 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from playground.project import WEB
+
 # The first words of the status line after a run; behind an example's recorded run stands "recorded earlier".
 RUN_ENDED = re.compile(r"^[\d,]+ calls? in [\d.]+ (µs|ms|s)\b(?!.*recorded earlier)")
 CALLS = re.compile(r"^([\d,]+) calls?")
 PYTHON_READY = re.compile(r"^Python 3[.\d]+ ready$")
+
+# The tabs of the picture, in their order, as the page's own table names them.
+VIEWS: list[str] = re.findall(
+    r'^  \w+: \{\s+label: "(.+?)"', (WEB / "src/state/views.ts").read_text("utf-8"), re.M
+)
 
 
 class Playground:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from .driver import Playground
+from .driver import VIEWS, Playground
 
 AXE = Path(__file__).resolve().parents[2] / "playground" / "web" / "node_modules" / "axe-core" / "axe.min.js"
 
@@ -26,7 +26,7 @@ def test_axe_finds_nothing_in_any_tab(open_page, scheme: str):
     playground: Playground = open_page(color_scheme=scheme, reduced_motion="reduce")
     playground.open("#example=exception")
     playground.run()
-    for view in ("Tree", "Timeline", "Outline", "Functions"):
+    for view in VIEWS:
         playground.tab(view)
         assert violations(playground.page) == [], view
     playground.tab("Outline")

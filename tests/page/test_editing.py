@@ -64,3 +64,13 @@ def test_control_enter_runs(playground: Playground):
     playground.page.keyboard.press("ControlOrMeta+Enter")
     playground.wait_for_end()
     expect(playground.output).to_contain_text("by keys")
+
+
+@pytest.mark.without_python
+def test_ones_own_program_survives_a_reload(playground: Playground):
+    playground.open()
+    playground.example.select_option(value="own")
+    playground.write("print('my ' + 'own')\n")
+    for _ in range(2):
+        playground.page.reload()
+        expect(playground.program).to_contain_text("'my '")

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import CDPSession, expect
 
-from .driver import Playground
+from .driver import VIEWS, Playground
 
 pytestmark = pytest.mark.without_python
 
@@ -108,7 +108,7 @@ def test_a_tap_chooses_the_call_under_the_finger(phone: Playground):
     expect(phone.details.get_by_role("heading", level=2)).not_to_contain_text("This run")
 
 
-@pytest.mark.parametrize("view", ["Tree", "Timeline", "Outline", "Functions"])
+@pytest.mark.parametrize("view", VIEWS)
 def test_at_200_percent_every_view_is_whole(open_page, view: str):
     """A screen of 1440 × 900, zoomed to twice the size."""
     playground: Playground = open_page(width=720, height=450, device_scale_factor=2)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, expect
 
-from .driver import Playground
+from .driver import VIEWS, Playground
 from .test_accessibility import violations
 
 LOOPS = """
@@ -132,7 +132,7 @@ def test_the_focus_is_seen_wherever_it_goes(open_page, look: str):
     playground: Playground = open_page(**options)
     playground.open("#example=whack_a_mole")
     playground.wait_for_picture()
-    for view in ("Tree", "Timeline", "Outline", "Functions"):
+    for view in VIEWS:
         playground.tab(view)
         if view == "Outline":
             playground.rows.nth(2).click()

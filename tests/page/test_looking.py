@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from .driver import Playground
+from .driver import VIEWS, Playground
 
 
 @pytest.mark.without_python
@@ -37,7 +37,7 @@ def test_the_selection_is_the_same_in_every_view(playground: Playground):
     playground.open()
     playground.tab("Outline")
     playground.rows.filter(has_text="fibonacci(5)").first.click()
-    for view in ("Tree", "Timeline", "Functions", "Outline"):
+    for view in (*VIEWS, "Outline"):
         playground.tab(view)
         expect(playground.details).to_contain_text("fibonacci(5)")
     expect(playground.tree.get_by_role("treeitem", selected=True)).to_contain_text("fibonacci(5)")

@@ -54,6 +54,22 @@ def test_after_one_visit_everything_but_packages_works_without_a_network(visitor
     assert set(copy_server.asked) <= {"/sw.js"}
 
 
+@pytest.mark.parametrize("address", ["/guide", "/guide.html"])
+def test_the_guide_is_there_without_a_network_with_its_pictures_and_its_policy(
+    visitor, copy_server, visit, address
+):
+    playground = visit()
+    wait_until_kept(playground)
+    cut_off(visitor, copy_server)
+    answer = playground.page.goto(copy_server.address + address)
+    assert answer is not None and "script-src" not in answer.headers["content-security-policy"]
+    expect(playground.page.get_by_role("heading", level=1)).to_have_text("A guide to the playground")
+    picture = playground.page.get_by_role("main").locator("img").last
+    picture.scroll_into_view_if_needed()
+    assert picture.evaluate("async image => { await image.decode(); return image.naturalWidth; }") > 300
+    assert set(copy_server.asked) <= {"/sw.js"}
+
+
 def test_a_package_that_was_used_once_works_without_a_network(visitor, copy_server, visit):
     playground = visit()
     wait_until_kept(playground)

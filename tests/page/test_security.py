@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from playground.project import ROOT
 
-from .driver import Playground
+from .driver import VIEWS, Playground
 
 pytestmark = pytest.mark.same_page
 
@@ -158,7 +158,7 @@ def test_values_and_output_are_text_whatever_they_hold(programs: Playground):
     programs.rows.nth(1).click()
     expect(programs.details).to_contain_text("onerror")
     expect(programs.output).to_contain_text("onerror")
-    for view in ("Tree", "Timeline", "Functions", "Outline"):
+    for view in VIEWS:
         programs.tab(view)
     assert programs.page.evaluate("document.querySelectorAll('img[src], #app script').length") == 0
     assert "taken" not in programs.page.title()
@@ -177,7 +177,7 @@ def test_a_trace_file_is_text_whatever_it_holds(programs: Playground, tmp_path: 
     programs.outline()
     programs.rows.nth(1).click()
     expect(programs.details).to_contain_text("onerror")
-    for view in ("Tree", "Timeline", "Functions", "Outline"):
+    for view in VIEWS:
         programs.tab(view)
     assert programs.page.evaluate("document.querySelectorAll('img[src], #app script').length") == 0
     assert "taken" not in programs.page.title()

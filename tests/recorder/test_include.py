@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 
 from calltrace import Include, Scope
+from calltrace.include import FLAGS
 
 from .trees import Recorded, expect
 
 LIBRARIES = Include(libraries=True)
 STANDARD = Include(standard_library=True)
+# Of each setting that is on or off: a program, and a function whose calls the setting alone lets in.
+LET_IN_BY = {"standard_library": ("import textwrap\ntextwrap.dedent('a')\n", "dedent")}
 
 
 @pytest.fixture
@@ -136,6 +139,13 @@ def test_the_recorder_is_never_in(hook: str) -> None:
     program = "def f(): return 1\nf()\nrecorder.flush()\nrecorder.write('stdout', 'text')\nf()\n"
     run = Recorded(program, hook, Include(libraries=True, standard_library=True))
     assert {function["module"].partition(".")[0] for function in run.data["functions"]} == {"__main__"}
+
+
+@pytest.mark.parametrize("setting", FLAGS)
+def test_each_setting_lets_in_what_stays_out_without_it(setting: str, hook: str) -> None:
+    program, function = LET_IN_BY[setting]
+    assert function not in Recorded(program, hook).names()
+    assert function in Recorded(program, hook, Include(**{setting: True})).names()
 
 
 def test_places_of_files() -> None:

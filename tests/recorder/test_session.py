@@ -14,6 +14,7 @@ from textwrap import dedent
 import pytest
 
 import playground_session
+from calltrace import Include
 from calltrace.plugins import registry
 
 from .sessions import run
@@ -25,7 +26,7 @@ def test_a_program_that_ends_well(hook: str) -> None:
     recording, host = run("def f(n): return n\nprint(f(1))\n", hook)
     assert (recording["outcome"], recording["error"], recording["hook"]) == ("finished", None, hook)
     assert (recording["calls_seen"], recording["calls_recorded"], recording["max_calls"]) == (2, 2, 1000)
-    assert recording["include"] == {"libraries": False, "packages": [], "standard_library": False}
+    assert recording["include"] == Include().as_json()
     assert recording["duration_us"] > 0
     assert host.names() == ["<module>", "f"]
     assert host.printed() == "1\n"
@@ -125,7 +126,7 @@ def test_the_interpreter_is_as_it_was(hook: str) -> None:
 
 
 def test_include_and_max_calls_are_taken_from_the_request(hook: str) -> None:
-    include = {"libraries": True, "packages": ["pandas"], "standard_library": True}
+    include = Include(libraries=True, packages=("pandas",), standard_library=True).as_json()
     result, host = run("import textwrap\ntextwrap.dedent('a')\n", hook, include=include, maxCalls=1)
     assert result["include"] == include
     assert result["calls_recorded"] == 1

@@ -52,7 +52,7 @@ class Crawl:
 def references(path: str, text: str) -> list[str]:
     """Addresses on this site that a file asks for."""
     found: list[str] = []
-    if path.endswith(("/", ".html")):
+    if path.endswith(("/", ".html", "/guide")):
         found += re.findall(r"""\b(?:src|href)=["']([^"'#]+)["']""", text)
     elif path.endswith(".webmanifest"):
         found += [icon["src"] for icon in json.loads(text)["icons"]]
@@ -87,6 +87,7 @@ def test_every_file_that_anything_asks_for_is_there(site):
     crawl = Crawl(site)
     crawl.run("/")
     crawl.run("/embed.html")
+    crawl.run("/guide.html")
     assert crawl.missing() == {}
     there = {f"/{path.relative_to(DIST).as_posix()}" for path in files_in(DIST)}
     nobody_asks = there - set(crawl.seen) - {"/index.html"} - ASKED_BY_ADDRESS

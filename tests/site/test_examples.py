@@ -6,6 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from calltrace import Include
 from playground.build.examples import (
     RECORDER,
     imported,
@@ -53,7 +54,7 @@ def test_the_page_shows_the_program_without_its_block(example):
 
 def test_the_block_says_title_order_and_what_is_let_in(example):
     assert (example.name, example.title, example.blurb, example.order) == ("shops", "Shops", "Adds up.", 3)
-    assert example.include == {"libraries": True, "packages": ["pandas"], "standard_library": False}
+    assert example.include == Include(libraries=True, packages=("pandas",)).as_json()
 
 
 def test_packages_are_what_it_imports_and_the_site_has(example):

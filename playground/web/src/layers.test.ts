@@ -100,6 +100,15 @@ test("every module stands in a layer, and every import was found", () => {
   expect(imports.length).toBeGreaterThan(modules.size);
 });
 
+test("README lists the layers in the same order", () => {
+  const [, table] = /^\| folder \| what lives there \|\n(.*?)\n\n/ms.exec(
+    readFileSync("../../README.md", "utf8"),
+  )!;
+  const first = [...table.matchAll(/^\| (`.*?) \|/gm)].map(([, cell]) => cell);
+  const names = first.flatMap((cell) => [...cell.matchAll(/`(.+?)\/?`/g)].map(([, name]) => name));
+  expect(names).toEqual(LAYERS);
+});
+
 test("no module imports what stands above it", () => {
   expect(wrongWay(imports)).toEqual([]);
 });

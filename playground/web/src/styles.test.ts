@@ -11,7 +11,7 @@ const read = (fits: RegExp): string =>
     .join("\n");
 const COMMENTS = /\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm;
 const styles = read(/\.css$/).replaceAll(COMMENTS, "");
-const code = read(/\.tsx?$/).replaceAll(COMMENTS, "");
+const code = read(/\.tsx?$/).replaceAll(COMMENTS, "") + readFileSync("guide.html", "utf8");
 
 /** Every first group of a pattern in a text, once. */
 const all = (text: string, pattern: RegExp): string[] => [

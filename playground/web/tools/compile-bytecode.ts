@@ -1,12 +1,13 @@
 /**
  * Compiles Python files to bytecode in the same Pyodide that the site publishes, so that no visitor's browser has to.
  *   node compile-bytecode.ts JOBS.json
- * JOBS.json: a list of {input, output, kind, root, warm}: a zip file to read, the one to write, and
+ * JOBS.json: a list of {input, output, kind, root, warm, level}: a zip file to read, the one to write, and
  *   kind "library": x.py becomes x.pyc in the same folder, as zipimport looks for it
  *        "package": x.py becomes __pycache__/x.cpython-314.pyc, as it is looked for in an unpacked folder
  *   root: the folder in which Python will find these files; tracebacks name it
  *   warm: null to compile every file; else {wheels, program}: compile only the files that are in use once Python has
  *         started and this program has run, with these wheels (files that were compiled here) installed
+ *   level: how hard the zip file is compressed, 1 to 9
  * Every .py stays beside its bytecode, so that source can be shown. Prints one line of JSON per job. The files that
  * it writes depend on the input alone.
  */
@@ -24,6 +25,7 @@ interface Job {
   kind: "library" | "package";
   root: string;
   warm: WarmProgram | null;
+  level: number;
 }
 
 const COMPILER = `
@@ -32,7 +34,7 @@ from importlib._bootstrap_external import _code_to_hash_pyc
 
 DATE = (1980, 1, 1, 0, 0, 0)  # the same input gives the same bytes, whenever it is compiled
 
-def rewrite(data, kind, root, only):
+def rewrite(data, kind, root, only, level):
     result = io.BytesIO()
     compiled = 0
     skipped = []
@@ -41,7 +43,7 @@ def rewrite(data, kind, root, only):
             entry = zipfile.ZipInfo(name, DATE)
             entry.external_attr = 0o644 << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(entry, content, compresslevel=9)
+            new.writestr(entry, content, compresslevel=level)
 
         names = set(old.namelist())
         for name in sorted(names):
@@ -92,7 +94,7 @@ for (const job of jobs) {
   const began = performance.now();
   const only = job.warm ? pyodide.toPy(new Set(await filesInUse(job.warm))) : undefined;
   const input = pyodide.toPy(new Uint8Array(await readFile(job.input)));
-  const answer = rewrite(input, job.kind, job.root, only);
+  const answer = rewrite(input, job.kind, job.root, only, job.level);
   const [data, files, skipped] = answer.toJs() as [Uint8Array, number, string[]];
   answer.destroy();
   input.destroy();

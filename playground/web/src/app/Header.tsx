@@ -10,6 +10,7 @@ import { busy, rerunForInclude, runProgram, stale, stopProgram } from "../sessio
 import { chooseExample, chooseOwnProgram, openTrace, share } from "../session/session.ts";
 import site from "../site.ts";
 import { shownTrace } from "../state/view-state.ts";
+import { OPENED_FORMATS } from "../trace/formats/opened.ts";
 import { GalleryIcon, LogoIcon, OpenIcon, RunIcon, ShareIcon, StopIcon } from "../ui/icons.tsx";
 import { ExportMenu } from "./ExportMenu.tsx";
 import { Libraries } from "./Libraries.tsx";
@@ -124,7 +125,7 @@ function OpenButton() {
         type="button"
         class="button"
         aria-label="Open trace"
-        title="Open a trace (ours, Trace Event, speedscope, collapsed stacks, Kolo, pyinstrument), or drop one anywhere"
+        title={`Open a trace (ours, ${OPENED_FORMATS.join(", ")}), or drop one anywhere`}
         onClick={() => {
           expectFile();
           input.current?.click();

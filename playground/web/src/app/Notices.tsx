@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { addFiles } from "../editor/FileTabs.tsx";
 import { expectFile } from "../open/reader.ts";
 import { openTrace } from "../session/session.ts";
+import { isExported } from "../trace/formats/exported.ts";
 import { CloseIcon } from "../ui/icons.tsx";
 import { dismiss, notices } from "../ui/notices.ts";
 
@@ -36,7 +37,9 @@ export function Notices() {
 const isForProgram = (name: string) =>
   /\.(py|csv|tsv|txt|md|toml|ya?ml|ini|xml|html|xlsx?|parquet|db|sqlite\d?|np[yz]|png|jpe?g|gif|zip)$/i.test(
     name,
-  ) && !/\.(collapsed|folded)\.txt$|functions\.csv$/i.test(name);
+  ) &&
+  !isExported(name) &&
+  !/\.folded\.txt$/i.test(name);
 
 const isOverEditor = (event: Event) => (event.target as Element | null)?.closest?.(".pane.editor") != null;
 

@@ -11,6 +11,12 @@ export function Shortcuts() {
     <Dialog name="shortcuts" title="Keys" onClose={close}>
       {() => (
         <div class="shortcut-groups">
+          <p class="shortcuts-guide">
+            <a href="/guide" target="_blank" rel="noopener">
+              The guide
+            </a>{" "}
+            explains the page with pictures; it opens in a new tab.
+          </p>
           {SHORTCUTS.map(({ title, keys }) => (
             <section key={title} aria-label={title}>
               <h3>{title}</h3>

@@ -5,7 +5,7 @@
 
 import { currentDocument } from "../program/documents.ts";
 import { axis, focused, shownTrace, sizeBy, view } from "../state/view-state.ts";
-import type { ViewName } from "../state/views.ts";
+import type { VIEWS, ViewName } from "../state/views.ts";
 import { formatCount, formatDuration } from "../text.ts";
 import { callLabel, placeLabel, qualifiedLabel, resultText, runSentence } from "../trace/describe.ts";
 import { functionStats } from "../trace/functions.ts";
@@ -17,8 +17,8 @@ import { type PictureSheet, sheetOf } from "./picture-sheet.ts";
 import { pngSheet } from "./png-sheet.ts";
 import { svgSheet } from "./svg-sheet.ts";
 
-/** How each view is printed: as the picture that it shows, or as rows of text. */
-const PRINTED: Readonly<Record<ViewName, PrintedPicture | PrintedRows>> = {
+/** How each view is printed: as the picture that it shows, or as rows of text where it is none. */
+const PRINTED: { readonly [V in ViewName]: Printed<(typeof VIEWS)[V]["isPicture"]> } = {
   tree: { kind: "picture", describe: () => `Call tree, nodes grow with ${sizeBy.peek()}`, inset: 0 },
   timeline: {
     kind: "picture",
@@ -28,6 +28,8 @@ const PRINTED: Readonly<Record<ViewName, PrintedPicture | PrintedRows>> = {
   outline: { kind: "rows", rows: outlineRows },
   functions: { kind: "rows", rows: functionRows },
 };
+
+type Printed<IsPicture extends boolean> = IsPicture extends true ? PrintedPicture : PrintedRows;
 
 interface PrintedPicture {
   kind: "picture";

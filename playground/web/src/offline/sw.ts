@@ -44,6 +44,12 @@ const PRECACHE = "playground-precache-2";
 const PACKAGES = "playground-packages";
 /** runtime/snapshot.ts stores snapshots of Python's memory in caches whose names begin with this. */
 const SNAPSHOT_PREFIX = "playground-python";
+/** The page and its guide, by their other addresses. */
+const DOCUMENTS = new Map([
+  ["/index.html", "/"],
+  ["/guide.html", "/guide"],
+]);
+const OWN_DOCUMENTS = new Set(DOCUMENTS.values());
 const DAMAGED_TEXT = "The stored copy of this page is damaged: connect to the network and load it again.\n";
 
 /** Whether the HTTP cache is bypassed: it may hold for a year what a network's login page sent in place of a file. */
@@ -63,7 +69,7 @@ const files = new Map([
   ...always.map((file) => entryOf(file, PRECACHE, precache.getCacheKeyForURL(file.url))),
   ...packages,
 ]);
-/** The page's HTML contains the names of all other files, so that its hash identifies the version. */
+/** The page's HTML contains the names of all files that it is made of, so that its hash identifies the version. */
 const version = always.find(({ url }) => url === "/")!.revision!;
 
 self.addEventListener("install", (event) => {
@@ -107,10 +113,10 @@ self.addEventListener("message", (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
-  const path = pathname === "/index.html" ? "/" : pathname;
+  const path = DOCUMENTS.get(pathname) ?? pathname;
   if (request.method !== "GET" || origin !== self.location.origin) return;
   // No other document is served from the cache, whatever is listed, since it would have the origin's rights.
-  if (isDocument(request) && path !== "/") return;
+  if (isDocument(request) && !OWN_DOCUMENTS.has(path)) return;
   if (files.has(path) || isHashed(path)) event.respondWith(respond(request, path));
 });
 

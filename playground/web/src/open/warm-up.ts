@@ -2,6 +2,7 @@
  * Warms up the worker while the user chooses a file: it reads a synthetic trace, so that the browser has compiled the
  * code by the time the file arrives. Without that, a file with many values takes twice as long.
  */
+import { NOTHING_INCLUDED } from "../trace/include.ts";
 import type { TraceFile, Value } from "../trace/types.ts";
 
 const CALLS = 12_000;
@@ -32,7 +33,7 @@ function syntheticTrace(): TraceFile {
       started_at: "2026-01-01T00:00:00Z",
       duration_us: 2 * CALLS,
       hook: "monitoring",
-      include: { libraries: false, packages: [], standard_library: false },
+      include: NOTHING_INCLUDED,
       calls_seen: CALLS,
       calls_recorded: CALLS,
       max_calls: CALLS,

@@ -123,6 +123,8 @@ let saveTimer: ReturnType<typeof setTimeout> | undefined;
 export function saveDocument(): void {
   clearTimeout(saveTimer);
   saveTimer = undefined;
+  // Before the first program is opened an empty one stands here: saving it would delete the user's own program.
+  if (openCount.peek() === 0) return;
   const { id, original } = currentDocument.peek();
   const text = source.peek();
   const offered = offeredText.peek();

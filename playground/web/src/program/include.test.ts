@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { importsOf } from "../runtime/imports.ts";
+import { NOTHING_INCLUDED } from "../trace/include.ts";
 import { choiceFor, includeFor, NO_CHOICE } from "./include.ts";
 
 test("imports are found anywhere, and divided into packages and standard library", () => {
@@ -23,12 +24,12 @@ const on = { ...NO_CHOICE, libraries: true };
 
 test("the switch includes the imported packages, or if there are none the standard library", () => {
   expect(includeFor(on, both)).toEqual({
+    ...NOTHING_INCLUDED,
     libraries: true,
     packages: ["pandas", "numpy"],
-    standard_library: false,
   });
-  expect(includeFor(on, none)).toEqual({ libraries: true, packages: [], standard_library: true });
-  expect(includeFor(NO_CHOICE, both)).toEqual({ libraries: false, packages: [], standard_library: false });
+  expect(includeFor(on, none)).toEqual({ ...NOTHING_INCLUDED, libraries: true, standard_library: true });
+  expect(includeFor(NO_CHOICE, both)).toEqual(NOTHING_INCLUDED);
 });
 
 test("an unticked package is not included, also if it is the only one", () => {
@@ -38,25 +39,20 @@ test("an unticked package is not included, also if it is the only one", () => {
     { ...without, flags: { standard_library: true } },
     { packages: ["pandas"], standardLibrary: false },
   );
-  expect(only).toEqual({ libraries: false, packages: [], standard_library: true });
+  expect(only).toEqual({ ...NOTHING_INCLUDED, standard_library: true });
 });
 
 test.each([
-  { libraries: false, packages: [], standard_library: false },
-  { libraries: true, packages: ["pandas"], standard_library: false },
-  { libraries: true, packages: ["pandas", "numpy"], standard_library: true },
-  { libraries: false, packages: [], standard_library: true },
+  NOTHING_INCLUDED,
+  { ...NOTHING_INCLUDED, libraries: true, packages: ["pandas"] },
+  { ...NOTHING_INCLUDED, libraries: true, packages: ["pandas", "numpy"], standard_library: true },
+  { ...NOTHING_INCLUDED, standard_library: true },
 ])("the choice for %o results in it", (include) => {
   expect(includeFor(choiceFor(include, both), both)).toEqual(include);
 });
 
-test("a file of an older version with its form of “no package” still means it", () => {
-  const old = { libraries: true, packages: ["none"], standard_library: true };
-  expect(includeFor(choiceFor(old, both), both)).toEqual({ ...old, libraries: false, packages: [] });
-});
-
 test("a package called none is a package", () => {
   const imports = { packages: ["none"], standardLibrary: false };
-  const include = { libraries: true, packages: ["none"], standard_library: false };
+  const include = { ...NOTHING_INCLUDED, libraries: true, packages: ["none"] };
   expect(includeFor(choiceFor(include, imports), imports)).toEqual(include);
 });

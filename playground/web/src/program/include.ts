@@ -51,16 +51,12 @@ export function includeFor(choice: IncludeChoice, imports: Imports): Include {
 /** Returns the choice that results in `include`, whatever the program imports. */
 export function choiceFor(include: Include, imports: Imports): IncludeChoice {
   const flags = includeFlags((name) => include[name] ?? false);
-  const chosen = include.packages.filter((name) => !isOldNoPackage(name, imports));
-  const none = !include.libraries || chosen.length < include.packages.length;
-  if (none && !Object.values(flags).includes(true)) return NO_CHOICE;
+  if (!include.libraries && !Object.values(flags).includes(true)) return NO_CHOICE;
   const packages: Record<string, boolean> = {};
-  for (const name of chosen) packages[name] = true;
-  // An empty list means every package.
-  if (none || chosen.length > 0) for (const name of imports.packages) packages[name] ??= false;
+  for (const name of include.packages) packages[name] = true;
+  // An empty list means every package, unless none is let in.
+  if (!include.libraries || include.packages.length > 0) {
+    for (const name of imports.packages) packages[name] ??= false;
+  }
   return { libraries: true, packages, flags };
 }
-
-/** Trace files before November 2026 write "no package" as a package called "none", but a real one may be imported. */
-const isOldNoPackage = (name: string, imports: Imports): boolean =>
-  name === "none" && !imports.packages.includes(name);

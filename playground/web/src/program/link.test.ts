@@ -1,5 +1,6 @@
 import { deflateSync } from "fflate";
 import { expect, test } from "vitest";
+import { NOTHING_INCLUDED } from "../trace/include.ts";
 import { readPlace, writePlace } from "./link.ts";
 import { LinkError, packProgram as packAll, unpackProgram as unpackAll } from "./link-codec.ts";
 
@@ -43,7 +44,7 @@ test("the address contains what is included, the call, and the transforms", () =
   const place = {
     example: "pandas_groupby",
     code: null,
-    include: { libraries: true, packages: ["pandas"], standard_library: true },
+    include: { ...NOTHING_INCLUDED, libraries: true, packages: ["pandas"], standard_library: true },
     call: "<module>/report/pd%2F:1",
     show: ["hide:json.decoder:parse", "call:<module>/report", "recursion", "slower:1200"],
   };
@@ -51,9 +52,9 @@ test("the address contains what is included, the call, and the transforms", () =
 });
 
 test.each([
-  [{ libraries: false, packages: [], standard_library: false }, "none"],
-  [{ libraries: true, packages: [], standard_library: false }, "all"],
-  [{ libraries: true, packages: [], standard_library: true }, "standard_library"],
+  [NOTHING_INCLUDED, "none"],
+  [{ ...NOTHING_INCLUDED, libraries: true }, "all"],
+  [{ ...NOTHING_INCLUDED, libraries: true, standard_library: true }, "standard_library"],
 ])("%o has a form of its own", (include, text) => {
   expect(writePlace({ include })).toBe(`#include=${text}`);
   expect(readPlace(`#include=${text}`).include).toEqual(include);

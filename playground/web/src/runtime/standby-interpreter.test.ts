@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { NOTHING_INCLUDED } from "../trace/include.ts";
 import { doneMessage, ENVIRONMENT, type FakeWorker, PROGRAM, runNumber, startRuntime } from "./testing.ts";
 
 afterEach(() => {
@@ -104,7 +105,7 @@ describe("a standby interpreter", () => {
   });
 
   test.each([
-    ["records what an import runs", { include: { libraries: true, packages: [], standard_library: true } }],
+    ["records what an import runs", { include: { ...NOTHING_INCLUDED, standard_library: true } }],
     ["has a module of the same name", { files: [{ name: "six.py", content: "" }] }],
     ["has a folder of the same name", { files: [{ name: "six/data.csv", content: "" }] }],
   ])("and the one in use are both replaced for a program that %s", (_, part) => {

@@ -1,5 +1,6 @@
 /** For tests: a runtime whose workers send what a test tells them to send. */
 import { vi } from "vitest";
+import { NOTHING_INCLUDED } from "../trace/include.ts";
 import { type Program, Runtime } from "./client.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
 import { validatorReady } from "./validate-lazy.ts";
@@ -11,7 +12,7 @@ export const PROGRAM: Program = {
   filename: "main.py",
   files: [],
   example: null,
-  include: { libraries: false, packages: [], standard_library: false },
+  include: NOTHING_INCLUDED,
   maxCalls: 1000,
 };
 export const ENVIRONMENT = {

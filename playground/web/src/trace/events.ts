@@ -38,7 +38,7 @@ export function eventsOf(trace: Trace, call: number): Int32Array {
  * The kinds of events that the page has a presentation of its own for: their colour stands in view/draw/color.ts, what is
  * shown of one in app/details/Events.tsx. Plugins may make others.
  */
-const EVENT_KINDS = {
+export const EVENT_KINDS = {
   sql: "SQL",
   http: "HTTP",
   request: "Request",

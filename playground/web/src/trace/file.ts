@@ -6,6 +6,7 @@
 
 import { assemble } from "./columns.ts";
 import { CLOSE_BRACE, COMMA, type Cursor, nextByte, OPEN_BRACE, readAny, readKey } from "./cursor.ts";
+import { includeOfFile } from "./include.ts";
 import { type CallColumns, readCalls } from "./read-calls.ts";
 import { readValues } from "./read-values.ts";
 import { readSources, type Sources } from "./sources.ts";
@@ -121,6 +122,10 @@ function fromFile(file: TraceFile, columns: CallColumns, values: Values, sources
     threads: file.threads ?? ["MainThread"],
     program: file.program,
     environment: file.environment,
-    recording: { ...file.recording, error: file.recording.error ?? null },
+    recording: {
+      ...file.recording,
+      include: includeOfFile(file.recording.include, new Set(file.functions.map((info) => info.package))),
+      error: file.recording.error ?? null,
+    },
   });
 }

@@ -16,6 +16,7 @@
  */
 import { TraceBuilder } from "./builder.ts";
 import { callLabel, resultText } from "./describe.ts";
+import { NOTHING_INCLUDED } from "./include.ts";
 import type { Trace } from "./trace.ts";
 import { type FunctionInfo, OUTCOMES, type Outcome, type Recording, type Value } from "./types.ts";
 
@@ -157,7 +158,7 @@ export function recordingOf(calls: number, duration: number): Recording {
     started_at: "2026-11-21T10:00:00Z",
     duration_us: duration,
     hook: "monitoring",
-    include: { libraries: false, packages: [], standard_library: false },
+    include: NOTHING_INCLUDED,
     calls_seen: calls,
     calls_recorded: calls,
     max_calls: 1_000_000,

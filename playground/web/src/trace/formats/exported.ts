@@ -49,6 +49,11 @@ export const EXPORT_FORMATS = {
 export type Format = keyof typeof EXPORT_FORMATS;
 export const FORMATS = Object.keys(EXPORT_FORMATS) as Format[];
 
+/** Whether a file's name ends as one that was saved in a format of this list does. */
+export function isExported(name: string): boolean {
+  return FORMATS.some((format) => name.toLowerCase().endsWith(EXPORT_FORMATS[format].ending));
+}
+
 /** A file's name without the ending that its format gives it: "run.kolo" is "run". */
 export function withoutFormat(name: string): string {
   const endings = [".trace", ...FORMATS.map((format) => `.${EXPORT_FORMATS[format].ending.split(".")[1]}`)];

@@ -4,14 +4,15 @@ import { writeTraceFile } from "../file.ts";
 import { randomTrace, textFromTrace, traceFromText } from "../testing.ts";
 import type { Trace } from "../trace.ts";
 import { checkTraceFile } from "../validate.ts";
-import { writeChrome } from "./chrome.ts";
 import { writeCollapsed } from "./collapsed.ts";
-import { writeKolo } from "./kolo.ts";
-import { readAnyFile, readAnyTrace } from "./open.ts";
-import { writeSpeedscope } from "./speedscope.ts";
+import { FORMATS, type Format } from "./exported.ts";
+import { BINARY_READERS, JSON_READERS, readAnyFile, readAnyTrace, TEXT_READERS } from "./open.ts";
+import { WRITERS } from "./write.ts";
 
 const FIXTURES = new URL("../../../../../tests/fixtures/", import.meta.url);
-const real = (name: string): Trace => readAnyFile(readFileSync(new URL(`formats/${name}`, FIXTURES)));
+const realFiles = readdirSync(new URL("formats/", FIXTURES)).filter((file) => !/\.(md|py)$/.test(file));
+const bytesOf = (name: string): Uint8Array => readFileSync(new URL(`formats/${name}`, FIXTURES));
+const real = (name: string): Trace => readAnyFile(bytesOf(name));
 
 /** The calls as text, without values. */
 const names = (trace: Trace): string =>
@@ -32,13 +33,10 @@ const MIXED = `
       fib(0) → 0`;
 
 describe("export → import → export → import", () => {
-  const writers = {
-    chrome: writeChrome,
-    speedscope: writeSpeedscope,
-    collapsed: writeCollapsed,
-    kolo: writeKolo,
-  };
-  for (const [format, write] of Object.entries(writers)) {
+  /** A table of totals has no calls in it. */
+  const writtenOnly: readonly Format[] = ["pstats"];
+  for (const format of FORMATS.filter((each) => !writtenOnly.includes(each))) {
+    const write = WRITERS[format];
     const through = (trace: Trace) => readAnyTrace(write(trace).join(""));
     test(`${format} comes out equal, and is a trace by the file's own rules`, () => {
       for (const trace of [traceFromText(MIXED), randomTrace(400, 2), randomTrace(400, 5)]) {
@@ -103,20 +101,36 @@ describe("export → import → export → import", () => {
     expect(again.program.source).toBe("def a(): ...\na()\n");
   });
 
-  function through(format: keyof typeof writers, trace: Trace): Trace {
-    return readAnyTrace(writers[format](trace).join(""));
+  function through(format: Format, trace: Trace): Trace {
+    return readAnyTrace(WRITERS[format](trace).join(""));
   }
 });
 
 describe("files that other tools made", () => {
-  test.each(readdirSync(new URL("formats/", FIXTURES)).filter((file) => !/\.(md|py)$/.test(file)))(
-    "%s opens, and is a trace by the file's own rules",
-    (file) => {
-      const trace = real(file);
-      expect(names(trace)).toMatch(/ (main|fib)\n/);
-      expect(() => checkTraceFile(JSON.parse(writeTraceFile(trace)))).not.toThrow();
-    },
-  );
+  test.each(realFiles)("%s opens, and is a trace by the file's own rules", (file) => {
+    const trace = real(file);
+    expect(names(trace)).toMatch(/ (main|fib)\n/);
+    expect(() => checkTraceFile(JSON.parse(writeTraceFile(trace)))).not.toThrow();
+  });
+
+  test("their README says how each was made", () => {
+    const readme = new TextDecoder().decode(bytesOf("README.md"));
+    expect(realFiles.filter((file) => !readme.includes(file))).toEqual([]);
+  });
+
+  test("each reader is tried with a file that a tool made", () => {
+    const unused = new Set([...BINARY_READERS, ...JSON_READERS, ...TEXT_READERS].map(({ name }) => name));
+    for (const file of realFiles) {
+      const bytes = bytesOf(file);
+      const text = new TextDecoder().decode(bytes);
+      const reader = text.startsWith("{")
+        ? JSON_READERS.find(({ detect }) => detect(JSON.parse(text)))
+        : (BINARY_READERS.find(({ detect }) => detect(bytes)) ??
+          TEXT_READERS.find(({ detect }) => detect(text)));
+      unused.delete(reader?.name ?? "");
+    }
+    expect([...unused]).toEqual([]);
+  });
 
   test("VizTracer's calls with their values and their source", () => {
     const trace = real("viztracer.json");

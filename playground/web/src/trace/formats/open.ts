@@ -9,6 +9,7 @@ import { TraceFileError } from "../validate.ts";
 import { readChrome } from "./chrome.ts";
 import { looksCollapsed, readCollapsed } from "./collapsed.ts";
 import { type KoloFile, readKolo } from "./kolo.ts";
+import type { OpenedFormat } from "./opened.ts";
 import { isProfile, readProfile } from "./profile.ts";
 import {
   type PyinstrumentFile,
@@ -22,6 +23,8 @@ import { MAX_TIME_US } from "./writer.ts";
 
 /** A format that can be opened. */
 interface Reader<Content> {
+  /** As the page and docs/formats.md call it; formats of one tool may share a name. */
+  format: OpenedFormat;
   /** How a sentence about a file of this format begins. */
   name: string;
   /** Whether it is one, told by what it holds. Of several that say so, the first reads it. */
@@ -30,13 +33,14 @@ interface Reader<Content> {
 }
 
 /** Formats that are no text. */
-const BINARY_READERS: readonly Reader<Uint8Array>[] = [
-  { name: "This profile", detect: isProfile, read: readProfile },
+export const BINARY_READERS: readonly Reader<Uint8Array>[] = [
+  { format: "cProfile", name: "This profile", detect: isProfile, read: readProfile },
 ];
 
 /** Formats in JSON, other than our own: that one says more about what is wrong with it. */
-const JSON_READERS: readonly Reader<unknown>[] = [
+export const JSON_READERS: readonly Reader<unknown>[] = [
   {
+    format: "Trace Event",
     name: "This Trace Event file",
     detect: (data) =>
       Array.isArray(data)
@@ -45,11 +49,13 @@ const JSON_READERS: readonly Reader<unknown>[] = [
     read: readChrome,
   },
   {
+    format: "speedscope",
     name: "This speedscope file",
     detect: (data) => isForeign(data) && Array.isArray(data.profiles) && typeof data.shared === "object",
     read: (data) => readSpeedscope(data as SpeedscopeFile),
   },
   {
+    format: "Kolo",
     name: "This Kolo trace",
     detect: (data) =>
       isForeign(data) &&
@@ -57,11 +63,13 @@ const JSON_READERS: readonly Reader<unknown>[] = [
     read: (data) => readKolo(data as KoloFile),
   },
   {
+    format: "pyinstrument",
     name: "This pyinstrument file",
     detect: (data) => isForeign(data) && "root_frame" in data,
     read: (data) => readPyinstrument(data as PyinstrumentFile),
   },
   {
+    format: "pyinstrument",
     name: "This pyinstrument session",
     detect: (data) => isForeign(data) && Array.isArray(data.frame_records),
     read: (data) => readPyinstrumentSession(data as PyinstrumentSession),
@@ -69,8 +77,8 @@ const JSON_READERS: readonly Reader<unknown>[] = [
 ];
 
 /** Formats in lines of text. */
-const TEXT_READERS: readonly Reader<string>[] = [
-  { name: "This file of stacks", detect: looksCollapsed, read: readCollapsed },
+export const TEXT_READERS: readonly Reader<string>[] = [
+  { format: "collapsed stacks", name: "This file of stacks", detect: looksCollapsed, read: readCollapsed },
 ];
 
 const isRecord = (data: unknown): data is Record<string, unknown> =>

@@ -7,6 +7,7 @@ import { formatCount } from "../../text.ts";
 import { argumentStarts } from "../arguments.ts";
 import { RETURNED, UNFINISHED } from "../calls.ts";
 import { assemble, GrowableColumn } from "../columns.ts";
+import { includeFlags } from "../include.ts";
 import type { Trace } from "../trace.ts";
 import type { FunctionInfo, TraceFile, Value } from "../types.ts";
 import { valuesFromArray } from "../values.ts";
@@ -196,7 +197,7 @@ export class CallWriter {
       started_at: about.started ?? "",
       duration_us: Math.max(last, about.duration ?? 0),
       hook: "profile",
-      include: { libraries: true, packages: [], standard_library: true },
+      include: { libraries: true, packages: [], ...includeFlags(() => true) },
       calls_seen: length,
       calls_recorded: length,
       max_calls: length,

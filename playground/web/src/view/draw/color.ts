@@ -71,8 +71,9 @@ export const EVENT_COLORS: Readonly<Record<EventKind, FunctionColor>> = {
 
 /** The colour of an event by its kind. Only their names tell apart the kinds that the page does not know. */
 export function eventColor(kind: string): FunctionColor {
-  // The first word decides: "background_task" has the colour of "background".
-  const known = knownKind(kind.toLowerCase().split(/[^a-z]/)[0]);
+  const name = kind.toLowerCase();
+  // Of a kind that is not known, the first word decides: "background_task" has the colour of "background".
+  const known = knownKind(name) ?? knownKind(name.split(/[^a-z]/)[0]);
   return known ? EVENT_COLORS[known] : OTHER;
 }
 
