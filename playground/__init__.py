@@ -1,1 +1,1 @@
-"""The workshop around the playground: builds the site, serves it, tests it, records programs with calltrace."""
+"""The tools around the playground: they build the site, serve it, test it, and record programs with calltrace."""

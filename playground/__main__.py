@@ -1,8 +1,8 @@
-"""`python3 -m playground`: see cli.py."""
+"""The entry of `python3 -m playground`; cli.py has its commands."""
 
 import sys
 
-if sys.version_info < (3, 11):  # noqa: UP036 -- this is the sentence that an older Python should say
+if sys.version_info < (3, 11):  # noqa: UP036 -- an older Python should say this sentence
     sys.exit("The playground needs Python 3.11 or newer; this is " + sys.version.split()[0] + ".")
 
 from playground.cli import main

@@ -1,7 +1,7 @@
-"""Makes the tools that a fresh clone lacks: the virtual environment, Node, npm packages, a browser.
+"""Installs the tools that a fresh clone lacks: the virtual environment, Node, npm packages, a browser.
 
-Runs on the standard library alone, and does nothing where nothing changed: each stamp lies inside what it vouches
-for, so that deleting a folder is all it takes to have it made again.
+It needs only the standard library, and does nothing where nothing changed: a stamp file says what each folder was made
+from. The stamp lies inside the folder, so that deleting the folder is enough to have it made again.
 """
 
 from __future__ import annotations
@@ -16,7 +16,18 @@ import venv
 from collections.abc import Sequence
 from pathlib import Path
 
-from playground.project import CACHE, ROOT, VENV, WEB, Failure, NotHere, file_hash, key_of, only_one, say
+from playground.project import (
+    CACHE,
+    ROOT,
+    VENV,
+    WEB,
+    Failure,
+    NotHere,
+    exclusive_lock,
+    file_hash,
+    key_of,
+    say,
+)
 
 CONSTRAINTS = ROOT / "playground" / "constraints.txt"
 MIN_NODE_VERSION = (22, 19)
@@ -30,9 +41,9 @@ def inside_venv() -> bool:
 
 
 def enter_venv(arguments: Sequence[str]) -> None:
-    """Makes .venv ready, and starts this command again inside it unless it already runs there."""
-    with only_one("setup"):
-        _install(_extra("dev"), "dev")
+    """Makes .venv ready, and starts this command again inside it, unless it runs there already."""
+    with exclusive_lock("setup"):
+        _install(_extra_requirements("dev"), "dev")
     if not inside_venv():
         command = [str(_python()), "-m", "playground", *arguments]
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -43,12 +54,12 @@ def enter_venv(arguments: Sequence[str]) -> None:
 
 
 def node() -> tuple[str, dict[str, str]]:
-    """The node to use, and an environment in which it and its npm come first on PATH."""
+    """The path of the Node to use, and environment variables in which it and its npm come first on PATH."""
     found = shutil.which("node")
     if found is None or not _new_enough(found):
         found = str(VENV / _SCRIPTS / "node")
-        with only_one("setup"):
-            _install(_extra("node"), "node")
+        with exclusive_lock("setup"):
+            _install(_extra_requirements("node"), "node")
         if not _new_enough(found):
             raise Failure("Node 22.19 or newer is needed, and the one from PyPI does not start here.")
     folder = str(Path(found).parent)
@@ -56,10 +67,10 @@ def node() -> tuple[str, dict[str, str]]:
 
 
 def npm_packages() -> None:
-    """`npm ci`, when package-lock.json is not the one that node_modules was made from."""
+    """Runs `npm ci` where node_modules was made from another package-lock.json, or does not exist."""
     stamp = WEB / "node_modules" / ".made-from"
     wanted = file_hash(WEB / "package-lock.json")
-    with only_one("setup"):
+    with exclusive_lock("setup"):
         if stamp.is_file() and stamp.read_text() == wanted:
             return
         say("Installing npm packages …")
@@ -76,11 +87,11 @@ def npm_packages() -> None:
 
 
 def browser() -> str:
-    """A Chromium to test in: one that is installed, else Playwright's, else (root on Debian) the distribution's."""
+    """A Chromium to test in: an installed one, else Playwright's, else the distribution's (on Debian, for root)."""
     path = _installed_browser()
     if path is None:
         say("Fetching a browser …")
-        for command in _ways_to_a_browser():
+        for command in _browser_install_commands():
             if subprocess.run(command, capture_output=True, check=False).returncode == 0:
                 path = _installed_browser()
                 if path is not None:
@@ -91,7 +102,7 @@ def browser() -> str:
 
 
 def firefox() -> str:
-    """A second engine to test in: a Firefox that is installed, else (root on Debian) the distribution's."""
+    """A Firefox to test in: an installed one, else the distribution's (on Debian, for root). Raises NotHere."""
     if path := _on_path(FIREFOXES):
         return path
     say("Fetching Firefox …")
@@ -102,11 +113,12 @@ def firefox() -> str:
     raise NotHere("there is no Firefox on PATH, and none can be installed here.")
 
 
-def _ways_to_a_browser() -> list[list[str]]:
+def _browser_install_commands() -> list[list[str]]:
     return [[str(_python()), "-m", "playwright", "install", "chromium"], *_from_debian("chromium")]
 
 
 def _from_debian(package: str) -> list[list[str]]:
+    """The commands that install a package of Debian's; none where this is no Debian, or the user is not root."""
     if not hasattr(os, "geteuid") or os.geteuid() != 0 or not shutil.which("apt-get"):
         return []
     return [["apt-get", "update"], ["apt-get", "install", "-y", "--no-install-recommends", package]]
@@ -134,7 +146,7 @@ def _installed_browser() -> str | None:
     return path if path and Path(path).is_file() else None
 
 
-def _extra(name: str) -> list[str]:
+def _extra_requirements(name: str) -> list[str]:
     """The requirements of an extra in pyproject.toml."""
     with (ROOT / "pyproject.toml").open("rb") as file:
         project = tomllib.load(file)["project"]
@@ -146,9 +158,9 @@ def _python() -> Path:
 
 
 def _install(requirements: list[str], name: str) -> None:
-    """pip-installs pinned requirements into .venv, unless its stamp says that this was done."""
+    """Installs pinned requirements into .venv with pip, unless the stamp `name` says that this was done."""
     stamp = VENV / f".installed-{name}"
-    if not _works(_python()):
+    if not _is_usable(_python()):
         say("Making a virtual environment in .venv …")
         try:
             venv.create(VENV, with_pip=True, clear=VENV.exists(), symlinks=sys.platform != "win32")
@@ -166,7 +178,8 @@ def _install(requirements: list[str], name: str) -> None:
     stamp.write_text(wanted)
 
 
-def _works(python: Path) -> bool:
+def _is_usable(python: Path) -> bool:
+    """Whether .venv has a Python that is new enough and has pip."""
     if inside_venv():
         return True
     check = "import pip, sys; sys.exit(sys.version_info < (3, 11))"
@@ -188,7 +201,7 @@ def _new_enough(node_path: str) -> bool:
 def _run_setup_command(
     command: list[str], what: str, cwd: Path = ROOT, env: dict[str, str] | None = None
 ) -> None:
-    """Runs a command; when it fails, the sentence names it and its whole output lies in .cache/."""
+    """Runs a command. Raises Failure with a sentence that names it; its whole output is then in .cache/."""
     answer = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)
     if answer.returncode != 0:
         log = CACHE / "last-failure.log"

@@ -1,4 +1,4 @@
-"""The commands of `python3 -m playground`. Exit codes: 0 done, 1 failed, 2 wrong use."""
+"""The commands of `python3 -m playground`. The exit code is 0 when one is done, 1 when it failed, 2 for wrong use."""
 
 from __future__ import annotations
 

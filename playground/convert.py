@@ -1,4 +1,4 @@
-"""`python3 -m playground convert`: a trace file in, the same trace out, compressed or not, checked on the way."""
+"""`python3 -m playground convert`: reads a trace file, checks it, and writes it again, compressed or not."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SUFFIXES = (".json", ".json.gz")
 
 
 def convert(source: str, target: str) -> int:
-    """Raises Failure with one sentence when the file is no trace. Nothing is written then."""
+    """Raises Failure with one sentence where the file is no trace file, and then writes nothing."""
     from calltrace.validate import TraceFileError, parse
 
     for name in (source, target):

@@ -1,7 +1,7 @@
-"""The response headers of the site, read from netlify.toml: the local server and the published site have one source.
+"""The response headers of the site, read from netlify.toml, which the local server and the host both follow.
 
-A path pattern means what it means to Netlify: `*` alone as a segment stands for everything that follows, inside a
-segment for any characters; `:name` stands for one segment; letter case does not matter.
+Path patterns mean what they mean to Netlify: `*` as a whole segment stands for everything that follows, `*` inside a
+segment for any characters, and `:name` for one segment. Upper and lower case are the same.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from pathlib import Path, PurePosixPath
 
 from playground.project import NETLIFY, Failure
 
-# What a host sends by itself where no rule says otherwise.
-TYPES = {
+# What a host sends where no rule says otherwise.
+CONTENT_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
     ".ico": "image/x-icon",
@@ -65,7 +65,7 @@ def headers_for(path: str, rules: list[Rule]) -> dict[str, str]:
     """The headers for a request path such as "/assets/a.js"; "/" counts as itself, not as "/index.html"."""
     headers = dict(DEFAULTS)
     suffix = ".html" if path.endswith("/") else PurePosixPath(path).suffix.lower()
-    headers["Content-Type"] = TYPES.get(suffix, "application/octet-stream")
+    headers["Content-Type"] = CONTENT_TYPES.get(suffix, "application/octet-stream")
     for rule in rules:
         if rule.regex.fullmatch(path):
             headers.update(rule.values)

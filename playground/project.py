@@ -1,6 +1,6 @@
-"""Where things lie in this checkout, and the one exception that ends a command with a sentence.
+"""The paths in this checkout, the exceptions that end a command with a sentence, and helpers for files and caches.
 
-Standard library alone: this is read before there is a virtual environment.
+This needs only the standard library, because it is imported before there is a virtual environment.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class WrongUse(Failure):
 
 
 class NotHere(Failure):
-    """Something can be tried on other machines, not on this one: a test that needs it is skipped, and says so."""
+    """Something is not available on this machine. A test step that needs it is skipped and says so."""
 
 
 def say(text: str) -> None:
@@ -50,7 +50,7 @@ def file_hash(path: Path) -> str:
 
 
 def key_of(*parts: object) -> str:
-    """A short name for inputs: paths count by what the files hold (folders by all files in them), the rest as JSON."""
+    """A short hash of inputs. Of a path the content of the file counts, or of all files in it; of the rest its JSON."""
     total = hashlib.sha256()
     for part in parts:
         if isinstance(part, Path):
@@ -62,7 +62,7 @@ def key_of(*parts: object) -> str:
 
 
 def files_in(path: Path) -> Iterator[Path]:
-    """The file itself, or every file below the folder, sorted; what tools leave behind is passed over."""
+    """The file itself, or every file below the folder, sorted, without what tools leave behind."""
     if path.is_file():
         yield path
         return
@@ -72,7 +72,7 @@ def files_in(path: Path) -> Iterator[Path]:
 
 
 def write_atomically(path: Path, data: bytes | str) -> None:
-    """A reader sees the old file or the new one, never half of one."""
+    """Writes a file in such a way that a reader sees the old content or the new one, never a part of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     draft.write_bytes(data.encode() if isinstance(data, str) else data)
@@ -84,26 +84,29 @@ Result = TypeVar("Result")
 
 
 def two_at_a_time(work: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
-    """What `work` makes of each, in order; for work that is done by other processes, or compresses."""
+    """Calls `work` with each item, two at a time, and returns the results in order.
+
+    It uses threads, so it is for work that other processes do, or that compresses.
+    """
     with ThreadPoolExecutor(2) as pool:
         return list(pool.map(work, items))
 
 
-_held: set[str] = set()
+_held_locks: set[str] = set()
 
 
 @contextmanager
-def only_one(name: str) -> Iterator[None]:
-    """Waits while another process of ours is at the same work (two terminals, one checkout). May be nested."""
-    if name in _held:
+def exclusive_lock(name: str) -> Iterator[None]:
+    """Waits while another process does the same work in this checkout, as from a second terminal. It may be nested."""
+    if name in _held_locks:
         yield
         return
-    _held.add(name)
+    _held_locks.add(name)
     try:
         with _file_lock(name):
             yield
     finally:
-        _held.discard(name)
+        _held_locks.discard(name)
 
 
 @contextmanager
@@ -111,7 +114,7 @@ def _file_lock(name: str) -> Iterator[None]:
     CACHE.mkdir(exist_ok=True)
     with (CACHE / f"{name}.lock").open("w") as file:
         if sys.platform == "win32":
-            yield  # no fcntl there; two builds at once are the user's to avoid
+            yield  # Windows has no fcntl: the user must not run two builds at once.
             return
         import fcntl
 
@@ -123,8 +126,8 @@ def _file_lock(name: str) -> Iterator[None]:
         yield
 
 
-def forget_old(folder: Path, keep: int) -> None:
-    """Removes what was used longest ago from a folder of results, so that a cache does not grow for ever."""
+def remove_least_recent(folder: Path, keep: int) -> None:
+    """Removes all but the `keep` most recently used results from a cache folder, so that it does not grow for ever."""
     entries = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
     for entry in entries[keep:]:
         if entry.is_dir():

@@ -1,4 +1,4 @@
-"""The local server: the files of dist/ with the headers of netlify.toml, compressed as a host would send them."""
+"""The local server: it sends the files of dist/ with the headers of netlify.toml, compressed as a host would."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Answer:
 
 
 class SiteServer(ThreadingHTTPServer):
-    """Serves one folder; `port` 0 takes any free port."""
+    """Serves the files of one folder. With `port` 0 it takes any free port."""
 
     daemon_threads = True
 
@@ -46,12 +46,12 @@ class SiteServer(ThreadingHTTPServer):
         return f"http://{HOST}:{self.server_address[1]}"
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A browser that went away is no news."""
+        """Reports nothing where the browser closed the connection, which is not an error."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)
 
     def answer(self, target: str, accepted: str, known: str) -> Answer:
-        """What a GET of `target` gets, given its Accept-Encoding and If-None-Match."""
+        """The answer to a GET of `target`; `accepted` is its Accept-Encoding, `known` its If-None-Match."""
         path = unquote(urlsplit(target).path)
         file = self._file(path)
         headers = headers_for(path, self.rules)
@@ -72,7 +72,7 @@ class SiteServer(ThreadingHTTPServer):
         headers["Content-Length"] = str(body.stat().st_size)
         if encoding:
             headers["Content-Encoding"] = encoding
-            # Progress is counted in bytes as they come out of the decoder.
+            # The page shows progress in decoded bytes, and Content-Length counts the encoded ones.
             headers["X-Uncompressed-Length"] = str(file.stat().st_size)
         return Answer(HTTPStatus.OK, headers, body)
 
@@ -85,7 +85,7 @@ class SiteServer(ThreadingHTTPServer):
         if file.is_dir():
             file = file / "index.html" if path.endswith("/") else file
         elif not file.suffix and not path.endswith("/"):
-            # As the host does: /embed is embed.html.
+            # The host does the same: /embed is embed.html.
             file = file.with_suffix(".html")
         return file if file.is_file() else None
 
@@ -116,7 +116,7 @@ class Handler(BaseHTTPRequestHandler):
     do_HEAD = do_GET
 
     def log_message(self, format: str, *arguments: Any) -> None:
-        """Quiet: the terminal is for what a person should know."""
+        """Logs nothing: the terminal is for what a person should know."""
 
 
 @lru_cache(maxsize=4096)
@@ -125,7 +125,7 @@ def _digest(file: Path, changed: int, size: int) -> str:
 
 
 def _variant(file: Path, digest: str, accepted: str) -> tuple[str, Path]:
-    """The encoding to send a file in, and the file that holds it so encoded; "" and the file itself for none."""
+    """The best encoding that is accepted and the file in that encoding; "" and the file itself where there is none."""
     offered = {part.partition(";")[0].strip().lower() for part in accepted.split(",")}
     for encoding in ("br", "gzip"):
         if encoding in offered:
@@ -136,7 +136,7 @@ def _variant(file: Path, digest: str, accepted: str) -> tuple[str, Path]:
 
 
 def open_server(port: int | None) -> SiteServer:
-    """On the port asked for; without one, on 8000 or the next that is free."""
+    """A server on this port; with None on port 8000 or the next one that is free."""
     for candidate in [port] if port is not None else range(PORT, PORT + 20):
         try:
             return SiteServer(port=candidate)
@@ -149,7 +149,7 @@ def open_server(port: int | None) -> SiteServer:
 
 
 def serve(port: int | None, open_page: bool, prepare: Callable[[], object]) -> None:
-    """Serves until Ctrl+C; `prepare` makes what is served, once the port is known to be free."""
+    """Serves until Ctrl+C. `prepare` builds the site; it is called once the server has its port."""
     with open_server(port) as server:
         prepare()
         say(f"The playground is at {server.address}/ (Ctrl+C ends it)")
@@ -162,7 +162,7 @@ def serve(port: int | None, open_page: bool, prepare: Callable[[], object]) -> N
 
 
 def _has_display() -> bool:
-    """Without one, the system's "browser" may be a text browser that takes over the terminal."""
+    """Whether a window can be opened: without a display, a text browser might take over the terminal."""
     if sys.platform in {"win32", "darwin"}:
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -1,7 +1,7 @@
-"""`python3 -m playground test`: builds, then runs every step, also after one has failed, and adds up what they say.
+"""`python3 -m playground test`: builds the site, runs every step, also after one has failed, and adds up the results.
 
-The last line is "N passed, N failed"; a step that does not count its tests, such as a linter, counts as one.
-What passed only at a second attempt is named and counted, too.
+The last line is "N passed, N failed". A step that does not count its tests, such as a linter, counts as one test.
+Attempts that were made again after a failure are counted there, too.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ TEST_WHEELS = CACHE / "test-wheels"
 @dataclass(frozen=True)
 class Step:
     part: str
-    """What names it on the command line; several steps may share one."""
+    """The name by which the command line chooses it; several steps may share one."""
     title: str
     command: Callable[[], list[str]]
     folder: Path = ROOT
     needs_site: bool = False
     fills: bool = False
-    """Takes two cores, or wants them: nothing else runs beside it."""
+    """Whether it keeps two cores busy or measures time: nothing else runs beside it then."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Count:
     failed: int
     skipped: int = 0
     rerun: int = 0
-    """So many attempts were second ones."""
+    """How many failed attempts were made again."""
 
     def __add__(self, other: Count) -> Count:
         return Count(
@@ -90,18 +90,19 @@ def _meddling_in_pyodide() -> list[str]:
 
 
 def _in_firefox() -> list[str]:
-    """Node's own test runner, which says at its end how many passed."""
+    """The main job in Firefox, run by Node's own test runner, which ends with the number of tests that passed."""
     script = str(WEB / "firefox" / "main_job.ts")
     return [bootstrap.node()[0], "--test-reporter=spec", script, sys.executable, bootstrap.firefox()]
 
 
-# For tests that start interpreters and browsers and wait for them.
+# Two processes at once, each with whole test files: for tests that start interpreters and browsers and wait for them.
 SIDE_BY_SIDE = ("-n", "2", "--dist", "loadfile")
-# The page's: who has nothing left to do takes over half of what the other one has left.
+# The same for the page's tests, where a process that has nothing left to do takes over tests of the other one.
 SHARED_OUT = ("-n", "2", "--dist", "worksteal")
 
-# A machine that stands still for a minute is no fault of the page. What was tried again is shown with its failure
-# (tests/page/conftest.py) and counted in the summary, so that a fault that comes and goes is seen.
+# A test of the page that fails is tried again once: a machine that stands still for a minute is no fault of the page.
+# The first failure is shown all the same (tests/page/conftest.py) and counted in the summary, so that an intermittent
+# fault is seen.
 TWICE = ("--reruns", "1")
 
 
@@ -118,7 +119,7 @@ STEPS = (
     Step("examples", "examples on CPython", _python("pytest", "tests/examples")),
     Step("web", "tsc", _tool("typescript/bin/tsc", "--noEmit"), WEB),
     Step("web", "biome", _tool("@biomejs/biome/bin/biome", "ci", "."), WEB),
-    # What takes half a second may take ten on a machine that does other things as well.
+    # A test of half a second may take ten seconds on a busy machine.
     Step("web", "vitest", _tool("vitest/vitest.mjs", "run", "--testTimeout=60000"), WEB, fills=True),
     Step("pyodide", "recorder inside Pyodide", _in_pyodide),
     Step("pyodide", "meddling programs inside Pyodide", _meddling_in_pyodide),
@@ -155,7 +156,7 @@ def run_test_steps(parts: Sequence[str]) -> int:
             outcomes[step] = command, 0.0
         else:
             todo.append((step, command))
-    # What one core is enough for, two at a time; what each says stands together.
+    # Steps that need only one core run two at a time. The output of each is shown together, once it has ended.
     with ThreadPoolExecutor(2) as pool:
         ended = [(step, pool.submit(_run_step, step, command)) for step, command in todo if not step.fills]
         for step, future in ended:
@@ -174,7 +175,7 @@ def _head(step: Step) -> None:
 
 
 def _command(step: Step) -> list[str] | Count:
-    """What to run, or what it comes to where it cannot be run."""
+    """The command to run, or the result of a step that cannot be run here."""
     try:
         return step.command()
     except NotHere as reason:
@@ -190,7 +191,7 @@ def _command(step: Step) -> list[str] | Count:
 def _run_step(
     step: Step, command: list[str], hear: Callable[[str], None] = lambda line: None
 ) -> tuple[str, tuple[Count, float]]:
-    """Runs one step, has each of its lines heard as it says it, and counts."""
+    """Runs one step and returns its output, its counts and its seconds. `hear` gets each line when it is printed."""
     began = time.monotonic()
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(
@@ -220,7 +221,7 @@ NODE_CLOSES = re.compile(r"^ℹ (pass|fail) (\d+)$", re.MULTILINE)
 
 
 def count_tests(output: str, code: int) -> Count:
-    """What the closing line of pytest, Vitest or Node's runner says; without one all passed or failed as a whole."""
+    """Counts by the closing line of pytest, Vitest or Node's runner; an output without one counts as one test."""
     closing = ", ".join(f"{number} {word}ed" for word, number in NODE_CLOSES.findall(output))
     for line in output.splitlines():
         if re.match(r"\s*Tests\s.*\d+ (passed|failed)", line) or re.search(

@@ -1,6 +1,6 @@
-"""Compresses the site's files beforehand, as a host does on the way out, so that the local server weighs the same.
+"""Compresses the site's files as a host does when it sends them, so that the local server sends as many bytes.
 
-Results are kept by the hash of the file in .cache/compressed/, outside dist/: a host compresses for itself.
+The results are kept by the hash of the file in .cache/compressed/, not in dist/, because a host compresses by itself.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from pathlib import Path
 from playground.build.runtime import run_node
 from playground.project import CACHE, file_hash, say, write_atomically
 
-# Zip files and wheels are compressed inside; pictures and fonts too.
+# Only these are compressed: packages, zip files, pictures and fonts are compressed already.
 SUFFIXES = {".css", ".html", ".js", ".json", ".map", ".mjs", ".svg", ".txt", ".wasm", ".webmanifest"}
 MIN_COMPRESSED_BYTES = 512
 SCRIPT = Path(__file__).with_name("brotli.mjs")
 
 
 def compressed(digest: str, encoding: str) -> Path:
-    """Where the compressed form of a file with this SHA-256 lies, once it is made."""
+    """The path of the compressed form of a file with this SHA-256. It exists once `compress` has made it."""
     return CACHE / "compressed" / f"{digest}.{encoding}"
 
 
 def compress(files: Iterable[Path]) -> None:
-    """Makes the forms that are missing: brotli at quality 9, about what a host spends, and gzip."""
+    """Makes the compressed forms that are missing: gzip, and brotli at quality 9, which is about what a host uses."""
     todo = []
     for file in files:
         if file.suffix not in SUFFIXES or file.stat().st_size < MIN_COMPRESSED_BYTES:

@@ -1,6 +1,6 @@
-"""The examples: reads each program's PEP 723 block, and has each recorded once in the site's own Pyodide.
+"""Reads the examples with their PEP 723 blocks, and has each of them recorded in the site's own Pyodide.
 
-A recording is made again when the program, the runtime or a module that records and draws it changed.
+A recording is made again when the program, the runtime or a module that records or draws it has changed.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ from playground.project import (
 )
 
 RECORDER = WEB / "tools" / "record-examples.ts"
-# `import {…} from "./name.ts"`, also over several lines, and `export {…} from`; nothing is left of types when it runs.
+# Matches `import {…} from "./name.ts"`, also over several lines, `export {…} from` and `import("./name.ts")`. Imports
+# of types are passed over, because nothing is left of them when the script runs.
 IMPORT = re.compile(
     r"""^(?:im|ex)port\s(?!type\s)[^"';]*?["'](\.[^"']+)["']|\bimport\(\s*["'](\.[^"']+)["']""", re.MULTILINE
 )
@@ -45,7 +46,7 @@ class Example:
     blurb: str
     order: int
     source: str
-    """The program without its block: what the page shows."""
+    """The program without its block, as the page shows it."""
     include: dict[str, Any]
     dependencies: tuple[str, ...]
 
@@ -59,7 +60,7 @@ class Recorded:
 
 
 def read_example(path: Path) -> Example:
-    """Raises Failure with one sentence that names the file when its block lacks something."""
+    """Raises Failure with one sentence that names the file where its block is missing or not complete."""
     text = path.read_text()
     block = BLOCK.search(text)
     if block is None:
@@ -85,7 +86,7 @@ def read_example(path: Path) -> Example:
 
 
 def read_examples(folder: Path = EXAMPLES) -> list[Example]:
-    """In the order of the gallery, which each program's `order` says."""
+    """All examples in the order of the gallery, which the `order` of each says."""
     examples = [read_example(path) for path in sorted(folder.glob("*.py"))]
     return sorted(examples, key=lambda example: (example.order, example.name))
 
@@ -108,7 +109,7 @@ def imported(source: str, runtime: Runtime) -> list[str]:
 
 
 def loaded_by(script: Path) -> list[Path]:
-    """The script and every module of ours that Node loads with it: what of the page's code a recording is made by."""
+    """The script and every module of ours that Node loads with it: all of the page's code that makes a recording."""
     found = {script}
     todo = [script]
     while todo:
@@ -172,5 +173,5 @@ def _record(examples: list[Example], runtime: Runtime, folders: dict[str, Path])
 
 
 def published_name(recorded: Path) -> str:
-    """fibonacci.json → fibonacci-1a2b3c4d.json: a name that may be cached for ever."""
+    """A name with a hash, which browsers may cache for ever: fibonacci.json becomes fibonacci-1a2b3c4d.json."""
     return f"{recorded.stem}-{file_hash(recorded)[:8]}{recorded.suffix}"

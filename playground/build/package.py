@@ -1,7 +1,7 @@
-"""Packs a wheel, as it was compiled, the way the page unpacks it quickest: one gzip stream around one tar file.
+"""Packs a wheel of bytecode in the form that the page unpacks fastest: a tar file compressed with gzip.
 
-A browser inflates a gzip stream by itself, at several times the speed of unpacking a wheel file by file; in one stream
-the files are smaller, too. Pyodide's own loadPackage takes it as well.
+A browser inflates one gzip stream by itself, several times faster than a wheel is unpacked file by file, and the files
+are smaller in one stream. Pyodide's own loadPackage reads this form, too.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ VERSION = 2
 
 
 def packed(wheel: Path) -> Path:
-    """The wheel's files as .tar.gz, kept in .cache/packages/ by the hash of the wheel."""
+    """The path of the wheel's files as .tar.gz, which is kept in .cache/packages/ by the hash of the wheel."""
     result = (
         CACHE / "packages" / f"{key_of(VERSION, file_hash(wheel), file_hash(Path(wasm.__file__)))}.tar.gz"
     )
@@ -32,20 +32,20 @@ def packed(wheel: Path) -> Path:
 
 
 def pack(wheel: Path) -> bytes:
-    """The files that belong into site-packages, as .tar.gz; the same bytes each time."""
+    """The wheel's files for site-packages as .tar.gz. The same wheel gives the same bytes every time."""
     data = io.BytesIO()
     with (
         zipfile.ZipFile(wheel) as source,
         tarfile.open(fileobj=data, mode="w", format=tarfile.USTAR_FORMAT) as tar,
     ):
         for info in source.infolist():
-            # NAME.data/ holds what belongs outside of site-packages: manual pages, scripts, C headers.
+            # NAME.data/ holds files for other places than site-packages: manual pages, scripts, C headers.
             if info.is_dir() or info.filename.partition("/")[0].endswith(".data"):
                 continue
-            # Of the header only the name and the size matter; the rest is the same whenever it is packed.
             content = source.read(info)
             if content.startswith(wasm.MAGIC):
                 content = wasm.for_v8(content)
+            # Only the name and the size are set in the header, so that it does not depend on when this is packed.
             entry = tarfile.TarInfo(info.filename)
             entry.size = len(content)
             tar.addfile(entry, io.BytesIO(content))

@@ -1,4 +1,4 @@
-"""Writes the lock of wheels anew, from the versions below and from what the sources say of their files.
+"""Writes the lock of wheels anew, from the versions below and from the names and hashes of the sources' files.
 
 python -m playground.build.renew_lock
 """
@@ -16,8 +16,8 @@ from playground.build.fetch import distribution_lock, pip_download
 from playground.build.lock import Lock, Source, Wheel
 from playground.project import LOCK, Failure, file_hash, write_atomically
 
-# The versions to ask for. From Pyodide's distribution: what holds compiled code, and fonttools, of which PyPI offers
-# compiled wheels for other machines. The rest is pure.
+# These come from Pyodide's distribution, in its versions: packages with compiled code, and fonttools, of which PyPI
+# offers wheels with code for other machines. The packages below are pure Python and come from PyPI in these versions.
 COMPILED = ("contourpy", "fonttools", "kiwisolver", "matplotlib", "numpy", "pandas", "pillow")
 PURE = (
     "python-dateutil==2.9.0.post0",
@@ -43,7 +43,7 @@ DEPENDS = {
         "pyparsing",
         "python-dateutil",
     ],
-    # As pandas 3 says itself; Pyodide's own lock still names pytz, which pandas no longer needs.
+    # This is what pandas 3 says itself; Pyodide's own lock still names pytz, which pandas no longer needs.
     "pandas": ["numpy", "python-dateutil", "tzdata"],
     "python-dateutil": ["six"],
     "micropip": ["packaging"],
@@ -55,7 +55,7 @@ IMPORTS = {
     "pillow": ["PIL"],
     "python-dateutil": ["dateutil"],
     "pytest": ["pytest", "_pytest"],
-    # zoneinfo is the standard library's and looks for its data here: WebAssembly has no zone files of its own.
+    # zoneinfo is a module of the standard library. It finds its data in tzdata, because a browser has no zone files.
     "tzdata": ["tzdata", "zoneinfo"],
 }
 INFO = {
@@ -82,21 +82,28 @@ SOURCES: list[dict[str, Any]] = [
 
 
 def renew(path: Path = LOCK) -> None:
-    """Asks the sources for the versions named above and writes their names and hashes."""
+    """Asks the sources for the packages named above, and writes the names and hashes of their files into the lock."""
     packages: dict[str, Any] = {}
     lock = Lock(INFO, {}, tuple(Source(**{**s, "packages": frozenset(s["packages"])}) for s in SOURCES))
     distribution = distribution_lock(lock.sources)
     for name in COMPILED:
         theirs = distribution["packages"][name]
         wheel = Wheel(
-            name, theirs["version"], theirs["file_name"], theirs["sha256"], *_needs(name), test_only=False
+            name,
+            theirs["version"],
+            theirs["file_name"],
+            theirs["sha256"],
+            *_depends_and_imports(name),
+            test_only=False,
         )
         packages[name] = lock.entry(wheel, wheel.file_name, wheel.sha256)
     with tempfile.TemporaryDirectory() as folder:
         for requirement in (*PURE, *TEST_ONLY):
             name, _, version = requirement.partition("==")
             file = pip_download(requirement, Path(folder))
-            wheel = Wheel(name, version, file.name, file_hash(file), *_needs(name), test_only=False)
+            wheel = Wheel(
+                name, version, file.name, file_hash(file), *_depends_and_imports(name), test_only=False
+            )
             packages[name] = lock.entry(wheel, wheel.file_name, wheel.sha256)
     data = {
         "info": INFO,
@@ -107,7 +114,7 @@ def renew(path: Path = LOCK) -> None:
     write_atomically(path, json.dumps(data, indent=2, sort_keys=True) + "\n")
 
 
-def _needs(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _depends_and_imports(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What a package depends on, and what it lets a program import."""
     return tuple(DEPENDS.get(name, ())), tuple(IMPORTS.get(name, [name]))
 

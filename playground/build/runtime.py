@@ -1,5 +1,7 @@
-"""Makes the folder that the worker loads Python from: Pyodide's own files, the standard library and the packages as
-bytecode, the recorder, and the lock that loadPyodide reads. It is named by a hash of everything in it.
+"""Makes the folder from which the worker loads Python, named by a hash of everything in it.
+
+It holds Pyodide's own files, the standard library and the packages as bytecode, the recorder, and the lock that
+loadPyodide reads.
 """
 
 from __future__ import annotations
@@ -39,12 +41,13 @@ from playground.project import (
 PYODIDE = WEB / "node_modules" / "pyodide"
 COMPILER = WEB / "tools" / "compile-bytecode.ts"
 CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
-# Changes to Pyodide's Emscripten; none changes what a program sees. Its linker goes through every symbol it has ever
-# seen after each library, and pandas and numpy have 58 libraries: it need only look at those that the library asked for
-# and that had no address then. It compiles a library from its bytes: python.ts has most of them compiled already. And
-# at the start it compiles 259 wrappers of JavaScript functions (nearly all WebGL's), those of one signature all alike.
-# Above 2 GB Pyodide reads addresses as negative numbers in some places: texts arrive in JavaScript as zeros. So that is
-# all the memory there is; beyond it Python raises MemoryError, as it should.
+# Changes to Pyodide's JavaScript (text, replacement). Apart from the first, none changes what a program sees.
+# 1. Above 2 GB, some of Pyodide's code reads addresses as negative numbers, and texts arrive in JavaScript as zeros. So
+#    memory is limited to 2 GB; beyond it Python raises MemoryError, as it should.
+# 2. After each library, Emscripten's linker goes through every symbol that it has ever seen, and pandas and numpy have
+#    58 libraries. It need only look at the symbols that the library asked for and that had no address then.
+# 3. The linker compiles a library from its bytes, but python.ts has compiled most of them already.
+# 4. At the start it compiles 259 wrappers of JavaScript functions, nearly all WebGL's. One for each signature will do.
 MENDED = (
     ("var getHeapMax=()=>4294901760;", "var getHeapMax=()=>2147483648;"),
     ("var GOT={};", "var GOT={};var unresolved=new Set;"),
@@ -78,8 +81,8 @@ MENDED = (
         "return new WebAssembly.Module(bytes)}",
     ),
 )
-# Functions whose indirect calls are redirected (wasm_indirect_calls.py): the interpreter's loop, and what is compiled
-# into it.
+# The functions whose indirect calls are redirected (wasm_indirect_calls.py): the interpreter's loop, and those that V8
+# compiles into it.
 REDIRECTED = (
     "_PyEval_EvalFrameDefault",
     "PyObject_GetAttr",
@@ -88,12 +91,12 @@ REDIRECTED = (
     "PyObject_Vectorcall",
     "PySequence_Contains",
 )
-# Where Python finds these files while it runs; tracebacks name them. The last one is python.ts's choice.
+# The folders in which Python finds these files while it runs, as tracebacks name them. python.ts chooses the last one.
 LIBRARY_ROOT = "/lib/python314.zip/"
 PACKAGES_ROOT = "/lib/python3.14/site-packages/"
 RECORDER_ROOT = "/lib/playground/"
-# Only plots need these: what they use of the standard library is compiled when it is imported, so that nobody else has
-# to fetch it.
+# Only plots need these packages. The modules of the standard library that only these use are not shipped as bytecode
+# but compiled when they are imported, so that other visitors do not fetch larger files for nothing.
 PLOTTING = {"contourpy", "cycler", "fonttools", "kiwisolver", "matplotlib", "pillow", "pyparsing"}
 
 
@@ -103,11 +106,11 @@ class Runtime:
     pyodide: str
     python: str
     packages: dict[str, str]
-    """Import name → version, of the packages that are there."""
+    """The version of each package that is there, by its import names."""
     sizes: dict[str, int]
-    """File name → bytes."""
+    """The bytes of each file, by its name."""
     lock: dict[str, Any]
-    """What pyodide-lock.json says of each package, by its name."""
+    """The entry of each package in pyodide-lock.json, by the package's name."""
 
 
 def build_runtime() -> Runtime:
@@ -138,7 +141,7 @@ def build_runtime() -> Runtime:
 
 
 def _mended() -> Path:
-    """pyodide.asm.mjs with MENDED's changes; each of its places must be there once."""
+    """pyodide.asm.mjs with the changes of MENDED. Raises Failure where one of the texts is not there exactly once."""
     text = (PYODIDE / "pyodide.asm.mjs").read_text("utf-8")
     for found, instead in MENDED:
         if text.count(found) != 1:
@@ -150,14 +153,14 @@ def _mended() -> Path:
 
 
 def _redirected_wasm() -> Path:
-    """pyodide.asm.wasm, the calls of REDIRECTED redirected; made anew each time: it takes a tenth of a second."""
+    """pyodide.asm.wasm with the calls of REDIRECTED redirected. It is made anew each time, which takes 0.1 s."""
     result = CACHE / "pyodide.asm.wasm"
     write_atomically(result, redirect_indirect_calls((PYODIDE / "pyodide.asm.wasm").read_bytes(), REDIRECTED))
     return result
 
 
 def test_wheels() -> dict[str, Path]:
-    """Name → file of the wheels that the tests inside Pyodide need: those for tests only, and what these depend on."""
+    """The wheels that the tests inside Pyodide need, by name: those for tests only, and what these depend on."""
     lock = read_lock()
     names = {name for name, wheel in lock.wheels.items() if wheel.test_only}
     names |= {needed for name in names for needed in lock.wheels[name].depends}
@@ -165,17 +168,17 @@ def test_wheels() -> dict[str, Path]:
 
 
 def _imports(lock: Lock, names: Any) -> dict[str, str]:
-    """What a program can import from these packages."""
+    """The names that a program can import from these packages, each with the package's version."""
     return {
         imported: lock.wheels[name].version
         for name in sorted(names)
         for imported in lock.wheels[name].imports
-        if imported != "zoneinfo"  # the standard library's; it only brings its data along
+        if imported != "zoneinfo"  # It is a module of the standard library; tzdata only has its data.
     }
 
 
 def _assemble(files: dict[str, Path], lock_text: str) -> Path:
-    """.cache/runtime/<hash>/ with all of them."""
+    """Copies all files into .cache/runtime/<hash>/, unless they are there already, and returns that folder."""
     key = key_of({name: file_hash(path) for name, path in files.items()}, lock_text)
     folder = CACHE / "runtime" / key
     if (folder / "pyodide-lock.json").is_file():
@@ -189,13 +192,14 @@ def _assemble(files: dict[str, Path], lock_text: str) -> Path:
 
 
 def _compile(wheels: dict[str, Path]) -> dict[str, Path]:
-    """Name → zip file with bytecode in it; what was compiled before is taken from .cache/bytecode/."""
+    """Zip files of bytecode by name. Those that were compiled before are taken from .cache/bytecode/."""
     recorder = CACHE / "recorder.zip"
     write_atomically(recorder, _recorder_zip())
     jobs = {name: _job(path, "package", PACKAGES_ROOT) for name, path in wheels.items()}
     jobs["playground.zip"] = _job(recorder, "package", RECORDER_ROOT)
-    # Of the library only what starting up, the recorder and the packages use: bytecode is nearly twice the size of its
-    # source, and all of it would cost a visitor 3 MB more to save the compiling of modules that few programs import.
+    # Of the standard library only those modules are compiled that starting up, the recorder and the packages use.
+    # Bytecode is nearly twice the size of its source: compiling all would cost every visitor 3 MB more, to save time
+    # with modules that few programs import.
     common = wheels.keys() - PLOTTING
     warm = {
         "wheels": [job["output"] for name, job in jobs.items() if name in common],
@@ -218,7 +222,7 @@ def _compile(wheels: dict[str, Path]) -> dict[str, Path]:
 
 
 def _library_imports(files: Iterable[Path]) -> set[str]:
-    """Modules of the standard library that the files import, by their full names."""
+    """The full names of the standard library's modules that the files import."""
     names: set[str] = set()
     for path in files:
         for node in ast.walk(ast.parse(path.read_bytes())) if path.suffix == ".py" else ():
@@ -230,7 +234,7 @@ def _library_imports(files: Iterable[Path]) -> set[str]:
 
 
 def _warm_program(names: Iterable[str]) -> Iterator[str]:
-    """A program that uses what the recorder and the packages use of the standard library."""
+    """The lines of a program that loads what the recorder and the packages use of the standard library."""
     wheels = read_lock().wheels
     imported = {imported for name in names for imported in wheels[name].imports}
     for module in sorted(_library_imports(files_in(PY)) | imported):
@@ -258,10 +262,10 @@ def _run_compiler(jobs: list[dict[str, Any]]) -> None:
 
 
 def run_node(arguments: list[str], what: str, cwd: Path = WEB) -> str:
-    """Runs a Node script and gives back what it printed. Raises Failure with the script's own last words."""
+    """Runs a Node script and returns what it printed. Raises Failure with the line of its output that says why."""
     node, environment = bootstrap.node()
     environment = {**environment, "NO_COLOR": "1"}
-    # Stack switching, which asyncio.run needs inside Pyodide, is behind a flag in Node 24.
+    # asyncio.run inside Pyodide needs stack switching, which Node 24 has behind a flag.
     command = [node, "--disable-warning=ExperimentalWarning", "--experimental-wasm-jspi", *arguments]
     answer = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
     if answer.returncode != 0:
@@ -273,16 +277,16 @@ def run_node(arguments: list[str], what: str, cwd: Path = WEB) -> str:
 
 
 def _reason(output: str) -> str:
-    """The line of a failed script's output that says why, as well as that can be told."""
+    """The line of a failed script's output that most likely says why it failed."""
     lines = [re.sub(r"\x1b\[[\d;]*m", "", line).strip() for line in output.splitlines()]
-    # Pyodide's files are single lines of a megabyte: such a line explains nothing.
+    # Node prints the line of the source that failed, and Pyodide's files are single lines of a megabyte.
     lines = [line for line in lines if 2 < len(line) < 500 and not line.startswith(("at ", "file:", "node:"))]
     telling = re.compile(r"\w*Error\b.*: |\[[A-Z_]{4,}\]|error TS")
     return next((line for line in lines if telling.search(line)), lines[-1] if lines else "no message")
 
 
 def _recorder_zip() -> bytes:
-    """calltrace and the session, as the worker unpacks them."""
+    """A zip file of calltrace and playground_session, which the worker unpacks."""
     result = io.BytesIO()
     with zipfile.ZipFile(result, "w") as archive:
         for path in files_in(PY):

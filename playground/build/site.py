@@ -1,7 +1,7 @@
-"""The whole build: runtime, examples, what the page must know of both, the page itself, all of it into dist/.
+"""Builds the site: the runtime, the examples, what the page must know of both, and the page, all of it into dist/.
 
-Every step keeps its result in .cache/ under a hash of what went in, so that a step whose inputs did not change costs
-nothing. dist/ is changed file by file, old files last: a server may go on serving while a build runs.
+Every step keeps its result in .cache/ under a hash of its inputs, so that a step whose inputs did not change costs
+almost nothing. dist/ is changed file by file and old files are removed last, so that a server can go on during a build.
 """
 
 from __future__ import annotations
@@ -23,17 +23,18 @@ from playground.project import (
     CACHE,
     DIST,
     WEB,
+    exclusive_lock,
     file_hash,
     files_in,
-    forget_old,
     key_of,
-    only_one,
+    remove_least_recent,
     say,
     write_atomically,
 )
 
 SITE_JSON = WEB / "src" / "generated" / "site.json"
-PAGE = (
+# The files that the built page depends on.
+PAGE_INPUTS = (
     WEB / "src",
     WEB / "public",
     WEB / "index.html",
@@ -44,8 +45,8 @@ PAGE = (
     WEB / "package-lock.json",
     WEB / "tsconfig.json",
 )
-# How many results of each step stay in .cache/: those of a few branches and of today's work.
-KEPT = {
+# How many results of each step are kept in .cache/: enough for a few branches and the work of a day.
+MAX_CACHED_RESULTS = {
     "bytecode": 60,
     "compressed": 800,
     "examples": 200,
@@ -57,24 +58,24 @@ KEPT = {
 
 
 def build() -> Path:
-    """Builds what is stale; returns the folder to publish."""
+    """Builds what is stale and returns the folder to publish."""
     began = time.monotonic()
     bootstrap.npm_packages()
-    with only_one("build"):
+    with exclusive_lock("build"):
         runtime = build_runtime()
         recorded = record_examples(runtime)
-        write_atomically_if_new(SITE_JSON, _site_json(runtime, recorded))
+        write_if_changed(SITE_JSON, _site_json(runtime, recorded))
         page = _page()
         _publish(runtime, recorded, page)
         compress(files_in(DIST))
-        for name, keep in KEPT.items():
-            forget_old(CACHE / name, keep)
+        for name, keep in MAX_CACHED_RESULTS.items():
+            remove_least_recent(CACHE / name, keep)
     say(f"The site is in {DIST.name}/ ({time.monotonic() - began:.1f} s).")
     return DIST
 
 
 def _site_json(runtime: Runtime, recorded: list[Recorded]) -> str:
-    """src/site.ts says what this is."""
+    """The content of generated/site.json; playground/web/src/site.ts documents it."""
     site: dict[str, Any] = {
         "runtime": f"/runtime/{runtime.folder.name}/",
         "pyodide": runtime.pyodide,
@@ -108,14 +109,15 @@ def _site_json(runtime: Runtime, recorded: list[Recorded]) -> str:
     return json.dumps(site, indent=1, ensure_ascii=False)
 
 
-def write_atomically_if_new(path: Path, text: str) -> None:
+def write_if_changed(path: Path, text: str) -> None:
+    """Leaves a file that has this content already as it is, so that its date does not change."""
     if not path.is_file() or path.read_text() != text:
         write_atomically(path, text)
 
 
 def _page() -> Path:
-    """What Vite makes of the page, in .cache/page/<hash>/."""
-    folder = CACHE / "page" / key_of(*PAGE)
+    """The folder .cache/page/<hash>/ with the page and the service worker, as Vite builds them."""
+    folder = CACHE / "page" / key_of(*PAGE_INPUTS)
     if not (folder / "index.html").is_file():
         say("Building the page …")
         draft = CACHE / "page" / "new"
@@ -130,6 +132,7 @@ def _page() -> Path:
 
 
 def _publish(runtime: Runtime, recorded: list[Recorded], page: Path) -> None:
+    """Makes dist/ hold these files and no others."""
     files = {path.relative_to(page).as_posix(): path for path in files_in(page)}
     script = files.pop("sw.js")
     files |= guide_files(page)
@@ -138,12 +141,12 @@ def _publish(runtime: Runtime, recorded: list[Recorded], page: Path) -> None:
     for one in recorded:
         for path in (one.trace, one.picture):
             files[f"examples/{published_name(path)}"] = path
-    # index.html last: it names the others.
+    # HTML files come last, because they name the others.
     for name in sorted(files, key=lambda name: (name.endswith(".html"), name)):
         target = DIST / name
-        if not target.is_file() or not _same(files[name], target):
+        if not target.is_file() or not _have_same_content(files[name], target):
             write_atomically(target, files[name].read_bytes())
-    # After everything that it lists.
+    # The service worker comes after everything that it lists.
     worker = service_worker(script, files)
     if not (DIST / "sw.js").is_file() or (DIST / "sw.js").read_bytes() != worker:
         write_atomically(DIST / "sw.js", worker)
@@ -155,5 +158,5 @@ def _publish(runtime: Runtime, recorded: list[Recorded], page: Path) -> None:
             folder.rmdir()
 
 
-def _same(source: Path, target: Path) -> bool:
+def _have_same_content(source: Path, target: Path) -> bool:
     return source.stat().st_size == target.stat().st_size and file_hash(source) == file_hash(target)

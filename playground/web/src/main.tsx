@@ -1,4 +1,4 @@
-/** The page's entry: Python starts loading first, in its own thread; then the page draws itself. */
+/** The page's entry. It starts loading Python first, in a worker, and renders the page meanwhile. */
 import { render } from "preact";
 import { App } from "./app/App.tsx";
 import { startOfflineSupport } from "./offline/start.ts";

@@ -1,6 +1,7 @@
 /**
- * What the build put into the site beside this page: where the Python runtime lies, which packages it carries, and the
- * examples. `python -m playground build` writes generated/site.json; this file gives it its type.
+ * What the build put into the site beside this page: the folder of the Python runtime, the packages that it carries,
+ * and the examples. `python3 -m playground build` writes generated/site.json (playground/build/site.py); this is its
+ * type.
  */
 import site from "./generated/site.json";
 import type { CarriedPackage } from "./runtime/package.ts";
@@ -12,7 +13,7 @@ export interface Example {
   title: string;
   blurb: string;
   source: string;
-  /** Packages that the program imports and the site carries. */
+  /** Import names of the packages that the program imports and the site carries. */
   packages: string[];
   include: Include;
   /** Address of the recorded trace (a trace file). */
@@ -22,18 +23,21 @@ export interface Example {
   calls: number;
 }
 
-export interface Site {
-  /** Folder with pyodide.mjs, pyodide.asm.wasm, pyodide-lock.json, python_stdlib.zip, the packages, and playground.zip (calltrace and the session). Ends with "/". */
+interface Site {
+  /**
+   * Address of the folder with Pyodide's files (pyodide.mjs, pyodide.asm.mjs, pyodide.asm.wasm), pyodide-lock.json,
+   * python_stdlib.zip, the packages, and playground.zip (the Python code of playground/py). It ends with "/".
+   */
   runtime: string;
-  /** Bytes of every file of the runtime, before compression. */
+  /** Bytes of each file of the runtime, by its name, before the host compresses it. */
   sizes: Record<string, number>;
   pyodide: string;
   python: string;
   /** Import name of every package the site carries, to its version. */
   packages: Record<string, string>;
-  /** The packages themselves, by the names that they have for each other. */
+  /** The packages by their distribution names, which is how they name what they depend on. */
   carried: Record<string, CarriedPackage>;
-  /** First the default one, then in the order of the gallery. */
+  /** In the order of the gallery. The first one is shown to a person who comes for the first time. */
   examples: Example[];
 }
 

@@ -1,12 +1,12 @@
-/** How counts, times, sizes and long texts are written, the same everywhere on the page. */
+/** Formats counts, durations, sizes and long texts, the same everywhere on the page. */
 
-/** "1,234", or with a noun "1 call", "1,234 calls". */
+/** "1,234"; with a noun "1 call" or "1,234 calls". */
 export function formatCount(n: number, noun?: string, plural = `${noun}s`): string {
   const text = String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
   return noun === undefined ? text : `${text} ${n === 1 ? noun : plural}`;
 }
 
-/** Three digits that matter: "0.4 µs", "42 µs", "1.23 ms", "3.4 s", "2 min 5 s". */
+/** At most three significant digits: "0.4 µs", "42 µs", "1.23 ms", "3.4 s", "2 min 5 s". "…": it is unknown. */
 export function formatDuration(us: number): string {
   if (!(us >= 0)) return "…";
   if (us < 999.5) return `${digits(us)} µs`;
@@ -29,13 +29,14 @@ export function formatBytes(bytes: number): string {
   return `${number < 10 && number % 1 >= 0.05 ? number.toFixed(1) : Math.round(number)} ${megabytes ? "MB" : "kB"}`;
 }
 
-/** One line of at most `limit` characters. */
+/** The text as one line of at most `limit` characters. */
 export function shorten(text: string, limit: number): string {
   const line = text.replace(/\s+/g, " ").trim();
   const characters = line.length > limit ? Array.from(line) : null;
   return characters && characters.length > limit ? `${characters.slice(0, limit - 1).join("")}…` : line;
 }
 
+/** The part of a path behind its last slash or backslash. */
 export function baseName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
 }

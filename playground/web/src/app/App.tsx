@@ -1,4 +1,4 @@
-/** The whole page, put together. What the parts do is theirs to know. */
+/** The whole page, put together from its parts. What each part does is its own business. */
 import { useEffect, useState } from "preact/hooks";
 import type { Runtime } from "../runtime/client.ts";
 import "../styles/main.css";
@@ -8,11 +8,11 @@ import { comparing, panel } from "../state/view-state.ts";
 import { Lazy } from "../ui/Lazy.tsx";
 import { galleryOpen, Header } from "./Header.tsx";
 import { listenToKeys, shortcutsOpen } from "./keys.ts";
-import { DropPlace, Notices } from "./Notices.tsx";
+import { DropTarget, Notices } from "./Notices.tsx";
 import { listenToRunKey, Workspace } from "./Workspace.tsx";
 
 export function App({ runtime }: { runtime: Runtime }) {
-  // Before the first drawing, so that the program already stands in it.
+  // The session begins before the first render, so that the program is in it already.
   useState(() => beginSession(runtime));
 
   useEffect(listenToRunKey, []);
@@ -27,7 +27,7 @@ export function App({ runtime }: { runtime: Runtime }) {
       {galleryOpen.value && <Lazy load={async () => (await import("./Gallery.tsx")).Gallery} />}
       {comparing.value && <Lazy load={async () => (await import("./compare/Compare.tsx")).Compare} />}
       {shortcutsOpen.value && <Lazy load={async () => (await import("./Shortcuts.tsx")).Shortcuts} />}
-      <DropPlace />
+      <DropTarget />
     </div>
   );
 }

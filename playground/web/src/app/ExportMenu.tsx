@@ -1,4 +1,4 @@
-/** The menu "Export". */
+/** The menu "Export". Writing the files is the business of export/save.ts. */
 
 import { saving } from "../export/save-lazy.ts";
 import { shownTrace, view } from "../state/view-state.ts";

@@ -1,7 +1,7 @@
-/** What was left out of the run, one after the other, each the way back to where it was not yet left out. */
+/** The filters in force, in the order in which they were added. Pressing one takes back those that came after it. */
 import { formatCount } from "../text.ts";
 import "../styles/filter-trail.css";
-import { backTo, undo } from "../state/filters.ts";
+import { keepFirstFilters, undoLastFilter } from "../state/filters.ts";
 import { resolveTransform, transformLabel } from "../state/transform-text.ts";
 import { recordedTrace, shownTrace, transforms } from "../state/view-state.ts";
 import { CloseIcon } from "../ui/icons.tsx";
@@ -15,7 +15,7 @@ export function FilterTrail() {
     <nav class="crumbs" aria-label="Shown">
       <ol>
         <li>
-          <button type="button" onClick={() => backTo(0)}>
+          <button type="button" onClick={() => keepFirstFilters(0)}>
             Whole run
           </button>
         </li>
@@ -27,7 +27,7 @@ export function FilterTrail() {
               {i === last ? (
                 <span aria-current="true">{label}</span>
               ) : (
-                <button type="button" onClick={() => backTo(i + 1)}>
+                <button type="button" onClick={() => keepFirstFilters(i + 1)}>
                   {label}
                 </button>
               )}
@@ -43,7 +43,7 @@ export function FilterTrail() {
         type="button"
         aria-label="Take the last one back"
         title="Take it back (Backspace)"
-        onClick={undo}
+        onClick={undoLastFilter}
       >
         <CloseIcon />
       </button>

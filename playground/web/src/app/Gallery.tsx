@@ -1,4 +1,4 @@
-/** The examples as pictures of their trees, in a sheet. */
+/** The dialog that shows the examples as pictures of their trees. */
 import "../styles/gallery.css";
 import { currentDocument } from "../program/documents.ts";
 import { chooseExample } from "../session/session.ts";
@@ -8,7 +8,7 @@ import { Dialog } from "../ui/Dialog.tsx";
 import { galleryOpen } from "./Header.tsx";
 
 export function Gallery() {
-  const closed = () => {
+  const onClose = () => {
     galleryOpen.value = false;
   };
   return (
@@ -16,7 +16,7 @@ export function Gallery() {
       name="gallery"
       title="Examples"
       note="Small programs and the shape of their calls"
-      onClose={closed}
+      onClose={onClose}
     >
       {(close) => (
         <ul>

@@ -1,11 +1,13 @@
-/** The line above everything: which program, what is included, and what can be done with the run. */
+/**
+ * The bar at the top of the page: the choice of the program and of library code, and what can be done with the run.
+ */
 import { signal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { expectFile } from "../open/reader.ts";
 import { currentDocument, findExample, ownDocument } from "../program/documents.ts";
 import { choice } from "../program/include.ts";
-import { busy, includeChanged, runProgram, stale, stopProgram } from "../session/run-program.ts";
-import { chooseExample, chooseOwn, openTrace, share } from "../session/session.ts";
+import { busy, rerunForInclude, runProgram, stale, stopProgram } from "../session/run-program.ts";
+import { chooseExample, chooseOwnProgram, openTrace, share } from "../session/session.ts";
 import site from "../site.ts";
 import { shownTrace } from "../state/view-state.ts";
 import { OPENED_FORMATS } from "../trace/formats/opened.ts";
@@ -69,7 +71,7 @@ export function Header() {
 function ExampleChoice() {
   const { id, title } = currentDocument.value;
   const own = ownDocument();
-  const elsewhere = id === "link" || id === "file";
+  const cameFromElsewhere = id === "link" || id === "file";
   return (
     <select
       class="example"
@@ -79,10 +81,10 @@ function ExampleChoice() {
         const chosen = event.currentTarget.value;
         const example = findExample(chosen.replace(/^example:/, ""));
         if (chosen.startsWith("example:") && example) chooseExample(example);
-        else if (chosen === own.id) chooseOwn();
+        else if (chosen === own.id) chooseOwnProgram();
       }}
     >
-      {elsewhere && <option value={id}>{title}</option>}
+      {cameFromElsewhere && <option value={id}>{title}</option>}
       {site.examples.map((example) => (
         <option key={example.name} value={`example:${example.name}`}>
           {example.title}
@@ -104,7 +106,7 @@ function LibrarySwitch() {
       aria-label="Include library code"
       onClick={() => {
         choice.value = { ...choice.value, libraries: !on };
-        includeChanged();
+        rerunForInclude();
       }}
     >
       <span class="switch-track" aria-hidden="true" />
@@ -147,11 +149,11 @@ function OpenButton() {
 }
 
 function RunButton() {
-  const wanted = !busy.value && (shownTrace.value === null || stale.value);
+  const showsSomethingNew = !busy.value && (shownTrace.value === null || stale.value);
   return (
     <button
       type="button"
-      class={wanted ? "button primary wanted" : "button primary"}
+      class={showsSomethingNew ? "button primary wanted" : "button primary"}
       onClick={() => void runProgram()}
       aria-label="Run"
       aria-keyshortcuts="Control+Enter Meta+Enter"

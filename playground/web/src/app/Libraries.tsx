@@ -1,7 +1,7 @@
-/** "Libraries": which of the imported packages, and whether the standard library, are let into the picture. */
+/** The popover "Libraries": which imported packages are included, and whether the standard library is. */
 
 import { choice, type IncludeChoice, imports, include } from "../program/include.ts";
-import { includeChanged } from "../session/run-program.ts";
+import { rerunForInclude } from "../session/run-program.ts";
 import { INCLUDE_FLAG_NAMES, INCLUDE_FLAGS, type Include, includeFlags } from "../trace/include.ts";
 import { DownIcon, LibraryIcon } from "../ui/icons.tsx";
 import { usePopover } from "../ui/popover.ts";
@@ -21,7 +21,7 @@ export function Libraries() {
     const flags = includeFlags((flag) => before.libraries && now[flag]);
     choice.value = { ...before, libraries: true, ...change, flags: { ...flags, ...change.flags } };
     if (!includesAnything(include.value)) choice.value = { ...choice.value, libraries: false };
-    includeChanged();
+    rerunForInclude();
   };
 
   return (
@@ -76,7 +76,7 @@ function Tick({ label, checked, onTick }: { label: string; checked: boolean; onT
   );
 }
 
-/** Where a program imports no packages, an empty list stands for all that it may yet import. */
+/** Whether any library code is included: one of the packages, or one of the flags. */
 function includesAnything({ libraries, packages, ...flags }: Include): boolean {
   return (libraries && packages.length > 0) || Object.values(flags).includes(true);
 }

@@ -1,6 +1,6 @@
 /**
- * Sentences for those who do not see the page, where no other part says them: which match of a search is selected, which
- * part of the run is on the screen. A picture says itself what is selected in it.
+ * Announcements for screen readers that no other part of the page makes: which match of a search is selected, and
+ * which part of the run is shown. A picture itself announces what is selected in it.
  */
 import { signal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
@@ -9,13 +9,13 @@ import { formatCount } from "../text.ts";
 import { callLabel, callSentence } from "../trace/describe.ts";
 import { numberOf, type SearchMatches } from "../trace/search.ts";
 
-const spoken = signal("");
+const announcement = signal("");
 
-/** "Match 2 of 12: fibonacci(1) → 1, 0.4 µs" */
-export function sayMatch(matches: SearchMatches, call: number): void {
+/** Announces "Match 2 of 12: fibonacci(1) → 1, 0.4 µs". */
+export function announceMatch(matches: SearchMatches, call: number): void {
   const run = shownTrace.peek();
   if (!run || call < 0) return;
-  spoken.value = `Match ${formatCount(numberOf(matches, call))} of ${formatCount(matches.count)}: ${callSentence(run, call)}`;
+  announcement.value = `Match ${formatCount(numberOf(matches, call))} of ${formatCount(matches.count)}: ${callSentence(run, call)}`;
 }
 
 export function LiveRegion() {
@@ -27,12 +27,12 @@ export function LiveRegion() {
     before.current = call;
     if (!run) return;
     const below = call < 0 ? 0 : run.end[call] - call - 1;
-    spoken.value =
+    announcement.value =
       call < 0 ? "The whole run" : `Only ${callLabel(run, call)} and the ${formatCount(below, "call")} below`;
   });
   return (
     <div class="visually-hidden" aria-live="polite">
-      {spoken.value}
+      {announcement.value}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-/** Sentences above the picture that can be put away, and the page's answer to a file held over it. */
+/** The notices at the top of the page, and the target for files that are dragged onto the page. */
 import { useEffect, useState } from "preact/hooks";
 import { addFiles } from "../editor/FileTabs.tsx";
 import { expectFile } from "../open/reader.ts";
@@ -30,7 +30,10 @@ export function Notices() {
   );
 }
 
-/** Names of data and modules; what may be a trace is looked into, and can still be dropped onto the code as data. */
+/**
+ * Whether a file's name says that it is data or a module for the program. A file that may be a trace is opened as
+ * one; it can still be added to the program by dropping it onto the editor.
+ */
 const isForProgram = (name: string) =>
   /\.(py|csv|tsv|txt|md|toml|ya?ml|ini|xml|html|xlsx?|parquet|db|sqlite\d?|np[yz]|png|jpe?g|gif|zip)$/i.test(
     name,
@@ -38,32 +41,32 @@ const isForProgram = (name: string) =>
   !isExported(name) &&
   !/\.folded\.txt$/i.test(name);
 
-const overCode = (event: Event) => (event.target as Element | null)?.closest?.(".pane.editor") != null;
+const isOverEditor = (event: Event) => (event.target as Element | null)?.closest?.(".pane.editor") != null;
 
-export function DropPlace() {
-  const [over, setOver] = useState<"code" | "page" | null>(null);
+export function DropTarget() {
+  const [draggedOver, setDraggedOver] = useState<"code" | "page" | null>(null);
   useEffect(() => {
     const hasFile = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
     const drag = (event: DragEvent) => {
       if (!hasFile(event)) return;
       event.preventDefault();
       expectFile();
-      setOver(overCode(event) ? "code" : "page");
+      setDraggedOver(isOverEditor(event) ? "code" : "page");
     };
     const leave = (event: DragEvent) => {
-      if (event.relatedTarget === null) setOver(null);
+      if (event.relatedTarget === null) setDraggedOver(null);
     };
     const drop = (event: DragEvent) => {
       if (!hasFile(event)) return;
       event.preventDefault();
       event.stopPropagation();
-      setOver(null);
+      setDraggedOver(null);
       const files = [...(event.dataTransfer?.files ?? [])];
       if (files.length === 0) return;
-      if (overCode(event) || files.some(({ name }) => isForProgram(name))) void addFiles(files);
+      if (isOverEditor(event) || files.some(({ name }) => isForProgram(name))) void addFiles(files);
       else void openTrace(files[0]);
     };
-    // Captured, so that the editor does not take the file for text.
+    // These listen in the capture phase, so that the editor does not insert the file as text.
     addEventListener("dragover", drag, true);
     addEventListener("dragleave", leave, true);
     addEventListener("drop", drop, true);
@@ -73,11 +76,13 @@ export function DropPlace() {
       removeEventListener("drop", drop, true);
     };
   }, []);
-  if (!over) return null;
+  if (!draggedOver) return null;
   return (
     <div class="drop-place" aria-hidden="true">
       <p>
-        {over === "code" ? "Drop files to add them to the program" : "Drop a trace to open it, or data files"}
+        {draggedOver === "code"
+          ? "Drop files to add them to the program"
+          : "Drop a trace to open it, or data files"}
       </p>
     </div>
   );

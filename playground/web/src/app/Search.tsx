@@ -1,54 +1,55 @@
 /**
- * The box that finds calls: what is typed lights them in every view, Enter goes from one to the next. What matches is
- * trace/search.ts's business.
+ * The search box: the calls that match what is typed are emphasized in every view, and Enter goes from one to the
+ * next. What matches is decided in trace/search.ts.
  */
 import { useSignalEffect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { searched, searchMatches, selected, shownTrace } from "../state/view-state.ts";
+import { searchMatches, searchText, selected, shownTrace } from "../state/view-state.ts";
 import { formatCount } from "../text.ts";
 import { nextMatch, numberOf, previousMatch, type SearchMatches } from "../trace/search.ts";
 import { CloseIcon } from "../ui/icons.tsx";
 import { Lazy } from "../ui/Lazy.tsx";
-import { sayMatch } from "./LiveRegion.tsx";
+import { announceMatch } from "./LiveRegion.tsx";
 
-/** In larger runs the search waits for a pause in typing. */
-const LARGE = 100_000;
-const PAUSE_MS = 120;
+/** In runs of more calls than this, the search waits for a pause in typing. */
+const LARGE_RUN_CALLS = 100_000;
+const TYPING_PAUSE_MS = 120;
+
 export function Search() {
   const input = useRef<HTMLInputElement>(null);
-  const waiting = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const [text, setText] = useState(searched.peek());
+  const typingTimer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const [text, setText] = useState(searchText.peek());
   const [focus, setFocus] = useState(false);
 
-  useSignalEffect(() => setText(searched.value));
+  useSignalEffect(() => setText(searchText.value));
   useEffect(() => {
-    const key = (event: KeyboardEvent) => reach(event, input.current);
-    // Before the views, which take letters for themselves.
+    const key = (event: KeyboardEvent) => focusOnShortcut(event, input.current);
+    // This listens in the capture phase, before the views, which handle letters themselves.
     addEventListener("keydown", key, { capture: true });
     return () => {
       removeEventListener("keydown", key, { capture: true });
-      clearTimeout(waiting.current);
+      clearTimeout(typingTimer.current);
     };
   }, []);
 
-  const look = (next: string, pause: boolean) => {
+  const updateSearch = (next: string, pause: boolean) => {
     setText(next);
-    clearTimeout(waiting.current);
-    if (!pause) searched.value = next;
+    clearTimeout(typingTimer.current);
+    if (!pause) searchText.value = next;
     else
-      waiting.current = setTimeout(() => {
-        searched.value = next;
-      }, PAUSE_MS);
+      typingTimer.current = setTimeout(() => {
+        searchText.value = next;
+      }, TYPING_PAUSE_MS);
   };
   const go = (to: typeof nextMatch) => {
-    if (text !== searched.peek()) look(text, false);
+    if (text !== searchText.peek()) updateSearch(text, false);
     const matches = searchMatches.peek();
     const call = matches ? to(matches, selected.peek()) : -1;
     if (call < 0 || !matches) return;
     selected.value = call;
-    sayMatch(matches, call);
+    announceMatch(matches, call);
   };
-  const clear = () => look("", false);
+  const clear = () => updateSearch("", false);
 
   const onKey = (event: KeyboardEvent) => {
     if (event.key === "Enter" && !event.ctrlKey && !event.metaKey)
@@ -75,12 +76,14 @@ export function Search() {
         spellcheck={false}
         enterkeyhint="next"
         value={text}
-        onInput={(event) => look(event.currentTarget.value, (shownTrace.peek()?.length ?? 0) > LARGE)}
+        onInput={(event) =>
+          updateSearch(event.currentTarget.value, (shownTrace.peek()?.length ?? 0) > LARGE_RUN_CALLS)
+        }
         onKeyDown={onKey}
         onFocus={() => setFocus(true)}
         onBlur={() => setFocus(false)}
       />
-      {/* There from the beginning, so that what comes into it is spoken; a status only while it says something. */}
+      {/* It is there from the start, so that screen readers announce its text; it is a status only while it has one. */}
       <span id="search-count" class="search-count" role={matches ? "status" : undefined} aria-live="polite">
         {matches && <Count matches={matches} />}
       </span>
@@ -114,7 +117,7 @@ export function Search() {
   );
 }
 
-/** "3 / 12" where the selected call is one of those found, else "12"; in full for those who hear it. */
+/** "3 / 12" where the selected call is a match, else "12"; a screen reader hears "12 of 400 calls". */
 function Count({ matches }: { matches: SearchMatches }) {
   if (matches.query.problem) return <span class="search-problem">{matches.query.problem}</span>;
   const { marks, count } = matches;
@@ -132,16 +135,19 @@ function Count({ matches }: { matches: SearchMatches }) {
   );
 }
 
-/** "/" from anywhere that does not write; Ctrl+F from the picture, where the browser's own search finds nothing. */
-function reach(event: KeyboardEvent, input: HTMLInputElement | null): void {
+/**
+ * Moves the focus to the search box on "/", except where text is typed, and on Ctrl+F in the picture, where the
+ * browser's own search would find nothing.
+ */
+function focusOnShortcut(event: KeyboardEvent, input: HTMLInputElement | null): void {
   const from = event.target instanceof Element ? event.target : null;
   if (!input || event.altKey || event.target === input) return;
   const command = event.ctrlKey || event.metaKey;
-  const writes = from?.closest("input, textarea, select, [contenteditable], dialog") != null;
-  const slash = event.key === "/" && !command && !writes;
+  const takesText = from?.closest("input, textarea, select, [contenteditable], dialog") != null;
+  const slash = event.key === "/" && !command && !takesText;
   const find =
     event.key.toLowerCase() === "f" && command && !event.shiftKey && from?.closest(".picture") != null;
-  // On a phone another part of the page may stand in its place.
+  // On a phone another pane may be shown instead of the picture.
   if (!(slash || find) || input.offsetParent === null) return;
   event.preventDefault();
   event.stopPropagation();

@@ -1,8 +1,8 @@
-/** What may be typed into the search box, while it is empty and has the focus. Reading it is trace/search-query.ts's business. */
+/** Examples of what can be typed into the search box. What they mean is decided in trace/search-query.ts. */
 import "../styles/search-help.css";
-import { searched } from "../state/view-state.ts";
+import { searchText } from "../state/view-state.ts";
 
-/** What may be typed, with what it finds. */
+/** Each query with what it finds. */
 const EXAMPLES = [
   ["fibonacci(5)", "a function and its values"],
   ["kind:raised", "also yielded, async, library, sql …"],
@@ -11,7 +11,7 @@ const EXAMPLES = [
   ['"two words"', "as they stand"],
 ] as const;
 
-/** Under the empty box, while it has the focus: what may be typed. Not in the way of the Tab key. */
+/** Shown under the search box while it is empty and has the focus. The Tab key passes over the examples. */
 export function SearchHelp() {
   return (
     <ul id="search-help" class="search-help">
@@ -20,10 +20,10 @@ export function SearchHelp() {
           <button
             type="button"
             tabIndex={-1}
-            // The box keeps the focus.
+            // Pressing an example must not take the focus from the search box.
             onPointerDown={(event) => event.preventDefault()}
             onClick={() => {
-              searched.value = example;
+              searchText.value = example;
             }}
           >
             <code>{example}</code> <span>{finds}</span>

@@ -1,4 +1,4 @@
-/** The sheet of all keys, on "?". */
+/** The dialog that lists all keys, opened by "?". */
 
 import { Dialog } from "../ui/Dialog.tsx";
 import { SHORTCUTS, shortcutsOpen } from "./keys.ts";

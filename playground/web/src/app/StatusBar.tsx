@@ -1,25 +1,27 @@
-/** The foot of the page: one sentence about the last or the present run, and on phones the way between the panes. */
+/**
+ * The bottom of the page: one sentence about the current or the last run, and on phones the buttons for the panes.
+ */
 
-import { busy, engineNote, status } from "../session/run-program.ts";
+import { busy, runtimeNote, status } from "../session/run-program.ts";
 import { remarksOf } from "../session/sentences.ts";
 import { type PanelName, panel, recordedTrace, selected, shownTrace } from "../state/view-state.ts";
 import { formatCount, shorten } from "../text.ts";
 import { CodeIcon, DetailsIcon, GalleryIcon, OutputIcon } from "../ui/icons.tsx";
 import { toast } from "../ui/notices.ts";
 
-/** Characters: more than a line can show is laid out for nobody, and names in it may be of any length. */
+/** Nobody sees more than a line can show, and names in the sentence may be of any length: longer texts are cut. */
 const MAX_STATUS_CHARACTERS = 1_000;
 
 export function StatusBar() {
   const { tone, text, remarks, progress } = status.value;
-  const whole = shorten(text + remarks, MAX_STATUS_CHARACTERS);
-  const said = toast.value || shorten(text, MAX_STATUS_CHARACTERS);
+  const fullText = shorten(text + remarks, MAX_STATUS_CHARACTERS);
+  const shownText = toast.value || shorten(text, MAX_STATUS_CHARACTERS);
   return (
     <footer class="status-bar">
       <p class={`status ${tone}`} role="status">
         <span class="status-dot" aria-hidden="true" />
-        <span class="status-text" title={whole}>
-          <span class="status-said">{said}</span>
+        <span class="status-text" title={fullText}>
+          <span class="status-said">{shownText}</span>
           {!toast.value && remarks && (
             <span class="status-remarks">{remarks.slice(0, MAX_STATUS_CHARACTERS)}</span>
           )}
@@ -32,12 +34,12 @@ export function StatusBar() {
         </span>
       </p>
       <Remarks />
-      <span class="engine">{engineNote.value}</span>
+      <span class="engine">{runtimeNote.value}</span>
     </footer>
   );
 }
 
-/** The sentence has them too, but is seen without them where the line is too short. */
+/** Leads to the remarks in Details: where the line is too short, the sentence is shown without them. */
 function Remarks() {
   const run = recordedTrace.value;
   const count = run && !busy.value ? remarksOf(run).length : 0;

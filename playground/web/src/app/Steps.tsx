@@ -1,4 +1,4 @@
-/** The bar under the picture while the run is gone through event by event. */
+/** The bar under the picture while a person steps through the run. */
 
 import { formatCount, formatDuration } from "../text.ts";
 import { RAISED, UNFINISHED, YIELDED } from "../trace/calls.ts";
@@ -7,7 +7,7 @@ import { stepAt, stepCount, timeAt } from "../trace/steps.ts";
 import type { Trace } from "../trace/trace.ts";
 import "../styles/steps.css";
 import {
-  goTo,
+  goToStep,
   leaveStepping,
   PLAYBACK_SPEEDS,
   type PlaybackSpeed,
@@ -45,14 +45,14 @@ export function Steps() {
         min={0}
         max={stepCount(run) - 1}
         value={at}
-        aria-valuetext={`Event ${at + 1} of ${stepCount(run)}: ${eventText(run, at)}`}
+        aria-valuetext={`Event ${at + 1} of ${stepCount(run)}: ${stepText(run, at)}`}
         onInput={(event) => {
           playing.value = false;
-          goTo(Number(event.currentTarget.value));
+          goToStep(Number(event.currentTarget.value));
         }}
       />
       <p class="steps-text" aria-live={playing.value ? "off" : "polite"}>
-        <code>{eventText(run, at)}</code>
+        <code>{stepText(run, at)}</code>
       </p>
       <p class="steps-count">
         {formatCount(at + 1)} of {formatCount(stepCount(run))} · {formatDuration(timeAt(run, at))}
@@ -77,7 +77,8 @@ export function Steps() {
   );
 }
 
-function eventText(run: Trace, at: number): string {
+/** What happens at a step: "fibonacci(5) begins", "fibonacci(5) → 8". */
+function stepText(run: Trace, at: number): string {
   const { call, ends } = stepAt(run, at);
   const label = callLabel(run, call, 40);
   if (!ends) return `${label} begins`;

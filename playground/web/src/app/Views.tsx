@@ -1,8 +1,8 @@
-/** The run in its views, one at a time; and what stands there when there is no run to see. */
+/** The views of the run, one at a time, and what is shown instead where there is no run to see. */
 import type { ComponentChildren, JSX } from "preact";
 import { busy, compareRuns, includeDiffers, pictureFrom, runProgram, stale } from "../session/run-program.ts";
-import { fetching } from "../session/session.ts";
-import { backTo } from "../state/filters.ts";
+import { loadingRecordedRun } from "../session/session.ts";
+import { keepFirstFilters } from "../state/filters.ts";
 import { keptRuns } from "../state/kept-runs.ts";
 import { beginStepping, leaveStepping } from "../state/stepping.ts";
 import { recordedTrace, shownTrace as shown, stepIndex, transforms, view } from "../state/view-state.ts";
@@ -15,7 +15,7 @@ import { LiveRegion } from "./LiveRegion.tsx";
 import { Outline } from "./outline/Outline.tsx";
 import { Search } from "./Search.tsx";
 
-/** What draws each of them. Lazily where it is not what a person sees first. */
+/** The component of each view. Those that a person does not see first are loaded when they are needed. */
 const COMPONENTS: Readonly<Record<ViewName, (props: { trace: Trace }) => JSX.Element>> = {
   tree: () => <TreeView />,
   timeline: () => (
@@ -96,7 +96,7 @@ export function Views() {
   );
 }
 
-/** Why the picture is not what Run would show now. */
+/** Says why the picture is not what Run would show now; pressing it runs the program. */
 function Hint() {
   if (busy.value || shown.value === null) return null;
   const text = stale.value
@@ -113,7 +113,7 @@ function Hint() {
 
 function Shown() {
   const trace = shown.value;
-  // Of a program that could not begin nothing stands while the next one runs.
+  // While a program runs, an earlier run without calls, such as one with a syntax error, is no longer shown.
   if (trace === null || (busy.value && recordedTrace.value?.length === 0)) return <NoTrace />;
   if (trace.length === 0 && recordedTrace.value && recordedTrace.value.length > 0) return <NothingLeft />;
   if (trace.length === 0) return <NoCalls trace={trace} />;
@@ -122,7 +122,7 @@ function Shown() {
 }
 
 function NoTrace() {
-  if (fetching.value) return <Empty title="Fetching the recorded run…" growing />;
+  if (loadingRecordedRun.value) return <Empty title="Fetching the recorded run…" growing />;
   if (busy.value)
     return (
       <Empty title="Running…" growing>
@@ -136,11 +136,11 @@ function NoTrace() {
   );
 }
 
-/** Of a run that was recorded, as after an edit that made the wish for it impossible. */
+/** For a run with calls of which the filters leave none, as may happen after the program was edited and run again. */
 function NothingLeft() {
   return (
     <Empty title="Nothing of this run is left to show">
-      <button type="button" class="text-button" onClick={() => backTo(0)}>
+      <button type="button" class="text-button" onClick={() => keepFirstFilters(0)}>
         Show the whole run
       </button>
     </Empty>

@@ -1,4 +1,6 @@
-/** What the page and its frame have in common: the panes with the bars below them, and the key that runs. */
+/**
+ * What the page and its embedded form share: the panes with the bars below them, and the key that runs the program.
+ */
 import { EditorPane } from "../editor/Editor.tsx";
 import { runProgram } from "../session/run-program.ts";
 import { Split, splits } from "../ui/splits.tsx";
@@ -26,7 +28,7 @@ export function Workspace() {
   );
 }
 
-/** Ctrl or Cmd with Enter, wherever the focus is. For `useEffect`. */
+/** Runs the program on Ctrl+Enter or ⌘+Enter, wherever the focus is. Returns the function that ends this. */
 export function listenToRunKey(): () => void {
   const key = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;

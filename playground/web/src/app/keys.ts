@@ -1,27 +1,27 @@
 /**
- * The keys that work everywhere on the page, outside of what is written in; and the list of all keys for the sheet
- * (Shortcuts.tsx). Keys of one view are handled by that view and only listed here.
+ * The keys that work everywhere on the page except where text is typed, and the list of all keys for the dialog
+ * (Shortcuts.tsx). Keys that work in one view only are handled by that view and only listed here.
  */
 import { signal } from "@preact/signals";
 import { compareRuns } from "../session/run-program.ts";
-import { filterKeys, undo } from "../state/filters.ts";
+import { filterKeys, undoLastFilter } from "../state/filters.ts";
 import { leaveStepping, stepBy, togglePlaying } from "../state/stepping.ts";
 import { recordedTrace, shownTrace, stepIndex, transforms } from "../state/view-state.ts";
 
 export const shortcutsOpen = signal(false);
 
-export interface Shortcut {
-  /** As a person reads it; several ways are apart by " / ". */
+interface Shortcut {
+  /** The keys as a person reads them; alternatives are separated by " / ". */
   keys: string;
   does: string;
-  /** KeyboardEvent.key; only of those that work everywhere. */
+  /** The value of `KeyboardEvent.key`; only for keys that work everywhere. */
   key?: string;
   act?(): void;
-  /** Else the key is left to whoever wants it. */
+  /** Whether the key does something now; where it does not, others may handle it. */
   when?(): boolean;
 }
 
-const shift = (letter: string, does: string, act: () => void): Shortcut => ({
+const shiftKey = (letter: string, does: string, act: () => void): Shortcut => ({
   keys: `Shift+${letter}`,
   does,
   key: letter,
@@ -29,7 +29,7 @@ const shift = (letter: string, does: string, act: () => void): Shortcut => ({
   when: () => shownTrace.peek() !== null,
 });
 
-const plain = (key: string, does: string, act: () => void): Shortcut => ({
+const plainKey = (key: string, does: string, act: () => void): Shortcut => ({
   keys: key,
   does,
   key,
@@ -87,9 +87,9 @@ export const SHORTCUTS: readonly { title: string; keys: readonly Shortcut[] }[] 
   {
     title: "As the program went",
     keys: [
-      plain(".", "Next event: a call begins or ends", () => stepBy(1)),
-      plain(",", "Previous event", () => stepBy(-1)),
-      plain(">", "Play, pause", togglePlaying),
+      plainKey(".", "Next event: a call begins or ends", () => stepBy(1)),
+      plainKey(",", "Previous event", () => stepBy(-1)),
+      plainKey(">", "Play, pause", togglePlaying),
       {
         keys: "Escape",
         does: "Stop stepping",
@@ -102,34 +102,35 @@ export const SHORTCUTS: readonly { title: string; keys: readonly Shortcut[] }[] 
   {
     title: "See less",
     keys: [
-      ...filterKeys().map(({ key, does, act }) => shift(key, does, act)),
+      ...filterKeys().map(({ key, does, act }) => shiftKey(key, does, act)),
       {
         keys: "Backspace",
         does: "Take the last one back",
         key: "Backspace",
-        act: undo,
+        act: undoLastFilter,
         when: () => transforms.peek().length > 0,
       },
     ],
   },
 ];
 
-const WRITES = "input:not([type=range]), textarea, select, [contenteditable], dialog, [role=menu]";
+/** Elements that use the keys themselves. */
+const TAKES_KEYS = "input:not([type=range]), textarea, select, [contenteditable], dialog, [role=menu]";
 
-/** Listens until the returned function is called. Before the views, which take letters for themselves. */
+/** Handles keys before the views do, which handle letters themselves, until the returned function is called. */
 export function listenToKeys(): () => void {
-  const byKey = new Map<string, Shortcut>();
-  for (const { keys } of SHORTCUTS) for (const one of keys) if (one.key) byKey.set(one.key, one);
-  const pressed = (event: KeyboardEvent) => {
+  const shortcutByKey = new Map<string, Shortcut>();
+  for (const { keys } of SHORTCUTS) for (const one of keys) if (one.key) shortcutByKey.set(one.key, one);
+  const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    const shortcut = byKey.get(event.key);
+    const shortcut = shortcutByKey.get(event.key);
     if (!shortcut?.act || (/^[A-Z]$/.test(event.key) && !event.shiftKey)) return;
-    if (event.target instanceof Element && event.target.closest(WRITES)) return;
+    if (event.target instanceof Element && event.target.closest(TAKES_KEYS)) return;
     if (shortcut.when && !shortcut.when()) return;
     event.preventDefault();
     event.stopPropagation();
     shortcut.act();
   };
-  addEventListener("keydown", pressed, { capture: true });
-  return () => removeEventListener("keydown", pressed, { capture: true });
+  addEventListener("keydown", onKeyDown, { capture: true });
+  return () => removeEventListener("keydown", onKeyDown, { capture: true });
 }

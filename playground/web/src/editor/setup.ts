@@ -49,7 +49,7 @@ export interface CallLines {
   called: number;
 }
 
-export interface EditorHandlers {
+interface EditorHandlers {
   onChange: (text: string) => void;
   onRun: () => void;
   /** Called with the line of the cursor (1-based) when it moves, and with 0 when the editor loses the focus. */

@@ -5,7 +5,7 @@ import { listenToRunKey, Workspace } from "../app/Workspace.tsx";
 import { currentDocument } from "../program/documents.ts";
 import type { Runtime } from "../runtime/client.ts";
 import { busy, runProgram, stale, stopProgram } from "../session/run-program.ts";
-import { addressNow, beginSession } from "../session/session.ts";
+import { beginSession, shareableAddress } from "../session/session.ts";
 import { panel, shownTrace, view } from "../state/view-state.ts";
 import { OutsideIcon, RunIcon, StopIcon } from "../ui/icons.tsx";
 import "../styles/main.css";
@@ -78,5 +78,5 @@ function EmbedBar() {
 
 /** Opens the program in a tab of its own; one too long for an address opens the playground without it. */
 async function openOutside(): Promise<void> {
-  open((await addressNow("/")) ?? "/", "_blank", "noopener");
+  open((await shareableAddress("/")) ?? "/", "_blank", "noopener");
 }

@@ -9,7 +9,7 @@ import type { ToServiceWorker } from "./sw.ts";
 /** How often at most a page that stays open checks for a new version when it becomes visible again, in ms. */
 const UPDATE_CHECK_INTERVAL_MS = 3_600_000;
 
-export interface Page {
+interface Page {
   /** The page's own script, which identifies its version. */
   script: string;
   /** Saves what was typed. */

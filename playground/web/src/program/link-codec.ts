@@ -11,7 +11,7 @@ const MAX_PACKED_CHARACTERS = 200_000;
 const MAX_PROGRAM_BYTES = 1_000_000;
 const MAX_FILES = 50;
 
-export interface ProgramFiles {
+interface ProgramFiles {
   source: string;
   texts: Readonly<Record<string, string>>;
   data: Readonly<Record<string, Uint8Array<ArrayBuffer>>>;

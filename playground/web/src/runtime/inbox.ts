@@ -11,7 +11,7 @@ import { validatedMessage } from "./validate-lazy.ts";
 const WINDOW_MS = 50;
 const MAX_MS_PER_WINDOW = 25;
 
-export interface Receiver {
+interface Receiver {
   deliver(message: FromWorker): void;
   /** A limit was exceeded: one sentence. No message is delivered after that. */
   refuse(message: string): void;

@@ -6,7 +6,7 @@
 import type { LoadingStage } from "./messages.ts";
 import { streamParts } from "./stream.ts";
 
-export type OnBytes = (stage: LoadingStage, file: string, loaded: number, total: number) => void;
+type OnBytes = (stage: LoadingStage, file: string, loaded: number, total: number) => void;
 
 export class BadFile extends Error {}
 

@@ -12,7 +12,7 @@ import type { OutputFile, ProgramFile, RunRequest } from "./messages.ts";
 import { type Package, type PackageSource, packagesFor, withDependencies } from "./package.ts";
 import { BadFile } from "./progress.ts";
 
-export interface Host {
+interface Host {
   /** Receives the columns of a chunk, and the rest of it as JSON. */
   chunk(columns: ChunkColumns, text: string): void;
   /** Receives output as JSON: a list of OutputPiece. */
@@ -23,7 +23,7 @@ export interface Host {
   readLine?(): Promise<string | undefined>;
 }
 
-export interface BootOptions {
+interface BootOptions {
   /** pyodide.mjs, as a module. */
   loadPyodide: typeof import("pyodide").loadPyodide;
   /** The folder of the runtime, ending with "/". */

@@ -6,7 +6,7 @@ import type { Interpreter, InterpreterListener } from "./interpreter.ts";
 import { writeDigest } from "./snapshot-digest.ts";
 import { whenIdle } from "./when-idle.ts";
 
-export interface StandbyHost {
+interface StandbyHost {
   /** Starts an interpreter to take the place of the one in use. Throws where the browser cannot start a worker. */
   bootStandby(): Interpreter;
   /** Starts an interpreter that makes a snapshot and is not used for anything else. */

@@ -1,6 +1,6 @@
 /**
- * Running the program in the editor and putting what comes back on the screen. The runtime knows how to run; this
- * knows when to, and what a person should see before, while and after.
+ * Runs the program in the editor and shows what comes back. The runtime knows how to run a program; this file decides
+ * when, and what a person sees before, during and after the run.
  */
 import { batch, computed, effect, signal } from "@preact/signals";
 import { currentDocument, isUntouched, pythonText, source } from "../program/documents.ts";
@@ -29,18 +29,20 @@ import { type Include, sameInclude } from "../trace/include.ts";
 import { raisingCall } from "../trace/landmarks.ts";
 import type { Trace } from "../trace/trace.ts";
 import { dismissRun, notify, notifyOfRun } from "../ui/notices.ts";
-import { pageWishes, reading } from "./latest-wish.ts";
+import { fileBeingRead, pageRequests } from "./display-requests.ts";
 import { type EndSentence, endSentence, leftOutSentence, loadingSentence } from "./sentences.ts";
 
 const MAX_CALLS = 1_000_000;
 
-/** How the picture came about: only a program that the person ran, or an example of ours, is run again unasked. */
-export type PictureFrom = "example" | "run" | "file";
+/**
+ * Where the picture came from. Only an example, or a program that the person ran, is run again without being asked.
+ */
+type PictureFrom = "example" | "run" | "file";
 export const pictureFrom = signal<PictureFrom | null>(null);
 
-/** The data files that the run on the screen read. */
-const ranWith = signal(dataFiles.peek());
-/** The picture shows another program than the editor. */
+/** The program's data files as they were when the run on the screen began. */
+const dataOfShownRun = signal(dataFiles.peek());
+/** Whether the picture shows another program than the one in the editor. */
 export const stale = computed(() => {
   const shown = shownTrace.value;
   if (shown === null) return false;
@@ -48,25 +50,26 @@ export const stale = computed(() => {
   const { filename } = shown.program;
   const others = Object.entries(textFiles.value).filter(([name]) => name !== filename);
   if (others.some(([name, text]) => name in shown.sources && shown.sources[name] !== text)) return true;
-  return pictureFrom.value === "run" && ranWith.value !== dataFiles.value;
+  return pictureFrom.value === "run" && dataOfShownRun.value !== dataFiles.value;
 });
-/** The picture was made with another choice of library code. */
+/** Whether the run on the screen was recorded with another choice of library code than the present one. */
 export const includeDiffers = computed(
   () => shownTrace.value !== null && !sameInclude(shownTrace.value.recording.include, include.value),
 );
 
+/** Whether a program runs, or waits for Python to be loaded. */
 export const busy = signal(false);
-/** What happened last, for the status line; null until something did. */
-const ended = signal<EndSentence | null>(null);
-/** The call that a link asks for, to be selected as soon as there is a run to find it in. */
-let wanted: string | null = null;
-export const wantedCall = () => wanted;
+/** How the last run ended, for the status line; null: no run has ended, or a new one has begun. */
+const lastEndSentence = signal<EndSentence | null>(null);
+/** The path of the call that a link points to. It is selected as soon as there is a run to find it in. */
+let callFromLink: string | null = null;
+export const getCallFromLink = () => callFromLink;
 
 let runtime: Runtime | null = null;
-let running: { source: string; texts: Texts; data: unknown; include: Include } | null = null;
-/** The run that is going on stands on the screen; and what was selected in the one before. */
-let live: { before: string | null } | null = null;
-const engine = signal<RuntimeStatus>({
+let currentRun: { source: string; texts: Texts; data: unknown; include: Include } | null = null;
+/** Set once the calls of the current run are shown while it goes on; null before. */
+let liveRun: { selectedBefore: string | null } | null = null;
+const runtimeStatus = signal<RuntimeStatus>({
   state: "loading",
   stage: "Python",
   file: "",
@@ -75,50 +78,52 @@ const engine = signal<RuntimeStatus>({
   stalled: "",
 });
 
-/** The program waits for a line of input. */
-export const asks = signal(false);
+/** Whether the program waits for a line of input. */
+export const waitsForInput = signal(false);
 
-/** Gives the waiting program a line; null: there is no more. */
-export function answer(line: string | null): void {
+/** Gives the waiting program a line of input; null: the end of the input. */
+export function sendInputLine(line: string | null): void {
   runtime?.sendInputLine(line);
 }
 
-/** How long the program has been running. */
-const seconds = signal(0);
+/** How long the program has been running, in whole seconds. */
+const secondsRunning = signal(0);
 effect(() => {
-  if (!busy.value || engine.value.state !== "running") return;
-  seconds.value = 0;
+  if (!busy.value || runtimeStatus.value.state !== "running") return;
+  secondsRunning.value = 0;
   const ticking = setInterval(() => {
-    seconds.value++;
+    secondsRunning.value++;
   }, 1000);
   return () => clearInterval(ticking);
 });
 
-export interface StatusLine {
+interface StatusLine {
   tone: "idle" | "busy" | "error";
   text: string;
-  /** What a recording says of itself, after the text: what goes first where there is little room. */
+  /** The recording's remarks, shown after the text. They are the first to be left out where there is little room. */
   remarks: string;
-  /** Bytes: shown, but not read out each time they change. */
+  /** Bytes loaded, or seconds run. It is shown, but a screen reader does not read it out each time it changes. */
   progress: string;
 }
 
 export const status = computed<StatusLine>(() => {
-  const now = engine.value;
+  const now = runtimeStatus.value;
   const line = (tone: StatusLine["tone"], text: string, more: Partial<StatusLine> = {}): StatusLine => {
     return { tone, text, remarks: "", progress: "", ...more };
   };
   const loading = now.state === "loading" ? loadingSentence(now) : null;
   if (busy.value) {
-    if (asks.value) return line("busy", "Waiting for your input");
+    if (waitsForInput.value) return line("busy", "Waiting for your input");
     if (!loading)
-      return line("busy", "Running…", { progress: seconds.value > 1 ? `${seconds.value} s` : "" });
+      return line("busy", "Running…", {
+        progress: secondsRunning.value > 1 ? `${secondsRunning.value} s` : "",
+      });
     return line("busy", `${loading.what}, then your program runs`, { progress: loading.progress });
   }
-  if (reading.value) return line("busy", `Reading ${reading.value}…`);
-  if (ended.value) {
+  if (fileBeingRead.value) return line("busy", `Reading ${fileBeingRead.value}…`);
+  if (lastEndSentence.value) {
     const error = shownTrace.value?.recording.outcome === "error" && pictureFrom.value !== null;
-    const { text, remarks } = ended.value;
+    const { text, remarks } = lastEndSentence.value;
     return line(error ? "error" : "idle", text, { remarks });
   }
   if (now.state === "failed") return line("error", now.message);
@@ -131,56 +136,61 @@ export const status = computed<StatusLine>(() => {
   return line("idle", now.state === "idle" ? "Run loads Python first" : "Python is ready: press Run");
 });
 
-/** "Python 3.14.2 is ready", beside the status. */
-export const engineNote = computed(() => {
-  const now = engine.value;
+/** "Python 3.14.2 ready", beside the status. */
+export const runtimeNote = computed(() => {
+  const now = runtimeStatus.value;
   if (now.state === "ready" || now.state === "running") return `Python ${runtime?.python.value ?? ""} ready`;
   if (now.state === "failed") return "Python is not available";
-  return ended.value && runtime?.python.value ? "Getting ready for the next run" : "";
+  return lastEndSentence.value && runtime?.python.value ? "Getting ready for the next run" : "";
 });
 
-export function attach(next: Runtime): void {
-  runtime = next;
-  next.status.subscribe((value) => {
-    engine.value = value;
+export function connectRuntime(newRuntime: Runtime): void {
+  runtime = newRuntime;
+  newRuntime.status.subscribe((value) => {
+    runtimeStatus.value = value;
   });
-  next.waitsForInput.subscribe((value) => {
-    asks.value = value;
-    // On a phone the question would be out of sight.
+  newRuntime.waitsForInput.subscribe((value) => {
+    waitsForInput.value = value;
+    // On a phone the field for the answer would otherwise be out of sight.
     if (value) panel.value = "output";
   });
-  next.onPartialTrace = grow;
-  next.onOutput = addOutput;
-  next.onNotice = (message, own) => notifyOfRun(message, own ? "run" : "program");
-  next.onOutputFiles = (files, left) => {
+  newRuntime.onPartialTrace = showPartialTrace;
+  newRuntime.onOutput = addOutput;
+  newRuntime.onNotice = (message, own) => notifyOfRun(message, own ? "run" : "program");
+  newRuntime.onOutputFiles = (files, left) => {
     outputFiles.value = files;
     if (left > 0) notifyOfRun(leftOutSentence(left), "run");
   };
 }
 
-export function wantCall(path: string | null): void {
-  wanted = path;
+export function setCallFromLink(path: string | null): void {
+  callFromLink = path;
 }
 
-/** Shows a run that was recorded elsewhere: an example's, or a file's. `where` the status line says that it is from. */
-export function showRecorded(next: Trace, from: "example" | "file", where = ""): void {
+/**
+ * Shows a run that was recorded elsewhere: an example's, or a file's. `where` tells the status line where it is from.
+ */
+export function showRecorded(trace: Trace, from: "example" | "file", where = ""): void {
   batch(() => {
-    showTrace(next);
+    showTrace(trace);
     pictureFrom.value = from;
-    ended.value = where ? endSentence(next, "done", null, where) : null;
+    lastEndSentence.value = where ? endSentence(trace, "done", null, where) : null;
     outputFiles.value = [];
     dismissRun();
-    showOutput(next.output);
-    selectWanted(next);
+    showOutput(trace.output);
+    selectCallFromLink(trace);
   });
 }
 
-/** Shows an example's recorded run although Run was pressed since: the program has nothing to show yet, or never began. */
-export function showMeanwhile(next: Trace): void {
+/**
+ * Shows an example's recorded run although Run was pressed meanwhile: the new run has no calls to show yet, or it was
+ * stopped before it began.
+ */
+export function showExampleMeanwhile(trace: Trace): void {
   batch(() => {
-    showTrace(next);
+    showTrace(trace);
     pictureFrom.value = "example";
-    if (!busy.value) showOutput(next.output);
+    if (!busy.value) showOutput(trace.output);
   });
 }
 
@@ -189,86 +199,88 @@ export function showNothing(): void {
   batch(() => {
     showTrace(null);
     pictureFrom.value = null;
-    ended.value = null;
+    lastEndSentence.value = null;
     outputFiles.value = [];
     dismissRun();
     showOutput([]);
   });
 }
 
-/** The picture of the run that is going on, once it has lasted long enough to be looked at. */
-function grow(next: Trace): void {
-  if (!running) return;
-  if (live) {
-    showGrownTrace(next);
+/** Shows the calls so far of a run that goes on. The runtime asks for this once the run has lasted a while. */
+function showPartialTrace(trace: Trace): void {
+  if (!currentRun) return;
+  if (liveRun) {
+    showGrownTrace(trace);
     return;
   }
-  live = { before: samePlace() };
-  keepShown();
+  liveRun = { selectedBefore: selectedPath() };
+  keepShownRun();
   batch(() => {
-    showTrace(next);
+    showTrace(trace);
     pictureFrom.value = "run";
   });
 }
 
-/** Pressing Run again on the same text while it runs changes nothing; on another text it starts anew. */
+/**
+ * Runs the program in the editor. While the same program runs already, this does nothing; another run is replaced.
+ */
 export async function runProgram(): Promise<void> {
-  const now = {
+  const run = {
     source: source.peek(),
     texts: textFiles.peek(),
     data: dataFiles.peek(),
     include: include.peek(),
   };
   if (!runtime) return;
-  pageWishes.begin().fulfil();
+  pageRequests.begin().commit();
   if (
-    running?.source === now.source &&
-    running.texts === now.texts &&
-    running.data === now.data &&
-    sameInclude(running.include, now.include)
+    currentRun?.source === run.source &&
+    currentRun.texts === run.texts &&
+    currentRun.data === run.data &&
+    sameInclude(currentRun.include, run.include)
   )
     return;
-  running = now;
-  live = null;
-  const program = currentDocument.value;
+  currentRun = run;
+  liveRun = null;
+  const document = currentDocument.value;
   batch(() => {
     busy.value = true;
-    ended.value = null;
+    lastEndSentence.value = null;
     outputFiles.value = [];
     dismissRun();
     clearOutput();
     if (panel.value === "code") panel.value = "picture";
   });
   try {
-    const example = program.example && isUntouched.peek() ? program.example.name : null;
-    const modules = Object.entries(now.texts).map(([name, content]) => ({ name, content }));
-    // Awaited only where there is data: a run begins at once.
-    const files = now.data.length > 0 ? [...modules, ...(await dataWithContent())] : modules;
-    if (running !== now) return;
-    // Reading it from the store may have brought in what was not there before.
-    ranWith.value = dataFiles.peek();
+    const example = document.example && isUntouched.peek() ? document.example.name : null;
+    const modules = Object.entries(run.texts).map(([name, content]) => ({ name, content }));
+    // This waits only where there is data: any other run begins at once.
+    const files = run.data.length > 0 ? [...modules, ...(await dataWithContent())] : modules;
+    if (currentRun !== run) return;
+    // Reading the files from storage may have changed the list of them.
+    dataOfShownRun.value = dataFiles.peek();
     const result = await runtime.startRun({
-      source: now.source,
+      source: run.source,
       filename: MAIN,
       files,
       example,
-      include: now.include,
+      include: run.include,
       maxCalls: MAX_CALLS,
       inputs: linesOf(inputs.peek()),
     });
-    if (running !== now) return;
-    finish(result.trace, result.ended, result.message);
+    if (currentRun !== run) return;
+    showFinishedRun(result.trace, result.ended, result.message);
   } catch (error) {
-    if (error instanceof Superseded || running !== now) return;
+    if (error instanceof Superseded || currentRun !== run) return;
     batch(() => {
       busy.value = false;
-      ended.value = null;
+      lastEndSentence.value = null;
     });
-    // The runtime's own state says what failed; anything else is a fault of ours and is said too.
-    if (engine.peek().state !== "failed")
+    // Where the runtime failed, its status says so already. Anything else is an error of the page itself.
+    if (runtimeStatus.peek().state !== "failed")
       notify(`The run could not be shown: ${(error as Error).message}`, "error");
   } finally {
-    if (running === now) running = null;
+    if (currentRun === run) currentRun = null;
   }
 }
 
@@ -277,74 +289,80 @@ export function stopProgram(): void {
 }
 
 /** Loads the packages of the program in the editor while the person still reads it. */
-export function prepare(): void {
+export function preparePackages(): void {
   runtime?.prepare(pythonText.peek(), include.peek());
 }
 
-/** Leaves a run that another program replaces on the screen. */
-export function abandon(): void {
-  if (!running) return;
-  running = null;
-  live = null;
+/** Stops the current run, if there is one, and ignores its result: another program is about to be shown. */
+export function abandonRun(): void {
+  if (!currentRun) return;
+  currentRun = null;
+  liveRun = null;
   busy.value = false;
   runtime?.stop();
 }
 
-/** After the choice of library code changed: what is on the screen is made anew where that is what the person sees. */
-export function includeChanged(): void {
+/**
+ * Runs the program again after the choice of library code changed, if it runs just now or if the picture shows a run
+ * of it as it stands in the editor. A trace from a file stays until the person presses Run.
+ */
+export function rerunForInclude(): void {
   const ran = pictureFrom.value === "run" || pictureFrom.value === "example";
-  if (running || (ran && !stale.value && includeDiffers.value)) void runProgram();
+  if (currentRun || (ran && !stale.value && includeDiffers.value)) void runProgram();
 }
 
-function finish(next: Trace, how: "done" | "stopped" | "died", message: string | null): void {
-  if (how === "stopped" && next.length === 0 && next.recording.duration_us === 0) {
-    // Stopped while Python was still loading: nothing ran, so what was on the screen stays.
+function showFinishedRun(trace: Trace, ended: "done" | "stopped" | "died", message: string | null): void {
+  if (ended === "stopped" && trace.length === 0 && trace.recording.duration_us === 0) {
+    // The run was stopped while Python was still loading: nothing ran, so the picture stays as it was.
     batch(() => {
       busy.value = false;
-      ended.value = { text: "Stopped before the program began", remarks: "" };
+      lastEndSentence.value = { text: "Stopped before the program began", remarks: "" };
       showOutput(shownTrace.value?.output ?? []);
     });
     return;
   }
-  const before = live ? live.before : samePlace();
-  if (!live) keepShown();
-  keepRun(next, currentDocument.peek().title);
+  const selectedBefore = liveRun ? liveRun.selectedBefore : selectedPath();
+  if (!liveRun) keepShownRun();
+  keepRun(trace, currentDocument.peek().title);
   batch(() => {
     busy.value = false;
-    if (live) showGrownTrace(next);
-    else showTrace(next);
-    live = null;
+    if (liveRun) showGrownTrace(trace);
+    else showTrace(trace);
+    liveRun = null;
     pictureFrom.value = "run";
-    ended.value = endSentence(next, how, message);
-    selectWanted(next);
-    if (selected.value < 0) selected.value = shownCall(raisingCall(next));
-    if (selected.value < 0 && before !== null) selected.value = shownCall(findCall(next, before));
+    lastEndSentence.value = endSentence(trace, ended, message);
+    selectCallFromLink(trace);
+    if (selected.value < 0) selected.value = shownCall(raisingCall(trace));
+    if (selected.value < 0 && selectedBefore !== null)
+      selected.value = shownCall(findCall(trace, selectedBefore));
   });
 }
 
-/** What another run replaces on the screen can be compared with it: an example's recorded run, a file. */
-export function keepShown(): void {
+/** Keeps the run on the screen, so that the run that replaces it can be compared with it. */
+export function keepShownRun(): void {
   const run = recordedTrace.peek();
   const recordedAt = new Date(run?.recording.started_at ?? "");
   keepRun(run, currentDocument.peek().title, Number.isNaN(recordedAt.getTime()) ? new Date() : recordedAt);
 }
 
 export function compareRuns(): void {
-  if (!busy.peek()) keepShown();
+  if (!busy.peek()) keepShownRun();
   comparing.value = true;
 }
 
-/** Where the selection stands in the run before, to be found again in the next one. */
-function samePlace(): string | null {
+/**
+ * The path of the selected call in the whole run, by which another run can be searched for it; null: there is none.
+ */
+export function selectedPath(): string | null {
   const run = recordedTrace.peek();
   const call = originalCall(selected.peek());
   return run && call >= 0 ? pathOf(run, call) : null;
 }
 
-function selectWanted(next: Trace): void {
-  if (wanted === null) return;
-  const call = findCall(next, wanted);
+function selectCallFromLink(trace: Trace): void {
+  if (callFromLink === null) return;
+  const call = findCall(trace, callFromLink);
   if (call >= 0) selected.value = shownCall(call);
   else notify("The call that the link points to does not occur in this run.");
-  wanted = null;
+  callFromLink = null;
 }

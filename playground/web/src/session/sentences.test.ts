@@ -2,14 +2,14 @@ import { expect, test } from "vitest";
 import { traceFromText } from "../trace/testing.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Recording } from "../trace/types.ts";
-import { bytesOf, endSentence, loadingSentence } from "./sentences.ts";
+import { endSentence, loadingSentence, progressText } from "./sentences.ts";
 
 function run(recording: Partial<Recording>): Trace {
   const trace = traceFromText("main.py\n  f(1)\n  f(2)");
   return { ...trace, recording: { ...trace.recording, duration_us: 1234, calls_seen: 3, ...recording } };
 }
 
-/** All that is said of how a run ended. */
+/** The whole sentence about how a run ended, with the remarks. */
 function ending(...facts: Parameters<typeof endSentence>): string {
   const { text, remarks } = endSentence(...facts);
   return text + remarks;
@@ -21,14 +21,14 @@ test("a run ends in one sentence", () => {
   expect(ending(run({}), "done", null)).toBe("3 calls in 1.23 ms");
 });
 
-test("what was not kept is said", () => {
+test("a run that made more calls than were kept says how many", () => {
   expect(ending(run({ calls_seen: 1237 }), "done", null)).toBe(
     "3 calls in 1.23 ms · 1,234 more calls were not kept",
   );
   expect(ending(run({ calls_seen: 4 }), "done", null)).toBe("3 calls in 1.23 ms · 1 more call was not kept");
 });
 
-test("what a trace says about itself is said", () => {
+test("the remarks of a recording are part of the sentence", () => {
   const remarks = ["values of many calls left out, where functions are called very often: f"];
   expect(ending(run({ remarks }), "done", null)).toBe(`3 calls in 1.23 ms · ${remarks[0]}`);
   expect(ending(run({ remarks: { odd: 1 } as unknown as string[] }), "done", null)).toBe(
@@ -36,7 +36,7 @@ test("what a trace says about itself is said", () => {
   );
 });
 
-test("what is said of a run goes last: a short line leaves it out whole", () => {
+test("remarks come apart from the text, so that a short line can leave them out as a whole", () => {
   const trace = run({ outcome: "error", error, remarks: ["one remark", "x".repeat(300)] });
   const { text, remarks } = endSentence(trace, "done", null);
   expect(text).toBe("3 calls in 1.23 ms · ZeroDivisionError in line 7: division by zero");
@@ -54,18 +54,18 @@ test("a stopped run, a failed run and a dead interpreter say so", () => {
   );
 });
 
-test("a syntax error is not a run of no calls", () => {
+test("a program with a syntax error is not called a run of no calls", () => {
   const syntax = { ...error, type: "SyntaxError", message: "'(' was never closed", line: 3 };
   const empty = { ...run({ outcome: "error", error: syntax }), length: 0 };
   expect(ending(empty, "done", null)).toBe("SyntaxError in line 3: '(' was never closed");
 });
 
-test("names of any length do not make a sentence of any length", () => {
+test("a sentence stays short however long the names in it are", () => {
   const long = { ...error, type: "E".repeat(10_000), file: `${"d".repeat(10_000)}.py`, line: 3 };
   expect(ending(run({ outcome: "error", error: long }), "done", null).length).toBeLessThan(500);
 });
 
-test("loading names its stage, its package and its bytes", () => {
+test("the sentence about loading names the stage, the package and the bytes", () => {
   const loading = { state: "loading", file: "", loaded: 0, total: 0, stalled: "" } as const;
   expect(loadingSentence({ ...loading, stage: "Python" })).toEqual({ what: "Loading Python", progress: "" });
   expect(loadingSentence({ ...loading, stage: "standard library", loaded: 1.2e6, total: 2.5e6 })).toEqual({
@@ -79,9 +79,9 @@ test("loading names its stage, its package and its bytes", () => {
   );
 });
 
-test("bytes are said in the unit of the larger number", () => {
-  expect(bytesOf(120_000, 340_000)).toBe("120 of 340 kB");
-  expect(bytesOf(120_000, 3_400_000)).toBe("0.1 of 3.4 MB");
-  expect(bytesOf(5_000_000, 0)).toBe("5.0 MB");
-  expect(bytesOf(9, 3)).toBe("0 of 0 kB");
+test("progress is given in the unit of the larger number", () => {
+  expect(progressText(120_000, 340_000)).toBe("120 of 340 kB");
+  expect(progressText(120_000, 3_400_000)).toBe("0.1 of 3.4 MB");
+  expect(progressText(5_000_000, 0)).toBe("5.0 MB");
+  expect(progressText(9, 3)).toBe("0 of 0 kB");
 });

@@ -1,6 +1,6 @@
 /**
- * The one line at the foot of the page: what is loading, what is running, how the last run ended. Pure: facts in,
- * sentence out.
+ * The sentences of the status line: what is loading, and how the last run ended. These are pure functions of the
+ * facts; which sentence is shown is decided in run-program.ts.
  */
 import type { RuntimeStatus } from "../runtime/client.ts";
 import { formatCount, shorten } from "../text.ts";
@@ -8,16 +8,16 @@ import { runSentence } from "../trace/describe.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { RunError } from "../trace/types.ts";
 
-const BETWEEN = " · ";
+const SEPARATOR = " · ";
 
-/** How a run ended, in two parts: a line that is too short for both leaves out the remarks. */
+/** How a run ended, in two parts: where there is no room for both, the remarks are left out. */
 export interface EndSentence {
   text: string;
-  /** "" or " · " and what the recording says of itself. */
+  /** " · " before each remark of the recording; "" where it has none. */
   remarks: string;
 }
 
-/** "25 calls in 1.2 ms", `where` it is from, and what went otherwise than planned. */
+/** "25 calls in 1.2 ms", then `where` the run is from, and whatever did not go as planned. */
 export function endSentence(
   trace: Trace,
   ended: "done" | "stopped" | "died",
@@ -34,17 +34,20 @@ export function endSentence(
   if (ended === "stopped" || recording.outcome === "stopped") parts.push("stopped");
   if (ended === "died") parts.push(message ?? "Python stopped working");
   else if (recording.error) parts.push(errorSentence(recording.error));
-  const remarks = remarksOf(trace).map((remark) => BETWEEN + shorten(remark, 160));
-  return { text: parts.join(BETWEEN), remarks: remarks.join("") };
+  const remarks = remarksOf(trace).map((remark) => SEPARATOR + shorten(remark, 160));
+  return { text: parts.join(SEPARATOR), remarks: remarks.join("") };
 }
 
-/** Of files that a program wrote beyond what the page keeps. */
+/** Says how many of the files that a program wrote are not listed, because the page keeps only so much. */
 export function leftOutSentence(files: number): string {
   const what = files === 1 ? "1 file is" : `${files} files are`;
   return `The program wrote more than can be kept here: ${what} not listed.`;
 }
 
-/** What the recorder or a reader of files has to say. No checker looks at it: a file may say anything there. */
+/**
+ * The remarks of the recorder, or of the reader of a file. They are not validated elsewhere: a file may hold
+ * anything.
+ */
 export function remarksOf({ recording: { remarks } }: Trace): string[] {
   return Array.isArray(remarks) ? remarks.filter((remark) => typeof remark === "string") : [];
 }
@@ -56,24 +59,29 @@ function errorSentence(error: RunError): string {
   return `${shorten(error.type, 80)}${where}${message ? `: ${message}` : ""}`;
 }
 
-/** Told apart, so that a screen reader need not hear every byte: what is loading, and how far. */
-export interface Loading {
+/**
+ * What is loading, apart from how far it is, so that a screen reader does not read out every change of the numbers.
+ */
+interface LoadingSentence {
   what: string;
   progress: string;
 }
 
-export function loadingSentence(status: RuntimeStatus & { state: "loading" }): Loading {
+export function loadingSentence(status: RuntimeStatus & { state: "loading" }): LoadingSentence {
   const { stage, file, loaded, total, stalled } = status;
   if (stalled)
-    return { what: `Waiting for ${stalled}: nothing has come for a while`, progress: bytesOf(loaded, total) };
+    return {
+      what: `Waiting for ${stalled}: nothing has come for a while`,
+      progress: progressText(loaded, total),
+    };
   let what = "Loading Python";
   if (stage === "packages") what = `Loading packages: ${packageName(file)}`.replace(/: $/, "");
   else if (stage !== "Python") what += `: ${stage}`;
-  return { what, progress: bytesOf(loaded, total) };
+  return { what, progress: progressText(loaded, total) };
 }
 
-/** "1.2 of 2.5 MB", "340 kB", or nothing yet. */
-export function bytesOf(loaded: number, total: number): string {
+/** "1.2 of 2.5 MB", "340 kB", or "" where nothing has been loaded and the total is unknown; both in bytes. */
+export function progressText(loaded: number, total: number): string {
   if (loaded <= 0 && total <= 0) return "";
   const megabytes = Math.max(loaded, total) >= 1e6;
   const show = (bytes: number) => (megabytes ? (bytes / 1e6).toFixed(1) : String(Math.round(bytes / 1e3)));

@@ -1,6 +1,6 @@
 /**
- * What the person can do with programs and runs as wholes: choose an example, follow a link, open and save a trace,
- * share. Each ends with something on the screen; what stood there stays where it fails.
+ * What a person can do with whole programs and runs: choose an example, follow a link, open a trace, share. Where one
+ * of these fails, what was on the screen stays there and a notice says why.
  */
 import { batch, effect, signal } from "@preact/signals";
 import { saving } from "../export/save-lazy.ts";
@@ -30,38 +30,42 @@ import { loadCodecFor, loadedLinkCodec, loadLinkCodec } from "../program/link-co
 import { textFiles } from "../program/program-files.ts";
 import type { Runtime } from "../runtime/client.ts";
 import site, { type Example } from "../site.ts";
-import { originalCall, recordedTrace, selected, setTransforms, transforms } from "../state/view-state.ts";
+import { recordedTrace, selected, setTransforms, transforms } from "../state/view-state.ts";
 import { refused } from "../storage/storage.ts";
-import { pathOf } from "../trace/call-path.ts";
 import { readTraceFile } from "../trace/file.ts";
 import { NOTHING_INCLUDED, sameInclude } from "../trace/include.ts";
 import type { Trace } from "../trace/trace.ts";
 import { dismissAll, notify, showToast } from "../ui/notices.ts";
-import { pageWishes, reading, type Wish } from "./latest-wish.ts";
+import { type DisplayRequest, fileBeingRead, pageRequests } from "./display-requests.ts";
 import {
-  abandon,
-  attach,
-  keepShown,
-  prepare,
-  showMeanwhile,
+  abandonRun,
+  connectRuntime,
+  getCallFromLink,
+  keepShownRun,
+  preparePackages,
+  selectedPath,
+  setCallFromLink,
+  showExampleMeanwhile,
   showNothing,
   showRecorded,
   stale,
-  wantCall,
-  wantedCall,
 } from "./run-program.ts";
 import { isUserIdle, trackPending, trackPointer } from "./user-activity.ts";
 
-/** An example's recorded run is on its way. */
-export const fetching = signal(false);
-/** How long a file is read before the status line says so, in ms. */
+/** Whether the recorded run of an example, or of a file kept from an earlier visit, is being loaded. */
+export const loadingRecordedRun = signal(false);
+/** How long reading a file may take before the status line says so, in ms. */
 const READING_SHOWN_AFTER_MS = 300;
-/** Bytes of data that nobody packs into a link. */
+/** How long a person must have stopped typing before the packages of the program are loaded, in ms. */
+const PREPARE_AFTER_MS = 800;
+/** How long selection and filters must have stayed the same before they are written into the address, in ms. */
+const ADDRESS_AFTER_MS = 400;
+/** With more data than this, no link is made. */
 const MAX_LINK_DATA_BYTES = 100_000;
 
-/** After `readyFor` the address. */
+/** Call this only after `loadCodecFor(location.hash)`: opening a link's program needs the codec. */
 export function beginSession(runtime: Runtime): void {
-  attach(runtime);
+  connectRuntime(runtime);
   runtime.standby.isUserIdle = isUserIdle;
   trackPointer();
   const place = readPlace(location.hash);
@@ -69,12 +73,12 @@ export function beginSession(runtime: Runtime): void {
   startAutosave();
   addEventListener("popstate", async ({ state }: PopStateEvent) => {
     const { hash } = location;
-    const wish = pageWishes.begin();
+    const request = pageRequests.begin();
     await loadCodecFor(hash);
-    if (hash !== location.hash || !wish.fulfil()) return;
-    const next = readPlace(hash);
+    if (hash !== location.hash || !request.commit()) return;
+    const nextPlace = readPlace(hash);
     const before = documentOf(typeof state?.document === "string" ? state.document : null);
-    if (next.example || next.code) openPlace(next, true);
+    if (nextPlace.example || nextPlace.code) openPlace(nextPlace, true);
     else if (before) openDocument(before, true);
   });
   effect(() => {
@@ -89,45 +93,45 @@ export function beginSession(runtime: Runtime): void {
         "error",
       );
   });
-  keepAddress();
-  let waiting: ReturnType<typeof setTimeout> | undefined;
-  let prepared = "";
+  keepAddressInStep();
+  let typingTimer: ReturnType<typeof setTimeout> | undefined;
+  let preparedId = "";
   effect(() => {
     pythonText.value;
-    clearTimeout(waiting);
+    clearTimeout(typingTimer);
     const { id } = currentDocument.value;
-    // A link's code asks for nothing before Run; what an example or the person imports is fetched ahead.
+    // A link's program fetches nothing before Run. For an example, or once a person types, packages are loaded ahead.
     if (id === "link" && !isEdited.value) return;
-    if (id === prepared) waiting = setTimeout(prepare, 800);
-    else prepare();
-    prepared = id;
+    if (id === preparedId) typingTimer = setTimeout(preparePackages, PREPARE_AFTER_MS);
+    else preparePackages();
+    preparedId = id;
   });
 }
 
 export function chooseExample(example: Example): void {
-  goTo(`example:${example.name}`, writePlace({ example: example.name }));
+  pushHistoryEntry(`example:${example.name}`, writePlace({ example: example.name }));
   openDocument(exampleDocument(example), false);
 }
 
-export function chooseOwn(): void {
-  goTo("own", "");
+export function chooseOwnProgram(): void {
+  pushHistoryEntry("own", "");
   openDocument(ownDocument(), true);
 }
 
-/** A new entry in the browser's history. Both it and the one before know their program, for the way back. */
-function goTo(id: string, hash: string): void {
+/** Adds an entry to the browser's history. It and the one before name their documents, so that Back can open them. */
+function pushHistoryEntry(id: string, hash: string): void {
   dismissAll();
   history.replaceState({ document: currentDocument.peek().id }, "");
-  history.pushState({ document: id }, "", hash || bare());
+  history.pushState({ document: id }, "", hash || addressWithoutHash());
 }
 
-const bare = () => location.pathname + location.search;
+const addressWithoutHash = () => location.pathname + location.search;
 
 function firstDocument(): Document {
   return site.examples.length > 0 ? exampleDocument(site.examples[0]) : ownDocument();
 }
 
-/** False where the address names nothing that can be opened. */
+/** Returns false where the address names nothing that can be opened. */
 function openPlace(place: Place, resume: boolean): boolean {
   if (place.code !== null) {
     const { LinkError, unpackProgram: unpack } = loadedLinkCodec();
@@ -139,7 +143,7 @@ function openPlace(place: Place, resume: boolean): boolean {
       const files = { texts: packed.texts, data };
       const original = packed.source;
       openDocument({ id: "link", title: "From a link", example: null, original, files }, false, place);
-      wantCall(place.call);
+      setCallFromLink(place.call);
       return true;
     } catch (error) {
       if (!(error instanceof LinkError)) throw error;
@@ -153,140 +157,137 @@ function openPlace(place: Place, resume: boolean): boolean {
       notify(`There is no example called “${place.example.slice(0, 80)}”.`, "error");
       return false;
     }
-    wantCall(place.call);
+    setCallFromLink(place.call);
     openDocument(exampleDocument(example), resume, place);
     return true;
   }
   return false;
 }
 
-/** A program that comes from outside, such as the page that embeds this one; it waits for Run. */
+/**
+ * Opens a program that comes from outside, such as from the page that embeds this one. It does not run before Run.
+ */
 export function openProgram(original: string, texts: Readonly<Record<string, string>>): void {
   const files = { texts, data: [] };
   openDocument({ id: "link", title: "From a link", example: null, original, files }, false);
 }
 
 function openDocument(document: Document, resume: boolean, place: Partial<Place> = {}): void {
-  const wish = pageWishes.begin();
-  wish.fulfil();
-  abandon();
+  const request = pageRequests.begin();
+  request.commit();
+  abandonRun();
   batch(() => {
     showInEditor(document, resume);
     const start = place.include ?? document.example?.include ?? null;
     choice.value = start ? choiceFor(start, imports.value) : NO_CHOICE;
-    fetching.value = document.example !== null || document.id === "file";
+    loadingRecordedRun.value = document.example !== null || document.id === "file";
     if (!document.example) showNothing();
     setTransforms(place.show ?? []);
   });
-  if (document.example) void showExample(document.example, wish);
-  else if (document.id === "file") void showKept(document.title, wish);
+  if (document.example) void showExample(document.example, request);
+  else if (document.id === "file") void showKeptTrace(document.title, request);
 }
 
-async function showExample(example: Example, wish: Wish): Promise<void> {
+async function showExample(example: Example, request: DisplayRequest): Promise<void> {
   try {
     const response = await fetch(example.trace);
     if (!response.ok) throw new Error(`the server answered ${response.status}`);
-    const next = readTraceFile(await response.text());
-    if (wish.stands()) showRecorded(next, "example");
-    // The person pressed Run meanwhile: the recorded run stands there until the new one has something to show.
-    else if (currentDocument.peek().example === example && recordedTrace.peek() === null) showMeanwhile(next);
+    const trace = readTraceFile(await response.text());
+    if (request.isCurrent()) showRecorded(trace, "example");
+    // The person pressed Run meanwhile: the recorded run is shown until the new one has calls to show.
+    else if (currentDocument.peek().example === example && recordedTrace.peek() === null)
+      showExampleMeanwhile(trace);
   } catch (error) {
-    if (!wish.stands()) return;
+    if (!request.isCurrent()) return;
     showNothing();
     notify(
       `The recorded run of “${example.title}” could not be loaded (${(error as Error).message}): press Run.`,
       "error",
     );
   } finally {
-    if (currentDocument.peek().example === example) fetching.value = false;
+    if (currentDocument.peek().example === example) loadingRecordedRun.value = false;
   }
 }
 
-/** After a reload the file that was opened stands there again, where the browser has kept it. */
-async function showKept(name: string, wish: Wish): Promise<void> {
+/** Shows the file that was open before a reload again, where the browser has kept it. */
+async function showKeptTrace(name: string, request: DisplayRequest): Promise<void> {
   const file = await keptTrace(name);
-  const next = file && (await readTrace(file).catch(() => null));
+  const trace = file && (await readTrace(file).catch(() => null));
   if (currentDocument.peek().id !== "file" || currentDocument.peek().title !== name) return;
   batch(() => {
-    fetching.value = false;
-    if (next && wish.stands()) showRecorded(next, "file", `opened from ${name}`);
+    loadingRecordedRun.value = false;
+    if (trace && request.isCurrent()) showRecorded(trace, "file", `opened from ${name}`);
   });
 }
 
 /**
- * A trace file that the person chose or dropped. What is on the screen stays where the file cannot be read, and where the
- * person has gone on to something else by the time it has been.
+ * Opens a trace file that the person chose or dropped. The screen stays as it is where the file cannot be read, and
+ * where the person has gone on to something else before it was.
  */
 export async function openTrace(file: File): Promise<void> {
-  const wish = pageWishes.begin();
+  const request = pageRequests.begin();
   const name = file.name.slice(0, 80);
   const slow = setTimeout(() => {
-    if (!wish.superseded()) reading.value = name;
+    if (!request.isSuperseded()) fileBeingRead.value = name;
   }, READING_SHOWN_AFTER_MS);
-  let next: Trace;
+  let trace: Trace;
   try {
-    next = await trackPending(readTrace(file));
+    trace = await trackPending(readTrace(file));
   } catch (error) {
     notify(`${name}: ${(error as Error).message}`, "error");
     return;
   } finally {
     clearTimeout(slow);
-    if (reading.peek() === name) reading.value = "";
+    if (fileBeingRead.peek() === name) fileBeingRead.value = "";
   }
-  if (!wish.fulfil()) {
+  if (!request.commit()) {
     notify(`${name} was read, but not shown: you had gone on to something else by then.`, "info", {
       name: "Show it",
       act: () => void openTrace(file),
     });
     return;
   }
-  abandon();
-  keepShown();
+  abandonRun();
+  keepShownRun();
   saveDocument();
   void keepTrace(file);
   batch(() => {
-    goTo("file", "");
-    const files = { texts: modulesIn(next), data: [] };
+    pushHistoryEntry("file", "");
+    const files = { texts: programModules(trace), data: [] };
     showInEditor(
-      { id: "file", title: file.name, example: null, original: next.program.source, files },
+      { id: "file", title: file.name, example: null, original: trace.program.source, files },
       false,
     );
-    choice.value = choiceFor(next.recording.include, imports.value);
-    fetching.value = false;
+    choice.value = choiceFor(trace.recording.include, imports.value);
+    loadingRecordedRun.value = false;
     setTransforms([]);
-    showRecorded(next, "file", `opened from ${file.name}`);
+    showRecorded(trace, "file", `opened from ${file.name}`);
   });
 }
 
-/** Names the selected call in the whole run; null: there is none. */
-function selectedPath(): string | null {
-  const run = recordedTrace.peek();
-  const call = originalCall(selected.peek());
-  return run && call >= 0 ? pathOf(run, call) : null;
-}
-
-/** The program's own files beside its main one, as far as the trace has their text. */
-function modulesIn({ functions, program, sources }: Trace): Record<string, string> {
+/** The program's own modules beside its main file, as far as the trace has their text. */
+function programModules({ functions, program, sources }: Trace): Record<string, string> {
   const own = functions.filter(({ origin }) => origin === "program").map(({ file }) => file);
   const others = new Set(own.filter((file) => file !== program.filename && file !== MAIN));
   const modules = [...others].filter(
     (file) => file.endsWith(".py") && sources[file] !== undefined && isName(file),
   );
-  // A trace may say anything; and a whole project can be looked at, but not edited and run here.
+  // A file may contain any names, even ones that cannot be files side by side; and a whole project can be viewed
+  // here, but not be edited and run.
   if (fileAndFolder(modules) !== undefined) return {};
   const size = modules.reduce((sum, file) => sum + sources[file].length, 0);
   if (modules.length > 30 || size > 500_000) return {};
   return Object.fromEntries(modules.map((file) => [file, sources[file]]));
 }
 
-/** The address of what is on the screen; null where the program is too long for one. */
-export async function addressNow(path = location.pathname): Promise<string | null> {
+/** The address that opens what is on the screen; null where the program is too long for an address. */
+export async function shareableAddress(path = location.pathname): Promise<string | null> {
   const { example } = currentDocument.peek();
-  const wish = include.peek();
+  const included = include.peek();
   const place: Partial<Place> = { call: selectedPath(), show: transforms.peek() };
   if (example && isUntouched.peek()) {
     place.example = example.name;
-    if (!sameInclude(wish, example.include)) place.include = wish;
+    if (!sameInclude(included, example.include)) place.include = included;
   } else {
     const program = { source: source.peek(), texts: textFiles.peek() };
     const files = await dataWithContent();
@@ -295,14 +296,14 @@ export async function addressNow(path = location.pathname): Promise<string | nul
     const data = Object.fromEntries(await Promise.all(bytes));
     const { packProgram: pack } = await loadLinkCodec();
     place.code = pack({ ...program, data });
-    if (!sameInclude(wish, NOTHING_INCLUDED)) place.include = wish;
+    if (!sameInclude(included, NOTHING_INCLUDED)) place.include = included;
   }
   const address = location.origin + path + writePlace(place);
   return address.length > MAX_LINK_CHARACTERS ? null : address;
 }
 
 export async function share(): Promise<void> {
-  const address = await addressNow();
+  const address = await shareableAddress();
   if (address === null) {
     const ran = recordedTrace.peek() !== null && !stale.peek();
     notify(
@@ -316,36 +317,37 @@ export async function share(): Promise<void> {
     await navigator.clipboard.writeText(address);
     showToast("Link copied");
   } catch {
-    // Without leave to write to the clipboard, the address bar holds the link.
+    // The page may not write to the clipboard: the person can copy the link from the address bar.
     history.replaceState(history.state, "", address);
     notify("The browser did not allow copying: the link is in the address bar now.");
   }
 }
 
-function rewrite(hash: string): void {
-  if (hash !== location.hash) history.replaceState(history.state, "", hash || bare());
+function replaceHash(hash: string): void {
+  if (hash !== location.hash) history.replaceState(history.state, "", hash || addressWithoutHash());
 }
 
 /**
- * Keeps the address in step without growing the history: an example's name, the selected call, what is shown only. What
- * is typed is kept in storage, not in the address; the first edit of a link's program therefore takes the link out of it.
+ * Keeps the address up to date without adding to the history: it names the example, the selected call and the
+ * filters. What a person types is kept in storage, not in the address. The first edit of a link's program therefore
+ * removes the program from the address.
  */
-function keepAddress(): void {
-  let waiting: ReturnType<typeof setTimeout> | undefined;
+function keepAddressInStep(): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
   effect(() => {
     const { id, example } = currentDocument.value;
     const call = selected.value;
     const show = transforms.value;
     const changed = isEdited.value;
-    clearTimeout(waiting);
-    waiting = setTimeout(() => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
       const here = readPlace(location.hash);
-      const seen = { call: wantedCall() ?? selectedPath(), show };
+      const seen = { call: getCallFromLink() ?? selectedPath(), show };
       if (example && (here.example || call >= 0 || show.length > 0)) {
-        rewrite(writePlace({ ...here, code: null, example: example.name, ...seen }));
+        replaceHash(writePlace({ ...here, code: null, example: example.name, ...seen }));
       } else if (!example) {
-        rewrite(writePlace(here.code && id === "link" && !changed ? { ...here, ...seen } : { show }));
+        replaceHash(writePlace(here.code && id === "link" && !changed ? { ...here, ...seen } : { show }));
       }
-    }, 400);
+    }, ADDRESS_AFTER_MS);
   });
 }

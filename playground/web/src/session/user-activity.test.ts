@@ -1,13 +1,13 @@
 import { expect, test, vi } from "vitest";
 import { isUserIdle, trackPending, trackPointer, whenUserIdle } from "./user-activity.ts";
 
-test("calm is when nobody moves or waits, and has not for a moment", async () => {
+test("a person is idle who has neither moved the pointer nor waited for a file for a moment", async () => {
   vi.useFakeTimers();
-  const heard = new EventTarget();
-  vi.stubGlobal("addEventListener", heard.addEventListener.bind(heard));
+  const target = new EventTarget();
+  vi.stubGlobal("addEventListener", target.addEventListener.bind(target));
   trackPointer();
   expect(isUserIdle()).toBe(true);
-  heard.dispatchEvent(new Event("wheel"));
+  target.dispatchEvent(new Event("wheel"));
   expect(isUserIdle()).toBe(false);
   vi.advanceTimersByTime(2000);
   expect(isUserIdle()).toBe(true);

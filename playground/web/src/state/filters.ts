@@ -1,6 +1,7 @@
 /**
- * To see only some of the calls: each filter is one key (keys.ts), one entry of a call's menu, and one part of the filter
- * trail that can be taken back. Which there are stands in transform-text.ts, what they leave in trace/transforms.ts.
+ * Adds filters and takes them back. Each kind of filter has a key (app/keys.ts) and an entry in the menu of a call;
+ * each filter in force is one part of the filter trail. transform-text.ts lists the kinds, trace/transforms.ts
+ * applies them.
  */
 
 import { formatCount } from "../text.ts";
@@ -17,10 +18,10 @@ import {
   transforms,
 } from "./view-state.ts";
 
-/** The run and a call of it that a transform is made of; -1: none is selected. */
-type Make = (run: Trace, call: number) => Transform | string;
+/** Makes a transform from the whole run and its selected call (-1: none), or a sentence that says why it cannot. */
+type MakeTransform = (run: Trace, call: number) => Transform | string;
 
-function add(make: Make): void {
+function addFilter(make: MakeTransform): void {
   const run = recordedTrace.peek();
   const before = shownTrace.peek();
   if (!run || !before) return;
@@ -32,55 +33,55 @@ function add(make: Make): void {
   const earlier = transforms.peek();
   const text = writeTransform(run, transform);
   setTransforms([...earlier, text]);
-  const left = shownTrace.peek()?.length ?? 0;
-  if (left === 0 || left === before.length) {
+  const callsLeft = shownTrace.peek()?.length ?? 0;
+  if (callsLeft === 0 || callsLeft === before.length) {
     setTransforms(earlier);
-    showToast(left === 0 ? "That would leave no call" : "That would change nothing here");
+    showToast(callsLeft === 0 ? "That would leave no call" : "That would change nothing here");
     return;
   }
   showToast(
-    `${capital(transformLabel(run, text))}: ${formatCount(left)} of ${formatCount(run.length, "call")}`,
+    `${capitalized(transformLabel(run, text))}: ${formatCount(callsLeft)} of ${formatCount(run.length, "call")}`,
   );
 }
 
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** The keys of all filters, for the selected call. */
+/** The keys of all filters. Each is applied to the selected call. */
 export const filterKeys = (): { key: string; does: string; act(): void }[] =>
   TRANSFORM_KINDS.flatMap((kind) => {
     const filter = filterOf(kind);
-    return filter ? [{ key: filter.key, does: filter.does, act: () => add(filter.make) }] : [];
+    return filter ? [{ key: filter.key, does: filter.does, act: () => addFilter(filter.make) }] : [];
   });
 
-/** Takes back the last one. */
-export function undo(): void {
+/** Takes back the last filter. */
+export function undoLastFilter(): void {
   const now = transforms.peek();
-  if (now.length > 0) backTo(now.length - 1);
+  if (now.length > 0) keepFirstFilters(now.length - 1);
 }
 
-/** Only the first `count` of them stay. */
-export function backTo(count: number): void {
+/** Takes back all filters but the first `count`. */
+export function keepFirstFilters(count: number): void {
   setTransforms(transforms.peek().slice(0, count));
   const run = shownTrace.peek();
   if (run) showToast(`${count === 0 ? "The whole run" : "Taken back"}: ${formatCount(run.length, "call")}`);
 }
 
-/** What the menu of a call offers. */
+/** The filters in the menu of a call, named for it. */
 export function callFilters(run: Trace, call: number): { name: string; keys: string; act(): void }[] {
   return TRANSFORM_KINDS.flatMap((kind) => {
     const filter = filterOf(kind);
     const name = filter?.name(run, call) ?? null;
     if (filter === null || name === null) return [];
-    return [{ name, keys: `Shift+${filter.key}`, act: () => add(filter.make) }];
+    return [{ name, keys: `Shift+${filter.key}`, act: () => addFilter(filter.make) }];
   });
 }
 
-/** What ran between two times of the run on the screen; µs. */
-export function onlyTime(from: number, to: number): void {
-  // Transforms may have moved the clock: what a call began at in the whole run says by how much.
+/** Leaves only what ran between two times, in µs of the run on the screen. */
+export function filterByTime(from: number, to: number): void {
+  // Transforms may have shifted the clock. The first call's beginning in the whole run says by how much.
   const shown = shownTrace.peek();
   const run = recordedTrace.peek();
   if (!shown || !run || shown.length === 0) return;
-  const moved = run.start[originalCall(0)] - shown.start[0];
-  add(() => ({ kind: "time", from: Math.max(0, from + moved), to: to + moved }));
+  const shift = run.start[originalCall(0)] - shown.start[0];
+  addFilter(() => ({ kind: "time", from: Math.max(0, from + shift), to: to + shift }));
 }

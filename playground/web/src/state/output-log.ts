@@ -1,6 +1,7 @@
 /**
- * What a program printed, bounded: the first and the last part are kept, and how much was cut between them is said.
- * Pieces come in by the thousand; they are joined into runs of one stream, and handed to the page once a frame.
+ * What a program printed, within bounds: the first and the last part are kept, and the characters cut between them
+ * are counted. Pieces arrive by the thousand. They are joined into blocks of one stream each, and published once a
+ * frame.
  */
 import { signal } from "@preact/signals";
 import type { OutputPiece } from "../trace/types.ts";
@@ -9,38 +10,40 @@ export interface OutputBlock {
   id: number;
   stream: "stdout" | "stderr";
   text: string;
-  /** The address of a picture, which the text describes. */
+  /** The data URL of a picture; `text` is then its description. */
   image?: string;
 }
 
-/** Characters; together as much as a page holds and a person looks through. */
+/** Characters kept of the beginning and of the end: together about as much as a person looks through. */
 export const MAX_FIRST_CHARACTERS = 60_000;
 export const MAX_LAST_CHARACTERS = 60_000;
-/** Runs in each of the two parts: a program may change between its streams with every letter. */
+/** Blocks in each of the two parts, which a program can fill by changing between its streams with every letter. */
 export const MAX_BLOCKS = 1_000;
-/** Pictures; what comes after them stands there in words. */
+/** Pictures shown of one run. Those that come after them are shown as their descriptions. */
 const MAX_IMAGES = 60;
-/** Points of a picture: seven thousand by seven thousand. */
+/** The largest picture that is shown, in pixels: about 7,000 × 7,000. */
 const MAX_PIXELS = 50_000_000;
-/** Every run is a block of its own: what has been laid out is not laid out again for what follows. */
+/** Long output is divided into blocks of this length, so that what has been laid out is not laid out again later. */
 const MAX_BLOCK_CHARACTERS = 2_000;
-/** New characters in each of the two parts that a frame lays out; of some scripts no more can be in its time. */
+/** How many new characters one frame may add to each part. Some scripts are so slow to lay out that this fills it. */
 const MAX_CHARACTERS_AT_ONCE = 3_000;
-/** So many times as quick is a text without other scripts, marks and directions. */
+/** How many times faster ASCII text is laid out than text in those scripts. */
 const PLAIN_TEXT_FACTOR = 5;
 const IS_PLAIN = /^[\0-\x7f]*$/;
-/** What a run takes besides its characters. */
+/** What laying out a block costs besides its characters, in characters. */
 const BLOCK_COST = 20;
 
 export class OutputBuffer {
   readonly first: OutputBlock[] = [];
   readonly last: OutputBlock[] = [];
-  /** Characters left out between the two. */
+  /** How many characters were left out between the two parts. */
   cut = 0;
   private firstLength = 0;
   private lastLength = 0;
-  /** Characters at the end of the first part that now begin the last one. */
-  private takenBack = 0;
+  /**
+   * How many characters were moved from the end of the first part to the beginning of the last; see `takeBackLine`.
+   */
+  private takenBackLength = 0;
   private ids = 0;
   private images = 0;
 
@@ -50,38 +53,38 @@ export class OutputBuffer {
   }
 
   private addImage(stream: OutputBlock["stream"], text: string, image: string): void {
-    const run = { id: ++this.ids, stream, text: text.trim(), image: `data:image/png;base64,${image}` };
-    if (this.begins()) this.first.push(run);
-    else this.last.push(run);
+    const block = { id: ++this.ids, stream, text: text.trim(), image: `data:image/png;base64,${image}` };
+    if (this.isFirstPartOpen()) this.first.push(block);
+    else this.last.push(block);
   }
 
-  /** The first part is still open. */
-  private begins(): boolean {
+  /** Whether the first part still takes text. */
+  private isFirstPartOpen(): boolean {
     return (
       this.last.length === 0 && this.firstLength < MAX_FIRST_CHARACTERS && this.first.length < MAX_BLOCKS
     );
   }
 
   private addText(stream: OutputBlock["stream"], text: string): void {
-    if (this.begins()) {
+    if (this.isFirstPartOpen()) {
       const head = text.slice(0, MAX_FIRST_CHARACTERS - this.firstLength);
-      this.join(this.first, stream, head);
+      this.append(this.first, stream, head);
       this.firstLength += head.length;
       text = text.slice(head.length);
       if (text !== "") {
         const line = this.takeBackLine(stream);
-        this.takenBack = line.length;
+        this.takenBackLength = line.length;
         text = line + text;
       }
     }
     if (text === "") return;
-    if (this.takenBack > 0 && this.lastLength + text.length > MAX_LAST_CHARACTERS)
+    if (this.takenBackLength > 0 && this.lastLength + text.length > MAX_LAST_CHARACTERS)
       text = this.giveBackLine(stream, text);
     if (text.length > MAX_LAST_CHARACTERS) {
       this.cut += text.length - MAX_LAST_CHARACTERS;
       text = text.slice(-MAX_LAST_CHARACTERS);
     }
-    this.join(this.last, stream, text);
+    this.append(this.last, stream, text);
     this.lastLength += text.length;
     while (this.lastLength > MAX_LAST_CHARACTERS || this.last.length > MAX_BLOCKS) this.dropOldest();
   }
@@ -100,7 +103,9 @@ export class OutputBuffer {
     else this.last[0] = { ...oldest, text: oldest.text.slice(drop) };
   }
 
-  /** The first part ends at a line end: the line that it would break begins the last part. */
+  /**
+   * Takes the line that the first part would break off its end and returns it, so that it begins the last part whole.
+   */
   private takeBackLine(stream: OutputBlock["stream"]): string {
     const end = this.first.at(-1);
     const at = end?.stream === stream && !end.image ? end.text.lastIndexOf("\n") + 1 : 0;
@@ -110,12 +115,15 @@ export class OutputBuffer {
     return end.text.slice(at);
   }
 
-  /** Something is about to be cut between the two parts: then the first one is as long as it may be. */
+  /**
+   * Gives that line back to the first part once something is about to be cut between the two parts: the cut is shown
+   * there anyway, so the first part keeps all the characters it may. Returns what is left of `text` to append.
+   */
   private giveBackLine(stream: OutputBlock["stream"], text: string): string {
     const begin = this.last[0];
-    const line = (begin?.text ?? text).slice(0, this.takenBack);
-    this.takenBack = 0;
-    this.join(this.first, begin?.stream ?? stream, line);
+    const line = (begin?.text ?? text).slice(0, this.takenBackLength);
+    this.takenBackLength = 0;
+    this.append(this.first, begin?.stream ?? stream, line);
     this.firstLength += line.length;
     if (!begin) return text.slice(line.length);
     this.lastLength -= line.length;
@@ -124,17 +132,17 @@ export class OutputBuffer {
     return text;
   }
 
-  private join(runs: OutputBlock[], stream: OutputBlock["stream"], text: string): void {
-    const end = runs.at(-1);
+  private append(blocks: OutputBlock[], stream: OutputBlock["stream"], text: string): void {
+    const end = blocks.at(-1);
     let id = 0;
     if (end && end.stream === stream && !end.image) {
-      runs.pop();
+      blocks.pop();
       id = end.id;
       text = end.text + text;
     }
     while (text !== "") {
-      const length = runLength(text);
-      runs.push({ id: id || ++this.ids, stream, text: text.slice(0, length) });
+      const length = firstBlockLength(text);
+      blocks.push({ id: id || ++this.ids, stream, text: text.slice(0, length) });
       text = text.slice(length);
       id = 0;
     }
@@ -142,48 +150,54 @@ export class OutputBuffer {
 }
 
 /**
- * How much of a text its first run takes. What follows begins on a line of its own: so it ends at a line end where it
- * can, and otherwise where a line would break as well.
+ * How many characters of a text its first block takes. The next block begins on a line of its own on the page, so the
+ * first one ends at a line end where it can, and otherwise where the browser might break the line as well.
  */
-export function runLength(text: string): number {
+export function firstBlockLength(text: string): number {
   if (text.length <= MAX_BLOCK_CHARACTERS) return text.length;
   const line = text.lastIndexOf("\n", MAX_BLOCK_CHARACTERS) + 1;
   if (line > 0) return line;
   const word = text.lastIndexOf(" ", MAX_BLOCK_CHARACTERS - 1) + 1;
   if (word > MAX_BLOCK_CHARACTERS * 0.8) return word;
-  // Two halves of one character would be drawn as two unknown ones.
+  // A surrogate pair must not be divided: each half would be drawn as an unknown character.
   return /[\uD800-\uDBFF]/.test(text[MAX_BLOCK_CHARACTERS - 1])
     ? MAX_BLOCK_CHARACTERS - 1
     : MAX_BLOCK_CHARACTERS;
 }
 
-/** PNG in base64, and nothing else, of a size that can be shown: it comes from the program or from a file. */
+/**
+ * Whether this is a PNG in base64, of a size that can be shown. It comes from a program or a file: both may be
+ * hostile.
+ */
 function isPicture(image: string | undefined): image is string {
   if (typeof image !== "string" || !/^iVBORw0KGgo[A-Za-z0-9+/]+=*$/.test(image)) return false;
-  // A PNG file begins with its width and height. A few kilobytes of it may unfold into gigabytes.
+  // A PNG file begins with its width and height; a few kilobytes of it may decode into gigabytes.
   if (image.length < 32) return true;
-  const head = Uint8Array.from(atob(image.slice(0, 32)), (letter) => letter.charCodeAt(0));
-  const size = new DataView(head.buffer);
-  return size.getUint32(16) * size.getUint32(20) <= MAX_PIXELS;
+  const bytes = Uint8Array.from(atob(image.slice(0, 32)), (letter) => letter.charCodeAt(0));
+  const header = new DataView(bytes.buffer);
+  return header.getUint32(16) * header.getUint32(20) <= MAX_PIXELS;
 }
 
-export interface Shown {
+export interface ShownOutput {
   first: readonly OutputBlock[];
   last: readonly OutputBlock[];
   cut: number;
 }
 
-const EMPTY: Shown = { first: [], last: [], cut: 0 };
+const EMPTY: ShownOutput = { first: [], last: [], cut: 0 };
 
-export const output = signal<Shown>(EMPTY);
-/** Printed by a run in this page: followed at its end, where a recorded run is read from its beginning. */
-export const live = signal(false);
+export const output = signal<ShownOutput>(EMPTY);
+/**
+ * Whether the output comes from a run in this page. It is then scrolled to its end; a recorded run's to its
+ * beginning.
+ */
+export const isLiveOutput = signal(false);
 let buffer = new OutputBuffer();
 let frame = 0;
 
 export function clearOutput(): void {
   buffer = new OutputBuffer();
-  live.value = true;
+  isLiveOutput.value = true;
   publish();
 }
 
@@ -192,46 +206,53 @@ export function addOutput(pieces: readonly OutputPiece[]): void {
   frame ||= requestAnimationFrame(publish);
 }
 
-/** What a recorded run printed, all at once. */
+/** Shows all that a recorded run printed. */
 export function showOutput(pieces: readonly OutputPiece[]): void {
   buffer = new OutputBuffer();
-  live.value = false;
+  isLiveOutput.value = false;
   for (const piece of pieces) buffer.add(piece);
   publish();
 }
 
 function publish(): void {
   cancelAnimationFrame(frame);
-  const shown = shownNext(buffer, output.peek());
+  const shown = nextShown(buffer, output.peek());
   const rest = buffer.first.length + buffer.last.length - shown.first.length - shown.last.length;
   frame = rest > 0 ? requestAnimationFrame(publish) : 0;
   output.value = shown;
 }
 
-/** What stands there, and as much more as a frame can lay out: from the beginning, and from the end beyond the cut. */
-export function shownNext({ first, last, cut }: Shown, before: Shown): Shown {
+/**
+ * What is shown already and as many new blocks as a frame can lay out: from the beginning, and where something was
+ * cut also from the end.
+ */
+export function nextShown({ first, last, cut }: ShownOutput, before: ShownOutput): ShownOutput {
   const drawn = new Set([...before.first, ...before.last]);
-  const begin = first.slice(0, affordable(first, drawn));
+  const begin = first.slice(0, blocksThatFit(first, drawn));
   if (cut === 0) {
     const whole = begin.length === first.length;
-    return { first: begin, last: whole ? last.slice(0, affordable(last, drawn)) : [], cut };
+    return { first: begin, last: whole ? last.slice(0, blocksThatFit(last, drawn)) : [], cut };
   }
-  const end = last.slice(last.length - affordable(last.toReversed(), drawn));
-  return { first: begin, last: end, cut: cut + size(first) + size(last) - size(begin) - size(end) };
+  const end = last.slice(last.length - blocksThatFit(last.toReversed(), drawn));
+  return {
+    first: begin,
+    last: end,
+    cut: cut + charactersIn(first) + charactersIn(last) - charactersIn(begin) - charactersIn(end),
+  };
 }
 
-function affordable(runs: readonly OutputBlock[], drawn: ReadonlySet<OutputBlock>): number {
+function blocksThatFit(blocks: readonly OutputBlock[], drawn: ReadonlySet<OutputBlock>): number {
   let room = MAX_CHARACTERS_AT_ONCE;
   let count = 0;
-  for (const run of runs) {
-    if (!drawn.has(run))
-      room -= run.text.length / (IS_PLAIN.test(run.text) ? PLAIN_TEXT_FACTOR : 1) + BLOCK_COST;
+  for (const block of blocks) {
+    if (!drawn.has(block))
+      room -= block.text.length / (IS_PLAIN.test(block.text) ? PLAIN_TEXT_FACTOR : 1) + BLOCK_COST;
     if (room < 0) break;
     count++;
   }
   return count;
 }
 
-function size(runs: readonly OutputBlock[]): number {
-  return runs.reduce((sum, { text }) => sum + text.length, 0);
+function charactersIn(blocks: readonly OutputBlock[]): number {
+  return blocks.reduce((sum, { text }) => sum + text.length, 0);
 }

@@ -17,7 +17,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("while a long run plays, all about a call is told now and then, and at once when it stops", () => {
+test("while a long run plays, the displayed call follows now and then, and at once when playing stops", () => {
   recordedTrace.value = randomTrace(30_000);
   selected.value = 1;
   expect(displayedCall.value).toBe(1);
@@ -32,7 +32,7 @@ test("while a long run plays, all about a call is told now and then, and at once
   expect(displayedCall.value).toBe(4);
 });
 
-test("of a short run every call is", () => {
+test("while a short run plays, every call is displayed", () => {
   recordedTrace.value = fibonacciTrace(5);
   playing.value = true;
   selected.value = 2;

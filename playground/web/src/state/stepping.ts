@@ -1,6 +1,7 @@
 /**
- * Going through the run as it went: from event to event, or by itself at a pace. The moment stands in view-state.ts; the
- * views light what had begun by then, the editor shows the line, the output what had been printed.
+ * Goes through a run as it happened: from step to step, or by itself at a chosen speed. `stepIndex` in view-state.ts
+ * holds the step. The views emphasize the calls that had begun by then, the editor shows the line, and the output
+ * shows what had been printed.
  */
 import { batch, effect, signal } from "@preact/signals";
 import { beginStep, stepAt, stepCount } from "../trace/steps.ts";
@@ -12,24 +13,25 @@ export const PLAYBACK_SPEEDS = [
   { name: "slow", label: "Slow", perSecond: 2 },
   { name: "steady", label: "Steady", perSecond: 8 },
   { name: "fast", label: "Fast", perSecond: 40 },
-  /** Whatever its size. */
+  /** The speed depends on the length of the run: it takes `WHOLE_RUN_SECONDS` from beginning to end. */
   { name: "whole", label: "All in 10 s", perSecond: 0 },
 ] as const;
 export type PlaybackSpeed = (typeof PLAYBACK_SPEEDS)[number]["name"];
 export const playbackSpeed = signal<PlaybackSpeed>("steady");
-const WHOLE_SECONDS = 10;
-/** Longer runs are not looked at event by event. */
+const WHOLE_RUN_SECONDS = 10;
+/** Nobody watches a longer run step by step, so it is first played as a whole. */
 const MAX_STEPS_AT_STEADY_PACE = 400;
 
-let pacedFor = 0;
+/** The number of calls of the run that a speed was last chosen for, so that the person's own choice stays. */
+let speedChosenForLength = 0;
 
-export function goTo(next: number): void {
+export function goToStep(next: number): void {
   const run = shownTrace.peek();
   if (!run || run.length === 0) return;
   const at = Math.max(0, Math.min(stepCount(run) - 1, Math.round(next)));
-  if (stepIndex.peek() < 0 && pacedFor !== run.length) {
+  if (stepIndex.peek() < 0 && speedChosenForLength !== run.length) {
     playbackSpeed.value = stepCount(run) > MAX_STEPS_AT_STEADY_PACE ? "whole" : "steady";
-    pacedFor = run.length;
+    speedChosenForLength = run.length;
   }
   batch(() => {
     stepIndex.value = at;
@@ -37,16 +39,16 @@ export function goTo(next: number): void {
   });
 }
 
-/** From the selected call, or from the beginning. */
+/** Begins at the beginning of the selected call; where none is selected, at the beginning of the run. */
 export function beginStepping(): void {
   const run = shownTrace.peek();
-  if (run) goTo(selected.peek() >= 0 ? beginStep(run, selected.peek()) : 0);
+  if (run) goToStep(selected.peek() >= 0 ? beginStep(run, selected.peek()) : 0);
 }
 
 export function stepBy(by: 1 | -1): void {
   playing.value = false;
   if (stepIndex.peek() < 0) beginStepping();
-  else goTo(stepIndex.peek() + by);
+  else goToStep(stepIndex.peek() + by);
 }
 
 export function leaveStepping(): void {
@@ -64,8 +66,8 @@ export function togglePlaying(): void {
     return;
   }
   if (stepIndex.peek() < 0) beginStepping();
-  // At the end it begins anew.
-  if (stepIndex.peek() === stepCount(run) - 1) goTo(0);
+  // Playing from the last step begins again at the first.
+  if (stepIndex.peek() === stepCount(run) - 1) goToStep(0);
   playing.value = true;
 }
 
@@ -78,23 +80,23 @@ effect(() => {
   }
   const total = stepCount(run);
   const perSecond =
-    PLAYBACK_SPEEDS.find(({ name }) => name === playbackSpeed.value)?.perSecond || total / WHOLE_SECONDS;
+    PLAYBACK_SPEEDS.find(({ name }) => name === playbackSpeed.value)?.perSecond || total / WHOLE_RUN_SECONDS;
   let last = performance.now();
-  let owed = 0;
+  let stepsDue = 0;
   let frame = requestAnimationFrame(function advance(now) {
-    // A page that was hidden does not catch up.
-    owed += (Math.min(500, Math.max(0, now - last)) / 1000) * perSecond;
+    // A page that was hidden for a while does not catch up.
+    stepsDue += (Math.min(500, Math.max(0, now - last)) / 1000) * perSecond;
     last = now;
-    const whole = Math.floor(owed);
-    owed -= whole;
-    if (whole > 0) goTo(stepIndex.peek() + whole);
+    const steps = Math.floor(stepsDue);
+    stepsDue -= steps;
+    if (steps > 0) goToStep(stepIndex.peek() + steps);
     if (stepIndex.peek() >= total - 1 || stepIndex.peek() < 0) playing.value = false;
     else frame = requestAnimationFrame(advance);
   });
   return () => cancelAnimationFrame(frame);
 });
 
-/** A call chosen anywhere meanwhile is where the stepping goes on. */
+/** When a person selects a call while stepping, stepping goes on from the beginning of that call. */
 effect(() => {
   const run = shownTrace.value;
   const call = selected.value;
@@ -104,24 +106,24 @@ effect(() => {
 });
 
 /**
- * The call that is told all about: the selected one, but while a long run plays a new one only now and then. Nobody reads
- * faster, and what is known of a call is gathered from all of the run.
+ * The call that Details describe: the selected one, but while a long run plays it is updated only now and then.
+ * Nobody reads faster, and gathering the facts about a call takes a pass over all of the run.
  */
 export const displayedCall = signal(selected.peek());
 const DISPLAY_WAIT_MS = 400;
-let telling: ReturnType<typeof setTimeout> | undefined;
+let displayTimer: ReturnType<typeof setTimeout> | undefined;
 
 effect(() => {
   const call = selected.value;
   const run = shownTrace.value;
   if (playing.value && run && stepCount(run) > MAX_STEPS_AT_STEADY_PACE * 100) {
-    telling ??= setTimeout(() => {
-      telling = undefined;
+    displayTimer ??= setTimeout(() => {
+      displayTimer = undefined;
       displayedCall.value = selected.peek();
     }, DISPLAY_WAIT_MS);
     return;
   }
-  clearTimeout(telling);
-  telling = undefined;
+  clearTimeout(displayTimer);
+  displayTimer = undefined;
   displayedCall.value = call;
 });

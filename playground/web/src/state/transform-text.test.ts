@@ -30,7 +30,7 @@ const ALL: Transform[] = [
   { kind: "time", from: 1.5, to: 20 },
 ];
 
-test("every transform is read back from what is written of it", () => {
+test("every transform is read back from its text", () => {
   expect(new Set(ALL.map(({ kind }) => kind))).toEqual(new Set(TRANSFORM_KINDS));
   for (const transform of ALL) {
     const text = writeTransform(trace, transform);
@@ -50,7 +50,7 @@ test("functions of one name are told apart by their module, else by their line",
   ]);
 });
 
-test("what this run does not have is none, and keeps its name on the screen", () => {
+test("a transform that this run does not have resolves to null, and its argument is its label", () => {
   expect(resolveTransform(trace, "hide:gone")).toBeNull();
   expect(resolveTransform(trace, "call:<module>/gone")).toBeNull();
   expect(transformLabel(trace, "hide:gone")).toBe("gone");
@@ -63,7 +63,7 @@ test("an address names only transforms that exist", () => {
   ]);
 });
 
-test("no two filters have one key", () => {
+test("no two filters share a key", () => {
   const keys = TRANSFORM_KINDS.map((kind) => filterOf(kind)?.key).filter((key) => key !== undefined);
   expect(new Set(keys).size).toBe(keys.length);
 });

@@ -1,8 +1,9 @@
 /**
- * The transforms of trace/transforms.ts as a person has them, one record each: how they are named in the address, where
- * they must find the same call or function in another run, what the filter trail calls them, and by which key and menu
- * entry they are asked for. Doing and undoing them is view-state.ts's business.
- *   call:<module>/load   function:parse   hide:parse   package:pandas   recursion   raised   slower:1200   time:100-250 (µs)
+ * The transforms of trace/transforms.ts as a person meets them, one record for each kind: how it is written in the
+ * address (where it must find the same call or function in another run), what the filter trail calls it, and the key and
+ * menu entry that ask for it. filters.ts adds filters and takes them back, view-state.ts applies them.
+ *   call:<module>/load   function:parse   hide:parse   package:pandas   recursion   raised
+ *   slower:1200 (µs)   time:100-250 (µs)
  */
 
 import { formatDuration } from "../text.ts";
@@ -14,25 +15,25 @@ import { packageOf, type Transform, type TransformKind, type TransformOf } from 
 import type { FunctionInfo } from "../trace/types.ts";
 
 interface TransformText<K extends TransformKind> {
-  /** What stands behind the kind and a colon in an address; null: the kind stands alone. */
+  /** What may follow the kind and a colon in an address; null: the kind stands alone. */
   argument: RegExp | null;
-  /** null: this run has no such call or function. */
+  /** Returns null where this run has no such call or function. */
   read(run: Trace, argument: string): TransformOf<K> | null;
   write(run: Trace, transform: TransformOf<K>): string;
-  /** What the filter trail says. */
+  /** How the filter trail names it. */
   label(run: Trace, transform: TransformOf<K>): string;
-  /** How it is asked for; null: neither by a key nor in a call's menu. */
+  /** The key and the menu entry that ask for it; null: it has neither. */
   filter: Filter | null;
 }
 
 interface Filter {
   /** A letter, pressed with Shift. */
   key: string;
-  /** In the list of keys. */
+  /** What the list of keys says that it does. */
   does: string;
-  /** In the menu of a call; null: it does not stand there. */
+  /** Its name in the menu of a call; null: it is not in the menu of this call. */
   name(run: Trace, call: number): string | null;
-  /** For the selected call of the whole run, -1: none is; or one sentence that says why there is nothing to do. */
+  /** Makes it from the selected call of the whole run (-1: none is), or one sentence that says why it cannot. */
   make(run: Trace, call: number): Transform | string;
 }
 
@@ -43,7 +44,7 @@ const labelOf = (run: Trace, call: number): string => {
   return info.kind === "module" ? info.file : qualifiedLabel(info);
 };
 
-/** In the order of the menu and of the list of keys. */
+/** All kinds, in the order of the menu and of the list of keys. */
 const TEXTS: { readonly [K in TransformKind]: TransformText<K> } = {
   call: {
     argument: /^.+$/s,
@@ -111,7 +112,8 @@ const TEXTS: { readonly [K in TransformKind]: TransformText<K> } = {
       does: "Only calls that took as long as it",
       name: () => "Only calls that took as long",
       make(run, call) {
-        // Without a selected call, a hundredth of the run. Rounded down, so that the call itself stays.
+        // Without a selected call the limit is a hundredth of the run; else it is rounded down, so that the call
+        // stays.
         const than = call < 0 ? traceEnd(run) / 100 : totalTime(run, call) * 0.995;
         return { kind: "slower", than: Number(than.toPrecision(3)) };
       },
@@ -168,10 +170,10 @@ function aboutFunction<K extends "function" | "hide">(kind: K) {
 
 export const TRANSFORM_KINDS = Object.keys(TEXTS) as TransformKind[];
 
-/** How a transform of this kind is asked for; null: by no key. */
+/** The key and the menu entry of a kind of transform; null: it has neither. */
 export const filterOf = (kind: TransformKind): Filter | null => TEXTS[kind].filter;
 
-/** Longer lists come from nobody's hand. */
+/** Nobody adds more filters than this by hand. */
 const MAX_TRANSFORMS = 20;
 
 function parts(text: string): { kind: string; argument: string | null } {
@@ -183,7 +185,7 @@ function parts(text: string): { kind: string; argument: string | null } {
 
 const isKind = (kind: string): kind is TransformKind => Object.hasOwn(TEXTS, kind);
 
-/** The part of an address that names them, read back with the rest left out. */
+/** Those texts of an address that name transforms which exist; all others are left out. */
 export function readTransforms(texts: readonly string[]): string[] {
   const known = texts.filter((text) => {
     const { kind, argument } = parts(text);
@@ -199,16 +201,18 @@ export function writeTransform<K extends TransformKind>(run: Trace, transform: T
   return argument === null ? transform.kind : `${transform.kind}:${write(run, transform)}`;
 }
 
-/** Nanoseconds are enough. */
+/** Rounds a time to nanoseconds, so that an address stays short. */
 const rounded = (us: number) => Number(us.toFixed(3));
 
-/** null: this run has no such call or function. */
+/** Reads one text of an address; null where this run has no such call or function. */
 export function resolveTransform(run: Trace, text: string): Transform | null {
   const { kind, argument } = parts(text);
   return isKind(kind) ? TEXTS[kind].read(run, argument ?? "") : null;
 }
 
-/** What the filter trail says. */
+/**
+ * How the filter trail names a transform. Where this run does not have its call or function, the argument names it.
+ */
 export function transformLabel(run: Trace, text: string): string {
   const transform = resolveTransform(run, text);
   return transform === null ? (parts(text).argument ?? text) : labelOfTransform(run, transform);
@@ -218,9 +222,11 @@ function labelOfTransform<K extends TransformKind>(run: Trace, transform: Transf
   return (TEXTS[transform.kind] as TransformText<K>).label(run, transform);
 }
 
-export const packageLabel = (name: string) => (name === "standard_library" ? "the standard library" : name);
+const packageLabel = (name: string) => (name === "standard_library" ? "the standard library" : name);
 
-/** Stays the same from run to run; the line tells apart what has one name, such as lambdas. */
+/**
+ * A function's name in an address, the same in every run. The line tells apart functions of one name, as lambdas are.
+ */
 function functionKey(run: Trace, index: number): string {
   const name = nameOf(run.functions[index]);
   const first = namesOf(run).get(name);

@@ -1,5 +1,5 @@
 /**
- * What is looked at, in one place: every view reads these signals and writes them, so that selection, hover and
+ * What the person looks at, in one place: every view reads and writes these signals, so that selection, hover and
  * focus are the same in all of them.
  */
 import { batch, computed, signal } from "@preact/signals";
@@ -12,105 +12,110 @@ import { type Restricted, shownFor, transformed } from "../trace/transforms.ts";
 import { resolveTransform } from "./transform-text.ts";
 import type { ViewName } from "./views.ts";
 
-/** The part of the page that a phone shows: there is room for one. */
+/** The panes of the page. A phone has room for one at a time. */
 export type PanelName = "code" | "picture" | "details" | "output";
 
-/** The whole run; null before there is one. */
+/** The trace of the whole run, without any filter; null before there is one. */
 export const recordedTrace = signal<Trace | null>(null);
-/** What the person asked to see of it only, one after the other, as transform-text.ts writes them. */
+/** The filters in force, in the order in which they apply, as transform-text.ts writes them. */
 export const transforms = signal<readonly string[]>([]);
 
-let lastRestricted: { run: Trace; wanted: string; less: Trace } | null = null;
+/** What was filtered last, so that the same filters of the same, longer run are known to continue it. */
+let lastFiltered: { run: Trace; filters: string; shown: Trace } | null = null;
 
 const restricted = computed<Restricted | null>(() => {
   const run = recordedTrace.value;
   const texts = transforms.value;
-  const wantedTransforms = run
-    ? texts.map((text) => resolveTransform(run, text)).filter((one) => one !== null)
-    : [];
-  if (!run || wantedTransforms.length === 0) {
-    lastRestricted = null;
+  const resolved = run ? texts.map((text) => resolveTransform(run, text)).filter((one) => one !== null) : [];
+  if (!run || resolved.length === 0) {
+    lastFiltered = null;
     return null;
   }
-  const next = transformed(run, wantedTransforms);
-  const wanted = texts.join(" ");
-  if (lastRestricted?.wanted === wanted && sameRun(lastRestricted.run, run)) {
-    markAsContinuation(next.trace, lastRestricted.less);
+  const next = transformed(run, resolved);
+  const filters = texts.join(" ");
+  if (lastFiltered?.filters === filters && sameRun(lastFiltered.run, run)) {
+    markAsContinuation(next.trace, lastFiltered.shown);
   }
-  lastRestricted = { run, wanted, less: next.trace };
+  lastFiltered = { run, filters, shown: next.trace };
   return next;
 });
 
-/** The run on the screen: the recorded one, or what the transforms leave of it. All calls below are calls of this. */
+/**
+ * The trace on the screen: the recorded one, or what the filters leave of it. Every call number below belongs to this
+ * trace, unless a comment says otherwise.
+ */
 export const shownTrace = computed<Trace | null>(() => restricted.value?.trace ?? recordedTrace.value);
 
-/** The part of the time that was asked for, by the clock of the run on the screen; null: all of it. */
-export const timeShown = computed<{ from: number; to: number } | null>(() => {
+/** The time that the last time filter leaves, in µs of the run on the screen; null: there is no such filter. */
+export const shownTimeRange = computed<{ from: number; to: number } | null>(() => {
   const run = recordedTrace.value;
-  const less = restricted.value;
+  const now = restricted.value;
   const text = transforms.value.findLast((one) => one.startsWith("time:"));
   const asked = run && text !== undefined ? resolveTransform(run, text) : null;
-  if (!run || !less || less.trace.length === 0 || asked?.kind !== "time") return null;
-  // Transforms may have moved the clock.
-  const moved = run.start[less.origin[0]] - less.trace.start[0];
-  return { from: asked.from - moved, to: asked.to - moved };
+  if (!run || !now || now.trace.length === 0 || asked?.kind !== "time") return null;
+  // Transforms may have shifted the clock.
+  const shift = run.start[now.origin[0]] - now.trace.start[0];
+  return { from: asked.from - shift, to: asked.to - shift };
 });
 
-/** A call's number in the whole run. */
+/** The number that a call on the screen has in the whole run; -1 stays -1. */
 export function originalCall(call: number): number {
   return call < 0 ? -1 : (restricted.peek()?.origin[call] ?? call);
 }
 
-/** The call on the screen that stands for one of the whole run; -1: none. */
+/** The call on the screen that stands for a call of the whole run; -1: none does. */
 export function shownCall(call: number): number {
   const run = recordedTrace.peek();
   const now = restricted.peek();
   return run && now ? shownFor(run, now, call) : call;
 }
-/** A call, or -1: none. */
+/** The selected call; -1: none. */
 export const selected = signal(-1);
+/** The call that the pointer is on; -1: none. */
 export const hovered = signal(-1);
 /** The call whose subtree is shown; -1: the whole run. */
 export const focused = signal(-1);
-const event = signal(-1);
-/** The event (index into trace.events) that was selected inside the selected call; -1: none. */
-export const chosenEvent = computed(() =>
-  shownTrace.value?.events[event.value]?.call === selected.value ? event.value : -1,
+const eventIndex = signal(-1);
+/** The selected event (an index into `trace.events`), while the call that it happened in is selected; -1: none. */
+export const selectedEvent = computed(() =>
+  shownTrace.value?.events[eventIndex.value]?.call === selected.value ? eventIndex.value : -1,
 );
 
-/** The call itself, not an event in it. */
+/** Selects a call itself, not an event in it. */
 export function selectCall(call: number): void {
   batch(() => {
-    event.value = -1;
+    eventIndex.value = -1;
     selected.value = call;
   });
 }
 
-/** An event is not a call: selecting it selects the call that it happened in. */
+/** Selects an event and, because views show calls, the call that it happened in. */
 export function selectEvent(index: number): void {
   batch(() => {
-    event.value = index;
+    eventIndex.value = index;
     selected.value = shownTrace.value?.events[index]?.call ?? -1;
   });
 }
 
-/** The function (index into trace.functions) that the person chose to see lit; -1: none. */
+/** The function (an index into `trace.functions`) whose calls the person chose to emphasize; -1: none. */
 export const chosenFunction = signal(-1);
-/** The function that the cursor stands in, while the editor has the focus; -1: none. */
+/** The function that the editor's cursor is in, while the editor has the focus; -1: none. */
 export const functionAtCursor = signal(-1);
-/** The function whose calls are lit in every view; -1: none. */
-export const highlighted = computed(() =>
+/** The function whose calls every view emphasizes; -1: none. */
+export const highlightedFunction = computed(() =>
   chosenFunction.value >= 0 ? chosenFunction.value : functionAtCursor.value,
 );
 
-/** The event up to which the run is gone through, as trace/steps.ts counts them; -1: all of the run is shown. */
+/**
+ * The step that stepping is at, as trace/steps.ts counts them; -1: nobody is stepping, and all of the run is shown.
+ */
 export const stepIndex = signal(-1);
 
-/** What is looked for; stays while one program is run again and again. */
-export const searched = signal("");
-/** The calls that it finds; null: nothing is looked for. */
+/** What the person searches for. It stays while the same program is run again. */
+export const searchText = signal("");
+/** The calls that match the search; null: nothing is searched for. */
 export const searchMatches = computed<SearchMatches | null>(() => {
-  const query = parseQuery(searched.value);
+  const query = parseQuery(searchText.value);
   if (shownTrace.value === null || isEmpty(query)) return null;
   const start = performance.now();
   const result = search(shownTrace.value, query);
@@ -118,7 +123,7 @@ export const searchMatches = computed<SearchMatches | null>(() => {
   return result;
 });
 
-/** The calls that are lit in every view: those that have begun by the moment, else those that were found. */
+/** The calls that every view emphasizes: while stepping, those that have begun by the step; else those that match. */
 export const emphasizedCalls = computed<SearchMatches | null>(() => {
   const run = shownTrace.value;
   const at = stepIndex.value;
@@ -128,28 +133,34 @@ export const emphasizedCalls = computed<SearchMatches | null>(() => {
 });
 const NO_QUERY = parseQuery("");
 
-/** Two runs are being compared, in a sheet over the page. */
+/** Whether two runs are being compared, in a dialog over the page. */
 export const comparing = signal(false);
 
 export const view = signal<ViewName>("tree");
 export const panel = signal<PanelName>("picture");
-/** What gives a node of the tree its size. */
+/** What the size of a node in the tree stands for. */
 export const sizeBy = signal<"calls" | "time">("calls");
-/** Whether the tree takes all of a circle or its upper half. */
+/** Whether the tree fills a whole circle or its upper half. */
 export const arc = signal<"whole" | "half">("whole");
-/** What runs along the timeline: microseconds, or one step per beginning and ending (the same on every machine). */
+/**
+ * What runs along the timeline: µs; one step for each beginning and end of a call (the same on every machine); paths
+ * of calls merged (a flame graph); or the callers and callees of one function.
+ */
 export const axis = signal<"time" | "steps" | "merged" | "callers">("time");
 
-/** Puts another run on the screen; nothing of the old one's state survives but what was looked for. */
+/**
+ * Shows another run. Nothing of what was selected in the old one stays; the filters do and, for one program, the
+ * search.
+ */
 export function showTrace(next: Trace | null): void {
   const before = recordedTrace.peek()?.program;
   if (before?.example !== next?.program.example || before?.filename !== next?.program.filename) {
-    searched.value = "";
+    searchText.value = "";
   }
   batch(() => {
     recordedTrace.value = next;
     selected.value = -1;
-    event.value = -1;
+    eventIndex.value = -1;
     hovered.value = -1;
     focused.value = -1;
     chosenFunction.value = -1;
@@ -158,7 +169,7 @@ export function showTrace(next: Trace | null): void {
   });
 }
 
-/** The same run as before, further on: the selection and everything else stay. */
+/** Shows more of the same run while it goes on. Selection and focus stay; stepping ends. */
 export function showGrownTrace(next: Trace): void {
   const before = recordedTrace.peek();
   const call = originalCall(selected.peek());
@@ -173,23 +184,26 @@ export function showGrownTrace(next: Trace): void {
   });
 }
 
-/** What was selected before transforms hid it: selected again when they are undone. */
-let hidden = { original: -1, shown: -1 };
+/** The call that was selected before filters hid it. It is selected again when they are taken back. */
+let hiddenSelection = { original: -1, shown: -1 };
 
 export function setTransforms(next: readonly string[]): void {
   const now = selected.peek();
-  const original = hidden.shown === now && hidden.original >= 0 ? hidden.original : originalCall(now);
+  const original =
+    hiddenSelection.shown === now && hiddenSelection.original >= 0
+      ? hiddenSelection.original
+      : originalCall(now);
   const focus = originalCall(focused.peek());
   batch(() => {
     transforms.value = next;
     stepIndex.value = -1;
     const call = shownCall(original);
-    hidden = { original, shown: call };
+    hiddenSelection = { original, shown: call };
     selected.value = call;
     const inside = shownCall(focus);
-    // What the picture stood at is gone or is everything: the picture shows everything.
+    // Where the focused call is gone, or is all that is left, the picture shows everything.
     focused.value = inside > 0 && originalCall(inside) === focus ? inside : -1;
-    event.value = -1;
+    eventIndex.value = -1;
     hovered.value = -1;
   });
 }

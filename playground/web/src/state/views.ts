@@ -1,12 +1,12 @@
 /**
- * The views of a run, in the order of their tabs. What draws one stands in app/Views.tsx, how it is printed in
- * export/pictures.ts: both ask for every view that stands here.
+ * The views of a run, in the order of their tabs. app/Views.tsx says which component draws each, export/pictures.ts
+ * how it is printed: the type checker asks both for every view listed here.
  */
 
 interface ViewInfo {
-  /** On its tab. */
+  /** The text on its tab. */
   label: string;
-  /** It is a picture, which can be saved as one; else it is text. */
+  /** Whether it is a picture, which can be saved as one; else it is text. */
   isPicture: boolean;
 }
 

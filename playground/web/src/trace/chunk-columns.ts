@@ -38,8 +38,8 @@ export const CHUNK_COLUMNS = {
   after_value: Int32Array,
 } as const;
 
-export type ColumnName = keyof typeof CHUNK_COLUMNS;
-export type ColumnOf<Name extends ColumnName> = InstanceType<(typeof CHUNK_COLUMNS)[Name]>;
+type ColumnName = keyof typeof CHUNK_COLUMNS;
+type ColumnOf<Name extends ColumnName> = InstanceType<(typeof CHUNK_COLUMNS)[Name]>;
 
 const NAMES = Object.keys(CHUNK_COLUMNS) as ColumnName[];
 

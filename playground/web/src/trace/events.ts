@@ -125,7 +125,7 @@ export function plain(value: unknown): string {
   return String(value);
 }
 
-export interface EventTable {
+interface EventTable {
   columns: string[];
   rows: string[][];
 }

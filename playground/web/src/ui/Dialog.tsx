@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { CloseIcon } from "./icons.tsx";
 
-export interface DialogProps {
+interface DialogProps {
   /** Its CSS class, and the prefix of its title's id. */
   name: string;
   title: string;

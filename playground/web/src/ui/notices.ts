@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { shorten } from "../text.ts";
 
-export interface Notice {
+interface Notice {
   id: number;
   tone: "error" | "info";
   text: string;

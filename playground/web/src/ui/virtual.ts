@@ -11,7 +11,7 @@ const MAX_HEIGHT_PX = 8_000_000;
 /** Rows that are drawn above and below the visible ones. */
 const MARGIN_ROWS = 6;
 
-export interface RowWindow {
+interface RowWindow {
   /** The rows [first, last) are to be drawn. */
   first: number;
   last: number;
@@ -63,11 +63,11 @@ export function scrollFor(
 }
 
 /** px; the height of a row, which the style sheet chooses for this device. */
-export function rowHeight(): number {
+function rowHeight(): number {
   return Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue("--row")) || 26;
 }
 
-export interface Virtual<E extends HTMLElement> {
+interface Virtual<E extends HTMLElement> {
   ref: RefObject<E | null>;
   window: RowWindow;
   row: number;

@@ -1,11 +1,11 @@
-/** Two runs side by side, aligned by path: what is new, gone, more often, slower. */
+/** The dialog that compares two runs, aligned by call path: which calls are new, gone, more frequent or slower. */
 import { useMemo, useRef, useState } from "preact/hooks";
 import { formatCount, formatDuration } from "../../text.ts";
 import { type Comparison, compare, type Side, VERDICTS } from "../../trace/compare.ts";
 import { callsText, qualifiedLabel, runSentence } from "../../trace/describe.ts";
 import "../../styles/compare.css";
 import { expectFile, readTrace } from "../../open/reader.ts";
-import { LatestWish } from "../../session/latest-wish.ts";
+import { DisplayRequests } from "../../session/display-requests.ts";
 import { type KeptRun, keepRun, keptRuns } from "../../state/kept-runs.ts";
 import { comparing, recordedTrace, selectCall, shownCall } from "../../state/view-state.ts";
 import { Dialog } from "../../ui/Dialog.tsx";
@@ -13,12 +13,12 @@ import { notify } from "../../ui/notices.ts";
 import { ScrollRegion } from "../../ui/ScrollRegion.tsx";
 import { ComparePictures } from "./ComparePictures.tsx";
 
-/** Rows at once; more on request. */
-const PAGE = 300;
+/** How many rows are shown at first; a button shows more. */
+const ROWS_PER_PAGE = 300;
 
 export function Compare() {
   const runs = keptRuns.value;
-  // What is on the screen, with the newest of the others.
+  // The run on the screen is compared with the newest of the others.
   const shown = runs.findLast(({ trace }) => trace === recordedTrace.value) ?? runs.at(-1);
   const [beforeId, setBefore] = useState((runs.findLast((run) => run !== shown) ?? shown)?.id ?? 0);
   const [afterId, setAfter] = useState(shown?.id ?? 0);
@@ -29,12 +29,12 @@ export function Compare() {
     () => (before && after && before !== after ? compare(before.trace, after.trace) : null),
     [before, after],
   );
-  const closed = () => {
+  const onClose = () => {
     comparing.value = false;
   };
 
   return (
-    <Dialog name="compare" title="Compare two runs" onClose={closed}>
+    <Dialog name="compare" title="Compare two runs" onClose={onClose}>
       {(close) => (
         <>
           <div class="compare-choice">
@@ -70,7 +70,7 @@ export function Compare() {
                 comparison={comparison}
                 before={before.trace}
                 after={after.trace}
-                press={(row) => show(comparison, row, after, close)}
+                press={(row) => showInPicture(comparison, row, after, close)}
               />
               <Rows comparison={comparison} all={all} after={after} close={close} />
             </>
@@ -81,8 +81,13 @@ export function Compare() {
   );
 }
 
-/** In the picture of the page, where that is of the newer run. */
-function show({ after: { first } }: Comparison, row: number, after: KeptRun, close: () => void): void {
+/** Selects a row's first call in the page's picture, where that shows the newer run. */
+function showInPicture(
+  { after: { first } }: Comparison,
+  row: number,
+  after: KeptRun,
+  close: () => void,
+): void {
   if (after.trace !== recordedTrace.value || first[row] < 0) return;
   close();
   selectCall(shownCall(first[row]));
@@ -119,12 +124,12 @@ function RunChoice({ label, runs, value, choose }: RunChoiceProps) {
 
 function FileChoice({ label, choose }: { label: string; choose(id: number): void }) {
   const input = useRef<HTMLInputElement>(null);
-  const wishes = useRef(new LatestWish()).current;
+  const requests = useRef(new DisplayRequests()).current;
   const read = async (file: File) => {
-    const wish = wishes.begin();
+    const request = requests.begin();
     try {
       keepRun(await readTrace(file), file.name);
-      if (wish.fulfil()) choose(keptRuns.peek().at(-1)?.id ?? 0);
+      if (request.commit()) choose(keptRuns.peek().at(-1)?.id ?? 0);
     } catch (error) {
       comparing.value = false;
       notify(`${file.name.slice(0, 80)}: ${(error as Error).message}`, "error");
@@ -166,7 +171,7 @@ interface RowsProps {
 }
 
 function Rows({ comparison, all, after, close }: RowsProps) {
-  const [most, setMost] = useState(PAGE);
+  const [rowLimit, setRowLimit] = useState(ROWS_PER_PAGE);
   const rows = useMemo(() => {
     const shown: number[] = [];
     for (let row = 0; row < comparison.length; row++) {
@@ -195,23 +200,23 @@ function Rows({ comparison, all, after, close }: RowsProps) {
           </tr>
         </thead>
         <tbody>
-          {rows.slice(0, most).map((row) => {
+          {rows.slice(0, rowLimit).map((row) => {
             const verdict = VERDICTS[comparison.verdict[row]];
-            const said = verdict === "same" ? "" : verdict;
+            const verdictText = verdict === "same" ? "" : verdict;
             const first = comparison.after.first[row];
             const label = qualifiedLabel(comparison.functions[row]);
             return (
               <tr key={row} class={verdict.replace(" ", "-")}>
                 <th
                   scope="row"
-                  data-verdict={said}
+                  data-verdict={verdictText}
                   style={{ "--depth": Math.min(comparison.depth[row], 24) }}
                 >
                   {onScreen && first >= 0 ? (
                     <button
                       type="button"
                       title="Show it in the picture"
-                      onClick={() => show(comparison, row, after, close)}
+                      onClick={() => showInPicture(comparison, row, after, close)}
                     >
                       <code>{label}</code>
                     </button>
@@ -219,7 +224,7 @@ function Rows({ comparison, all, after, close }: RowsProps) {
                     <code>{label}</code>
                   )}
                 </th>
-                <td class="compare-verdict compare-difference">{said}</td>
+                <td class="compare-verdict compare-difference">{verdictText}</td>
                 <SideCells side={comparison.before} row={row} longest={longest} />
                 <SideCells side={comparison.after} row={row} longest={longest} />
               </tr>
@@ -227,8 +232,8 @@ function Rows({ comparison, all, after, close }: RowsProps) {
           })}
         </tbody>
       </table>
-      {rows.length > most && (
-        <button type="button" class="text-button" onClick={() => setMost(most + PAGE * 4)}>
+      {rows.length > rowLimit && (
+        <button type="button" class="text-button" onClick={() => setRowLimit(rowLimit + ROWS_PER_PAGE * 4)}>
           Show more of the {formatCount(rows.length, "row")}
         </button>
       )}

@@ -1,6 +1,6 @@
 /**
- * Two runs as two pictures side by side, each call in the same place in both; what differs is lit. The table below says
- * the same in words and by keyboard.
+ * Two runs as pictures side by side, with each call in the same place in both and the calls that differ emphasized.
+ * The table below (Compare.tsx) gives the same in words and for the keyboard.
  */
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { arc } from "../../state/view-state.ts";
@@ -16,7 +16,7 @@ interface Props {
   comparison: Comparison;
   before: Trace;
   after: Trace;
-  /** A row was pressed. */
+  /** Called when a person presses a call; `row` is its row of the comparison. */
   press(row: number): void;
 }
 
@@ -49,7 +49,7 @@ function SidePicture({ name, comparison, run, side, row, setRow, press }: SidePr
   const stage = useRef<TreeStage | null>(null);
   const trace = useMemo(() => sideTrace(run, comparison, side), [run, comparison, side]);
   const emphasis = useMemo(() => {
-    // Where all is the same, nothing is paler than the rest.
+    // Where nothing differs, nothing is dimmed.
     if (comparison.verdict.every((verdict) => verdict === 0)) return null;
     return emphasisOf(
       Uint8Array.from(side.calls, (calls, at) => (calls > 0 && comparison.verdict[at] > 0 ? 1 : 0)),
@@ -60,21 +60,21 @@ function SidePicture({ name, comparison, run, side, row, setRow, press }: SidePr
 
   useEffect(() => {
     const element = canvas.current as HTMLCanvasElement;
-    const made = new TreeStage(element);
-    stage.current = made;
+    const treeStage = new TreeStage(element);
+    stage.current = treeStage;
     const stop = listenToGestures(element, {
-      hover: (at) => latest.current.setRow(at ? made.callAt(at.x, at.y) : -1),
+      hover: (at) => latest.current.setRow(at ? treeStage.callAt(at.x, at.y) : -1),
       tap: (at) => {
-        const pressed = made.callAt(at.x, at.y, 12);
+        const pressed = treeStage.callAt(at.x, at.y, 12);
         if (pressed >= 0) latest.current.press(pressed);
       },
-      doubleTap: () => made.home(),
-      pan: (dx, dy) => made.pan(dx, dy),
-      zoom: (factor, at) => made.zoomBy(factor, at),
+      doubleTap: () => treeStage.home(),
+      pan: (dx, dy) => treeStage.pan(dx, dy),
+      zoom: (factor, at) => treeStage.zoomBy(factor, at),
     });
     return () => {
       stop();
-      made.dispose();
+      treeStage.dispose();
     };
   }, []);
   useEffect(() => {
@@ -107,7 +107,7 @@ function SidePicture({ name, comparison, run, side, row, setRow, press }: SidePr
   );
 }
 
-/** "parse: 2 calls, 3 ms before; 5 calls, 4 ms after". */
+/** "parse · more often · 2 calls, 3 ms before · 5 calls, 4 ms after". */
 function rowText({ functions, before, after, verdict }: Comparison, row: number): string {
   const side = ({ calls, time }: Side) =>
     calls[row] === 0 ? "not" : `${formatCount(calls[row], "call")}, ${formatDuration(time[row])}`;

@@ -1,4 +1,4 @@
-/** A call named in Details: pressing it selects the call, pointing at it emphasizes it in the picture. */
+/** A call named in Details: pressing it selects the call, pointing at it marks it in the picture as hovered. */
 
 import type { ComponentChildren } from "preact";
 import { hovered, selected } from "../../state/view-state.ts";

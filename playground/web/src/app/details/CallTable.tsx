@@ -1,4 +1,4 @@
-/** Calls as rows of inputs → result; pressing one jumps to it. Only the rows in sight exist. */
+/** Calls as rows with their arguments and results; pressing one selects it. Only the rows in view exist. */
 import { useLayoutEffect } from "preact/hooks";
 import { hovered, selected } from "../../state/view-state.ts";
 import { lowerBound, RAISED } from "../../trace/calls.ts";
@@ -8,9 +8,9 @@ import { useVirtual } from "../../ui/virtual.ts";
 
 interface Props {
   trace: Trace;
-  /** Ascending. */
+  /** The numbers of the calls, ascending. */
   calls: { readonly length: number; at(n: number): number | undefined };
-  /** The one that is selected; -1: none of them. */
+  /** The call whose row is marked as current and scrolled into view; -1: none. */
   current: number;
   label: string;
 }

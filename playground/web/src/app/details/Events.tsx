@@ -1,6 +1,8 @@
-/** What plugins saw inside the selected call, each kind of event in its own presentation. Everything is text. */
+/**
+ * The events that plugins saw inside the selected call, shown in a way of its own for some kinds. Everything is text.
+ */
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { chosenEvent, selectEvent } from "../../state/view-state.ts";
+import { selectEvent, selectedEvent } from "../../state/view-state.ts";
 import { formatCount, formatDuration } from "../../text.ts";
 import {
   type EventKind,
@@ -21,20 +23,20 @@ import { css, eventColor } from "../../view/draw/color.ts";
 import { eventCss } from "../../view/draw/event-marks.ts";
 import { Section } from "./Section.tsx";
 
-/** So many at once: the Outline has them all. */
+/** How many events are shown at once; the Outline has all of them. */
 const MAX_EVENTS_SHOWN = 100;
 
 export function Events({ trace, call }: { trace: Trace; call: number }) {
   const events = eventsOf(trace, call);
   if (events.length === 0) return null;
-  const at = events.indexOf(chosenEvent.value);
+  const at = events.indexOf(selectedEvent.value);
   const from = at < MAX_EVENTS_SHOWN ? 0 : at - MAX_EVENTS_SHOWN / 2;
   const shown = [...events.subarray(from, from + MAX_EVENTS_SHOWN)];
   return (
     <Section title="Events" note={`${formatCount(events.length)} inside this call`}>
       <ol class="events">
         {shown.map((e) => (
-          <Item key={e} event={trace.events[e]} index={e} chosen={e === chosenEvent.value} />
+          <Item key={e} event={trace.events[e]} index={e} chosen={e === selectedEvent.value} />
         ))}
       </ol>
       {shown.length < events.length && (
@@ -113,7 +115,7 @@ function Sql({ event }: { event: TraceEvent }) {
   );
 }
 
-/** By name, or by their place among the question marks. */
+/** The parameters with their names, or with their positions among the question marks. */
 function parametersOf(parameters: unknown): [string, string][] {
   if (Array.isArray(parameters)) return parameters.map((value, i) => [`? ${i + 1}`, plain(value)]);
   if (typeof parameters === "object" && parameters !== null) {

@@ -1,4 +1,4 @@
-/** One part of Details under its own heading. What stands in it is the business of whoever uses it. */
+/** One part of Details under its own heading. Its content is the business of whoever uses it. */
 
 import type { ComponentChildren } from "preact";
 

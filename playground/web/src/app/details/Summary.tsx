@@ -1,4 +1,4 @@
-/** The details before a call is chosen: the run in a few numbers, and how to look around. */
+/** What Details show while no call is selected: the run in a few numbers, and how to look around in it. */
 import { useMemo } from "preact/hooks";
 import { busy } from "../../session/run-program.ts";
 import { remarksOf } from "../../session/sentences.ts";
@@ -39,7 +39,7 @@ function Facts({ trace }: { trace: Trace }) {
     () => ({ deepest: deepestCall(trace), slowest: slowestOwn(trace), raised: raisingCall(trace) }),
     [trace],
   );
-  const often = [...stats].sort((a, b) => b.calls - a.calls)[0];
+  const mostCalled = [...stats].sort((a, b) => b.calls - a.calls)[0];
   const remarks = remarksOf(trace);
   const { python, runtime, packages } = trace.environment;
   return (
@@ -95,10 +95,10 @@ function Facts({ trace }: { trace: Trace }) {
                 <CallLink trace={trace} call={deepest} />
               </li>
             )}
-            {often && often.calls > 1 && (
+            {mostCalled && mostCalled.calls > 1 && (
               <li>
-                <small>called most, {formatCount(often.calls, "time")}</small>
-                <CallLink trace={trace} call={often.first} />
+                <small>called most, {formatCount(mostCalled.calls, "time")}</small>
+                <CallLink trace={trace} call={mostCalled.first} />
               </li>
             )}
           </ul>

@@ -1,6 +1,6 @@
 /**
- * A snapshot of a value: one line that always suffices, opened up where there is more inside. Everything is text; a
- * value never becomes markup.
+ * A snapshot of a value: one line, which opens where there is more inside. Everything is text; a value never becomes
+ * markup.
  */
 import { useState } from "preact/hooks";
 import { formatCount, shorten } from "../../text.ts";
@@ -11,23 +11,26 @@ import { ChevronIcon } from "../../ui/icons.tsx";
 import { ScrollRegion } from "../../ui/ScrollRegion.tsx";
 import { tableCaption, valueParts } from "./value-parts.ts";
 
-/** So many parts at once; more on request. */
-const PAGE = 50;
+/** How many parts are shown at first; a button shows more. */
+const PARTS_PER_PAGE = 50;
 
 interface Props {
   trace: Trace;
-  /** Into trace.values; -1: not kept. */
+  /** An index into `trace.values`; -1: the value was not kept. */
   index: number;
   label?: string | undefined;
   open?: boolean;
-  /** Inside another value: what is known of the whole, and where in it this one is. */
+  /**
+   * For a part of another value: which parts of the whole are the same object, and the path of this part in the
+   * whole.
+   */
   inside?: { same: ReadonlyMap<string, string>; path: string };
 }
 
 export function ValueView({ trace, index, label, open: openAtFirst = false, inside: within }: Props) {
   const value = trace.values.get(index);
   const [open, setOpen] = useState(openAtFirst);
-  const [most, setMost] = useState(PAGE);
+  const [partLimit, setPartLimit] = useState(PARTS_PER_PAGE);
   if (!value) return <Line label={label}>not kept</Line>;
 
   const parts = valueParts(value);
@@ -62,7 +65,7 @@ export function ValueView({ trace, index, label, open: openAtFirst = false, insi
         <div class="value-inside">
           {value.table && <Table table={value.table} />}
           {!inside && <pre class="value-whole">{value.text}</pre>}
-          {parts.slice(0, most).map((part, i) => (
+          {parts.slice(0, partLimit).map((part, i) => (
             <ValueView
               key={i}
               trace={trace}
@@ -74,8 +77,12 @@ export function ValueView({ trace, index, label, open: openAtFirst = false, insi
               }}
             />
           ))}
-          {parts.length > most && (
-            <button type="button" class="text-button" onClick={() => setMost(most + PAGE * 4)}>
+          {parts.length > partLimit && (
+            <button
+              type="button"
+              class="text-button"
+              onClick={() => setPartLimit(partLimit + PARTS_PER_PAGE * 4)}
+            >
               Show more of the {formatCount(parts.length)} kept
             </button>
           )}
@@ -99,7 +106,7 @@ function Line({ label, title, children }: { label?: string | undefined; title?: 
   );
 }
 
-/** A dict's key is a value itself. */
+/** The label of a part. That of a dict's entry is its key, which is a value itself and given by its index. */
 function labelOf(trace: Trace, label: string | number): string {
   return typeof label === "number" ? shorten(trace.values.get(label)?.text ?? "…", 60) : label;
 }

@@ -1,6 +1,6 @@
-/** Beside a value of the selected call: where it came from, and which other calls have it. */
+/** A note beside a value of the selected call: which call returned it earlier, and how many calls have it. */
 
-import { searched } from "../../state/view-state.ts";
+import { searchText } from "../../state/view-state.ts";
 import { formatCount } from "../../text.ts";
 import { callLabel } from "../../trace/describe.ts";
 import type { ValueOrigin } from "../../trace/provenance.ts";
@@ -18,7 +18,7 @@ export function ValueOriginNote({
   origin: ValueOrigin;
 }) {
   const query = valueQuery(trace.values.get(value)?.text ?? "");
-  const on = searched.value === query;
+  const on = searchText.value === query;
   return (
     <>
       {origin.calls > 1 && (
@@ -29,7 +29,7 @@ export function ValueOriginNote({
           aria-label={`${formatCount(origin.calls, "call")} with this value`}
           title="Light the calls with this value"
           onClick={() => {
-            searched.value = on ? "" : query;
+            searchText.value = on ? "" : query;
           }}
         >
           × {formatCount(origin.calls)}

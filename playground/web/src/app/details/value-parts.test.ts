@@ -29,7 +29,7 @@ const table = {
   shape: [2, 3],
 };
 
-test("over a table stands its shape, and what is left out", () => {
+test("the caption of a table gives its shape, and what is left out", () => {
   expect(tableCaption(table)).toBe("2 rows × 3 columns");
   expect(tableCaption({ ...table, shape: [1000, 3] })).toBe("1,000 × 3, first 2 of 1,000 rows");
   expect(tableCaption({ ...table, shape: [2, 40] })).toBe("2 × 40, first 3 of 40 columns");

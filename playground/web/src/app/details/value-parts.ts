@@ -1,17 +1,20 @@
-/** What a snapshot opens into, and the words over a table. */
+/** The parts that a snapshot opens into, and the caption of a table. */
 import { formatCount } from "../../text.ts";
 import type { TableValue, Value } from "../../trace/types.ts";
 
-export interface Part {
-  /** Text, or for a dict's entry the index of its key in the trace's values. */
+interface ValuePart {
+  /** A text, or for a dict's entry the index of its key in the trace's values. */
   label: string | number;
-  /** Index into the trace's values. */
+  /** An index into the trace's values. */
   value: number;
-  /** Where it is, as Python would write it behind the whole: "[0]", ".row"; of a dict's entry the trace knows the key. */
+  /**
+   * Where the part is, as Python writes it behind the whole: "[0]", ".row"; null for a dict's entry: it depends on
+   * the key.
+   */
   place: string | null;
 }
 
-export function valueParts(value: Value): Part[] {
+export function valueParts(value: Value): ValuePart[] {
   if (value.entries) return value.entries.map(([key, entry]) => ({ label: key, value: entry, place: null }));
   if (value.fields) {
     return Object.entries(value.fields).map(([label, field]) => ({
@@ -21,7 +24,7 @@ export function valueParts(value: Value): Part[] {
     }));
   }
   if (!value.items) return [];
-  // The elements of a set stand in no order, so they have no number.
+  // The elements of a set have no order, so they get no numbers.
   const ordered = !/(^|\.)(frozen)?set$/.test(value.type);
   return value.items.map((item, i) => ({ label: ordered ? String(i) : "", value: item, place: `[${i}]` }));
 }

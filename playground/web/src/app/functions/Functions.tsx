@@ -1,4 +1,7 @@
-/** One row per function: how often it was called and what it cost. Choosing one lights its calls in every view. */
+/**
+ * A row for each function: how often it was called and how long it took. Choosing one emphasizes its calls
+ * everywhere.
+ */
 import { signal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { formatCount, formatDuration } from "../../text.ts";
@@ -19,8 +22,8 @@ const COLUMNS: { by: Column; label: string; title: string }[] = [
   { by: "total", label: "Total", title: "Time in it and in what it called" },
   { by: "own", label: "Own", title: "Time in the function itself" },
 ];
-/** px: the height of the header row, as in the style sheet. */
-const HEAD = 36;
+/** The height of the header row in px, as in the style sheet. */
+const HEADER_PX = 36;
 
 /** The tab "Functions". */
 export function FunctionsView() {
@@ -30,11 +33,11 @@ export function FunctionsView() {
 function Functions({ trace }: { trace: Trace }) {
   const { by, descending } = order.value;
   const rows = useMemo(() => sortStats(trace, functionStats(trace), by, descending), [trace, by, descending]);
-  const { ref, window, row } = useVirtual<HTMLDivElement>(rows.length, HEAD);
-  const few = rows.length <= 200;
-  const first = few ? 0 : window.first;
-  const inView = rows.slice(first, few ? rows.length : window.last);
-  const most = rows.reduce((max, { own }) => Math.max(max, own), 0);
+  const { ref, window, row } = useVirtual<HTMLDivElement>(rows.length, HEADER_PX);
+  const rendersAll = rows.length <= 200;
+  const first = rendersAll ? 0 : window.first;
+  const inView = rows.slice(first, rendersAll ? rows.length : window.last);
+  const maxOwn = rows.reduce((max, { own }) => Math.max(max, own), 0);
 
   const sort = (column: Column) => {
     order.value = { by: column, descending: column === by ? !descending : column !== "name" };
@@ -62,7 +65,7 @@ function Functions({ trace }: { trace: Trace }) {
           </tr>
         </thead>
         <tbody>
-          {!few && first > 0 && <tr style={{ height: `${first * row}px` }} />}
+          {!rendersAll && first > 0 && <tr style={{ height: `${first * row}px` }} />}
           {inView.map((stats, i) => {
             const info = trace.functions[stats.function];
             const on = chosenFunction.value === stats.function;
@@ -110,14 +113,14 @@ function Functions({ trace }: { trace: Trace }) {
                   <span
                     class="own-bar"
                     aria-hidden="true"
-                    style={{ "--part": most > 0 ? stats.own / most : 0 }}
+                    style={{ "--part": maxOwn > 0 ? stats.own / maxOwn : 0 }}
                   />
                   {formatDuration(stats.own)}
                 </td>
               </tr>
             );
           })}
-          {!few && window.last < rows.length && (
+          {!rendersAll && window.last < rows.length && (
             <tr style={{ height: `${(rows.length - window.last) * row}px` }} />
           )}
         </tbody>

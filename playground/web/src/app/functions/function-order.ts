@@ -1,11 +1,11 @@
-/** The order of the rows in "Functions". */
+/** Sorts the rows of "Functions". */
 import { qualifiedLabel } from "../../trace/describe.ts";
 import type { FunctionStats } from "../../trace/functions.ts";
 import type { Trace } from "../../trace/trace.ts";
 
 export type Column = "name" | "calls" | "total" | "own";
 
-/** Equal rows keep the order of their first calls, whichever way the column is sorted. */
+/** Rows that are equal in the column come in the order of their first calls, ascending or descending. */
 export function sortStats(
   trace: Trace,
   stats: readonly FunctionStats[],

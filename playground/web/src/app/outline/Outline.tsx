@@ -1,10 +1,11 @@
 /**
- * The calls as a tree of lines for keyboard and screen reader: the accessible twin of the pictures. Focus stays on
- * the tree itself and points at the current row (aria-activedescendant), because rows out of sight do not exist.
+ * The calls as a tree of rows: what the pictures show, for keyboard and screen reader. The focus stays on the tree
+ * itself, which points at the active row (`aria-activedescendant`), because rows that are scrolled out of view do not
+ * exist.
  */
 import { useSignalEffect } from "@preact/signals";
 import { useMemo, useRef, useState } from "preact/hooks";
-import { chosenEvent, hovered, selectCall, selectEvent, selected } from "../../state/view-state.ts";
+import { hovered, selectCall, selectEvent, selected, selectedEvent } from "../../state/view-state.ts";
 import { sameRun } from "../../trace/lineage.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { useVirtual } from "../../ui/virtual.ts";
@@ -12,12 +13,12 @@ import { folding } from "../../view/fold/folding.ts";
 import { OutlineRow } from "./OutlineRow.tsx";
 import { OutlineRows } from "./outline-rows.ts";
 
-/** What is open and unfolded is remembered for the run. */
+/** The rows of each trace, so that what was open is open again when the view is shown again. */
 const models = new WeakMap<Trace, OutlineRows>();
 
 let latestModel: OutlineRows | undefined;
 
-function rowsOf(trace: Trace): OutlineRows {
+function modelOf(trace: Trace): OutlineRows {
   let model = models.get(trace);
   if (!model) {
     model = new OutlineRows(trace, sameRun(latestModel?.trace, trace) ? latestModel : undefined);
@@ -27,44 +28,48 @@ function rowsOf(trace: Trace): OutlineRows {
   return model;
 }
 
-/** The row that the selection is at; `folded`: the row of what that call stands for, where that has the focus. */
+/**
+ * The row that is selected: an event's, a call's, or, where it is active, the row `folded` of what the call stands
+ * for.
+ */
 function activeRow(model: OutlineRows, folded: number): number {
-  if (chosenEvent.value >= 0) return model.eventRow(chosenEvent.value);
+  if (selectedEvent.value >= 0) return model.eventRow(selectedEvent.value);
   return folded < 0 && model.row(folded).call === selected.value ? folded : selected.value;
 }
 
 export function Outline({ trace }: { trace: Trace }) {
-  const model = useMemo(() => rowsOf(trace), [trace]);
-  // Folded and unfolded also from the details.
-  if (folding(trace).value && model.stale) model.refresh();
+  const model = useMemo(() => modelOf(trace), [trace]);
+  // Folds can be changed elsewhere as well: in the tree and in Details.
+  if (folding(trace).value && model.isStale) model.refresh();
   const [, setVersion] = useState(0);
   const changed = () => setVersion((version) => version + 1);
   const { ref, window, row, scrollTo } = useVirtual<HTMLDivElement>(model.rows.length);
-  // The row of what a call stands for has the focus, not the call; 0: no such row.
+  // The active row where it is not a call but what a call stands for; such rows are negative, and 0 means none.
   const [folded, setFolded] = useState(0);
   const typed = useRef({ text: "", at: 0 });
 
-  // Rows may have been added since this was set up: only the newest one knows how many there are.
+  // The effect below is set up once, and rows may be added later: only the newest `scrollTo` knows how many there
+  // are.
   const latest = useRef(scrollTo);
   latest.current = scrollTo;
 
-  // A selection from anywhere comes into sight here.
+  // What is selected anywhere on the page is scrolled into view here.
   useSignalEffect(() => {
     const call = selected.value;
     if (call < 0 || call >= trace.length) return;
-    const event = chosenEvent.value;
-    let news = model.reveal(call);
-    if (event >= 0 && !model.open(call)) {
-      model.set([call], true);
-      news = true;
+    const event = selectedEvent.value;
+    let hasNewRows = model.reveal(call);
+    if (event >= 0 && !model.isOpen(call)) {
+      model.setOpen([call], true);
+      hasNewRows = true;
     }
-    if (news) changed();
+    if (hasNewRows) changed();
     const row = activeRow(model, 0);
     requestAnimationFrame(() => latest.current(model.indexOf(row)));
   });
 
   const active = selected.value >= 0 ? model.indexOf(activeRow(model, folded)) : -1;
-  // Without a selection the first call is the one that a screen reader arrives at.
+  // Without a selection, a screen reader that comes to the tree is told the first call.
   const current = Math.max(0, active);
   const go = (index: number) => {
     const id = model.rows.at(Math.max(0, Math.min(model.rows.length - 1, index)));
@@ -74,8 +79,8 @@ export function Outline({ trace }: { trace: Trace }) {
     if (row.kind === "event") selectEvent(row.event);
     else selectCall(row.call);
   };
-  const toggle = (calls: Iterable<number>, open: boolean) => {
-    model.set(calls, open);
+  const setOpen = (calls: Iterable<number>, open: boolean) => {
+    model.setOpen(calls, open);
     changed();
   };
 
@@ -90,12 +95,12 @@ export function Outline({ trace }: { trace: Trace }) {
     changed();
   };
 
-  const key = (event: KeyboardEvent) => {
+  const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const id = model.rows.at(active);
     const at = id === undefined ? null : model.row(id);
     const call = at?.kind === "call" ? at.call : -1;
-    const several = id !== undefined && (at?.kind === "more" || at?.kind === "inside") ? id : null;
+    const foldRow = id !== undefined && (at?.kind === "more" || at?.kind === "inside") ? id : null;
     const page = Math.max(1, Math.floor((ref.current?.clientHeight ?? row) / row) - 1);
     switch (event.key) {
       case "ArrowDown":
@@ -117,21 +122,21 @@ export function Outline({ trace }: { trace: Trace }) {
         go(model.rows.length - 1);
         break;
       case "ArrowRight":
-        if (several !== null) unfold(several);
+        if (foldRow !== null) unfold(foldRow);
         else if (at?.kind === "event") return;
         else if (call < 0) go(0);
-        else if (model.hasChildren(call) && !model.open(call)) toggle([call], true);
+        else if (model.hasChildren(call) && !model.isOpen(call)) setOpen([call], true);
         else if (model.hasChildren(call)) go(active + 1);
         break;
       case "ArrowLeft":
         if (at?.kind === "event") selectCall(at.call);
-        else if (several !== null && at) go(model.indexOf(at.call));
+        else if (foldRow !== null && at) go(model.indexOf(at.call));
         else if (call < 0) go(0);
-        else if (model.hasChildren(call) && model.open(call)) toggle([call], false);
+        else if (model.hasChildren(call) && model.isOpen(call)) setOpen([call], false);
         else if (trace.parent[call] >= 0) selectCall(trace.parent[call]);
         break;
       case "+":
-        if (several !== null) unfold(several);
+        if (foldRow !== null) unfold(foldRow);
         else if (call >= 0 && !model.unfold(model.moreRow(call))) unfold(model.insideRow(call));
         else changed();
         break;
@@ -139,14 +144,14 @@ export function Outline({ trace }: { trace: Trace }) {
         fold(at?.call ?? -1);
         break;
       case "*":
-        if (call >= 0) toggle(model.siblingsOf(call), true);
+        if (call >= 0) setOpen(model.siblingsOf(call), true);
         break;
       case "Enter":
       case " ":
-        if (several !== null) unfold(several);
+        if (foldRow !== null) unfold(foldRow);
         else if (at?.kind === "event") return;
         else if (call < 0) go(0);
-        else if (model.hasChildren(call)) toggle([call], !model.open(call));
+        else if (model.hasChildren(call)) setOpen([call], !model.isOpen(call));
         break;
       case "Escape":
         selectCall(-1);
@@ -179,7 +184,7 @@ export function Outline({ trace }: { trace: Trace }) {
       aria-activedescendant={
         current >= window.first && current < window.last ? `row-${model.rows.at(current)}` : undefined
       }
-      onKeyDown={key}
+      onKeyDown={onKeyDown}
       onPointerLeave={() => {
         hovered.value = -1;
       }}
@@ -193,7 +198,7 @@ export function Outline({ trace }: { trace: Trace }) {
               active={id === model.rows.at(active)}
               trace={trace}
               model={model}
-              toggle={toggle}
+              setOpen={setOpen}
               unfold={unfold}
               fold={fold}
             />

@@ -1,9 +1,9 @@
-/** One row of the outline: a call, an event inside a call, or the rest of a run of equal calls. */
+/** One row of the outline: a call, an event inside a call, or the calls that a folded call stands for. */
 import { useMemo } from "preact/hooks";
 import {
   emphasizedCalls,
   focused,
-  highlighted,
+  highlightedFunction,
   hovered,
   searchMatches,
   selectCall,
@@ -23,12 +23,12 @@ import { foldSentence, turnNames } from "../../view/fold/fold-facts.ts";
 import type { OutlineRows } from "./outline-rows.ts";
 
 interface Props {
-  /** The number that `model.row` explains. */
+  /** The row's number, which `model.row` explains. */
   id: number;
   active: boolean;
   trace: Trace;
   model: OutlineRows;
-  toggle: (calls: Iterable<number>, open: boolean) => void;
+  setOpen: (calls: Iterable<number>, open: boolean) => void;
   unfold: (id: number) => void;
   fold: (call: number) => void;
 }
@@ -37,21 +37,21 @@ export function OutlineRow(props: Props) {
   const row = props.model.row(props.id);
   if (row.kind === "event") return <EventRow {...props} event={row.event} />;
   if (row.kind === "call") return <CallRow {...props} call={row.call} />;
-  return row.fold && <FoldRow {...props} inside={row.kind === "inside"} stands={row.fold} />;
+  return row.fold && <FoldRow {...props} inside={row.kind === "inside"} folded={row.fold} />;
 }
 
-function CallRow({ trace, model, call, active, toggle, fold }: Props & { call: number }) {
+function CallRow({ trace, model, call, active, setOpen, fold }: Props & { call: number }) {
   const info = trace.functions[trace.function[call]];
   const parent = model.hasChildren(call);
-  const open = model.open(call);
+  const open = model.isOpen(call);
   const below = descendantCount(trace, call);
-  const { position, size } = model.place(call);
+  const { position, size } = model.placeAmongSiblings(call);
   const raised = trace.outcome[call] === RAISED;
   const label = functionLabel(info);
   const args = info.kind === "module" || info.kind === "class" ? "" : `(${argumentsText(trace, call, 80)})`;
   const classes = ["outline-row"];
   if (call === hovered.value) classes.push("hovered");
-  const emphasis = currentEmphasis(trace, highlighted.value, emphasizedCalls.value);
+  const emphasis = currentEmphasis(trace, highlightedFunction.value, emphasizedCalls.value);
   if (emphasis?.marks[call]) classes.push("lit");
   else if (emphasizedCalls.value) classes.push("dim");
   const hidden =
@@ -60,8 +60,8 @@ function CallRow({ trace, model, call, active, toggle, fold }: Props & { call: n
       : 0;
   if (info.origin !== "program") classes.push("library");
   if (call === focused.value) classes.push("focus-root");
-  // Of a run that was unfolded, the first one offers to fold it again.
-  const folds = model.unfoldedAround(call) === call;
+  // The first of the calls that were unfolded offers to fold them again.
+  const canFold = model.unfoldedAround(call) === call;
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the tree has the focus and points at its row
     // biome-ignore lint/a11y/useKeyWithClickEvents: keys are heard by the tree
@@ -79,7 +79,7 @@ function CallRow({ trace, model, call, active, toggle, fold }: Props & { call: n
         selectCall(call);
       }}
       onDblClick={() => {
-        if (parent) toggle([call], !open);
+        if (parent) setOpen([call], !open);
       }}
       onPointerEnter={() => {
         hovered.value = call;
@@ -91,7 +91,7 @@ function CallRow({ trace, model, call, active, toggle, fold }: Props & { call: n
         onClick={(event) => {
           if (!parent) return;
           event.stopPropagation();
-          toggle([call], !open);
+          setOpen([call], !open);
         }}
       >
         {parent && <ChevronIcon />}
@@ -112,7 +112,7 @@ function CallRow({ trace, model, call, active, toggle, fold }: Props & { call: n
         </span>
       )}
       <span class="outline-facts">
-        {folds && (
+        {canFold && (
           <button
             type="button"
             class="run-button"
@@ -134,10 +134,10 @@ function CallRow({ trace, model, call, active, toggle, fold }: Props & { call: n
   );
 }
 
-/** What a plugin saw: a leaf below its call. Its name starts with its kind. */
+/** An event that a plugin saw: a leaf below its call, named by its kind and its text. */
 function EventRow({ id, trace, model, event, active }: Props & { event: number }) {
   const seen = trace.events[event];
-  const { position, size } = model.place(id);
+  const { position, size } = model.placeAmongSiblings(id);
   const level = trace.depth[seen.call] + 2;
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the tree has the focus and points at its row
@@ -169,26 +169,26 @@ function EventRow({ id, trace, model, event, active }: Props & { event: number }
   );
 }
 
-/** What a call stands for. Unfolds by a click, or by Enter. */
+/** The calls that a call stands for. A click or Enter unfolds them. */
 function FoldRow({
   id,
   trace,
   model,
   inside,
-  stands: fold,
+  folded: fold,
   active,
   unfold,
-}: Props & { inside: boolean; stands: Fold }) {
-  const { position, size } = model.place(id);
-  // Counting shapes looks at every call below.
-  const words = useMemo(() => wordsOf(trace, fold, inside), [trace, id, fold.end]);
+}: Props & { inside: boolean; folded: Fold }) {
+  const { position, size } = model.placeAmongSiblings(id);
+  // Counting the shapes looks at every folded call.
+  const text = useMemo(() => foldText(trace, fold, inside), [trace, id, fold.end]);
   const level = trace.depth[fold.first] + (inside ? 2 : 1);
-  let second = inside ? fold.first + 1 : fold.first;
-  for (let k = inside ? 0 : fold.period; k > 0; k--) second = trace.end[second];
+  let firstHidden = inside ? fold.first + 1 : fold.first;
+  for (let k = inside ? 0 : fold.period; k > 0; k--) firstHidden = trace.end[firstHidden];
   const emphasis = searchMatches.value
-    ? currentEmphasis(trace, highlighted.value, emphasizedCalls.value)
+    ? currentEmphasis(trace, highlightedFunction.value, emphasizedCalls.value)
     : null;
-  const hidden = emphasis ? emphasizedWithin(emphasis, second, fold.end) : 0;
+  const hidden = emphasis ? emphasizedWithin(emphasis, firstHidden, fold.end) : 0;
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the tree has the focus and points at its row
     // biome-ignore lint/a11y/useKeyWithClickEvents: keys are heard by the tree
@@ -208,7 +208,7 @@ function FoldRow({
         <ChevronIcon />
       </span>
       <span class="outline-call">
-        {words}
+        {text}
         {fold.period === 1 && !inside && (
           <span class="visually-hidden">
             {" "}
@@ -224,7 +224,7 @@ function FoldRow({
 }
 
 /** "× 599 more like this", "× 59 more, 4 shapes", "37 calls inside pandas". */
-function wordsOf(trace: Trace, fold: Fold, inside: boolean): string {
+function foldText(trace: Trace, fold: Fold, inside: boolean): string {
   if (inside) return foldSentence(trace, fold);
   let more = `× ${formatCount(fold.count - 1)} more`;
   if (fold.sort === "run") return `${more} like this`;

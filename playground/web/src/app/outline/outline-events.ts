@@ -1,8 +1,11 @@
-/** Where events stand in the outline: among what their call did, by time. */
+/** Where events come in the outline: below their call, among the calls that it made, by time. */
 import { lowerBound } from "../../trace/calls.ts";
 import type { Trace } from "../../trace/trace.ts";
 
-/** `anchor`: for each event the call that it stands before, in pre-order. `order`: the events as their rows follow. */
+/**
+ * `anchor`: for each event the call that its row comes before, in pre-order; -1: the event has no call. `order`: the
+ * numbers of the events that have a row, in the order of their rows.
+ */
 export function anchorsOf(trace: Trace): { order: Int32Array; anchor: Int32Array } {
   const { events, start, end, parent, depth } = trace;
   const anchor = Int32Array.from(events, ({ call, start_us }) => {
@@ -13,7 +16,7 @@ export function anchorsOf(trace: Trace): { order: Int32Array; anchor: Int32Array
     return end[child];
   });
   const order = Int32Array.from(events.keys()).filter((e) => anchor[e] >= 0);
-  // Before the same call stand the events of those that end there, the innermost first.
+  // Several calls may end before the same call: the events of the innermost come first.
   order.sort(
     (a, b) =>
       anchor[a] - anchor[b] ||

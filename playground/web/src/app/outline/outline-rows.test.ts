@@ -23,44 +23,44 @@ function shown(model: OutlineRows): string {
     .join("\n");
 }
 
-test("a small run is open from the start", () => {
+test("all of a small run is open at first", () => {
   const model = new OutlineRows(traceFromText(text));
   expect(model.rows.length).toBe(8);
 });
 
-test("closing a call takes what is below it out of sight, opening brings it back as it was", () => {
+test("closing a call hides what is below it, opening it shows that again as it was", () => {
   const model = new OutlineRows(traceFromText(text));
-  model.set([2], false);
-  model.set([1], false);
+  model.setOpen([2], false);
+  model.setOpen([1], false);
   expect(shown(model)).toBe("main.py\n  a(1)\n  a(2)\n    b(3)\n  end()");
-  model.set([1], true);
+  model.setOpen([1], true);
   expect(shown(model)).toBe("main.py\n  a(1)\n    b(1)\n    b(2)\n  a(2)\n    b(3)\n  end()");
 });
 
-test("a call in a closed subtree comes into sight when it is revealed", () => {
+test("a call in a closed subtree gets a row when it is revealed", () => {
   const model = new OutlineRows(traceFromText(text));
-  model.set([0, 1, 2], false);
+  model.setOpen([0, 1, 2], false);
   expect(model.indexOf(3)).toBe(-1);
   expect(model.reveal(3)).toBe(true);
   expect(model.rows.at(model.indexOf(3))).toBe(3);
   expect(model.reveal(3)).toBe(false);
 });
 
-test("a row knows its place among its siblings", () => {
+test("a row knows its position among its siblings", () => {
   const model = new OutlineRows(traceFromText(text));
-  expect(model.place(0)).toEqual({ position: 1, size: 1 });
-  expect(model.place(5)).toEqual({ position: 2, size: 3 });
-  expect(model.place(4)).toEqual({ position: 2, size: 2 });
+  expect(model.placeAmongSiblings(0)).toEqual({ position: 1, size: 1 });
+  expect(model.placeAmongSiblings(5)).toEqual({ position: 2, size: 3 });
+  expect(model.placeAmongSiblings(4)).toEqual({ position: 2, size: 2 });
 });
 
-test("typing finds the next function of that name, around the end", () => {
+test("typing finds the next function of that name, and begins again at the top", () => {
   const model = new OutlineRows(traceFromText(text));
   expect(model.find("B", 3)).toBe(4);
   expect(model.find("a", 6)).toBe(1);
   expect(model.find("zzz", 0)).toBe(-1);
 });
 
-test("of a large run only as many levels are open as one can look at", () => {
+test("of a large run only the first levels are open at first", () => {
   const model = new OutlineRows(traceFromText(`main.py\n  a(1) × 100\n    b(1) × 9`));
   expect(model.trace.length).toBe(1001);
   expect(model.rows.length).toBeLessThanOrEqual(OPEN_AT_FIRST);
@@ -84,12 +84,12 @@ describe("events", () => {
   const lines = (model: OutlineRows) =>
     [...model.rows].map((id) => {
       const row = model.row(id);
-      const { position, size } = model.place(id);
+      const { position, size } = model.placeAmongSiblings(id);
       const what = row.kind === "event" ? run.events[row.event].kind : callLabel(run, row.call);
       return `${"  ".repeat(run.depth[row.call] + (row.kind === "event" ? 1 : 0))}${what} ${position}/${size}`;
     });
 
-  test("stand below their call, among what it did, by time", () => {
+  test("come below their call, among the calls that it made, by time", () => {
     const model = new OutlineRows(run);
     expect(lines(model)).toEqual([
       "main.py 1/1",
@@ -106,18 +106,18 @@ describe("events", () => {
     });
   });
 
-  test("go with their call when it closes", () => {
+  test("have no row while their call is closed", () => {
     const model = new OutlineRows(run);
     expect(model.hasChildren(2)).toBe(true);
-    model.set([2], false);
+    model.setOpen([2], false);
     expect(lines(model)).not.toContain("      end 1/1");
-    model.set([1], false);
+    model.setOpen([1], false);
     expect(lines(model)).toEqual(["main.py 1/1", "  a() 1/3", "  between 2/3", "  c() 3/3"]);
     expect(model.indexOf(model.eventRow(1))).toBe(-1);
   });
 });
 
-describe("long runs of equal calls", () => {
+describe("many equal calls in a row", () => {
   const run = traceFromText(`
     main.py
       a(1) × 600
@@ -134,7 +134,7 @@ describe("long runs of equal calls", () => {
 
   test("are one call and one row for the rest", () => {
     const model = new OutlineRows(run);
-    model.set([1], true);
+    model.setOpen([1], true);
     expect(lines(model).slice(0, 7)).toEqual([
       "main.py",
       "  a(1)",
@@ -147,22 +147,22 @@ describe("long runs of equal calls", () => {
     [...model.rows].forEach((id, i) => {
       expect(model.indexOf(id)).toBe(i);
     });
-    expect(model.place(model.rows.at(4) ?? -1)).toEqual({ position: 2, size: 606 });
+    expect(model.placeAmongSiblings(model.rows.at(4) ?? -1)).toEqual({ position: 2, size: 606 });
   });
 
-  test("unfold and fold again, those inside stay as they are", () => {
+  test("unfold and fold again, while the folds inside stay as they are", () => {
     const model = new OutlineRows(run);
     const before = [...model.rows];
     expect(model.unfold(model.moreRow(1))).toBe(true);
     expect(model.rows.length).toBe(604);
-    model.set([32], true);
+    model.setOpen([32], true);
     expect(lines(model).slice(2, 5)).toEqual(["  a(1)", "    b(1)", "    +29 b(1)"]);
     expect(model.foldAround(33)).toBe(1);
     expect([...model.rows]).toEqual(before);
     expect(model.foldAround(33)).toBe(-1);
   });
 
-  test("unfold by themselves where a call inside is to be seen", () => {
+  test("unfold by themselves where a call inside is revealed", () => {
     const model = new OutlineRows(run);
     // The 4th b of the 3rd a.
     const call = 1 + 2 * 31 + 4;
@@ -211,7 +211,7 @@ test("everything that the tree folds is a row, and unfolds into its calls until 
   const folds = fold(trace, NOTHING_UNFOLDED, 3);
   folding(trace).value = { unfolded: NOTHING_UNFOLDED, folds };
   const model = new OutlineRows(trace);
-  model.set(trace.parent.keys(), true);
+  model.setOpen(trace.parent.keys(), true);
   const shown = new Set([...model.rows].filter((id) => id >= 0));
   for (let i = 0; i < trace.length; i++) expect(shown.has(i)).toBe(drawnFor(trace, folds, i) === i);
   const sorts = new Set<string>();
@@ -224,7 +224,7 @@ test("everything that the tree folds is a row, and unfolds into its calls until 
     const row = model.row(id);
     if (row.kind !== "more" && row.kind !== "inside") throw new Error("events are none of them");
     sorts.add(row.fold?.sort ?? "none");
-    const { position, size } = model.place(id);
+    const { position, size } = model.placeAmongSiblings(id);
     expect(position).toBeLessThanOrEqual(size);
     expect(model.unfold(id)).toBe(true);
   }

@@ -1,7 +1,7 @@
 /**
- * The rows of the outline: which calls stand in it, given which are open, with their events between them, and folded as
- * the tree folds them: what a call stands for is one row more. A row is a number; a row's place among its siblings is
- * worked out for the rows in sight only.
+ * The rows of the outline: the calls whose callers are open, their events between them, and, folded as in the tree,
+ * one more row for the calls that a call stands for. A row is a number. Its position among its siblings is worked out
+ * only for the rows in view.
  */
 
 import { children } from "../../trace/calls.ts";
@@ -22,37 +22,37 @@ import { anchorsOf } from "./outline-events.ts";
 import { RowList } from "./row-list.ts";
 import { Siblings } from "./siblings.ts";
 
-/** Up to so many calls everything is open at first; in larger runs as many levels as fit into it. */
+/** A run of up to so many calls is all open at first; of a larger one as many levels as make at most so many rows. */
 export const OPEN_AT_FIRST = 400;
 
-export type Row =
+type Row =
   | { kind: "call"; call: number }
   | { kind: "event"; event: number; call: number }
-  /** The others that `call` stands for, which is the first of them and has its row before this one. */
+  /** The other calls that `call` stands for. It is the first of them, and its own row comes before this one. */
   | { kind: "more"; call: number; fold: Fold | null }
-  /** What is inside of `call` and hidden. */
+  /** The calls below `call`, which are folded. */
   | { kind: "inside"; call: number; fold: Fold | null };
 
 export class OutlineRows {
   readonly trace: Trace;
-  /** 1: the call's children stand below it. */
-  private readonly isOpen: Uint8Array;
-  /** What has a row, in order: a call as its number, anything else as a negative number that `row` explains. */
+  /** For each call 1 where its children have rows below it, else 0. */
+  private readonly openCalls: Uint8Array;
+  /** All rows in order: a call is its own number, anything else a negative number that `row` explains. */
   rows: RowList;
   private readonly siblings = new Map<number, Siblings>();
-  /** What was unfolded when the rows were worked out. */
+  /** The folds that were unfolded when the rows were worked out. */
   private unfolded: Unfolded | null = null;
-  /** The events' numbers in the order of their rows, and the call that each stands before. */
+  /** The events' numbers in the order of their rows, and for each event the call that its row comes before. */
   private readonly eventOrder: Int32Array;
   private readonly anchor: Int32Array;
 
-  /** `before`: the rows of the same run when it was shorter; what was open stays open. */
+  /** `before`: the rows of the same run when it was shorter. Calls that were open in it stay open. */
   constructor(trace: Trace, before?: OutlineRows) {
     this.trace = trace;
-    this.isOpen = new Uint8Array(trace.length);
+    this.openCalls = new Uint8Array(trace.length);
     const level = levelsThatFit(trace, OPEN_AT_FIRST);
-    for (let i = 0; i < trace.length; i++) this.isOpen[i] = trace.depth[i] < level ? 1 : 0;
-    if (before) this.isOpen.set(before.isOpen.subarray(0, trace.length));
+    for (let i = 0; i < trace.length; i++) this.openCalls[i] = trace.depth[i] < level ? 1 : 0;
+    if (before) this.openCalls.set(before.openCalls.subarray(0, trace.length));
     const { order, anchor } = anchorsOf(trace);
     this.eventOrder = order;
     this.anchor = anchor;
@@ -87,37 +87,39 @@ export class OutlineRows {
     return this.moreRow(this.trace.length + call);
   }
 
-  /** The first call of what was unfolded and holds a call; -1: nothing does. */
+  /** The first call of the unfolded fold that a call belongs to; -1: it belongs to none. */
   unfoldedAround(call: number): number {
     return unfoldedAround(this.trace, folding(this.trace).peek().unfolded, call);
   }
 
   hasChildren(call: number): boolean {
-    return this.trace.end[call] > call + 1 || this.hasEvents.has(call);
+    return this.trace.end[call] > call + 1 || this.callsWithEvents.has(call);
   }
 
-  open(call: number): boolean {
-    return this.isOpen[call] === 1;
+  isOpen(call: number): boolean {
+    return this.openCalls[call] === 1;
   }
 
-  set(calls: Iterable<number>, open: boolean): void {
-    for (const call of calls) if (call >= 0) this.isOpen[call] = open ? 1 : 0;
+  setOpen(calls: Iterable<number>, open: boolean): void {
+    for (const call of calls) if (call >= 0) this.openCalls[call] = open ? 1 : 0;
     this.rows = this.compute();
   }
 
-  /** Opens what a call lies in, so that it has a row; true where something had to be opened. */
+  /** Opens and unfolds everything around a call, so that it has a row. True where that changed something. */
   reveal(call: number): boolean {
     let changed = unfoldFor(this.trace, call);
     for (let p = this.trace.parent[call]; p >= 0; p = this.trace.parent[p]) {
-      if (this.isOpen[p]) continue;
-      this.isOpen[p] = 1;
+      if (this.openCalls[p]) continue;
+      this.openCalls[p] = 1;
       changed = true;
     }
     if (changed) this.refresh();
     return changed;
   }
 
-  /** What a row of the kinds "more" and "inside" stands for gets rows of its own; false: it is none. */
+  /**
+   * Gives the calls behind a row of the kinds "more" and "inside" rows of their own; false where it is no such row.
+   */
   unfold(id: number): boolean {
     const row = this.row(id);
     if ((row.kind !== "more" && row.kind !== "inside") || !row.fold) return false;
@@ -126,7 +128,7 @@ export class OutlineRows {
     return true;
   }
 
-  /** Folds again what holds a call; gives its first call, or -1 where nothing does. */
+  /** Folds the unfolded fold around a call again and returns its first call; -1 where there is none. */
   foldAround(call: number): number {
     const folded = foldAround(this.trace, call);
     if (!folded) return -1;
@@ -134,13 +136,13 @@ export class OutlineRows {
     return folded.fold.first;
   }
 
-  /** The rows as the tree folds now. */
+  /** Works the rows out again, after folds changed. */
   refresh(): void {
     this.rows = this.compute();
   }
 
-  /** Whether the tree has folded or unfolded something since. */
-  get stale(): boolean {
+  /** Whether something was folded or unfolded since the rows were worked out. */
+  get isStale(): boolean {
     return this.unfolded !== folding(this.trace).peek().unfolded;
   }
 
@@ -149,55 +151,60 @@ export class OutlineRows {
     return this.rows.indexOf(id, (row) => this.key(row));
   }
 
-  /** A row's place among those of the same parent: 1-based position, and how many there are. */
-  place(id: number): { position: number; size: number } {
+  /** A row's position among the rows of the same parent, counted from 1, and how many there are. */
+  placeAmongSiblings(id: number): { position: number; size: number } {
     const row = this.row(id);
     const parent = row.kind === "event" || row.kind === "inside" ? row.call : this.trace.parent[row.call];
-    const all = this.siblingsBelow(parent);
-    if (row.kind === "inside") return { position: 1, size: all.length };
-    if (row.kind === "event") return { position: all.placeOfEvent(row.event) + 1, size: all.length };
+    const siblings = this.siblingsBelow(parent);
+    const size = siblings.length;
+    if (row.kind === "inside") return { position: 1, size };
+    if (row.kind === "event") return { position: siblings.positionOfEvent(row.event) + 1, size };
     const after = row.kind === "more" ? (row.fold?.period ?? 1) : 0;
-    return { position: all.placeOfCall(row.call) + 1 + after, size: all.length };
+    return { position: siblings.positionOfCall(row.call) + 1 + after, size };
   }
 
-  /** The calls of the same parent. */
+  /** The calls with the same caller, with this one. */
   siblingsOf(call: number): Iterable<number> {
     return children(this.trace, this.trace.parent[call]);
   }
 
-  /** The next row, from `after` on and around, whose function's name begins with `text`. -1: none. */
-  find(text: string, after: number): number {
+  /**
+   * The next call's row, from position `from` on and then from the top, whose function begins with `text`; -1: none.
+   */
+  find(text: string, from: number): number {
     const wanted = text.toLowerCase();
     const matches = this.trace.functions.map((info) => info.name.toLowerCase().startsWith(wanted));
-    // The first one at all, until there is one from `after` on.
-    let found = -1;
+    // The first match before `from`, for where there is none behind it.
+    let wrapped = -1;
     let index = 0;
     for (const id of this.rows) {
       if (id >= 0 && matches[this.trace.function[id]]) {
-        if (index >= after) return index;
-        if (found < 0) found = index;
+        if (index >= from) return index;
+        if (wrapped < 0) wrapped = index;
       }
       index++;
     }
-    return found;
+    return wrapped;
   }
 
-  private known: Set<number> | null = null;
+  private eventCallsCache: Set<number> | null = null;
 
-  private get hasEvents(): Set<number> {
-    this.known ??= new Set(this.trace.events.map(({ call }) => call));
-    return this.known;
+  private get callsWithEvents(): Set<number> {
+    this.eventCallsCache ??= new Set(this.trace.events.map(({ call }) => call));
+    return this.eventCallsCache;
   }
 
-  /** In pre-order a call's key is its number; what stands before a call has half a one less. */
+  /**
+   * Orders the rows: a call's key is its number; that of any other row is between the calls that it comes between.
+   */
   private key(id: number): number {
     if (id >= 0) return id;
     const row = this.row(id);
     if (row.kind === "event") return this.anchor[row.event] - 0.5;
-    return row.kind === "inside" ? row.call + 0.25 : this.second(row.call) - 0.25;
+    return row.kind === "inside" ? row.call + 0.25 : this.firstHidden(row.call) - 0.25;
   }
 
-  /** -1 asks for the roots. */
+  /** The rows below a parent; -1: the roots. */
   private siblingsBelow(parent: number): Siblings {
     let found = this.siblings.get(parent);
     if (found) return found;
@@ -208,12 +215,12 @@ export class OutlineRows {
     return found;
   }
 
-  /** Where what a call stands for goes on: past the first of those that take turns with it. */
-  private second(first: number): number {
-    let second = first;
+  /** The first call that has no row of its own where `first` stands for several: that behind the first turn. */
+  private firstHidden(first: number): number {
+    let call = first;
     for (let k = siblingFoldAt(this.trace, this.folds, first)?.period ?? 1; k > 0; k--)
-      second = this.trace.end[second];
-    return second;
+      call = this.trace.end[call];
+    return call;
   }
 
   private compute(): RowList {
@@ -223,18 +230,18 @@ export class OutlineRows {
     const rows = new RowList();
     const shown = events.length > 0 ? new Uint8Array(length) : null;
     let e = 0;
-    // What stands before a call, of the calls that have a row and are open.
+    // Adds the events that come before a call, where the call that they happened in has a row and is open.
     const eventsBefore = (call: number) => {
       for (; e < eventOrder.length && anchor[eventOrder[e]] <= call; e++) {
         const { call: owner } = events[eventOrder[e]];
-        if (shown?.[owner] && this.isOpen[owner]) rows.push(this.eventRow(eventOrder[e]));
+        if (shown?.[owner] && this.openCalls[owner]) rows.push(this.eventRow(eventOrder[e]));
       }
     };
     const ends: { at: number; fold: Fold }[] = [];
     let call = 0;
     while (true) {
       eventsBefore(call);
-      // A run's rest stands after all that is below its first call.
+      // The row for the other calls comes after everything below the first of them, or below the first turn.
       while (ends.length > 0 && ends[ends.length - 1].at === call) {
         const { fold } = ends.pop() as { at: number; fold: Fold };
         rows.push(this.moreRow(fold.first));
@@ -246,27 +253,27 @@ export class OutlineRows {
       if (shown) shown[call] = 1;
       if (isFold(folds, call)) {
         const fold = siblingFoldAt(trace, folds, call);
-        if (fold?.first === call) ends.push({ at: this.second(call), fold });
+        if (fold?.first === call) ends.push({ at: this.firstHidden(call), fold });
         if (isClosed(folds, call)) {
-          if (this.isOpen[call]) rows.push(this.insideRow(call));
+          if (this.openCalls[call]) rows.push(this.insideRow(call));
           call = end[call];
           continue;
         }
       }
-      call = this.isOpen[call] ? call + 1 : end[call];
+      call = this.openCalls[call] ? call + 1 : end[call];
     }
     return rows;
   }
 }
 
-/** How many levels of the tree may be open so that there are at most `most` rows; the roots are always open. */
-function levelsThatFit(trace: Trace, most: number): number {
+/** How many levels of the tree may be open so that there are at most `maxRows` rows; the roots are always open. */
+function levelsThatFit(trace: Trace, maxRows: number): number {
   const perLevel: number[] = [];
   for (let i = 0; i < trace.length; i++) perLevel[trace.depth[i]] = (perLevel[trace.depth[i]] ?? 0) + 1;
   let rows = 0;
   for (let level = 0; level < perLevel.length; level++) {
     rows += perLevel[level];
-    if (rows > most) return Math.max(1, level - 1);
+    if (rows > maxRows) return Math.max(1, level - 1);
   }
   return perLevel.length;
 }

@@ -1,12 +1,12 @@
 /**
- * A long list of rows in little memory: what goes on in equal steps (all calls after one another, each of a quarter of a
- * million equal ones) is three numbers. What a row's number means is outline-rows.ts's business.
+ * A long list of rows in little memory: numbers that go on in equal steps, as those of consecutive calls or of equal
+ * siblings do, take three numbers together. What a row's number means is outline-rows.ts's business.
  */
 import { lowerBound } from "../../trace/calls.ts";
 
 export class RowList {
   length = 0;
-  /** Of each stretch: its first row's position, that row's number, and how much further the next one is. */
+  /** For each stretch: the position of its first row, that row's number, and the step from one number to the next. */
   private readonly from: number[] = [];
   private readonly first: number[] = [];
   private readonly step: number[] = [];
@@ -27,18 +27,20 @@ export class RowList {
     this.step.push(0);
   }
 
-  /** Undefined beyond the end. */
+  /** The number of the row at a position; undefined where there is none. */
   at(index: number): number | undefined {
     if (!(index >= 0 && index < this.length)) return undefined;
     const s = lowerBound(this.from.length, (k) => this.from[k] > index) - 1;
     return this.first[s] + (index - this.from[s]) * this.step[s];
   }
 
-  /** The position of a row; -1: it is not there. `key` orders all rows as they stand, and of calls is their number. */
+  /**
+   * The position of a row; -1: it is not there. `key` orders the rows as the list does; a call's key is its number.
+   */
   indexOf(id: number, key: (id: number) => number): number {
     const wanted = key(id);
     const after = lowerBound(this.from.length, (k) => key(this.first[k]) > wanted);
-    // Several rows may have one key.
+    // Several rows may have the same key.
     for (let s = after - 1; s >= 0; s--) {
       const k = this.step[s] > 0 ? (id - this.first[s]) / this.step[s] : 0;
       const count = (this.from[s + 1] ?? this.length) - this.from[s];

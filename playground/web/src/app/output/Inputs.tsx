@@ -1,4 +1,4 @@
-/** The box of lines that are prepared for input(), under the output of a program that asks. */
+/** The field for lines that are to answer input(), shown under the output of a program that may call it. */
 import { canWaitForInput, inputs, mayReadInput, setInputs } from "../../program/inputs.ts";
 
 export function Inputs() {

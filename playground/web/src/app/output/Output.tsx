@@ -1,8 +1,8 @@
-/** What the program prints, as it prints it. Values are only ever text here. */
+/** The output of the program, while it prints it. It is shown as text, never as markup. */
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { saving } from "../../export/save-lazy.ts";
-import { asks, busy } from "../../session/run-program.ts";
-import { live, type OutputBlock, output } from "../../state/output-log.ts";
+import { busy, waitsForInput } from "../../session/run-program.ts";
+import { isLiveOutput, type OutputBlock, output } from "../../state/output-log.ts";
 import { shownTrace, stepIndex } from "../../state/view-state.ts";
 import { formatCount } from "../../text.ts";
 import { charactersPrintedBy, stepCount, timeAt } from "../../trace/steps.ts";
@@ -13,11 +13,11 @@ import { Question } from "./Question.tsx";
 
 export function Output() {
   const log = useRef<HTMLDivElement>(null);
-  const following = useRef(true);
+  const isScrolledToEnd = useRef(true);
   const { first, last, cut } = output.value;
   const run = shownTrace.value;
   const at = stepIndex.value;
-  // Stepping through the run: the characters printed by then; the rest is still to come.
+  // While stepping, so many characters had been printed by the step; the rest is shown as still to come.
   const printed =
     run && at >= 0 && at < stepCount(run)
       ? charactersPrintedBy(run, timeAt(run, at))
@@ -27,16 +27,17 @@ export function Output() {
 
   useLayoutEffect(() => {
     const element = log.current!;
-    if (empty) following.current = true;
-    if (live.peek() && following.current) element.scrollTop = element.scrollHeight;
+    if (empty) isScrolledToEnd.current = true;
+    if (isLiveOutput.peek() && isScrolledToEnd.current) element.scrollTop = element.scrollHeight;
   }, [output.value]);
 
-  // Another recorded run; more of the same one may come with the next frames.
+  // Another recorded run is shown from its beginning. `first[0]` stays while more of the same run comes with each
+  // frame.
   useLayoutEffect(() => {
-    if (!live.peek()) log.current!.scrollTop = 0;
+    if (!isLiveOutput.peek()) log.current!.scrollTop = 0;
   }, [first[0]]);
 
-  // What was printed last comes into sight.
+  // While stepping, what was printed last is scrolled into view.
   useLayoutEffect(() => {
     const element = log.current!;
     const next = element.querySelector<HTMLElement>(".output-later");
@@ -75,25 +76,25 @@ export function Output() {
         tabIndex={0}
         ref={log}
         onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
-          following.current = scrollHeight - scrollTop - clientHeight < 24;
+          isScrolledToEnd.current = scrollHeight - scrollTop - clientHeight < 24;
         }}
       >
-        {pieces(first, printed)}
+        {outputBlocks(first, printed)}
         {cut > 0 && <p class="output-cut">{formatCount(cut, "character")} in between are not shown</p>}
-        {pieces(last, printed - firstLength - cut)}
+        {outputBlocks(last, printed - firstLength - cut)}
         {empty && <p class="output-empty">{emptyText()}</p>}
       </div>
       {!busy.value && <OutputFiles />}
       <Inputs />
-      {asks.value && <Question />}
+      {waitsForInput.value && <Question />}
     </section>
   );
 }
 
-/** The first `printed` characters, and the rest as what is not yet printed. */
-function pieces(runs: readonly OutputBlock[], printed: number) {
+/** The first `printed` characters of the blocks, and the rest as not yet printed. */
+function outputBlocks(blocks: readonly OutputBlock[], printed: number) {
   let left = printed;
-  return runs.map(({ id, stream, text, image }) => {
+  return blocks.map(({ id, stream, text, image }) => {
     const now = text.slice(0, Math.max(0, left));
     const later = text.slice(now.length);
     left -= text.length;
@@ -114,7 +115,7 @@ function pieces(runs: readonly OutputBlock[], printed: number) {
 function emptyText(): string {
   if (busy.value) return "Nothing printed yet";
   if (!shownTrace.value) return "What the program prints appears here";
-  // Other tools' files know nothing of what was printed.
+  // Files of other tools do not hold what was printed.
   return shownTrace.value.environment.python
     ? "This run printed nothing"
     : "What was printed is not in this file";

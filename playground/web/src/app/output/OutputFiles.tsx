@@ -1,11 +1,11 @@
-/** What the run wrote into its folder, each to be saved. */
+/** The files that the run wrote into its folder. Pressing one saves it. */
 
 import { outputFiles } from "../../program/output-files.ts";
 import { formatBytes, shorten } from "../../text.ts";
 import { download } from "../../ui/download.ts";
 import { SaveIcon } from "../../ui/icons.tsx";
 
-/** Characters of a path; the file is saved under its own name. */
+/** How many characters of a path are shown. */
 const MAX_NAME_CHARACTERS = 300;
 
 export function OutputFiles() {

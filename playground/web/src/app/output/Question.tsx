@@ -1,10 +1,10 @@
-/** The line under the output where a person answers a program that waits for input(). */
+/** The field under the output in which a person answers a program that waits for input(). */
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { answer } from "../../session/run-program.ts";
+import { sendInputLine } from "../../session/run-program.ts";
 
 export function Question() {
   const field = useRef<HTMLInputElement>(null);
-  // The program waits for this and nothing else.
+  // The program waits for nothing else, so the field takes the focus at once.
   useLayoutEffect(() => field.current!.focus(), []);
 
   return (
@@ -14,7 +14,7 @@ export function Question() {
         event.preventDefault();
         const line = field.current!.value;
         field.current!.value = "";
-        answer(line);
+        sendInputLine(line);
       }}
     >
       <input
@@ -26,9 +26,10 @@ export function Question() {
         autocapitalize="off"
         spellcheck={false}
         onKeyDown={(event) => {
+          // Ctrl+D on an empty line ends the input, as in a terminal.
           if (event.key !== "d" || !event.ctrlKey || field.current!.value) return;
           event.preventDefault();
-          answer(null);
+          sendInputLine(null);
         }}
       />
       <button type="submit" class="button">

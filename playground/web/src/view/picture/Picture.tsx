@@ -7,14 +7,14 @@ import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@p
 import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import {
-  chosenEvent,
   emphasizedCalls,
   focused,
-  highlighted,
+  highlightedFunction,
   hovered,
   selectCall,
   selectEvent,
   selected,
+  selectedEvent,
   shownTrace,
 } from "../../state/view-state.ts";
 import { callSentence } from "../../trace/describe.ts";
@@ -154,8 +154,8 @@ export function Picture<S extends PictureStage>(props: Props<S>) {
       selected: selected.value,
       hovered: hovered.value,
       focused: widenFocus(run, selected.value),
-      emphasis: currentEmphasis(run, highlighted.value, emphasizedCalls.value),
-      event: chosenEvent.value,
+      emphasis: currentEmphasis(run, highlightedFunction.value, emphasizedCalls.value),
+      event: selectedEvent.value,
     });
   });
 

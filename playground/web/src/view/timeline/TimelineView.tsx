@@ -1,8 +1,8 @@
 /** The tab "Timeline": the flame chart, the minimap above it, and the choice of the axis. */
 import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { onlyTime } from "../../state/filters.ts";
-import { axis, highlighted, timeShown } from "../../state/view-state.ts";
+import { filterByTime } from "../../state/filters.ts";
+import { axis, highlightedFunction, shownTimeRange } from "../../state/view-state.ts";
 import { formatCount, formatDuration } from "../../text.ts";
 import { runSentence } from "../../trace/describe.ts";
 import { functionStats } from "../../trace/functions.ts";
@@ -41,12 +41,13 @@ export function TimelineView() {
   const map = useSignal<MinimapShown | null>(null);
   const limit = () => {
     const view = stage.current?.inView;
-    if (view) onlyTime(view.from, view.to);
+    if (view) filterByTime(view.from, view.to);
   };
   const only = useComputed(() => {
     const { from, to } = part.value;
     const span = stage.current?.inView;
-    if (axis.value !== "time" || !span || to - from >= 0.98 || showsAll(span, timeShown.value)) return "";
+    if (axis.value !== "time" || !span || to - from >= 0.98 || showsAll(span, shownTimeRange.value))
+      return "";
     return formatDuration(span.to - span.from);
   });
   const partly = useComputed(() => only.value !== "");
@@ -69,8 +70,8 @@ export function TimelineView() {
         made.show({
           ...state,
           axis: axis.value,
-          limits: timeShown.value,
-          middle: axis.value === "callers" ? middleFunction(state, highlighted.value) : -1,
+          limits: shownTimeRange.value,
+          middle: axis.value === "callers" ? middleFunction(state, highlightedFunction.value) : -1,
         })
       }
       name="Timeline"
