@@ -2,13 +2,23 @@
 import preact from "@preact/preset-vite";
 import { defineConfig } from "vite";
 
+/**
+ * Modules that the first load needs and that later parts share with it. In one file they pack smaller than in the dozen
+ * that they would be divided into by who else imports them.
+ */
+const SHARED =
+  /\/src\/(?:text|site|state\/.*|storage\/.*|program\/(?:documents|file-names|include|kept-files|program-files)|ui\/notices|trace\/(?:arguments|call-counts|call-path|calls|columns|cursor|describe|earlier-files|events|file|include|lineage|read-calls|read-values|search|search-query|sources|steps|trace|transforms|types|validate|values)|view\/(?:draw|fold)\/.*)\.ts$|\/generated\/site\.json$/;
+
 export default defineConfig({
   plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false })],
   build: {
     target: "es2024",
     outDir: "../../dist",
     emptyOutDir: false,
-    rolldownOptions: { input: ["index.html", "embed.html", "guide.html"] },
+    rolldownOptions: {
+      input: ["index.html", "embed.html", "guide.html"],
+      output: { advancedChunks: { groups: [{ name: "shared", test: SHARED }] } },
+    },
     assetsInlineLimit: 0,
     sourcemap: true,
     modulePreload: { polyfill: false },

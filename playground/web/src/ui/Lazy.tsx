@@ -3,17 +3,19 @@ import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { notify } from "./notices.ts";
 
-interface Props {
-  load(): Promise<ComponentType>;
+interface LazyProps<Props> {
+  load(): Promise<ComponentType<Props>>;
+  /** What the part is given. */
+  props?: Props;
 }
 
-export function Lazy({ load }: Props) {
-  const [Part, setPart] = useState<ComponentType | null>(null);
+export function Lazy<Props extends object = object>({ load, props }: LazyProps<Props>) {
+  const [Part, setPart] = useState<ComponentType<Props> | null>(null);
   useEffect(() => {
     load().then(
       (part) => setPart(() => part),
       () => notify("A part of the page could not be loaded: is the connection gone?", "error"),
     );
   }, []);
-  return Part && <Part />;
+  return Part && <Part {...(props as Props)} />;
 }

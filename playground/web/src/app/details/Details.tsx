@@ -27,12 +27,14 @@ import {
   qualifiedLabel,
   standsForText,
 } from "../../trace/describe.ts";
+import { eventsOf } from "../../trace/events.ts";
 import { functionStats } from "../../trace/functions.ts";
 import { exceptionOrigin, raisedLine, raisingCall } from "../../trace/landmarks.ts";
 import { originsOfValues } from "../../trace/provenance.ts";
 import { RESULT, sameVariables } from "../../trace/same.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { MoreIcon } from "../../ui/icons.tsx";
+import { Lazy } from "../../ui/Lazy.tsx";
 import { Menu } from "../../ui/Menu.tsx";
 import { ScrollRegion } from "../../ui/ScrollRegion.tsx";
 import { functionColor } from "../../view/draw/function-color.ts";
@@ -41,7 +43,6 @@ import { durationStats, foldSentence } from "../../view/fold/fold-facts.ts";
 import { folding, foldOf, toggleFold } from "../../view/fold/folding.ts";
 import { CallLink } from "./CallLink.tsx";
 import { CallTable } from "./CallTable.tsx";
-import { Events } from "./Events.tsx";
 import { Section } from "./Section.tsx";
 import { Summary } from "./Summary.tsx";
 import { ValueView } from "./Value.tsx";
@@ -157,7 +158,9 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
           ))}
         </Section>
       )}
-      <Events trace={trace} call={call} />
+      {eventsOf(trace, call).length > 0 && (
+        <Lazy load={async () => (await import("./Events.tsx")).Events} props={{ trace, call }} />
+      )}
       <Definition trace={trace} call={call} />
       <CallsMade trace={trace} call={call} />
       <CalledFrom trace={trace} call={call} />

@@ -28,7 +28,6 @@ const MAX_EVENTS_SHOWN = 100;
 
 export function Events({ trace, call }: { trace: Trace; call: number }) {
   const events = eventsOf(trace, call);
-  if (events.length === 0) return null;
   const at = events.indexOf(selectedEvent.value);
   const from = at < MAX_EVENTS_SHOWN ? 0 : at - MAX_EVENTS_SHOWN / 2;
   const shown = [...events.subarray(from, from + MAX_EVENTS_SHOWN)];
