@@ -8,7 +8,6 @@ test lasts. `alone` is for who measures time: nothing runs beside it.
 """
 
 import os
-import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -30,7 +29,7 @@ from playwright.sync_api import (
 from playground.project import DIST
 
 from .driver import SNAPSHOT_KEPT, Playground, wait_for
-from .serving import FaultyServer, serving
+from .serving import FaultyServer, empty, serving
 
 # What a person would wait for Python on a slow machine; every wait ends as soon as there is something to see.
 expect.set_options(timeout=45_000)
@@ -39,7 +38,6 @@ Open = Callable[..., Playground]
 Visit = Callable[[], Playground]
 
 DESK = {"width": 1440, "height": 900}
-WORKER = re.compile(r"/assets/worker-[^/]+\.js$")
 FAILED = pytest.StashKey[bool]()
 
 
@@ -115,8 +113,19 @@ def watched(browser: Browser, site: str, **options: Any) -> Watch:
     return Watch(context, site)
 
 
+@pytest.fixture(scope="session")
+def site_without_python() -> Iterator[str]:
+    """The address of the page where what runs Python says nothing, so that the page waits for it."""
+    (worker,) = DIST.glob("assets/worker-*.js")
+    with serving() as server:
+        server.faults[worker.name] = empty
+        yield server.address + "/"
+
+
 @pytest.fixture
-def open_page(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Open]:
+def open_page(
+    browser: Browser, site: str, site_without_python: str, request: pytest.FixtureRequest
+) -> Iterator[Open]:
     """Makes watched pages of the given size and scheme, each in a browser that was never here; what one of them did
     wrong fails the test."""
     made: list[tuple[Watch, bool]] = []
@@ -130,16 +139,14 @@ def open_page(browser: Browser, site: str, request: pytest.FixtureRequest) -> It
         without_python: bool = only_looks,
         **options: Any,
     ) -> Playground:
-        watch = watched(browser, site, viewport={"width": width, "height": height}, **options)
+        address = site_without_python if without_python else site
+        watch = watched(browser, address, viewport={"width": width, "height": height}, **options)
         made.append((watch, other_hosts))
-        if without_python:
-            watch.context.route(WORKER, lambda route: None)  # never answered
-        return Playground(watch.page(), site)
+        return Playground(watch.page(), address)
 
     yield make
 
     for watch, other_hosts in made:
-        watch.context.unroute_all(behavior="ignoreErrors")
         watch.context.close()
         if not other_hosts:
             watch.check()
@@ -181,32 +188,34 @@ class Wants:
 class Shared:
     """The browser of ordinary tests, made when the first of them asks for it, and anew after one that failed."""
 
-    def __init__(self, browser: Browser, site: str) -> None:
+    def __init__(self, browser: Browser, site: str, with_python: bool = True) -> None:
         self.browser = browser
         self.site = site
+        self.with_python = with_python
         self.watch: Watch | None = None
+        # From which the stores are cleaned: of the same origin, and nothing else.
+        self.outside: Page | None = None
         # The page that the next test may go on in.
         self.kept: Page | None = None
         self.kept_by = Wants()
 
     def open(self, wants: Wants) -> Playground:
-        if self.watch is None:
+        if self.watch is None or self.outside is None:
             self.watch = watched(self.browser, self.site)
-            first = Playground(self.watch.page(), self.site).open()
-            first.wait_for_python()
-            wait_for(first, SNAPSHOT_KEPT)
-            first.page.close()
+            self.outside = self.watch.context.new_page()
+            if self.with_python:
+                first = Playground(self.outside, self.site).open()
+                first.wait_for_python()
+                wait_for(first, SNAPSHOT_KEPT)
+            self.outside.goto(self.site + "icon.svg")
         self.watch.begin()
         if self.kept:
             page, self.kept = self.kept, None
             if wants.same_page and wants == self.kept_by:
                 return SamePage(page, self.site)
             page.close()
-        page = self.watch.page()
-        # Of the same origin, and nothing else.
-        page.goto(self.site + "icon.svg")
-        page.evaluate(CLEAN)
-        return Playground(page, self.site)
+        self.outside.evaluate(CLEAN)
+        return Playground(self.watch.page(), self.site)
 
     def leave(self, playground: Playground, wants: Wants, failed: bool) -> None:
         """What the test has opened is closed, and what it has been given is taken back."""
@@ -217,7 +226,7 @@ class Shared:
         else:
             self.kept, self.kept_by = (playground.page if wants.same_page else None), wants
             for page in watch.context.pages:
-                if page is not self.kept:
+                if page not in (self.kept, self.outside):
                     page.close()
             watch.context.unroute_all(behavior="ignoreErrors")
             watch.context.clear_permissions()
@@ -227,7 +236,7 @@ class Shared:
     def close(self) -> None:
         if self.watch is not None:
             self.watch.context.close()
-        self.watch = self.kept = None
+        self.watch = self.outside = self.kept = None
 
 
 @pytest.fixture(scope="session")
@@ -237,17 +246,26 @@ def shared(browser: Browser, site: str) -> Iterator[Shared]:
     shared.close()
 
 
+@pytest.fixture(scope="session")
+def shared_without_python(browser: Browser, site_without_python: str) -> Iterator[Shared]:
+    shared = Shared(browser, site_without_python, with_python=False)
+    yield shared
+    shared.close()
+
+
 @pytest.fixture
 def playground(request: pytest.FixtureRequest) -> Iterator[Playground]:
     """The page on a desk."""
-    if any(request.node.get_closest_marker(name) for name in ("first_visit", "without_python")):
+
+    def marked(name: str) -> bool:
+        return request.node.get_closest_marker(name) is not None
+
+    if marked("first_visit"):
         yield request.getfixturevalue("open_page")()
         return
-    shared: Shared = request.getfixturevalue("shared")
-    wants = Wants(
-        same_page=request.node.get_closest_marker("same_page") is not None,
-        other_hosts=request.node.get_closest_marker("other_hosts") is not None,
-    )
+    name = "shared_without_python" if marked("without_python") else "shared"
+    shared: Shared = request.getfixturevalue(name)
+    wants = Wants(same_page=marked("same_page"), other_hosts=marked("other_hosts"))
     # Of this attempt, not of one before.
     request.node.stash[FAILED] = False
     playground = shared.open(wants)

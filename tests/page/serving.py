@@ -89,6 +89,11 @@ def stall(handler: FaultyHandler) -> None:
     handler.wfile.write(body[len(body) // 2 :])
 
 
+def empty(handler: FaultyHandler) -> None:
+    """A file with nothing in it, which a script may well be."""
+    handler.send(200, b"")
+
+
 @contextmanager
 def serving(folder: Path = DIST, rules: list[Rule] | None = None) -> Iterator[FaultyServer]:
     with FaultyServer(folder, rules) as server:

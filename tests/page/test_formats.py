@@ -124,6 +124,19 @@ def test_remarks_that_no_line_has_room_for_are_a_press_away(open_page):
 
 
 @pytest.mark.without_python
+@pytest.mark.parametrize("name", ["profile.prof", "counts-as-results.json"])
+def test_an_entry_of_a_profile_says_how_many_calls_it_stands_for(name: str, playground: Playground):
+    playground.open()
+    playground.open_trace(FORMATS / name)
+    expect(playground.status).to_contain_text(f"opened from {name}")
+    assert "sum() → 2 calls 25 calls below" in [row.strip() for row in playground.outline()]
+    playground.page.get_by_role("treeitem").filter(has_text="sum()").first.click()
+    expect(playground.details.get_by_text("Stands for")).to_be_visible()
+    expect(playground.details.get_by_role("definition").nth(3)).to_have_text("2 calls")
+    expect(playground.details.get_by_role("heading", name="Result")).to_have_count(0)
+
+
+@pytest.mark.without_python
 def test_a_file_that_is_none_of_them_gets_one_sentence(playground: Playground, tmp_path: Path):
     playground.open("#example=quicksort")
     before = playground.outline()[:10]

@@ -20,12 +20,13 @@ def open_guide(playground: Playground) -> Page:
     return guide
 
 
-def test_the_guide_opens_in_a_tab_of_its_own_and_leads_back(playground: Playground):
+def test_the_guide_opens_in_a_tab_of_its_own_and_leads_back(open_page: Open):
+    playground = open_page()
     guide = open_guide(playground)
     contents = guide.get_by_role("navigation", name="Contents")
     contents.get_by_role("link", name="The timeline").click()
     expect(guide.get_by_role("heading", name="The timeline")).to_be_in_viewport()
-    guide.get_by_role("link", name="To the playground").click()
+    guide.get_by_role("banner").get_by_role("link").click()
     expect(guide.get_by_role("button", name="Run", exact=True)).to_be_visible()
     expect(playground.page.get_by_role("dialog", name="Keys")).to_be_visible()
 
@@ -35,10 +36,9 @@ def test_the_guide_can_be_read_on_a_phone_where_there_is_no_key_for_it(open_page
     page = playground.page
     page.goto(playground.url)
     playground.wait_for_picture()
-    parts = page.get_by_role("navigation", name="Parts of the page")
-    parts.get_by_role("button", name="Details").tap()
+    page.get_by_role("button", name="Gallery of examples").tap()
     with page.context.expect_page() as opened:
-        playground.details.get_by_role("link", name="guide").tap()
+        page.get_by_role("dialog", name="Examples").get_by_role("link", name="guide").tap()
     guide = opened.value
     expect(guide.get_by_role("heading", level=1)).to_be_visible()
     assert guide.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 
 from .driver import Playground
 
+pytestmark = pytest.mark.without_python
+
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -26,7 +28,6 @@ def save(playground: Playground, name: str, path: Path, by_keys: bool = False) -
     return path
 
 
-@pytest.mark.without_python
 @pytest.mark.parametrize("view", ["Tree", "Timeline"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_picture_is_saved_with_title_and_legend_on_white(view: str, scheme: str, open_page, tmp_path: Path):
@@ -60,7 +61,6 @@ def test_a_picture_is_saved_with_title_and_legend_on_white(view: str, scheme: st
     assert playground.wait_for_picture(view) >= 3
 
 
-@pytest.mark.without_python
 def test_tabs_without_a_picture_offer_none(playground: Playground):
     playground.open("#example=exception")
     functions = playground.tab("Functions")

@@ -5,7 +5,8 @@ from playwright.sync_api import Response
 
 from .driver import Playground
 
-pytestmark = pytest.mark.first_visit
+# A slow start would find more of what comes later on its way before Python is there.
+pytestmark = [pytest.mark.first_visit, pytest.mark.alone]
 
 MOST = 250_000  # bytes, compressed, of JavaScript and CSS
 

@@ -55,6 +55,23 @@ def test_what_is_written_is_read(name: str, tmp_path: Path) -> None:
     assert read(path) == json.loads(json.dumps(run.data))
 
 
+def test_the_counts_of_a_profile_are_kept(tmp_path: Path) -> None:
+    data = json.loads((FIXTURES / "traces" / "counts.json").read_text("utf-8"))
+    assert data["calls"]["count"] == [1, 34, 0, 5000000]
+    path = tmp_path / "trace.json.gz"
+    write(data, path)
+    assert read(path) == data
+
+
+def test_where_each_entry_is_one_call_there_are_no_counts() -> None:
+    data = Recorded("def f(): pass\nf()", "profile").data
+    assert "count" not in data["calls"]
+    data["calls"]["count"] = [1, True]
+    with pytest.raises(TraceFileError) as error:
+        validate(data)
+    assert str(error.value) == "calls.count[1] is true, not a whole number."
+
+
 def test_a_wrong_trace_is_not_written(tmp_path: Path) -> None:
     data = copy.deepcopy(Recorded("pass", "profile").data)
     data["calls"]["parent"][0] = 0

@@ -64,6 +64,12 @@ def test_convert_compresses_and_uncompresses(tmp_path):
     assert unpacked.read_bytes() == original.read_bytes()
 
 
+def test_convert_keeps_the_counts_of_a_profile(tmp_path):
+    packed = tmp_path / "trace.json.gz"
+    assert run("convert", TRACES / "counts.json", packed).returncode == 0
+    assert json.loads(gzip.decompress(packed.read_bytes()))["calls"]["count"] == [1, 34, 0, 5000000]
+
+
 def test_convert_writes_nothing_when_the_file_is_no_trace(tmp_path):
     (tmp_path / "list.json").write_text("[]")
     answer = run("convert", tmp_path / "list.json", tmp_path / "out.json")

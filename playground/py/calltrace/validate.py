@@ -51,7 +51,7 @@ HOOKS = ("monitoring", "profile")
 RUN_OUTCOMES = ("finished", "error", "stopped")
 # Columns of "calls", and those that may be left out.
 COLUMNS = ("function", "parent", "start_us", "duration_us", "call_line", "arguments", "result", "outcome")
-OPTIONAL_COLUMNS = ("after", "thread")
+OPTIONAL_COLUMNS = ("after", "thread", "count")
 # Clocks are read in floating point: an end may seem later than its parent's by a rounding.
 ROUNDING_US = 0.01
 
@@ -222,7 +222,7 @@ def _validate_calls(data: dict[str, Any], calls: dict[str, Any]) -> None:
     called, parents, starts, durations, lines, arguments, results, outcomes = (
         calls[name] for name in COLUMNS
     )
-    after, thread = calls.get("after"), calls.get("thread")
+    after, thread, count = (calls.get(name) for name in OPTIONAL_COLUMNS)
     for i in range(int(length)):
         an_index(called[i], len(parameters), "functions", "calls.function", i)
         parent = parents[i]
@@ -251,6 +251,8 @@ def _validate_calls(data: dict[str, Any], calls: dict[str, Any]) -> None:
             _validate_after(after[i], values, i)
         if thread is not None:
             an_index(thread[i], threads, "threads", "calls.thread", i)
+        if count is not None:
+            a_count(count[i], "calls.count", i)
 
 
 def _validate_arguments(found: Any, parameters: int, values: int, i: int) -> None:

@@ -20,6 +20,12 @@ export function Gallery() {
     >
       {(close) => (
         <ul>
+          <li class="gallery-guide">
+            <a href="/guide" target="_blank" rel="noopener">
+              The guide
+            </a>{" "}
+            explains how to read the pictures; it opens in a new tab.
+          </li>
           {site.examples.map((example) => (
             <li key={example.name}>
               <button

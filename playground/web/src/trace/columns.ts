@@ -71,6 +71,8 @@ export interface Calls {
   /** Call after call, one for each parameter of its function. */
   argumentValues: Int32Array;
   thread: Int32Array;
+  /** As in `Trace`. */
+  callCounts?: Int32Array;
 }
 
 /** What a trace consists of before `end` and `depth` are computed. */
@@ -210,6 +212,7 @@ function reorder(columns: Columns, order: Int32Array): Columns {
     outcome: take(columns.outcome),
     result: take(columns.result),
     thread: take(columns.thread),
+    ...(columns.callCounts && { callCounts: take(columns.callCounts) }),
     argumentValues,
     after: new Map([...columns.after].map(([call, locals]) => [moved(call), locals])),
     resumes: new Map([...columns.resumes].map(([step, first]) => [moved(step), moved(first)])),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type Comparison, compare, sideTrace, VERDICTS } from "./compare.ts";
-import { callLabel, functionLabel } from "./describe.ts";
+import { callLabel, functionLabel, resultText } from "./describe.ts";
 import { fibonacciTrace, randomTrace, traceFromText } from "./testing.ts";
 
 /** One line per row: the calls before → after, and the verdict where it is not "same". */
@@ -87,6 +87,16 @@ test("each side is a trace in which every path stands in the same place, with it
     ["<module> -1 90", "load 0 10", "show 0 5", "old 0 4"],
     ["<module> -1 90", "load 0 30", "show 0 5", "old 0 0"],
   ]);
+});
+
+test("an entry of a profile counts as all the calls that it stands for", () => {
+  const run = traceFromText("main.py\n  load() → 1\n  load() → 1\n  show() → 1");
+  const profile = (...counts: number[]) => ({ ...run, callCounts: Int32Array.from(counts) });
+  const comparison = compare(profile(1, 30, 4, 0), profile(1, 40, 4, 0));
+  expect(text(comparison)).toBe("main.py 1→1\n  load 34→44 more often\n  show 1→1");
+  const side = sideTrace(run, comparison, comparison.after);
+  expect(callLabel(side, 1)).toBe("load × 44");
+  expect(resultText(side, 1)).toBe("…");
 });
 
 test("a path of many calls has their count on each side", () => {

@@ -4,7 +4,6 @@
  * each.
  */
 
-import { callCounts } from "./call-counts.ts";
 import { totalTime } from "./calls.ts";
 import { syntheticTrace } from "./merged.ts";
 import type { Trace } from "./trace.ts";
@@ -154,7 +153,7 @@ function sideOf(trace: Trace, node: Int32Array, position: Int32Array): Side {
     time: new Float64Array(position.length),
     first: new Int32Array(position.length).fill(-1),
   };
-  const times = callCounts(trace);
+  const times = trace.callCounts;
   for (let i = 0; i < trace.length; i++) {
     const row = position[node[i]];
     if (side.calls[row] === 0) side.first[row] = i;

@@ -4,7 +4,7 @@
  */
 import { baseName, formatCount, formatDuration, shorten } from "../text.ts";
 import { argumentsAt } from "./arguments.ts";
-import { callCount } from "./call-counts.ts";
+import { callCount, countText } from "./call-counts.ts";
 import { RAISED, totalTime, traceEnd, UNFINISHED, YIELDED } from "./calls.ts";
 import type { Trace } from "./trace.ts";
 import type { FunctionInfo } from "./types.ts";
@@ -67,20 +67,32 @@ function isReceiver(info: FunctionInfo, name: string): boolean {
 export function callLabel(trace: Trace, call: number, limit = 60): string {
   const info = trace.functions[trace.function[call]];
   const label = functionLabel(info);
-  if (trace.callCounts && trace.callCounts[call] > 1)
-    return `${label} × ${formatCount(trace.callCounts[call])}`;
   // An entry of a synthetic trace (merged.ts) is no single call and has no arguments: it goes by the function's name.
-  if (info.kind === "module" || info.kind === "class" || trace.argumentStart.length === 0) return label;
+  if (isSynthetic(trace)) {
+    const times = trace.callCounts?.[call] ?? 1;
+    return times > 1 ? `${label} × ${formatCount(times)}` : label;
+  }
+  if (info.kind === "module" || info.kind === "class") return label;
   return `${label}(${argumentsText(trace, call, limit)})`;
 }
 
-/** "8", "raised KeyError: 'x'", "yielded 3", "not finished". */
+function isSynthetic(trace: Trace): boolean {
+  return trace.argumentStart.length === 0;
+}
+
+/** "34 calls", what an entry of a profile stands for; "": each entry of the trace is one call. */
+export function standsForText(trace: Trace, call: number): string {
+  return trace.callCounts ? countText(trace.callCounts[call]) : "";
+}
+
+/** "8", "raised KeyError: 'x'", "yielded 3", "not finished"; of a profile, which has no results, "34 calls". */
 export function resultText(trace: Trace, call: number, limit = 80): string {
   const outcome = trace.outcome[call];
   if (outcome === UNFINISHED) return "not finished";
   const index = trace.result[call];
   if (outcome === RAISED) return index < 0 ? "raised" : `raised ${exceptionText(trace, index, limit)}`;
-  const text = index < 0 ? "…" : valueText(trace, index, limit);
+  const counted = index < 0 && trace.callCounts !== undefined && !isSynthetic(trace);
+  const text = counted ? shorten(standsForText(trace, call), limit) : valueText(trace, index, limit);
   return outcome === YIELDED ? `yielded ${text}` : text;
 }
 

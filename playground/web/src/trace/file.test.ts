@@ -55,6 +55,28 @@ describe("import → export → import → export", () => {
     expect(written.calls).toEqual(file.calls);
   });
 
+  test("with the number of calls of each entry, in the order in which they began", () => {
+    const file: TraceFile = JSON.parse(read("traces/counts.json"));
+    expect([...(readTraceFile(JSON.stringify(file)).callCounts ?? [])]).toEqual([1, 34, 0, 5_000_000]);
+    // The slow path, for calls that stand before the values.
+    const { calls, ...rest } = file;
+    expect(JSON.parse(writeTraceFile(readTraceFile(JSON.stringify({ calls, ...rest })))).calls).toEqual(
+      calls,
+    );
+    // Of two threads side by side, the calls are put in another order.
+    Object.assign(calls, { parent: [-1, -1, 0, 1], duration_us: [9, 8, 1, 1], thread: [0, 1, 0, 1] });
+    const threads = ["MainThread", "worker"];
+    const trace = readTraceFile(JSON.stringify({ ...rest, threads, calls }));
+    expect([...(trace.callCounts ?? [])]).toEqual([1, 0, 34, 5_000_000]);
+    expect(JSON.parse(writeTraceFile(trace)).calls).toEqual(calls);
+  });
+
+  test("without counts where each entry is one call", () => {
+    const trace = readTraceFile(writeTraceFile(traceFromText(SMALL)));
+    expect("callCounts" in trace).toBe(false);
+    expect(JSON.parse(writeTraceFile(trace)).calls).not.toHaveProperty("count");
+  });
+
   test("unknown keys are ignored", () => {
     const file = JSON.parse(writeTraceFile(traceFromText(SMALL)));
     file.calls.colour = [1];

@@ -6,7 +6,7 @@
 
 import { assemble } from "./columns.ts";
 import { CLOSE_BRACE, COMMA, type Cursor, nextByte, OPEN_BRACE, readAny, readKey } from "./cursor.ts";
-import { includeOfFile } from "./include.ts";
+import { fromEarlierFile } from "./earlier-files.ts";
 import { type CallColumns, readCalls } from "./read-calls.ts";
 import { readValues } from "./read-values.ts";
 import { readSources, type Sources } from "./sources.ts";
@@ -110,7 +110,7 @@ function inReadingOrder({ calls, ...rest }: TraceFile): TraceFile {
 }
 
 function fromFile(file: TraceFile, columns: CallColumns, values: Values, sources: Sources): Trace {
-  return assemble({
+  const read = {
     ...columns,
     functions: file.functions,
     values,
@@ -122,10 +122,7 @@ function fromFile(file: TraceFile, columns: CallColumns, values: Values, sources
     threads: file.threads ?? ["MainThread"],
     program: file.program,
     environment: file.environment,
-    recording: {
-      ...file.recording,
-      include: includeOfFile(file.recording.include, new Set(file.functions.map((info) => info.package))),
-      error: file.recording.error ?? null,
-    },
-  });
+    recording: { ...file.recording, error: file.recording.error ?? null },
+  };
+  return assemble(fromEarlierFile(read));
 }

@@ -3,7 +3,6 @@
  * one call however often it is resumed; everywhere else each of its steps is a call of the run.
  */
 
-import { callCounts } from "./call-counts.ts";
 import { RAISED, totalTime } from "./calls.ts";
 import type { Trace } from "./trace.ts";
 
@@ -44,7 +43,7 @@ function compute(trace: Trace): FunctionStats[] {
   const inOrder: FunctionStats[] = [];
   const active = new Int32Array(trace.functions.length);
   const open: number[] = [];
-  const times = callCounts(trace);
+  const times = trace.callCounts;
   for (let i = 0; i < trace.length; i++) {
     while (open.length > 0 && trace.end[open[open.length - 1]] <= i) active[trace.function[open.pop()!]]--;
     const f = trace.function[i];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { includeOfFile, NOTHING_INCLUDED, readInclude, sameInclude, writeInclude } from "./include.ts";
+import { NOTHING_INCLUDED, readInclude, sameInclude, writeInclude } from "./include.ts";
 
 const only = { ...NOTHING_INCLUDED, libraries: true };
 
@@ -28,11 +28,4 @@ test("the order of packages means nothing, each flag and each package does", () 
   expect(sameInclude(both, { ...both, standard_library: true })).toBe(false);
   expect(sameInclude(NOTHING_INCLUDED, { ...NOTHING_INCLUDED, standard_library: true })).toBe(false);
   expect(sameInclude(only, NOTHING_INCLUDED)).toBe(false);
-});
-
-test("a file from before “no package” had a form of its own still means it", () => {
-  const old = { libraries: true, packages: ["none"], standard_library: true };
-  expect(includeOfFile(old, new Set([null, "six"]))).toEqual({ ...old, libraries: false, packages: [] });
-  expect(includeOfFile(old, new Set([null, "none"]))).toBe(old);
-  expect(includeOfFile(only, new Set())).toBe(only);
 });

@@ -51,15 +51,6 @@ export function sameInclude(a: Include, b: Include): boolean {
   );
 }
 
-/**
- * What a trace file says. Until November 2026 "no package" was written as a package called "none", which exists: it is one
- * where the recording has functions of it.
- */
-export function includeOfFile(include: Include, packages: ReadonlySet<string | null>): Include {
-  const noPackage = include.packages.length === 1 && include.packages[0] === "none" && !packages.has("none");
-  return noPackage ? { ...include, libraries: false, packages: [] } : include;
-}
-
 /** Words of a link that are no packages' names. A package that is called so is written with a dot behind it. */
 const WORDS: readonly string[] = ["none", "all", ...INCLUDE_FLAG_NAMES];
 

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { callCount } from "./call-counts.ts";
 import { callLabel, functionLabel } from "./describe.ts";
 import { entryOf, type Merged, mergePaths, sandwich } from "./merged.ts";
 import { randomTrace, traceFromText } from "./testing.ts";
@@ -61,6 +62,14 @@ test("every call is part of the entry with its path, and times add up", () => {
   const counted = new Int32Array(merged.trace.length);
   for (let call = 0; call < random.length; call++) counted[entryOf(random, merged, call)]++;
   expect([...counted]).toEqual([...merged.calls]);
+});
+
+test("the merged entries of a profile do not take over the counts of its own entries", () => {
+  const counted = { ...run, callCounts: Int32Array.from(run.function, (_, i) => 10 + i) };
+  for (const { trace } of [mergePaths(counted), sandwich(counted, 1)]) {
+    expect(callCount(trace)).toBe(trace.length);
+    expect(Array.from(trace.function, (_, i) => callLabel(trace, i))).toContain("b");
+  }
 });
 
 test("an entry for many calls goes by the function's name, without brackets", () => {

@@ -164,7 +164,11 @@ function mergedFrom(trace: Trace, trees: readonly PathTree[]): Merged {
 type TreeColumn = "function" | "parent" | "end" | "depth" | "start" | "duration";
 
 /** A trace whose entries are not calls of a run: it has no values, lines, or whatever else only a call has. */
-export function syntheticTrace(run: Trace, columns: Pick<Trace, TreeColumn>, whole: number): Trace {
+export function syntheticTrace(
+  { callCounts: _, ...run }: Trace,
+  columns: Pick<Trace, TreeColumn>,
+  whole: number,
+): Trace {
   const n = columns.function.length;
   return {
     ...run,

@@ -79,8 +79,12 @@ export function readCalls(cursor: Cursor, { length, functions, values }: Expecte
     outcome: () => readList(cursor, length, (at, n, end) => readOutcomes(bytes, at, read.outcome, n, end)),
     after: () => readLocals(cursor, read.after, values, length),
     thread: () => numbers(read.thread, 0, MAX_INT32),
+    count: () => {
+      read.callCounts = new Int32Array(length);
+      return numbers(read.callCounts, 0, Infinity);
+    },
   };
-  const optional = ["after", "thread"];
+  const optional = ["after", "thread", "count"];
   if (nextByte(cursor) !== OPEN_BRACE) return null;
   for (let sign: number | undefined = COMMA; sign === COMMA; sign = nextByte(cursor)) {
     const name = readKey(cursor);
@@ -127,7 +131,7 @@ function readIntegers(
       const from = ++at;
       for (let d = bytes[at] - ZERO; d >= 0 && d <= 9; d = bytes[++at] - ZERO) x = x * 10 + d;
       if ((first === 0 && at > from) || x < least || x >= limit) return 0;
-      // An absurd line number is no reason to refuse a file.
+      // An absurd line number or count is no reason to refuse a file.
       if (x > MAX_INT32) x = MAX_INT32;
     } else if (bytes[at] === MINUS && least === -1 && bytes[at + 1] === ZERO + 1) {
       x = -1;

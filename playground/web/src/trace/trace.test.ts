@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { formatCount, formatDuration } from "../text.ts";
 import { TraceBuilder } from "./builder.ts";
 import * as calls from "./calls.ts";
-import { callLabel, callSentence, placeLabel, resultText } from "./describe.ts";
+import { callLabel, callSentence, placeLabel, resultText, standsForText } from "./describe.ts";
 import { functionStats } from "./functions.ts";
 import {
   fibonacciTrace,
@@ -285,6 +285,24 @@ describe("words", () => {
       ].join("\n"),
     );
     expect(callSentence(trace, 1)).toBe("load('a') → 1, 1 call below, 3 µs");
+  });
+
+  test("an entry of a profile says how many calls it stands for in place of a result", () => {
+    const run = traceFromText("main.py\n  f(1) → 8\n  g() ✗ ValueError: bad\n  h() …");
+    const result = Int16Array.from([-1, -1, run.result[2], -1]);
+    const profile = { ...run, result, callCounts: Int32Array.from([0, 1200, 3, 4]) };
+    expect([0, 1, 2, 3].map((call) => resultText(profile, call))).toEqual([
+      "part of a call",
+      "1,200 calls",
+      "raised ValueError: bad",
+      "not finished",
+    ]);
+    expect(resultText(profile, 1, 6)).toBe("1,200…");
+    expect(callSentence(profile, 1)).toMatch(/^f\(1\) → 1,200 calls, /);
+    expect(standsForText(profile, 0)).toBe("part of a call");
+    expect(standsForText(run, 0)).toBe("");
+    // Where a result is known, it is said.
+    expect(resultText({ ...profile, result: run.result }, 1)).toBe("8");
   });
 
   test("the receiver of a method is not an argument of the label", () => {

@@ -45,7 +45,10 @@ export interface Trace {
   readonly resumes: ReadonlyMap<number, number>;
   /** A call, and two of its variables that are the same object when it ends; "return" is its result. */
   readonly same?: readonly (readonly [number, string, string])[];
-  /** In a synthetic trace (merged.ts), whose entries stand for many calls: for how many. */
+  /**
+   * For how many calls each entry stands, in a profile (0: for part of a call) and in a synthetic trace (merged.ts).
+   * Where it is left out, each entry is one call.
+   */
   readonly callCounts?: Int32Array;
   readonly events: readonly TraceEvent[];
   readonly output: readonly OutputPiece[];

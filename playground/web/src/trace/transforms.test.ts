@@ -181,6 +181,17 @@ describe("what is known of the calls that stay", () => {
     }
   });
 
+  test("so is the number of calls that an entry of a profile stands for", () => {
+    const random = randomTrace(500, 7);
+    const { trace: less, origin } = hidden(
+      { ...random, callCounts: Int32Array.from(random.function, (_, i) => 3 * i) },
+      "merge",
+    );
+    expect(less.length).toBeLessThan(random.length);
+    expect([...(less.callCounts ?? [])]).toEqual([...origin].map((i) => 3 * i));
+    expect("callCounts" in hidden(random, "merge").trace).toBe(false);
+  });
+
   test("the line that made a call is that of the caller that is left", () => {
     const run = { ...trace, callLine: Int32Array.from(trace.function.keys(), (i) => i + 100) };
     const { trace: less } = hidden(run, "parse");

@@ -181,6 +181,7 @@ function restrict(trace: Trace, keep: Uint8Array): Restricted {
       outcome: take(trace.outcome, new Uint8Array(count)),
       result: take(trace.result, new Int32Array(count)),
       thread: take(trace.thread, new Int32Array(count)),
+      ...(trace.callCounts && { callCounts: take(trace.callCounts, new Int32Array(count)) }),
       argumentValues: argumentsOfKept(trace, keep),
       after: new Map(
         [...trace.after].filter(([call]) => keep[call] === 1).map(([call, v]) => [stays[call], v]),

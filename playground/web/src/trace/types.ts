@@ -141,6 +141,8 @@ export interface TraceFile {
     outcome: Outcome[];
     after?: ([string, number][] | null)[];
     thread?: number[];
+    /** How many calls each entry stands for; 0: part of one. Left out where each entry is one call. */
+    count?: number[];
   };
   threads?: string[];
   resumes?: [number, number][];

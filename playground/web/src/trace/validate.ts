@@ -168,7 +168,7 @@ function checkCalls(data: Json, calls: Json): void {
   ];
   const recording = data.recording as Json;
   const length = recording.calls_recorded as number;
-  for (const name of [...columns, "after", "thread"]) {
+  for (const name of [...columns, "after", "thread", "count"]) {
     if (!columns.includes(name) && calls[name] === undefined) continue;
     const column = array(calls[name], `calls.${name}`);
     if (column.length !== length) {
@@ -214,6 +214,7 @@ function checkCalls(data: Json, calls: Json): void {
     if (calls.thread !== undefined) {
       index((calls.thread as unknown[])[i], threads, "threads", "calls.thread", i);
     }
+    if (calls.count !== undefined) count((calls.count as unknown[])[i], "calls.count", i);
   }
 }
 

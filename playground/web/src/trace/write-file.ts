@@ -15,7 +15,7 @@ function toFile(trace: Trace): TraceFile {
   for (let i = 0; i < trace.length; i++) position[order[i]] = i;
   const moved = (call: number): number => (call < 0 ? call : position[call]);
   const column = <T>(get: (call: number) => T): T[] => Array.from(order, get);
-  const { recording, threads } = trace;
+  const { recording, threads, callCounts } = trace;
   const { error } = recording;
   return {
     format: "call-trace",
@@ -40,6 +40,7 @@ function toFile(trace: Trace): TraceFile {
         after: column((i) => (trace.after.get(i) as [string, number][]) ?? null),
       }),
       ...(threads.length > 1 && { thread: column((i) => trace.thread[i]) }),
+      ...(callCounts && { count: column((i) => callCounts[i]) }),
     },
     threads: threads.slice(),
     ...(trace.resumes.size > 0 && {

@@ -25,6 +25,7 @@ import {
   exceptionText,
   placeLabel,
   qualifiedLabel,
+  standsForText,
 } from "../../trace/describe.ts";
 import { functionStats } from "../../trace/functions.ts";
 import { exceptionOrigin, raisedLine, raisingCall } from "../../trace/landmarks.ts";
@@ -106,6 +107,12 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
           <dt>Calls below</dt>
           <dd>{formatCount(below)}</dd>
         </div>
+        {trace.callCounts && (
+          <div>
+            <dt>Stands for</dt>
+            <dd>{standsForText(trace, call)}</dd>
+          </div>
+        )}
       </dl>
 
       <Folded trace={trace} call={call} />

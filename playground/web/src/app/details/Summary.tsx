@@ -110,12 +110,6 @@ function Facts({ trace }: { trace: Trace }) {
             {(mediaMatches("(pointer: coarse)") ? BY_FINGER : BY_POINTER).map((tip) => (
               <li key={tip}>{tip}</li>
             ))}
-            <li>
-              <a href="/guide" target="_blank" rel="noopener">
-                The guide
-              </a>{" "}
-              explains it all with pictures.
-            </li>
           </ul>
         </Section>
       )}

@@ -3,8 +3,8 @@
  * https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU
  *
  * Values stand in `args` as VizTracer writes them: `func_args` by parameter, and `return_value`. In addition,
- * `exception` holds what a call raised, and `yield_value` what it yielded. Source texts stand in `file_info`, as
- * VizTracer has it.
+ * `exception` holds what a call raised, `yield_value` what it yielded, and `calls` how many calls an entry of a profile
+ * stands for. Source texts stand in `file_info`, as VizTracer has it.
  */
 
 import { RAISED, RETURNED, UNFINISHED, YIELDED } from "../calls.ts";
@@ -15,7 +15,7 @@ import { byTime, strictTimes, textPieces } from "./export.ts";
 import { fromOneText, type Named, oneText } from "./names.ts";
 import { OpenCalls, SpanNester, sortOrder } from "./stack.ts";
 import { pythonText } from "./values.ts";
-import { CallWriter, MAX_TIME_US } from "./writer.ts";
+import { CallWriter, isCount, MAX_TIME_US } from "./writer.ts";
 
 interface ChromeEvent {
   /** "X": a span; "B" and "E": its two ends; "M": a name. Events of other phases are left out. */
@@ -33,6 +33,8 @@ interface ChromeEvent {
     return_value?: string;
     exception?: string;
     yield_value?: string;
+    /** How many calls an entry of a profile stands for. */
+    calls?: number;
     /** Where py-spy saw the function. */
     filename?: string;
     line?: number;
@@ -259,7 +261,7 @@ class Reader {
       const named: Named = placed
         ? { name: String(event.name ?? "?"), file, line: Number(event.args?.line) || 0 }
         : fromOneText(String(event.name ?? "?"));
-      if (KNOWN_ORIGINS.has(event.cat ?? "")) named.origin = event.cat as Origin;
+      if (isOwn(event)) named.origin = event.cat as Origin;
       index = this.writer.function(named);
       this.functions.set(key, index);
     }
@@ -277,6 +279,7 @@ class Reader {
       else if (name === "exception") writer.left(call, exceptionValue(writer, String(value)), RAISED);
       else if (name === "yield_value") writer.left(call, this.value(value), YIELDED);
       else if (name === "call_line" && typeof value === "number") writer.setCallLine(call, value);
+      else if (name === "calls" && isOwn(event) && isCount(value)) writer.setCount(call, value);
       else if (event.ph !== "E" && name !== "filename" && name !== "line") {
         writer.argument(call, name, writer.value(pythonText(value, 400)));
       }
@@ -287,6 +290,11 @@ class Reader {
   private value(it: unknown): number {
     return this.writer.value(typeof it === "string" ? it : pythonText(it));
   }
+}
+
+/** Whether this project wrote an event: no other tool has the origin of the function as its category. */
+function isOwn({ cat = "" }: ChromeEvent): boolean {
+  return KNOWN_ORIGINS.has(cat);
 }
 
 function byLaterEnd(a: number, b: number): number {
@@ -372,6 +380,7 @@ function argsOf(trace: Trace, call: number): string {
   if (outcome === RAISED) args.exception = result >= 0 ? exceptionText(trace, result, 2000) : "Exception";
   else if (outcome === YIELDED) args.yield_value = text ?? "…";
   else if (outcome === RETURNED && text !== null) args.return_value = text;
+  if (trace.callCounts) args.calls = trace.callCounts[call];
   if (trace.callLine[call] > 0) args.call_line = trace.callLine[call];
   return JSON.stringify(args);
 }

@@ -3,6 +3,7 @@
  * called and that return, in order, by thread. Kolo's other events (SQL, requests, …) are no calls and are left out.
  */
 
+import { countText } from "../call-counts.ts";
 import { RAISED, UNFINISHED, YIELDED } from "../calls.ts";
 import { argumentsOf } from "../describe.ts";
 import type { Trace } from "../trace.ts";
@@ -11,7 +12,7 @@ import { TraceFileError } from "../validate.ts";
 import { strictTimes, textPieces, walkCalls } from "./export.ts";
 import { OpenCalls, sortOrder } from "./stack.ts";
 import { pythonText } from "./values.ts";
-import { CallWriter } from "./writer.ts";
+import { CallWriter, isCount } from "./writer.ts";
 
 export interface KoloFile {
   trace_id: string;
@@ -41,6 +42,8 @@ interface KoloEvent {
   /** s since 1970. */
   timestamp: number;
   user_code_call_site: { call_frame_id: string; line_number: number } | null;
+  /** How many calls the frame stands for: only in an event that ends one, and only in a profile that we wrote. */
+  calls?: number;
 }
 
 /** meta.source in the files that this project writes. */
@@ -119,7 +122,10 @@ function readThread(
       const call = open.close(at(event), event.frame_id);
       if (call < 0) continue;
       const outcome = event.event === "yield" ? YIELDED : event.event === "unwind" ? RAISED : undefined;
-      writer.left(call, readValue(writer, event.arg, own, outcome === RAISED), outcome);
+      const times = own && isCount(event.calls) ? event.calls : -1;
+      if (times >= 0) writer.setCount(call, times);
+      const counted = times >= 0 && event.arg === countArg(times);
+      writer.left(call, counted ? -1 : readValue(writer, event.arg, own, outcome === RAISED), outcome);
       const values = argumentsOfOpen.get(call);
       argumentsOfOpen.delete(call);
       if (event.co_name === "<module>") continue;
@@ -175,6 +181,7 @@ export function writeKolo(trace: Trace): string[] {
   const started = Date.parse(trace.recording.started_at);
   const base = Number.isNaN(started) ? 0 : started / 1000;
   const { begin, end } = strictTimes(trace);
+  const { callCounts } = trace;
   const out = textPieces();
   const head: Omit<KoloFile, "threads"> = {
     trace_id: `trc_${String(Math.round(base * 1000)).padStart(13, "0")}`,
@@ -200,6 +207,7 @@ export function writeKolo(trace: Trace): string[] {
       type: "frame",
       user_code_call_site:
         parent < 0 ? null : { call_frame_id: `frm_${frameOf(parent)}`, line_number: trace.callLine[call] },
+      ...(callCounts && ENDS.has(what) && { calls: callCounts[call] }),
     };
     out.raw(`${separator}${JSON.stringify(frame)}`);
     separator = ",\n";
@@ -225,12 +233,18 @@ export function writeKolo(trace: Trace): string[] {
       if (outcome === UNFINISHED) return;
       const what = outcome === RAISED ? "unwind" : outcome === YIELDED ? "yield" : "return";
       const result = trace.result[call];
-      const arg = result < 0 ? null : outcome === RAISED ? exceptionOf(trace, result) : jsonOf(trace, result);
-      event(call, what, end[call], arg, localsOf(trace, call, true));
+      const arg = outcome === RAISED ? exceptionOf : jsonOf;
+      const none = callCounts ? countArg(callCounts[call]) : null;
+      event(call, what, end[call], result < 0 ? none : arg(trace, result), localsOf(trace, call, true));
     },
   );
   out.raw(`${thread >= 0 ? "\n]}" : ""}}}\n`);
   return out.list;
+}
+
+/** What stands in place of a result where there is a count: Kolo's own views show it, and `readKolo` passes over it. */
+function countArg(times: number): string {
+  return `<${countText(times)}>`;
 }
 
 function localsOf(trace: Trace, call: number, ended: boolean): Record<string, unknown> {

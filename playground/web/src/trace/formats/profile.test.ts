@@ -4,10 +4,16 @@ import { callCount } from "../call-counts.ts";
 import { functionLabel, resultText } from "../describe.ts";
 import { readTraceFile } from "../file.ts";
 import { functionStats } from "../functions.ts";
+import { textFromTrace } from "../testing.ts";
 import type { Trace } from "../trace.ts";
+import type { TraceFile } from "../types.ts";
 import { writeTraceFile } from "../write-file.ts";
+import type { ChromeFile } from "./chrome.ts";
+import type { KoloFile } from "./kolo.ts";
 import { unmarshal } from "./marshal.ts";
-import { readAnyFile } from "./open.ts";
+import { readAnyFile, readAnyTrace } from "./open.ts";
+import { WRITERS } from "./write.ts";
+import { CallWriter } from "./writer.ts";
 
 const FORMATS = new URL("../../../../../tests/fixtures/formats/", import.meta.url);
 const real = (name: string): Trace => readAnyFile(readFileSync(new URL(name, FORMATS)));
@@ -50,6 +56,13 @@ describe.each([
     expect(counts(trace)).toMatchObject({ main: 1, fib: 34, attempts: 1, risky: 4, spread: 1 });
     expect(callCount(trace)).toBe(total);
     expect(counts(readTraceFile(writeTraceFile(trace)))).toEqual(counts(trace));
+  });
+
+  test("its counts are a column, and no entry has a made-up result", () => {
+    expect(trace.callCounts).toHaveLength(trace.length);
+    expect(trace.result.every((index) => index < 0)).toBe(true);
+    expect(trace.values.length).toBe(0);
+    expect((trace.recording.remarks ?? []).join("; ")).toContain("by one caller, and says how many;");
   });
 
   test("keeps times: callees take no longer than their caller", () => {
@@ -101,6 +114,80 @@ test("a function with two callers has its time with each of them", () => {
       `${"  ".repeat(trace.depth[call])}${trace.functions[f].name} ${trace.duration[call] / 1e6} ${resultText(trace, call, 20)}`,
   );
   expect(tree).toEqual(["a 4 1 call", "  b 2 1 call", "    c 2 2 calls", "  c 1 1 call"]);
+});
+
+describe("a trace file in which the counts are results, as they once were written", () => {
+  const text = readFileSync(new URL("counts-as-results.json", FORMATS), "utf8");
+  const profile = real("profile.prof");
+  const turned = ({ calls, ...rest }: TraceFile) => JSON.stringify({ calls, ...rest });
+
+  test.each([
+    ["read straight from its bytes", text],
+    ["with its keys in another order", turned(JSON.parse(text))],
+  ])("%s, opens as the profile does today", (_, file) => {
+    expect(JSON.parse(file).values[0].type).toBe("cProfile");
+    const trace = readTraceFile(file);
+    expect(trace.callCounts).toEqual(profile.callCounts);
+    expect(textFromTrace(trace)).toBe(textFromTrace(profile));
+    expect(trace.recording.remarks).toEqual(profile.recording.remarks);
+    expect(writeTraceFile(trace)).toBe(writeTraceFile(profile));
+  });
+
+  test("an entry without such a result is one call, and other results stay", () => {
+    const file: TraceFile = JSON.parse(text);
+    const other = file.values.push({ type: "int", text: "5" }) - 1;
+    file.calls.result[0] = null;
+    file.calls.result[1] = other;
+    const trace = readTraceFile(JSON.stringify(file));
+    expect([...(trace.callCounts ?? [])].slice(2)).toEqual([...(profile.callCounts ?? [])].slice(2));
+    expect([...(trace.callCounts ?? [])].slice(0, 2)).toEqual([1, 1]);
+    expect([0, 1, 2].map((call) => resultText(trace, call))).toEqual(["1 call", "5", resultText(profile, 2)]);
+  });
+});
+
+describe("exported to another format and opened again", () => {
+  const trace = real("profile.prof");
+  const rows = (run: Trace) =>
+    Array.from(run.function, (f, call) => `${functionLabel(run.functions[f])} ${resultText(run, call)}`);
+
+  test.each(["chrome", "kolo"] as const)("%s keeps the counts, and makes no result of them", (format) => {
+    const again = readAnyTrace(WRITERS[format](trace).join(""));
+    expect([...(again.callCounts ?? [])]).toEqual([...(trace.callCounts ?? [])]);
+    expect(rows(again)).toEqual(rows(trace));
+    expect(again.functions.flatMap(({ parameters }) => parameters)).toEqual([]);
+    expect(again.values.length).toBe(0);
+  });
+
+  test("a person reads them in the tools that those formats are for", () => {
+    const fib = trace.functions.findIndex(({ name }) => name === "fib");
+    const { traceEvents } = JSON.parse(WRITERS.chrome(trace).join("")) as ChromeFile;
+    expect(traceEvents.find(({ name }) => name?.startsWith("fib "))?.args).toEqual({ calls: 34 });
+    const { threads } = JSON.parse(WRITERS.kolo(trace).join("")) as KoloFile;
+    const ends = Object.values(threads ?? {}).flatMap(({ frames }) => frames);
+    const end = ends.find(({ co_name, event }) => co_name === "fib" && event === "return");
+    expect(end).toMatchObject({ arg: "<34 calls>", calls: trace.callCounts?.[trace.function.indexOf(fib)] });
+  });
+
+  test("the table of functions has them", () => {
+    const lines = WRITERS.pstats(trace).join("").split("\r\n");
+    expect(lines.find((line) => line.endsWith(",fib"))).toMatch(/^34,34,/);
+  });
+
+  test("`calls` that another tool wrote is an argument as before", () => {
+    const event = { ph: "X", name: "f", ts: 0, dur: 1, args: { calls: 34 } };
+    const read = readAnyTrace(JSON.stringify({ traceEvents: [event] }));
+    expect(read.callCounts).toBeUndefined();
+    expect(textFromTrace(read)).toBe("f(34) → …");
+  });
+});
+
+test("more calls than a column of 32-bit integers holds are not counted backwards", () => {
+  const writer = new CallWriter();
+  const f = writer.function({ name: "f" });
+  const calls = [0, 1, 2].map((at) => writer.begin(f, -1, at, 0));
+  for (const call of calls) writer.end(call, call + 1);
+  writer.setCount(1, 3e9);
+  expect([...(writer.finish({ tool: "test" }).callCounts ?? [])]).toEqual([1, 2 ** 31 - 1, 1]);
 });
 
 describe("what is not a profile", () => {

@@ -11,8 +11,6 @@
  *                                       c 1
  */
 
-import { formatCount } from "../../text.ts";
-import { profiledCalls } from "../call-counts.ts";
 import type { Trace } from "../trace.ts";
 import { TraceFileError } from "../validate.ts";
 import { type Code, type Marshalled, unmarshal } from "./marshal.ts";
@@ -127,16 +125,12 @@ export function readProfile(bytes: Uint8Array): Trace {
     begin({ of: first, calls: Math.max(1, first.outside), time: first.total * 1e6 }, clock, true);
     finish();
   }
-  // An entry has no result: in its place stands what a profile does know, how often the function was called.
   for (const { calls, entries } of functions) {
     shareOut(calls, entries);
-    for (const { call, times } of entries) {
-      const text = times > 0 ? formatCount(times, "call") : "part of a call";
-      writer.left(call, writer.snapshot(text, profiledCalls(times, text)));
-    }
+    for (const { call, times } of entries) writer.setCount(call, times);
   }
   writer.say(
-    "A profile adds up: an entry stands for all calls of a function by one caller, its result says how many",
+    "A profile adds up: an entry stands for all calls of a function by one caller, and says how many",
   );
   writer.say("Single calls, their order, arguments and results are not in a profile");
   writer.say("What a function with several callers called is divided among them in proportion");

@@ -4,7 +4,6 @@
  * `primitive_calls`.
  */
 
-import { callCounts } from "../call-counts.ts";
 import { functionStats } from "../functions.ts";
 import type { Trace } from "../trace.ts";
 
@@ -62,7 +61,7 @@ function pstatsRows(trace: Trace): PstatsRow[] {
 /** For each function, the number of calls that are not below another call of it. */
 function primitiveCalls(trace: Trace): Int32Array {
   const count = new Int32Array(trace.functions.length);
-  const times = callCounts(trace);
+  const times = trace.callCounts;
   // For each function, where its outermost open call ends.
   const until = new Int32Array(trace.functions.length);
   for (let i = 0; i < trace.length; i++) {

@@ -16,6 +16,8 @@ import { snapshotOf } from "./values.ts";
 
 /** µs: three centuries, longer than any clock counts. */
 export const MAX_TIME_US = 1e16;
+/** The most calls that an entry can stand for: what a column of 32-bit integers holds. */
+const MAX_COUNT = 2 ** 31 - 1;
 
 interface About {
   /** The tool and its version, as far as the file says. */
@@ -37,6 +39,8 @@ export class CallWriter {
   private readonly outcome = new GrowableColumn<Uint8Array>((n) => new Uint8Array(n));
   private readonly result = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
   private readonly thread = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
+  /** Empty until the first count is set, and no longer than the last call that has one. */
+  private readonly counts = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
   /** Three parallel columns with one entry per argument: its call, the number of its parameter, its value. */
   private readonly argCall = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
   private readonly argAt = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
@@ -126,6 +130,12 @@ export class CallWriter {
     if (outcome !== RETURNED) this.outcome.set(call, outcome);
   }
 
+  /** Sets how many calls the entry stands for; 0: part of one. Entries of which it is not said are one call each. */
+  setCount(call: number, times: number): void {
+    this.counts.fill(1, Math.max(0, call + 1 - this.counts.length));
+    this.counts.set(call, Math.min(times, MAX_COUNT));
+  }
+
   startOf(call: number): number {
     return this.start.get(call);
   }
@@ -192,6 +202,8 @@ export class CallWriter {
         result[i] = -1;
       }
     }
+    const counted = this.counts.length > 0;
+    if (counted) this.counts.fill(1, length - this.counts.length);
     const { functions, sources, main } = shortPaths(this.functions, about.sources ?? {});
     const recording: TraceFile["recording"] = {
       started_at: about.started ?? "",
@@ -220,6 +232,7 @@ export class CallWriter {
       result,
       argumentValues: this.arguments(),
       thread: this.thread.copy(),
+      ...(counted && { callCounts: this.counts.copy() }),
       functions,
       values: valuesFromArray(this.values),
       after: this.after,
@@ -244,6 +257,11 @@ export class CallWriter {
     }
     return values;
   }
+}
+
+/** Whether something in a file can be a number of calls. */
+export function isCount(found: unknown): found is number {
+  return Number.isInteger(found) && (found as number) >= 0;
 }
 
 /** What the editor shows where the file does not hold the program. */
