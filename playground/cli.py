@@ -23,7 +23,7 @@ The playground: edit Python in a web page, run it there, and see every call it m
 
 def main(arguments: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if arguments is None else arguments)
-    # The recorder: the commands that build the site ask it, too.
+    # This makes the recorder importable: the commands that build the site use it, too.
     sys.path.insert(0, str(PY))
     try:
         if arguments[:1] == ["record"]:

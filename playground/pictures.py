@@ -1,8 +1,8 @@
-"""`python3 -m playground pictures`: the pictures of README.md and docs/guide.md, of the built site in a real browser.
+"""`python3 -m playground pictures`: takes the pictures of README.md and docs/guide.md of the built site, in a browser.
 
-Each is a function below, named as its file in docs/pictures/: it brings the page into a state as a person would, by
-roles and names, and gives the part of the page to show. Examples are shown as the site has recorded them wherever that
-suffices, so that a picture made again differs only where the page does. Other programs stand in PROGRAMS.
+For each picture there is a function, named as its file in docs/pictures/. It brings the page into a state as a person
+would, by roles and names, and returns the part of the page to show. Where possible a picture shows an example as the
+site has recorded it, so that a picture that is taken again differs only where the page does. PROGRAMS has the others.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MAX_BYTES_OF_ALL = 1_040_000
 WAIT_MS = 60_000
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--hide-scrollbars", "--force-color-profile=srgb"]
 
-# What takes lossy pictures of flat colour and small text well, and is in every browser.
+# WebP keeps flat colours and small text clear when it is lossy, and every browser can show it.
 TO_WEBP = """async ([png, quality]) => {
     const bytes = Uint8Array.from(atob(png), (letter) => letter.charCodeAt(0));
     const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
@@ -118,7 +118,7 @@ PROGRAMS["after"] = (
 
 
 class Visit:
-    """A page as a person has it, in one size and scheme."""
+    """The page, used as a person uses it, in a window of one size."""
 
     def __init__(self, page: Page, address: str) -> None:
         self.page = page
@@ -151,15 +151,15 @@ class Visit:
         return panel
 
     def select(self, label: str) -> None:
-        """The first call whose row in the Outline holds this."""
+        """Selects the first call whose row in the Outline contains this text."""
         self.tab("Outline")
         self.page.get_by_role("treeitem").filter(has_text=label).first.click()
 
     def point_at(self, label: str) -> None:
-        """Moves the pointer over the picture until the card beside it speaks of this call."""
+        """Moves the pointer over the picture until the card beside it names this call."""
         area = self.picture.get_by_role("application").bounding_box()
         assert area is not None
-        # The card is for the eye alone, and has no name.
+        # The card has no accessible name, because it is hidden from screen readers.
         card = self.page.locator(".call-card-name")
         for y in range(30, int(area["height"]) - 30, 9):
             for x in range(int(area["width"] / 2), int(area["width"]) - 30, 9):
@@ -197,7 +197,7 @@ def boxes(*parts: Locator, margin: float = 0) -> FloatRect:
     }
 
 
-# --- What is shown. Each gives the part of the page to take; the second argument of `picture` is the window's size.
+# --- The pictures. Each function returns the part of the page to show; `picture` takes the size of the window.
 
 
 PICTURES: dict[str, tuple[Callable[[Visit], FloatRect], tuple[int, int], bool]] = {}
@@ -431,7 +431,7 @@ def whole(visit: Visit) -> FloatRect:
     return {"x": 0, "y": 0, **size}
 
 
-# --- How they are made.
+# --- Taking the pictures.
 
 
 def make(names: Sequence[str]) -> int:
@@ -485,7 +485,7 @@ def _take(browser: Browser, address: str, name: str) -> bytes:
 
 
 def _still(page: Page, clip: FloatRect) -> bytes:
-    """The part as it is once nothing moves: pictures are drawn more finely when they have come to rest."""
+    """A screenshot of the part once nothing moves any more: a picture is drawn in more detail when it is at rest."""
     before = b""
     for _ in range(40):
         page.wait_for_timeout(400)

@@ -35,7 +35,7 @@ IMPORT = re.compile(
     r"""^(?:im|ex)port\s(?!type\s)[^"';]*?["'](\.[^"']+)["']|\bimport\(\s*["'](\.[^"']+)["']""", re.MULTILINE
 )
 BLOCK = re.compile(r"(?m)^# /// script$\s(?P<content>(^#(| .*)$\s)+)^# ///$\n*")
-# What an example includes of which its block says nothing.
+# What an example includes where its block does not say.
 INCLUDE = Include().as_json()
 
 

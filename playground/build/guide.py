@@ -1,5 +1,7 @@
-"""docs/guide.md as a page of the site, /guide: its text in the frame that Vite made of playground/web/guide.html, and
-its pictures, named by their content. It has no script, nor anything else that its policy would have to allow.
+"""Makes docs/guide.md a page of the site, /guide: its text inside what Vite built from playground/web/guide.html.
+
+The pictures are published under names with a hash of their content. The page has no script, nor anything else that its
+content security policy would have to allow.
 """
 
 from __future__ import annotations
@@ -15,17 +17,17 @@ from markdown.extensions.toc import TocExtension
 from playground.project import CACHE, ROOT, Failure, file_hash, key_of, say, write_atomically
 
 GUIDE = ROOT / "docs" / "guide.md"
-# Pixels of a picture for each of the page: how playground/pictures.py takes them.
+# How many pixels of a picture there are for one CSS pixel; playground/pictures.py takes them at this scale.
 SCALE = 1.5
 NAMED = re.compile(r"\(pictures/([\w-]+\.webp)\)")
 PICTURE = re.compile(r'<p><img alt="([^"]*)" src="pictures/([\w-]+\.webp)" /></p>')
 
 
 def guide_files(page: Path) -> dict[str, Path]:
-    """What to publish, by its path below the site; `page`: what Vite made."""
+    """The files to publish, by their paths in the site. `page` is the folder that Vite built."""
     text = GUIDE.read_text("utf-8")
     named = {name: GUIDE.parent / "pictures" / name for name in NAMED.findall(text)}
-    # One that is only named yet is made of this very site.
+    # A missing picture does not stop the build, because pictures are taken of the built site.
     pictures = {name: path for name, path in named.items() if path.is_file()}
     for name in named.keys() - pictures.keys():
         say(f"docs/pictures/{name} is missing: `python3 -m playground pictures` makes it.")
@@ -56,7 +58,7 @@ def _page(frame: str, text: str, pictures: dict[str, Path], published: dict[str,
 
     body = PICTURE.sub(figure, body).replace(' class=""', "")
     tokens: list[dict[str, Any]] = getattr(markdown, "toc_tokens")  # noqa: B009 - the extension adds it
-    # The guide's title is no part of its contents.
+    # The title of the guide is not listed in its contents.
     contents = _contents(tokens[0]["children"])
     return frame.replace("<!--contents-->", contents).replace("<!--guide-->", body)
 

@@ -209,7 +209,7 @@ def _compile(wheels: dict[str, Path]) -> dict[str, Path]:
     todo = [job for job in jobs.values() if not Path(job["output"]).is_file()]
     if todo:
         say(f"Compiling {', '.join(Path(job['input']).name for job in todo)} to bytecode …")
-        # The library comes last: what the packages use of it is found out by using them.
+        # The standard library is compiled last: using the compiled packages shows which of its modules they need.
         packages = sorted(
             (job for job in todo if job["warm"] is None), key=lambda job: -Path(job["input"]).stat().st_size
         )
@@ -244,7 +244,7 @@ def _warm_program(names: Iterable[str]) -> Iterator[str]:
 
 
 def _job(path: Path, kind: str, root: str, warm: dict[str, Any] | None = None) -> dict[str, Any]:
-    # A package is packed anew (package.py); the others are published as they come from here.
+    # package.py packs a package again, so that a weak compression is enough; the other files are published as they are.
     level = 1 if root == PACKAGES_ROOT else 9
     job: dict[str, Any] = {"kind": kind, "root": root, "warm": warm, "level": level}
     key = key_of(job, file_hash(path), file_hash(COMPILER), file_hash(PYODIDE / "pyodide.asm.wasm"))
