@@ -26,9 +26,9 @@ def held(page: Page, pattern: str) -> Callable[[], None]:
     def let_come() -> None:
         page.wait_for_function("() => true")
         assert waiting, f"nothing was asked for under {pattern}"
-        page.context.unroute(pattern)
         for route in waiting:
             route.continue_()
+        page.context.unroute(pattern)
 
     return let_come
 
