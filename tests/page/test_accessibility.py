@@ -57,7 +57,7 @@ def test_axe_finds_nothing_while_a_run_is_followed(open_page, scheme: str):
     playground.run()
     page = playground.page
     page.get_by_role("button", name="Step through the run").click()
-    page.get_by_role("region", name="Step through the run").get_by_role("button", name="Next event").click()
+    page.get_by_role("region", name="Step through the run").get_by_role("button", name="Next step").click()
     playground.tab("Outline")
     assert violations(page) == [], "stepping, with breadcrumbs"
     page.keyboard.press("Escape")

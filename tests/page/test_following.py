@@ -210,7 +210,7 @@ def test_events_are_stepped_through_and_the_output_follows(playground: Playgroun
     # A call that is chosen is where it goes on.
     select(playground, "say('two')")
     expect(steps).to_contain_text("say('two') begins")
-    steps.get_by_role("slider", name="Event").press("Home")
+    steps.get_by_role("slider", name="Step").press("Home")
     expect(steps).to_contain_text("1 of 6")
     playground.page.keyboard.press("Escape")
     expect(steps).to_have_count(0)

@@ -8,7 +8,7 @@ from .driver import Playground
 # A slow start would find more of what comes later on its way before Python is there.
 pytestmark = [pytest.mark.first_visit, pytest.mark.alone]
 
-MOST = 250_000  # bytes, compressed, of JavaScript and CSS
+MAX_FIRST_LOAD_BYTES = 250_000  # bytes, compressed, of JavaScript and CSS
 
 
 def test_the_first_load_is_light(playground: Playground):
@@ -19,9 +19,9 @@ def test_the_first_load_is_light(playground: Playground):
     playground.wait_for_picture()
     playground.wait_for_python()
     own = {
-        answer.url: int(answer.header_value("content-length") or MOST)
+        answer.url: int(answer.header_value("content-length") or MAX_FIRST_LOAD_BYTES)
         for answer in answers
         if "/assets/" in answer.url and answer.url.endswith((".js", ".css"))
     }
     assert len(own) >= 3, "the page, its styles and the editor are among them"
-    assert sum(own.values()) <= MOST, own
+    assert sum(own.values()) <= MAX_FIRST_LOAD_BYTES, own

@@ -25,7 +25,7 @@ export function Steps() {
   if (!run || at < 0 || at >= stepCount(run)) return null;
   return (
     <section class="steps" aria-label="Step through the run">
-      <button type="button" aria-label="Previous event" title="Previous event (,)" onClick={() => stepBy(-1)}>
+      <button type="button" aria-label="Previous step" title="Previous step (,)" onClick={() => stepBy(-1)}>
         <PreviousIcon />
       </button>
       <button
@@ -36,16 +36,16 @@ export function Steps() {
       >
         {playing.value ? <PauseIcon /> : <RunIcon />}
       </button>
-      <button type="button" aria-label="Next event" title="Next event (.)" onClick={() => stepBy(1)}>
+      <button type="button" aria-label="Next step" title="Next step (.)" onClick={() => stepBy(1)}>
         <NextIcon />
       </button>
       <input
         type="range"
-        aria-label="Event"
+        aria-label="Step"
         min={0}
         max={stepCount(run) - 1}
         value={at}
-        aria-valuetext={`Event ${at + 1} of ${stepCount(run)}: ${stepText(run, at)}`}
+        aria-valuetext={`Step ${at + 1} of ${stepCount(run)}: ${stepText(run, at)}`}
         onInput={(event) => {
           playing.value = false;
           goToStep(Number(event.currentTarget.value));

@@ -148,7 +148,7 @@ function NothingLeft() {
 }
 
 function NoCalls({ trace }: { trace: Trace }) {
-  const { error, outcome } = trace.recording;
+  const { error, outcome, include } = trace.recording;
   if (error?.type === "SyntaxError") {
     return (
       <Empty title="Python could not read this program" bad>
@@ -167,7 +167,9 @@ function NoCalls({ trace }: { trace: Trace }) {
     <Empty title="No calls were recorded">
       {outcome === "stopped"
         ? "The program was stopped before its first call."
-        : "The program made none that the choice of libraries lets in."}
+        : include.libraries
+          ? "The program called only code that the choice of libraries leaves out."
+          : "The program called only library code. Turn on Include library code to see it."}
     </Empty>
   );
 }

@@ -87,8 +87,8 @@ export const SHORTCUTS: readonly { title: string; keys: readonly Shortcut[] }[] 
   {
     title: "As the program went",
     keys: [
-      plainKey(".", "Next event: a call begins or ends", () => stepBy(1)),
-      plainKey(",", "Previous event", () => stepBy(-1)),
+      plainKey(".", "Next step: a call begins or ends", () => stepBy(1)),
+      plainKey(",", "Previous step", () => stepBy(-1)),
       plainKey(">", "Play, pause", togglePlaying),
       {
         keys: "Escape",
