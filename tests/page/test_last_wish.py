@@ -51,7 +51,7 @@ def test_a_file_that_is_read_late_leaves_a_run_alone_and_can_still_be_shown(
 ):
     let_come = hold(READER)
     playground.open()
-    playground.drop(large)
+    playground.open_trace(large)
     expect(playground.status).to_have_text("Reading large.json…")
     playground.run("def mine():\n    return 1\n\nmine()\n")
     let_come()
@@ -71,7 +71,7 @@ def test_a_file_that_is_read_late_leaves_a_running_program_alone(
     let_come = hold(READER)
     playground.open()
     playground.wait_for_python()
-    playground.drop(large)
+    playground.open_trace(large)
     expect(playground.status).to_have_text("Reading large.json…")
     playground.write("print(input('name? '))\n")
     playground.run_button.click()
@@ -87,7 +87,7 @@ def test_a_file_that_is_read_late_leaves_a_running_program_alone(
 def test_a_file_that_is_read_late_leaves_an_example_alone(playground: Playground, hold: Hold, large: Path):
     let_come = hold(READER)
     playground.open()
-    playground.drop(large)
+    playground.open_trace(large)
     expect(playground.status).to_have_text("Reading large.json…")
     playground.example.select_option(label="Quicksort")
     let_come()
@@ -103,8 +103,8 @@ def test_of_two_files_the_one_that_was_dropped_last_stands(
     small = tmp_path / "small.json"
     playground.open("#example=hanoi")
     playground.export(small)
-    playground.drop(large)
-    playground.drop(small)
+    playground.open_trace(large)
+    playground.open_trace(small)
     expect(playground.status).to_contain_text("opened from small.json")
     let_come()
     expect(playground.alert).to_contain_text(NOT_SHOWN)

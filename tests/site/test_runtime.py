@@ -59,7 +59,7 @@ COUNTING = """
 import { readFile } from "node:fs/promises";
 const [source, folder] = process.argv.slice(2);
 const { Python } = await import(`${source}python.ts`);
-const { unpack } = await import(`${source}package.ts`);
+const { unpackWheel } = await import(`${source}package.ts`);
 const { loadPyodide } = await import(`${folder}pyodide.mjs`);
 let compiled = 0;
 WebAssembly.Module = new Proxy(WebAssembly.Module, {
@@ -69,7 +69,7 @@ const python = await Python.boot({
   loadPyodide,
   runtime: folder,
   recorder: readFile(`${folder}playground.zip`).then((bytes) => new Uint8Array(bytes).buffer),
-  packages: async ({ file }) => unpack(new Uint8Array(await readFile(folder + file))),
+  packages: async ({ file }) => unpackWheel(new Uint8Array(await readFile(folder + file))),
 });
 const start = compiled;
 await python.loadPackages("import numpy");
