@@ -164,7 +164,7 @@ def test_what_is_pressed_is_seen_in_forced_colours(open_page):
     assert pressed.evaluate(line, "::after") not in (paper, "rgba(0, 0, 0, 0)")
     half = playground.page.get_by_role("button", name="Half circle")
     half.click()
-    assert half.evaluate("button => getComputedStyle(button).borderTopWidth") == "2px"
+    expect(half).to_have_css("border-top-width", "2px")
     search_box(playground).fill("fibonacci(1)")
     playground.tab("Outline")
     line = "row => getComputedStyle(row).textDecorationLine"
