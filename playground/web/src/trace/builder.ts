@@ -2,7 +2,7 @@
  * Builds a Trace from the chunks of one run. Every index is checked as it comes in, because the chunks come from the
  * worker that runs the user's program. Files (file.ts) and views are none of its business.
  */
-import { assemble, type Columns, GrowableColumn } from "./columns.ts";
+import { assemble, type Column, type Columns, GrowableColumn } from "./columns.ts";
 import type { Trace } from "./trace.ts";
 import { type Chunk, type FunctionInfo, OUTCOMES, type OutputPiece, type Value } from "./types.ts";
 import { valuesFromArray } from "./values.ts";
@@ -10,18 +10,17 @@ import { valuesFromArray } from "./values.ts";
 const UNFINISHED = OUTCOMES.indexOf("unfinished");
 
 type Meta = Pick<Trace, "program" | "environment" | "recording">;
-type Columned = Int32Array | Float64Array | Uint8Array;
 
 export class TraceBuilder {
-  private readonly function = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
-  private readonly parent = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
-  private readonly start = new GrowableColumn<Float64Array>((n) => new Float64Array(n));
-  private readonly duration = new GrowableColumn<Float64Array>((n) => new Float64Array(n));
-  private readonly callLine = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
-  private readonly outcome = new GrowableColumn<Uint8Array>((n) => new Uint8Array(n));
-  private readonly result = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
-  private readonly thread = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
-  private readonly argumentValues = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
+  private readonly function = new GrowableColumn<Int32Array>(Int32Array);
+  private readonly parent = new GrowableColumn<Int32Array>(Int32Array);
+  private readonly start = new GrowableColumn<Float64Array>(Float64Array);
+  private readonly duration = new GrowableColumn<Float64Array>(Float64Array);
+  private readonly callLine = new GrowableColumn<Int32Array>(Int32Array);
+  private readonly outcome = new GrowableColumn<Uint8Array>(Uint8Array);
+  private readonly result = new GrowableColumn<Int32Array>(Int32Array);
+  private readonly thread = new GrowableColumn<Int32Array>(Int32Array);
+  private readonly argumentValues = new GrowableColumn<Int32Array>(Int32Array);
   private readonly functions: FunctionInfo[] = [];
   private readonly values: Value[] = [];
   private readonly after = new Map<number, [string, number][]>();
@@ -99,7 +98,7 @@ export class TraceBuilder {
 
   private columns(
     meta: Meta,
-    take: <A extends Columned>(column: GrowableColumn<A>) => A,
+    take: <A extends Column>(column: GrowableColumn<A>) => A,
     { after, values }: Pick<Trace, "after" | "values">,
   ): Columns {
     const { length } = this;

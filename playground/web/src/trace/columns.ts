@@ -7,17 +7,20 @@ import type { IndexColumn, Trace, UnsignedColumn } from "./trace.ts";
 import type { FunctionInfo, OutputPiece, Recording, TraceEvent, TraceFile } from "./types.ts";
 import type { Values } from "./values.ts";
 
-type Column = Int32Array | Float64Array | Uint8Array;
+export type Column = Int32Array | Float64Array | Uint8Array;
 
 /** A typed array that grows. Its capacity doubles, so that appending n entries costs O(n) in all. */
 export class GrowableColumn<A extends Column> {
   length = 0;
   private data: A;
-  private readonly make: (size: number) => A;
+  private readonly ArrayType: new (
+    size: number,
+  ) => A;
 
-  constructor(make: (size: number) => A) {
-    this.make = make;
-    this.data = make(256);
+  /** `ArrayType`: the class of the typed array that holds the entries, such as Int32Array. */
+  constructor(ArrayType: new (size: number) => A) {
+    this.ArrayType = ArrayType;
+    this.data = new ArrayType(256);
   }
 
   append(values: A): void {
@@ -53,7 +56,7 @@ export class GrowableColumn<A extends Column> {
 
   private reserve(size: number): void {
     if (size <= this.data.length) return;
-    const larger = this.make(Math.max(size, this.data.length * 2));
+    const larger = new this.ArrayType(Math.max(size, this.data.length * 2));
     larger.set(this.data.subarray(0, this.length));
     this.data = larger;
   }

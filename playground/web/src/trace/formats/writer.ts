@@ -31,20 +31,20 @@ interface About {
 }
 
 export class CallWriter {
-  private readonly fn = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
-  private readonly parent = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
-  private readonly start = new GrowableColumn<Float64Array>((n) => new Float64Array(n));
-  private readonly duration = new GrowableColumn<Float64Array>((n) => new Float64Array(n));
-  private readonly callLine = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
-  private readonly outcome = new GrowableColumn<Uint8Array>((n) => new Uint8Array(n));
-  private readonly result = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
-  private readonly thread = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
+  private readonly fn = new GrowableColumn<Int32Array>(Int32Array);
+  private readonly parent = new GrowableColumn<Int32Array>(Int32Array);
+  private readonly start = new GrowableColumn<Float64Array>(Float64Array);
+  private readonly duration = new GrowableColumn<Float64Array>(Float64Array);
+  private readonly callLine = new GrowableColumn<Int32Array>(Int32Array);
+  private readonly outcome = new GrowableColumn<Uint8Array>(Uint8Array);
+  private readonly result = new GrowableColumn<Int32Array>(Int32Array);
+  private readonly thread = new GrowableColumn<Int32Array>(Int32Array);
   /** Empty until the first count is set, and no longer than the last call that has one. */
-  private readonly counts = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
+  private readonly counts = new GrowableColumn<Int32Array>(Int32Array);
   /** Three parallel columns with one entry per argument: its call, the number of its parameter, its value. */
-  private readonly argCall = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
-  private readonly argAt = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
-  private readonly argValue = new GrowableColumn<Int32Array>((n) => new Int32Array(n));
+  private readonly argCall = new GrowableColumn<Int32Array>(Int32Array);
+  private readonly argAt = new GrowableColumn<Int32Array>(Int32Array);
+  private readonly argValue = new GrowableColumn<Int32Array>(Int32Array);
   private readonly functions: FunctionInfo[] = [];
   private readonly knownFunctions = new Map<string, number>();
   private readonly values: Value[] = [];
