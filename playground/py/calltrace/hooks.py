@@ -17,7 +17,9 @@ from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .calls import make_hooks
 from .frames import ThreadHooks
 from .functions import begins
+from .greenlets import Greenlets, loaded
 from .journal import Clock, RecorderForHooks
+from .raw_threads import RawThreads
 
 # WebAssembly has one thread, and there a lock and variables of each thread would cost too much.
 THREADS = sys.platform not in ("emscripten", "wasi")
@@ -44,6 +46,9 @@ class Hook(Protocol):
     def current(self) -> ThreadHooks | None:
         """The hook functions of the running thread; None: nothing of it has been recorded yet."""
 
+    def expect_greenlets(self) -> None:
+        """Is told that the program is importing greenlet."""
+
 
 def choose_hook(name: str | None) -> Hook:
     """`monitoring`, `profile`, or (None) the better one that this Python has."""
@@ -59,22 +64,63 @@ def choose_hook(name: str | None) -> Hook:
 
 
 class _Threads:
-    """Every thread's hook functions, made when its first event comes."""
+    """The hook functions of every thread, and of every greenlet, made when its first event comes."""
 
     def __init__(self, recorder: RecorderForHooks, hook: Hook, depth: int, left_out: Any) -> None:
         self.clock, self._make = make_hooks(recorder, hook.watch, hook.changed, depth, left_out)
         # Pyodide has no threads, but runs what waits for the browser on other stacks, which Python takes for threads.
         self._local: Any = threading.local() if THREADS else SimpleNamespace()
+        # The variables of threads until greenlets were expected; None: they are not.
+        self._earlier: Any = None
+        self._notes = recorder.notes
         self.mine()
 
     def mine(self) -> ThreadHooks:
         hooks: ThreadHooks | None = getattr(self._local, "hooks", None)
-        if hooks is None:
-            hooks = self._local.hooks = self._make()
-        return hooks
+        return self._find() if hooks is None else hooks
 
     def current(self) -> ThreadHooks | None:
-        return getattr(self._local, "hooks", None)
+        local = self._local
+        hooks: ThreadHooks | None = getattr(local, "hooks", None)
+        if hooks is None and not hasattr(local, "greenlets"):
+            hooks = getattr(self._earlier, "hooks", None)
+        return hooks
+
+    def expect_greenlets(self) -> None:
+        """
+        The library is being imported. From now on every thread looks for it at each event, until it is there. This is
+        the only way that costs nothing where a program has no greenlets.
+        """
+        if THREADS and self._earlier is None:
+            self._earlier, self._local = self._local, threading.local()
+
+    def _find(self) -> ThreadHooks:
+        """The hook functions of a thread or a greenlet that has none yet, or may have to be given others."""
+        local, library = self._local, loaded() if THREADS else None
+        hooks: ThreadHooks
+        if hasattr(local, "greenlets"):
+            hooks = local.hooks = local.greenlets.choose()
+            return hooks
+        hooks = getattr(self._earlier, "hooks", None) or self._make()
+        if library is not None:
+            try:
+                local.greenlets = Greenlets(library, local, self._make, hooks)
+            except Exception:  # another library of that name, or one without tracing
+                local.hooks = hooks
+            return self.mine()
+        if self._earlier is None:
+            local.hooks = hooks
+        else:
+            self._earlier.hooks = hooks
+        return hooks
+
+    def stop(self) -> None:
+        greenlets = getattr(self._local, "greenlets", None)
+        if greenlets is not None and not greenlets.stop():
+            self._notes.append(
+                "calls of greenlets may stand below others' calls: the program put another trace function of greenlet "
+                "in the recorder's place"
+            )
 
 
 if sys.version_info >= (3, 12):
@@ -142,7 +188,11 @@ if sys.version_info >= (3, 12):
         def current(self) -> ThreadHooks | None:
             return self._threads.current()
 
+        def expect_greenlets(self) -> None:
+            self._threads.expect_greenlets()
+
         def stop(self) -> None:
+            self._threads.stop()
             monitoring = sys.monitoring
             if monitoring.get_tool(self._tool) != TOOL:
                 self._recorder.notes.append(
@@ -176,11 +226,13 @@ class ProfileHook:
         self._previous = sys.getprofile()
         self._recorder = recorder
         self._profile = self._make(recorder)
+        self._raw_threads = RawThreads(self._profile)
         return self._threads.clock
 
     def start(self) -> None:
         if THREADS:
             threading.setprofile(self._profile)
+            self._raw_threads.start()
         else:
             self._follow_tasks()
         sys.setprofile(self._profile)
@@ -294,7 +346,11 @@ class ProfileHook:
     def current(self) -> ThreadHooks | None:
         return self._threads.current()
 
+    def expect_greenlets(self) -> None:
+        self._threads.expect_greenlets()
+
     def stop(self) -> None:
+        self._threads.stop()
         # `==` and not `is`, because a method is another object at each look.
         if sys.gettrace() == self._shield:
             sys.settrace(None)
@@ -311,6 +367,7 @@ class ProfileHook:
         self._leave_tasks()
         if THREADS:
             threading.setprofile(None)
+            self._raw_threads.stop()
 
 
 def _need(calls: int) -> None:

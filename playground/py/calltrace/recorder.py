@@ -21,6 +21,7 @@ from .chunk import Chunk
 from .columns import drain, drained, kept
 from .frames import CodeInfo
 from .frozen import SECRET_NAMES, use_secrets
+from .greenlets import MODULE as GREENLET
 from .hooks import Hook, choose_hook
 from .journal import AFTER_WIDTH, BEGAN_WIDTH, ENDED_WIDTH, RETURNS_WIDTH, Clock, Journal
 from .limit import CallLimit
@@ -181,11 +182,13 @@ class Recorder:
         source = self.scope.source(code, frame.f_globals)
         program = source.place == "program"
         self.plugins.admitted(code, frame, program)
+        if source.module == GREENLET:
+            self.hook.expect_greenlets()
         recorded = not suppressed or (program and not self.limit.full)
         return self._catalog.admit(code, frame, source, recorded=recorded)
 
-    def add_thread(self) -> int:
-        return self._threads.add()
+    def add_thread(self, idle: Callable[[], bool], greenlet: bool) -> int:
+        return self._threads.add(idle, greenlet)
 
     # --- the program's output -----------------------------------------------------------------------------------
 
