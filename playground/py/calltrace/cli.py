@@ -5,24 +5,32 @@
 from __future__ import annotations
 
 import argparse
-import importlib.metadata
+import atexit
+import functools
 import os
 import platform
 import sys
 import threading
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from . import ending
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+from .chunk import Chunk
 from .ending import exit_code, interrupt, report, trim
-from .file import Assembler, write
+from .finishing import why
 from .frozen import SECRET_NAMES
 from .include import Include
+from .leaving import Leaving
 from .program import Program
+from .quietly import suppress
 from .recorder import Recorder
+from .recording import Recording
 from .scope import Scope
+from .target import Target
+
+# Bound here, because a program may put its own function in the place of this.
+_run_exit_functions = atexit._run_exitfuncs
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -56,6 +64,11 @@ def add_record(parser: argparse.ArgumentParser) -> None:
         "--read-stack", action="store_true",
         help="read what C functions are given off Python's own memory: more complete, at your own risk",
     )  # fmt: skip
+    parser.add_argument(
+        "--children",
+        action="store_true",
+        help="record child processes too, each into a file beside this one's",
+    )
     parser.add_argument("-m", dest="module", metavar="MODULE", help="run a module, as python -m does")
     parser.add_argument("script", nargs="?", help="the program")
     parser.add_argument("args", nargs=argparse.REMAINDER, help="its arguments")
@@ -93,88 +106,91 @@ def _own_options(options: argparse.Namespace, arguments: list[str]) -> tuple[lis
 def _record_program(
     program: Program, arguments: list[str], include: Include, options: argparse.Namespace
 ) -> int:
-    output = options.output or f"{program.name}.trace.json"
-    # The whole path is made now, because the program may go to another folder.
-    target = os.path.abspath(output)
-    if not os.path.isdir(os.path.dirname(target)):
-        print(f"calltrace: there is no folder {os.path.dirname(target)}", file=sys.stderr)
-        return 2
-    assembler = Assembler()
-    files = frozenset({program.path, os.path.realpath(program.path)})
-    scope = Scope(include, program=files, root=program.root)
+    scope = Scope(
+        include, program=frozenset({program.path, os.path.realpath(program.path)}), root=program.root
+    )
     secrets = () if options.no_redact else SECRET_NAMES
-    try:
-        recorder = Recorder(
-            scope, assembler.add,
+
+    def recorder(sink: Callable[[Chunk], None]) -> Recorder:
+        return Recorder(
+            scope, sink,
             hook=options.hook, max_calls=options.max_calls, read_stack=options.read_stack,
             secrets=(*secrets, *options.redact),
         )  # fmt: skip
-    except ValueError as wrong:  # a hook that this Python does not have
-        print(f"calltrace: {wrong}", file=sys.stderr)
-        return 2
+
     environment = {
         "python": platform.python_version(),
         "platform": sys.platform,
         "runtime": platform.python_implementation().lower(),
+        "packages": {},
     }
     # All that the trace says of the program is put together before it may break what that takes.
     about = {"filename": os.path.basename(program.path), "source": program.source, "example": None}
-    stderr = sys.stderr
-    code, error = _execute_program(program, arguments, recorder)
-    described = None
-    if error is not None:
-        trim(error)
-        described = ending.described(error, recorder.raised_in)
-        if not isinstance(error, SystemExit):
-            code = report(error)
     try:
-        data = assembler.finish(
-            program=about,
-            environment={**environment, "packages": _packages()},
-            recording=recorder.described(described),
-        )
-        write(data, target)
-    except Exception as failed:  # a full disk; a program that broke what even this needs
-        code = 2
-        _say(f"calltrace: the trace could not be written: {type(failed).__name__}: {failed}", stderr)
-    else:
-        calls = recorder.calls_seen
-        dropped = f", {recorder.calls_recorded:,} kept" if calls > recorder.calls_recorded else ""
-        count = "1 call" if calls == 1 else f"{calls:,} calls"
-        _say(f"{count} in {_duration(recorder.duration_us)}{dropped} → {output}", stderr)
+        target = Target.find(options.output or f"{program.name}.trace.json")
+        recording = Recording(recorder, target, about, environment, children=options.children)
+    except OSError as wrong:
+        print(f"calltrace: {why(wrong)}", file=sys.stderr)
+        return 2
+    except ValueError as wrong:  # a hook that this Python does not have
+        print(f"calltrace: {wrong}", file=sys.stderr)
+        return 2
+    stderr = sys.stderr
+    leaving = Leaving(recording, lambda sentence: _say(sentence, stderr))
+    code, error, described = _execute_program(program, arguments, recording, leaving)
+    if recording.here:
+        leaving.stop()
+        said, written = recording.finish(described)
+        _say(said, stderr)
+        code = code if written else 2
     if isinstance(error, KeyboardInterrupt):
         interrupt(error)
     return code
 
 
 def _execute_program(
-    program: Program, arguments: list[str], recorder: Recorder
-) -> tuple[int, BaseException | None]:
-    """Runs the program. Gives its exit code and the exception that made it fail."""
-    tees = _Tee("stdout", sys.stdout, recorder), _Tee("stderr", sys.stderr, recorder)
+    program: Program, arguments: list[str], recording: Recording, leaving: Leaving
+) -> tuple[int, BaseException | None, dict[str, Any] | None]:
+    """
+    Runs the program to its end, as Python does: what left it is shown, its threads are waited for, what it registered
+    to run at exit runs. Gives its exit code, the exception that made it fail, and what the trace says of that.
+    """
+    tees = _Tee("stdout", sys.stdout, recording), _Tee("stderr", sys.stderr, recording)
     code = 0
     error: BaseException | None = None
+    described: dict[str, Any] | None = None
+    recording.prepare()
     try:
         compiled = program.compile()
         namespace = program.enter(arguments)
         sys.stdout, sys.stderr = tees
-        recorder.start()
-        try:
-            exec(compiled, namespace)
-            _wait_for_threads()
-        finally:
-            recorder.stop()
+        leaving.start()
+        recording.start()
+        exec(compiled, namespace)
     except SystemExit as stopped:
-        code = exit_code(stopped)
-        error = stopped if code else None
+        error = stopped
     except BaseException as raised:
-        code, error = 1, raised
+        error = raised
+    if error is not None:
+        trim(error)
+        raised_in = recording.recorder.raised_in
+        code = recording.without_recording(functools.partial(_show, error))
+        if code or not isinstance(error, SystemExit):
+            described = ending.described(error, raised_in)
+    _wait_for_threads()
+    with suppress(BaseException):
+        _run_exit_functions()
     # If the program put other streams in their place, these stay, as they would without a recorder.
     if sys.stdout is tees[0]:
         sys.stdout = tees[0].stop()
     if sys.stderr is tees[1]:
         sys.stderr = tees[1].stop()
-    return code, error
+    return code, error, described
+
+
+def _show(error: BaseException) -> int:
+    """Says what left the program, as Python does. Gives the exit code."""
+    return exit_code(error) if isinstance(error, SystemExit) else report(error)
 
 
 def _wait_for_threads() -> None:
@@ -193,7 +209,7 @@ def _say(sentence: str, stderr: Any) -> None:
 class _Tee:
     """A stream that also gives the recorder what is written to it; in all else it is the stream itself."""
 
-    def __init__(self, name: str, stream: Any, recorder: Recorder) -> None:
+    def __init__(self, name: str, stream: Any, recorder: Recording) -> None:
         self.__dict__.update(_name=name, _stream=stream, _recorder=recorder)
 
     def write(self, text: str) -> int:
@@ -216,21 +232,3 @@ class _Tee:
 
     def __setattr__(self, name: str, value: Any) -> None:
         setattr(self._stream, name, value)
-
-
-def _packages() -> dict[str, str]:
-    """Versions of the installed packages that the program has imported."""
-    found: dict[str, str] = {}
-    for name in sorted({module.partition(".")[0] for module in list(sys.modules)}):
-        if name not in sys.stdlib_module_names and not name.startswith("_") and name != "calltrace":
-            try:
-                found[name] = importlib.metadata.version(name)
-            except Exception:  # not installed; or the program took away what this needs
-                continue
-    return found
-
-
-def _duration(us: float) -> str:
-    if us < 1000:
-        return f"{us:.0f} µs"
-    return f"{us / 1000:.1f} ms" if us < 1_000_000 else f"{us / 1_000_000:.2f} s"

@@ -166,12 +166,31 @@ class Recorder:
         self._running = False
         self.flush()
 
+    def abandon(self) -> None:
+        """Takes the hook away in a forked child, in which nothing is recorded any more, and keeps nothing."""
+        self._running = False
+        self.hook.stop()
+        self.plugins.stop()
+
     def _note_threads(self) -> None:
         """Adds a note if threads run on, whose calls are missing from now on."""
         names = self._threads.others_running()
         if names:
             run = "a thread runs" if len(names) == 1 else f"{len(names)} threads run"
             self.notes.append(f"calls are missing: {run} on after the program's end ({', '.join(names[:3])})")
+
+    def pause(self) -> None:
+        """No calls of this thread are recorded until `go_on`."""
+        hooks = self.hook.current()
+        if hooks is not None:
+            hooks.pause()
+            self.hook.changed(hooks)
+
+    def go_on(self) -> None:
+        hooks = self.hook.current()
+        if hooks is not None:
+            hooks.go_on()
+            self.hook.changed(hooks)
 
     # --- asked by the hot path, rarely --------------------------------------------------------------------------
 
@@ -223,6 +242,11 @@ class Recorder:
         took = clock.now() - begun
         clock.rewind(begun)
         clock.set_due(self._pace.handed_over(begun, took, amount))
+
+    def hand_over_soon(self) -> None:
+        """The next call that begins hands over."""
+        if self._clock is not None:
+            self._clock.set_due(0.0)
 
     def flush(self, then: Callable[[], None] | None = None, *, inside: bool = False) -> None:
         """
