@@ -16,6 +16,7 @@ from typing import Any
 
 from . import ending
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+from .children import Children
 from .chunk import Chunk
 from .ending import exit_code, interrupt, report, trim
 from .finishing import why
@@ -26,6 +27,8 @@ from .program import Program
 from .quietly import suppress
 from .recorder import Recorder
 from .recording import Recording
+from .recover import add_recover, recover
+from .recursion import RecursionLimit
 from .scope import Scope
 from .target import Target
 
@@ -40,11 +43,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     commands = parser.add_subparsers(dest="command", required=True)
     add_record(commands.add_parser("record", help="run a program and write its trace"))
+    add_recover(commands.add_parser("recover", help="write the trace of a recording that was interrupted"))
     try:
         options = parser.parse_args(argv)
     except SystemExit as wrong:  # argparse has said what
         return int(wrong.code or 0)
-    return record(options)
+    return recover(options) if options.command == "recover" else record(options)
 
 
 def add_record(parser: argparse.ArgumentParser) -> None:
@@ -106,17 +110,16 @@ def _own_options(options: argparse.Namespace, arguments: list[str]) -> tuple[lis
 def _record_program(
     program: Program, arguments: list[str], include: Include, options: argparse.Namespace
 ) -> int:
-    scope = Scope(
-        include, program=frozenset({program.path, os.path.realpath(program.path)}), root=program.root
-    )
+    files = frozenset({program.path, os.path.realpath(program.path)})
+    scope = Scope(include, program=files, root=program.root)
     secrets = () if options.no_redact else SECRET_NAMES
+    settings: dict[str, Any] = {
+        "hook": options.hook, "max_calls": options.max_calls, "read_stack": options.read_stack,
+        "secrets": [*secrets, *options.redact],
+    }  # fmt: skip
 
     def recorder(sink: Callable[[Chunk], None]) -> Recorder:
-        return Recorder(
-            scope, sink,
-            hook=options.hook, max_calls=options.max_calls, read_stack=options.read_stack,
-            secrets=(*secrets, *options.redact),
-        )  # fmt: skip
+        return Recorder(scope, sink, **settings)
 
     environment = {
         "python": platform.python_version(),
@@ -128,28 +131,35 @@ def _record_program(
     about = {"filename": os.path.basename(program.path), "source": program.source, "example": None}
     try:
         target = Target.find(options.output or f"{program.name}.trace.json")
-        recording = Recording(recorder, target, about, environment, children=options.children)
+        stderr = sys.stderr
+        recording = Recording(
+            recorder, target, about, environment,
+            children=options.children, say=lambda sentence: _say(sentence, stderr),
+        )  # fmt: skip
     except OSError as wrong:
         print(f"calltrace: {why(wrong)}", file=sys.stderr)
         return 2
     except ValueError as wrong:  # a hook that this Python does not have
         print(f"calltrace: {wrong}", file=sys.stderr)
         return 2
-    stderr = sys.stderr
-    leaving = Leaving(recording, lambda sentence: _say(sentence, stderr))
-    code, error, described = _execute_program(program, arguments, recording, leaving)
+    leaving = Leaving(recording)
+    told = {
+        "target": target.as_json(), "process": os.getpid(), "include": include.as_json(), "recorder": settings,
+        "program": about, "root": program.root, "program_files": sorted(files),
+    }  # fmt: skip
+    children = Children(recording, told)
+    code, error, described = _execute_program(program, arguments, recording, leaving, children)
     if recording.here:
         leaving.stop()
-        said, written = recording.finish(described)
-        _say(said, stderr)
-        code = code if written else 2
+        children.stop()
+        code = code if recording.finish(described) else 2
     if isinstance(error, KeyboardInterrupt):
         interrupt(error)
     return code
 
 
 def _execute_program(
-    program: Program, arguments: list[str], recording: Recording, leaving: Leaving
+    program: Program, arguments: list[str], recording: Recording, leaving: Leaving, children: Children
 ) -> tuple[int, BaseException | None, dict[str, Any] | None]:
     """
     Runs the program to its end, as Python does: what left it is shown, its threads are waited for, what it registered
@@ -160,11 +170,14 @@ def _execute_program(
     error: BaseException | None = None
     described: dict[str, Any] | None = None
     recording.prepare()
+    limit = RecursionLimit(recording.recorder.hook.name)
     try:
         compiled = program.compile()
         namespace = program.enter(arguments)
         sys.stdout, sys.stderr = tees
         leaving.start()
+        children.start()
+        limit.start()
         recording.start()
         exec(compiled, namespace)
     except SystemExit as stopped:
@@ -180,6 +193,7 @@ def _execute_program(
     _wait_for_threads()
     with suppress(BaseException):
         _run_exit_functions()
+    limit.stop()
     # If the program put other streams in their place, these stay, as they would without a recorder.
     if sys.stdout is tees[0]:
         sys.stdout = tees[0].stop()

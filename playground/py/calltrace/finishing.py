@@ -119,8 +119,10 @@ def packages(names: Iterable[str]) -> dict[str, str]:
 
 def why(error: BaseException) -> str:
     """What stood in the way of writing, for people."""
-    said = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
-    return said or type(error).__name__
+    if isinstance(error, OSError) and error.errno:
+        place = "" if error.filename is None else f"{error.filename}: "
+        return f"{place}{os.strerror(error.errno)}"
+    return str(error) or type(error).__name__
 
 
 def _duration(us: float) -> str:

@@ -23,10 +23,10 @@ _LEFT = {
 
 
 class Leaving:
-    """Watches over one recording between `start` and `stop`. `say` prints a line to the program's first stderr."""
+    """Watches over one recording between `start` and `stop`."""
 
-    def __init__(self, recording: Recording, say: Callable[[str], None]) -> None:
-        self._recording, self._say = recording, say
+    def __init__(self, recording: Recording) -> None:
+        self._recording = recording
         self._originals = {name: getattr(os, name) for name in _LEFT if hasattr(os, name)}
         self._replaced = {name: self._leave_by(name) for name in self._originals}
         self._watches = False
@@ -63,7 +63,7 @@ class Leaving:
             self._recording.leaving(how)
         elif name == "abort" or _is_status(given, named):
             self.stop()
-            self._say(self._recording.finish(None, how)[0])
+            self._recording.finish(None, how)
 
     def _before_fork(self) -> None:
         if self._watches and self._recording.here:
@@ -79,7 +79,9 @@ class Leaving:
                 goes_on = self._recording.begin_child()
             except BaseException:  # the child must run, whatever becomes of its recording
                 goes_on = False
-            if not goes_on:
+            if goes_on:
+                self._recording.die_gracefully(self.stop)
+            else:
                 self.stop()
 
 

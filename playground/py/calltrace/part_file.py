@@ -36,16 +36,20 @@ _BINARY = getattr(os, "O_BINARY", 0)
 class PartFile:
     """
     Holds a lock for as long as its process lives: the kernel lets go of it however that ends, also where another
-    program takes its place, and a forked child does not inherit it.
+    program takes its place. A forked child shares it until it closes the file. (It is not `lockf`'s, which a program
+    would undo that opens and closes the same file.)
     """
 
     def __init__(self, path: str, start: dict[str, Any]) -> None:
         """Raises OSError. `start` is what has to be known of a recording if nothing else comes."""
         self.path = path
         self._file = _out_of_the_way(_open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _BINARY, 0o666))
+        # Whether others can tell by the lock that this process has ended; not so on a file system without locks.
+        self.locked = False
         if fcntl is not None:
-            with suppress(OSError):  # a file system without locks
-                fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with suppress(OSError):
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                self.locked = True
         self._identity = _identity(self._file)
         self._size = 0
         self.add("start", {"format": _FORMAT, "byteorder": sys.byteorder, **start}, [])
@@ -177,7 +181,7 @@ def lock_is_free(path: str) -> bool:
     except OSError:
         return False
     try:
-        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         return False
     finally:

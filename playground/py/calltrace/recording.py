@@ -7,6 +7,7 @@ learns that the process forks or ends.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Callable
@@ -28,8 +29,9 @@ MakeRecorder = Callable[[Callable[[Chunk], None]], Recorder]
 
 class Recording:
     """
-    `program` and `environment` are the trace's. With `children`, a forked process records into a file of its own
-    (Target.of_child); else it records nothing.
+    `program` and `environment` are the trace's. With `children`, a child process records into a file of its own beside
+    the target; else it records nothing. `parent`: this is itself such a child, of that process. `say` is given the line
+    that says what was written.
     """
 
     def __init__(
@@ -40,15 +42,19 @@ class Recording:
         environment: dict[str, Any],
         *,
         children: bool = False,
+        parent: int | None = None,
+        say: Callable[[str], None] = lambda sentence: None,
     ) -> None:
         """Raises OSError where nothing can be written, ValueError where there is no such hook."""
         self.target = target
         self.children = children
-        # How many child processes there were whose calls are not recorded.
-        self.unrecorded_children = 0
+        # How many child processes there were whose calls are recorded, and are not.
+        self.recorded_children = self.unrecorded_children = 0
         self._make_recorder, self._program, self._environment = make_recorder, program, environment
-        self._root = target
-        self._muted = self._started = False
+        self._root, self._parent, self._say = target, parent, say
+        self._muted = self._started = self._ending = False
+        if parent is not None:
+            self.target = target.of_child(_getpid())
         self._open()
 
     def _open(self) -> None:
@@ -58,12 +64,15 @@ class Recording:
         self._said: tuple[int, int] = (-1, -1)
         self._awaits_keeper = False
         self.recorder = self._make_recorder(self._take)
+        if self._parent is not None:
+            self.recorder.notes.append(f"this is process {self._process}, a child of process {self._parent}")
         self._keeper = Keeper(self.recorder.flush)
         start = {
             "program": self._program,
             "environment": self._environment,
             "recording": self.recorder.described(None),
             "process": self._process,
+            "target": self.target.path,
         }
         path = part_path(self.target, self._process)
         if not self.target.replaceable:
@@ -79,7 +88,8 @@ class Recording:
 
     def prepare(self) -> None:
         """Starts the process that outlives this one."""
-        start_survivor(self._part.path, self.target)
+        if self._part.locked:
+            start_survivor(self._part.path, self.target)
 
     def start(self) -> None:
         self._started = True
@@ -112,8 +122,10 @@ class Recording:
             try:
                 self._part.add_chunk(chunk, self._state())
                 return
-            except OSError:  # the disk is full
-                pass
+            except OSError as full:
+                ending = f"what came after could not be written down: {why(full)}"
+                with suppress(OSError):
+                    self._part.add("state", {"state": {"ending": ending}}, [])
         self._late.append(chunk)
 
     def _state(self) -> dict[str, Any]:
@@ -139,8 +151,28 @@ class Recording:
             part.chunks += self._late
             write_trace(part, self.target)
 
-    def finish(self, error: dict[str, Any] | None, remark: str | None = None) -> tuple[str, bool]:
-        """Stops, and writes the trace. Gives a line that says what was written, and whether it was."""
+    def die_gracefully(self, before: Callable[[], None]) -> None:
+        """
+        Has the trace of a child process written when it is told to end, as a pool tells its workers, if the program has
+        not said itself what is to be done then.
+        """
+
+        def die(number: int, frame: Any) -> None:
+            if self._ending:  # the trace is being written, and then the process ends by itself
+                return
+            signal.signal(number, signal.SIG_DFL)
+            if self.here:
+                before()
+                self.finish(None, "the process was told to end (SIGTERM)")
+            os.kill(_getpid(), number)
+
+        with suppress(ValueError):  # another thread than the first
+            if signal.getsignal(signal.SIGTERM) == signal.SIG_DFL:
+                signal.signal(signal.SIGTERM, die)
+
+    def finish(self, error: dict[str, Any] | None, remark: str | None = None) -> bool:
+        """Stops, writes the trace and says so. Gives whether it could be written."""
+        self._ending = True
         self._keeper.stop()
         recorder = self.recorder
         if self._started:
@@ -155,17 +187,24 @@ class Recording:
                 "environment": {**self._environment, "packages": packages(module_names())},
                 "recording": recorder.described(error),
             }
-            with suppress(OSError):
-                self._part.add("end", {"end": end}, [])
+            if not self._late:
+                with suppress(OSError):
+                    self._part.add("end", {"end": end}, [])
             part = self._part.read()
             part.chunks += self._late
             part.end = end
             said = write_trace(part, self.target)
         except Exception as failed:
-            return self._not_written(failed), False
-        finish_children(self._root)
+            self._say(self._not_written(failed))
+            return False
+        if self._parent is None:
+            finish_children(self._root)
+            if self.recorded_children:
+                before, after = self._root.around_number[0]
+                said += f", child processes → {before}.PID{after}"
         self._part.remove()
-        return said, True
+        self._say(said)
+        return True
 
     def _not_written(self, failed: Exception) -> str:
         kept = self._part.keep()
@@ -186,7 +225,9 @@ class Recording:
     def forked(self) -> None:
         """In the parent."""
         self.recorder.lock.release()
-        if not self.children:
+        if self.children:
+            self.recorded_children += 1
+        else:
             self.unrecorded_children += 1
         self._keeper_is_due()
 
@@ -203,13 +244,11 @@ class Recording:
         self._part.close()
         if not self.children:
             return False
-        parent, self.unrecorded_children = self._process, 0
+        self._parent, self._say = self._process, lambda sentence: None
+        self.recorded_children = self.unrecorded_children = 0
         self.target = self._root.of_child(_getpid())
         try:
             self._open()
-            self.recorder.notes.append(
-                f"this is a child of process {parent}: it has the calls since the fork"
-            )
             self.recorder.start()
             self._keeper_is_due()
         except (OSError, RuntimeError):

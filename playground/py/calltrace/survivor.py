@@ -48,7 +48,7 @@ def _survive(part_path: str, target: Target) -> None:
         signal.signal(number, signal.SIG_IGN)
     _let_go()
     file = os.open(part_path, os.O_RDWR)
-    fcntl.lockf(file, fcntl.LOCK_EX)
+    fcntl.flock(file, fcntl.LOCK_EX)
     if os.fstat(file).st_size > 0 and not os.path.exists(kept_path(part_path)):
         finish_left(part_path, target)
     finish_children(target)

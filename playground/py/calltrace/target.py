@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import stat
 from dataclasses import dataclass
+from typing import Any
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .quietly import suppress
@@ -60,6 +61,20 @@ class Target:
         return cls(
             name, path, stat.S_IMODE(found.st_mode), replaceable, folder, (_halves(name), _halves(path))
         )
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "path": self.path,
+            "folder": self.folder,
+            "around_number": self.around_number,
+        }
+
+    @classmethod
+    def from_json(cls, told: dict[str, Any]) -> Target:
+        """The target of a parent process, as far as its children need it."""
+        name, path = (tuple(each) for each in told["around_number"])
+        return cls(told["name"], told["path"], None, True, told["folder"], (name, path))
 
     def write(self, content: bytes) -> None:
         """Raises OSError; what was there is then as it was."""

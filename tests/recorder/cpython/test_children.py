@@ -1,0 +1,96 @@
+"""Child processes never touch their parent's trace: each has one of its own, or the parent's says that it has none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from calltrace.file import read
+from tests.recorder.cpython.test_record import calltrace
+from tests.recorder.trees import tree
+
+pytest.importorskip("fcntl", reason="on Windows no child is recorded")
+
+# The child ends last; a worker is ended by its pool; another Python is another program.
+PROGRAM = """
+import multiprocessing, os, subprocess, sys
+def work(n): return inner(n)
+def inner(n): return n
+def child(): pass
+def parent(): return "parent"
+if __name__ == "__main__":
+    reading, writing = os.pipe()
+    process = os.fork()
+    if process == 0:
+        os.read(reading, 1)
+        child()
+    else:
+        for _ in range(2): parent()
+        with multiprocessing.get_context("fork").Pool(1) as pool: print(pool.map(work, [1, 2]))
+        with multiprocessing.get_context("spawn").Pool(1) as pool: print(pool.map(work, [3]))
+        subprocess.run([sys.executable, "-m", "other", "a"], check=True)
+        subprocess.run([sys.executable, "-I", "-c", "print('isolated')"], check=True)
+        os.write(writing, b"go")
+        os.waitpid(process, 0)
+        print("CALLTRACE_CHILD" in os.environ)
+"""
+OTHER = """
+import atexit, os, sys
+def other(x): print("other", x, flush=True)
+other(sys.argv[1:])
+print("CALLTRACE_CHILD" in os.environ, "calltrace" in os.environ["PYTHONPATH"], flush=True)
+atexit.register(other, "bye")
+"""
+PRINTED = """[1, 2]
+[3]
+other ['a']
+False False
+other bye
+isolated
+False
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "p.py").write_text(PROGRAM)
+    (tmp_path / "other.py").write_text(OTHER)
+    return tmp_path
+
+
+def test_without_children_one_remark_says_that_they_are_missing(folder: Path, hook: str) -> None:
+    done = calltrace(folder, "record", "--hook", hook, "p.py")
+    assert (done.returncode, done.stdout) == (0, PRINTED), done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    data = read(folder / "p.trace.json")
+    assert tree(data).splitlines()[1:] == ["  parent() → 'parent'"] * 2
+    (remark,) = data["recording"]["remarks"]
+    assert remark.startswith("calls are missing: those of 5 child processes; --children")
+    assert sorted(path.name for path in folder.iterdir() if "trace" in path.name) == ["p.trace.json"]
+
+
+def test_with_children_each_has_a_trace_beside_its_parents(folder: Path, hook: str) -> None:
+    done = calltrace(folder, "record", "--children", "--hook", hook, "p.py")
+    assert (done.returncode, done.stdout) == (0, PRINTED), done.stderr
+    assert done.stderr.endswith("→ p.trace.json, child processes → p.trace.PID.json\n")
+    found = set()
+    for path in folder.glob("p.trace.*.json"):
+        data = read(path)
+        assert path.name.split(".")[2] in data["recording"]["remarks"][0]
+        found |= {line.strip() for line in tree(data).splitlines()}
+        assert data["program"]["filename"] in ("p.py", "other.py")
+    assert {
+        "child() → None",
+        "work(n=1) → 1",
+        "inner(n=2) → 2",
+        "work(n=3) → 3",
+        "other(x=['a']) → None",
+        "other(x='bye') → None",
+    } <= found
+    assert "parent() → 'parent'" not in found
+    data = read(folder / "p.trace.json")
+    assert tree(data).count("parent()") == 2
+    # That which does not look at its environment.
+    assert "those of a child process" in data["recording"]["remarks"][0]
+    assert not list(folder.glob("*.part"))
