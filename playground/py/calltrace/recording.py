@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import tempfile
 from collections.abc import Callable
 from typing import Any
 
@@ -76,6 +75,8 @@ class Recording:
         }
         path = part_path(self.target, self._process)
         if not self.target.replaceable:
+            import tempfile  # which takes long to import
+
             path = os.path.join(tempfile.gettempdir(), os.path.basename(path))
         self._part = PartFile(path, start)
 
@@ -93,8 +94,8 @@ class Recording:
 
     def start(self) -> None:
         self._started = True
-        self.recorder.start()
         self._keeper.start()
+        self.recorder.start()
 
     def write(self, stream: str, text: str) -> None:
         """Keeps what the program printed."""
@@ -173,10 +174,10 @@ class Recording:
     def finish(self, error: dict[str, Any] | None, remark: str | None = None) -> bool:
         """Stops, writes the trace and says so. Gives whether it could be written."""
         self._ending = True
-        self._keeper.stop()
         recorder = self.recorder
         if self._started:
             recorder.stop()
+        self._keeper.stop()
         if remark is not None:
             recorder.notes.append(remark)
         if self.unrecorded_children:
