@@ -24,6 +24,7 @@ from .frozen import SECRET_NAMES
 from .include import Include
 from .program import CannotRun, Program, find_program
 from .recorder import Recorder
+from .streams import Streams
 
 _NOTHING = (
     "no call was recorded: the program is what lies below the current folder and the script's and is not installed; "
@@ -108,8 +109,9 @@ def _record_program(
         "platform": sys.platform,
         "runtime": platform.python_implementation().lower(),
     }
+    streams = Streams(recorder)
     stderr = sys.stderr
-    code, error = _execute_program(program, arguments, recorder)
+    code, error = _execute_program(program, arguments, recorder, streams)
     if isinstance(error, CannotRun):
         _say(f"calltrace: {error}", stderr)
         return 2
@@ -144,31 +146,25 @@ def _record_program(
 
 
 def _execute_program(
-    program: Program, arguments: list[str], recorder: Recorder
+    program: Program, arguments: list[str], recorder: Recorder, streams: Streams
 ) -> tuple[int, BaseException | None]:
     """Runs the program. Gives its exit code and the exception that made it fail."""
-    tees = _Tee("stdout", sys.stdout, recorder), _Tee("stderr", sys.stderr, recorder)
     code = 0
     error: BaseException | None = None
     try:
         program.prepare(arguments)
-        sys.stdout, sys.stderr = tees
         recorder.start()
         try:
             exec(*program.enter())
             _wait_for_threads()
         finally:
+            streams.stop()
             recorder.stop()
     except SystemExit as stopped:
         code = exit_code(stopped)
         error = stopped if code else None
     except BaseException as raised:
         code, error = 1, raised
-    # If the program put other streams in their place, these stay, as they would without a recorder.
-    if sys.stdout is tees[0]:
-        sys.stdout = tees[0].stop()
-    if sys.stderr is tees[1]:
-        sys.stderr = tees[1].stop()
     return code, error
 
 
@@ -183,34 +179,6 @@ def _wait_for_threads() -> None:
 def _say(sentence: str, stderr: Any) -> None:
     with suppress(AttributeError, OSError, ValueError):  # there is none, or the program closed it
         print(sentence, file=stderr)
-
-
-class _Tee:
-    """A stream that also gives the recorder what is written to it; in all else it is the stream itself."""
-
-    def __init__(self, name: str, stream: Any, recorder: Recorder) -> None:
-        self.__dict__.update(_name=name, _stream=stream, _recorder=recorder)
-
-    def write(self, text: str) -> int:
-        written: int = self._stream.write(text)
-        if self._recorder is not None:
-            self._recorder.write(self._name, text)
-        return written
-
-    def stop(self) -> Any:
-        """Stops giving the recorder what is written. Gives the stream itself."""
-        self.__dict__["_recorder"] = None
-        return self._stream
-
-    def writelines(self, lines: Any) -> None:
-        for line in lines:
-            self.write(line)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._stream, name)
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        setattr(self._stream, name, value)
 
 
 def _packages() -> dict[str, str]:

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .calls import make_hooks
+from .ending import hide
 from .frames import ThreadHooks
 from .functions import begins
 from .journal import Clock, RecorderForHooks
@@ -124,8 +125,14 @@ if sys.version_info >= (3, 12):
             lock, mine = self._recorder.lock, self._threads.mine
 
             def hook(code: CodeType, offset: int, *value: Any) -> Any:
-                with lock:
-                    return getattr(mine(), function)(code, offset, *value)
+                try:
+                    with lock:
+                        return getattr(mine(), function)(code, offset, *value)
+                except RecursionError:
+                    raise
+                except BaseException as error:  # a signal of the program's landed here
+                    hide(error)
+                    raise
 
             return hook
 
@@ -239,6 +246,9 @@ class ProfileHook:
                         sys.settrace(self._shield)
                 except RecursionError:
                     pass
+            except BaseException as error:  # a signal of the program's landed here
+                hide(error)
+                raise
 
         return profile
 

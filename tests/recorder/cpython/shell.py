@@ -19,10 +19,17 @@ def python(folder: Path, *arguments: str, given: str = "") -> subprocess.Complet
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(PACKAGES), "PYTHONIOENCODING": "utf-8"},
+        # An empty variable is as none: streams are buffered, whatever the tests themselves run with.
+        env={
+            **os.environ,
+            "PYTHONPATH": str(PACKAGES),
+            "PYTHONIOENCODING": "utf-8",
+            "PYTHONUNBUFFERED": "",
+        },
         input=given,
         capture_output=True,
         text=True,
         encoding="utf-8",
+        errors="backslashreplace",
         timeout=60,
     )

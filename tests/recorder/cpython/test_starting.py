@@ -172,3 +172,11 @@ def test_the_program_is_what_lies_below_the_current_folder_and_the_scripts_and_i
     functions = data["functions"]
     assert [functions[function]["qualname"] for function in data["calls"]["function"]] == calls
     assert {function["file"] for function in functions} == files
+
+
+def test_that_nothing_was_recorded_is_explained(tmp_path: Path) -> None:
+    (tmp_path / "data.json").write_text("{}")
+    done = calltrace(tmp_path, "record", "-o", "t.json", "-m", "json.tool", "data.json")
+    said = "no call was recorded: the program is what lies below the current folder"
+    assert done.stdout == "{}\n" and said in done.stderr
+    assert said in read(tmp_path / "t.json")["recording"]["remarks"][0]
