@@ -29,6 +29,7 @@ from playwright.sync_api import (
 from playground.project import DIST
 
 from .driver import SNAPSHOT_KEPT, Playground, wait_for
+from .kept import Kept, Lent, visitor_of
 from .serving import FaultyServer, empty, serving
 
 # What a person would wait for Python on a slow machine; every wait ends as soon as there is something to see.
@@ -301,9 +302,7 @@ def copy_server(copied_site: Path) -> Iterator[FaultyServer]:
 
 @pytest.fixture
 def visitor(browser: Browser) -> Iterator[BrowserContext]:
-    """With service workers, and not watched: a watched page asks the network every time, past what browsers keep."""
-    context = browser.new_context(viewport=DESK)
-    context.set_default_timeout(60_000)
+    context = visitor_of(browser)
     yield context
     context.close()
 
@@ -312,3 +311,19 @@ def visitor(browser: Browser) -> Iterator[BrowserContext]:
 def visit(visitor: BrowserContext, copy_server: FaultyServer) -> Visit:
     """One more tab of that browser, with the copy of the site."""
     return lambda: Playground(visitor.new_page(), copy_server.address + "/").open()
+
+
+@pytest.fixture(scope="session")
+def lent(browser: Browser) -> Iterator[Lent]:
+    with serving() as server:
+        lent = Lent(browser, server)
+        yield lent
+        lent.close()
+
+
+@pytest.fixture
+def kept(request: pytest.FixtureRequest, lent: Lent) -> Iterator[Kept]:
+    """A browser that was here before and has kept the page."""
+    request.node.stash[FAILED] = False
+    yield lent.lend()
+    lent.take_back(failed=request.node.stash[FAILED])

@@ -12,21 +12,17 @@ from playwright.sync_api import BrowserContext, expect
 from playground.build.offline import service_worker
 from playground.project import DIST, files_in
 
-from .driver import Playground, wait_for
+from .driver import wait_for
+from .kept import Kept, wait_until_kept
 from .serving import FaultyServer, error_500, login_page
 
 FIBONACCI = "def fib(n):\n    return n if n < 2 else fib(n - 1) + fib(n - 2)\n\nprint(fib(7))\n"
 PANDAS = "import pandas\n\nprint(pandas.Series([2, 3]).sum())\n"
 
-KEPT = "async () => !!navigator.serviceWorker.controller"
 HAS_PACKAGE = """async name => {
     const cache = await caches.open("playground-packages");
     return (await cache.keys()).some(request => request.url.includes(name));
 }"""
-
-
-def wait_until_kept(playground: Playground) -> None:
-    wait_for(playground, KEPT)
 
 
 def cut_off(visitor: BrowserContext, server: FaultyServer) -> None:
@@ -35,70 +31,59 @@ def cut_off(visitor: BrowserContext, server: FaultyServer) -> None:
     server.asked.clear()
 
 
-def test_after_one_visit_everything_but_packages_works_without_a_network(visitor, copy_server, visit):
-    playground = visit()
-    wait_until_kept(playground)
-    cut_off(visitor, copy_server)
-    playground.page.reload()
-    expect(playground.program).to_be_visible()
+def test_after_one_visit_everything_but_packages_works_without_a_network(kept: Kept):
+    kept.cut_off()
+    playground = kept.visit()
     playground.wait_for_picture()
     assert playground.page.evaluate("crossOriginIsolated")
     assert playground.page.evaluate("document.fonts.load('1em Inter Variable').then(found => found.length)")
     for option in ("hanoi", "pandas_groupby"):
-        playground.page.goto(f"{copy_server.address}/#example={option}")
+        playground.page.goto(f"{kept.server.address}/#example={option}")
         playground.wait_for_picture()
         expect(playground.alert).to_have_text("")
     assert "25 calls" in playground.run(FIBONACCI) or playground.calls() > 25
     expect(playground.output).to_contain_text("13")
     # The browser itself looks for a new version of the service worker, in vain.
-    assert set(copy_server.asked) <= {"/sw.js"}
+    assert set(kept.server.asked) <= {"/sw.js"}
 
 
 @pytest.mark.parametrize("address", ["/guide", "/guide.html"])
-def test_the_guide_is_there_without_a_network_with_its_pictures_and_its_policy(
-    visitor, copy_server, visit, address
-):
-    playground = visit()
-    wait_until_kept(playground)
-    cut_off(visitor, copy_server)
-    answer = playground.page.goto(copy_server.address + address)
+def test_the_guide_is_there_without_a_network_with_its_pictures_and_its_policy(kept: Kept, address: str):
+    kept.cut_off()
+    page = kept.context.new_page()
+    answer = page.goto(kept.server.address + address)
     assert answer is not None and "script-src" not in answer.headers["content-security-policy"]
-    expect(playground.page.get_by_role("heading", level=1)).to_have_text("A guide to the playground")
-    picture = playground.page.get_by_role("main").locator("img").last
+    expect(page.get_by_role("heading", level=1)).to_have_text("A guide to the playground")
+    picture = page.get_by_role("main").locator("img").last
     picture.scroll_into_view_if_needed()
     assert picture.evaluate("async image => { await image.decode(); return image.naturalWidth; }") > 300
-    assert set(copy_server.asked) <= {"/sw.js"}
+    assert set(kept.server.asked) <= {"/sw.js"}
 
 
-def test_a_package_that_was_used_once_works_without_a_network(visitor, copy_server, visit):
-    playground = visit()
-    wait_until_kept(playground)
+def test_a_package_that_was_used_once_works_without_a_network(kept: Kept):
+    playground = kept.visit()
     playground.run(PANDAS)
     for name in ("pandas", "numpy", "python_dateutil"):
         wait_for(playground, HAS_PACKAGE, name)
-    cut_off(visitor, copy_server)
+    kept.cut_off()
     playground.page.reload()
     playground.run(PANDAS + "print('again')")
     expect(playground.output).to_contain_text("again")
     expect(playground.alert).to_have_text("")
 
 
-def test_a_package_that_was_never_used_is_said_to_be_missing(visitor, copy_server, visit):
-    playground = visit()
-    wait_until_kept(playground)
-    cut_off(visitor, copy_server)
-    playground.page.reload()
+def test_a_package_that_was_never_used_is_said_to_be_missing(kept: Kept):
+    kept.cut_off()
+    playground = kept.visit()
     playground.run(PANDAS)
     expect(playground.alert).to_contain_text("could not be fetched")
     expect(playground.alert).to_contain_text(".tar.gz")
     expect(playground.status).to_contain_text("ModuleNotFoundError")
 
 
-def test_the_worker_keeps_its_policy_without_a_network(visitor, copy_server, visit):
-    playground = visit()
-    wait_until_kept(playground)
-    cut_off(visitor, copy_server)
-    playground.page.reload()
+def test_the_worker_keeps_its_policy_without_a_network(kept: Kept):
+    kept.cut_off()
+    playground = kept.visit()
     playground.run("""
         from js import eval, fetch
 
@@ -115,15 +100,14 @@ def test_the_worker_keeps_its_policy_without_a_network(visitor, copy_server, vis
     expect(playground.output).to_contain_text("http: JsException")
 
 
-def test_nothing_is_fetched_for_it_before_the_page_is_ready_and_nothing_large_twice(copy_server, visit):
-    playground = visit()
-    wait_until_kept(playground)
-    times = Counter(copy_server.asked)
+def test_nothing_is_fetched_for_it_before_the_page_is_ready_and_nothing_large_twice(kept: Kept):
+    asked = kept.asked_at_first
+    times = Counter(asked)
     runtime = [path for path in times if path.startswith("/runtime/") and not path.endswith(".tar.gz")]
     assert len(runtime) == 6
     assert {path: times[path] for path in runtime} == dict.fromkeys(runtime, 1)
-    begun = copy_server.asked.index("/sw.js")
-    assert all(copy_server.asked.index(path) < begun for path in runtime)
+    begun = asked.index("/sw.js")
+    assert all(asked.index(path) < begun for path in runtime)
     assert not any(path.endswith(".tar.gz") for path in times), "packages wait until they are used"
 
 
@@ -217,14 +201,18 @@ def test_what_an_older_version_left_is_thrown_away_once_nobody_needs_it(copy_ser
     )
 
 
-@pytest.mark.parametrize("fault", [login_page, error_500])
-def test_a_bad_file_is_never_kept(copy_server, visit, fault):
+def test_a_bad_file_is_never_kept(copy_server, visit):
     """What comes for one file is wrong: the page works on, keeps no version, and keeps one once all is well."""
     (wrong,) = (path.name for path in DIST.glob("examples/hanoi-*.json"))
-    copy_server.faults = {wrong: fault}
+    copy_server.faults = {wrong: login_page}
     playground = visit()
-    wait_for(playground, "async () => globalThis.asked ??= await navigator.serviceWorker.getRegistration()")
-    wait_for(playground, "async () => !(await navigator.serviceWorker.getRegistration())")
+    for fault in (login_page, error_500):
+        copy_server.faults = {wrong: fault}
+        playground.page.reload()
+        wait_for(
+            playground, "async () => globalThis.asked ??= await navigator.serviceWorker.getRegistration()"
+        )
+        wait_for(playground, "async () => !(await navigator.serviceWorker.getRegistration())")
     playground.run(FIBONACCI)
     expect(playground.alert).to_have_text("")
     copy_server.faults = {}
@@ -241,13 +229,12 @@ def test_a_browser_that_refuses_the_service_worker_has_the_page_as_before(visito
     assert not playground.page.evaluate("navigator.serviceWorker.controller")
 
 
-def test_the_page_can_be_installed(copy_server, visit):
-    playground = visit()
+def test_the_page_can_be_installed(kept: Kept):
+    playground = kept.visit()
     session = playground.page.context.new_cdp_session(playground.page)
     manifest = session.send("Page.getAppManifest")
     assert manifest["errors"] == []
     assert manifest["url"].endswith("/manifest.webmanifest")
-    wait_until_kept(playground)
     session.send("Page.enable")
     found = session.send("Page.getInstallabilityErrors")["installabilityErrors"]
     # Playwright's contexts are private windows, in which nothing can be installed.

@@ -4,13 +4,14 @@ A program that reaches the origin's caches is played by the page itself, which r
 """
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import expect
 
 from playground.project import DIST
 
 from .driver import Playground, wait_for
-from .serving import FaultyServer, error_500
-from .test_offline import HAS_PACKAGE, PANDAS, cut_off, next_version, wait_until_kept
+from .kept import Kept, wait_until_kept
+from .serving import error_500
+from .test_offline import HAS_PACKAGE, PANDAS, cut_off, next_version
 
 DAMAGED = "The stored copy of this page is damaged: connect to the network and load it again."
 # Writes into every entry of every cache of the origin, or those whose address ends with `ending`.
@@ -52,11 +53,6 @@ TEXT = "async path => await (await fetch(path)).text()"
 IS_REAL = "() => !globalThis.taken && document.title !== 'taken'"
 
 
-def connect(visitor: BrowserContext, server: FaultyServer) -> None:
-    server.down = False
-    visitor.set_offline(False)
-
-
 def check_real(playground: Playground) -> None:
     expect(playground.program).to_be_visible()
     playground.wait_for_picture()
@@ -69,11 +65,9 @@ def worker_script() -> str:
     return f"/assets/{path.name}"
 
 
-def test_a_store_that_was_written_into_heals(visitor, copy_server, visit):
-    playground = visit()
-    wait_until_kept(playground)
-    assert playground.page.evaluate(POISON) > 60
-    playground.page.reload()
+def test_a_store_that_was_written_into_heals(kept: Kept):
+    assert kept.outside.evaluate(POISON) > 60
+    playground = kept.visit()
     check_real(playground)
     playground.run("print('still', 6 * 7)\n")
     expect(playground.output).to_contain_text("still 42")
@@ -84,36 +78,35 @@ def test_a_store_that_was_written_into_heals(visitor, copy_server, visit):
     for path in wrong:
         assert "globalThis.taken" not in playground.page.evaluate(TEXT, path)
     assert playground.page.evaluate(WRONG) == []
-    cut_off(visitor, copy_server)
+    kept.cut_off()
     playground.page.reload()
     check_real(playground)
 
 
-def test_without_a_network_a_sentence_stands_in_place_of_a_page_that_was_written_into(
-    visitor, copy_server, visit
-):
-    playground = visit()
-    wait_until_kept(playground)
-    playground.page.evaluate(POISON)
-    cut_off(visitor, copy_server)
+def test_without_a_network_a_sentence_stands_in_place_of_a_page_that_was_written_into(kept: Kept):
+    kept.outside.evaluate(POISON)
+    kept.cut_off()
+    playground = Playground(kept.context.new_page(), kept.server.address + "/")
     for _ in range(2):
-        response = playground.page.reload()
+        response = playground.page.goto(playground.url)
         assert response and response.status == 503
         expect(playground.page.get_by_text(DAMAGED, exact=True)).to_be_visible()
         assert playground.page.title() != "taken"
     # Files are missing rather than wrong; the page before may have had one fetched anew before the network was cut.
     said = "path => fetch(path).then(answer => answer.text(), () => 'refused')"
     assert "taken" not in playground.page.evaluate(said, worker_script())
-    connect(visitor, copy_server)
+    kept.connect()
     playground.page.reload()
     check_real(playground)
     # The page, and what it has asked for, are kept again; the last of it comes when Python stands.
     playground.wait_for_python()
     (checks,) = DIST.glob("assets/validate-*.js")
-    kept = "async path => (await caches.match(path))?.text()"
-    healed = f"async path => {{ const text = await ({kept})(path); return text && !text.includes('taken'); }}"
+    stored = "async path => (await caches.match(path))?.text()"
+    healed = (
+        f"async path => {{ const text = await ({stored})(path); return text && !text.includes('taken'); }}"
+    )
     wait_for(playground, healed, f"/assets/{checks.name}")
-    cut_off(visitor, copy_server)
+    kept.cut_off()
     playground.page.reload()
     check_real(playground)
     playground.run("print('still', 6 * 7)\n")
@@ -135,18 +128,17 @@ STRIP = """async ([path, type]) => {
 HEADERS = "async path => Object.fromEntries((await fetch(path)).headers)"
 
 
-def test_the_policies_do_not_come_out_of_the_store(visitor, copy_server, visit):
-    playground = visit()
-    wait_until_kept(playground)
+def test_the_policies_do_not_come_out_of_the_store(kept: Kept):
     paths = {"/": "text/html", worker_script(): "text/javascript"}
     for path, kind in paths.items():
-        playground.page.evaluate(STRIP, [path, kind])
-    cut_off(visitor, copy_server)
-    response = playground.page.reload()
+        kept.outside.evaluate(STRIP, [path, kind])
+    kept.cut_off()
+    playground = Playground(kept.context.new_page(), kept.server.address + "/")
+    response = playground.page.goto(playground.url)
     assert response and "default-src 'none'" in response.headers["content-security-policy"]
     check_real(playground)
     for path in paths:
-        said = {name.lower(): value for name, value in copy_server.answer(path, "", "").headers.items()}
+        said = {name.lower(): value for name, value in kept.server.answer(path, "", "").headers.items()}
         sent = playground.page.evaluate(HEADERS, path)
         assert sent == {name: said[name] for name in sent}
         assert {"content-security-policy", "cross-origin-embedder-policy", "content-type"} <= set(sent)
@@ -176,14 +168,13 @@ ADD = """async path => {
 
 
 @pytest.mark.parametrize("path", ["/assets/evil.html", "/assets/evil.js", "/examples/evil.svg"])
-def test_what_no_version_lists_is_not_handed_out(visit, path):
-    playground = visit()
-    wait_until_kept(playground)
-    playground.page.evaluate(ADD, path)
-    assert playground.page.evaluate(STATUS, path) == 404
-    response = playground.page.goto(playground.url.rstrip("/") + path)
+def test_what_no_version_lists_is_not_handed_out(kept: Kept, path: str):
+    kept.outside.evaluate(ADD, path)
+    assert kept.outside.evaluate(STATUS, path) == 404
+    page = kept.context.new_page()
+    response = page.goto(kept.server.address + path)
     assert response and response.status == 404
-    assert playground.page.title() != "taken"
+    assert page.title() != "taken"
 
 
 # A list that names a document, with the right hash of what lies there.
@@ -202,6 +193,7 @@ LISTS = "async () => (await (await caches.open('playground-versions')).keys()).l
 
 
 def test_a_forged_list_makes_no_document_and_goes_at_the_next_visit(visit):
+    # A browser of its own: as long as another tab is open, a version that this one may need is kept.
     playground = visit()
     wait_until_kept(playground)
     playground.page.evaluate(FORGE, "/assets/evil.html")
@@ -229,9 +221,8 @@ def test_a_file_of_an_older_version_is_checked_by_that_versions_list(copy_server
     assert first.page.evaluate(POISON, path) == 0, "what was wrong is kept no longer"
 
 
-def test_a_package_that_was_written_into_heals(visitor, copy_server, visit):
-    playground = visit()
-    wait_until_kept(playground)
+def test_a_package_that_was_written_into_heals(kept: Kept):
+    playground = kept.visit()
     playground.run(PANDAS)
     for name in ("pandas", "numpy", "python_dateutil"):
         wait_for(playground, HAS_PACKAGE, name)
@@ -241,21 +232,23 @@ def test_a_package_that_was_written_into_heals(visitor, copy_server, visit):
     expect(playground.output).to_contain_text("healed")
     expect(playground.alert).to_have_text("")
     assert playground.page.evaluate(WRONG) == []
-    cut_off(visitor, copy_server)
+    kept.cut_off()
     playground.page.reload()
     playground.run(PANDAS + "print('without a network')")
     expect(playground.output).to_contain_text("without a network")
 
 
-def test_a_program_that_asks_for_anything_to_be_kept_gets_nothing_else_kept(copy_server, visit):
+def test_a_program_that_asks_for_anything_to_be_kept_gets_nothing_else_kept(kept: Kept):
     """As a flood of messages, which a program may cause through the page."""
-    playground = visit()
-    wait_until_kept(playground)
-    six, pytz = (next(DIST.glob(f"runtime/*/{name}-*.tar.gz")) for name in ("six", "pytz"))
-    paths = [f"/{path.relative_to(DIST).as_posix()}" for path in (six, pytz)]
+    server = kept.server
+    playground = kept.visit()
+    playground.wait_for_python()
+    # Two that no other test has had fetched.
+    bad, good = (next(DIST.glob(f"runtime/*/{name}-*.tar.gz")) for name in ("cycler", "pyparsing"))
+    paths = [f"/{path.relative_to(DIST).as_posix()}" for path in (bad, good)]
     # What does not come is asked for again, but not once for each message.
-    copy_server.faults = {six.name: error_500}
-    copy_server.asked.clear()
+    server.faults = {bad.name: error_500}
+    server.asked.clear()
     playground.page.evaluate(
         """([path, last]) => {
             const { controller } = navigator.serviceWorker;
@@ -267,11 +260,12 @@ def test_a_program_that_asks_for_anything_to_be_kept_gets_nothing_else_kept(copy
         }""",
         paths,
     )
-    wait_for(playground, HAS_PACKAGE, pytz.name)
-    assert 1 <= copy_server.asked.count(paths[0]) < 20
-    assert set(copy_server.asked) == set(paths)
-    kept = "async () => (await (await caches.open('playground-packages')).keys()).length"
-    assert playground.page.evaluate(kept) == 1
+    wait_for(playground, HAS_PACKAGE, good.name)
+    assert 1 <= server.asked.count(paths[0]) < 20
+    # The browser itself looks for a new version of the service worker.
+    assert set(server.asked) - {"/sw.js"} == set(paths)
+    count = "async () => (await (await caches.open('playground-packages')).keys()).length"
+    assert playground.page.evaluate(count) == 1
 
 
 # A service worker of the time before: it hands out whatever lies in its store.

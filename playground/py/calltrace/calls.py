@@ -26,7 +26,7 @@ from types import CodeType, FrameType
 from typing import Any
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
-from .chunk import RAISED, YIELDED
+from .chunk import CLOSED, RAISED, YIELDED
 from .frames import CHANGES, CodeInfo, HotRow, Root, StackLevel, ThreadHooks
 from .frozen import NOT_KEPT
 from .functions import begins
@@ -65,6 +65,8 @@ def make_hooks(
     # The earliest time (seconds) at which the next beginning hands over.
     due = 0.0
     steps: dict[int, int] = {}
+    # The ids of frames that are being closed.
+    closing: set[int] = set()
 
     def now() -> float:
         return (clock() - zero) * 1e6
@@ -266,6 +268,8 @@ def make_hooks(
                 else:
                     begin_slowly(frame, info, False)
             elif info is not None:
+                if type(error) is GeneratorExit:
+                    closing.add(id(frame))
                 begin_slowly(frame, info, True)
 
         def returned(
@@ -353,13 +357,19 @@ def make_hooks(
                 top = found[0]
             _, _, call, _, _, mark, info = found
             value = UNKNOWN
+            # A generator that is closed or dropped has not failed: the exception goes no further.
+            closed = bool(closing) and type(error) is GeneratorExit and id(frame) in closing
+            closing.discard(id(frame))
             try:
                 if mark is not None:
                     differences(frame, call, mark, info, None)
-                if error is not None:
+                if closed:
+                    error = None
+                elif error is not None:
                     journal.mixed = True
                     value = freeze(error)
-                journal.note_raised(call, error, frame, top[1])
+                if not closed:
+                    journal.note_raised(call, error, frame, top[1])
                 if value is NOT_KEPT:
                     unkept = id(error)
                 elif unkept:
@@ -369,7 +379,7 @@ def make_hooks(
             except Exception:
                 pass
             steps.pop(id(frame), None)
-            ended += (call, at, RAISED, value)
+            ended += (call, at, CLOSED if closed else RAISED, value)
 
         def mend(frame: FrameType) -> StackLevel | None:
             """

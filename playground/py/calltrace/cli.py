@@ -16,21 +16,28 @@ from typing import Any
 
 from . import ending
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+from ._start import leave_command_folder
 from .children import Children
 from .chunk import Chunk
+from .command_line import Start, add_program, split
 from .ending import exit_code, interrupt, report, trim
 from .finishing import why
 from .frozen import SECRET_NAMES
 from .include import Include
 from .leaving import Leaving
-from .program import Program
+from .program import CannotRun, Program, find_program
 from .quietly import suppress
 from .recorder import Recorder
 from .recording import Recording
 from .recover import add_recover, recover
 from .recursion import RecursionLimit
-from .scope import Scope
+from .streams import Streams
 from .target import Target
+
+_NOTHING = (
+    "no call was recorded: the program is what lies below the current folder and the script's and is not installed; "
+    "--include PACKAGE and --include-stdlib let other code in"
+)
 
 # Bound here, because a program may put its own function in the place of this.
 _run_exit_functions = atexit._run_exitfuncs
@@ -38,17 +45,22 @@ _run_exit_functions = atexit._run_exitfuncs
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit codes: 0 done, 1 (or the program's own) when the program failed, 2 wrong use."""
+    if argv is None:
+        leave_command_folder()
+    words = list(sys.argv[1:] if argv is None else argv)
     parser = argparse.ArgumentParser(
         prog="calltrace", description="Records every function call of a Python program."
     )
     commands = parser.add_subparsers(dest="command", required=True)
-    add_record(commands.add_parser("record", help="run a program and write its trace"))
+    recording = commands.add_parser("record", help="run a program and write its trace", allow_abbrev=False)
+    add_record(recording)
     add_recover(commands.add_parser("recover", help="write the trace of a recording that was interrupted"))
+    own, start = split(words[1:], recording) if words[:1] == ["record"] else (words[1:], None)
     try:
-        options = parser.parse_args(argv)
+        options = parser.parse_args([*words[:1], *own])
     except SystemExit as wrong:  # argparse has said what
         return int(wrong.code or 0)
-    return recover(options) if options.command == "recover" else record(options)
+    return recover(options) if options.command == "recover" else record(options, start)
 
 
 def add_record(parser: argparse.ArgumentParser) -> None:
@@ -73,45 +85,25 @@ def add_record(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="record child processes too, each into a file beside this one's",
     )
-    parser.add_argument("-m", dest="module", metavar="MODULE", help="run a module, as python -m does")
-    parser.add_argument("script", nargs="?", help="the program")
-    parser.add_argument("args", nargs=argparse.REMAINDER, help="its arguments")
+    add_program(parser)
 
 
-def record(options: argparse.Namespace) -> int:
-    arguments = list(options.args)
-    if options.module is not None:
-        # With -m there is no script, so what stands in its place is the module's first argument.
-        arguments = [*([options.script] if options.script is not None else []), *arguments]
-    elif options.script is None:
+def record(options: argparse.Namespace, start: Start | None) -> int:
+    if start is None:
         print("calltrace: which program? Give a script, or a module with -m.", file=sys.stderr)
         return 2
-    arguments, options.output = _own_options(options, arguments)
     try:
-        program = Program.module(options.module) if options.module else Program.script(options.script)
-    except (OSError, ImportError, UnicodeDecodeError, ValueError) as error:
+        program = find_program(start)
+    except CannotRun as error:
         print(f"calltrace: {error}", file=sys.stderr)
         return 2
-    include = Include.from_options(options)
-    return _record_program(program, arguments, include, options)
-
-
-def _own_options(options: argparse.Namespace, arguments: list[str]) -> tuple[list[str], str | None]:
-    """
-    The program's arguments, and the file that the trace goes to: `-o trace.json` at the very end is meant for the
-    recorder, although all else that stands behind a script is the script's.
-    """
-    output: str | None = options.output
-    if output is None and len(arguments) >= 2 and arguments[-2] in ("-o", "--output"):
-        return arguments[:-2], arguments[-1]
-    return arguments, output
+    return _record_program(program, start.arguments, Include.from_options(options), options)
 
 
 def _record_program(
     program: Program, arguments: list[str], include: Include, options: argparse.Namespace
 ) -> int:
-    files = frozenset({program.path, os.path.realpath(program.path)})
-    scope = Scope(include, program=files, root=program.root)
+    scope = program.scope(include)
     secrets = () if options.no_redact else SECRET_NAMES
     settings: dict[str, Any] = {
         "hook": options.hook, "max_calls": options.max_calls, "read_stack": options.read_stack,
@@ -119,7 +111,7 @@ def _record_program(
     }  # fmt: skip
 
     def recorder(sink: Callable[[Chunk], None]) -> Recorder:
-        return Recorder(scope, sink, **settings)
+        return Recorder(scope, sink, read_source=program.read_source, **settings)
 
     environment = {
         "python": platform.python_version(),
@@ -127,32 +119,35 @@ def _record_program(
         "runtime": platform.python_implementation().lower(),
         "packages": {},
     }
-    # All that the trace says of the program is put together before it may break what that takes.
-    about = {"filename": os.path.basename(program.path), "source": program.source, "example": None}
+    stderr = sys.stderr
     try:
         target = Target.find(options.output or f"{program.name}.trace.json")
-        stderr = sys.stderr
         recording = Recording(
-            recorder, target, about, environment,
+            recorder, target, program.describe(), environment,
             children=options.children, say=lambda sentence: _say(sentence, stderr),
         )  # fmt: skip
-    except OSError as wrong:
+    except (OSError, ValueError) as wrong:  # ValueError: a hook that this Python does not have
         print(f"calltrace: {why(wrong)}", file=sys.stderr)
         return 2
-    except ValueError as wrong:  # a hook that this Python does not have
-        print(f"calltrace: {wrong}", file=sys.stderr)
-        return 2
     leaving = Leaving(recording)
-    told = {
-        "target": target.as_json(), "process": os.getpid(), "include": include.as_json(), "recorder": settings,
-        "program": about, "root": program.root, "program_files": sorted(files),
-    }  # fmt: skip
-    children = Children(recording, told)
+    children = Children(
+        recording,
+        {
+            "target": target.as_json(), "process": os.getpid(), "include": include.as_json(),
+            "recorder": settings, "program": program.about, "roots": program.roots,
+            "program_files": sorted(program.files),
+        },
+    )  # fmt: skip
     code, error, described = _execute_program(program, arguments, recording, leaving, children)
+    if isinstance(error, CannotRun):
+        recording.discard()
+        _say(f"calltrace: {error}", stderr)
+        return 2
     if recording.here:
         leaving.stop()
         children.stop()
-        code = code if recording.finish(described) else 2
+        nothing = _NOTHING if error is None else None
+        code = code if recording.finish(described, if_nothing=nothing) else 2
     if isinstance(error, KeyboardInterrupt):
         interrupt(error)
     return code
@@ -165,25 +160,27 @@ def _execute_program(
     Runs the program to its end, as Python does: what left it is shown, its threads are waited for, what it registered
     to run at exit runs. Gives its exit code, the exception that made it fail, and what the trace says of that.
     """
-    tees = _Tee("stdout", sys.stdout, recording), _Tee("stderr", sys.stderr, recording)
     code = 0
     error: BaseException | None = None
     described: dict[str, Any] | None = None
     recording.prepare()
+    streams = Streams(recording)
     limit = RecursionLimit(recording.recorder.hook.name)
     try:
-        compiled = program.compile()
-        namespace = program.enter(arguments)
-        sys.stdout, sys.stderr = tees
+        program.prepare(arguments)
         leaving.start()
         children.start()
         limit.start()
         recording.start()
-        exec(compiled, namespace)
+        code_and_names = program.enter()
+        recording.describe(program.about)
+        exec(*code_and_names)
     except SystemExit as stopped:
         error = stopped
     except BaseException as raised:
         error = raised
+    if isinstance(error, CannotRun):
+        return 2, error, None
     if error is not None:
         trim(error)
         raised_in = recording.recorder.raised_in
@@ -194,11 +191,7 @@ def _execute_program(
     with suppress(BaseException):
         _run_exit_functions()
     limit.stop()
-    # If the program put other streams in their place, these stay, as they would without a recorder.
-    if sys.stdout is tees[0]:
-        sys.stdout = tees[0].stop()
-    if sys.stderr is tees[1]:
-        sys.stderr = tees[1].stop()
+    streams.stop()
     return code, error, described
 
 
@@ -218,31 +211,3 @@ def _wait_for_threads() -> None:
 def _say(sentence: str, stderr: Any) -> None:
     with suppress(AttributeError, OSError, ValueError):  # there is none, or the program closed it
         print(sentence, file=stderr)
-
-
-class _Tee:
-    """A stream that also gives the recorder what is written to it; in all else it is the stream itself."""
-
-    def __init__(self, name: str, stream: Any, recorder: Recording) -> None:
-        self.__dict__.update(_name=name, _stream=stream, _recorder=recorder)
-
-    def write(self, text: str) -> int:
-        written: int = self._stream.write(text)
-        if self._recorder is not None:
-            self._recorder.write(self._name, text)
-        return written
-
-    def stop(self) -> Any:
-        """Stops giving the recorder what is written. Gives the stream itself."""
-        self.__dict__["_recorder"] = None
-        return self._stream
-
-    def writelines(self, lines: Any) -> None:
-        for line in lines:
-            self.write(line)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._stream, name)
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        setattr(self._stream, name, value)

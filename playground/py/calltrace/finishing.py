@@ -62,7 +62,8 @@ def _cut_off(part: Part) -> dict[str, Any]:
         "remarks": remarks,
     }
     environment = {**start["environment"], "packages": packages(state.get("modules", ()))}
-    return {"program": start["program"], "environment": environment, "recording": recording}
+    program = state.get("program") or start["program"]
+    return {"program": program, "environment": environment, "recording": recording}
 
 
 def mended(data: dict[str, Any]) -> dict[str, Any]:
@@ -111,7 +112,8 @@ def packages(names: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name in names:
         try:
-            found[name] = importlib.metadata.version(name)
+            # What describes a package may leave the version out.
+            found[name] = importlib.metadata.version(name) or "?"
         except Exception:  # not installed; or the program took away what this needs
             continue
     return found

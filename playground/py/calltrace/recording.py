@@ -81,6 +81,10 @@ class Recording:
         self._part = PartFile(path, start)
 
     @property
+    def notes(self) -> list[str]:
+        return self.recorder.notes
+
+    @property
     def here(self) -> bool:
         """Whether this process is recorded; not so in a forked child."""
         return self._process == _getpid()
@@ -91,6 +95,16 @@ class Recording:
         """Starts the process that outlives this one."""
         if self._part.locked:
             start_survivor(self._part.path, self.target)
+
+    def describe(self, program: dict[str, Any]) -> None:
+        """Says again what the trace is to say of the program, which is known by now."""
+        self._program = program
+        with suppress(OSError):
+            self._part.add("state", {"state": {"program": program}}, [])
+
+    def discard(self) -> None:
+        """There is no program to be recorded."""
+        self._part.remove()
 
     def start(self) -> None:
         self._started = True
@@ -171,13 +185,21 @@ class Recording:
             if signal.getsignal(signal.SIGTERM) == signal.SIG_DFL:
                 signal.signal(signal.SIGTERM, die)
 
-    def finish(self, error: dict[str, Any] | None, remark: str | None = None) -> bool:
-        """Stops, writes the trace and says so. Gives whether it could be written."""
+    def finish(
+        self, error: dict[str, Any] | None, remark: str | None = None, *, if_nothing: str | None = None
+    ) -> bool:
+        """
+        Stops, writes the trace and says so, and `if_nothing` where no call was recorded. Gives whether it could be
+        written.
+        """
         self._ending = True
         recorder = self.recorder
         if self._started:
             recorder.stop()
         self._keeper.stop()
+        nothing = None if recorder.calls_seen else if_nothing
+        if nothing is not None:
+            recorder.notes.append(nothing)
         if remark is not None:
             recorder.notes.append(remark)
         if self.unrecorded_children:
@@ -205,6 +227,8 @@ class Recording:
                 said += f", child processes → {before}.PID{after}"
         self._part.remove()
         self._say(said)
+        if nothing is not None:
+            self._say(f"calltrace: {nothing}")
         return True
 
     def _not_written(self, failed: Exception) -> str:

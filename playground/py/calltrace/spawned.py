@@ -18,16 +18,21 @@ from .leaving import Leaving
 from .recorder import Recorder
 from .recording import Recording
 from .scope import Scope
+from .streams import Streams
 from .target import Target
 
 
 def begin(told: dict[str, Any]) -> None:
     script = _script()
     path = os.path.abspath(script) if script else ""
+    roots = tuple(told["roots"])
+    if script:
+        roots = (os.path.dirname(os.path.realpath(path)), *roots)
     scope = Scope(
         Include.from_json(told["include"]),
         program=frozenset({path, script, os.path.realpath(path)} if script else told["program_files"]),
-        root=os.path.dirname(os.path.realpath(path)) if script else told["root"],
+        root=roots[0],
+        others=roots[1:],
     )
 
     def recorder(sink: Any) -> Recorder:
@@ -49,9 +54,11 @@ def begin(told: dict[str, Any]) -> None:
         if recording.here:
             leaving.stop()
             children.stop()
+            streams.stop()
             error = getattr(sys, "last_value", None)
             recording.finish(None if error is None else ending.described(error, recording.recorder.raised_in))
 
+    streams = Streams(recording)
     # What is registered first runs last.
     atexit.register(finish)
     recording.die_gracefully(leaving.stop)

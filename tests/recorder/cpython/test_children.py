@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from calltrace.file import read
-from tests.recorder.cpython.test_record import calltrace
+from tests.recorder.cpython.shell import calltrace
 from tests.recorder.trees import tree
 
 pytest.importorskip("fcntl", reason="on Windows no child is recorded")
@@ -27,8 +27,8 @@ if __name__ == "__main__":
         child()
     else:
         for _ in range(2): parent()
-        with multiprocessing.get_context("fork").Pool(1) as pool: print(pool.map(work, [1, 2]))
-        with multiprocessing.get_context("spawn").Pool(1) as pool: print(pool.map(work, [3]))
+        with multiprocessing.get_context("fork").Pool(1) as pool: print(pool.map(work, [1, 2]), flush=True)
+        with multiprocessing.get_context("spawn").Pool(1) as pool: print(pool.map(work, [3]), flush=True)
         subprocess.run([sys.executable, "-m", "other", "a"], check=True)
         subprocess.run([sys.executable, "-I", "-c", "print('isolated')"], check=True)
         os.write(writing, b"go")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from calltrace.file import read
-from tests.recorder.cpython.test_record import calltrace
+from tests.recorder.cpython.shell import calltrace
 from tests.recorder.trees import Recorded, tree
 
 SWITCHING = """

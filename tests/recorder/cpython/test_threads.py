@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from calltrace import Include
-from tests.recorder.cpython.test_record import calltrace
+from tests.recorder.cpython.shell import calltrace
 from tests.recorder.trees import EVERYTHING, PROGRAM_ONLY, Recorded
 
 
