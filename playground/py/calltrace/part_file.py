@@ -43,22 +43,18 @@ class PartFile:
     def __init__(self, path: str, start: dict[str, Any]) -> None:
         """Raises OSError. `start` is what has to be known of a recording if nothing else comes."""
         self.path = path
-        self._file = _out_of_the_way(_open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _BINARY, 0o666))
-        # Whether others can tell by the lock that this process has ended; not so on a file system without locks.
-        self.locked = False
-        if fcntl is not None:
-            with suppress(OSError):
-                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                self.locked = True
+        if lock_is_free(path):
+            # This process left it when it was another program: its number is in the name.
+            _unlink(path)
+        self._hold(_open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _BINARY, 0o666))
         self._identity = _identity(self._file)
         self._size = 0
         self.add("start", {"format": _FORMAT, "byteorder": sys.byteorder, **start}, [])
 
     def add(self, kind: str, head: dict[str, Any], contents: list[bytes]) -> None:
         """Raises OSError, and leaves the file as it was."""
-        # A program that closes all that is open may have opened a file of its own under our number.
         if _identity(self._file) != self._identity:
-            raise OSError("the program closed the recorder's file")
+            self._regain()
         line = to_json({"kind": kind, "lengths": [len(content) for content in contents], **head})
         record = b"".join([line.encode("ascii"), b"\n", *contents])
         try:
@@ -69,6 +65,24 @@ class PartFile:
                 _seek(self._file, self._size, os.SEEK_SET)
             raise
         self._size += len(record)
+
+    def _hold(self, file: int) -> None:
+        self._file = _out_of_the_way(file)
+        # Whether others can tell by the lock that this process has ended; not so on a file system without locks.
+        self.locked = False
+        if fcntl is not None:
+            with suppress(OSError):
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                self.locked = True
+
+    def _regain(self) -> None:
+        """Opens the file again. A program that closes all that is open may have one of its own under our number."""
+        file = _open(self.path, os.O_RDWR | _BINARY)
+        if _identity(file) != self._identity:
+            _close(file)
+            raise OSError("the program took the recorder's file away")
+        self._hold(file)
+        _seek(self._file, 0, os.SEEK_END)
 
     def add_chunk(self, chunk: Chunk, state: dict[str, Any]) -> None:
         """`state` is what is known of the recording by now, for the case that nothing else comes."""
@@ -91,6 +105,8 @@ class PartFile:
     def keep(self) -> str:
         """The trace could not be written: keeps this for later, under a name that nobody waits for. Gives the name."""
         kept = kept_path(self.path)
+        if fcntl is None:
+            self.close()
         with suppress(OSError):
             _rename(self.path, kept)
         self.close()

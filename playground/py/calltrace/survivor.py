@@ -7,6 +7,7 @@ file, which costs nothing, and is nobody's child, so that a program that waits f
 from __future__ import annotations
 
 import os
+import select
 import signal
 import threading
 
@@ -14,7 +15,7 @@ from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .finishing import why, write_trace
 from .part_file import ENDING, kept_path, lock_is_free, part_path, read_part
 from .quietly import suppress
-from .target import Target
+from .target import Target, unfinished_path
 
 try:
     import fcntl
@@ -28,6 +29,7 @@ def start_survivor(part_path: str, target: Target) -> None:
     """Is called before the program runs, while this process is still small and has one thread."""
     if fcntl is None or not hasattr(os, "fork") or threading.active_count() > 1:
         return
+    process = os.getpid()
     try:
         between = os.fork()
     except OSError:  # no more processes may be made
@@ -36,22 +38,42 @@ def start_survivor(part_path: str, target: Target) -> None:
         try:
             os.setsid()
             if os.fork() == 0:
-                _survive(part_path, target)
+                _survive(process, part_path, target)
         finally:
             os._exit(0)
     with suppress(ChildProcessError):
         os.waitpid(between, 0)
 
 
-def _survive(part_path: str, target: Target) -> None:
+def _survive(process: int, part_path: str, target: Target) -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGPIPE):
         signal.signal(number, signal.SIG_IGN)
     _let_go()
     file = os.open(part_path, os.O_RDWR)
     fcntl.flock(file, fcntl.LOCK_EX)
+    if os.fstat(file).st_size > 0 and not _is_replaced(part_path):
+        # Its program may have closed all files, and goes on.
+        fcntl.flock(file, fcntl.LOCK_UN)
+        _wait_for(process)
     if os.fstat(file).st_size > 0 and not os.path.exists(kept_path(part_path)):
         finish_left(part_path, target)
+    with suppress(OSError):
+        os.unlink(unfinished_path(target, process))
     finish_children(target)
+
+
+def _is_replaced(part_path: str) -> bool:
+    """Whether the process has become another program, which does not end now."""
+    try:
+        return bool(read_part(part_path).state.get("ending"))
+    except (OSError, ValueError):
+        return False
+
+
+def _wait_for(process: int) -> None:
+    """Waits until the process has ended, where the operating system can tell."""
+    with suppress(OSError, AttributeError):  # it has, or this is no Linux
+        select.select([os.pidfd_open(process)], [], [])
 
 
 def _let_go() -> None:

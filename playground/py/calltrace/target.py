@@ -81,7 +81,7 @@ class Target:
         if not self.replaceable:
             _put(self.path, content, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
             return
-        beside = f"{self.path}.{_getpid()}.new"
+        beside = unfinished_path(self, _getpid())
         try:
             _put(beside, content, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
             if self.mode is not None:
@@ -98,6 +98,11 @@ class Target:
         (name, name_end), (path, path_end) = self.around_number
         name, path = f"{name}.{process}{name_end}", f"{path}.{process}{path_end}"
         return Target(name, path, None, True, self.folder, self.around_number)
+
+
+def unfinished_path(target: Target, process: int) -> str:
+    """What a process writes before it takes the target's place."""
+    return f"{target.path}.{process}.new"
 
 
 def _put(path: str, content: bytes, flags: int) -> None:
