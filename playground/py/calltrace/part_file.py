@@ -17,7 +17,7 @@ from ._own import from_json, to_json
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .chunk import Chunk
 from .quietly import suppress
-from .target import Target, write_all
+from .target import Target, hidden_beside, write_all
 
 try:
     import fcntl
@@ -121,11 +121,13 @@ class PartFile:
 
 def part_path(target: Target, process: int) -> str:
     """The part file of a process, beside its trace."""
-    return f"{target.path}.{process}{ENDING}"
+    return hidden_beside(target, process, "part")
 
 
 def kept_path(path: str) -> str:
-    return f"{path.removesuffix(ENDING)}.kept{ENDING}"
+    """Where people find it."""
+    folder, separator, name = path.rpartition(os.sep)
+    return f"{folder}{separator}{name.removeprefix('.')}"
 
 
 @dataclass(slots=True)

@@ -155,12 +155,13 @@ class Recorder:
         self._clock.rewind(0.0)
         self.hook.start()
 
-    def stop(self) -> None:
+    def stop(self, *, threads_go_on: bool = True) -> None:
         """Takes the hook away and hands over the rest. Calls that have not ended stay unfinished."""
         self.duration_us = self.now()
         self.hook.stop()
         self.plugins.stop()
-        self._note_threads()
+        if threads_go_on:
+            self._note_threads()
         if made_smaller():
             self.notes.append("values are shown smaller the more of them there were")
         self._running = False

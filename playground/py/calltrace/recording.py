@@ -45,6 +45,8 @@ class Recording:
         say: Callable[[str], None] = lambda sentence: None,
     ) -> None:
         """Raises OSError where nothing can be written, ValueError where there is no such hook."""
+        if children and not target.replaceable:
+            raise OSError("--children writes files beside the trace; choose a file for that with -o")
         self.target = target
         self.children = children
         # How many child processes there were whose calls are recorded, and are not.
@@ -195,7 +197,8 @@ class Recording:
         self._ending = True
         recorder = self.recorder
         if self._started:
-            recorder.stop()
+            # Where the process is left at once, no thread runs on.
+            recorder.stop(threads_go_on=remark is None)
         self._keeper.stop()
         nothing = None if recorder.calls_seen else if_nothing
         if nothing is not None:

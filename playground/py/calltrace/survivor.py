@@ -113,14 +113,13 @@ def finish_children(target: Target) -> None:
 
 def children_left(target: Target) -> list[tuple[int, str]]:
     """Part files of this target's child processes, with the processes' numbers."""
-    before, _ = target.around_number[1]
     found = []
     with suppress(OSError):
         for name in _listdir(target.folder):
-            path = f"{target.folder}/{name}"
-            if path.startswith(f"{before}.") and path.endswith(ENDING):
-                number = path[len(before) + 1 :].split(".", 1)[0]
-                if number.isdecimal() and path == part_path(target.of_child(int(number)), int(number)):
+            number = name.removesuffix(ENDING).rpartition(".")[2]
+            if name.startswith(".") and name.endswith(ENDING) and number.isdecimal():
+                path = part_path(target.of_child(int(number)), int(number))
+                if path.endswith(f"{os.sep}{name}"):
                     found.append((int(number), path))
     return found
 

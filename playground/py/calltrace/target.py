@@ -43,7 +43,8 @@ class Target:
     @classmethod
     def find(cls, name: str) -> Target:
         """Raises OSError with a sentence that says what to do next."""
-        path = os.path.realpath(name)
+        special = _is_special(name)
+        path = os.path.abspath(name) if special else os.path.realpath(name)
         folder = os.path.dirname(path)
         if not os.path.isdir(folder):
             raise OSError(
@@ -51,13 +52,13 @@ class Target:
             )
         if os.path.isdir(path):
             raise OSError(f"{name} is a folder; name a file in it with -o")
-        found = os.stat(path) if os.path.lexists(path) else None
+        found = os.stat(path) if os.path.exists(path) else None
         beside = os.access(folder, os.W_OK | os.X_OK)
         if not (beside if found is None else os.access(path, os.W_OK)):
             raise OSError(f"{name} cannot be written: permission denied; choose another file with -o")
         if found is None:
             return cls(name, path, None, True, folder, (_halves(name), _halves(path)))
-        replaceable = beside and stat.S_ISREG(found.st_mode)
+        replaceable = beside and not special
         return cls(
             name, path, stat.S_IMODE(found.st_mode), replaceable, folder, (_halves(name), _halves(path))
         )
@@ -100,9 +101,22 @@ class Target:
         return Target(name, path, None, True, self.folder, self.around_number)
 
 
+def _is_special(name: str) -> bool:
+    """Whether nothing can take its place: a device, a pipe, or what is only another name of an open file."""
+    if os.path.abspath(name).startswith(("/dev/", "/proc/")):
+        return True
+    return os.path.exists(name) and not os.path.isfile(name) and not os.path.isdir(name)
+
+
+def hidden_beside(target: Target, process: int, ending: str) -> str:
+    """A file of a process beside the target; a program that looks for files does not come upon it by chance."""
+    folder, separator, name = target.path.rpartition(os.sep)
+    return f"{folder}{separator}.{name}.{process}.{ending}"
+
+
 def unfinished_path(target: Target, process: int) -> str:
     """What a process writes before it takes the target's place."""
-    return f"{target.path}.{process}.new"
+    return hidden_beside(target, process, "new")
 
 
 def _put(path: str, content: bytes, flags: int) -> None:

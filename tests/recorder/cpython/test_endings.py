@@ -117,8 +117,9 @@ def test_whether_a_trace_can_be_written_is_found_out_before_the_program_runs(tmp
         ("folder", "is a folder"),
         ("/proc/self/t.json", "/proc/"),
         (f"{'long' * 63}.json", "File name too long"),
+        ("/dev/full", "--children"),
     ):
-        done = calltrace(tmp_path, "record", "-o", target, "p.py")
+        done = calltrace(tmp_path, "record", "--children", "-o", target, "p.py")
         assert (done.returncode, done.stdout) == (2, ""), target
         assert sentence in done.stderr and len(done.stderr.splitlines()) == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "p.py"]
@@ -139,6 +140,11 @@ def test_the_target_stays_what_it_is(tmp_path: Path) -> None:
         assert calltrace(tmp_path, "record", "-o", "pipe", "p.py").returncode == 0
         assert reader.stdout is not None and '"format":"call-trace"' in reader.stdout.read()
     assert (tmp_path / "pipe").is_fifo()
+    done = calltrace(tmp_path, "record", "-o", "/dev/stdout", "p.py")
+    assert (done.returncode, done.stdout[:24]) == (0, '{"format":"call-trace","')
+    done = calltrace(tmp_path, "record", "-o", "/dev/full", "p.py")
+    assert done.returncode == 2 and "/dev/full could not be written: No space left" in done.stderr
+    Path(done.stderr.partition("recorded is in ")[2].partition(";")[0]).unlink()
 
 
 def test_what_the_checker_finds_does_not_keep_a_trace_from_being_written(hook: str) -> None:
