@@ -15,7 +15,13 @@ import runpy
 import sys
 import sysconfig
 import types
-from importlib.machinery import BuiltinImporter, ModuleSpec, SourceFileLoader, SourcelessFileLoader
+from importlib.machinery import (
+    BuiltinImporter,
+    ModuleSpec,
+    PathFinder,
+    SourceFileLoader,
+    SourcelessFileLoader,
+)
 from types import CodeType
 from typing import Any
 
@@ -260,7 +266,10 @@ def _make_way(folder: str) -> None:
         names = {name.partition(".")[0] for name in os.listdir(folder or os.curdir)}
     except OSError:  # a zip file
         return
-    for name in (names & sys.stdlib_module_names) - IMPORTED_BEFORE:
+    for name in (names & sys.stdlib_module_names & sys.modules.keys()) - IMPORTED_BEFORE:
+        found = PathFinder.find_spec(name, [folder])
+        if found is None or not found.has_location:  # a file that is no module; a folder of data
+            continue
         for known in [known for known in sys.modules if known.partition(".")[0] == name]:
             del sys.modules[known]
 

@@ -110,8 +110,14 @@ def test_the_recorders_own_folder_is_not_on_the_path(folder: Path) -> None:
 def test_a_program_gets_its_own_modules_though_the_recorder_uses_others_of_that_name(folder: Path) -> None:
     for name in ("traceback", "linecache", "csv", "numbers", "token", "json"):
         (folder / f"{name}.py").write_text(f"def f(): return {name!r}\n")
+    (folder / "threading").mkdir()
+    (folder / "importlib.txt").write_text("")
     names = "csv, json, linecache, numbers, token, traceback"
-    (folder / "main.py").write_text(f"import {names}\nprint([module.f() for module in ({names})])\n1 / 0\n")
+    (folder / "main.py").write_text(
+        f"import {names}, threading, importlib.metadata\n"
+        f"print([module.f() for module in ({names})], threading.__file__, importlib.metadata.__file__)\n"
+        "print(threading.main_thread() is threading.current_thread())\n1 / 0\n"
+    )
     plain = python(folder, "main.py")
     done = calltrace(folder, "record", "main.py")
     assert (done.stdout, done.returncode) == (plain.stdout, 1)
