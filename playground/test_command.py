@@ -12,8 +12,8 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +37,8 @@ class Step:
     needs_site: bool = False
     fills: bool = False
     """Whether it keeps two cores busy or measures time: nothing else runs beside it then."""
+    beside_build: bool = False
+    """Whether it needs nothing of what is built: it runs while the build waits for downloads."""
 
 
 @dataclass(frozen=True)
@@ -112,11 +114,16 @@ def _page(part: str, title: str, marked: str, *how: str) -> Step:
 
 
 STEPS = (
-    Step("lint", "ruff check", _python("ruff", "check")),
-    Step("lint", "ruff format", _python("ruff", "format", "--check")),
-    Step("types", "mypy", _python("mypy")),
-    Step("recorder", "recorder on CPython", _python("pytest", "tests/recorder", *SIDE_BY_SIDE), fills=True),
-    Step("examples", "examples on CPython", _python("pytest", "tests/examples")),
+    Step("lint", "ruff check", _python("ruff", "check"), beside_build=True),
+    Step("lint", "ruff format", _python("ruff", "format", "--check"), beside_build=True),
+    Step("types", "mypy", _python("mypy"), beside_build=True),
+    Step(
+        "recorder",
+        "recorder on CPython",
+        _python("pytest", "tests/recorder", *SIDE_BY_SIDE),
+        beside_build=True,
+    ),
+    Step("examples", "examples on CPython", _python("pytest", "tests/examples"), beside_build=True),
     Step("web", "tsc", _tool("typescript/bin/tsc", "--noEmit"), WEB),
     Step("web", "biome", _tool("@biomejs/biome/bin/biome", "ci", "."), WEB),
     # A test of half a second may take ten seconds on a busy machine.
@@ -131,43 +138,69 @@ STEPS = (
 )
 PARTS = tuple(dict.fromkeys(step.part for step in STEPS))
 
+Outcomes = dict[Step, tuple[Count, float]]
+Submitted = list[tuple[Step, Future[tuple[str, tuple[Count, float]]]]]
+
 
 def run_test_steps(parts: Sequence[str]) -> int:
     unknown = [part for part in parts if part not in PARTS]
     if unknown:
         raise WrongUse(f"test: there is no part {unknown[0]!r}; the parts are {', '.join(PARTS)}.")
     steps = [step for step in STEPS if not parts or step.part in parts]
-    built = True
-    began = time.monotonic()
-    try:
-        build()
-    except Failure as failure:
-        say(f"playground: {failure}")
-        built = False
-    results = [("build", Count(int(built), int(not built)), time.monotonic() - began)]
-    outcomes: dict[Step, tuple[Count, float]] = {}
-    todo = []
+    outcomes: Outcomes = {}
+    with ThreadPoolExecutor(1) as pool:
+        early = _submit(pool, (step for step in steps if step.beside_build), outcomes)
+        began = time.monotonic()
+        built = _is_built()
+        results = [("build", Count(int(built), int(not built)), time.monotonic() - began)]
+        _collect(early, outcomes)
+    later = []
     for step in steps:
         if step.needs_site and not built:
             _head(step)
             say("Not run: the build failed.")
             outcomes[step] = Count(0, 1), 0.0
-        elif isinstance(command := _command(step), Count):
+        elif not step.beside_build:
+            later.append(step)
+    # Steps that need only one core run two at a time.
+    with ThreadPoolExecutor(2) as pool:
+        _collect(_submit(pool, (step for step in later if not step.fills), outcomes), outcomes)
+    for step in later:
+        if not step.fills:
+            continue
+        if isinstance(command := _command(step), Count):
             outcomes[step] = command, 0.0
         else:
-            todo.append((step, command))
-    # Steps that need only one core run two at a time. The output of each is shown together, once it has ended.
-    with ThreadPoolExecutor(2) as pool:
-        ended = [(step, pool.submit(_run_step, step, command)) for step, command in todo if not step.fills]
-        for step, future in ended:
-            output, outcomes[step] = future.result()
-            _head(step)
-            say(output.rstrip("\n"))
-    for step, command in todo:
-        if step.fills:
             _head(step)
             _, outcomes[step] = _run_step(step, command, hear=say)
     return _summary(results + [(step.title, *outcomes[step]) for step in steps])
+
+
+def _is_built() -> bool:
+    try:
+        build()
+    except Failure as failure:
+        say(f"playground: {failure}")
+        return False
+    return True
+
+
+def _submit(pool: ThreadPoolExecutor, steps: Iterable[Step], outcomes: Outcomes) -> Submitted:
+    submitted: Submitted = []
+    for step in steps:
+        if isinstance(command := _command(step), Count):
+            outcomes[step] = command, 0.0
+        else:
+            submitted.append((step, pool.submit(_run_step, step, command)))
+    return submitted
+
+
+def _collect(submitted: Submitted, outcomes: Outcomes) -> None:
+    """The output of each is shown together, once it has ended."""
+    for step, future in submitted:
+        output, outcomes[step] = future.result()
+        _head(step)
+        say(output.rstrip("\n"))
 
 
 def _head(step: Step) -> None:

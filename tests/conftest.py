@@ -14,7 +14,7 @@ from playground.project import DIST
 from playground.server import SiteServer
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Playwright
 
 # What Playwright switches off, which a flag of our own replaces; and the pages of the browser's own that come up
 # behind the address bar of every new window, and take more of the first second than our page does.
@@ -76,13 +76,18 @@ def browser_path() -> str:
 
 
 @pytest.fixture(scope="session")
-def browser(browser_path: str) -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=CHROMIUM_FLAGS)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, browser_path: str) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=browser_path, args=CHROMIUM_FLAGS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")

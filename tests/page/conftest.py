@@ -21,12 +21,14 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Page,
+    Playwright,
     Request,
     Response,
     expect,
 )
 
 from playground.project import DIST
+from tests.conftest import CHROMIUM_FLAGS
 
 from .driver import SNAPSHOT_KEPT, Playground, wait_for
 from .kept import Kept, Lent, visitor_of
@@ -39,6 +41,8 @@ Open = Callable[..., Playground]
 Visit = Callable[[], Playground]
 
 DESK = {"width": 1440, "height": 900}
+# What a context is made of: on a desk, and without a service worker, which would come between a test and its server.
+UNKNOWN: dict[str, Any] = {"viewport": DESK, "service_workers": "block"}
 FAILED = pytest.StashKey[bool]()
 
 
@@ -71,6 +75,7 @@ class Watch:
         self.context = context
         self.faults: list[str] = []
         self.elsewhere: list[str] = []
+        context.set_default_timeout(60_000)
         context.on("request", self._request)
         context.on("response", self._response)
 
@@ -108,10 +113,7 @@ class Watch:
 
 def watched(browser: Browser, site: str, **options: Any) -> Watch:
     # test_offline.py has its own, with service workers.
-    options = {"viewport": DESK, "service_workers": "block", **options}
-    context = browser.new_context(**options)
-    context.set_default_timeout(60_000)
-    return Watch(context, site)
+    return Watch(browser.new_context(**(UNKNOWN | options)), site)
 
 
 @pytest.fixture(scope="session")
@@ -189,8 +191,8 @@ class Wants:
 class Shared:
     """The browser of ordinary tests, made when the first of them asks for it, and anew after one that failed."""
 
-    def __init__(self, browser: Browser, site: str, with_python: bool = True) -> None:
-        self.browser = browser
+    def __init__(self, make: Callable[[], BrowserContext], site: str, with_python: bool = True) -> None:
+        self.make = make
         self.site = site
         self.with_python = with_python
         self.watch: Watch | None = None
@@ -202,7 +204,7 @@ class Shared:
 
     def open(self, wants: Wants) -> Playground:
         if self.watch is None or self.outside is None:
-            self.watch = watched(self.browser, self.site)
+            self.watch = Watch(self.make(), self.site)
             self.outside = self.watch.context.new_page()
             if self.with_python:
                 first = Playground(self.outside, self.site).open()
@@ -241,15 +243,23 @@ class Shared:
 
 
 @pytest.fixture(scope="session")
-def shared(browser: Browser, site: str) -> Iterator[Shared]:
-    shared = Shared(browser, site)
+def shared(
+    playwright: Playwright, browser_path: str, site: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Shared]:
+    def make() -> BrowserContext:
+        # On a disk: a private window does not keep what it has compiled of Python for the next page.
+        return playwright.chromium.launch_persistent_context(
+            tmp_path_factory.mktemp("browser"), executable_path=browser_path, args=CHROMIUM_FLAGS, **UNKNOWN
+        )
+
+    shared = Shared(make, site)
     yield shared
     shared.close()
 
 
 @pytest.fixture(scope="session")
 def shared_without_python(browser: Browser, site_without_python: str) -> Iterator[Shared]:
-    shared = Shared(browser, site_without_python, with_python=False)
+    shared = Shared(lambda: browser.new_context(**UNKNOWN), site_without_python, with_python=False)
     yield shared
     shared.close()
 

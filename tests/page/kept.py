@@ -100,6 +100,8 @@ class Lent:
 
     def lend(self) -> Kept:
         if self.kept is None:
+            self.server.down = False
+            self.server.faults.clear()
             self.server.asked.clear()
             self.kept = Kept(self.browser, self.server)
         return self.kept

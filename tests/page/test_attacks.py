@@ -91,6 +91,7 @@ def test_other_attacks_change_nothing_but_the_picture_of_their_run(victims):
     assert each(victims, HARMLESS, ended) == []
 
 
+@pytest.mark.same_page
 def test_what_a_program_has_the_page_say_is_marked_as_its_own_and_leaves_with_it(playground: Playground):
     victim = Victim(playground)
     victim.attacked(SEND + 'send(type="notice", message="Log in again at example.com")')
@@ -154,6 +155,7 @@ def test_no_file_of_a_program_runs_before_the_program(playground: Playground, ow
     expect(playground.output).to_contain_text("ran: nothing")
 
 
+@pytest.mark.same_page
 def test_files_of_a_program_that_run_later_find_everything_closed(playground: Playground):
     playground.open(link_to("import late\nprint(open('/tmp/ran').read())\n", {"late.py": REACHED}))
     playground.run()
@@ -167,6 +169,7 @@ def test_a_link_whose_files_exclude_each_other_is_a_sentence(playground: Playgro
     expect(playground.program).to_contain_text("def fibonacci")
 
 
+@pytest.mark.same_page
 def test_nothing_that_a_program_makes_has_an_address_on_this_origin(playground: Playground):
     """A page at such an address would run its scripts here, under no policy."""
     playground.open()
@@ -191,6 +194,7 @@ def test_nothing_that_a_program_makes_has_an_address_on_this_origin(playground: 
     assert "it went through" not in printed
 
 
+@pytest.mark.same_page
 def test_what_a_program_wrote_is_saved_as_bytes_that_no_browser_runs(playground: Playground):
     playground.open()
     playground.page.evaluate(
@@ -246,6 +250,7 @@ print("answers:", answers)
 """
 
 
+@pytest.mark.same_page
 def test_the_port_to_the_packages_is_closed_before_the_program_begins(playground: Playground):
     names = [path.name for path in (DIST / "runtime").glob("*/numpy-*.tar.gz")]
     assert names
@@ -298,6 +303,7 @@ ASK_FOR_PACKAGES = """async ([script, runtime, files, strange]) => {
 }"""
 
 
+@pytest.mark.same_page
 def test_whoever_asks_for_packages_gets_the_site_s_own_and_each_once(playground: Playground):
     """Other names, and other spellings of a name, would each be fetched and kept for as long as the page is open."""
     (script,) = DIST.glob("assets/packages.worker-*.js")

@@ -19,6 +19,7 @@ def test_what_was_typed_survives_a_reload(playground: Playground):
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_reset_brings_the_example_back(playground: Playground):
     playground.open()
     playground.write("print('gone')\n")
@@ -28,6 +29,7 @@ def test_reset_brings_the_example_back(playground: Playground):
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_the_keys_of_an_editor(playground: Playground):
     playground.open()
     playground.write("")
@@ -41,6 +43,7 @@ def test_the_keys_of_an_editor(playground: Playground):
     expect(playground.page.get_by_role("textbox", name="Find")).to_be_visible()
 
 
+@pytest.mark.same_page
 def test_words_of_the_program_are_completed(playground: Playground):
     playground.open()
     playground.write("""
@@ -58,6 +61,7 @@ def test_words_of_the_program_are_completed(playground: Playground):
     assert playground.calls() == 2
 
 
+@pytest.mark.same_page
 def test_control_enter_runs(playground: Playground):
     playground.open()
     playground.write("print('by ' + 'keys')")
@@ -67,6 +71,7 @@ def test_control_enter_runs(playground: Playground):
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_ones_own_program_survives_a_reload(playground: Playground):
     playground.open()
     playground.example.select_option(value="own")

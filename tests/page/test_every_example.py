@@ -58,6 +58,7 @@ def test_runs_in_the_browser_as_it_was_recorded(name: str, playground: Playgroun
     assert playground.wait_for_picture("Timeline") >= 3
 
 
+@pytest.mark.same_page
 def test_choosing_an_example_shows_its_program_and_its_picture(playground: Playground):
     playground.open()
     playground.example.select_option(label="Towers of Hanoi")
@@ -70,6 +71,7 @@ def test_choosing_an_example_shows_its_program_and_its_picture(playground: Playg
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_the_gallery_shows_every_example_with_its_sentence(playground: Playground):
     playground.open()
     playground.page.get_by_role("button", name="Gallery of examples").click()

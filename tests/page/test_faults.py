@@ -13,7 +13,8 @@ from .serving import FaultyServer, cut, error_500, login_page, serving, stall, t
 
 Open = Callable[..., Playground]
 
-PANDAS = "import pandas\n\nprint(pandas.Series([2, 3]).sum())\n"
+# A small package that is compiled.
+KIWI = "import kiwisolver\n\nprint(kiwisolver.Variable('x').name())\n"
 
 
 @pytest.fixture
@@ -97,12 +98,12 @@ def test_a_package_that_does_not_come_whole_is_named_and_the_next_run_has_it(fau
     playground = visit()
     for fault in (cut, too_short, login_page, error_500):
         faulty.faults["wasm32.tar.gz"] = fault
-        playground.run(f"fault = {fault.__name__!r}\n{PANDAS}")
+        playground.run(f"fault = {fault.__name__!r}\n{KIWI}")
         expect(playground.alert).to_contain_text(".tar.gz")
         expect(playground.alert).to_contain_text("press Run to try again")
         expect(playground.status).to_contain_text("ModuleNotFoundError")
     faulty.faults.clear()
-    playground.run(PANDAS + "print('well again')\n")
+    playground.run(KIWI + "print('well again')\n")
     expect(playground.output).to_contain_text("well again")
 
 
@@ -121,7 +122,7 @@ def test_a_package_that_stands_still_is_named_and_can_be_stopped(faulty, visit):
     faulty.faults["wasm32.tar.gz"] = stall
     playground = visit()
     playground.wait_for_python()
-    playground.write(PANDAS)
+    playground.write(KIWI)
     playground.run_button.click()
     expect(playground.status).to_contain_text("nothing has come for a while")
     expect(playground.status).to_contain_text("wasm32.tar.gz")

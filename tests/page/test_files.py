@@ -87,6 +87,7 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_a_file_recorded_in_cpython_opens_by_button(playground: Playground, recorded: Path):
     playground.open()
     playground.open_trace(recorded)
@@ -98,6 +99,7 @@ def test_a_file_recorded_in_cpython_opens_by_button(playground: Playground, reco
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_a_file_recorded_in_cpython_opens_by_drop(playground: Playground, recorded: Path, tmp_path: Path):
     packed = tmp_path / "greet.json.gz"
     packed.write_bytes(gzip.compress(recorded.read_bytes()))
@@ -108,6 +110,7 @@ def test_a_file_recorded_in_cpython_opens_by_drop(playground: Playground, record
         assert len(playground.outline()) == 3
 
 
+@pytest.mark.same_page
 def test_a_broken_file_gets_its_sentence_and_the_screen_stays(playground: Playground):
     playground.open("#example=quicksort")
     before = playground.outline()[:10]
@@ -121,6 +124,7 @@ def test_a_broken_file_gets_its_sentence_and_the_screen_stays(playground: Playgr
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_a_file_that_is_no_trace_at_all(playground: Playground, tmp_path: Path):
     playground.open()
     before = playground.outline()[:10]
@@ -137,6 +141,7 @@ def test_a_file_that_is_no_trace_at_all(playground: Playground, tmp_path: Path):
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_a_trace_cannot_bring_markup_along(playground: Playground, recorded: Path, tmp_path: Path):
     hostile = (
         "<img src=x onerror=\"document.title='broken into'\"><script>document.title='broken into'</script>"

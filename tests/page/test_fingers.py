@@ -147,6 +147,7 @@ def test_a_focus_is_a_way_and_under_reduced_motion_a_step(open_page, motion: str
     assert least <= playground.page.evaluate("looks") <= most, "half a circle"
 
 
+@pytest.mark.same_page
 def test_the_map_of_the_timeline_is_moved_and_sized_by_keys(playground: Playground):
     playground.open("#example=hanoi")
     playground.tab("Timeline")

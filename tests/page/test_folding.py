@@ -41,6 +41,7 @@ def select_step(playground: Playground) -> None:
     expect(playground.details.get_by_role("heading", level=2)).to_contain_text("step(0)")
 
 
+@pytest.mark.same_page
 def test_a_folded_run_says_how_many_and_how_long(playground: Playground):
     tree_of_a_loop(playground)
     select_step(playground)
@@ -49,6 +50,7 @@ def test_a_folded_run_says_how_many_and_how_long(playground: Playground):
     expect(folded).to_contain_text(re.compile(r"in all · .+ to .+, median"))
 
 
+@pytest.mark.same_page
 def test_u_unfolds_and_folds_again_and_says_so(playground: Playground):
     tree_of_a_loop(playground)
     select_step(playground)
@@ -62,6 +64,7 @@ def test_u_unfolds_and_folds_again_and_says_so(playground: Playground):
     expect(fold_all).to_be_hidden()
 
 
+@pytest.mark.same_page
 def test_a_click_on_the_badge_unfolds_and_is_remembered(playground: Playground):
     tree_of_a_loop(playground)
     page = playground.page
@@ -94,6 +97,7 @@ def test_a_click_on_the_badge_unfolds_and_is_remembered(playground: Playground):
     expect(fold_all).to_be_hidden()
 
 
+@pytest.mark.same_page
 def test_the_details_unfold_too(playground: Playground):
     tree_of_a_loop(playground)
     select_step(playground)
@@ -102,6 +106,7 @@ def test_the_details_unfold_too(playground: Playground):
     expect(playground.details.get_by_role("heading", name="Folded in the tree")).to_have_count(0)
 
 
+@pytest.mark.same_page
 def test_rows_of_the_outline_unfold_and_fold_by_key(playground: Playground):
     playground.open()
     playground.run(LOOP)
@@ -119,6 +124,7 @@ def test_rows_of_the_outline_unfold_and_fold_by_key(playground: Playground):
     expect(playground.details.get_by_role("heading", level=2)).to_contain_text("step(0)")
 
 
+@pytest.mark.same_page
 def test_a_match_inside_a_folded_run_comes_into_sight(playground: Playground):
     playground.open()
     playground.run(LOOP)
@@ -132,6 +138,7 @@ def test_a_match_inside_a_folded_run_comes_into_sight(playground: Playground):
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_the_card_goes_when_a_double_click_changes_the_picture(playground: Playground):
     playground.open("#example=hanoi")
     playground.wait_for_picture()
@@ -149,6 +156,7 @@ def test_the_card_goes_when_a_double_click_changes_the_picture(playground: Playg
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_the_circle_is_whole_or_half(playground: Playground):
     playground.open()
     playground.wait_for_picture()

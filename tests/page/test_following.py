@@ -46,6 +46,7 @@ def select(playground: Playground, row: str) -> None:
     expect(playground.details).to_contain_text(row)
 
 
+@pytest.mark.same_page
 def test_a_function_is_hidden_in_every_view_and_comes_back(playground: Playground):
     playground.open()
     playground.run(SORTING)
@@ -69,6 +70,7 @@ def test_a_function_is_hidden_in_every_view_and_comes_back(playground: Playgroun
     assert playground.outline() == whole
 
 
+@pytest.mark.same_page
 def test_transforms_follow_one_another_and_each_breadcrumb_is_a_way_back(playground: Playground):
     playground.open()
     playground.run(SORTING)
@@ -84,6 +86,7 @@ def test_transforms_follow_one_another_and_each_breadcrumb_is_a_way_back(playgro
     expect(playground.rows.first).to_contain_text("main.py")
 
 
+@pytest.mark.same_page
 def test_the_menu_of_a_call_does_the_same(playground: Playground):
     playground.open()
     playground.run(SORTING)
@@ -95,6 +98,7 @@ def test_the_menu_of_a_call_does_the_same(playground: Playground):
     expect(playground.rows.filter(has_text="sort(")).to_have_count(0)
 
 
+@pytest.mark.same_page
 def test_what_would_leave_nothing_is_not_done(playground: Playground):
     playground.open()
     playground.run(SORTING)
@@ -105,6 +109,7 @@ def test_what_would_leave_nothing_is_not_done(playground: Playground):
     expect(crumbs(playground)).to_have_count(0)
 
 
+@pytest.mark.same_page
 def test_the_address_keeps_what_is_shown(playground: Playground):
     playground.open("#example=quicksort")
     playground.tab("Outline")
@@ -119,6 +124,7 @@ def test_the_address_keeps_what_is_shown(playground: Playground):
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_a_wish_that_a_run_cannot_fulfil_says_so(playground: Playground):
     playground.open("#example=quicksort&show=hide%3Agone")
     expect(crumbs(playground)).to_contain_text("not in this run")
@@ -126,6 +132,7 @@ def test_a_wish_that_a_run_cannot_fulfil_says_so(playground: Playground):
     expect(crumbs(playground)).to_have_count(0)
 
 
+@pytest.mark.same_page
 def test_the_selected_call_stays_selected_in_the_next_run(playground: Playground):
     playground.open()
     playground.run(SORTING)
@@ -136,6 +143,7 @@ def test_the_selected_call_stays_selected_in_the_next_run(playground: Playground
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_the_sheet_of_keys_opens_on_a_question_mark_but_not_while_writing(playground: Playground):
     playground.open()
     sheet = playground.page.get_by_role("dialog", name="Keys")
@@ -149,6 +157,7 @@ def test_the_sheet_of_keys_opens_on_a_question_mark_but_not_while_writing(playgr
     expect(sheet).to_have_count(0)
 
 
+@pytest.mark.same_page
 def test_the_picture_grows_while_the_program_runs_and_stopping_keeps_it(playground: Playground):
     playground.open()
     playground.wait_for_python()
@@ -180,6 +189,7 @@ def test_the_picture_grows_while_the_program_runs_and_stopping_keeps_it(playgrou
     expect(playground.rows.filter(has_text="tick(19)")).to_be_attached()
 
 
+@pytest.mark.same_page
 def test_events_are_stepped_through_and_the_output_follows(playground: Playground):
     playground.open()
     playground.run("""
@@ -218,6 +228,7 @@ def test_events_are_stepped_through_and_the_output_follows(playground: Playgroun
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_the_run_plays_to_its_end(playground: Playground):
     playground.open("#example=fibonacci")
     playground.wait_for_picture()
@@ -228,6 +239,7 @@ def test_the_run_plays_to_its_end(playground: Playground):
     expect(steps.get_by_role("button", name="Play")).to_be_visible()
 
 
+@pytest.mark.same_page
 def test_a_value_leads_to_the_call_that_returned_it_and_to_the_others_that_have_it(playground: Playground):
     playground.open()
     playground.run("""
@@ -250,6 +262,7 @@ def test_a_value_leads_to_the_call_that_returned_it_and_to_the_others_that_have_
     expect(playground.details.get_by_role("heading", level=2)).to_contain_text("read()")
 
 
+@pytest.mark.same_page
 def test_the_editor_says_how_often_a_function_was_called_and_leads_to_its_last_call(playground: Playground):
     playground.open()
     playground.run("""
@@ -282,6 +295,7 @@ def test_the_editor_says_how_often_a_function_was_called_and_leads_to_its_last_c
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_an_opened_trace_file_is_there_again_after_a_reload(playground: Playground):
     playground.open()
     playground.open_trace(TRACES / "recursion.json")
@@ -302,6 +316,7 @@ def test_an_opened_trace_file_is_there_again_after_a_reload(playground: Playgrou
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_the_card_beside_the_pointer_shows_the_line_that_made_the_call(playground: Playground):
     playground.open("#example=fibonacci")
     playground.tab("Timeline")
@@ -327,6 +342,7 @@ DRAWN = """canvas => {
 }"""
 
 
+@pytest.mark.same_page
 def test_two_runs_are_compared_before_and_after_an_edit(playground: Playground):
     playground.open()
     compare = playground.page.get_by_role("button", name="Compare runs")
@@ -355,6 +371,7 @@ def test_two_runs_are_compared_before_and_after_an_edit(playground: Playground):
     expect(playground.details.get_by_role("heading", level=2)).to_contain_text("<lambda>()")
 
 
+@pytest.mark.same_page
 def test_a_run_is_compared_with_a_file(playground: Playground):
     playground.open("#example=fibonacci")
     playground.wait_for_picture()

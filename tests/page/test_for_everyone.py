@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from .driver import VIEWS, Playground
-from .test_accessibility import violations
+from .test_accessibility import LOOKS, check, put_on
 
 LOOPS = """
     def f(i):
@@ -96,15 +96,13 @@ STATES = {
 }
 
 
-@pytest.mark.parametrize("look", ["light", "dark", "forced"])
-def test_axe_finds_nothing_while_(open_page, look: str):
-    options = {"forced_colors": "active"} if look == "forced" else {"color_scheme": look}
-    playground: Playground = open_page(reduced_motion="reduce", **options)
+def test_axe_finds_nothing_whatever_is_open(open_page):
+    playground: Playground = open_page(reduced_motion="reduce")
     playground.open("#example=whack_a_mole")
     playground.wait_for_picture()
     for state, bring in STATES.items():
         bring(playground)
-        assert violations(playground.page) == [], state
+        check(playground.page, state, tuple(LOOKS))
         # Closes what lies over the page.
         playground.page.keyboard.press("Escape")
 
@@ -126,29 +124,29 @@ FOCUS = """() => {
 
 
 @pytest.mark.without_python
-@pytest.mark.parametrize("look", ["light", "dark", "forced"])
-def test_the_focus_is_seen_wherever_it_goes(open_page, look: str):
-    options = {"forced_colors": "active"} if look == "forced" else {"color_scheme": look}
-    playground: Playground = open_page(**options)
+def test_the_focus_is_seen_wherever_it_goes(open_page):
+    playground: Playground = open_page()
+    page = playground.page
     playground.open("#example=whack_a_mole")
     playground.wait_for_picture()
-    for view in VIEWS:
-        playground.tab(view)
-        if view == "Outline":
-            playground.rows.nth(2).click()
-        seen = set()
-        playground.run_button.focus()
-        for _ in range(70):
-            playground.page.keyboard.press("Tab")
-            focus = playground.page.evaluate(FOCUS)
-            if focus is None:
-                break
-            name, visible = focus
-            if name == "Program":
-                playground.page.keyboard.press("Escape")
-            assert visible, f"{name!r} in {view}"
-            seen.add(name)
-        assert len(seen) > 8, seen
+    for look in LOOKS:
+        put_on(page, look)
+        for view in VIEWS:
+            playground.tab(view)
+            if view == "Outline":
+                playground.rows.nth(2).click()
+            seen = set()
+            playground.run_button.focus()
+            for _ in range(70):
+                page.keyboard.press("Tab")
+                if (focus := page.evaluate(FOCUS)) is None:
+                    break
+                name, visible = focus
+                if name == "Program":
+                    page.keyboard.press("Escape")
+                assert visible, f"{name!r} in {view}, {look}"
+                seen.add(name)
+            assert len(seen) > 8, seen
 
 
 @pytest.mark.without_python
@@ -175,6 +173,7 @@ def test_what_is_pressed_is_seen_in_forced_colours(open_page):
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_the_picture_says_what_is_selected(playground: Playground):
     playground.open("#example=fibonacci")
     playground.wait_for_picture()
@@ -192,6 +191,7 @@ def test_the_picture_says_what_is_selected(playground: Playground):
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_the_outline_is_in_step_with_the_pictures(playground: Playground):
     playground.open("#example=fibonacci")
     playground.wait_for_picture()
@@ -213,6 +213,7 @@ def test_the_outline_is_in_step_with_the_pictures(playground: Playground):
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_going_through_matches_is_spoken(playground: Playground):
     playground.open("#example=fibonacci")
     playground.wait_for_picture()
@@ -228,6 +229,7 @@ def test_going_through_matches_is_spoken(playground: Playground):
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_looking_at_a_part_is_spoken(playground: Playground):
     playground.open("#example=fibonacci")
     playground.wait_for_picture()

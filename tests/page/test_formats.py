@@ -34,6 +34,7 @@ def names(rows: list[str]) -> list[str]:
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_files_of_other_tools_open_whatever_they_are_called(playground: Playground, tmp_path: Path):
     playground.open()
     for name in REAL:
@@ -67,6 +68,7 @@ def test_what_is_exported_opens_as_the_same_calls(
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_values_stand_where_viztracer_has_them(playground: Playground, tmp_path: Path):
     playground.open("#example=fibonacci")
     playground.wait_for_picture()
@@ -77,6 +79,7 @@ def test_values_stand_where_viztracer_has_them(playground: Playground, tmp_path:
     assert first["args"]["return_value"].isdecimal()
 
 
+@pytest.mark.same_page
 def test_stacks_and_the_table_of_functions(playground: Playground, tmp_path: Path):
     playground.open("#example=fibonacci")
     playground.wait_for_picture()
@@ -94,6 +97,7 @@ def test_stacks_and_the_table_of_functions(playground: Playground, tmp_path: Pat
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_what_was_mended_is_said(playground: Playground, tmp_path: Path):
     path = tmp_path / "crooked.json"
     span = {"ph": "X", "pid": 1, "tid": 1}
@@ -125,6 +129,7 @@ def test_remarks_that_no_line_has_room_for_are_a_press_away(open_page):
 
 @pytest.mark.without_python
 @pytest.mark.parametrize("name", ["profile.prof", "counts-as-results.json"])
+@pytest.mark.same_page
 def test_an_entry_of_a_profile_says_how_many_calls_it_stands_for(name: str, playground: Playground):
     playground.open()
     playground.open_trace(FORMATS / name)
@@ -137,6 +142,7 @@ def test_an_entry_of_a_profile_says_how_many_calls_it_stands_for(name: str, play
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_a_file_that_is_none_of_them_gets_one_sentence(playground: Playground, tmp_path: Path):
     playground.open("#example=quicksort")
     before = playground.outline()[:10]

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from .driver import Playground
 
 
+@pytest.mark.same_page
 def test_the_switch_lets_pandas_in_and_out(playground: Playground):
     playground.open("#example=pandas_groupby")
     expect(playground.include).to_be_checked()
@@ -30,6 +32,7 @@ def test_the_switch_lets_pandas_in_and_out(playground: Playground):
     assert playground.calls() == with_pandas
 
 
+@pytest.mark.same_page
 def test_the_standard_library_can_be_let_in(playground: Playground):
     playground.open()
     playground.run("""
@@ -50,6 +53,7 @@ def test_the_standard_library_can_be_let_in(playground: Playground):
     assert any("fill(" in row for row in playground.outline())
 
 
+@pytest.mark.same_page
 def test_import_machinery_and_module_bodies_stay_out(playground: Playground, tmp_path: Path):
     playground.open("#example=pandas_groupby")
     playground.run()
@@ -60,6 +64,7 @@ def test_import_machinery_and_module_bodies_stay_out(playground: Playground, tmp
     assert not any(function["module"].startswith("importlib") for function in called)
 
 
+@pytest.mark.same_page
 def test_a_sort_key_hangs_where_it_was_called(playground: Playground):
     playground.open()
     playground.run(

@@ -39,12 +39,14 @@ def press_tab_until(playground: Playground, name: str, most: int = 60) -> None:
         "Tree",
     ],
 )
+@pytest.mark.same_page
 def test_tab_reaches(name: str, playground: Playground):
     playground.open()
     playground.wait_for_picture()
     press_tab_until(playground, name)
 
 
+@pytest.mark.same_page
 def test_from_the_address_to_a_call_without_a_mouse(playground: Playground):
     keyboard = playground.page.keyboard
     playground.open()
@@ -100,6 +102,7 @@ def test_the_focus_can_always_be_seen(playground: Playground):
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_the_export_menu_by_keys(playground: Playground):
     playground.open()
     playground.wait_for_picture()

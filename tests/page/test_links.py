@@ -19,6 +19,7 @@ def link_to(source: str) -> str:
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_a_link_to_an_example(playground: Playground):
     playground.open("#example=calculator")
     expect(playground.program).to_contain_text("A recursive-descent calculator")
@@ -32,6 +33,7 @@ def test_a_link_to_an_example_that_does_not_exist(playground: Playground):
     expect(playground.program).to_contain_text("def fibonacci")
 
 
+@pytest.mark.same_page
 def test_a_link_with_a_program_fills_the_editor_and_waits(playground: Playground):
     playground.open(link_to("print('ran ' + 'by itself')\n"))
     expect(playground.program).to_contain_text("by itself")
@@ -43,6 +45,7 @@ def test_a_link_with_a_program_fills_the_editor_and_waits(playground: Playground
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_a_damaged_link_says_so(playground: Playground):
     playground.open("#code=1!!!")
     expect(playground.alert).to_contain_text("damaged")
@@ -84,6 +87,7 @@ def test_a_link_brings_other_files_and_data_along(playground: Playground, open_p
     expect(other.output).to_contain_text("12 2")
 
 
+@pytest.mark.same_page
 def test_a_program_too_long_for_a_link_offers_its_trace_file(playground: Playground):
     playground.open()
     noise = random.Random(1).randbytes(30_000).hex()
@@ -123,6 +127,7 @@ def test_share_copies_a_link_that_opens_the_same_program_and_call(playground: Pl
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_back_returns_to_the_example_before(playground: Playground):
     playground.open("#example=hanoi")
     playground.example.select_option(label="Permutations")

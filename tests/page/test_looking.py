@@ -7,6 +7,7 @@ from .driver import VIEWS, Playground
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_a_call_chosen_in_the_outline_is_explained_in_the_details(playground: Playground):
     playground.open()
     playground.tab("Outline")
@@ -20,6 +21,7 @@ def test_a_call_chosen_in_the_outline_is_explained_in_the_details(playground: Pl
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_a_call_that_an_exception_left_says_which_and_where_it_came_out(playground: Playground):
     playground.open("#example=exception")
     playground.tab("Outline")
@@ -33,6 +35,7 @@ def test_a_call_that_an_exception_left_says_which_and_where_it_came_out(playgrou
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_the_selection_is_the_same_in_every_view(playground: Playground):
     playground.open()
     playground.tab("Outline")
@@ -44,6 +47,7 @@ def test_the_selection_is_the_same_in_every_view(playground: Playground):
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_a_click_on_the_picture_selects_a_call(playground: Playground):
     playground.open()
     playground.wait_for_picture()
@@ -57,6 +61,7 @@ def test_a_click_on_the_picture_selects_a_call(playground: Playground):
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_functions_are_counted_and_sorted(playground: Playground):
     playground.open("#example=whack_a_mole")
     panel = playground.tab("Functions")
@@ -69,6 +74,7 @@ def test_functions_are_counted_and_sorted(playground: Playground):
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_the_timeline_can_run_in_steps(playground: Playground):
     playground.open()
     panel = playground.tab("Timeline")
@@ -78,6 +84,7 @@ def test_the_timeline_can_run_in_steps(playground: Playground):
     assert playground.wait_for_picture("Timeline") >= 3
 
 
+@pytest.mark.same_page
 def test_a_table_of_pandas_shows_as_a_table(playground: Playground):
     playground.open("#example=pandas_groupby")
     playground.include.click()
@@ -89,6 +96,7 @@ def test_a_table_of_pandas_shows_as_a_table(playground: Playground):
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_the_wheel_comes_closer_and_back(playground: Playground):
     playground.open("#example=permutations")
     playground.wait_for_picture()
@@ -103,6 +111,7 @@ def test_the_wheel_comes_closer_and_back(playground: Playground):
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_the_picture_by_keys_walks_focuses_and_goes_back(playground: Playground):
     playground.open("#example=hanoi")
     playground.wait_for_picture()
@@ -124,6 +133,7 @@ def test_the_picture_by_keys_walks_focuses_and_goes_back(playground: Playground)
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_a_subtree_is_shown_alone_in_every_view(playground: Playground):
     playground.open("#example=hanoi")
     playground.tab("Outline")
@@ -141,6 +151,7 @@ def test_a_subtree_is_shown_alone_in_every_view(playground: Playground):
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_a_chosen_function_is_lit_in_the_outline(playground: Playground):
     playground.open("#example=hanoi")
     panel = playground.tab("Functions")
@@ -153,6 +164,7 @@ def test_a_chosen_function_is_lit_in_the_outline(playground: Playground):
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_a_search_lights_its_matches_and_goes_from_one_to_the_next(playground: Playground):
     playground.open("#example=hanoi")
     playground.wait_for_picture()
@@ -170,6 +182,7 @@ def test_a_search_lights_its_matches_and_goes_from_one_to_the_next(playground: P
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_statements_of_sql_stand_below_the_calls_that_made_them(playground: Playground):
     playground.open("#example=sqlite_notes")
     rows = playground.outline()
@@ -179,6 +192,7 @@ def test_statements_of_sql_stand_below_the_calls_that_made_them(playground: Play
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_the_search_box_says_what_may_be_typed_and_which_match_is_selected(playground: Playground):
     playground.open("#example=hanoi")
     playground.wait_for_picture()

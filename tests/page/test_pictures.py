@@ -61,6 +61,7 @@ def test_a_picture_is_saved_with_title_and_legend_on_white(view: str, scheme: st
     assert playground.wait_for_picture(view) >= 3
 
 
+@pytest.mark.same_page
 def test_tabs_without_a_picture_offer_none(playground: Playground):
     playground.open("#example=exception")
     functions = playground.tab("Functions")
@@ -98,6 +99,7 @@ def test_on_paper_stands_the_picture_alone(open_page, scheme: str):
     expect(playground.run_button).to_be_visible()
 
 
+@pytest.mark.same_page
 def test_on_paper_the_outline_is_its_text(playground: Playground):
     playground.open("#example=hanoi")
     playground.tab("Outline")

@@ -42,6 +42,7 @@ def main_file(playground: Playground) -> None:
     tab(playground, "main.py").click()
 
 
+@pytest.mark.same_page
 def test_a_second_module_is_imported_as_the_programs_own(playground: Playground, tmp_path: Path):
     playground.open()
     add(playground, "shapes.py", "def area(r):\n    return 3 * r * r\n")
@@ -70,6 +71,7 @@ def test_the_files_of_a_trace_come_along(playground: Playground, open_page, tmp_
     assert shape(other.export(tmp_path / "again.json")) == shape(exported)
 
 
+@pytest.mark.same_page
 def test_an_error_is_marked_in_the_file_that_it_stands_in(playground: Playground):
     playground.open()
     add(playground, "divide.py", "def half(n):\n    return n / 0\n")
@@ -87,6 +89,7 @@ def test_an_error_is_marked_in_the_file_that_it_stands_in(playground: Playground
     expect(marks).to_have_count(0)
 
 
+@pytest.mark.same_page
 def test_a_data_file_is_read_kept_renamed_and_removed(playground: Playground, tmp_path: Path):
     path = tmp_path / "cities.csv"
     path.write_text(CITIES)
@@ -124,6 +127,7 @@ def test_a_data_file_is_read_kept_renamed_and_removed(playground: Playground, tm
     expect(playground.output).to_contain_text("3 towns")
 
 
+@pytest.mark.same_page
 def test_a_dropped_csv_is_read_by_pandas(playground: Playground, tmp_path: Path):
     path = tmp_path / "cities.csv"
     path.write_text(CITIES)
@@ -134,6 +138,7 @@ def test_a_dropped_csv_is_read_by_pandas(playground: Playground, tmp_path: Path)
     expect(playground.output).to_contain_text("990")
 
 
+@pytest.mark.same_page
 def test_what_is_dropped_onto_the_code_belongs_to_the_program(playground: Playground, tmp_path: Path):
     path = tmp_path / "settings.json"
     path.write_text('{"size": 3}')
@@ -145,6 +150,7 @@ def test_what_is_dropped_onto_the_code_belongs_to_the_program(playground: Playgr
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_files_belong_to_their_program(playground: Playground):
     playground.open()
     add(playground, "helper.py", "x = 1\n")
@@ -154,6 +160,7 @@ def test_files_belong_to_their_program(playground: Playground):
     expect(tab(playground, "helper.py")).to_be_visible()
 
 
+@pytest.mark.same_page
 def test_what_a_stopped_program_wrote_can_be_saved(playground: Playground):
     write = "with open('so_far.txt', 'w') as file:\n    file.write('half of it')\nprint('written')\n"
     started(playground, write + "while True:\n    pass\n")
@@ -165,6 +172,7 @@ def test_what_a_stopped_program_wrote_can_be_saved(playground: Playground):
     assert Path(download.value.path()).read_text() == "half of it"
 
 
+@pytest.mark.same_page
 def test_what_a_program_writes_can_be_saved(playground: Playground, tmp_path: Path):
     playground.open()
     playground.run("""
@@ -182,6 +190,7 @@ def test_what_a_program_writes_can_be_saved(playground: Playground, tmp_path: Pa
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_a_file_that_does_not_fit_is_refused_in_a_sentence(playground: Playground, tmp_path: Path):
     path = tmp_path / "large.py"
     path.write_text("x = 1\n" * 100_000)
@@ -192,19 +201,21 @@ def test_a_file_that_does_not_fit_is_refused_in_a_sentence(playground: Playgroun
 
 
 @pytest.mark.without_python
-@pytest.mark.parametrize("name", ["../evil.py", "/etc/passwd", "a/../b.py", ".hidden", "x:y.py"])
-def test_names_that_a_file_cannot_have(name: str, playground: Playground):
+@pytest.mark.same_page
+def test_names_that_a_file_cannot_have(playground: Playground):
     playground.open()
-    menu(playground, "Add file", "New file")
-    field = playground.page.get_by_role("textbox", name="File name")
-    field.fill(name)
-    field.press("Enter")
-    expect(playground.page.get_by_text("cannot be a file's name here")).to_be_visible()
-    field.press("Escape")
-    expect(playground.page.get_by_role("tablist", name="Files").get_by_role("tab")).to_have_count(1)
+    for name in ("../evil.py", "/etc/passwd", "a/../b.py", ".hidden", "x:y.py"):
+        menu(playground, "Add file", "New file")
+        field = playground.page.get_by_role("textbox", name="File name")
+        field.fill(name)
+        field.press("Enter")
+        expect(playground.page.get_by_text(f"“{name}” cannot be a file's name here")).to_be_visible()
+        field.press("Escape")
+        expect(playground.page.get_by_role("tablist", name="Files").get_by_role("tab")).to_have_count(1)
 
 
 @pytest.mark.without_python
+@pytest.mark.same_page
 def test_by_keyboard_alone(playground: Playground):
     playground.open()
     playground.page.get_by_role("button", name="Add file").focus()

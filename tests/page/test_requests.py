@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from .driver import Playground
 
 
+@pytest.mark.same_page
 def test_requests_become_events(playground: Playground, tmp_path: Path):
     playground.open()
     playground.wait_for_python()

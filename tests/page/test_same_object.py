@@ -1,10 +1,12 @@
 """The same object seen twice: Details says so of a call's variables, of its result, and of what is inside a value."""
 
+import pytest
 from playwright.sync_api import expect
 
 from .driver import Playground
 
 
+@pytest.mark.same_page
 def test_the_same_object_is_recognisable(playground: Playground):
     playground.open()
     playground.run("""

@@ -35,11 +35,13 @@ NOT_THERE = (
 )  # fmt: skip
 
 
+@pytest.mark.same_page
 def test_the_page_and_its_stores_do_not_exist_for_a_program(programs: Playground):
     printed = said(programs, f"import js\nprint('reached:', [n for n in {NOT_THERE!r} if hasattr(js, n)])\n")
     assert "reached: []" in printed
 
 
+@pytest.mark.same_page
 def test_no_store_is_left_on_the_navigator_or_on_any_prototype(programs: Playground):
     printed = said(
         programs,
@@ -60,6 +62,7 @@ def test_no_store_is_left_on_the_navigator_or_on_any_prototype(programs: Playgro
     assert "[]" in printed
 
 
+@pytest.mark.same_page
 def test_code_as_text_is_not_run(programs: Playground):
     printed = said(
         programs,
@@ -77,6 +80,7 @@ def test_code_as_text_is_not_run(programs: Playground):
     assert printed.count("refused True") == 3
 
 
+@pytest.mark.same_page
 def test_another_worker_would_have_the_stores_again_and_is_not_to_be_had(programs: Playground, site: str):
     """The name is gone; the policy of the worker forbids it as well, for whoever would find it."""
     policy = programs.page.evaluate(
@@ -107,12 +111,14 @@ def test_a_program_reaches_https_but_not_http(playground: Playground):
     assert not [address for address in asked if address.startswith(("http://other", "ws://other"))]
 
 
+@pytest.mark.same_page
 def test_the_address_of_the_page_and_what_a_link_holds_are_not_in_the_worker(programs: Playground):
     printed = said(programs, "import js\nprint(js.location.href, js.self.location.hash, '|')")
     assert "/assets/worker-" in printed
     assert "#" not in printed
 
 
+@pytest.mark.same_page
 def test_messages_that_a_program_makes_up_change_nothing_but_its_own_run(programs: Playground):
     programs.run("""
         import js
@@ -139,6 +145,7 @@ def test_messages_that_a_program_makes_up_change_nothing_but_its_own_run(program
     expect(programs.output).to_contain_text("and the next")
 
 
+@pytest.mark.same_page
 def test_values_and_output_are_text_whatever_they_hold(programs: Playground):
     programs.run(f"""
         HOSTILE = {HOSTILE!r}
@@ -164,6 +171,7 @@ def test_values_and_output_are_text_whatever_they_hold(programs: Playground):
     assert "taken" not in programs.page.title()
 
 
+@pytest.mark.same_page
 def test_a_trace_file_is_text_whatever_it_holds(programs: Playground, tmp_path: Path):
     trace = json.loads((ROOT / "tests" / "fixtures" / "traces" / "exception.json").read_text("utf-8"))
     for function in trace["functions"]:

@@ -34,6 +34,7 @@ def zoom_of(panel: Locator) -> Locator:
     return panel.get_by_role("button", name=re.compile("show all"))
 
 
+@pytest.mark.same_page
 def test_a_drag_on_the_map_chooses_what_is_in_view_and_its_window_moves(playground: Playground):
     panel = timeline_of_hanoi(playground)
     window = panel.locator(".minimap-window")
@@ -53,6 +54,7 @@ def test_a_drag_on_the_map_chooses_what_is_in_view_and_its_window_moves(playgrou
     expect(window).to_have_count(0)
 
 
+@pytest.mark.same_page
 def test_a_part_of_the_time_limits_every_view(playground: Playground):
     panel = timeline_of_hanoi(playground)
     drag_on_the_map(playground, panel, 0.3, 0.5)
@@ -80,6 +82,7 @@ def test_a_part_of_the_time_limits_every_view(playground: Playground):
     assert "61 calls below" in playground.outline()[0]
 
 
+@pytest.mark.same_page
 def test_merged_paths_and_callers_of_a_function(playground: Playground):
     panel = timeline_of_hanoi(playground)
     label = playground.page.get_by_role("application", name=re.compile("^Timeline"))

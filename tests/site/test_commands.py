@@ -139,6 +139,19 @@ def test_what_cannot_be_tried_here_is_skipped_and_says_so(monkeypatch, capsys):
     assert "Skipped: there is no Firefox on PATH, and none can be installed here." in capsys.readouterr().out
 
 
+def test_what_needs_nothing_of_the_build_runs_beside_it(monkeypatch, capsys, tmp_path):
+    meeting = tmp_path / "meeting"
+    os.mkfifo(meeting)
+    # The build ends only when the step has come to the meeting.
+    meet = [sys.executable, "-c", f"open({str(meeting)!r}, 'w').close(); print('the step speaks')"]
+    steps = (Step("a", "early", lambda: meet, beside_build=True),)
+    monkeypatch.setattr(test_command, "STEPS", steps)
+    monkeypatch.setattr(test_command, "PARTS", ("a",))
+    monkeypatch.setattr(test_command, "build", lambda: meeting.open().close())
+    assert test_command.run_test_steps([]) == 0
+    assert "the step speaks" in capsys.readouterr().out
+
+
 def test_what_one_core_is_enough_for_runs_two_at_a_time_and_is_told_in_order(monkeypatch, capsys, tmp_path):
     # Whoever opens one end waits for who opens the other: alone, neither would ever end.
     meeting = tmp_path / "meeting"

@@ -10,7 +10,6 @@ from __future__ import annotations
 import dis
 import inspect
 from types import FrameType
-from typing import Any
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 
@@ -20,18 +19,18 @@ _YIELD, _RERAISE, _RAISE = (dis.opmap[name] for name in ("YIELD_VALUE", "RERAISE
 class Closings:
     def __init__(self) -> None:
         # The frames that are in a call of `throw`, in all threads.
-        self._throwing: list[FrameType] = []
+        self.throwing: list[FrameType] = []
         # The ids of the frames that are being closed.
         self._frames: set[int] = set()
 
-    def calls_c(self, frame: FrameType, function: Any) -> None:
-        if function.__name__ == "throw":
-            self._throwing.append(frame)
+    def throws(self, frame: FrameType) -> None:
+        """This frame calls `throw`."""
+        self.throwing.append(frame)
 
-    def left_c(self, frame: FrameType) -> None:
-        """To be called after every call in C, whichever."""
-        if self._throwing and self._throwing[-1] is frame:
-            self._throwing.pop()
+    def returns(self, frame: FrameType) -> None:
+        """Any call in C that this frame made is over."""
+        if self.throwing and self.throwing[-1] is frame:
+            self.throwing.pop()
 
     def begins(self, frame: FrameType) -> bool:
         """Whether a generator that is resumed now is resumed to be closed."""
@@ -42,7 +41,7 @@ class Closings:
         # A generator passes on what is thrown into it to the one that it waits for.
         while caller is not None and caller.f_code.co_flags & inspect.CO_GENERATOR and _at_yield(caller):
             caller = caller.f_back
-        if caller in self._throwing:
+        if caller in self.throwing:
             return False
         self._frames.add(id(frame))
         return True

@@ -300,10 +300,12 @@ class ProfileHook:
                         if resumed_at:
                             resumed_at.pop(id(frame), None)
                 elif closings is not None:
+                    # C is called far more often than anything is thrown.
                     if event == "c_call":
-                        closings.calls_c(frame, value)
-                    else:
-                        closings.left_c(frame)
+                        if value.__name__ == "throw":
+                            closings.throws(frame)
+                    elif closings.throwing:
+                        closings.returns(frame)
             except RecursionError:
                 self._too_deep = True
                 # There is room for this before the last call; at the last one nothing more is to be done.

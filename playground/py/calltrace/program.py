@@ -11,11 +11,18 @@ import io
 import linecache
 import os
 import pkgutil
+import re
 import runpy
 import sys
 import sysconfig
 import types
-from importlib.machinery import BuiltinImporter, ModuleSpec, SourceFileLoader, SourcelessFileLoader
+from importlib.machinery import (
+    BuiltinImporter,
+    ModuleSpec,
+    PathFinder,
+    SourceFileLoader,
+    SourcelessFileLoader,
+)
 from types import CodeType
 from typing import Any
 
@@ -154,11 +161,22 @@ class _Script(Program):
         loader = SourcelessFileLoader if self._is_compiled else SourceFileLoader
         self._comes_from(loader("__main__", self.path), self.path)
         if not self._is_compiled:
-            self._code = compile(self._text, self.path, "exec", dont_inherit=True)
+            self._code = self._compiled()
             return
         self._code = pkgutil.read_code(io.BytesIO(self._text))
         if self._code is None:
             raise CannotRun(f"{self._argument} was compiled by another version of Python")
+
+    def _compiled(self) -> CodeType:
+        try:
+            return compile(self._text, self.path, "exec", dont_inherit=True)
+        except SyntaxError:
+            try:
+                self._text.decode("utf-8")
+            except UnicodeDecodeError as wrong:
+                if not any(_DECLARES.match(line) for line in self._text.split(b"\n", 2)[:2]):
+                    raise _undeclared(self._text, wrong.start, self.path) from None
+            raise
 
 
 class _Archive(Program):
@@ -262,7 +280,10 @@ def _make_way(folder: str) -> None:
         names = {name.partition(".")[0] for name in os.listdir(folder or os.curdir)}
     except OSError:  # a zip file
         return
-    for name in (names & sys.stdlib_module_names) - IMPORTED_BEFORE:
+    for name in (names & sys.stdlib_module_names & sys.modules.keys()) - IMPORTED_BEFORE:
+        found = PathFinder.find_spec(name, [folder])
+        if found is None or not found.has_location:  # a file that is no module; a folder of data
+            continue
         for known in [known for known in sys.modules if known.partition(".")[0] == name]:
             del sys.modules[known]
 
@@ -276,6 +297,19 @@ def _read(path: str, given: str) -> bytes:
         raise CannotRun(f"there is no file {given}{hint}") from None
     except OSError as error:
         raise CannotRun(f"{given} cannot be read: {error.strerror}") from None
+
+
+# A line that says which encoding a file is in.
+_DECLARES = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*[-\w.]+", re.ASCII)
+
+
+def _undeclared(text: bytes, at: int, path: str) -> SyntaxError:
+    """What Python says of a file that it reads itself; of bytes that it is given it says less."""
+    line = text.count(b"\n", 0, at) + 1
+    return SyntaxError(
+        f"Non-UTF-8 code starting with '\\x{text[at]:02x}' in file {path} on line {line}, but no encoding declared; "
+        "see https://peps.python.org/pep-0263/ for details"
+    )
 
 
 def _decoded(text: bytes) -> str:

@@ -26,6 +26,12 @@ class Listener(Protocol):
     def write(self, stream: str, text: str) -> None: ...
 
 
+class _Unseen(str):
+    """A name of an attribute; snapshots, which read plain texts alone, do not show it among an object's fields."""
+
+    __slots__ = ()
+
+
 class Streams:
     """Watches `sys.stdout` and `sys.stderr` until `stop`."""
 
@@ -37,7 +43,7 @@ class Streams:
                 continue
             try:
                 self._watched.append(_Watched(name, stream, listener))
-            except AttributeError:
+            except (AttributeError, TypeError):
                 kind = f"{type(stream).__module__}.{type(stream).__qualname__}"
                 listener.notes.append(
                     f"what the program prints is not in the trace: sys.{name} is a {kind}, which cannot be watched"
@@ -70,7 +76,7 @@ class _Watched:
         self._listener = None
         for owner, name, function in self._replaced:
             # The program may have put its own in that place.
-            with suppress(AttributeError):
+            with suppress(AttributeError, TypeError):
                 if vars(owner).get(name) is function:
                     delattr(owner, name)
 
@@ -78,7 +84,7 @@ class _Watched:
         self, owner: Any, name: str, made: Callable[[Callable[..., Any]], Callable[..., Any]]
     ) -> None:
         function = made(getattr(owner, name))
-        setattr(owner, name, function)
+        vars(owner)[_Unseen(name)] = function
         self._replaced.append((owner, name, function))
 
     def _of_text(self, plain: Callable[..., Any]) -> Callable[..., Any]:

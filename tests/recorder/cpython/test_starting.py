@@ -84,6 +84,21 @@ def test_a_program_starts_as_python_starts_it(folder: Path, words: tuple[str, ..
     assert not (folder / "x").exists()
 
 
+@pytest.mark.parametrize(
+    "text", [b'print("caf\xe9")\n', b"x = 1\n\ny = '\xff'\n", b"# coding: latin-1\nx = = 1\n"]
+)
+def test_a_text_that_python_refuses_is_refused_in_its_words(tmp_path: Path, text: bytes) -> None:
+    (tmp_path / "bad.py").write_bytes(text)
+    plain = python(tmp_path, "bad.py")
+    done = calltrace(tmp_path, "record", "bad.py")
+    assert plain.stderr.strip().rpartition("\n")[2].startswith("SyntaxError: ")
+    assert done.stderr.splitlines()[:-1] == plain.stderr.splitlines()
+    assert (done.returncode, plain.returncode) == (1, 1)
+    data = read(tmp_path / "bad.trace.json")
+    assert data["recording"]["error"]["type"] == "SyntaxError"
+    assert data["program"]["source"] == text.decode("latin-1" if b"latin" in text else "utf-8", "replace")
+
+
 def test_the_packages_around_a_module_are_part_of_its_run(folder: Path) -> None:
     (folder / "tool" / "__init__.py").write_text("def early(): raise ValueError('early')\nearly()\n")
     plain = python(folder, "-m", "tool")
@@ -110,8 +125,14 @@ def test_the_recorders_own_folder_is_not_on_the_path(folder: Path) -> None:
 def test_a_program_gets_its_own_modules_though_the_recorder_uses_others_of_that_name(folder: Path) -> None:
     for name in ("traceback", "linecache", "csv", "numbers", "token", "json"):
         (folder / f"{name}.py").write_text(f"def f(): return {name!r}\n")
+    (folder / "threading").mkdir()
+    (folder / "argparse.txt").write_text("")
     names = "csv, json, linecache, numbers, token, traceback"
-    (folder / "main.py").write_text(f"import {names}\nprint([module.f() for module in ({names})])\n1 / 0\n")
+    (folder / "main.py").write_text(
+        f"import {names}, threading\n"
+        f"print([module.f() for module in ({names})], threading.__file__)\n"
+        "print(threading.main_thread() is threading.current_thread())\n1 / 0\n"
+    )
     plain = python(folder, "main.py")
     done = calltrace(folder, "record", "main.py")
     assert (done.stdout, done.returncode) == (plain.stdout, 1)

@@ -14,7 +14,7 @@ import pytest
 from calltrace.ending import trim
 from calltrace.file import read
 from tests.recorder.cpython.shell import PACKAGES, calltrace, python
-from tests.recorder.trees import Recorded
+from tests.recorder.trees import Recorded, tree
 
 LOOKS = """import io, sys
 out, err = sys.stdout, sys.stderr
@@ -73,6 +73,16 @@ def test_all_that_goes_through_the_streams_is_in_the_trace(tmp_path: Path, optio
     data = read(tmp_path / "program.trace.json")
     for stream, text in zip(("stdout", "stderr"), WRITTEN, strict=True):
         assert "".join(piece["text"] for piece in data["output"] if piece["stream"] == stream) == text
+
+
+def test_snapshots_of_the_streams_do_not_show_what_watches_them(tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text(
+        "import sys\ndef f(out, buffer): return buffer\nf(sys.stdout, sys.stdout.buffer)\n"
+        "f(sys.stderr, sys.stderr.buffer)\n"
+    )
+    assert calltrace(tmp_path, "record", "program.py").returncode == 0
+    shown = tree(read(tmp_path / "program.trace.json"))
+    assert "TextIOWrapper(" in shown and "write=" not in shown and "function" not in shown
 
 
 def test_a_stream_that_is_not_pythons_own_is_left_alone_and_named(tmp_path: Path) -> None:
