@@ -14,6 +14,7 @@ from typing import Any
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from ._own import to_json
+from .quietly import suppress
 from .recording import Recording
 
 VARIABLE = "CALLTRACE_CHILD"
@@ -58,29 +59,20 @@ class Children:
 
     def _fork_exec(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def fork_exec(*given: Any) -> Any:
-            try:
+            with suppress(Exception):  # the program gave what Python itself will refuse
                 arguments, executables, environment = given[0], given[1], given[5]
-                if self._is_program(arguments, executables):
-                    told = self._told(environment, arguments)
-                    given = (*given[:5], told, *given[6:])
-            except Exception:  # the program gave what Python itself will refuse
-                pass
+                told = self._recording.without_recording(
+                    lambda: self._told(arguments, executables, environment)
+                )
+                given = (*given[:5], told, *given[6:])
             return original(*given)
 
         return fork_exec
 
     def _posix_spawn(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def posix_spawn(path: Any, argv: Any, env: Any, /, **named: Any) -> Any:
-            try:
-                if self._is_program(argv, [path]):
-                    pairs = None
-                    if env is not None:
-                        pairs = [os.fsencode(name) + b"=" + os.fsencode(value) for name, value in env.items()]
-                    told = self._told(pairs, argv)
-                    if told is not pairs and told is not None:
-                        env = dict(pair.split(b"=", 1) for pair in told)
-            except Exception:
-                pass
+            with suppress(Exception):
+                env = self._recording.without_recording(lambda: self._told_as_mapping(argv, path, env))
             return original(path, argv, env, **named)
 
         return posix_spawn
@@ -94,8 +86,17 @@ class Children:
             _HELPER in os.fsencode(argument) for argument in arguments
         )
 
-    def _told(self, environment: list[bytes] | None, arguments: Any) -> list[bytes] | None:
+    def _told_as_mapping(self, arguments: Any, executable: Any, environment: Any) -> Any:
+        pairs = None
+        if environment is not None:
+            pairs = [os.fsencode(name) + b"=" + os.fsencode(value) for name, value in environment.items()]
+        told = self._told(arguments, [executable], pairs)
+        return environment if told is pairs or told is None else dict(pair.split(b"=", 1) for pair in told)
+
+    def _told(self, arguments: Any, executables: Any, environment: list[bytes] | None) -> list[bytes] | None:
         """The environment of a child that is to be recorded; its own if it is not."""
+        if not self._is_program(arguments, executables):
+            return environment
         if not self._recording.children or any(
             _DEAF.match(os.fsencode(each)) for each in _options(arguments)
         ):

@@ -6,6 +6,7 @@ where there are threads.
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]
 import _thread
 import os
 import signal
@@ -24,7 +25,8 @@ PATIENCE_S = 0.5
 _allocate_lock, _start_new_thread = _thread.allocate_lock, _thread.start_new_thread
 _stat, _sleep, _clock = os.stat, time.sleep, time.monotonic
 _native_id = _thread.get_native_id
-_block = getattr(signal, "pthread_sigmask", None)
+# Python's own `signal.pthread_sigmask` would appear among the program's calls.
+_block = getattr(_signal, "pthread_sigmask", None)
 _ALL_SIGNALS = signal.valid_signals()
 
 

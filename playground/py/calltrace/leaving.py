@@ -52,7 +52,7 @@ class Leaving:
         def leave(*given: Any, **named: Any) -> Any:
             with suppress(BaseException):
                 if self._watches and self._recording.here:
-                    self._leave(name, how, given, named)
+                    self._recording.without_recording(lambda: self._leave(name, how, given, named))
             return original(*given, **named)
 
         return leave

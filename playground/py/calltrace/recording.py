@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .chunk import Chunk
@@ -23,6 +23,7 @@ from .survivor import finish_children, start_survivor
 from .target import Target
 
 _getpid = os.getpid
+Result = TypeVar("Result")
 MakeRecorder = Callable[[Callable[[Chunk], None]], Recorder]
 
 
@@ -118,7 +119,7 @@ class Recording:
         if self.here and not self._muted:
             self.recorder.write(stream, text)
 
-    def without_recording(self, do: Callable[[], int]) -> int:
+    def without_recording(self, do: Callable[[], Result]) -> Result:
         """Does what is not the program's: neither calls of this thread nor what is printed are kept."""
         if not self._started or not self.here:
             return do()
@@ -132,6 +133,8 @@ class Recording:
 
     def _take(self, chunk: Chunk) -> None:
         """The recorder's sink."""
+        if not self.here:  # what Python itself does first in a forked child
+            return
         if self._awaits_keeper:
             self._awaits_keeper = False
             self._keeper.start()

@@ -10,11 +10,11 @@ import codecs
 import sys
 from _thread import get_ident
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any, Protocol
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .ending import hide
+from .quietly import suppress
 
 
 class Listener(Protocol):

@@ -94,3 +94,24 @@ def test_with_children_each_has_a_trace_beside_its_parents(folder: Path, hook: s
     # That which does not look at its environment.
     assert "those of a child process" in data["recording"]["remarks"][0]
     assert not list(folder.glob("*.part"))
+
+
+def test_with_the_standard_library_let_in_nothing_of_the_recorder_appears(tmp_path: Path, hook: str) -> None:
+    (tmp_path / "p.py").write_text(
+        "import atexit, os, subprocess, sys\n"
+        "def f(n): return n\n"
+        "f(1)\n"
+        "if os.fork() == 0: os._exit(0)\n"
+        "os.wait()\n"
+        "subprocess.run([sys.executable, '-c', ''])\n"
+        "atexit.register(f, 2)\n"
+    )
+    done = calltrace(tmp_path, "record", "--include-stdlib", "--hook", hook, "p.py")
+    assert done.returncode == 0, done.stderr
+    data = read(tmp_path / "p.trace.json")
+    assert data["threads"] == ["MainThread"]
+    calls = data["calls"]
+    names = [data["functions"][function]["qualname"] for function in calls["function"]]
+    assert not [name for name in names if name.startswith(("suppress", "JSON", "pthread"))]
+    roots = [name for name, parent in zip(names, calls["parent"], strict=True) if parent < 0]
+    assert [name for name in roots if name not in ("_shutdown", "_python_exit")] == ["<module>", "f"]
