@@ -125,7 +125,8 @@ def make_hooks(
                 return first_sight(code, getframe(depth))
             frame = getframe(depth)
             mark: Any = None
-            arguments: tuple[Any, ...] = ()
+            # None: the call has begun.
+            arguments: tuple[Any, ...] | None = ()
             try:
                 if single is not None:
                     value = frame.f_locals[single]
@@ -144,10 +145,11 @@ def make_hooks(
                             number += 1
                             began += (function, top[2], at, line)
                             top = (top, frame, number, lines, code, None, info)
-                            if at >= due:
-                                recorder.hand_over(inside=True)
-                            return None
-                        arguments = mark = (value,)
+                            if at < due:
+                                return None
+                            arguments = None
+                        else:
+                            arguments = mark = (value,)
                     else:
                         journal.mixed = True
                         arguments, mark = kept_of((value,), info)
@@ -168,6 +170,10 @@ def make_hooks(
                     mark = ()
             except Exception:  # no room left for a call of freeze, or no memory
                 arguments = (UNKNOWN,) * len(info.names)
+            if arguments is None:
+                # Not in there: what a signal's handler raises while this goes on is the program's.
+                recorder.hand_over(inside=True)
+                return None
             line = top[3]
             if type(line) is not int:
                 line = line[top[1].f_lasti]
@@ -285,7 +291,7 @@ def make_hooks(
             if begun is code:
                 top = below
             else:
-                found = mend(getframe(depth))
+                found = mend(getframe(depth), at)
                 if found is None:
                     return
                 _, frame, call, _, _, mark, info = found
@@ -321,7 +327,7 @@ def make_hooks(
             if begun is code:
                 top = below
             else:
-                found = mend(getframe(depth))
+                found = mend(getframe(depth), at)
                 if found is None:
                     return
                 _, frame, call, _, _, mark, info = found
@@ -349,7 +355,7 @@ def make_hooks(
                 return
             at = clock() - zero
             if found[1] is not frame:
-                mended = mend(frame)
+                mended = mend(frame, at)
                 if mended is None:
                     return
                 found = mended
@@ -381,10 +387,11 @@ def make_hooks(
             steps.pop(id(frame), None)
             ended += (call, at, CLOSED if closed else RAISED, value)
 
-        def mend(frame: FrameType) -> StackLevel | None:
+        def mend(frame: FrameType, at: float) -> StackLevel | None:
             """
             Finds the level of a frame that should lie on top and does not, because the ends of the calls above it were
-            missed (a signal raised an exception inside a hook), and ends those. None: the frame's beginning was missed.
+            missed (a signal raised an exception inside a hook), and ends those now, `at` this time. None: the frame's
+            beginning was missed.
             """
             nonlocal ended, top
             found = top
@@ -392,7 +399,6 @@ def make_hooks(
                 if found[0] is None:
                     return None
                 found = found[0]
-            at = clock() - zero
             while top is not found:
                 ended += (top[2], at, RAISED, UNKNOWN)
                 top = top[0]
