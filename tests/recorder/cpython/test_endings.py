@@ -20,22 +20,22 @@ from tests.recorder.trees import Recorded, tree
 
 resource = pytest.importorskip("resource", reason="Windows knows no such endings")
 
-# Calls a function, and has to be told how to end. `on_disk` waits until that is known to be there without us: what a
-# program that is killed a second later can count on.
+# Calls a function, and has to be told how to end. `on_disk` waits until its own beginning is on disk, and so all before
+# it: what a program that is killed a second later can count on.
 ENDING = """
 import ctypes, os, signal, threading, time
 from pathlib import Path
 def f(x): return x
-def on_disk():
+def on_disk(mark):
     until = time.monotonic() + 20
-    while b"'la" b"st'" not in b"".join(part.read_bytes() for part in Path().glob("*.part")):
+    while repr(mark).encode() not in b"".join(part.read_bytes() for part in Path().glob("*.part")):
         if time.monotonic() > until: return
         threading.Event().wait(0.01)
 for n in range(100): f(n)
 print("tail", flush=True)
 f("last")
 """
-KILLED = "on_disk(); os.kill(os.getpid(), signal.{})"
+KILLED = "on_disk('be' + 'gun'); os.kill(os.getpid(), signal.{})"
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ KILLED = "on_disk(); os.kill(os.getpid(), signal.{})"
         pytest.param(KILLED.format("SIGKILL"), -9, "stopped", "did not reach its end", id="SIGKILL"),
         pytest.param(KILLED.format("SIGTERM"), -15, "stopped", "did not reach its end", id="SIGTERM"),
         pytest.param(KILLED.format("SIGHUP"), -1, "stopped", "did not reach its end", id="SIGHUP"),
-        pytest.param("on_disk(); ctypes.string_at(0)", -11, "stopped", "did not reach its end", id="crash"),
+        pytest.param("on_disk('be' + 'gun'); ctypes.string_at(0)", -11, "stopped", "did not reach its end", id="crash"),
         pytest.param("os.closerange(3, 3000); f('went on')", 0, "finished", "", id="all files closed"),
         pytest.param("os._exit(3)", 3, "finished", "os._exit", id="os._exit"),
         pytest.param("os.abort()", -6, "finished", "os.abort", id="os.abort"),
