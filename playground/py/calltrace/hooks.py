@@ -10,21 +10,18 @@ import inspect
 import sys
 import threading
 from collections.abc import Callable
-from types import CodeType, FrameType, SimpleNamespace
+from types import CodeType, FrameType
 from typing import Any, Protocol
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
-from .calls import make_hooks
 from .closing import Closings
 from .ending import hide
 from .frames import ThreadHooks
 from .functions import begins
-from .greenlets import Greenlets, loaded
 from .journal import Clock, RecorderForHooks
 from .raw_threads import RawThreads
+from .thread_table import THREADS, ThreadTable
 
-# WebAssembly has one thread, and there a lock and variables of each thread would cost too much.
-THREADS = sys.platform not in ("emscripten", "wasi")
 # What our tool of sys.monitoring is called.
 TOOL = "calltrace"
 
@@ -65,66 +62,6 @@ def choose_hook(name: str | None) -> Hook:
     return MonitoringHook()
 
 
-class _Threads:
-    """The hook functions of every thread, and of every greenlet, made when its first event comes."""
-
-    def __init__(self, recorder: RecorderForHooks, hook: Hook, depth: int, left_out: Any) -> None:
-        self.clock, self._make = make_hooks(recorder, hook.watch, hook.changed, depth, left_out)
-        # Pyodide has no threads, but runs what waits for the browser on other stacks, which Python takes for threads.
-        self._local: Any = threading.local() if THREADS else SimpleNamespace()
-        # The variables of threads until greenlets were expected; None: they are not.
-        self._earlier: Any = None
-        self._notes = recorder.notes
-        self.mine()
-
-    def mine(self) -> ThreadHooks:
-        hooks: ThreadHooks | None = getattr(self._local, "hooks", None)
-        return self._find() if hooks is None else hooks
-
-    def current(self) -> ThreadHooks | None:
-        local = self._local
-        hooks: ThreadHooks | None = getattr(local, "hooks", None)
-        if hooks is None and not hasattr(local, "greenlets"):
-            hooks = getattr(self._earlier, "hooks", None)
-        return hooks
-
-    def expect_greenlets(self) -> None:
-        """
-        The library is being imported. From now on every thread looks for it at each event, until it is there. This is
-        the only way that costs nothing where a program has no greenlets.
-        """
-        if THREADS and self._earlier is None:
-            self._earlier, self._local = self._local, threading.local()
-
-    def _find(self) -> ThreadHooks:
-        """The hook functions of a thread or a greenlet that has none yet, or may have to be given others."""
-        local, library = self._local, loaded() if THREADS else None
-        hooks: ThreadHooks
-        if hasattr(local, "greenlets"):
-            hooks = local.hooks = local.greenlets.choose()
-            return hooks
-        hooks = getattr(self._earlier, "hooks", None) or self._make()
-        if library is not None:
-            try:
-                local.greenlets = Greenlets(library, local, self._make, hooks)
-            except Exception:  # another library of that name, or one without tracing
-                local.hooks = hooks
-            return self.mine()
-        if self._earlier is None:
-            local.hooks = hooks
-        else:
-            self._earlier.hooks = hooks
-        return hooks
-
-    def stop(self) -> None:
-        greenlets = getattr(self._local, "greenlets", None)
-        if greenlets is not None and not greenlets.stop():
-            self._notes.append(
-                "calls of greenlets may stand below others' calls: the program put another trace function of greenlet "
-                "in the recorder's place"
-            )
-
-
 if sys.version_info >= (3, 12):
     _EVENTS = sys.monitoring.events
     _FUNCTIONS = {
@@ -154,7 +91,9 @@ if sys.version_info >= (3, 12):
             self._recorder = recorder
             self._watched: list[CodeType] = []
             monitoring.use_tool_id(self._tool, TOOL)
-            self._threads = _Threads(recorder, self, 2 if THREADS else 1, monitoring.DISABLE)
+            self._threads = ThreadTable(
+                recorder, self.watch, self.changed, 2 if THREADS else 1, monitoring.DISABLE
+            )
             if THREADS:
                 for event, function in _FUNCTIONS.items():
                     monitoring.register_callback(self._tool, event, self._by_thread(function))
@@ -230,7 +169,7 @@ class ProfileHook:
         self._tool: int | None = None
         self._too_deep = False
         self._bytecode: dict[int, bytes] = {}
-        self._threads = _Threads(recorder, self, 2, False)
+        self._threads = ThreadTable(recorder, self.watch, self.changed, 2, False)
         self._previous = sys.getprofile()
         self._recorder = recorder
         self._profile = self._make(recorder)
