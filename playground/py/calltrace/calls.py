@@ -32,6 +32,7 @@ from .frozen import NOT_KEPT
 from .functions import begins
 from .journal import THREAD_SHIFT, Clock, RecorderForHooks
 from .shapes import Frozen
+from .signals import from_handler
 from .snapshot import UNKNOWN, freeze, type_name
 from .suppression import Suppression
 from .variables import changes_of, frozen_result, kept_of, kept_one_by_one
@@ -168,7 +169,9 @@ def make_hooks(
                     if mode != CHANGES:
                         return begin_slowly(frame, info, False)
                     mark = ()
-            except Exception:  # no room left for a call of freeze, or no memory
+            except Exception as error:  # no room left for a call of freeze, or no memory
+                if from_handler(error):
+                    raise
                 arguments = (UNKNOWN,) * len(info.names)
             if arguments is None:
                 # Not in there: what a signal's handler raises while this goes on is the program's.
@@ -207,7 +210,9 @@ def make_hooks(
             except KeyError:  # secrets, or a variable that was deleted before a generator went on
                 journal.mixed = True
                 kept, mark = kept_one_by_one(frame, info)
-            except Exception:
+            except Exception as error:
+                if from_handler(error):
+                    raise
                 kept = (UNKNOWN,) * len(info.names)
             _, caller, parent, line, _, _, _ = top
             if type(line) is not int:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import _signal  # type: ignore[import-not-found]
 import sys
 from collections.abc import Callable
+from types import FunctionType, MethodType
+from typing import Any
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 
@@ -20,6 +22,10 @@ if sys.platform in ("emscripten", "wasi", "win32"):  # no signals, or no way to 
 
     def _nothing() -> None:
         pass
+
+    def from_handler(error: BaseException) -> bool:
+        """Whether a signal's handler raised this, while the recorder was at work."""
+        return False
 
 else:
     # Those that tell of a fault where it happens cannot wait.
@@ -36,3 +42,18 @@ else:
             _signal.pthread_sigmask(_signal.SIG_SETMASK, before)
 
         return release
+
+    def from_handler(error: BaseException) -> bool:
+        """Whether a signal's handler raised this, while the recorder was at work."""
+        handlers = [_code(_signal.getsignal(number)) for number in _WAITING]
+        found = error.__traceback__
+        while found is not None:
+            if found.tb_frame.f_code in handlers:
+                return True
+            found = found.tb_next
+        return False
+
+    def _code(handler: Any) -> Any:
+        if type(handler) is MethodType:
+            handler = handler.__func__
+        return handler.__code__ if type(handler) is FunctionType else None
