@@ -6,6 +6,7 @@ import argparse
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from playground.project import PY, Failure, WrongUse
 
@@ -127,8 +128,12 @@ def _pictures(options: argparse.Namespace, arguments: list[str]) -> int:
 
 
 def _record(arguments: list[str]) -> int:
+    from calltrace._start import leave
     from calltrace.cli import main as calltrace
 
+    # The program gets neither the recorder's folder nor the one that this command was started in.
+    leave(str(PY))
+    leave(str(Path.cwd()))
     return int(calltrace(["record", *arguments]) or 0)
 
 

@@ -74,7 +74,7 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     path = folder / "greet.json"
     run = subprocess.run(
-        [sys.executable, "-m", "playground", "record", str(script), "Ada", "Grace", "-o", str(path)],
+        [sys.executable, "-m", "playground", "record", "-o", str(path), str(script), "Ada", "Grace"],
         cwd=PROJECT,
         env={**os.environ, "PYTHONUTF8": "1"},
         capture_output=True,

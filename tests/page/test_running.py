@@ -251,3 +251,30 @@ def test_input_waits_for_an_answer(playground: Playground):
     playground.page.keyboard.press("Enter")
     playground.wait_for_end()
     expect(playground.output).to_contain_text("Hello, Ada")
+
+
+def test_a_generator_that_nobody_wants_more_of_was_closed_and_has_not_failed(playground: Playground):
+    playground.open()
+    playground.run("""
+        def numbers():
+            try:
+                yield 1
+                yield 2
+            finally:
+                print("tidy")
+
+        def first():
+            for n in numbers():
+                return n
+
+        first()
+    """)
+    rows = playground.outline()
+    assert [row.strip() for row in rows if "numbers" in row] == [
+        "numbers() → yielded 1",
+        "numbers() → closed",
+    ], rows
+    playground.rows.filter(has_text="closed").click()
+    expect(playground.details).to_contain_text("It was closed before its end")
+    text = playground.page.get_by_role("main").inner_text()
+    assert "GeneratorExit" not in text and "raised" not in text

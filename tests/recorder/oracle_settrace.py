@@ -30,6 +30,9 @@ class Oracle:
         self._running: dict[int, int] = {}
         self._first: dict[int, int] = {}
         self._last: dict[int, str] = {}
+        # The types of the exceptions that frames met last, and the frames that were resumed to be closed.
+        self._met: dict[int, type[BaseException]] = {}
+        self._closing: set[int] = set()
         self.error: BaseException | None = None
         code = compile(source, "main.py", "exec", dont_inherit=True)
         stdout, sys.stdout = sys.stdout, io.StringIO()
@@ -53,6 +56,10 @@ class Oracle:
         if event == "call":
             self._began(frame)
         elif event == "exception":
+            self._met[id(frame)] = value[0]
+            thrown = self._last[id(frame)] == "" and self.calls[self._running[id(frame)]].first is not None
+            if thrown and value[0] is GeneratorExit:
+                self._closing.add(id(frame))
             self._last[id(frame)] = event
         elif event == "opcode":
             self._last[id(frame)] = dis.opname[frame.f_code.co_code[frame.f_lasti]]
@@ -80,7 +87,9 @@ class Oracle:
 
     def _ended(self, frame: FrameType) -> None:
         last = self._last.pop(id(frame))
-        outcome = "raised"
+        closing = id(frame) in self._closing and self._met.get(id(frame)) is GeneratorExit
+        self._closing.discard(id(frame))
+        outcome = "closed" if closing else "raised"
         if last.startswith("RETURN_"):
             outcome = "returned"
         elif last == "YIELD_VALUE":

@@ -46,13 +46,13 @@ def test_help_names_the_commands():
 def test_record_writes_a_trace_and_ends_as_the_program_did(tmp_path):
     script = tmp_path / "program.py"
     script.write_text("import sys\n\ndef f(n):\n    return n and f(n - 1)\n\nf(int(sys.argv[1]))\n")
-    answer = run("record", script, "4", "-o", tmp_path / "trace.json", cwd=tmp_path)
+    answer = run("record", "-o", tmp_path / "trace.json", script, "4", cwd=tmp_path)
     assert answer.returncode == 0, answer.stderr
     trace = json.loads((tmp_path / "trace.json").read_text())
     names = [function["qualname"] for function in trace["functions"]]
     assert [names[function] for function in trace["calls"]["function"]].count("f") == 5
     script.write_text("import sys\nsys.exit(7)\n")
-    assert run("record", script, "-o", tmp_path / "trace.json", cwd=tmp_path).returncode == 7
+    assert run("record", "-o", tmp_path / "trace.json", script, cwd=tmp_path).returncode == 7
 
 
 def test_convert_compresses_and_uncompresses(tmp_path):
@@ -89,7 +89,7 @@ def test_the_recorder_installs_as_a_package(tmp_path):
     script = tmp_path / "hello.py"
     script.write_text("def hello():\n    return 'hello'\n\nhello()\n")
     answer = subprocess.run(
-        [tmp_path / "venv" / "bin" / "calltrace", "record", script, "-o", tmp_path / "hello.json"],
+        [tmp_path / "venv" / "bin" / "calltrace", "record", "-o", tmp_path / "hello.json", script],
         capture_output=True,
         text=True,
         cwd=tmp_path,

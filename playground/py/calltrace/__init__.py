@@ -7,6 +7,7 @@ calltrace: records every call of a Python program in pure Python: who called who
 `python -m calltrace record script.py` writes a trace file.
 """
 
+from . import _start  # isort: skip  # noqa: F401
 from .chunk import OUTCOMES, Chunk
 from .include import Include
 from .plugins import Function, Plugin, register

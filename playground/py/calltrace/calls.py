@@ -26,12 +26,13 @@ from types import CodeType, FrameType
 from typing import Any
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
-from .chunk import RAISED, YIELDED
+from .chunk import CLOSED, RAISED, YIELDED
 from .frames import CHANGES, CodeInfo, HotRow, Root, StackLevel, ThreadHooks
 from .frozen import NOT_KEPT
 from .functions import begins
 from .journal import THREAD_SHIFT, Clock, RecorderForHooks
 from .shapes import Frozen
+from .signals import from_handler
 from .snapshot import UNKNOWN, freeze, type_name
 from .suppression import Suppression
 from .variables import changes_of, frozen_result, kept_of, kept_one_by_one
@@ -65,6 +66,8 @@ def make_hooks(
     # The earliest time (seconds) at which the next beginning hands over.
     due = 0.0
     steps: dict[int, int] = {}
+    # The ids of frames that are being closed.
+    closing: set[int] = set()
 
     def now() -> float:
         return (clock() - zero) * 1e6
@@ -120,7 +123,8 @@ def make_hooks(
                 return first_sight(code, getframe(depth))
             frame = getframe(depth)
             mark: Any = None
-            arguments: tuple[Any, ...] = ()
+            # None: the call has begun.
+            arguments: tuple[Any, ...] | None = ()
             try:
                 if single is not None:
                     value = frame.f_locals[single]
@@ -139,10 +143,11 @@ def make_hooks(
                             number += 1
                             began += (function, top[2], at, line)
                             top = (top, frame, number, lines, code, None, info)
-                            if at >= due:
-                                recorder.hand_over(inside=True)
-                            return None
-                        arguments = mark = (value,)
+                            if at < due:
+                                return None
+                            arguments = None
+                        else:
+                            arguments = mark = (value,)
                     else:
                         journal.mixed = True
                         arguments, mark = kept_of((value,), info)
@@ -161,8 +166,14 @@ def make_hooks(
                     if mode != CHANGES:
                         return begin_slowly(frame, info, False)
                     mark = ()
-            except Exception:  # no room left for a call of freeze, or no memory
+            except Exception as error:  # no room left for a call of freeze, or no memory
+                if from_handler(error):
+                    raise
                 arguments = (UNKNOWN,) * len(info.names)
+            if arguments is None:
+                # Not in there: what a signal's handler raises while this goes on is the program's.
+                recorder.hand_over(inside=True)
+                return None
             line = top[3]
             if type(line) is not int:
                 line = line[top[1].f_lasti]
@@ -196,7 +207,9 @@ def make_hooks(
             except KeyError:  # secrets, or a variable that was deleted before a generator went on
                 journal.mixed = True
                 kept, mark = kept_one_by_one(frame, info)
-            except Exception:
+            except Exception as error:
+                if from_handler(error):
+                    raise
                 kept = (UNKNOWN,) * len(info.names)
             _, caller, parent, line, _, _, _ = top
             if type(line) is not int:
@@ -263,6 +276,8 @@ def make_hooks(
                 else:
                     begin_slowly(frame, info, False)
             elif info is not None:
+                if type(error) is GeneratorExit:
+                    closing.add(id(frame))
                 begin_slowly(frame, info, True)
 
         def returned(
@@ -278,7 +293,7 @@ def make_hooks(
             if begun is code:
                 top = below
             else:
-                found = mend(getframe(depth))
+                found = mend(getframe(depth), at)
                 if found is None:
                     return
                 _, frame, call, _, _, mark, info = found
@@ -314,7 +329,7 @@ def make_hooks(
             if begun is code:
                 top = below
             else:
-                found = mend(getframe(depth))
+                found = mend(getframe(depth), at)
                 if found is None:
                     return
                 _, frame, call, _, _, mark, info = found
@@ -342,7 +357,7 @@ def make_hooks(
                 return
             at = clock() - zero
             if found[1] is not frame:
-                mended = mend(frame)
+                mended = mend(frame, at)
                 if mended is None:
                     return
                 found = mended
@@ -350,13 +365,19 @@ def make_hooks(
                 top = found[0]
             _, _, call, _, _, mark, info = found
             value = UNKNOWN
+            # A generator that is closed or dropped has not failed: the exception goes no further.
+            closed = bool(closing) and type(error) is GeneratorExit and id(frame) in closing
+            closing.discard(id(frame))
             try:
                 if mark is not None:
                     differences(frame, call, mark, info, None)
-                if error is not None:
+                if closed:
+                    error = None
+                elif error is not None:
                     journal.mixed = True
                     value = freeze(error)
-                journal.note_raised(call, error, frame, top[1])
+                if not closed:
+                    journal.note_raised(call, error, frame, top[1])
                 if value is NOT_KEPT:
                     unkept = id(error)
                 elif unkept:
@@ -366,12 +387,13 @@ def make_hooks(
             except Exception:
                 pass
             steps.pop(id(frame), None)
-            ended += (call, at, RAISED, value)
+            ended += (call, at, CLOSED if closed else RAISED, value)
 
-        def mend(frame: FrameType) -> StackLevel | None:
+        def mend(frame: FrameType, at: float) -> StackLevel | None:
             """
             Finds the level of a frame that should lie on top and does not, because the ends of the calls above it were
-            missed (a signal raised an exception inside a hook), and ends those. None: the frame's beginning was missed.
+            missed (a signal raised an exception inside a hook), and ends those now, `at` this time. None: the frame's
+            beginning was missed.
             """
             nonlocal ended, top
             found = top
@@ -379,7 +401,6 @@ def make_hooks(
                 if found[0] is None:
                     return None
                 found = found[0]
-            at = clock() - zero
             while top is not found:
                 ended += (top[2], at, RAISED, UNKNOWN)
                 top = top[0]

@@ -33,8 +33,8 @@ CHUNK_COLUMNS = (
     "after_value",
 )
 
-OUTCOMES = ("returned", "raised", "yielded", "unfinished")
-RETURNED, RAISED, YIELDED, UNFINISHED = range(4)
+OUTCOMES = ("returned", "raised", "yielded", "unfinished", "closed")
+RETURNED, RAISED, YIELDED, UNFINISHED, CLOSED = range(5)
 
 # What a chunk holds of sources and of events; see Chunk.parts.
 MAX_SOURCE_CHARACTERS = 500_000

@@ -16,27 +16,39 @@ from typing import Any
 
 from . import ending
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+from ._start import leave_command_folder
+from .command_line import Start, add_program, split
 from .ending import exit_code, interrupt, report, trim
 from .file import Assembler, write
 from .frozen import SECRET_NAMES
 from .include import Include
-from .program import Program
+from .program import CannotRun, Program, find_program
 from .recorder import Recorder
-from .scope import Scope
+from .streams import Streams
+
+_NOTHING = (
+    "no call was recorded: the program is what lies below the current folder and the script's and is not installed; "
+    "--include PACKAGE and --include-stdlib let other code in"
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit codes: 0 done, 1 (or the program's own) when the program failed, 2 wrong use."""
+    if argv is None:
+        leave_command_folder()
+    words = list(sys.argv[1:] if argv is None else argv)
     parser = argparse.ArgumentParser(
         prog="calltrace", description="Records every function call of a Python program."
     )
     commands = parser.add_subparsers(dest="command", required=True)
-    add_record(commands.add_parser("record", help="run a program and write its trace"))
+    recording = commands.add_parser("record", help="run a program and write its trace", allow_abbrev=False)
+    add_record(recording)
+    own, start = split(words[1:], recording)
     try:
-        options = parser.parse_args(argv)
+        options = parser.parse_args([*words[:1], *own])
     except SystemExit as wrong:  # argparse has said what
         return int(wrong.code or 0)
-    return record(options)
+    return record(options, start)
 
 
 def add_record(parser: argparse.ArgumentParser) -> None:
@@ -56,38 +68,19 @@ def add_record(parser: argparse.ArgumentParser) -> None:
         "--read-stack", action="store_true",
         help="read what C functions are given off Python's own memory: more complete, at your own risk",
     )  # fmt: skip
-    parser.add_argument("-m", dest="module", metavar="MODULE", help="run a module, as python -m does")
-    parser.add_argument("script", nargs="?", help="the program")
-    parser.add_argument("args", nargs=argparse.REMAINDER, help="its arguments")
+    add_program(parser)
 
 
-def record(options: argparse.Namespace) -> int:
-    arguments = list(options.args)
-    if options.module is not None:
-        # With -m there is no script, so what stands in its place is the module's first argument.
-        arguments = [*([options.script] if options.script is not None else []), *arguments]
-    elif options.script is None:
+def record(options: argparse.Namespace, start: Start | None) -> int:
+    if start is None:
         print("calltrace: which program? Give a script, or a module with -m.", file=sys.stderr)
         return 2
-    arguments, options.output = _own_options(options, arguments)
     try:
-        program = Program.module(options.module) if options.module else Program.script(options.script)
-    except (OSError, ImportError, UnicodeDecodeError, ValueError) as error:
+        program = find_program(start)
+    except CannotRun as error:
         print(f"calltrace: {error}", file=sys.stderr)
         return 2
-    include = Include.from_options(options)
-    return _record_program(program, arguments, include, options)
-
-
-def _own_options(options: argparse.Namespace, arguments: list[str]) -> tuple[list[str], str | None]:
-    """
-    The program's arguments, and the file that the trace goes to: `-o trace.json` at the very end is meant for the
-    recorder, although all else that stands behind a script is the script's.
-    """
-    output: str | None = options.output
-    if output is None and len(arguments) >= 2 and arguments[-2] in ("-o", "--output"):
-        return arguments[:-2], arguments[-1]
-    return arguments, output
+    return _record_program(program, start.arguments, Include.from_options(options), options)
 
 
 def _record_program(
@@ -100,14 +93,13 @@ def _record_program(
         print(f"calltrace: there is no folder {os.path.dirname(target)}", file=sys.stderr)
         return 2
     assembler = Assembler()
-    files = frozenset({program.path, os.path.realpath(program.path)})
-    scope = Scope(include, program=files, root=program.root)
+    scope = program.scope(include)
     secrets = () if options.no_redact else SECRET_NAMES
     try:
         recorder = Recorder(
             scope, assembler.add,
             hook=options.hook, max_calls=options.max_calls, read_stack=options.read_stack,
-            secrets=(*secrets, *options.redact),
+            secrets=(*secrets, *options.redact), read_source=program.read_source,
         )  # fmt: skip
     except ValueError as wrong:  # a hook that this Python does not have
         print(f"calltrace: {wrong}", file=sys.stderr)
@@ -117,11 +109,15 @@ def _record_program(
         "platform": sys.platform,
         "runtime": platform.python_implementation().lower(),
     }
-    # All that the trace says of the program is put together before it may break what that takes.
-    about = {"filename": os.path.basename(program.path), "source": program.source, "example": None}
+    streams = Streams(recorder)
     stderr = sys.stderr
-    code, error = _execute_program(program, arguments, recorder)
+    code, error = _execute_program(program, arguments, recorder, streams)
+    if isinstance(error, CannotRun):
+        _say(f"calltrace: {error}", stderr)
+        return 2
     described = None
+    if error is None and not recorder.calls_seen:
+        recorder.notes.append(_NOTHING)
     if error is not None:
         trim(error)
         described = ending.described(error, recorder.raised_in)
@@ -129,7 +125,7 @@ def _record_program(
             code = report(error)
     try:
         data = assembler.finish(
-            program=about,
+            program=program.about,
             environment={**environment, "packages": _packages()},
             recording=recorder.described(described),
         )
@@ -142,38 +138,33 @@ def _record_program(
         dropped = f", {recorder.calls_recorded:,} kept" if calls > recorder.calls_recorded else ""
         count = "1 call" if calls == 1 else f"{calls:,} calls"
         _say(f"{count} in {_duration(recorder.duration_us)}{dropped} → {output}", stderr)
+        if _NOTHING in recorder.notes:
+            _say(f"calltrace: {_NOTHING}", stderr)
     if isinstance(error, KeyboardInterrupt):
         interrupt(error)
     return code
 
 
 def _execute_program(
-    program: Program, arguments: list[str], recorder: Recorder
+    program: Program, arguments: list[str], recorder: Recorder, streams: Streams
 ) -> tuple[int, BaseException | None]:
     """Runs the program. Gives its exit code and the exception that made it fail."""
-    tees = _Tee("stdout", sys.stdout, recorder), _Tee("stderr", sys.stderr, recorder)
     code = 0
     error: BaseException | None = None
     try:
-        compiled = program.compile()
-        namespace = program.enter(arguments)
-        sys.stdout, sys.stderr = tees
+        program.prepare(arguments)
         recorder.start()
         try:
-            exec(compiled, namespace)
+            exec(*program.enter())
             _wait_for_threads()
         finally:
+            streams.stop()
             recorder.stop()
     except SystemExit as stopped:
         code = exit_code(stopped)
         error = stopped if code else None
     except BaseException as raised:
         code, error = 1, raised
-    # If the program put other streams in their place, these stay, as they would without a recorder.
-    if sys.stdout is tees[0]:
-        sys.stdout = tees[0].stop()
-    if sys.stderr is tees[1]:
-        sys.stderr = tees[1].stop()
     return code, error
 
 
@@ -190,41 +181,14 @@ def _say(sentence: str, stderr: Any) -> None:
         print(sentence, file=stderr)
 
 
-class _Tee:
-    """A stream that also gives the recorder what is written to it; in all else it is the stream itself."""
-
-    def __init__(self, name: str, stream: Any, recorder: Recorder) -> None:
-        self.__dict__.update(_name=name, _stream=stream, _recorder=recorder)
-
-    def write(self, text: str) -> int:
-        written: int = self._stream.write(text)
-        if self._recorder is not None:
-            self._recorder.write(self._name, text)
-        return written
-
-    def stop(self) -> Any:
-        """Stops giving the recorder what is written. Gives the stream itself."""
-        self.__dict__["_recorder"] = None
-        return self._stream
-
-    def writelines(self, lines: Any) -> None:
-        for line in lines:
-            self.write(line)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._stream, name)
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        setattr(self._stream, name, value)
-
-
 def _packages() -> dict[str, str]:
     """Versions of the installed packages that the program has imported."""
     found: dict[str, str] = {}
     for name in sorted({module.partition(".")[0] for module in list(sys.modules)}):
         if name not in sys.stdlib_module_names and not name.startswith("_") and name != "calltrace":
             try:
-                found[name] = importlib.metadata.version(name)
+                # What describes a package may leave the version out.
+                found[name] = importlib.metadata.version(name) or "?"
             except Exception:  # not installed; or the program took away what this needs
                 continue
     return found

@@ -8,6 +8,7 @@ import io
 import os
 import sys
 import traceback
+from collections.abc import Iterator
 from types import TracebackType
 from typing import Any, NoReturn
 
@@ -32,12 +33,37 @@ def exit_code(stopped: SystemExit) -> int:
 
 
 def trim(error: BaseException) -> TracebackType | None:
-    """Takes the recorder's own frames off the traceback's beginning, so that it begins with the program's."""
-    found = error.__traceback__
-    while found is not None and found.tb_frame.f_code.co_filename.startswith(_OWN):
-        found = found.tb_next
+    """
+    Takes the recorder's own frames off the traceback: those that called the program, and those in which a signal of the
+    program landed. Gives the new beginning.
+    """
+    found: TracebackType | None = None
+    for entry in reversed([each for each in _entries(error) if not _is_own(each)]):
+        entry.tb_next = found
+        found = entry
     error.__traceback__ = found
     return found
+
+
+def hide(error: BaseException) -> None:
+    """
+    Takes off the traceback what leads to the innermost of the recorder's own frames. A function that the program calls
+    unawares does so with what is raised in it, and goes on with a bare `raise`, which adds nothing to the traceback.
+    """
+    own = [each for each in _entries(error) if _is_own(each)]
+    if own:
+        error.__traceback__ = own[-1].tb_next
+
+
+def _entries(error: BaseException) -> Iterator[TracebackType]:
+    found = error.__traceback__
+    while found is not None:
+        yield found
+        found = found.tb_next
+
+
+def _is_own(entry: TracebackType) -> bool:
+    return entry.tb_frame.f_code.co_filename.startswith(_OWN)
 
 
 def remember(error: BaseException) -> None:

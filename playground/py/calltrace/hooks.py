@@ -15,6 +15,8 @@ from typing import Any, Protocol
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .calls import make_hooks
+from .closing import Closings
+from .ending import hide
 from .frames import ThreadHooks
 from .functions import begins
 from .journal import Clock, RecorderForHooks
@@ -124,8 +126,14 @@ if sys.version_info >= (3, 12):
             lock, mine = self._recorder.lock, self._threads.mine
 
             def hook(code: CodeType, offset: int, *value: Any) -> Any:
-                with lock:
-                    return getattr(mine(), function)(code, offset, *value)
+                try:
+                    with lock:
+                        return getattr(mine(), function)(code, offset, *value)
+                except RecursionError:
+                    raise
+                except BaseException as error:  # a signal of the program's landed here
+                    hide(error)
+                    raise
 
             return hook
 
@@ -191,8 +199,9 @@ class ProfileHook:
         resumed_at: dict[int, int] = {}
         lock = recorder.lock
 
-        # Where there is no sys.monitoring, plugins get their events from this hook.
+        # Where there is no sys.monitoring, plugins get their events from this hook, and it finds out what is closed.
         plugins = recorder.plugins if sys.version_info < (3, 12) else None
+        closings = Closings() if sys.version_info < (3, 12) else None
 
         def profile(frame: FrameType, event: str, value: Any) -> None:
             try:
@@ -212,7 +221,10 @@ class ProfileHook:
                                 left_out[id(code)] = code
                         else:
                             resumed_at[id(frame)] = offset
-                            hooks.resumed(code, offset)
+                            if closings is not None and id(code) in bytecode and closings.begins(frame):
+                                hooks.thrown(code, offset, _CLOSES)
+                            else:
+                                hooks.resumed(code, offset)
                 elif event == "return":
                     code = frame.f_code
                     text = bytecode.get(id(code))
@@ -227,10 +239,21 @@ class ProfileHook:
                             text, offset, value, resumed_at.get(id(frame), -1)
                         ):
                             hooks.yielded(code, offset, value)
+                        elif closings is not None and closings.ends(
+                            frame, text, resumed_at.get(id(frame), -1)
+                        ):
+                            hooks.unwound(code, offset, _CLOSES)
                         else:
                             hooks.unwound(code, offset, None)
                         if resumed_at:
                             resumed_at.pop(id(frame), None)
+                elif closings is not None:
+                    # C is called far more often than anything is thrown.
+                    if event == "c_call":
+                        if value.__name__ == "throw":
+                            closings.throws(frame)
+                    elif closings.throwing:
+                        closings.returns(frame)
             except RecursionError:
                 self._too_deep = True
                 # There is room for this before the last call; at the last one nothing more is to be done.
@@ -239,6 +262,9 @@ class ProfileHook:
                         sys.settrace(self._shield)
                 except RecursionError:
                     pass
+            except BaseException as error:  # a signal of the program's landed here
+                hide(error)
+                raise
 
         return profile
 
@@ -319,6 +345,8 @@ def _need(calls: int) -> None:
         _need(calls - 1)
 
 
+# What is thrown into a generator that is closed; setprofile does not show it.
+_CLOSES = GeneratorExit()
 _YIELD = dis.opmap["YIELD_VALUE"]
 _RETURNS = frozenset(dis.opmap[name] for name in ("RETURN_VALUE", "RETURN_CONST") if name in dis.opmap)
 _STEPS = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR

@@ -28,6 +28,7 @@ from .output import Output
 from .pace import Pace
 from .plugins.watch import Watcher
 from .scope import Scope, read_source
+from .signals import hold
 from .snapshot import made_smaller, start_anew
 from .threads import Threads
 from .values import Values
@@ -226,6 +227,13 @@ class Recorder:
         Hands over everything so far. May be called at any moment, also by a signal that lands inside the hook or
         inside another flush: then the outer one does it, and calls `then` when it is done.
         """
+        let_signals_go = hold()
+        try:
+            self._flush(then, inside)
+        finally:
+            let_signals_go()
+
+    def _flush(self, then: Callable[[], None] | None, inside: bool) -> None:
         with self.lock:
             if self._flushing:
                 if then is not None:
@@ -251,7 +259,7 @@ class Recorder:
             if then is not None:
                 then()
             while self._waiting:
-                self.flush(self._waiting.pop())
+                self._flush(self._waiting.pop(), False)
 
     def _deliver(self, everything: bool) -> None:
         """Where recording ended early, what is printed is still handed over. It is kept until the sink has taken it."""

@@ -5,6 +5,7 @@ hooks or calls. It is asked once per code object, so it may take its time.
 
 from __future__ import annotations
 
+import functools
 import linecache
 import os
 import sys
@@ -37,7 +38,7 @@ class Source:
 
 
 def _folder(path: str) -> str:
-    return os.path.normcase(os.path.abspath(path)) + os.sep
+    return os.path.join(os.path.normcase(os.path.abspath(path)), "")
 
 
 def _standard_folders() -> list[str]:
@@ -53,14 +54,23 @@ _PACKAGE_FOLDERS = tuple(f"{os.sep}{name}{os.sep}" for name in ("site-packages",
 
 
 class Scope:
-    """Decides for one recording. `program`: file names as code objects carry them; `root`: the program's folder."""
+    """
+    Decides for one recording. `program`: file names as code objects carry them; `root`: the program's folder, from
+    which its files are named; `others`: folders beside it whose code is the program's too.
+    """
 
     def __init__(
-        self, include: Include, *, program: frozenset[str] = frozenset(), root: str | None = None
+        self,
+        include: Include,
+        *,
+        program: frozenset[str] = frozenset(),
+        root: str | None = None,
+        others: tuple[str, ...] = (),
     ) -> None:
         self.include = include
         self._program = program
         self._root = None if root is None else _folder(root)
+        self._roots = (*(() if root is None else (_folder(root),)), *(_folder(folder) for folder in others))
         self._standard = _standard_folders()
         self._own = tuple(
             _folder(os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), name))
@@ -90,6 +100,13 @@ class Scope:
             self._files[filename] = self._by_file(filename)
         found = self._files[filename]
         return found[2] if found is not None and found[0] == "program" else None
+
+    def name_of(self, filename: str) -> str:
+        """The name in the trace of any file, the program's or not."""
+        if filename not in self._files:
+            self._files[filename] = self._by_file(filename)
+        found = self._files[filename]
+        return filename if found is None else found[2]
 
     def lets_in(self, source: Source, *, module_body: bool) -> bool:
         include = self.include
@@ -122,16 +139,30 @@ class Scope:
         for folder in self._standard:
             if path.startswith(folder):
                 return "standard_library", None, path[len(folder) :]
-        if self._root is not None and path.startswith(self._root):
+        for root in self._roots:
+            inside = _inside_target(path, root) if path.startswith(root) else ""
+            if inside:
+                return "library", inside.split(os.sep)[0].removesuffix(".py"), inside
+        if path.startswith(self._roots):
             return "program", None, self._from_root(filename)
         # The modules of a zip may have any path, so the name of the module decides.
         return None
 
     def _from_root(self, filename: str) -> str:
-        """A program's file as the trace names it: below the program's folder, the same on every machine."""
+        """
+        A program's file as the trace names it: the way to it from the program's folder, the same on every machine. Only
+        a file of the program that lies in none of its folders keeps the name that it has.
+        """
         path = os.path.abspath(filename)
-        inside = self._root is not None and os.path.normcase(path).startswith(self._root)
-        return path[len(self._root or "") :].replace(os.sep, "/") if inside else filename
+        plain = os.path.normcase(path)
+        if self._root is not None and plain.startswith(self._root):
+            return path[len(self._root) :].replace(os.sep, "/")
+        if self._root is not None and plain.startswith(self._roots):
+            try:
+                return os.path.relpath(path, self._root).replace(os.sep, "/")
+            except ValueError:  # on another drive
+                pass
+        return filename
 
     def _by_module(self, code: CodeType, module: str, names: dict[str, Any]) -> tuple[Place, str | None, str]:
         filename = code.co_filename
@@ -155,6 +186,27 @@ class Scope:
         if top in sys.stdlib_module_names:
             return "standard_library", None, filename
         return "library", None, filename
+
+
+def _inside_target(path: str, root: str) -> str:
+    """
+    The way to a file of an installed package from the folder below `root` that `pip install --target` filled, where
+    what describes the packages lies beside them; "": the file lies in no such folder.
+    """
+    folder = os.path.dirname(path)
+    while len(folder) >= len(root):
+        if _is_target(folder):
+            return path[len(folder) + 1 :]
+        folder = os.path.dirname(folder)
+    return ""
+
+
+@functools.cache
+def _is_target(folder: str) -> bool:
+    try:
+        return any(name.endswith(".dist-info") for name in os.listdir(folder))
+    except OSError:  # a zip file, or a part of one
+        return False
 
 
 def read_source(filename: str, names: dict[str, Any]) -> str:

@@ -12,9 +12,8 @@ from typing import Any
 import pytest
 
 from calltrace.file import read
+from tests.recorder.cpython.shell import calltrace
 from tests.recorder.trees import tree
-
-PACKAGES = Path(__file__).parents[3] / "playground" / "py"
 
 FIBONACCI = """import sys
 
@@ -24,19 +23,6 @@ def fibonacci(n):
 if __name__ == "__main__":
     print(fibonacci(int(sys.argv[1])), sys.argv, __file__)
 """
-
-
-def calltrace(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(PACKAGES), "PYTHONIOENCODING": "utf-8"}
-    return subprocess.run(
-        [sys.executable, "-m", "calltrace", *arguments],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=60,
-    )
 
 
 @pytest.fixture
@@ -61,11 +47,8 @@ def test_a_script_with_arguments(folder: Path) -> None:
     assert data["environment"]["runtime"] == "cpython"
 
 
-@pytest.mark.parametrize(
-    "arguments", [("-o", "out.json.gz", "fib.py", "1"), ("fib.py", "1", "-o", "out.json.gz")]
-)
-def test_where_the_trace_goes(folder: Path, arguments: tuple[str, ...]) -> None:
-    done = calltrace(folder, "record", *arguments)
+def test_where_the_trace_goes(folder: Path) -> None:
+    done = calltrace(folder, "record", "-o", "out.json.gz", "fib.py", "1")
     assert done.returncode == 0, done.stderr
     assert read(folder / "out.json.gz")["recording"]["calls_seen"] == 2
 
@@ -116,7 +99,11 @@ def test_a_syntax_error(folder: Path) -> None:
         ("record", "missing.py"),
         ("record", "-m", "no.such"),
         ("rekord", "fib.py"),
-        ("record", "fib.py", "1", "-o", "no/such/folder.json"),
+        ("record", "-m", "json.no_such"),
+        ("record", "-m"),
+        ("record", "--no-such-option", "fib.py"),
+        ("record", "."),
+        ("record", "-o", "no/such/folder.json", "fib.py", "1"),
     ],
 )
 def test_wrong_use(folder: Path, arguments: tuple[str, ...]) -> None:

@@ -10,6 +10,7 @@ export const RETURNED = OUTCOMES.indexOf("returned");
 export const RAISED = OUTCOMES.indexOf("raised");
 export const YIELDED = OUTCOMES.indexOf("yielded");
 export const UNFINISHED = OUTCOMES.indexOf("unfinished");
+export const CLOSED = OUTCOMES.indexOf("closed");
 
 export function firstChild(trace: Trace, call: number): number {
   return call + 1 < trace.end[call] ? call + 1 : -1;

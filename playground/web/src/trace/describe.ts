@@ -5,7 +5,7 @@
 import { baseName, formatCount, formatDuration, shorten } from "../text.ts";
 import { argumentsAt } from "./arguments.ts";
 import { callCount, countText } from "./call-counts.ts";
-import { RAISED, totalTime, traceEnd, UNFINISHED, YIELDED } from "./calls.ts";
+import { CLOSED, RAISED, totalTime, traceEnd, UNFINISHED, YIELDED } from "./calls.ts";
 import type { Trace } from "./trace.ts";
 import type { FunctionInfo } from "./types.ts";
 
@@ -85,10 +85,11 @@ export function standsForText(trace: Trace, call: number): string {
   return trace.callCounts ? countText(trace.callCounts[call]) : "";
 }
 
-/** "8", "raised KeyError: 'x'", "yielded 3", "not finished"; of a profile, which has no results, "34 calls". */
+/** "8", "raised KeyError: 'x'", "yielded 3", "not finished", "closed"; of a profile, which has no results, "34 calls". */
 export function resultText(trace: Trace, call: number, limit = 80): string {
   const outcome = trace.outcome[call];
   if (outcome === UNFINISHED) return "not finished";
+  if (outcome === CLOSED) return "closed";
   const index = trace.result[call];
   if (outcome === RAISED) return index < 0 ? "raised" : `raised ${exceptionText(trace, index, limit)}`;
   const counted = index < 0 && trace.callCounts !== undefined && !isSynthetic(trace);

@@ -21,7 +21,7 @@ const SMALL = `
       parse(1) ✗ ValueError: bad
     numbers() ⇢ 3
     pandas:merge(1, 2) → 4
-    numbers() … 3
+    numbers() ⊣ … 3
     wait() …`;
 
 describe("import → export → import → export", () => {

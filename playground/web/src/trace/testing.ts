@@ -6,6 +6,7 @@
  *         fib(n=1) → 1
  *       load(path='x') ✗ KeyError: 'x'      raised an exception
  *       numbers() ⇢ 1                       a step that yielded
+ *       numbers() ⊣                         a step that was closed
  *       numbers … 4                         a further step, of the call in line 4 (0-based)
  *       wait() …                            not finished
  *       pandas:merge(3) × 5                 library code; five such calls with all below them
@@ -33,7 +34,9 @@ interface Line {
 }
 
 const LINE =
-  /^( *)(?:([\w.]+):)?([\w.<>]+)(?:\((.*?)\))?(?: (→|✗|⇢) (.*?))?( …(?: (\d+))?)?(?: @([\d.]+)(?:\+([\d.]+))?)?(?: × (\d+))?$/u;
+  /^( *)(?:([\w.]+):)?([\w.<>]+)(?:\((.*?)\))?(?: (?:(→|✗|⇢) (.*?)|(⊣)))?( …(?: (\d+))?)?(?: @([\d.]+)(?:\+([\d.]+))?)?(?: × (\d+))?$/u;
+
+const OUTCOME_OF: Readonly<Record<string, Outcome>> = { "✗": "raised", "⇢": "yielded", "⊣": "closed" };
 
 export function traceFromText(text: string): Trace {
   return traceFromLines(expand(text));
@@ -55,7 +58,7 @@ function expand(text: string): Line[] {
   for (const row of rows) {
     const match = LINE.exec(row.slice(margin));
     if (!match) throw new Error(`This line is no call: ${row}`);
-    const [, indent, origin, name, args, sign, result, rest, resumes, start, duration, times] = match;
+    const [, indent, origin, name, args, sign, result, closed, rest, resumes, start, duration, times] = match;
     const depth = indent.length / 2;
     close(depth);
     if (times) repeats.push({ from: lines.length, depth, times: Number(times) });
@@ -64,8 +67,7 @@ function expand(text: string): Line[] {
       origin: origin ?? "",
       name,
       arguments: args ? args.split(/, */) : [],
-      outcome:
-        rest && !resumes ? "unfinished" : sign === "✗" ? "raised" : sign === "⇢" ? "yielded" : "returned",
+      outcome: rest && !resumes ? "unfinished" : (OUTCOME_OF[sign ?? closed] ?? "returned"),
       result: result ?? null,
       resumes: resumes ? Number(resumes) : -1,
       start: start ? Number(start) : null,
@@ -97,7 +99,7 @@ function traceFromLines(lines: Line[]): Trace {
       call,
       at,
       outcome: OUTCOMES.indexOf(line.outcome),
-      result: values.index(snapshotOf(line.result ?? "None", line.outcome)),
+      result: line.outcome === "closed" ? -1 : values.index(snapshotOf(line.result ?? "None", line.outcome)),
     });
   };
   lines.forEach((line, i) => {

@@ -287,6 +287,14 @@ describe("words", () => {
     expect(callSentence(trace, 1)).toBe("load('a') → 1, 1 call below, 3 µs");
   });
 
+  test("a generator that was closed or dropped has not failed", () => {
+    const run = traceFromText("main.py\n  numbers() ⇢ 1\n  numbers() ⊣ … 1");
+    expect(resultText(run, 2)).toBe("closed");
+    expect(callSentence(run, 2)).toMatch(/^numbers\(\) → closed, /);
+    expect(functionStats(run).reduce((sum, { raised }) => sum + raised, 0)).toBe(0);
+    expect(calls.CLOSED).not.toBe(calls.RAISED);
+  });
+
   test("an entry of a profile says how many calls it stands for in place of a result", () => {
     const run = traceFromText("main.py\n  f(1) → 8\n  g() ✗ ValueError: bad\n  h() …");
     const result = Int16Array.from([-1, -1, run.result[2], -1]);

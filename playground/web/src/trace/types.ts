@@ -28,7 +28,7 @@ export const RUN_OUTCOMES = ["finished", "error", "stopped"] as const;
 export const STREAMS = ["stdout", "stderr"] as const;
 
 /** How a call ended. The position in this list is the code in `Trace.outcome`. */
-export const OUTCOMES = ["returned", "raised", "yielded", "unfinished"] as const;
+export const OUTCOMES = ["returned", "raised", "yielded", "unfinished", "closed"] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 export interface FunctionInfo {

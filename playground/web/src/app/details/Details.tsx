@@ -9,6 +9,7 @@ import { shownTrace } from "../../state/view-state.ts";
 import { formatCount, formatDuration } from "../../text.ts";
 import {
   CallsOf,
+  CLOSED,
   descendantCount,
   ownTime,
   RAISED,
@@ -236,6 +237,9 @@ function Outcome({ trace, call }: { trace: Trace; call: number }) {
         {busy.value ? "It is still running." : "It had not ended when the recording stopped."}
       </p>
     );
+  }
+  if (outcome === CLOSED) {
+    return <p class="outcome">It was closed before its end: nobody asked it for more.</p>;
   }
   if (outcome === YIELDED) {
     return <p class="outcome">It yielded and waits to be resumed.</p>;

@@ -1,5 +1,6 @@
 /** Hashes of subtrees, by which folding (fold.ts) finds those that look the same among a million calls. */
 import type { Trace } from "../../trace/trace.ts";
+import { OUTCOMES } from "../../trace/types.ts";
 
 /** For the calls from … to - 1. Subtrees of equal hash and size are taken for equal: 53 bits make chance negligible. */
 export function subtreeHashes(trace: Trace, from: number, to: number): Float64Array {
@@ -10,7 +11,7 @@ export function subtreeHashes(trace: Trace, from: number, to: number): Float64Ar
   // In reverse pre-order children come before their parent, the last one first, so that their order enters the hash.
   for (let i = to - 1; i >= from; i--) {
     const k = i - from;
-    const own = Math.imul(called[i] * 4 + outcome[i] + 1, 0x9e3779b1);
+    const own = Math.imul(called[i] * OUTCOMES.length + outcome[i] + 1, 0x9e3779b1);
     const a = scramble(Math.imul(high[k], 31) ^ own);
     const b = scramble(Math.imul(low[k], 0x01000193) + own);
     hash[k] = (a >>> 0) * 2097152 + (b >>> 11);
