@@ -17,6 +17,7 @@ The playground: edit Python in a web page, run it there, and see every call it m
   build     write the static site into dist/
   test      run every test, or some:  test recorder page
   record    run a Python program here and write its trace file
+  recover   write the trace of a recording that was interrupted
   convert   compress, uncompress and check a trace file
   pictures  make the pictures of README.md and docs/guide.md again, or some:  pictures tree keys
 """
@@ -27,8 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # This makes the recorder importable: the commands that build the site use it, too.
     sys.path.insert(0, str(PY))
     try:
-        if arguments[:1] == ["record"]:
-            return _record(arguments[1:])
+        if arguments[:1] in (["record"], ["recover"]):
+            return _record(arguments)
         options = _parser().parse_args(arguments)
         code: int = options.command(options, arguments)
         return code
@@ -64,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     test.set_defaults(command=_test)
 
     commands.add_parser("record", help="run a Python program and write its trace file", add_help=False)
+    commands.add_parser("recover", help="write the trace of an interrupted recording", add_help=False)
 
     convert = commands.add_parser(
         "convert",
@@ -134,7 +136,7 @@ def _record(arguments: list[str]) -> int:
     # The program gets neither the recorder's folder nor the one that this command was started in.
     leave(str(PY))
     leave(str(Path.cwd()))
-    return int(calltrace(["record", *arguments]) or 0)
+    return int(calltrace(arguments) or 0)
 
 
 def _convert(options: argparse.Namespace, arguments: list[str]) -> int:

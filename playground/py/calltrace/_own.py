@@ -21,6 +21,8 @@ def private(name: str) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     module.__dict__["__builtins__"] = own
     spec.loader.exec_module(module)
+    # With the standard library let in, what the recorder does itself is left out all the same (scope.OWN_MODULES).
+    module.__dict__["__name__"] = f"calltrace.{name}"
     return module
 
 

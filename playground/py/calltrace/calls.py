@@ -100,7 +100,10 @@ def make_hooks(
             nonlocal top
             top = level
 
-        hooks.running = running
+        def idle() -> bool:
+            return top[0] is None
+
+        hooks.running, hooks.idle = running, idle
 
         def started(
             code: CodeType,
@@ -248,7 +251,7 @@ def make_hooks(
                 suppression.skip(frame)
             else:
                 if thread < 0:
-                    thread = recorder.add_thread()
+                    thread = recorder.add_thread(idle, hooks.greenlet)
                 info = known[id(code)] = found._replace(function=found.function | thread << THREAD_SHIFT)
                 rows[id(code)] = hot[code.co_qualname] = info.hot_row(code)
                 # The clock is rewound, so that reading the function's text and instructions is not counted.

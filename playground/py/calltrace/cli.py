@@ -5,31 +5,42 @@
 from __future__ import annotations
 
 import argparse
-import importlib.metadata
+import atexit
+import functools
 import os
 import platform
 import sys
 import threading
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from . import ending
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from ._start import leave_command_folder
+from .children import Children
+from .chunk import Chunk
 from .command_line import Start, add_program, split
 from .ending import exit_code, interrupt, report, trim
-from .file import Assembler, write
+from .finishing import why
 from .frozen import SECRET_NAMES
 from .include import Include
+from .leaving import Leaving
 from .program import CannotRun, Program, find_program
+from .quietly import suppress
 from .recorder import Recorder
+from .recording import Recording
+from .recover import add_recover, recover
+from .recursion import RecursionLimit
 from .streams import Streams
+from .target import Target
 
 _NOTHING = (
     "no call was recorded: the program is what lies below the current folder and the script's and is not installed; "
     "--include PACKAGE and --include-stdlib let other code in"
 )
+
+# Bound here, because a program may put its own function in the place of this.
+_run_exit_functions = atexit._run_exitfuncs
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -43,12 +54,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     recording = commands.add_parser("record", help="run a program and write its trace", allow_abbrev=False)
     add_record(recording)
-    own, start = split(words[1:], recording)
+    add_recover(commands.add_parser("recover", help="write the trace of a recording that was interrupted"))
+    own, start = split(words[1:], recording) if words[:1] == ["record"] else (words[1:], None)
     try:
         options = parser.parse_args([*words[:1], *own])
     except SystemExit as wrong:  # argparse has said what
         return int(wrong.code or 0)
-    return record(options, start)
+    return recover(options) if options.command == "recover" else record(options, start)
 
 
 def add_record(parser: argparse.ArgumentParser) -> None:
@@ -68,6 +80,11 @@ def add_record(parser: argparse.ArgumentParser) -> None:
         "--read-stack", action="store_true",
         help="read what C functions are given off Python's own memory: more complete, at your own risk",
     )  # fmt: skip
+    parser.add_argument(
+        "--children",
+        action="store_true",
+        help="record child processes too, each into a file beside this one's",
+    )
     add_program(parser)
 
 
@@ -86,86 +103,101 @@ def record(options: argparse.Namespace, start: Start | None) -> int:
 def _record_program(
     program: Program, arguments: list[str], include: Include, options: argparse.Namespace
 ) -> int:
-    output = options.output or f"{program.name}.trace.json"
-    # The whole path is made now, because the program may go to another folder.
-    target = os.path.abspath(output)
-    if not os.path.isdir(os.path.dirname(target)):
-        print(f"calltrace: there is no folder {os.path.dirname(target)}", file=sys.stderr)
-        return 2
-    assembler = Assembler()
     scope = program.scope(include)
     secrets = () if options.no_redact else SECRET_NAMES
-    try:
-        recorder = Recorder(
-            scope, assembler.add,
-            hook=options.hook, max_calls=options.max_calls, read_stack=options.read_stack,
-            secrets=(*secrets, *options.redact), read_source=program.read_source,
-        )  # fmt: skip
-    except ValueError as wrong:  # a hook that this Python does not have
-        print(f"calltrace: {wrong}", file=sys.stderr)
-        return 2
+    settings: dict[str, Any] = {
+        "hook": options.hook, "max_calls": options.max_calls, "read_stack": options.read_stack,
+        "secrets": [*secrets, *options.redact],
+    }  # fmt: skip
+
+    def recorder(sink: Callable[[Chunk], None]) -> Recorder:
+        return Recorder(scope, sink, read_source=program.read_source, **settings)
+
     environment = {
         "python": platform.python_version(),
         "platform": sys.platform,
         "runtime": platform.python_implementation().lower(),
+        "packages": {},
     }
-    streams = Streams(recorder)
     stderr = sys.stderr
-    code, error = _execute_program(program, arguments, recorder, streams)
+    try:
+        target = Target.find(options.output or f"{program.name}.trace.json")
+        recording = Recording(
+            recorder, target, program.describe(), environment,
+            children=options.children, say=lambda sentence: _say(sentence, stderr),
+        )  # fmt: skip
+    except (OSError, ValueError) as wrong:  # ValueError: a hook that this Python does not have
+        print(f"calltrace: {why(wrong)}", file=sys.stderr)
+        return 2
+    leaving = Leaving(recording)
+    children = Children(
+        recording,
+        {
+            "target": target.as_json(), "process": os.getpid(), "include": include.as_json(),
+            "recorder": settings, "program": program.about, "roots": program.roots,
+            "program_files": sorted(program.files),
+        },
+    )  # fmt: skip
+    code, error, described = _execute_program(program, arguments, recording, leaving, children)
     if isinstance(error, CannotRun):
+        recording.discard()
         _say(f"calltrace: {error}", stderr)
         return 2
-    described = None
-    if error is None and not recorder.calls_seen:
-        recorder.notes.append(_NOTHING)
-    if error is not None:
-        trim(error)
-        described = ending.described(error, recorder.raised_in)
-        if not isinstance(error, SystemExit):
-            code = report(error)
-    try:
-        data = assembler.finish(
-            program=program.about,
-            environment={**environment, "packages": _packages()},
-            recording=recorder.described(described),
-        )
-        write(data, target)
-    except Exception as failed:  # a full disk; a program that broke what even this needs
-        code = 2
-        _say(f"calltrace: the trace could not be written: {type(failed).__name__}: {failed}", stderr)
-    else:
-        calls = recorder.calls_seen
-        dropped = f", {recorder.calls_recorded:,} kept" if calls > recorder.calls_recorded else ""
-        count = "1 call" if calls == 1 else f"{calls:,} calls"
-        _say(f"{count} in {_duration(recorder.duration_us)}{dropped} → {output}", stderr)
-        if _NOTHING in recorder.notes:
-            _say(f"calltrace: {_NOTHING}", stderr)
+    if recording.here:
+        leaving.stop()
+        children.stop()
+        nothing = _NOTHING if error is None else None
+        code = code if recording.finish(described, if_nothing=nothing) else 2
     if isinstance(error, KeyboardInterrupt):
         interrupt(error)
     return code
 
 
 def _execute_program(
-    program: Program, arguments: list[str], recorder: Recorder, streams: Streams
-) -> tuple[int, BaseException | None]:
-    """Runs the program. Gives its exit code and the exception that made it fail."""
+    program: Program, arguments: list[str], recording: Recording, leaving: Leaving, children: Children
+) -> tuple[int, BaseException | None, dict[str, Any] | None]:
+    """
+    Runs the program to its end, as Python does: what left it is shown, its threads are waited for, what it registered
+    to run at exit runs. Gives its exit code, the exception that made it fail, and what the trace says of that.
+    """
     code = 0
     error: BaseException | None = None
+    described: dict[str, Any] | None = None
+    recording.prepare()
+    streams = Streams(recording)
+    limit = RecursionLimit(recording.recorder.hook.name)
     try:
         program.prepare(arguments)
-        recorder.start()
-        try:
-            exec(*program.enter())
-            _wait_for_threads()
-        finally:
-            streams.stop()
-            recorder.stop()
+        leaving.start()
+        children.start()
+        limit.start()
+        recording.start()
+        code_and_names = program.enter()
+        recording.describe(program.about)
+        exec(*code_and_names)
     except SystemExit as stopped:
-        code = exit_code(stopped)
-        error = stopped if code else None
+        error = stopped
     except BaseException as raised:
-        code, error = 1, raised
-    return code, error
+        error = raised
+    if isinstance(error, CannotRun):
+        return 2, error, None
+    if error is not None:
+        trim(error)
+        raised_in = recording.recorder.raised_in
+        code = recording.without_recording(functools.partial(_show, error))
+        if code or not isinstance(error, SystemExit):
+            described = ending.described(error, raised_in)
+    _wait_for_threads()
+    with suppress(BaseException):
+        _run_exit_functions()
+    limit.stop()
+    streams.stop()
+    return code, error, described
+
+
+def _show(error: BaseException) -> int:
+    """Says what left the program, as Python does. Gives the exit code."""
+    return exit_code(error) if isinstance(error, SystemExit) else report(error)
 
 
 def _wait_for_threads() -> None:
@@ -179,22 +211,3 @@ def _wait_for_threads() -> None:
 def _say(sentence: str, stderr: Any) -> None:
     with suppress(AttributeError, OSError, ValueError):  # there is none, or the program closed it
         print(sentence, file=stderr)
-
-
-def _packages() -> dict[str, str]:
-    """Versions of the installed packages that the program has imported."""
-    found: dict[str, str] = {}
-    for name in sorted({module.partition(".")[0] for module in list(sys.modules)}):
-        if name not in sys.stdlib_module_names and not name.startswith("_") and name != "calltrace":
-            try:
-                # What describes a package may leave the version out.
-                found[name] = importlib.metadata.version(name) or "?"
-            except Exception:  # not installed; or the program took away what this needs
-                continue
-    return found
-
-
-def _duration(us: float) -> str:
-    if us < 1000:
-        return f"{us:.0f} µs"
-    return f"{us / 1000:.1f} ms" if us < 1_000_000 else f"{us / 1_000_000:.2f} s"

@@ -33,6 +33,14 @@ class Assembler:
         self, *, program: dict[str, Any], environment: dict[str, Any], recording: dict[str, Any]
     ) -> dict[str, Any]:
         """The checked content of a trace file. Calls without an ending are "unfinished"."""
+        data = self.assemble(program=program, environment=environment, recording=recording)
+        validate(data)
+        return data
+
+    def assemble(
+        self, *, program: dict[str, Any], environment: dict[str, Any], recording: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Does as `finish`, but checks nothing."""
         chunks = self._chunks
         count = sum(len(chunk.function) for chunk in chunks)
         starts = [start for chunk in chunks for start in chunk.start_s]
@@ -66,7 +74,7 @@ class Assembler:
             calls["thread"] = [
                 thread for chunk in chunks for thread in (chunk.thread or [0] * len(chunk.function))
             ]
-        data = {
+        return {
             "format": FORMAT,
             "version": VERSION,
             "program": program,
@@ -82,8 +90,6 @@ class Assembler:
             "events": [event for chunk in chunks for event in chunk.events],
             "output": [piece for chunk in chunks for piece in chunk.output],
         }
-        validate(data)
-        return data
 
     def _arguments(self, chunk: Chunk) -> list[list[int | None] | None]:
         """The arguments, which a chunk has in one flat column, as one list for each call; None: nothing was kept."""
@@ -99,13 +105,18 @@ class Assembler:
 def write(data: dict[str, Any], path: str | os.PathLike[str]) -> None:
     """Writes a trace file; it is compressed if its name ends in .gz."""
     validate(data)
-    content = f"{to_json(data)}\n".encode("ascii")
     name = os.fspath(path)
+    with open(name, "wb") as file:
+        file.write(encoded(data, name))
+
+
+def encoded(data: dict[str, Any], name: str) -> bytes:
+    """What a trace file of this name holds."""
+    content = f"{to_json(data)}\n".encode("ascii")
     if name.endswith(".gz"):
         packing = zlib.compressobj(6, wbits=_GZIP)
         content = packing.compress(content) + packing.flush()
-    with open(name, "wb") as file:
-        file.write(content)
+    return content
 
 
 def read(path: str | os.PathLike[str]) -> dict[str, Any]:

@@ -127,9 +127,12 @@ class ThreadHooks:
     __slots__ = (
         "_paused",
         "_wanted",
+        "greenlet",
+        "idle",
         "resumed",
         "returned",
         "running",
+        "shared",
         "started",
         "thrown",
         "unwound",
@@ -138,6 +141,11 @@ class ThreadHooks:
 
     # The number of the call that runs; -1: none.
     running: Callable[[], int]
+    # Whether no call lies on the stack, recorded or not.
+    idle: Callable[[], bool]
+    # Whether these are a greenlet's, and whether another one may have them when it needs them no longer.
+    greenlet: bool
+    shared: bool
     started: Callable[[CodeType, int], Any]
     resumed: Callable[[CodeType, int], Any]
     thrown: Callable[[CodeType, int, Any], Any]
@@ -146,6 +154,7 @@ class ThreadHooks:
     unwound: Callable[[CodeType, int, Any], Any]
 
     def __init__(self) -> None:
+        self.greenlet = self.shared = False
         self._paused = False
         self._wanted: tuple[Callable[..., Any], ...] = ()
 

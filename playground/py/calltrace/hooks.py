@@ -10,19 +10,18 @@ import inspect
 import sys
 import threading
 from collections.abc import Callable
-from types import CodeType, FrameType, SimpleNamespace
+from types import CodeType, FrameType
 from typing import Any, Protocol
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
-from .calls import make_hooks
 from .closing import Closings
 from .ending import hide
 from .frames import ThreadHooks
 from .functions import begins
 from .journal import Clock, RecorderForHooks
+from .raw_threads import RawThreads
+from .thread_table import THREADS, ThreadTable
 
-# WebAssembly has one thread, and there a lock and variables of each thread would cost too much.
-THREADS = sys.platform not in ("emscripten", "wasi")
 # What our tool of sys.monitoring is called.
 TOOL = "calltrace"
 
@@ -46,6 +45,9 @@ class Hook(Protocol):
     def current(self) -> ThreadHooks | None:
         """The hook functions of the running thread; None: nothing of it has been recorded yet."""
 
+    def expect_greenlets(self) -> None:
+        """Is told that the program is importing greenlet."""
+
 
 def choose_hook(name: str | None) -> Hook:
     """`monitoring`, `profile`, or (None) the better one that this Python has."""
@@ -58,25 +60,6 @@ def choose_hook(name: str | None) -> Hook:
     if sys.version_info < (3, 12):
         raise ValueError("this Python has no sys.monitoring: it came with 3.12")
     return MonitoringHook()
-
-
-class _Threads:
-    """Every thread's hook functions, made when its first event comes."""
-
-    def __init__(self, recorder: RecorderForHooks, hook: Hook, depth: int, left_out: Any) -> None:
-        self.clock, self._make = make_hooks(recorder, hook.watch, hook.changed, depth, left_out)
-        # Pyodide has no threads, but runs what waits for the browser on other stacks, which Python takes for threads.
-        self._local: Any = threading.local() if THREADS else SimpleNamespace()
-        self.mine()
-
-    def mine(self) -> ThreadHooks:
-        hooks: ThreadHooks | None = getattr(self._local, "hooks", None)
-        if hooks is None:
-            hooks = self._local.hooks = self._make()
-        return hooks
-
-    def current(self) -> ThreadHooks | None:
-        return getattr(self._local, "hooks", None)
 
 
 if sys.version_info >= (3, 12):
@@ -108,7 +91,9 @@ if sys.version_info >= (3, 12):
             self._recorder = recorder
             self._watched: list[CodeType] = []
             monitoring.use_tool_id(self._tool, TOOL)
-            self._threads = _Threads(recorder, self, 2 if THREADS else 1, monitoring.DISABLE)
+            self._threads = ThreadTable(
+                recorder, self.watch, self.changed, 2 if THREADS else 1, monitoring.DISABLE
+            )
             if THREADS:
                 for event, function in _FUNCTIONS.items():
                     monitoring.register_callback(self._tool, event, self._by_thread(function))
@@ -150,7 +135,11 @@ if sys.version_info >= (3, 12):
         def current(self) -> ThreadHooks | None:
             return self._threads.current()
 
+        def expect_greenlets(self) -> None:
+            self._threads.expect_greenlets()
+
         def stop(self) -> None:
+            self._threads.stop()
             monitoring = sys.monitoring
             if monitoring.get_tool(self._tool) != TOOL:
                 self._recorder.notes.append(
@@ -180,15 +169,17 @@ class ProfileHook:
         self._tool: int | None = None
         self._too_deep = False
         self._bytecode: dict[int, bytes] = {}
-        self._threads = _Threads(recorder, self, 2, False)
+        self._threads = ThreadTable(recorder, self.watch, self.changed, 2, False)
         self._previous = sys.getprofile()
         self._recorder = recorder
         self._profile = self._make(recorder)
+        self._raw_threads = RawThreads(self._profile)
         return self._threads.clock
 
     def start(self) -> None:
         if THREADS:
             threading.setprofile(self._profile)
+            self._raw_threads.start()
         else:
             self._follow_tasks()
         sys.setprofile(self._profile)
@@ -320,7 +311,11 @@ class ProfileHook:
     def current(self) -> ThreadHooks | None:
         return self._threads.current()
 
+    def expect_greenlets(self) -> None:
+        self._threads.expect_greenlets()
+
     def stop(self) -> None:
+        self._threads.stop()
         # `==` and not `is`, because a method is another object at each look.
         if sys.gettrace() == self._shield:
             sys.settrace(None)
@@ -337,6 +332,7 @@ class ProfileHook:
         self._leave_tasks()
         if THREADS:
             threading.setprofile(None)
+            self._raw_threads.stop()
 
 
 def _need(calls: int) -> None:

@@ -140,8 +140,11 @@ class RecorderForHooks(Protocol):
         while recording is `suppressed`.
         """
 
-    def add_thread(self) -> int:
-        """The number of the running thread, which is new."""
+    def add_thread(self, idle: Callable[[], bool], greenlet: bool) -> int:
+        """
+        The number of the running thread, or of the running `greenlet`, which is new. `idle` says whether no recorded
+        call of it is running.
+        """
 
     def hand_over(self, *, inside: bool = False) -> None:
         """Hands over what has gathered; `inside` a hook function, which Python tells of no calls."""

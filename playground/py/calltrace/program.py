@@ -67,13 +67,13 @@ class Program:
         self.name, self.path, self.source = name, path, source
         self._argument, self._folder = argument, folder
         self._scope: Scope | None = None
-        self._roots, self._files = roots, files
+        self.roots, self.files = roots, files
         self._code: CodeType | None = None
         # The trace's "program", put together before the program may break what that takes.
         self.about: dict[str, Any] = {}
 
     def scope(self, include: Include) -> Scope:
-        self._scope = Scope(include, program=self._files, root=self._roots[0], others=self._roots[1:])
+        self._scope = Scope(include, program=self.files, root=self.roots[0], others=self.roots[1:])
         return self._scope
 
     def read_source(self, filename: str, names: dict[str, Any]) -> str:
@@ -84,7 +84,7 @@ class Program:
 
     def prepare(self, arguments: list[str]) -> None:
         """Makes the program `__main__`. Raises CannotRun, or the SyntaxError of the program."""
-        self._describe()
+        self.describe()
         sys.argv = [self._argument, *arguments]
         if self._folder is not None:
             sys.path.insert(0, self._folder)
@@ -108,11 +108,13 @@ class Program:
         """Makes the code, and says in `__main__` where it comes from."""
         raise NotImplementedError
 
-    def _describe(self) -> None:
+    def describe(self) -> dict[str, Any]:
+        """What is known of it by now, for the trace's "program"."""
         name = self.path if self._scope is None else self._scope.name_of(self.path)
         if os.path.isabs(name):  # it is not below any folder whose name does not matter
             name = os.path.basename(name)
         self.about = {"filename": name, "source": self.source, "example": None}
+        return self.about
 
     def _comes_from(self, loader: Any, file: str | None, spec: ModuleSpec | None = None) -> None:
         module = self._module
@@ -133,7 +135,7 @@ class Program:
             self.source = loader.get_source(name) or ""
         except Exception:  # a loader that gives none; a text that is not in the encoding that it names
             self.source = ""
-        self._describe()
+        self.describe()
 
 
 class _Script(Program):

@@ -21,6 +21,7 @@ from .chunk import Chunk
 from .columns import drain, drained, kept
 from .frames import CodeInfo
 from .frozen import SECRET_NAMES, use_secrets
+from .greenlets import MODULE as GREENLET
 from .hooks import Hook, choose_hook
 from .journal import AFTER_WIDTH, BEGAN_WIDTH, ENDED_WIDTH, RETURNS_WIDTH, Clock, Journal
 from .limit import CallLimit
@@ -155,16 +156,23 @@ class Recorder:
         self._clock.rewind(0.0)
         self.hook.start()
 
-    def stop(self) -> None:
+    def stop(self, *, threads_go_on: bool = True) -> None:
         """Takes the hook away and hands over the rest. Calls that have not ended stay unfinished."""
         self.duration_us = self.now()
         self.hook.stop()
         self.plugins.stop()
-        self._note_threads()
+        if threads_go_on:
+            self._note_threads()
         if made_smaller():
             self.notes.append("values are shown smaller the more of them there were")
         self._running = False
         self.flush()
+
+    def abandon(self) -> None:
+        """Takes the hook away in a forked child, in which nothing is recorded any more, and keeps nothing."""
+        self._running = False
+        self.hook.stop()
+        self.plugins.stop()
 
     def _note_threads(self) -> None:
         """Adds a note if threads run on, whose calls are missing from now on."""
@@ -172,6 +180,19 @@ class Recorder:
         if names:
             run = "a thread runs" if len(names) == 1 else f"{len(names)} threads run"
             self.notes.append(f"calls are missing: {run} on after the program's end ({', '.join(names[:3])})")
+
+    def pause(self) -> None:
+        """No calls of this thread are recorded until `go_on`."""
+        hooks = self.hook.current()
+        if hooks is not None:
+            hooks.pause()
+            self.hook.changed(hooks)
+
+    def go_on(self) -> None:
+        hooks = self.hook.current()
+        if hooks is not None:
+            hooks.go_on()
+            self.hook.changed(hooks)
 
     # --- asked by the hot path, rarely --------------------------------------------------------------------------
 
@@ -182,11 +203,13 @@ class Recorder:
         source = self.scope.source(code, frame.f_globals)
         program = source.place == "program"
         self.plugins.admitted(code, frame, program)
+        if source.module == GREENLET:
+            self.hook.expect_greenlets()
         recorded = not suppressed or (program and not self.limit.full)
         return self._catalog.admit(code, frame, source, recorded=recorded)
 
-    def add_thread(self) -> int:
-        return self._threads.add()
+    def add_thread(self, idle: Callable[[], bool], greenlet: bool) -> int:
+        return self._threads.add(idle, greenlet)
 
     # --- the program's output -----------------------------------------------------------------------------------
 
@@ -221,6 +244,11 @@ class Recorder:
         took = clock.now() - begun
         clock.rewind(begun)
         clock.set_due(self._pace.handed_over(begun, took, amount))
+
+    def hand_over_soon(self) -> None:
+        """The next call that begins hands over."""
+        if self._clock is not None:
+            self._clock.set_due(0.0)
 
     def flush(self, then: Callable[[], None] | None = None, *, inside: bool = False) -> None:
         """

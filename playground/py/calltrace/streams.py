@@ -10,17 +10,18 @@ import codecs
 import sys
 from _thread import get_ident
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any, Protocol
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .ending import hide
+from .quietly import suppress
 
 
 class Listener(Protocol):
-    """What is told of what a program prints: a recorder."""
+    """What is told of what a program prints: a recording, or a recorder."""
 
-    notes: list[str]
+    @property
+    def notes(self) -> list[str]: ...
 
     def write(self, stream: str, text: str) -> None: ...
 

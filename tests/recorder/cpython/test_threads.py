@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from tests.recorder.trees import Recorded
+from calltrace import Include
+from tests.recorder.cpython.shell import calltrace
+from tests.recorder.trees import EVERYTHING, PROGRAM_ONLY, Recorded
 
 
 def test_each_thread_has_its_own_trees(hook: str) -> None:
@@ -110,3 +116,92 @@ def test_a_thread_that_runs_on_is_remarked_upon(hook: str) -> None:
         assert run.column("outcome") == ["returned", "unfinished"]
     finally:
         run.recorder.release()  # type: ignore[attr-defined]
+
+
+def test_a_thread_that_has_nothing_to_do_is_not_remarked_upon(hook: str) -> None:
+    run = Recorded(
+        """
+        import queue, threading
+        from concurrent.futures import ThreadPoolExecutor
+        def work(n): return n
+        pool = ThreadPoolExecutor(1)
+        pool.submit(work, 1).result()
+        recorder.release = pool.shutdown
+        """,
+        hook,
+    )
+    try:
+        assert run.column("outcome") == ["returned"] * 2
+        assert run.recorder.notes == []
+    finally:
+        run.recorder.release()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("include", [PROGRAM_ONLY, EVERYTHING], ids=["program", "everything"])
+def test_what_threads_are_called(hook: str, include: Include) -> None:
+    run = Recorded(
+        """
+        import _thread, threading
+        class Named(threading.Thread):
+            @property
+            def name(self): raise ZeroDivisionError
+        def work(): pass
+        def raw(over):
+            work()
+            over.release()
+        for name in ('alpha', 'beta', 'beta'):
+            thread = threading.Thread(target=work, name=name)
+            thread.start()
+            thread.join()
+        over = _thread.allocate_lock()
+        for start in (_thread.start_new_thread, _thread.start_new):
+            over.acquire()
+            start(raw, (), {'over': over})
+            over.acquire()
+            over.release()
+        """,
+        hook,
+        include,
+    )
+    assert run.data["threads"] == [
+        "MainThread",
+        "alpha",
+        "beta",
+        "beta",
+        "_thread-1 (raw)",
+        "_thread-2 (raw)",
+    ]
+    of = [thread for name, thread in zip(run.names(), run.column("thread"), strict=True) if name == "work"]
+    assert of == [1, 2, 3, 4, 5]
+    assert run.error is None
+
+
+def test_a_thread_of_thread_ends_as_in_python(tmp_path: Path, hook: str) -> None:
+    """Nothing is said of the recorder where it fails, and what cannot be started is refused."""
+    (tmp_path / "p.py").write_text(
+        "import _thread, sys, traceback\n"
+        "over = _thread.allocate_lock()\n"
+        "def fails(n):\n"
+        "    traceback.print_stack()\n"
+        "    raise ValueError(n)\n"
+        "def said(what):\n"
+        "    sys.__unraisablehook__(what)\n"
+        "    over.release()\n"
+        "sys.unraisablehook = said\n"
+        "over.acquire()\n"
+        "_thread.start_new_thread(fails, (1,))\n"
+        "over.acquire()\n"
+        "for given in ((), (1, ()), (fails, 1), (fails, (), 1)):\n"
+        "    try: _thread.start_new_thread(*given)\n"
+        "    except TypeError as error: print(error)\n"
+    )
+    plain = subprocess.run([sys.executable, "p.py"], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    recorded = calltrace(tmp_path, "record", "--hook", hook, "p.py")
+    assert recorded.stdout == plain.stdout
+    assert said(recorded, tmp_path) == said(plain, tmp_path)
+
+
+def said(done: subprocess.CompletedProcess[str], folder: Path) -> str:
+    """What went to stderr, without our last line, places in memory, and the program's folder."""
+    text = "".join(line for line in done.stderr.splitlines(keepends=True) if "→" not in line)
+    return re.sub(" at 0x[0-9a-f]+", "", text.replace(str(folder) + os.sep, ""))
