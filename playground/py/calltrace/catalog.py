@@ -26,6 +26,8 @@ class Catalog:
     ) -> None:
         # How many parameters each function has, by its number.
         self.parameter_counts: list[int] = []
+        # The functions that have parameters named like a token: their places, and how secret they are.
+        self.guarded: dict[int, tuple[tuple[int, int], ...]] = {}
         # What has not been handed over.
         self.new_functions: list[dict[str, Any]] = []
         self.new_sources: dict[str, str] = {}
@@ -54,6 +56,8 @@ class Catalog:
             self.new_functions.append(functions.describe(code, source))
             self._remember_source(source.file, code.co_filename, frame)
             self.parameter_counts.append(len(known.names))
+            if known.guarded:
+                self.guarded[known.function] = known.guarded
             self._codes.append(code)
         elif self._codes[known.function] is not code:
             # An equal one that an exec or eval made anew: its id must not be given to another code object later.

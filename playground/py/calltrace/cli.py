@@ -18,11 +18,11 @@ from . import ending
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .ending import exit_code, interrupt, report, trim
 from .file import Assembler, write
-from .frozen import SECRET_NAMES
 from .include import Include
 from .program import Program
 from .recorder import Recorder
 from .scope import Scope
+from .secrecy import SECRET_NAMES
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -49,7 +49,7 @@ def add_record(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--hook", choices=("monitoring", "profile"), help="default: the better one")
     parser.add_argument(
         "--redact", action="append", default=[], metavar="NAME",
-        help="do not keep what has NAME in its name, as with " + ", ".join(SECRET_NAMES),
+        help="do not keep what has the word NAME in its name, as with " + ", ".join(SECRET_NAMES),
     )  # fmt: skip
     parser.add_argument("--no-redact", action="store_true", help="keep passwords and the like too")
     parser.add_argument(

@@ -19,15 +19,15 @@ from .frozen import (
     ITEMS_AT_DEPTH,
     MAX_TEXT,
     QUICK,
-    REDACTED,
     Freezer,
     State,
     freeze_all,
     freeze_inside,
-    is_secret,
     module_dict,
     type_name,
 )  # fmt: skip
+from .redaction import kept_under
+from .secrecy import secrecy_of_key
 from .shapes import ContainerHead, ContainerShape, OpenShape, Shape, TextShape
 
 
@@ -96,10 +96,10 @@ def mapping(
     room = max(min(ITEMS_AT_DEPTH[depth], state.nodes), 0)
     flat: list[Any] = []
     for key, value in islice(pairs, room):
-        secret = type(key) is str and is_secret(key)
+        secret = secrecy_of_key(key)
         flat += (
             freeze_inside(key, depth + 1, state),
-            REDACTED if secret else freeze_inside(value, depth + 1, state),
+            kept_under(secret, value, depth + 1, state) if secret else freeze_inside(value, depth + 1, state),
         )
     state.nodes -= len(flat)
     return (head, tuple(flat), tuple(map(type, flat)), length)

@@ -24,7 +24,6 @@ from .frozen import (
     MAX_TEXT,
     PLANNER,
     QUICK,
-    REDACTED,
     Freezer,
     Layout,
     State,
@@ -32,7 +31,6 @@ from .frozen import (
     exception_args,
     freeze_all,
     freeze_inside,
-    is_secret,
     module_dict,
     module_of,
     mro,
@@ -40,6 +38,8 @@ from .frozen import (
     short_name,
     type_name,
 )  # fmt: skip
+from .redaction import kept_under
+from .secrecy import OPEN, TOKEN_LIKE, hides, secrecy
 from .shapes import Frozen, ObjectHead, ObjectShape, OpenShape, Shape
 
 
@@ -132,10 +132,16 @@ def _object(cls: type) -> Freezer:
             if type(key) is not str:
                 return None
         try:
-            read, head = layouts[len(names)]
-            return head, read(names)
+            read, head, guarded = layouts[len(names)]
+            found = read(names)
         except KeyError:  # as many fields, but with other names
             return None
+        for place, tier in guarded:
+            item = found[place]
+            kind = type(item)
+            if not (kind is int or item is None or (kind is str and not hides(tier, item))):
+                return None
+        return head, found
 
     def quick(value: Any) -> OpenShape | None:
         found = flat(value, FIELDS_AT_DEPTH[0])
@@ -169,16 +175,23 @@ def _object(cls: type) -> Freezer:
         shown = fields[:room]
         keys = tuple([key for key, _ in shown])
         state.nodes -= len(shown)
-        kept = [REDACTED if is_secret(key) else freeze_inside(item, inner, state) for key, item in shown]
+        kept = [_field(key, item, inner, state) for key, item in shown]
         head = object_head(name, short, keys, len(fields) > room)
         whole = slots is None and type(names) is dict and len(keys) == len(names)
-        if whole and not any(map(is_secret, keys)):
-            layouts[len(keys)] = (picker(keys), head)
+        secrets = [secrecy(key) for key in keys] if whole else []
+        if whole and max(secrets, default=OPEN) <= TOKEN_LIKE:
+            guarded = tuple([(place, tier) for place, tier in enumerate(secrets) if tier])
+            layouts[len(keys)] = (picker(keys), head, guarded)
         return object_of(head, kept)
 
     if slots is None and dictionary is not None:
         QUICK.keep(cls, quick)
     return freezer
+
+
+def _field(name: str, value: Any, depth: int, state: State) -> Frozen:
+    secret = secrecy(name)
+    return kept_under(secret, value, depth, state) if secret else freeze_inside(value, depth, state)
 
 
 def object_head(name: str, short: str, names: tuple[str, ...], more: bool) -> ObjectHead:
@@ -213,9 +226,7 @@ def _namedtuple(cls: type, names: tuple[str, ...]) -> Freezer:
         inner = min(depth + 1, MAX_DEPTH)
         fields = list(zip(names, tuple.__iter__(value), strict=False))
         room = max(FIELDS_AT_DEPTH[depth], 1)
-        kept = [
-            REDACTED if is_secret(key) else freeze_inside(item, inner, state) for key, item in fields[:room]
-        ]
+        kept = [_field(key, item, inner, state) for key, item in fields[:room]]
         state.nodes -= len(kept)
         return object_of(object_head(name, short, names[: len(kept)], len(fields) > room), kept)
 
@@ -269,6 +280,7 @@ _BRACKETS = {
 
 def _scalar_subclass(cls: type, base: type) -> Freezer:
     name, short = type_name(cls), str(short_name(cls))
+    tier = secrecy(short)
 
     def freezer(value: Any, depth: int, state: State) -> Shape:
         plain: Any = base.__format__(value, "d") if base is int and int.bit_length(value) < 2000 else None
@@ -276,6 +288,8 @@ def _scalar_subclass(cls: type, base: type) -> Freezer:
             plain = repr(str.__str__(value)[:MAX_TEXT])
         elif base is float:
             plain = float.__repr__(value)
+        if tier and base is str and hides(tier, str.__str__(value)):
+            plain = "redacted"
         return ("text", name, f"{short}({plain or '…'})", None, False)
 
     return freezer

@@ -13,6 +13,7 @@ from typing import Any
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from ._own import quoted, to_json
 from .aliases import aliases
+from .redaction import written_without_secrets
 from .shapes import ContainerShape, Frozen, Kinds, ObjectHead, ObjectShape, Parts, PlainShape
 from .snapshot import MAX_TEXT, UNKNOWN
 
@@ -93,7 +94,7 @@ class Values:
         place = len(self.new)
         self.new.append(_NOT_KEPT)
         try:
-            self.new[place] = self._describe(frozen)
+            self.new[place] = written_without_secrets(frozen, self._describe)
         except Exception:  # no room, no memory
             return number
         if number % MAX_KNOWN_VALUES == MAX_KNOWN_VALUES - 1:

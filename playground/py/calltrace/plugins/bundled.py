@@ -148,7 +148,7 @@ def _message(seen: Seen) -> str:
 
 
 def _said(value: Any) -> Any:
-    return value if type(value) in (int, float, str, bool) or value is None else self_text(freeze(value))
+    return value if type(value) in (int, float, str, bool) or value is None else sanitize.data(value)
 
 
 LOGGING = Plugin(

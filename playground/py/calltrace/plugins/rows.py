@@ -55,12 +55,13 @@ class CursorCall(Seen):
 class Statement:
     """An event of SQL whose rows are still to come, and the cursor that they come from."""
 
-    __slots__ = ("begun_us", "cursor", "data", "place", "rows", "waits", "width")
+    __slots__ = ("begun_us", "cursor", "data", "names", "place", "rows", "waits", "width")
 
     def __init__(self, cursor: Any, data: dict[str, Any], place: tuple[int, int], begun_us: float) -> None:
         self.cursor = ref(cursor)
         self.data = data
         self.width = len(data["columns"])
+        self.names = sanitize.names_of_columns(data.get("sql"), data["columns"])
         # The frame and the instruction that made the call.
         self.place = place
         self.begun_us = begun_us
@@ -71,7 +72,7 @@ class Statement:
         self.rows += 1
         self.data["rows"] = self.rows
         if row is not None and len(self.data["first_rows"]) < MAX_ROWS:
-            self.data["first_rows"].append(sanitize.row(self.data["columns"], row))
+            self.data["first_rows"].append(sanitize.row(self.names, row))
 
     def over(self) -> None:
         """The program was told that there are no more rows."""

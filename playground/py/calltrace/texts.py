@@ -1,0 +1,138 @@
+"""
+Secrets inside texts: the password in a URL or a connection string, `password=x` in a line of a log, JSON in a text, and
+secrets that were met before. Works on plain texts alone; leaves to redaction.py the values that texts stand in.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+from ._own import quoted
+from .secrecy import (
+    PASSWORD_LIKE,
+    TEXTS,
+    TOKEN_LIKE,
+    hides,
+    hides_anything,
+    hides_by_default,
+    looks_like_password,
+    looks_like_token,
+    secrecy,
+)  # fmt: skip
+
+# More secrets than these are not remembered.
+MAX_REMEMBERED = 500
+
+# Where none of these is in a text (in lower case), it says no secret but one that is remembered.
+_HINTS = (
+    "://", "pass", "pwd", "secret", "token", "key", "auth", "cookie", "sess", "cred", "signature", "bearer", "pin",
+    "basic ", "jwt", "csrf", "xsrf", "-----begin",
+)  # fmt: skip
+
+_USER = re.compile(r"(\b[a-zA-Z][\w+.-]*://)([^\s/?#'\"<>\\]*)@")
+_PRIVATE_KEY = re.compile(r"(-----BEGIN [A-Z ]*PRIVATE KEY-----)[\s\S]*?(?:(?=-----END)|$)")
+_SCHEME = re.compile(r"\b((?:Bearer|Basic|bearer|basic)\s+)([\w\-.~+/]{6,}=*)")
+# A name and what stands between it and its value.
+_NAMED = re.compile(r"([A-Za-z_][\w-]{0,79})([\"']?)(\s*(?:=>|->|=|:)\s*|\s+(?:is|was)\s+)")
+_VALUE = re.compile(r"\"[^\"]*\"?|'[^']*'?|[^\s;&,\"'()\[\]{}<>]+")
+# What stands behind the name of a password in code and in forms.
+_NO_SECRETS = frozenset(
+    {"none", "null", "true", "false", "redacted", "str", "bytes", "input", "self", "", "*"}
+)
+
+_remembered: dict[str, None] = {}
+_pattern: re.Pattern[str] | None = None
+
+
+def forget_all() -> None:
+    """A recording starts: the secrets of earlier ones are none of its."""
+    global _pattern
+    _remembered.clear()
+    _pattern = None
+
+
+def remembers(text: str) -> None:
+    """Has this text hidden wherever it turns up."""
+    global _pattern
+    if text in _remembered or len(_remembered) >= MAX_REMEMBERED:
+        return
+    _remembered[text] = None
+    # In JSON and in Python's own notation a text may be written otherwise.
+    forms = {form for known in _remembered for form in (known, quoted(known)[1:-1], repr(known)[1:-1])}
+    _pattern = re.compile("|".join(map(re.escape, sorted(forms, key=len, reverse=True))))
+
+
+def is_suspicious(text: str) -> bool:
+    """Whether it is worth a closer look if a text says a secret."""
+    if _pattern is not None and _pattern.search(text):
+        return True
+    if not hides_by_default():
+        return hides_anything()
+    lowered = text.lower()
+    return any(hint in lowered for hint in _HINTS)
+
+
+def cleaned_text(text: str) -> str:
+    """The text with "redacted" in place of each secret."""
+    if not is_suspicious(text):
+        return text
+    if _pattern is not None:
+        text = _pattern.sub("redacted", text)
+    if hides_by_default():
+        text = _USER.sub(_without_password, text)
+        text = _PRIVATE_KEY.sub(r"\1redacted", text)
+        text = _SCHEME.sub(_without_credentials, text)
+    return _without_assigned(text)
+
+
+def _without_password(found: re.Match[str]) -> str:
+    start, user = found.groups()
+    name, colon, password = user.partition(":")
+    if colon:
+        return f"{start}{name}:{'redacted' if password else ''}@"
+    return f"{start}redacted@" if looks_like_token(user) else found.group()
+
+
+def _without_credentials(found: re.Match[str]) -> str:
+    """`Bearer` and what follows, unless that is a word: "Basic understanding"."""
+    start, said = found.groups()
+    plain = said.isalpha() and said[1:].islower()
+    return found.group() if plain or said == "redacted" else f"{start}redacted"
+
+
+def _without_assigned(text: str) -> str:
+    """The text without the values of names that are secret: `password=x`, `"password": "x"`, `password is x1y2z3`."""
+    pieces: list[str] = []
+    done = at = 0
+    while True:
+        named = _NAMED.search(text, at)
+        if named is None:
+            break
+        at = named.end()
+        tier = secrecy(named[1])
+        value = _VALUE.match(text, at) if tier else None
+        if value is None:
+            continue
+        query = text[max(named.start() - 1, 0) : named.start()] in ("?", "&", ";")
+        if _hides_assigned(tier, named, value.group(), query):
+            quote = value.group()[0] if value.group()[0] in "\"'" else ""
+            pieces += (text[done:at], f"{quote}redacted{quote}")
+            done = at = value.end()
+    return "".join(pieces) + text[done:] if pieces else text
+
+
+def _hides_assigned(tier: int, named: re.Match[str], value: str, query: bool) -> bool:
+    if value[0] in "\"'":
+        said = value.strip("\"'")
+        return said.lower() not in _NO_SECRETS and hides(tier, said)
+    said = value.rstrip(".!?\\")
+    if said.lower() in _NO_SECRETS:
+        return False
+    if named[3] == "=":
+        if query and not named[1].lower().endswith("key"):
+            tier = max(tier, TEXTS)
+        return hides(tier, said)
+    if tier == TOKEN_LIKE:
+        return looks_like_token(said)
+    return tier >= PASSWORD_LIKE and looks_like_password(said)
