@@ -48,6 +48,7 @@ def heading(shape: Literal["sequence", "mapping"], name: str, opening: str, clos
 
 _LIST = heading("sequence", "list", "[", "]")
 _TUPLE = heading("sequence", "tuple", "(", ")")
+PAIR = _TUPLE
 _PAIR_OF_ONE = heading("sequence", "tuple", "(", ",)")
 _SET = heading("sequence", "set", "{", "}")
 _FROZENSET = heading("sequence", "frozenset", "frozenset({", "})")
