@@ -23,6 +23,7 @@ from .frozen import (
     State,
     freeze_all,
     freeze_inside,
+    is_one_of,
     module_dict,
     type_name,
 )  # fmt: skip
@@ -185,12 +186,18 @@ def _stepping(kind: str, cls: type, prefix: str) -> Freezer:
 
 
 def _pattern(value: re.Pattern[Any], depth: int, state: State) -> Shape:
-    return ("text", "re.Pattern", f"re.compile({value.pattern[:MAX_TEXT]!r})", None, False)
+    pattern = value.pattern
+    shown = repr(pattern[:MAX_TEXT]) if is_one_of(type(pattern), (str, bytes)) else "…"
+    return ("text", "re.Pattern", f"re.compile({shown})", None, False)
 
 
 def _match(value: re.Match[Any], depth: int, state: State) -> Shape:
     start, end = value.span()
-    found = value.string[start : min(end, start + MAX_TEXT)] if type(value.string) in (str, bytes) else "…"
+    found = (
+        value.string[start : min(end, start + MAX_TEXT)]
+        if is_one_of(type(value.string), (str, bytes))
+        else "…"
+    )
     return ("text", "re.Match", f"<re.Match span=({start}, {end}) match={found!r}>", None, False)
 
 

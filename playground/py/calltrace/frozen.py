@@ -43,6 +43,11 @@ exception_args = BaseException.__dict__["args"].__get__
 module_dict = vars(types.ModuleType)["__dict__"].__get__
 
 
+def is_one_of(kind: type, classes: Iterable[type]) -> bool:
+    """Whether a class is one of these. `in` would compare them, and that would run the code of a metaclass."""
+    return any(kind is known for known in classes)
+
+
 class State:
     """
     The state of one snapshot that is being taken: how many nodes may still be spent on it, the objects that it is

@@ -56,10 +56,13 @@ def _path(value: Any) -> str:
 
 
 def _fraction(value: Any) -> str:
-    return f"Fraction({value._numerator}, {value._denominator})"
+    parts = (value._numerator, value._denominator)
+    return f"Fraction({', '.join(str(part) if type(part) is int else '…' for part in parts)})"
 
 
 def _uuid(value: Any) -> str:
+    if type(value.int) is not int:
+        return "UUID(…)"
     digits = f"{value.int:032x}"
     return f"UUID('{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}')"
 

@@ -13,7 +13,17 @@ from typing import Any
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .fields import own_dictionary
-from .frozen import FREEZERS, Freezer, State, class_dict, freeze_inside, module_of, short_name, type_name
+from .frozen import (
+    FREEZERS,
+    Freezer,
+    State,
+    class_dict,
+    freeze_inside,
+    is_one_of,
+    module_of,
+    short_name,
+    type_name,
+)
 from .shapes import Shape
 
 # --- aliases of types: `list[int]`, `int | None`
@@ -152,7 +162,7 @@ def _file(value: Any, depth: int, state: State) -> Shape:
         if type(inner) is io.TextIOWrapper:
             mode = (own_dictionary(inner) or {}).get("mode")
             inner = _buffer_of(inner)
-        if type(inner) in _MODES and type(inner) is not io.FileIO:
+        if is_one_of(type(inner), _MODES) and type(inner) is not io.FileIO:
             mode = mode or _MODES[type(inner)]
             inner = class_dict(type(inner))["raw"].__get__(inner)
         if type(inner) is not io.FileIO:
@@ -160,7 +170,7 @@ def _file(value: Any, depth: int, state: State) -> Shape:
         path, closed = (own_dictionary(inner) or {}).get("name"), inner.closed
     except (ValueError, AttributeError):  # detached
         return ("text", name, f"<{short_name(type(value))}>", None, False)
-    shown = repr(path) if type(path) in (str, bytes, int) else "?"
+    shown = repr(path) if is_one_of(type(path), (str, bytes, int)) else "?"
     how = "closed" if closed else f"mode {mode}" if type(mode) is str else inner.mode
     return ("text", name, f"<file {shown}, {how}>", None, False)
 

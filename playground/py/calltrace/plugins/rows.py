@@ -18,6 +18,7 @@ from typing import Any
 from weakref import ref
 
 from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+from ..frozen import is_one_of
 from . import sanitize
 from .plugin import Seen
 
@@ -180,7 +181,7 @@ def fetched_many(statement: Statement, made: list[Any]) -> None:
     if found is None:
         return
     for row in found[:MAX_ROWS]:
-        statement.got(row if type(row) in (tuple, dict) else _inside(row, statement.width))
+        statement.got(row if is_one_of(type(row), (tuple, dict)) else _inside(row, statement.width))
     statement.rows += max(0, len(found) - MAX_ROWS)
     statement.over()
 

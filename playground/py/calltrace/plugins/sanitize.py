@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+from ..frozen import is_one_of
 from ..redaction import remember, within, without_secrets
 from ..secrecy import hides, secrecy_of_key
 from ..shapes import Frozen
@@ -77,7 +78,7 @@ def _under(tier: int, value: Any, depth: int) -> Any:
         return "redacted"
     if depth < MAX_DEPTH and (kind is list or kind is tuple):
         return [_under(tier, item, depth + 1) for item in value[:MAX_ITEMS]]
-    return data(value, depth) if kind in _PLAIN else _said(within(tier, freeze(value)))
+    return data(value, depth) if is_one_of(kind, _PLAIN) else _said(within(tier, freeze(value)))
 
 
 _PLAIN = (str, int, float, bool, type(None), Unresolved)
@@ -104,7 +105,7 @@ def parameters(sql: Any, given: Any) -> Any:
         columns = {name: column for name, column in names if name}
         judged = {key: key if type(key) is not str else columns.get(key) or key for key in given}
         return {_key(key): named(judged[key], item, 1) for key, item in list(given.items())[:MAX_ITEMS]}
-    if type(given) not in (list, tuple):
+    if not is_one_of(type(given), (list, tuple)):
         return data(given)
     kept = []
     for index, item in enumerate(given[:MAX_ITEMS]):
