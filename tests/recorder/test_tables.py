@@ -55,14 +55,14 @@ def test_moments_in_their_zone_periods_intervals_and_single_values() -> None:
             "month": pd.PeriodIndex(["2026-01", None], freq="M"),
             "span": pd.arrays.IntervalArray.from_tuples([(0, 1), (1, 2)]),
             "long": pd.to_timedelta(["1D", None]),
-            "password": ["hunter2", None],
+            "password": ["hunter2", "x"],
         },
         index=pd.date_range("2026-01-01", periods=2, tz="Europe/Oslo"),
     )
     found = table(frame)
     assert found["rows"] == [
         ["2026-01-01 00:00:00+01:00", "2026-01", "(0, 1]", "1 days 00:00:00", "redacted"],
-        ["NaT", "NaT", "(1, 2]", "NaT", None],
+        ["NaT", "NaT", "(1, 2]", "NaT", "redacted"],
     ]
     assert found["index"] == ["2026-01-01 00:00:00+01:00", "2026-01-02 00:00:00+01:00"]
 

@@ -28,7 +28,7 @@ from .frozen import (
     type_name,
 )  # fmt: skip
 from .redaction import kept_under
-from .secrecy import secrecy_of_key
+from .secrecy import secrecy, secrecy_of_key
 from .shapes import ContainerHead, ContainerShape, OpenShape, Shape, TextShape
 
 
@@ -98,7 +98,7 @@ def mapping(
     room = max(min(ITEMS_AT_DEPTH[depth], state.nodes), 0)
     flat: list[Any] = []
     for key, value in islice(pairs, room):
-        secret = secrecy_of_key(key)
+        secret = secrecy(key) if type(key) is str else secrecy_of_key(key)
         flat += (
             freeze_inside(key, depth + 1, state),
             kept_under(secret, value, depth + 1, state) if secret else freeze_inside(value, depth + 1, state),

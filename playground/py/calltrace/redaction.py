@@ -32,6 +32,8 @@ from .texts import cleaned_text, is_suspicious, remembers
 MAX_REMEMBERED_TEXT = 1000
 # Passwords of several words are remembered from this length on.
 MIN_PHRASE = 16
+# A shorter text says no secret but by its name.
+MIN_SAYING = 6
 # In a pair of texts, behind `"password"`, these are the name of the next field and no password.
 _FIELDS = frozenset(
     {"email", "username", "user", "name", "login", "id", "confirm", "confirmation", "phone", "age"}
@@ -186,10 +188,24 @@ def _clean_scalar(frozen: Any, value: Any, size: int) -> Any:
     return ("text", type(value).__name__, repr(said) + "…" * cut, size, cut)
 
 
-def written_without_secrets(frozen: Frozen, describe: Callable[[Any], str]) -> str:
+def written_without_secrets(frozen: Any, describe: Callable[[Any], str]) -> str:
     """What `describe` makes of a value, without the secrets that it says. Called once for each distinct value."""
-    if type(frozen) is tuple and hides_anything():
-        frozen = without_neighbours(frozen)
+    kind = type(frozen)
+    if kind is tuple:
+        head = frozen[0]
+        if type(head) is tuple and not frozen[2]:
+            # Only integers, texts and None are inside; most values are such ones.
+            said = "\n".join([part for part in frozen[1] if type(part) is str])
+            if len(said) < MIN_SAYING or not hides_anything():
+                return describe(frozen)
+            if head[0] == "sequence":
+                frozen = without_neighbours(frozen)
+            return describe(without_secrets(frozen) if is_suspicious(said) else frozen)
+    elif (kind is str or kind is bytes) and len(frozen) < MIN_SAYING:
+        return describe(frozen)
+    if not hides_anything():
+        return describe(frozen)
+    frozen = without_neighbours(frozen)
     text = describe(frozen)
     if is_suspicious(text):
         clean = without_secrets(frozen)

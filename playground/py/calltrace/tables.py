@@ -122,7 +122,7 @@ def table_of(
 
 def _shown_under(tier: int, value: Any) -> Any:
     """A cell of a column whose name is of this secrecy."""
-    if not (tier and hides(tier, value)):
+    if not (tier and hides(tier, value)) or value == "NaN":
         return value
     remember(tier, value)
     return "redacted"

@@ -43,7 +43,8 @@ def kept_of(arguments: tuple[Any, ...], info: CodeInfo) -> tuple[tuple[Frozen, .
         kind = type(value)
         found.append(value if kind is int or kind is str or value is None else freeze(value, budget))
     for place, tier in info.guarded:
-        found[place] = within(tier, found[place])
+        if type(found[place]) is tuple:  # texts are judged when they are handed over
+            found[place] = within(tier, found[place])
     kept = tuple(found)
     return kept, kept if info.program else None
 
