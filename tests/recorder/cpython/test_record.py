@@ -156,7 +156,7 @@ def test_what_is_included(folder: Path) -> None:
 SECRETS = """import sqlite3
 def f(password, badge_code, plain): return {"api_token": plain}
 f("hunter2", "1234", "bees")
-sqlite3.connect(":memory:").execute("SELECT 'x' AS a WHERE 'pin' = '5678' AND a = 'hunter3'")
+sqlite3.connect(":memory:").execute("SELECT 'x' AS a WHERE 'badge' = '5678' AND a = 'hunter3'")
 """
 
 
