@@ -179,6 +179,7 @@ LESSONS: dict[str, dict[str, Any]] = {
     "options": {"argv": ["--key", "value", "--session-name", "main2024x", "-n", "3"], "pair": ("key", "value1")},
     "events": {"key": "ArrowUp", "key_code": 38, "pressed_keys": {"a", "b"} and ["a", "b"], "keyboard": "qwerty123"},
     "graph": {"key": ("A", "B"), "edges": {("A", "B"): 3}, "path_key": "A1-B2-C3"},
+    "folders": {"PWD": "/home/ada/work", "OLDPWD": "/", "credentials": "/etc/app/keys.json", "pwd": "C:\\\\Users"},
     "blockchain": {"hash": "00a3f5c9d8e7b6a5f4e3d2c1b0a99887", "previous": "0" * 32, "nonce": 5120},
     "settings": {"keymap": "vim9000abc", "secret_santa": "Bob", "auth_required": True, "credential_count": 12000},
 }  # fmt: skip
@@ -256,6 +257,8 @@ def test_names_are_read_by_whole_words(name: str, found: int) -> None:
         ("Basic dXNlcjpwYXNz and Basic understanding", "Basic redacted and Basic understanding"),
         ("{'password': 'swordfish', 'n': 1}", "{'password': 'redacted', 'n': 1}"),
         ("def login(user, password=None): pass", "def login(user, password=None): pass"),
+        ("token=abc&page=2", "token=redacted&page=2"),
+        ("secret 's3cr3tvalue' and the secret 'python'", "secret 'redacted' and the secret 'python'"),
         ("password: str, token: NUMBER, key is missing", "password: str, token: NUMBER, key is missing"),
         ("the session was long", "the session was long"),
     ],

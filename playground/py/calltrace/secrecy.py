@@ -217,6 +217,8 @@ _KNOWN_TOKEN = re.compile(
     r"SG\.)[\w\-.]{8,}|-----BEGIN [A-Z ]*PRIVATE KEY-----",
     re.ASCII,
 )
+# PWD is a folder in one place and a password in the next; credentials are often in a file.
+_PATH = re.compile(r"/|(?:/[\w. -]+){2,}/?|[A-Za-z]:\\[\w. \\-]*")
 _DIGEST = re.compile(r"[0-9a-fA-F]{32,}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 # Numbers, dates and times, which have letters in them too.
 _NUMBER_OR_DATE = re.compile(
@@ -279,5 +281,7 @@ def hides(tier: int, value: Any) -> bool:
     if tier == PASSWORD_LIKE:
         return looks_like_password(value)
     if tier == MOST_TEXTS and value.isdigit() and len(value) < 10:
+        return False
+    if tier == ALL and _PATH.fullmatch(value):
         return False
     return bool(value) and (tier >= TEXTS or not _is_plain(value))

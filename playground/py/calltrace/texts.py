@@ -34,7 +34,7 @@ _USER = re.compile(r"(\b[a-zA-Z][\w+.-]*://)([^\s/?#'\"<>\\]*)@")
 _PRIVATE_KEY = re.compile(r"(-----BEGIN [A-Z ]*PRIVATE KEY-----)[\s\S]*?(?:(?=-----END)|$)")
 _SCHEME = re.compile(r"\b((?:Bearer|Basic|bearer|basic)\s+)([\w\-.~+/]{6,}=*)")
 # A name and what stands between it and its value.
-_NAMED = re.compile(r"([A-Za-z_][\w-]{0,79})([\"']?)(\s*(?:=>|->|=|:)\s*|\s+(?:is|was)\s+)")
+_NAMED = re.compile(r"([A-Za-z_][\w-]{0,79})([\"']?)(\s*(?:=>|->|=|:)\s*|\s+(?:is|was)\s+|\s+(?=[\"']))")
 _VALUE = re.compile(r"\"[^\"]*\"?|'[^']*'?|[^\s;&,\"'()\[\]{}<>]+")
 # What stands behind the name of a password in code and in forms.
 _NO_SECRETS = frozenset(
@@ -117,7 +117,8 @@ def _without_assigned(text: str) -> str:
         value = _VALUE.match(text, at) if tier else None
         if value is None:
             continue
-        query = text[max(named.start() - 1, 0) : named.start()] in ("?", "&", ";")
+        before = text[max(named.start() - 1, 0) : named.start()]
+        query = before in ("?", "&", ";") or (not before and "&" in text)
         if _hides_assigned(tier, named, value.group(), query):
             quote = value.group()[0] if value.group()[0] in "\"'" else ""
             pieces += (text[done:at], f"{quote}redacted{quote}")
@@ -128,6 +129,8 @@ def _without_assigned(text: str) -> str:
 def _hides_assigned(tier: int, named: re.Match[str], value: str, query: bool) -> bool:
     if value[0] in "\"'":
         said = value.strip("\"'")
+        if named[3].isspace():  # `secret 'x1y2z3'` in a line of a log
+            return tier >= PASSWORD_LIKE and looks_like_password(said)
         return said.lower() not in _NO_SECRETS and hides(tier, said)
     said = value.rstrip(".!?\\")
     if said.lower() in _NO_SECRETS:
