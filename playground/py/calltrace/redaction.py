@@ -32,6 +32,9 @@ from .texts import cleaned_text, is_suspicious, remembers
 MAX_REMEMBERED_TEXT = 1000
 # Passwords of several words are remembered from this length on.
 MIN_PHRASE = 16
+# A record of a name and a value has no more fields than this, and these are what the name is called.
+MAX_RECORD = 12
+_NAMES = ("name", "key", "header", "field", "option")
 # A shorter text says no secret but by its name.
 MIN_SAYING = 6
 # In a pair of texts, behind `"password"`, these are the name of the next field and no password.
@@ -112,26 +115,50 @@ def _changed(shape: Any, parts: list[Frozen]) -> Any:
 # --- when a value is written down
 
 
-def without_neighbours(frozen: Frozen) -> Any:
-    """A sequence without what stands behind the name of a secret: `("password", x)`, `["--password", x]`."""
-    shape: Any = frozen
-    if type(shape) is not tuple or type(shape[0]) is not tuple or shape[0][0] != "sequence":
-        return frozen
-    parts = shape[1]
-    found: list[Frozen] | None = None
-    if len(parts) == 2 and shape[3] == 2 and _is_pair(shape[0][1], *parts):
-        found = [parts[0], REDACTED]
+def without_neighbours(shape: Any) -> Any:
+    """
+    A value without what the name of a secret in it stands beside: `("password", x)`, `["--password", x]`,
+    `{"name": "password", "value": x}`.
+    """
+    if type(shape) is not tuple or type(shape[0]) is not tuple:
+        return shape
+    kind, parts = shape[0][0], shape[1]
+    if kind == "sequence":
+        return _without_pairs(shape, parts)
+    names = shape[0][3] if kind == "object" else [name for name in parts[::2] if type(name) is str]
+    if (
+        "value" not in names
+        or len(names) > MAX_RECORD
+        or (kind == "mapping" and 2 * len(names) != len(parts))
+    ):
+        return shape
+    name = next((name for name in _NAMES if name in names), None)
+    if name is None:
+        return shape
+    values = parts if kind == "object" else parts[1::2]
+    at = names.index("value")
+    tier = secrecy_of_key(values[names.index(name)])
+    if tier <= TOKEN_LIKE or not hides(tier, values[at]):
+        return shape
+    return _hidden(shape, [at if kind == "object" else 2 * at + 1])
+
+
+def _without_pairs(shape: Any, parts: Any) -> Any:
+    found = [1] if len(parts) == 2 and shape[3] == 2 and _is_pair(shape[0][1], *parts) else []
     for at in range(len(parts) - 1):
         option = parts[at]
         if type(option) is str and option[:1] == "-" and _is_option(option, parts[at + 1]):
-            found = list(parts) if found is None else found
-            found[at + 1] = REDACTED
-    if found is None:
-        return frozen
-    for new, old in zip(found, parts, strict=True):
-        if new is REDACTED:
-            remember(ALL, old)
-    return _changed(shape, found)
+            found.append(at + 1)
+    return _hidden(shape, found) if found else shape
+
+
+def _hidden(shape: Any, places: list[int]) -> Any:
+    """The same shape without what stands at these places."""
+    parts = list(shape[1])
+    for at in places:
+        remember(ALL, parts[at])
+        parts[at] = REDACTED
+    return _changed(shape, parts)
 
 
 def _is_pair(kind: str, name: Frozen, value: Frozen) -> bool:
@@ -198,8 +225,7 @@ def written_without_secrets(frozen: Any, describe: Callable[[Any], str]) -> str:
             said = "\n".join([part for part in frozen[1] if type(part) is str])
             if len(said) < MIN_SAYING or not hides_anything():
                 return describe(frozen)
-            if head[0] == "sequence":
-                frozen = without_neighbours(frozen)
+            frozen = without_neighbours(frozen)
             return describe(without_secrets(frozen) if is_suspicious(said) else frozen)
     elif (kind is str or kind is bytes) and len(frozen) < MIN_SAYING:
         return describe(frozen)

@@ -44,7 +44,7 @@ def _set(words: str) -> frozenset[str]:
 
 
 _WORDS: dict[str, int] = {
-    **dict.fromkeys(("password", "passwd", "pwd", "passphrase", "passcode"), ALL),
+    **dict.fromkeys(("password", "passwd", "pwd", "passphrase", "passcode", "getpass"), ALL),
     **dict.fromkeys(("credential", "cred", "authorization"), ALL),
     **dict.fromkeys(("secret", "jwt", "apikey", "accesskey", "secretkey", "privatekey", "authkey"), TEXTS),
     **dict.fromkeys(("authtoken", "accesstoken", "refreshtoken", "csrftoken", "xsrftoken"), TEXTS),

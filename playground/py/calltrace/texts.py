@@ -5,11 +5,13 @@ secrets that were met before. Works on plain texts alone; leaves to redaction.py
 
 from __future__ import annotations
 
+import binascii
 import re
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from ._own import quoted
 from .secrecy import (
+    MOST_TEXTS,
     PASSWORD_LIKE,
     TEXTS,
     TOKEN_LIKE,
@@ -33,9 +35,12 @@ _HINTS = (
 _USER = re.compile(r"(\b[a-zA-Z][\w+.-]*://)([^\s/?#'\"<>\\]*)@")
 _PRIVATE_KEY = re.compile(r"(-----BEGIN [A-Z ]*PRIVATE KEY-----)[\s\S]*?(?:(?=-----END)|$)")
 _SCHEME = re.compile(r"\b((?:Bearer|Basic|bearer|basic)\s+)([\w\-.~+/]{6,}=*)")
+_NAMED_SCHEME = re.compile(r"(?i)(?:bearer|basic|digest|token)\s+\S")
 # A name and what stands between it and its value.
 _NAMED = re.compile(r"([A-Za-z_][\w-]{0,79})([\"']?)(\s*(?:=>|->|=|:)\s*|\s+(?:is|was)\s+|\s+(?=[\"']))")
-_VALUE = re.compile(r"\"[^\"]*\"?|'[^']*'?|[^\s;&,\"'()\[\]{}<>]+")
+_VALUE = re.compile(
+    r"\"[^\"]*\"?|'[^']*'?|(?:(?:[Bb]earer|[Bb]asic|Digest|Token)[ ]+)?[^\s;&,\"'()\[\]{}<>]+"
+)
 # What stands behind the name of a password in code and in forms.
 _NO_SECRETS = frozenset(
     {"none", "null", "true", "false", "redacted", "str", "bytes", "input", "self", "", "*"}
@@ -98,10 +103,17 @@ def _without_password(found: re.Match[str]) -> str:
 
 
 def _without_credentials(found: re.Match[str]) -> str:
-    """`Bearer` and what follows, unless that is a word: "Basic understanding"."""
+    """`Bearer` and a token, `Basic` and a name with a password in base64; but not "Basic Python3"."""
     start, said = found.groups()
-    plain = said.isalpha() and said[1:].islower()
-    return found.group() if plain or said == "redacted" else f"{start}redacted"
+    secret = looks_like_token(said) if start[0] in "Bb" and start[1] == "e" else _is_a_pair(said)
+    return f"{start}redacted" if secret else found.group()
+
+
+def _is_a_pair(said: str) -> bool:
+    try:
+        return b":" in binascii.a2b_base64(said.rstrip("=") + "=" * (-len(said.rstrip("=")) % 4))
+    except ValueError:
+        return False
 
 
 def _without_assigned(text: str) -> str:
@@ -132,6 +144,8 @@ def _hides_assigned(tier: int, named: re.Match[str], value: str, query: bool) ->
         if named[3].isspace():  # `secret 'x1y2z3'` in a line of a log
             return tier >= PASSWORD_LIKE and looks_like_password(said)
         return said.lower() not in _NO_SECRETS and hides(tier, said)
+    if tier >= MOST_TEXTS and _NAMED_SCHEME.match(value):
+        return True
     said = value.rstrip(".!?\\")
     if said.lower() in _NO_SECRETS:
         return False
