@@ -75,6 +75,7 @@ Client("hunter2zz-client")
 os.environ["DB_PASSWORD"] = "hunter2zz-environ"
 show(os.environ); show(dict(os.environ)); show(os.environ["DB_PASSWORD"])
 
+show("hunter2zz-early"); early_password = "hunter2zz-early"
 def login(user, password):
     again = password + "!"
     return check(password)

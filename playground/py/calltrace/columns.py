@@ -55,7 +55,7 @@ def without_tokens(
     The arguments without texts that look like tokens, where parameters are named so. `guarded`: the places of such
     parameters and how secret they are, by function.
     """
-    texts = {value for value in given if type(value) is str and len(value) >= MIN_TOKEN}
+    texts = [text for text in {value for value in given if type(value) is str} if len(text) >= MIN_TOKEN]
     tiers = {tier for places in guarded.values() for _, tier in places}
     if not any(hides(tier, text) for tier in tiers for text in texts):
         return given

@@ -198,7 +198,12 @@ def without_secrets(frozen: Frozen) -> Any:
         text, table = cleaned_text(shape[2]), shape[4] and cleaned_text(shape[4])
         return (*shape[:2], text, shape[3], table)
     shape = without_neighbours(shape)
-    return _changed(shape, [without_secrets(part) for part in shape[1]])
+    return _changed(shape, [part if _says_nothing(part) else without_secrets(part) for part in shape[1]])
+
+
+def _says_nothing(part: Any) -> bool:
+    kind = type(part)
+    return kind is int or part is None or (kind is str and len(part) < MIN_SAYING)
 
 
 def _clean_scalar(frozen: Any, value: Any, size: int) -> Any:

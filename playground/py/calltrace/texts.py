@@ -26,6 +26,9 @@ from .secrecy import (
 # More secrets than these are not remembered.
 MAX_REMEMBERED = 500
 
+# Longer literals of a program's source are not remembered.
+MAX_LITERAL = 200
+
 # Where none of these is in a text (in lower case), it says no secret but one that is remembered.
 _HINTS = (
     "://", "pass", "pwd", "secret", "token", "key", "auth", "cookie", "sess", "cred", "signature", "bearer", "pin",
@@ -136,6 +139,19 @@ def _without_assigned(text: str) -> str:
             pieces += (text[done:at], f"{quote}redacted{quote}")
             done = at = value.end()
     return "".join(pieces) + text[done:] if pieces else text
+
+
+def learn(source: str) -> None:
+    """Remembers the literals that stand behind the name of a secret in a program's source."""
+    if not hides_anything():
+        return
+    for named in _NAMED.finditer(source):
+        tier = secrecy(named[1])
+        value = _VALUE.match(source, named.end()) if tier >= TEXTS else None
+        if value is not None and value.group()[0] in "\"'":
+            said = value.group().strip("\"'")
+            if len(said) <= MAX_LITERAL and hides(tier, said) and looks_like_password(said):
+                remembers(said)
 
 
 def _hides_assigned(tier: int, named: re.Match[str], value: str, query: bool) -> bool:

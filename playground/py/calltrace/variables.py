@@ -116,11 +116,12 @@ def changes_of(
         if place is None:
             continue
         kind = type(value)
+        scalar = kind is int or kind is str or value is None
+        if scalar and place >= 0 and value is mark[place]:
+            continue
         if secrets and name in secrets:
             now = _secret(secrets[name], value, budget)
-        elif kind is int or kind is str or value is None:
-            if place >= 0 and value is mark[place]:
-                continue
+        elif scalar:
             now = value
         else:
             now = freeze(value, budget)
