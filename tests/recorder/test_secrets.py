@@ -162,7 +162,7 @@ LESSONS: dict[str, dict[str, Any]] = {
     "xor": {"key": b"ICE", "key_byte": 73},
     "hangman": {"secret_word": "python", "secret_letters": ["p", "y"], "guessed": {"p"}},
     "guess": {"secret_number": 42, "secret": 1700, "attempts": 3},
-    "mastermind": {"secret_code": ["red", "blue"], "code": "RGBY"},
+    "mastermind": {"secret_code": ["red", "blue"], "secret": ["red", "green"], "code": "RGBY"},
     "password rules": {"password_length": 8, "min_password_length": 12, "password_ok": True, "password": None},
     "generator": {"password_chars": "abc!", "number_of_passwords": 2500, "password_strength": "weak"},
     "login": {"password_attempts": 3, "is_password": False, "has_password": True, "password_hint": "my first cat"},
@@ -231,6 +231,16 @@ def test_a_lone_token_is_secret_where_it_looks_like_one(name: str, value: str) -
     use_secrets(SECRET_NAMES)
     assert value in text([value])
     assert value in text({"commit": value})
+
+
+def test_many_secrets_are_remembered_and_do_not_slow_recording_down() -> None:
+    for number in range(3000):
+        text({"password": f"hunter{number:05}x"})
+    met = [f"hunter{number:05}x" for number in (5, 2999)]
+    assert text(met) == "[redacted, redacted]"
+    assert text([met, 1.5]) == "[[redacted, redacted], 1.5]"
+    assert text(met[1]) == text(Plain(given=met[1]))[len("Plain(given=") : -1] == "redacted"
+    assert text(f"wrong: {met[1]}") == "'wrong: redacted'"
 
 
 def test_objects_that_are_read_as_earlier_ones_were_are_judged_too() -> None:

@@ -7,7 +7,7 @@ wherever it turns up later in that recording. Leaves to secrecy.py what is a sec
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
@@ -26,7 +26,7 @@ from .secrecy import (
     secrecy_of_key,
 )  # fmt: skip
 from .shapes import Frozen
-from .texts import cleaned_text, is_suspicious, remembers
+from .texts import cleaned_text, holds_known, is_known, is_suspicious, remembers
 
 # A text longer than this is looked at only so far when it is remembered.
 MAX_REMEMBERED_TEXT = 1000
@@ -81,6 +81,8 @@ def within(tier: int, frozen: Frozen) -> Any:
         return REDACTED if tier == ALL else frozen
     if head[0] == "object":
         return REDACTED if tier == ALL else frozen
+    if head[0] == "sequence" and tier == TEXTS:  # a code of colours, say
+        tier = MOST_TEXTS
     inner = min(tier, PASSWORD_LIKE) if head[0] == "mapping" and tier in (MOST_TEXTS, PIN) else tier
     if head[0] == "sequence":
         return _changed(shape, [within(inner, part) for part in shape[1]])
@@ -231,15 +233,28 @@ def written_without_secrets(frozen: Any, describe: Callable[[Any], str]) -> str:
             if len(said) < MIN_SAYING or not hides_anything():
                 return describe(frozen)
             frozen = without_neighbours(frozen)
-            return describe(without_secrets(frozen) if is_suspicious(said) else frozen)
+            unsafe = is_suspicious(said) or holds_known(frozen[1])
+            return describe(without_secrets(frozen) if unsafe else frozen)
     elif (kind is str or kind is bytes) and len(frozen) < MIN_SAYING:
         return describe(frozen)
+    elif kind is str and is_known(frozen):
+        return describe(REDACTED)
     if not hides_anything():
         return describe(frozen)
     frozen = without_neighbours(frozen)
     text = describe(frozen)
-    if is_suspicious(text):
+    if is_suspicious(text) or (kind is tuple and holds_known(_texts_in(frozen))):
         clean = without_secrets(frozen)
         if clean is not frozen:
             return describe(clean)
     return text
+
+
+def _texts_in(shape: Any) -> Iterator[Any]:
+    """All texts inside a value."""
+    if type(shape[0]) is tuple:
+        for part in shape[1]:
+            if type(part) is tuple:
+                yield from _texts_in(part)
+            else:
+                yield part

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import binascii
 import re
+from collections.abc import Iterable
+from typing import Any
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from ._own import quoted
@@ -23,8 +25,9 @@ from .secrecy import (
     secrecy,
 )  # fmt: skip
 
-# More secrets than these are not remembered.
-MAX_REMEMBERED = 500
+# So many secrets are remembered as a whole, and about so many, the last ones, are looked for inside other texts.
+MAX_REMEMBERED = 5_000
+MAX_INSIDE = 100
 
 # Longer literals of a program's source are not remembered.
 MAX_LITERAL = 200
@@ -49,32 +52,44 @@ _NO_SECRETS = frozenset(
     {"none", "null", "true", "false", "redacted", "str", "bytes", "input", "self", "", "*"}
 )
 
-_remembered: dict[str, None] = {}
-_pattern: re.Pattern[str] | None = None
+# Secrets that were met: whole texts, and how the last ones are written, which are looked for inside other texts too.
+_known: set[str] = set()
+# A tuple, because another thread may be looking through it.
+_inside: tuple[str, ...] = ()
 
 
 def forget_all() -> None:
     """A recording starts: the secrets of earlier ones are none of its."""
-    global _pattern
-    _remembered.clear()
-    _pattern = None
+    global _inside
+    _known.clear()
+    _inside = ()
 
 
 def remembers(text: str) -> None:
     """Has this text hidden wherever it turns up."""
-    global _pattern
-    if text in _remembered or len(_remembered) >= MAX_REMEMBERED:
+    global _inside
+    if text in _known or len(_known) >= MAX_REMEMBERED:
         return
-    _remembered[text] = None
+    _known.add(text)
     # In JSON and in Python's own notation a text may be written otherwise.
-    forms = {form for known in _remembered for form in (known, quoted(known)[1:-1], repr(known)[1:-1])}
-    _pattern = re.compile("|".join(map(re.escape, sorted(forms, key=len, reverse=True))))
+    _inside = (*_inside, *{text, quoted(text)[1:-1], repr(text)[1:-1]})[-MAX_INSIDE:]
+
+
+def is_known(text: str) -> bool:
+    """Whether this whole text is a secret that was met."""
+    return text in _known
+
+
+def holds_known(texts: Iterable[Any]) -> bool:
+    """Whether one of these is. Of few secrets that is seen by `is_suspicious` already."""
+    return len(_inside) >= MAX_INSIDE and any(type(text) is str and text in _known for text in texts)
 
 
 def is_suspicious(text: str) -> bool:
     """Whether it is worth a closer look if a text says a secret."""
-    if _pattern is not None and _pattern.search(text):
-        return True
+    for secret in _inside:
+        if secret in text:
+            return True
     if not hides_by_default():
         return hides_anything()
     lowered = text.lower()
@@ -86,10 +101,12 @@ def is_suspicious(text: str) -> bool:
 
 def cleaned_text(text: str) -> str:
     """The text with "redacted" in place of each secret."""
+    if is_known(text):
+        return "redacted"
     if not is_suspicious(text):
         return text
-    if _pattern is not None:
-        text = _pattern.sub("redacted", text)
+    for secret in sorted([secret for secret in _inside if secret in text], key=len, reverse=True):
+        text = text.replace(secret, "redacted")
     if hides_by_default():
         text = _USER.sub(_without_password, text)
         text = _PRIVATE_KEY.sub(r"\1redacted", text)
