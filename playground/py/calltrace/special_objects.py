@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import array
 import datetime
-import decimal
 import io
 from collections.abc import Callable
 from typing import Any
@@ -192,7 +191,6 @@ _TEXTS: tuple[tuple[type, Callable[[Any], str]], ...] = (
     (datetime.date, lambda value: str(datetime.date.isoformat(value))),
     (datetime.time, lambda value: str(datetime.time.isoformat(value))),
     (datetime.timedelta, lambda value: str(datetime.timedelta.__str__(value))),
-    (decimal.Decimal, lambda value: str(decimal.Decimal.__str__(value))),
 )
 
 
@@ -208,6 +206,9 @@ def text_subclass(cls: type) -> Freezer | None:
     for base, say in _TEXTS:
         if any(known is base for known in mro(cls)):
             return _saying(cls, base, say)
+    number: Any = given_out("decimal", "Decimal")
+    if number is not None and any(known is number for known in mro(cls)):
+        return _saying(cls, number, lambda value: str(number.__str__(value)))
     return None
 
 

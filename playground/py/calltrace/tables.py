@@ -7,7 +7,6 @@ asked.
 from __future__ import annotations
 
 import datetime
-import decimal
 import json
 from collections.abc import Callable, Iterable
 from itertools import islice
@@ -88,7 +87,7 @@ def as_cell(value: Any) -> Any:
     if kind is complex or kind is bytes:
         return cut(str(value[:MAX_CELL_CHARACTERS] if kind is bytes else value))
     name = short_name(kind)
-    if any(kind is known for known in _PLAIN):
+    if kind is datetime.date or kind is datetime.timedelta or kind is given_out("decimal", "Decimal"):
         return cut(str(value))
     if name == "Timestamp" and given_out("pandas", name) is kind:
         return str(value) if value.tzinfo is None or is_known_zone(value.tzinfo) else f"<{name}>"
@@ -97,10 +96,6 @@ def as_cell(value: Any) -> Any:
         if name in ("Timedelta", "NaTType", "Period") and given_out("pandas", name) is kind
         else f"<{name}>"
     )
-
-
-# Their texts are made by C code alone.
-_PLAIN = (datetime.date, datetime.timedelta, decimal.Decimal)
 
 
 def cut(text: str) -> str:
