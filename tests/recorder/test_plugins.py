@@ -299,7 +299,7 @@ class Pause:
 class Thing:
     __slots__ = ("size", "tokens")
     def __init__(self, size):
-        self.size, self.tokens = size, {"token": "hunter2", "n": 1}
+        self.size, self.tokens = size, {"api_token": "hunter2", "n": 1}
     def work(self):
         raise KeyError(self.size)
 """
@@ -354,7 +354,7 @@ def test_what_a_plugin_raises_does_not_get_out(hook: str) -> None:
     )
     assert recorded.printed == "5\n"
     (data,) = events(recorded, "step")
-    assert data == {"size": 5, "kept": {"token": "redacted", "n": 1}, "bad": None}
+    assert data == {"size": 5, "kept": {"api_token": "redacted", "n": 1}, "bad": None}
 
 
 def test_events_beyond_the_most_calls_stand_in_the_last_one_that_was_kept(hook: str) -> None:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
+import fractions
+import importlib
+import io
+import itertools
+import re
+import sys
 import types
-from collections import deque
+import uuid
+from collections import OrderedDict, deque
 from typing import Any
 
 import pytest
 
+from calltrace.plugins.plugin import attribute
 from calltrace.snapshot import freeze
 from calltrace.values import Values
 
@@ -118,3 +127,120 @@ def test_modules_that_hide_their_name() -> None:
     ran.clear()
     assert text(module) == "<module sly>"
     assert ran == []
+
+
+@pytest.mark.skipif(sys.platform == "emscripten", reason="makes a class in C through Python's own functions")
+def test_what_a_class_in_c_brings_is_not_asked() -> None:
+    """Its `__dict__` may be that of the object behind it, which only running code could tell."""
+    from .c_proxy import proxy_class
+
+    def load(name: str) -> Any:
+        return lambda: ran.append(name) or {}
+
+    proxy = proxy_class(
+        "Proxy", {"__dict__": load("__dict__"), "__class__": load("__class__"), "name": load("name")}
+    )
+
+    class Program:
+        pass
+
+    class Below(proxy):  # type: ignore[misc]
+        pass
+
+    class Beside(Program, proxy):  # type: ignore[misc]
+        pass
+
+    class Slotted(proxy):  # type: ignore[misc]
+        __slots__ = ("kept",)
+
+    values = [proxy(), Below(), Beside(), Slotted()]
+    values[3].kept = 1
+    ran.clear()
+    for value in (*values, values, Plain(value=values[0])):
+        Values().number(freeze(value))
+        attribute(value, "name")
+    assert ran == []
+    assert text(values[0]) == "<Proxy>"
+
+
+def test_proxies_of_libraries_stay_asleep() -> None:
+    """As many of these as are here; what a proxy holds is shown, if it is loaded."""
+
+    class Target:
+        def __init__(self) -> None:
+            self.x = 1
+
+        def __getattribute__(self, name: str) -> Any:
+            ran.append(name)
+            return object.__getattribute__(self, name)
+
+    def load() -> Target:
+        ran.append("loaded")
+        return Target()
+
+    makers: list[tuple[str, str, str]] = [
+        ("wrapt", "ObjectProxy(Target())", "ObjectProxy(Target(x=1))"),
+        ("wrapt", "LazyObjectProxy(load)", "LazyObjectProxy("),
+        ("lazy_object_proxy", "Proxy(load)", "<Proxy>"),
+        ("lazy_object_proxy.slots", "Proxy(load)", "Proxy(__factory__=<function "),
+        ("zope.proxy", "ProxyBase(Target())", "ProxyBase(Target(x=1))"),
+        ("werkzeug.local", "LocalProxy(load)", "LocalProxy("),
+        ("django.utils.functional", "SimpleLazyObject(load)", "SimpleLazyObject(_setupfunc=<function "),
+    ]
+    for module, made, shown in makers:
+        try:
+            names = vars(importlib.import_module(module))
+        except ImportError:
+            continue
+        if made.partition("(")[0] not in names:
+            continue
+        value = eval(made, {**names, "Target": Target, "load": load})
+        ran.clear()
+        assert text(value).startswith(shown)
+        assert ran == [], made
+
+
+def test_values_behind_python_s_own_classes_are_not_asked() -> None:
+    """A zone, a number, a pattern, a file of the program's own, inside what Python made."""
+
+    class Zone(datetime.tzinfo):
+        utcoffset = tzname = dst = spy("zone")
+
+    class Number(int, metaclass=Meta):
+        __format__ = __str__ = __repr__ = spy("number")  # type: ignore[assignment]
+
+    class Pattern(str, metaclass=Meta):
+        __repr__ = __str__ = spy("pattern")  # type: ignore[assignment]
+
+        def __getitem__(self, at: Any) -> str:
+            ran.append("pattern")
+            return super().__getitem__(at)
+
+    class Raw(io.RawIOBase, metaclass=type("RawMeta", (Meta, type(io.RawIOBase)), {})):
+        name = property(spy("name"))
+
+        def writable(self) -> bool:
+            return True
+
+    class Moment(datetime.datetime):
+        __str__ = isoformat = spy("moment")  # type: ignore[assignment]
+
+    class Mapped(dict[Any, Any]):
+        __iter__ = __len__ = __getitem__ = keys = items = values = spy("mapped")  # type: ignore[assignment]
+
+    fraction = fractions.Fraction(1, 2)
+    fraction._numerator = Number(1)  # type: ignore[attr-defined]
+    raw = Raw()
+    zone = Zone()
+    values = [
+        datetime.datetime(2026, 1, 1, tzinfo=zone), datetime.time(1, tzinfo=zone), Moment(2026, 1, 1, tzinfo=zone),
+        Moment(2026, 1, 1), fraction, uuid.UUID(int=5), re.compile(Pattern("a")), io.BufferedWriter(raw),
+        io.TextIOWrapper(io.BufferedWriter(raw)), types.MappingProxyType(Mapped(a=1)), iter([Number(1)]),
+        enumerate([Number(2)]), {Number(1): 2}.items(), list[Number], Number | None, itertools.count(Number(3)),
+        OSError(Number(2), Pattern("no"), Pattern("file")), dict.items(Mapped(a=1)),
+        OrderedDict({Number(7): 1}).items(),
+    ]  # fmt: skip
+    for value in values:
+        ran.clear()
+        freeze(value)
+        assert ran == [], type(value)

@@ -40,6 +40,45 @@ def test_arrays() -> None:
     assert table(np.array(["2026-11-21"], dtype="datetime64[D]"))["rows"] == [["2026-11-21"]]
 
 
+def test_moments_in_their_zone_periods_intervals_and_single_values() -> None:
+    pd = pytest.importorskip("pandas")
+    moment = pd.Timestamp("2026-01-01", tz="Europe/Oslo")
+    assert text(moment) == "Timestamp('2026-01-01 00:00:00+0100', tz='Europe/Oslo')"
+    assert text(pd.Period("2026-01")) == "Period('2026-01', 'M')"
+    assert text(pd.Interval(1, 2)) == "Interval(1, 2]"
+    assert text([pd.NaT, pd.NA, pd.Timedelta("1D")]) == "[NaT, <NA>, Timedelta('1 days 00:00:00')]"
+    assert text(pd.Categorical(["a"])) == "Categorical([a])"
+    assert text(pd.array([1, None], dtype="Int64")) == "IntegerArray([1, None])"
+    frame = pd.DataFrame(
+        {
+            "at": [moment, pd.NaT],
+            "month": pd.PeriodIndex(["2026-01", None], freq="M"),
+            "span": pd.arrays.IntervalArray.from_tuples([(0, 1), (1, 2)]),
+            "long": pd.to_timedelta(["1D", None]),
+            "password": ["hunter2", "x"],
+        },
+        index=pd.date_range("2026-01-01", periods=2, tz="Europe/Oslo"),
+    )
+    found = table(frame)
+    assert found["rows"] == [
+        ["2026-01-01 00:00:00+01:00", "2026-01", "(0, 1]", "1 days 00:00:00", "redacted"],
+        ["NaT", "NaT", "(1, 2]", "NaT", "redacted"],
+    ]
+    assert found["index"] == ["2026-01-01 00:00:00+01:00", "2026-01-02 00:00:00+01:00"]
+
+
+def test_tables_of_polars_and_pyarrow() -> None:
+    pl, pa = pytest.importorskip("polars"), pytest.importorskip("pyarrow")
+    frame = pl.DataFrame({"a": [1, 2], "b": ["x", None], "password": ["hunter2", "?"]})
+    assert text(frame) == "DataFrame (2 rows × 3 columns)"
+    assert table(frame)["rows"] == [[1, "x", "redacted"], [2, None, "redacted"]]
+    assert table(pl.Series("s", [1.5]))["columns"] == ["s"]
+    arrow = pa.table({"a": [1], "b": ["x"]})
+    assert (text(arrow), table(arrow)["rows"]) == ("Table (1 row × 2 columns)", [[1, "x"]])
+    assert text(pa.array([1, None])) == "Int64Array([1, None])"
+    assert text(pa.scalar("x")) == "StringScalar('x')"
+
+
 def test_frames() -> None:
     pd = pytest.importorskip("pandas")
     frame = pd.DataFrame(

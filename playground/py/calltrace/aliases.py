@@ -58,7 +58,7 @@ def _places(frozen: OpenShape) -> Iterator[tuple[str, Frozen]]:
     head, parts = frozen[0], frozen[1]
     if head[0] == "object":
         for name, part in zip(head[3], parts, strict=True):
-            yield f".{name}", part
+            yield name if name[:1] == "[" else f".{name}", part
     elif head[0] == "sequence":
         for index, part in enumerate(parts):
             yield f"[{index}]", part

@@ -35,7 +35,7 @@ from .shapes import Frozen
 from .signals import from_handler
 from .snapshot import UNKNOWN, freeze, type_name
 from .suppression import Suppression
-from .variables import changes_of, frozen_result, kept_of, kept_one_by_one
+from .variables import RESULT_ONLY, changes_of, frozen_result, kept_of, kept_one_by_one
 
 _WRAPPED = "async_generator_wrapped_value"
 _ASYNC_GENERATOR = 0x200
@@ -214,6 +214,8 @@ def make_hooks(
                 if from_handler(error):
                     raise
                 kept = (UNKNOWN,) * len(info.names)
+            if mark is None and info.result:
+                mark = RESULT_ONLY
             _, caller, parent, line, _, _, _ = top
             if type(line) is not int:
                 line = line[caller.f_lasti]

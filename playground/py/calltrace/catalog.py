@@ -13,6 +13,7 @@ from . import functions
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .frames import CodeInfo, code_info
 from .scope import Scope, Source
+from .texts import learn
 
 # A longer source file is left out: nobody reads more.
 MAX_SOURCE_CHARACTERS = 2_000_000
@@ -26,6 +27,8 @@ class Catalog:
     ) -> None:
         # How many parameters each function has, by its number.
         self.parameter_counts: list[int] = []
+        # The functions that have parameters named like a token: their places, and how secret they are.
+        self.guarded: dict[int, tuple[tuple[int, int], ...]] = {}
         # What has not been handed over.
         self.new_functions: list[dict[str, Any]] = []
         self.new_sources: dict[str, str] = {}
@@ -52,15 +55,17 @@ class Catalog:
         if known is None:
             known = self._infos[key] = code_info(code, len(self._codes), source.place == "program")
             self.new_functions.append(functions.describe(code, source))
-            self._remember_source(source.file, code.co_filename, frame)
+            self._remember_source(source.file, code.co_filename, frame, program=known.program)
             self.parameter_counts.append(len(known.names))
+            if known.guarded:
+                self.guarded[known.function] = known.guarded
             self._codes.append(code)
         elif self._codes[known.function] is not code:
             # An equal one that an exec or eval made anew: its id must not be given to another code object later.
             self._infos[code.co_filename, f"{source.module}:{id(code)}", code] = known
         return known
 
-    def _remember_source(self, file: str, filename: str, frame: FrameType) -> None:
+    def _remember_source(self, file: str, filename: str, frame: FrameType, *, program: bool) -> None:
         if file in self._known_files:
             return
         self._known_files.add(file)
@@ -73,6 +78,8 @@ class Catalog:
             self._notes.append(f"the source of {file} left out: it is longer than {longest}")
         elif text:
             self.new_sources[file] = text
+            if program:
+                learn(text)
 
     def thinned(self) -> list[str]:
         """Functions that were called so often that values of their calls were left out; the most frequent one last."""

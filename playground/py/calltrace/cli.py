@@ -22,7 +22,6 @@ from .chunk import Chunk
 from .command_line import Start, add_program, split
 from .ending import exit_code, interrupt, report, trim
 from .finishing import why
-from .frozen import SECRET_NAMES
 from .include import Include
 from .leaving import Leaving
 from .program import CannotRun, Program, find_program
@@ -31,6 +30,7 @@ from .recorder import Recorder
 from .recording import Recording
 from .recover import add_recover, recover
 from .recursion import RecursionLimit
+from .secrecy import SECRET_NAMES
 from .streams import Streams
 from .target import Target
 
@@ -73,7 +73,7 @@ def add_record(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--hook", choices=("monitoring", "profile"), help="default: the better one")
     parser.add_argument(
         "--redact", action="append", default=[], metavar="NAME",
-        help="do not keep what has NAME in its name, as with " + ", ".join(SECRET_NAMES),
+        help="do not keep what has the word NAME in its name, as with " + ", ".join(SECRET_NAMES),
     )  # fmt: skip
     parser.add_argument("--no-redact", action="store_true", help="keep passwords and the like too")
     parser.add_argument(

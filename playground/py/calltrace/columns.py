@@ -10,7 +10,9 @@ from typing import Any
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .chunk import RETURNED, Chunk, doubles, ints
+from .frozen import REDACTED
 from .journal import AFTER_WIDTH, BEGAN_WIDTH, ENDED_WIDTH, RETURNS_WIDTH, THREAD_SHIFT
+from .secrecy import MIN_TOKEN, hides
 from .values import Values
 
 Flat = tuple[Any, ...]
@@ -44,6 +46,28 @@ def kept(rows: Flat, width: int, most: int) -> Flat:
 def count_arguments(starts: Flat, counts: list[int]) -> int:
     """How many arguments these calls have; `counts` are the functions' numbers of parameters."""
     return sum([counts[number & _FUNCTION] for number in starts[0::BEGAN_WIDTH]])
+
+
+def without_tokens(
+    starts: Flat, given: Flat, counts: list[int], guarded: dict[int, tuple[tuple[int, int], ...]]
+) -> Flat:
+    """
+    The arguments without texts that look like tokens, where parameters are named so. `guarded`: the places of such
+    parameters and how secret they are, by function.
+    """
+    texts = [text for text in {value for value in given if type(value) is str} if len(text) >= MIN_TOKEN]
+    tiers = {tier for places in guarded.values() for _, tier in places}
+    if not any(hides(tier, text) for tier in tiers for text in texts):
+        return given
+    found = list(given)
+    at = 0
+    for number in starts[0::BEGAN_WIDTH]:
+        function = number & _FUNCTION
+        for place, tier in guarded.get(function, ()):
+            if hides(tier, found[at + place]):
+                found[at + place] = REDACTED
+        at += counts[function]
+    return tuple(found)
 
 
 def put_beginnings(

@@ -19,15 +19,16 @@ from .frozen import (
     ITEMS_AT_DEPTH,
     MAX_TEXT,
     QUICK,
-    REDACTED,
     Freezer,
     State,
     freeze_all,
     freeze_inside,
-    is_secret,
+    is_one_of,
     module_dict,
     type_name,
 )  # fmt: skip
+from .redaction import kept_under
+from .secrecy import secrecy, secrecy_of_key
 from .shapes import ContainerHead, ContainerShape, OpenShape, Shape, TextShape
 
 
@@ -48,6 +49,7 @@ def heading(shape: Literal["sequence", "mapping"], name: str, opening: str, clos
 
 _LIST = heading("sequence", "list", "[", "]")
 _TUPLE = heading("sequence", "tuple", "(", ")")
+PAIR = _TUPLE
 _PAIR_OF_ONE = heading("sequence", "tuple", "(", ",)")
 _SET = heading("sequence", "set", "{", "}")
 _FROZENSET = heading("sequence", "frozenset", "frozenset({", "})")
@@ -96,10 +98,10 @@ def mapping(
     room = max(min(ITEMS_AT_DEPTH[depth], state.nodes), 0)
     flat: list[Any] = []
     for key, value in islice(pairs, room):
-        secret = type(key) is str and is_secret(key)
+        secret = secrecy(key) if type(key) is str else secrecy_of_key(key)
         flat += (
             freeze_inside(key, depth + 1, state),
-            REDACTED if secret else freeze_inside(value, depth + 1, state),
+            kept_under(secret, value, depth + 1, state) if secret else freeze_inside(value, depth + 1, state),
         )
     state.nodes -= len(flat)
     return (head, tuple(flat), tuple(map(type, flat)), length)
@@ -184,12 +186,18 @@ def _stepping(kind: str, cls: type, prefix: str) -> Freezer:
 
 
 def _pattern(value: re.Pattern[Any], depth: int, state: State) -> Shape:
-    return ("text", "re.Pattern", f"re.compile({value.pattern[:MAX_TEXT]!r})", None, False)
+    pattern = value.pattern
+    shown = repr(pattern[:MAX_TEXT]) if is_one_of(type(pattern), (str, bytes)) else "…"
+    return ("text", "re.Pattern", f"re.compile({shown})", None, False)
 
 
 def _match(value: re.Match[Any], depth: int, state: State) -> Shape:
     start, end = value.span()
-    found = value.string[start : min(end, start + MAX_TEXT)] if type(value.string) in (str, bytes) else "…"
+    found = (
+        value.string[start : min(end, start + MAX_TEXT)]
+        if is_one_of(type(value.string), (str, bytes))
+        else "…"
+    )
     return ("text", "re.Match", f"<re.Match span=({start}, {end}) match={found!r}>", None, False)
 
 

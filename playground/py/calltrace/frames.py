@@ -12,15 +12,16 @@ from typing import Any, NamedTuple
 
 from . import functions
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
-from .frozen import is_secret, picker
+from .frozen import picker
+from .secrecy import OPEN, TOKEN_LIKE, secrecy
 from .snapshot import Budget
 
 _RESUME = dis.opmap["RESUME"]
 
 # The modes in which a function's calls begin; see CodeInfo.mode.
 PLAIN, CHANGES, SLOW, STEPS = range(4)
-# In CodeInfo.variables: a local variable, and one whose value is not to be kept. Other numbers are arguments' places.
-LOCAL, REDACT = -1, -2
+# In CodeInfo.variables: a local variable. Other numbers are arguments' places.
+LOCAL = -1
 
 
 class CodeInfo(NamedTuple):
@@ -31,10 +32,16 @@ class CodeInfo(NamedTuple):
     # CHANGES: variables may differ from the arguments when a call ends, whatever these are. SLOW and STEPS: the hot
     # path leaves the call to `begin_slowly`, because the function has secrets or because it runs in steps. Else PLAIN.
     mode: int
-    # Reads the arguments from the frame's variables. None: there are none, or some are secret and each is looked at.
+    # Reads the arguments from the frame's variables. None: there are none, or some may be secret and each is looked at.
     read: Callable[[Any], tuple[Any, ...]] | None
-    # The place of each variable among the arguments, or LOCAL or REDACT. Variables that are not in here are not read.
+    # The place of each variable among the arguments, or LOCAL. Variables that are not in here are not read.
     variables: dict[str, int]
+    # How secret variables and the result are by their names, where they are; see secrecy.py.
+    secrets: dict[str, int]
+    result: int
+    # The places of arguments named like a token, and how secret they are. They are read as others are, and texts among
+    # them are judged when they are handed over: a lexer's calls should not take longer.
+    guarded: tuple[tuple[int, int], ...]
     changes: bool
     steps: bool
     program: bool
@@ -183,14 +190,19 @@ def _nothing(code: CodeType, offset: int, value: Any = None) -> None:
 def code_info(code: CodeType, function: int, program: bool) -> CodeInfo:
     names = functions.parameters(code)
     steps = functions.runs_in_steps(code)
-    secret = any(is_secret(name) for name in names)
+    tiers = [secrecy(name) for name in names]
+    result = secrecy(code.co_name)
+    secret = max(tiers, default=OPEN) > TOKEN_LIKE
     changes = program and functions.has_locals(code) and _rebinds(code, names)
     return CodeInfo(
         function=function,
         names=names,
-        mode=STEPS if steps else SLOW if secret else CHANGES if changes else PLAIN,
+        mode=STEPS if steps else SLOW if secret or result else CHANGES if changes else PLAIN,
         read=None if secret or not names else picker(names),
         variables=_variables(code, names) if program else {},
+        secrets={name: tier for name in (*names, *_own_names(code)) if (tier := secrecy(name))},
+        result=result,
+        guarded=tuple([(place, tier) for place, tier in enumerate(tiers) if tier]),
         changes=changes,
         steps=steps,
         program=program,
@@ -200,15 +212,15 @@ def code_info(code: CodeType, function: int, program: bool) -> CodeInfo:
 
 
 def _variables(code: CodeType, names: tuple[str, ...]) -> dict[str, int]:
-    found = {
-        name: REDACT if is_secret(name) else LOCAL
-        for name in (*code.co_varnames, *code.co_cellvars)
-        if not name.startswith(".")
-    }
+    found = dict.fromkeys(_own_names(code), LOCAL)
     for place, name in enumerate(names):
-        if found.pop(name, REDACT) != REDACT:
+        if found.pop(name, None) is not None:
             found[name] = place
     return found
+
+
+def _own_names(code: CodeType) -> list[str]:
+    return [name for name in (*code.co_varnames, *code.co_cellvars) if not name.startswith(".")]
 
 
 def _rebinds(code: CodeType, names: tuple[str, ...]) -> bool:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import types
 import weakref
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Literal, TypeVar
 
+from . import secrecy, texts
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .shapes import Frozen, Kinds, LongShape, ObjectHead, OpenShape, Parts, Scalar, Shape, TextShape
 
@@ -22,15 +22,10 @@ FIELDS_AT_DEPTH = (24, 16, 10, 6, 0)
 MAX_NODES = 150
 MAX_TEXT = 240
 
-# The value of a variable or field with one of these in its name is kept as "redacted"; a recording may have other
-# names.
-SECRET_NAMES: tuple[str, ...] = (
-    "password", "passwd", "secret", "token", "api_key", "apikey", "access_key", "private_key", "authorization",
-)  # fmt: skip
-
 Freezer = Callable[[Any, int, "State"], Shape]
-# How to read a number of fields, and the head that stands before them.
-Layout = tuple[Callable[[Any], tuple[Any, ...]], ObjectHead]
+# How to read a number of fields, the head that stands before them, and the places of those that may be secret, each
+# with how secret its name is.
+Layout = tuple[Callable[[Any], tuple[Any, ...]], ObjectHead, tuple[tuple[int, int], ...]]
 # Gives None where a value cannot be frozen quickly.
 QuickFreezer = Callable[[Any], OpenShape | None]
 
@@ -46,6 +41,11 @@ type_qualname = type.__dict__["__qualname__"].__get__
 type_module = type.__dict__["__module__"].__get__
 exception_args = BaseException.__dict__["args"].__get__
 module_dict = vars(types.ModuleType)["__dict__"].__get__
+
+
+def is_one_of(kind: type, classes: Iterable[type]) -> bool:
+    """Whether a class is one of these. `in` would compare them, and that would run the code of a metaclass."""
+    return any(kind is known for known in classes)
 
 
 class State:
@@ -100,7 +100,7 @@ PLANNER: list[Callable[[type], Freezer]] = []
 # Freezers that are tried first, for instances of some classes. They give what the freezer would give, or None where
 # there is more inside than integers, short texts and None.
 QUICK: ByClass[QuickFreezer] = ByClass()
-# How the fields of a class's instances are read; only for fields among which no name is secret.
+# How the fields of a class's instances are read; only for fields among which no name is more secret than "token".
 LAYOUTS: ByClass[dict[int, Layout]] = ByClass()
 
 
@@ -109,26 +109,12 @@ def freezer_of(cls: type) -> Freezer:
     return FREEZERS.keep(cls, PLANNER[0](cls)) if freezer is None else freezer
 
 
-_secrets = SECRET_NAMES
-
-
-def secrets() -> tuple[str, ...]:
-    """The names that are secret in the recording that runs."""
-    return _secrets
-
-
 def use_secrets(names: tuple[str, ...]) -> None:
-    global _secrets
-    _secrets = tuple(name.lower() for name in names if name)
-    is_secret.cache_clear()
+    """What is secret in the recording that starts (see secrecy.py); what earlier ones remembered is forgotten."""
+    secrecy.use_secrets(names)
+    texts.forget_all()
     for layouts in LAYOUTS.values():
         layouts.clear()
-
-
-@lru_cache(4096)
-def is_secret(name: str) -> bool:
-    lowered = name.lower()
-    return any(secret in lowered for secret in _secrets)
 
 
 def picker(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:

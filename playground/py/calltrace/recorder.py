@@ -20,7 +20,7 @@ from .catalog import Catalog
 from .chunk import Chunk
 from .columns import drain, drained, kept
 from .frames import CodeInfo
-from .frozen import SECRET_NAMES, use_secrets
+from .frozen import use_secrets
 from .greenlets import MODULE as GREENLET
 from .hooks import Hook, choose_hook
 from .journal import AFTER_WIDTH, BEGAN_WIDTH, ENDED_WIDTH, RETURNS_WIDTH, Clock, Journal
@@ -29,6 +29,7 @@ from .output import Output
 from .pace import Pace
 from .plugins.watch import Watcher
 from .scope import Scope, read_source
+from .secrecy import SECRET_NAMES
 from .signals import hold
 from .snapshot import made_smaller, start_anew
 from .threads import Threads
@@ -42,7 +43,8 @@ class Recorder:
     `sink` gets every chunk. `clock` counts seconds; times in the trace are µs since `start`, less what the recorder
     itself needed to hand over. `interval` (seconds) is the longest time between two chunks while calls happen.
     Beyond `max_calls` calls are only counted. `read_stack`: plugins may read what C functions are given off the memory
-    of Python's frames; else off the program's text. `secrets`: what has one of these in its name is kept as "redacted".
+    of Python's frames; else off the program's text. `secrets`: the names whose values are kept as "redacted"; what
+    the default ones mean, and others, is said in secrecy.py.
     `read_source` gives the text of a file, from its name and the globals that its code has.
     """
 
@@ -332,6 +334,8 @@ class Recorder:
             steps = [item for item in steps if item[0] < most]
             for event in events:
                 event["call"] = limit.kept_call(event["call"])
+        if catalog.guarded:
+            given = columns.without_tokens(starts, given, catalog.parameter_counts, catalog.guarded)
         mixed = journal.mixed
         columns.put_beginnings(chunk, starts, given, self._values, mixed, threads=self._threads.count > 1)
         columns.put_endings(chunk, returns, ends, self._values, mixed)

@@ -13,8 +13,9 @@ from typing import Any
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from ._own import quoted, to_json
 from .aliases import aliases
+from .frozen import MAX_TEXT, UNKNOWN
+from .redaction import written_without_secrets
 from .shapes import ContainerShape, Frozen, Kinds, ObjectHead, ObjectShape, Parts, PlainShape
-from .snapshot import MAX_TEXT, UNKNOWN
 
 _NOT_KEPT = to_json({"type": "?", "text": "…", "truncated": True})
 
@@ -93,7 +94,7 @@ class Values:
         place = len(self.new)
         self.new.append(_NOT_KEPT)
         try:
-            self.new[place] = self._describe(frozen)
+            self.new[place] = written_without_secrets(frozen, self._describe)
         except Exception:  # no room, no memory
             return number
         if number % MAX_KNOWN_VALUES == MAX_KNOWN_VALUES - 1:
@@ -256,7 +257,8 @@ MAX_SHORT_INTEGER = 10**15
 
 
 def _object_text(head: ObjectHead, texts: list[str], most: int = MAX_TEXT) -> str:
-    pairs = [f"{name}={text}" for name, text in zip(head[3], texts, strict=True)]
+    # A name such as `[0]` is a place, as that of an exception's argument.
+    pairs = [text if name[:1] == "[" else f"{name}={text}" for name, text in zip(head[3], texts, strict=True)]
     return _join(f"{head[2]}(", pairs, ")", bool(head[4]), most)
 
 

@@ -10,9 +10,11 @@ from typing import Any
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .aliases import changeable
-from .frames import REDACT, CodeInfo
+from .frames import CodeInfo
+from .redaction import remember, within
+from .secrecy import hides
 from .shapes import Frozen, Scalar
-from .snapshot import REDACTED, UNKNOWN, freeze, is_secret, thin, zero
+from .snapshot import REDACTED, UNKNOWN, Budget, freeze, thin, zero
 
 MAX_LOCALS = 24
 MAX_CHANGES = 3 * MAX_LOCALS
@@ -20,6 +22,8 @@ MAX_CHANGES = 3 * MAX_LOCALS
 RESULT = "return"
 # Until 3.13, looking at a frame's variables writes them into the dictionary that `locals()` gave the program.
 SHARED = sys.version_info < (3, 13)
+# Stands for what is compared with at the end, where only the result is looked at, because it may be secret.
+RESULT_ONLY: tuple[Frozen, ...] = ("result only",)
 _LOOKS = frozenset({"locals", "vars", "dir", "eval", "exec"})
 
 
@@ -38,6 +42,9 @@ def kept_of(arguments: tuple[Any, ...], info: CodeInfo) -> tuple[tuple[Frozen, .
     for value in arguments:
         kind = type(value)
         found.append(value if kind is int or kind is str or value is None else freeze(value, budget))
+    for place, tier in info.guarded:
+        if type(found[place]) is tuple:  # texts are judged when they are handed over
+            found[place] = within(tier, found[place])
     kept = tuple(found)
     return kept, kept if info.program else None
 
@@ -49,15 +56,23 @@ def kept_one_by_one(frame: FrameType, info: CodeInfo) -> tuple[tuple[Frozen, ...
         full = budget.open()
         kept: list[Frozen] = []
         for name in info.names:
-            if is_secret(name):
-                kept.append(REDACTED)
-            elif name not in found:
+            if name not in found:
                 kept.append(UNKNOWN)
+            elif name in info.secrets:
+                kept.append(_secret(info.secrets[name], found[name], budget if full else None))
             else:
                 kept.append(freeze(found[name], budget) if full else thin(found[name]))
         return tuple(kept), tuple(kept) if info.program and full else None
     except Exception:  # no room, no memory
         return (UNKNOWN,) * len(info.names), None
+
+
+def _secret(tier: int, value: Any, budget: Budget | None) -> Frozen:
+    """What is kept of a value whose name is of this secrecy; without a budget no more than its type."""
+    if hides(tier, value):
+        remember(tier, value)
+        return REDACTED
+    return thin(value) if budget is None else within(tier, freeze(value, budget))
 
 
 def frozen_result(value: Any, info: CodeInfo) -> Frozen:
@@ -88,8 +103,11 @@ def changes_of(
     each the call, its name, its value. Adds to `same` pairs of variables that are one object, or the same as the
     result. Gives what is kept of the result.
     """
+    if mark is RESULT_ONLY:
+        return _secret(info.result, result, info.budget if info.budget.open() else None)
     budget = info.budget
-    variables = info.variables
+    variables, secrets = info.variables, info.secrets
+    now: Frozen
     met: Frozen = UNKNOWN
     objects: dict[int, str] = {}
     found = () if SHARED and not _LOOKS.isdisjoint(frame.f_code.co_names) else frame.f_locals.items()
@@ -98,11 +116,12 @@ def changes_of(
         if place is None:
             continue
         kind = type(value)
-        if place == REDACT:
-            now: Frozen = REDACTED
-        elif kind is int or kind is str or value is None:
-            if place >= 0 and value is mark[place]:
-                continue
+        scalar = kind is int or kind is str or value is None
+        if scalar and place >= 0 and value is mark[place]:
+            continue
+        if secrets and name in secrets:
+            now = _secret(secrets[name], value, budget)
+        elif scalar:
             now = value
         else:
             now = freeze(value, budget)
@@ -122,6 +141,8 @@ def changes_of(
         changed += (call, name, now)
         if len(changed) == MAX_CHANGES:
             break
+    if info.result:
+        return _secret(info.result, result, budget)
     if type(met) is tuple:
         return met
     kind = type(result)

@@ -141,9 +141,9 @@ def test_what_is_included(folder: Path) -> None:
 
 
 SECRETS = """import sqlite3
-def f(password, pin_code, plain): return {"token": plain}
+def f(password, badge_code, plain): return {"api_token": plain}
 f("hunter2", "1234", "bees")
-sqlite3.connect(":memory:").execute("SELECT 'x' AS a WHERE 'pin' = '5678' AND a = 'hunter3'")
+sqlite3.connect(":memory:").execute("SELECT 'x' AS a WHERE 'badge' = '5678' AND a = 'hunter3'")
 """
 
 
@@ -151,9 +151,9 @@ sqlite3.connect(":memory:").execute("SELECT 'x' AS a WHERE 'pin' = '5678' AND a 
     ("options", "kept", "redacted"),
     [
         ((), {"1234", "5678"}, {"hunter2"}),
-        (("--redact", "PIN"), set(), {"hunter2", "1234"}),
+        (("--redact", "BADGE"), set(), {"hunter2", "1234"}),
         (("--no-redact",), {"hunter2", "1234"}, set()),
-        (("--no-redact", "--redact", "pin"), {"hunter2"}, {"1234"}),
+        (("--no-redact", "--redact", "badge"), {"hunter2"}, {"1234"}),
     ],
 )
 def test_what_is_kept_secret_is_a_setting(

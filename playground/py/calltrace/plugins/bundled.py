@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
-from ..frozen import short_name
+from ..frozen import is_one_of, short_name
 from ..snapshot import freeze
 from ..values import self_text
 from . import sanitize
@@ -17,7 +17,7 @@ from .test_frameworks import PYTEST, UNITTEST
 
 
 def _length(value: Any) -> int | None:
-    return len(value) if type(value) in (str, bytes, bytearray, list, tuple) else None
+    return len(value) if is_one_of(type(value), (str, bytes, bytearray, list, tuple)) else None
 
 
 # --- HTTP
@@ -148,7 +148,7 @@ def _message(seen: Seen) -> str:
 
 
 def _said(value: Any) -> Any:
-    return value if type(value) in (int, float, str, bool) or value is None else self_text(freeze(value))
+    return value if is_one_of(type(value), (int, float, str, bool)) or value is None else sanitize.data(value)
 
 
 LOGGING = Plugin(

@@ -11,7 +11,8 @@ from types import CodeType, FrameType, FunctionType, GetSetDescriptorType, Membe
 from typing import Any
 
 from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
-from ..frozen import class_dict, module_dict, mro
+from ..fields import is_pythons_own, own_dictionary
+from ..frozen import class_dict, is_one_of, module_dict, module_of, mro
 
 # What is kept: a path ("request.method", "result.status_code"), or a function that is given the call.
 Keep = str | Callable[["Seen"], Any]
@@ -109,25 +110,27 @@ def attribute(value: Any, name: str) -> Any:
     if kind is dict:
         return value.get(name)
     try:
-        for cls in mro(kind):
-            # The `__dict__` is found as the object's class or a base of it keeps it, never by a property of that name.
-            fields = class_dict(cls).get("__dict__")
-            if type(fields) is GetSetDescriptorType:
-                found = fields.__get__(value)
-                if type(found) is dict and name in found:
-                    return found[name]
-            if fields is not None:
-                break
+        found = own_dictionary(value)
+        if found is not None and name in found:
+            return found[name]
         for cls in mro(kind):
             member = class_dict(cls).get(name)
             if member is not None:
-                if type(member) in (str, int, float, bool):  # the same for all objects of the class
+                if is_one_of(type(member), (str, int, float, bool)):  # the same for all objects of the class
                     return member
-                readable = type(member) in (MemberDescriptorType, GetSetDescriptorType)
+                # What else is written in C may do anything, as a proxy's does.
+                readable = type(member) is MemberDescriptorType or (
+                    type(member) is GetSetDescriptorType
+                    and module_of(cls) in _HARMLESS
+                    and is_pythons_own(cls)
+                )
                 return member.__get__(value, kind) if readable else None
     except Exception:  # a slot that holds nothing
         pass
     return None
+
+
+_HARMLESS = ("builtins", "datetime", "sqlite3", "_sqlite3")
 
 
 def find(module: Any, path: str) -> Any:
@@ -143,7 +146,7 @@ def find(module: Any, path: str) -> Any:
         if inside is None:
             return None
         found = inside
-    if type(found) in (staticmethod, classmethod):
+    if is_one_of(type(found), (staticmethod, classmethod)):
         found = found.__func__
     while type(found) is FunctionType and type(found.__dict__.get("__wrapped__")) is FunctionType:
         found = found.__dict__["__wrapped__"]

@@ -18,6 +18,7 @@ from typing import Any
 from weakref import ref
 
 from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+from ..frozen import is_one_of
 from . import sanitize
 from .plugin import Seen
 
@@ -55,12 +56,13 @@ class CursorCall(Seen):
 class Statement:
     """An event of SQL whose rows are still to come, and the cursor that they come from."""
 
-    __slots__ = ("begun_us", "cursor", "data", "place", "rows", "waits", "width")
+    __slots__ = ("begun_us", "cursor", "data", "names", "place", "rows", "waits", "width")
 
     def __init__(self, cursor: Any, data: dict[str, Any], place: tuple[int, int], begun_us: float) -> None:
         self.cursor = ref(cursor)
         self.data = data
         self.width = len(data["columns"])
+        self.names = sanitize.names_of_columns(data.get("sql"), data["columns"])
         # The frame and the instruction that made the call.
         self.place = place
         self.begun_us = begun_us
@@ -71,7 +73,7 @@ class Statement:
         self.rows += 1
         self.data["rows"] = self.rows
         if row is not None and len(self.data["first_rows"]) < MAX_ROWS:
-            self.data["first_rows"].append(sanitize.row(self.data["columns"], row))
+            self.data["first_rows"].append(sanitize.row(self.names, row))
 
     def over(self) -> None:
         """The program was told that there are no more rows."""
@@ -179,7 +181,7 @@ def fetched_many(statement: Statement, made: list[Any]) -> None:
     if found is None:
         return
     for row in found[:MAX_ROWS]:
-        statement.got(row if type(row) in (tuple, dict) else _inside(row, statement.width))
+        statement.got(row if is_one_of(type(row), (tuple, dict)) else _inside(row, statement.width))
     statement.rows += max(0, len(found) - MAX_ROWS)
     statement.over()
 

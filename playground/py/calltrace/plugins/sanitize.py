@@ -4,14 +4,17 @@ What goes into an event's data: JSON, bounded, without secrets and without runni
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
 from typing import Any
 
 from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
-from ..frozen import is_secret, secrets
+from ..frozen import is_one_of
+from ..redaction import remember, within, without_secrets
+from ..secrecy import hides, secrecy_of_key
+from ..shapes import Frozen
 from ..snapshot import freeze
+from ..texts import cleaned_text
 from ..values import self_text
+from .sql_text import parameter_names, row_names, without_secret_literals
 
 MAX_TEXT = 4000
 MAX_ITEMS = 50
@@ -25,17 +28,6 @@ class Unresolved:
 
 
 UNRESOLVED = Unresolved()
-
-_IN_HOST = re.compile(r"^(\w+://)[^/@?#]*@")
-
-
-@lru_cache(4)
-def _patterns(names: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Where a secret stands in the query of a URL, and where SQL compares with one."""
-    # If no name is secret, the pattern fits nothing.
-    secret = r"[\w-]*(?:" + ("|".join(map(re.escape, names)) or "(?!)") + r")[\w-]*"
-    compared = rf"(?i)(\b{secret}[\"`\]]?\s*(?:=|<>|!=|like)\s*)'(?:[^']|'')*'"
-    return re.compile(rf"(?i)([?&;]{secret}=)[^&#;]*"), re.compile(compared)
 
 
 def data(value: Any, depth: int = 0) -> Any:
@@ -56,53 +48,78 @@ def data(value: Any, depth: int = 0) -> Any:
     if depth < MAX_DEPTH and kind is dict:
         kept = {}
         for key, item in list(value.items())[:MAX_ITEMS]:
-            name = key if type(key) is str else self_text(freeze(key))
-            kept[text(name)] = "redacted" if is_secret(name) else data(item, depth + 1)
+            kept[_key(key)] = named(key, item, depth + 1)
         return kept
-    return self_text(freeze(value))
+    return _said(freeze(value))
+
+
+def _key(key: Any) -> str:
+    return text(key) if type(key) is str else _said(freeze(key))
 
 
 def text(value: str) -> str:
+    """A text of an event, without secrets that it says or that are known, and no longer than an event may have it."""
     # A lone surrogate cannot be encoded in UTF-8.
     value = value[: MAX_TEXT + 1].encode("utf-8", "backslashreplace").decode("utf-8")
+    value = cleaned_text(value)
     return value if len(value) <= MAX_TEXT else value[:MAX_TEXT] + "…"
 
 
+def named(name: Any, value: Any, depth: int = 0) -> Any:
+    """A copy of a value that has this name, without what is secret because of it."""
+    tier = secrecy_of_key(name)
+    return _under(tier, value, depth) if tier else data(value, depth)
+
+
+def _under(tier: int, value: Any, depth: int) -> Any:
+    kind = type(value)
+    if hides(tier, value):
+        remember(tier, value)
+        return "redacted"
+    if depth < MAX_DEPTH and (kind is list or kind is tuple):
+        return [_under(tier, item, depth + 1) for item in value[:MAX_ITEMS]]
+    return data(value, depth) if is_one_of(kind, _PLAIN) else _said(within(tier, freeze(value)))
+
+
+_PLAIN = (str, int, float, bool, type(None), Unresolved)
+
+
+def _said(frozen: Frozen) -> str:
+    return self_text(without_secrets(frozen))
+
+
 def url(value: Any) -> str | None:
-    """A URL without the name and password before the host, and without secrets in the query."""
-    if type(value) is not str:
-        return None
-    return text(_patterns(secrets())[0].sub(r"\1redacted", _IN_HOST.sub(r"\1redacted@", value)))
+    """A URL without the password before the host, and without secrets in the query."""
+    return text(value) if type(value) is str else None
 
 
 def statement(value: Any) -> str | None:
-    """A statement of SQL, without the values that it compares with columns of a secret name."""
-    return text(_patterns(secrets())[1].sub(r"\1'redacted'", value)) if type(value) is str else None
-
-
-_COMPARED = re.compile(r"""(?i)["`\[]?(\w+)["`\]]?\s*(?:=|<>|!=|<=|>=|<|>|like)\s*$""")
-_INSERTED = re.compile(r"(?is)\binto\s+[^\s(]+\s*\(([^()]*)\)\s*values\s*\(")
+    """A statement of SQL, without the values that go into columns of a secret name or are compared with them."""
+    return text(without_secret_literals(value)) if type(value) is str else None
 
 
 def parameters(sql: Any, given: Any) -> Any:
     """The parameters of a statement; those of columns with a secret name are redacted."""
-    if type(sql) is not str or type(given) not in (list, tuple):
+    names = parameter_names(sql) if type(sql) is str else []
+    if type(given) is dict:
+        columns = {name: column for name, column in names if name}
+        judged = {key: key if type(key) is not str else columns.get(key) or key for key in given}
+        return {_key(key): named(judged[key], item, 1) for key, item in list(given.items())[:MAX_ITEMS]}
+    if not is_one_of(type(given), (list, tuple)):
         return data(given)
-    pieces = re.split(r"\?\d*|%s", sql)
-    inserted = _INSERTED.search(sql)
-    columns = [name.strip(' \t\n"`[]') for name in inserted.group(1).split(",")] if inserted else []
-    kept = data(given)
-    for index in range(len(kept)):
-        compared = _COMPARED.search(pieces[index]) if index < len(pieces) - 1 else None
-        name = compared.group(1) if compared else columns[index] if index < len(columns) else ""
-        if is_secret(name):
-            kept[index] = "redacted"
+    kept = []
+    for index, item in enumerate(given[:MAX_ITEMS]):
+        kept.append(named(names[index][1] if index < len(names) else "", item, 1))
     return kept
+
+
+def names_of_columns(sql: Any, described: list[str]) -> list[str]:
+    """By which names the columns of a statement's result are judged."""
+    return row_names(sql, described) if type(sql) is str else described
 
 
 def row(columns: list[str], given: Any) -> Any:
     """A row that a statement gave; values in columns with a secret name are redacted."""
-    kept = data(given, 1)
-    if type(kept) is dict:
-        return kept
-    return ["redacted" if is_secret(name) else cell for name, cell in zip(columns, kept, strict=False)]
+    if type(given) is dict:
+        return data(given, 1)
+    return [named(name, cell, 1) for name, cell in zip(columns, given, strict=False)]

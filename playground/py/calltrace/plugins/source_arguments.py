@@ -13,6 +13,7 @@ from types import BuiltinFunctionType, CodeType, FrameType
 from typing import Any
 
 from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+from ..frozen import is_one_of
 from .plugin import attribute
 from .sanitize import UNRESOLVED
 
@@ -107,15 +108,19 @@ class _Look:
 
     def subscript(self, node: ast.Subscript) -> Any:
         value, key = self(node.value), self(node.slice)
-        if type(value) is dict and type(key) in (str, int):
-            return value.get(key, UNRESOLVED) if all(type(known) in _PLAIN for known in value) else UNRESOLVED
-        if type(value) in (list, tuple) and type(key) is int and -len(value) <= key < len(value):
+        if type(value) is dict and is_one_of(type(key), (str, int)):
+            return (
+                value.get(key, UNRESOLVED)
+                if all(is_one_of(type(known), _PLAIN) for known in value)
+                else UNRESOLVED
+            )
+        if is_one_of(type(value), (list, tuple)) and type(key) is int and -len(value) <= key < len(value):
             return value[key]
         return UNRESOLVED
 
     def display(self, node: ast.Dict) -> Any:
         keys = [self(key) for key in node.keys]
-        if not all(type(key) in (str, int) for key in keys):
+        if not all(is_one_of(type(key), (str, int)) for key in keys):
             return UNRESOLVED
         return dict(zip(keys, [self(value) for value in node.values], strict=True))
 
@@ -126,7 +131,7 @@ class _Look:
     def formatted(self, node: ast.FormattedValue) -> Any:
         value = self(node.value)
         spec = "" if node.format_spec is None else self(node.format_spec)
-        if type(value) not in _PLAIN or type(spec) is not str or len(spec) > 20:
+        if not is_one_of(type(value), _PLAIN) or type(spec) is not str or len(spec) > 20:
             return UNRESOLVED
         if node.conversion == ord("r"):
             value = repr(value)
@@ -142,7 +147,7 @@ class _Look:
     def sum(self, node: ast.BinOp) -> Any:
         left, right = self(node.left), self(node.right)
         kind = type(left)
-        if type(node.op) is not ast.Add or type(right) is not kind or kind not in (str, int):
+        if type(node.op) is not ast.Add or type(right) is not kind or not is_one_of(kind, (str, int)):
             return UNRESOLVED
         return left + right if kind is int or len(left) + len(right) <= MAX_TEXT else UNRESOLVED
 

@@ -11,7 +11,7 @@ from typing import Any
 from weakref import ReferenceType
 
 from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
-from ..frozen import class_dict
+from ..frozen import class_dict, is_one_of
 from . import sanitize
 from .plugin import Function, Keep, Plugin, Seen, attribute
 from .rows import CursorCall, Statement, fetched_many, fetched_one, made_since
@@ -33,7 +33,7 @@ def _parameters(seen: Seen) -> Any:
 def _many_parameters(seen: Seen) -> Any:
     """The parameters of the first rows that are written; each row's are a list of its own."""
     sql, given = seen.argument("sql", 1), _given(seen)
-    if type(given) not in (list, tuple):
+    if not is_one_of(type(given), (list, tuple)):
         return sanitize.data(given)
     return [sanitize.parameters(sql, row) for row in given[: sanitize.MAX_ITEMS]]
 
@@ -150,7 +150,7 @@ def _django_parameters(seen: Seen) -> Any:
 
 def _django_many(seen: Seen) -> Any:
     given: Any = seen.arguments.get("param_list")
-    if type(given) not in (list, tuple):
+    if not is_one_of(type(given), (list, tuple)):
         return []
     return [sanitize.parameters(seen.arguments.get("sql"), row) for row in given[: sanitize.MAX_ITEMS]]
 

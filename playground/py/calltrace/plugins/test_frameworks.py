@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+from ..frozen import is_one_of
 from .plugin import Function, Plugin, Seen, attribute
 
 
 def _length(value: Any) -> int:
-    return len(value) if type(value) in (list, tuple) else 0
+    return len(value) if is_one_of(type(value), (list, tuple)) else 0
 
 
 def _counts(seen: Seen) -> tuple[int, ...]:

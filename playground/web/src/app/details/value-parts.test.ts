@@ -15,6 +15,10 @@ test("a list opens into numbered parts, a set into parts without numbers, a dict
   expect(valueParts({ type: "Mole", text: "…", fields: { row: 3 } })).toEqual([
     { label: "row", value: 3, place: ".row" },
   ]);
+  expect(valueParts({ type: "KeyError", text: "…", fields: { "[0]": 3, code: 4 } })).toEqual([
+    { label: "0", value: 3, place: "[0]" },
+    { label: "code", value: 4, place: ".code" },
+  ]);
   expect(valueParts({ type: "int", text: "5" })).toEqual([]);
 });
 

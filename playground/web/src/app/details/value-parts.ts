@@ -17,11 +17,11 @@ interface ValuePart {
 export function valueParts(value: Value): ValuePart[] {
   if (value.entries) return value.entries.map(([key, entry]) => ({ label: key, value: entry, place: null }));
   if (value.fields) {
-    return Object.entries(value.fields).map(([label, field]) => ({
-      label,
-      value: field,
-      place: `.${label}`,
-    }));
+    return Object.entries(value.fields).map(([name, field]) => {
+      // Some fields have a place instead of a name, as an exception's arguments do.
+      const placed = name.startsWith("[");
+      return { label: placed ? name.slice(1, -1) : name, value: field, place: placed ? name : `.${name}` };
+    });
   }
   if (!value.items) return [];
   // The elements of a set have no order, so they get no numbers.
