@@ -6,6 +6,8 @@ made.
 
 from __future__ import annotations
 
+import enum
+import os
 import sys
 import types
 from collections import OrderedDict, defaultdict, deque
@@ -41,6 +43,8 @@ from .frozen import (
     type_name,
 )  # fmt: skip
 from .shapes import Frozen, ObjectHead, ObjectShape, OpenShape, Shape
+
+_PYTHON = os.path.dirname(os.path.abspath(os.__file__)) + os.sep
 
 
 def _readers(cls: type) -> Callable[[Any], list[tuple[str, Any]]] | None:
@@ -197,13 +201,15 @@ def object_of(head: ObjectHead, values: list[Frozen]) -> ObjectShape:
 def _is_program(cls: type) -> bool:
     """Whether a class is the program's own, and so worth opening up: objects of libraries are big inside."""
     top = module_of(cls).partition(".")[0]
-    return top == "__main__" or (top not in sys.stdlib_module_names and not _installed(top))
-
-
-def _installed(top: str) -> bool:
+    if top == "__main__":
+        return True
     module = sys.modules.get(top)
     file = module_dict(module).get("__file__") if type(module) is types.ModuleType else None
-    return type(file) is str and ("site-packages" in file or "dist-packages" in file)
+    if type(file) is not str:
+        return top not in sys.stdlib_module_names
+    # A program may have a module of its own that is named like one of Python's.
+    python = top in sys.stdlib_module_names and file.startswith(_PYTHON)
+    return not python and "site-packages" not in file and "dist-packages" not in file
 
 
 def _namedtuple(cls: type, names: tuple[str, ...]) -> Freezer:
@@ -311,8 +317,7 @@ def _plan(cls: type) -> Freezer:
             return _exception(cls)
         if base is types.ModuleType:
             return frozen_module
-        enum = sys.modules.get("enum")
-        if enum is not None and base is enum.Enum:
+        if base is enum.Enum:
             return _enum(cls)
     for base in bases:
         if base is tuple:

@@ -99,9 +99,11 @@ def _trimmed(
         inside.clear()
 
     while found is not None:
-        summary = next(summaries, None)
         source = scope.source(found.tb_frame.f_code, found.tb_frame.f_globals)
         found = found.tb_next
+        if source.place == "own":  # see own_frames.py
+            continue
+        summary = next(summaries, None)
         if summary is None:
             break
         if source.place == "program":
@@ -109,7 +111,7 @@ def _trimmed(
             # The file is named as in the page; Python has the whole path of every file but the main one.
             summary.filename = source.file
             kept.append(summary)
-        elif source.place != "own":
+        else:
             name = source.package or "the standard library"
             inside[name] = inside.get(name, 0) + 1
     close()

@@ -28,6 +28,8 @@ _plain_call_later: Any = getattr(WebLoop, "call_later", None)
 # A browser's timer cannot be set to a longer time.
 MAX_TIMER_S = 2_147_483
 
+# Pyodide's JavaScript function that calls another one later, and the sleep that it has replaced; see `install`.
+_schedule_callback: Any = None
 _plain_sleep = time.sleep
 # How many waits the program stands still for, and what has fallen due meanwhile.
 _waits = 0
@@ -38,8 +40,13 @@ def install() -> None:
     """Replaces what waits in Pyodide; elsewhere does nothing."""
     if sys.platform != "emscripten" or asyncio.run.__module__ == __name__:
         return
+    global _schedule_callback, _plain_sleep
+    # Not at the top of this file: a snapshot of the interpreter's memory can hold nothing of JavaScript's.
     import js  # type: ignore[import-not-found]
+    from pyodide.webloop import _orig_sleep
+    from pyodide_js._api import scheduleCallback  # type: ignore[import-not-found]
 
+    _schedule_callback, _plain_sleep = scheduleCallback, _orig_sleep
     if not hasattr(js.WebAssembly, "Suspending"):
         asyncio.run = _cannot_wait
         return
@@ -56,8 +63,13 @@ def install() -> None:
     time.sleep = _sleep
 
 
+def can_wait() -> bool:
+    """Whether the program may stand still here."""
+    return bool(can_run_sync())
+
+
 def wait(promised: Any) -> Any:
-    """The value that `promised.tell` passes on; until then the program stands still. See `can_run_sync`."""
+    """The value that `promised.tell` passes on; until then the program stands still. See `can_wait`."""
     answer = _passing().create_future()
     promised.tell(create_once_callable(answer.set_result))
     return _stand_still(answer)
@@ -132,10 +144,8 @@ def _call_later(loop: Any, delay: float, callback: Any, *args: Any, context: Any
 
 
 def _schedule(loop: Any, handle: asyncio.Handle, delay: float) -> None:
-    from pyodide_js._api import scheduleCallback  # type: ignore[import-not-found]
-
     run = create_once_callable(functools.partial(_run_handle, loop, handle), _may_syncify=True)
-    scheduleCallback(run, min(delay, MAX_TIMER_S) * 1000)
+    _schedule_callback(run, min(delay, MAX_TIMER_S) * 1000)
 
 
 def _run_handle(loop: Any, handle: asyncio.Handle) -> None:
