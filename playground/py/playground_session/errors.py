@@ -6,6 +6,8 @@ a library become one line, and those inside the recorder and Pyodide are left ou
 from __future__ import annotations
 
 import traceback
+import unicodedata
+from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Any
 
@@ -64,10 +66,29 @@ def format_error(error: BaseException, scope: Scope) -> str:
             shown.filename = scope.program_file(shown.filename) or shown.filename
         if not shown.stack and shown.__cause__ is None and shown.__context__ is None:
             # Nothing ran, because the program cannot be compiled.
-            return "".join(shown.format_exception_only())[:MAX_TRACEBACK_CHARACTERS]
-        return "".join(shown.format())[:MAX_TRACEBACK_CHARACTERS]
+            return "".join(_wide_carets(shown, shown.format_exception_only()))[:MAX_TRACEBACK_CHARACTERS]
+        return "".join(_wide_carets(shown, shown.format()))[:MAX_TRACEBACK_CHARACTERS]
     except Exception:  # the program's __str__ may raise anything
         return f"{type(error).__name__}\n"
+
+
+def _wide_carets(shown: traceback.TracebackException, lines: Iterable[str]) -> Iterator[str]:
+    """The lines, with the ^ of a syntax error under the sign that it means also where signs are two columns wide."""
+    text = (getattr(shown, "text", None) or "").rstrip("\n")
+    kept = text.lstrip(" \n\f")
+    for line in lines:
+        count = len(line.strip())
+        if count and line.strip() == "^" * count and not text.isascii():
+            start = int(shown.offset or 1) - 1 - (len(text) - len(kept))
+            carets = "^" * _columns(kept[start : start + count] or "^")
+            line = "    " + " " * _columns(kept[:start]) + carets + "\n"
+        yield line
+
+
+def _columns(text: str) -> int:
+    """How many columns of a terminal or of this page's output the text takes."""
+    wide = sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)
+    return len(text) + wide - sum(unicodedata.combining(sign) > 0 for sign in text)
 
 
 def _trim(shown: traceback.TracebackException, error: BaseException, scope: Scope, seen: set[int]) -> None:

@@ -6,6 +6,7 @@ import ast
 import atexit
 import builtins
 import contextlib
+import linecache
 import os
 import signal
 import sys
@@ -34,6 +35,8 @@ RESERVE_BYTES = 4_000_000
 
 # The three streams, and Python's second names for them.
 _STREAMS = ("stdin", "stdout", "stderr", "__stdin__", "__stdout__", "__stderr__")
+
+BYTE_ORDER_MARK = "\ufeff"
 
 _recorder: Recorder | None = None
 
@@ -99,6 +102,8 @@ class _Session:
         self._interrupt = interrupt
         self._recorder = recorder
         self._source = source
+        # A text that was copied from elsewhere may begin with a mark of its encoding, which is no part of a program.
+        self._text = source.removeprefix(BYTE_ORDER_MARK)
         self.filename = filename
         self._host = host
         self._room = Room(recorder)
@@ -110,7 +115,10 @@ class _Session:
     def __enter__(self) -> _Session:
         global _recorder
         with open(self.filename, "w", encoding="utf-8", errors="surrogatepass", newline="\n") as file:
-            file.write(self._source)
+            file.write(self._text)
+        # Python shows the lines as they ran, whatever the program makes of the file and of the folder it runs in.
+        lines = [line + "\n" for line in self._text.split("\n")]
+        linecache.cache[self.filename] = (len(self._text), None, lines, os.path.abspath(self.filename))
         self._excepthook = sys.excepthook
         self._saved = {name: getattr(sys, name) for name in _STREAMS}, sys.argv, sys.modules.get("__main__")
         self._streams = [
@@ -164,7 +172,7 @@ class _Session:
         self._recorder.flush(self._host.flushed)
 
     async def execute(self) -> None:
-        code = compile(self._source, self.filename, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+        code = compile(self._text, self.filename, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
         protect_stack = getattr(self._host, "protect_stack", None)
         if protect_stack is not None:
             protect_stack()
@@ -219,6 +227,8 @@ class _Session:
         """What the trace says of an exception that left the program, also written to its stderr."""
         with self.own.aside():
             described = describe(raised, scope, self.filename, self._recorder.raised_in)
+        if described["line"] == 1 and described["column"] and "file" not in described:
+            described["column"] += len(self._source) - len(self._text)
         if isinstance(raised, SystemExit):
             if raised.code is None or raised.code == 0:
                 return None

@@ -7,6 +7,7 @@ import type { PyodideConfig, PyodideInterface } from "pyodide";
 import type { PyBuffer, PyBufferView, PyCallable, PyProxy } from "pyodide/ffi";
 import type { ChunkColumns } from "../trace/chunk-columns.ts";
 import type { Recording, TraceFile } from "../trace/types.ts";
+import { connectDescriptors } from "./descriptors.ts";
 import { changedFiles, type FileStamps, stampFiles, writeFile } from "./folder.ts";
 import type { OutputFile, ProgramFile, RunRequest } from "./messages.ts";
 import { type Package, type PackageSource, packagesFor, withDependencies } from "./package.ts";
@@ -19,8 +20,11 @@ interface Host {
   output(text: string): void;
   /** Everything so far has been handed over, as the interrupt requested. */
   flushed(): void;
-  /** Resolves with a line of stdin, without its end; undefined means end of file. A host may have no stdin. */
-  readLine?(): Promise<string | undefined>;
+  /**
+   * Resolves with a line of stdin, without its end; undefined means end of file. `secret`: it must not be seen while it
+   * is typed. A host may have no stdin.
+   */
+  readLine?(secret: boolean): Promise<string | undefined>;
 }
 
 interface BootOptions {
@@ -334,7 +338,11 @@ export class Python {
       output: (text: string) => host.output(text),
       flushed: () => host.flushed(),
       protect_stack: () => protectStack(this.pyodide),
-      ...(host.readLine && { read_line: () => asPythonCallback(host.readLine!()) }),
+      device: connectDescriptors(this.pyodide),
+      ...(host.readLine && {
+        read_line: () => asPythonCallback(host.readLine!(false)),
+        read_secret: () => asPythonCallback(host.readLine!(true)),
+      }),
     };
     const locals = this.pyodide.toPy({ request });
     locals.set("host", bridge);

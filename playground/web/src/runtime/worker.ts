@@ -205,10 +205,10 @@ async function executeRun(python: Python, request: RunRequest): Promise<void> {
         postOutputFiles(python, request);
         post({ type: "flushed", run: id });
       },
-      readLine() {
+      readLine(secret) {
         const { promise, resolve } = Promise.withResolvers<string | undefined>();
         giveInputLine = resolve;
-        post({ type: "asks", run: id });
+        post({ type: "asks", run: id, secret });
         return promise;
       },
     },

@@ -86,7 +86,7 @@ export function Output() {
       </div>
       {!busy.value && <OutputFiles />}
       <Inputs />
-      {waitsForInput.value && <Question />}
+      {waitsForInput.value && <Question secret={waitsForInput.value === "secret"} />}
     </section>
   );
 }
