@@ -48,11 +48,20 @@ class OwnFrames:
     def hides(self, frame: FrameType) -> bool:
         return self._scope.source(frame.f_code, frame.f_globals).place == "own"
 
+    def within_program(self, stack: list[tuple[FrameType, Any]]) -> list[tuple[FrameType, Any]]:
+        """Those of a debugger's entries that are above the program's own module, and not ours."""
+        shown = [entry for entry in stack if not self.hides(entry[0])]
+        first = next((i for i, entry in enumerate(shown) if self._is_module(entry[0])), 0)
+        return shown[first:]
+
+    def _is_module(self, frame: FrameType) -> bool:
+        return frame.f_globals is self._main and frame.f_code.co_name == "<module>"
+
     def _shown(self, found: Iterator[tuple[FrameType, Any]]) -> Iterator[tuple[FrameType, Any]]:
         return (entry for entry in found if not self.hides(entry[0]))
 
     def _stack(self, found: Iterator[tuple[FrameType, int]]) -> Iterator[tuple[FrameType, int]]:
         for frame, line in self._shown(found):
             yield frame, line
-            if frame.f_globals is self._main and frame.f_code.co_name == "<module>":
+            if self._is_module(frame):
                 return

@@ -85,7 +85,10 @@ class OwnModules:
         }
 
     def _is_own(self, module: Any) -> bool:
-        file = getattr(module, "__file__", None) if type(module) is ModuleType else None
+        return self.is_file(getattr(module, "__file__", None) if type(module) is ModuleType else None)
+
+    def is_file(self, file: str | None) -> bool:
+        """Whether a module's file is one of the program's."""
         return type(file) is str and os.path.dirname(os.path.abspath(file)).startswith(self._folder)
 
 

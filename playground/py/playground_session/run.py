@@ -19,11 +19,14 @@ from calltrace._own import to_json
 from calltrace.ending import remember, report, trim
 from calltrace.scope import read_source
 
-from . import waiting
+from . import debugger, hidden, waiting
+from .adapted import Adapt, Adapted
 from .devices import Devices
 from .errors import describe
 from .own_frames import OwnFrames
 from .own_modules import OwnModules
+from .patches import Patches
+from .pictures import adapt as figures_of_pil
 from .stdin import Keyboard, Stdin
 from .streams import Room, Stream
 
@@ -145,6 +148,9 @@ class _Session:
         self.own = OwnModules(os.getcwd())
         with self.own.aside():
             waiting.install()
+        self._patches = Patches()
+        self._adapted = Adapted(self._table(), self.own.is_file)
+        self._adapted.install()
         self.own.install()
         self._kept = vars(builtins).copy(), sys.modules.copy()
         _recorder = self._recorder
@@ -159,6 +165,8 @@ class _Session:
             signal.signal(signal.SIGUSR1, signal.SIG_DFL)
         sys.excepthook = self._excepthook
         self.own.remove()
+        self._adapted.remove()
+        self._patches.undo()
         self._frames.remove()
         self._devices.remove()
         streams, sys.argv, main = self._saved
@@ -166,6 +174,17 @@ class _Session:
             setattr(sys, name, stream)
         if main is not None:
             sys.modules["__main__"] = main
+
+    def _table(self) -> dict[str, Adapt]:
+        """What becomes of the modules that the page adapts, by their names."""
+        patches = self._patches
+        return {
+            "bdb": lambda module: debugger.adapt(module, patches, self._frames),
+            "getpass": lambda module: hidden.adapt(
+                module, patches, self._keyboard, self._room, self._recorder.hide
+            ),
+            "PIL.ImageShow": lambda module: figures_of_pil(module, self._room.write),
+        }
 
     def _interrupted(self, *_: object) -> None:
         self._room.give_back()
@@ -187,6 +206,8 @@ class _Session:
         if self._recording:
             self._recording = False
             self.reserve.clear()
+            # What follows is no longer the program, so a debugger that goes on by steps must not show it.
+            debugger.leave()
             self._recorder.stop()
             self._come_back()
             self._show_figures()

@@ -63,6 +63,11 @@ def install() -> None:
     time.sleep = _sleep
 
 
+def stands_still() -> bool:
+    """Whether the program waits, and what runs is what goes on meanwhile."""
+    return _waits > 0
+
+
 def can_wait() -> bool:
     """Whether the program may stand still here."""
     return bool(can_run_sync())
