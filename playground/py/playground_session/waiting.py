@@ -7,7 +7,6 @@ has none, `asyncio.run` says so, and what to write instead.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import functools
 import math
 import sys
@@ -20,9 +19,9 @@ from calltrace.ending import trim
 
 try:
     from pyodide.ffi import can_run_sync, create_once_callable, run_sync  # type: ignore[import-not-found]
-    from pyodide.webloop import WebLoop, WebLoopPolicy  # type: ignore[import-not-found]
+    from pyodide.webloop import PyodideFuture, WebLoop, WebLoopPolicy  # type: ignore[import-not-found]
 except ImportError:  # CPython waits by itself
-    WebLoop = WebLoopPolicy = object
+    PyodideFuture = WebLoop = WebLoopPolicy = object
 _plain_call_later: Any = getattr(WebLoop, "call_later", None)
 
 # A browser's timer cannot be set to a longer time.
@@ -31,8 +30,9 @@ MAX_TIMER_S = 2_147_483
 # Pyodide's JavaScript function that calls another one later, and the sleep that it has replaced; see `install`.
 _schedule_callback: Any = None
 _plain_sleep = time.sleep
-# How many waits the program stands still for, and what has fallen due meanwhile.
-_waits = 0
+_plain_get_event_loop = asyncio.get_event_loop
+# How many waits the program stands still for, how many loops of it stand by, and what has fallen due meanwhile.
+_waits = _idle = 0
 _held: list[tuple[Any, asyncio.Handle]] = []
 
 
@@ -50,27 +50,46 @@ def install() -> None:
     if not hasattr(js.WebAssembly, "Suspending"):
         asyncio.run = _cannot_wait
         return
+    from .loop import Loop
+
     asyncio.run = _outside(asyncio.runners.run)
     asyncio.Runner.run = _outside(asyncio.Runner.run)
+    Loop.run_forever = _outside(Loop.run_forever)
+    Loop.run_until_complete = _outside(Loop.run_until_complete)
     WebLoopPolicy.new_event_loop = lambda self: Loop()
-    WebLoop.call_later = _call_later
-    WebLoop.run_until_complete = _run_until_complete
-    # The page's own loop is always running, so these do nothing to it.
-    WebLoop.pause = WebLoop.go_on = lambda self: None
-    WebLoop.held = WebLoop.left_by = None
-    # WebLoop would show every exception of a task at once; asyncio itself shows those that nobody looked at.
-    WebLoop._decrement_in_progress = lambda self, future=None: None
+    asyncio.EventLoop = asyncio.SelectorEventLoop = Loop
+    asyncio.get_event_loop = asyncio.events.get_event_loop = _get_event_loop
+    _mend_web_loop()
     time.sleep = _sleep
 
 
 def stands_still() -> bool:
     """Whether the program waits, and what runs is what goes on meanwhile."""
-    return _waits > 0
+    return _waits + _idle > 0
 
 
 def can_wait() -> bool:
     """Whether the program may stand still here."""
     return bool(can_run_sync())
+
+
+def wakeable(timeout: float | None) -> tuple[asyncio.Future[None], Callable[[], None]]:
+    """A future to stand by for, which is done after so many seconds or before, and what takes its timer away."""
+    over = _passing().create_future()
+    if timeout is None:
+        return over, lambda: None
+    timer = _passing().call_later(timeout, lambda: over.done() or over.set_result(None))
+    return over, timer.cancel
+
+
+def stand_by(future: Awaitable[Any]) -> Any:
+    """Waits for a future of `_passing`, while tasks of the page's own loop go on."""
+    global _idle
+    _idle += 1
+    try:
+        return run_sync(future)
+    finally:
+        _idle -= 1
 
 
 def wait(promised: Any) -> Any:
@@ -126,25 +145,52 @@ def _outside(function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
     def called(*args: Any, **options: Any) -> Any:
         running = asyncio._get_running_loop()
-        if isinstance(running, Loop):
+        if not isinstance(running, WebLoop):
             return function(*args, **options)
+        # The program itself runs in a task of that loop, and Python enters no task inside another one.
+        swap: Any = vars(asyncio.tasks)["_swap_current_task"]
+        task = swap(running, None)
         asyncio._set_running_loop(None)
         try:
             return function(*args, **options)
         finally:
             asyncio._set_running_loop(running)
+            swap(running, task)
 
     called.__module__ = __name__
     return called
 
 
+def _mend_web_loop() -> None:
+    """
+    The page's own loop, in which the program's outermost `await` runs, is always running; beyond that it does what
+    asyncio's does.
+    """
+    WebLoop.call_later = _call_later
+    WebLoop.create_task = asyncio.BaseEventLoop.create_task
+    WebLoop.create_future = lambda self: PyodideFuture(loop=self)
+    WebLoop.default_exception_handler = asyncio.BaseEventLoop.default_exception_handler
+    WebLoop.call_exception_handler = asyncio.BaseEventLoop.call_exception_handler
+    WebLoop.run_until_complete = _run_until_complete
+    WebLoop.left_by = None
+
+
+def _get_event_loop() -> asyncio.AbstractEventLoop:
+    """The running loop; where that is the page's own, the one that the program has set."""
+    found = _plain_get_event_loop()
+    # Asking for the policy would warn that it is deprecated.
+    chosen = vars(asyncio.events)["_event_loop_policy"]._default_loop
+    return chosen if isinstance(found, WebLoop) and chosen and not chosen.is_closed() else found
+
+
 def _call_later(loop: Any, delay: float, callback: Any, *args: Any, context: Any = None) -> asyncio.Handle:
     """Does as WebLoop's own method, but what falls due while the program stands still waits too."""
-    if delay < 0:
-        raise ValueError("Can't schedule in the past")
-    handle = asyncio.Handle(callback, args, loop, context=context)
+    if delay <= 0:
+        handle = asyncio.Handle(callback, args, loop, context=context)
+    else:
+        handle = asyncio.TimerHandle(loop.time() + delay, callback, args, loop, context=context)
     if delay != math.inf:
-        _schedule(loop, handle, delay)
+        _schedule(loop, handle, max(delay, 0))
     return handle
 
 
@@ -154,9 +200,8 @@ def _schedule(loop: Any, handle: asyncio.Handle, delay: float) -> None:
 
 
 def _run_handle(loop: Any, handle: asyncio.Handle) -> None:
-    held = _held if _waits else loop.held
-    if held is not None:
-        held.append((loop, handle))
+    if _waits:
+        _held.append((loop, handle))
         return
     loop._install_running_loop()
     loop._install_asyncgen_hooks()
@@ -169,6 +214,9 @@ def _run_handle(loop: Any, handle: asyncio.Handle) -> None:
             raise
         trim(error)
         loop.left_by(error)
+    finally:
+        # An exception that a task keeps leads to this frame, which must not keep the task.
+        del handle
 
 
 def _run_until_complete(loop: Any, future: Any) -> Any:
@@ -185,7 +233,6 @@ def _run_until_complete(loop: Any, future: Any) -> Any:
         if not ended.done():
             error = left_by
             ended.set_result(None)
-            loop.pause()
 
     task.add_done_callback(lambda _: end(None))
     outer, loop.left_by = loop.left_by, end
@@ -194,7 +241,6 @@ def _run_until_complete(loop: Any, future: Any) -> Any:
     if page is not None:
         asyncio._unregister_task(page)
     hooks, running = sys.get_asyncgen_hooks(), asyncio._get_running_loop()
-    loop.go_on()
     try:
         run_sync(ended)
     finally:
@@ -203,7 +249,6 @@ def _run_until_complete(loop: Any, future: Any) -> Any:
         if page is not None:
             asyncio._register_task(page)
         loop.left_by = outer
-        loop.pause()
     if error is not None:
         raise error
     return task.result()
@@ -216,47 +261,6 @@ class _Apart(WebLoop):  # type: ignore[misc]
         running = asyncio._get_running_loop()
         super().__init__()
         asyncio._set_running_loop(running)
-
-
-class Loop(_Apart):
-    """An event loop as `asyncio.Runner` makes them: with tasks of its own, and an end."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._closed = False
-        # What has fallen due while the loop was paused; None: it is not paused.
-        self.held: list[tuple[Any, asyncio.Handle]] | None = []
-
-    def pause(self) -> None:
-        if self.held is None:
-            self.held = []
-
-    def go_on(self) -> None:
-        held, self.held = self.held or [], None
-        _release(held)
-
-    def run_forever(self) -> None:
-        self._check_closed()
-        with contextlib.suppress(_Stopped):
-            self.run_until_complete(self.create_future())
-
-    def stop(self) -> None:
-        if self.held is None:
-            self.left_by(_Stopped("Event loop stopped before Future completed."))
-
-    def close(self) -> None:
-        self._closed = True
-
-    def is_closed(self) -> bool:
-        return self._closed
-
-    def _check_closed(self) -> None:
-        if self._closed:
-            raise RuntimeError("Event loop is closed")
-
-
-class _Stopped(RuntimeError):
-    pass
 
 
 def _cannot_wait(main: Any, **_: Any) -> Any:
