@@ -14,6 +14,8 @@ from typing import Any
 from calltrace._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from calltrace.scope import Scope
 
+from .absent import advice
+
 MAX_TRACEBACK_CHARACTERS = 20_000
 
 
@@ -26,9 +28,13 @@ def describe(error: BaseException, scope: Scope, filename: str, call: int | None
         # mistake lies in that file and not at the import.
         if at is not None and (line is None or at != scope.program_file(filename)):
             file, line, column = at, error.lineno, error.offset
+    absent = advice(error.name) if isinstance(error, ModuleNotFoundError) and error.name else None
+    if absent is not None:
+        # Pyodide's own note is about packages that its distribution has, and this page has not.
+        error.__notes__ = [absent]
     described = {
         "type": type(error).__name__,
-        "message": _message(error),
+        "message": absent or _message(error),
         "traceback": format_error(error, scope),
         "call": call,
         "line": line,

@@ -19,7 +19,7 @@ from calltrace._own import to_json
 from calltrace.ending import remember, report, trim
 from calltrace.scope import read_source
 
-from . import debugger, hidden, waiting
+from . import debugger, hidden, impossible, waiting
 from .adapted import Adapt, Adapted
 from .devices import Devices
 from .errors import describe
@@ -179,6 +179,7 @@ class _Session:
         """What becomes of the modules that the page adapts, by their names."""
         patches = self._patches
         return {
+            **(impossible.table(patches) if sys.platform == "emscripten" else {}),
             "bdb": lambda module: debugger.adapt(module, patches, self._frames),
             "getpass": lambda module: hidden.adapt(
                 module, patches, self._keyboard, self._room, self._recorder.hide
