@@ -62,7 +62,8 @@ _GONE = {
 _DISTRIBUTIONS = {
     "attr": "attrs", "Bio": "biopython", "bs4": "beautifulsoup4", "Crypto": "pycryptodome", "cv2": "opencv-python",
     "dateutil": "python-dateutil", "docx": "python-docx", "dotenv": "python-dotenv", "fitz": "PyMuPDF",
-    "git": "GitPython", "google": "protobuf", "jose": "python-jose", "jwt": "PyJWT", "Levenshtein": "python-Levenshtein",
+    "git": "GitPython", "google": "protobuf", "jose": "python-jose", "jwt": "PyJWT",
+    "Levenshtein": "python-Levenshtein",
     "magic": "python-magic", "markdown": "Markdown", "mpl_toolkits": "matplotlib", "MySQLdb": "mysqlclient",
     "OpenSSL": "pyOpenSSL", "PIL": "Pillow", "pkg_resources": "setuptools", "pptx": "python-pptx",
     "psycopg2": "psycopg2-binary", "pylab": "matplotlib", "serial": "pyserial", "skimage": "scikit-image",

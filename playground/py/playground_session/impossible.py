@@ -56,8 +56,8 @@ def table(patches: Patches) -> dict[str, Adapt]:
         ),
         "subprocess": replace(no_program, "Popen.__init__"),
         "os": replace(
-            no_program, "execv", "execve", "fork", "forkpty", "popen", "posix_spawn", "posix_spawnp", "spawnv", "spawnve",
-            "startfile",
+            no_program, "execv", "execve", "fork", "forkpty", "popen", "posix_spawn", "posix_spawnp", "spawnv",
+            "spawnve", "startfile",
         ),
         "multiprocessing.context": replace(
             no_process, "BaseContext.Pool", "BaseContext.Manager", "BaseContext.Pipe",
