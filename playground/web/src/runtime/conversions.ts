@@ -3,10 +3,12 @@ import type { PyBuffer, PyBufferView, PyProxy } from "pyodide/ffi";
 import type { ChunkColumns } from "../trace/chunk-columns.ts";
 import type { RunRequest } from "./messages.ts";
 
+const isModule = (name: string) => name.endsWith(".py");
+
 /** The texts of the program's modules. */
 export function textsOf({ source, files }: RunRequest): string[] {
   const texts = files.flatMap(({ name, content }) =>
-    name.endsWith(".py") && typeof content === "string" ? [content] : [],
+    isModule(name) && typeof content === "string" ? [content] : [],
   );
   return [source, ...texts];
 }

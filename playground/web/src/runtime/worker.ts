@@ -233,8 +233,9 @@ function postOutputFiles(python: Python, request: RunRequest): void {
 /** Returns the last line of an error's text: for a Python error its type and message, without the traceback. */
 function lastLineOf(error: unknown): string {
   // What Emscripten's file system throws is no Error, and has a number and sometimes a name.
-  const { message, name, errno } = (error ?? {}) as { message?: string; name?: string; errno?: number };
-  const text = typeof error === "object" ? message || [name, errno].filter(Boolean).join(" ") : String(error);
+  const { message, type, name, errno } = (error ?? {}) as Partial<Error & { type: string; errno: number }>;
+  const text =
+    typeof error === "object" ? message || [type ?? name, errno].filter(Boolean).join(" ") : String(error);
   // Pyodide adds advice for its own developers.
   const lines = text
     .replace(/^For more information about the cause.*$/m, "")
