@@ -28,7 +28,7 @@ DOCUMENTED = {
                 group.create_task(asyncio.sleep(0), name="one")
             try:
                 async with asyncio.TaskGroup() as group:
-                    for made in (fails(1), fails(2), forever()): group.create_task(made)
+                    for made in (fails(1), fails(100), forever()): group.create_task(made)
             except* ValueError as found: print(found.exceptions)
         asyncio.run(main())
     """,
@@ -50,7 +50,7 @@ DOCUMENTED = {
         asyncio.run(main())
     """,
     "waiting": """
-        async def n(x): await asyncio.sleep(x / 20); return x
+        async def n(x): await asyncio.sleep(x / 5); return x
         async def main():
             tasks = [asyncio.create_task(n(x), name=str(x)) for x in (3, 1, 2)]
             done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -76,7 +76,7 @@ DOCUMENTED = {
                 await asyncio.sleep(0.01)
                 queue.task_done()
         async def locked(lock, n):
-            async with lock: print("in", n); await asyncio.sleep(0.01); print("out", n)
+            async with lock: print("in", n); await asyncio.sleep(0.05 * n); print("out", n)
         async def notified(condition):
             async with condition: await condition.wait(); print("notified")
         async def main():
@@ -86,8 +86,9 @@ DOCUMENTED = {
             await queue.join()
             for one in workers: one.cancel()
             print(await asyncio.gather(*workers, return_exceptions=True))
-            for lock in (asyncio.Lock(), asyncio.BoundedSemaphore(2)):
-                await asyncio.gather(*[locked(lock, n) for n in range(3)])
+            await asyncio.gather(*[locked(asyncio.Lock(), n) for n in range(3)])
+            lock = asyncio.BoundedSemaphore(2)
+            await asyncio.gather(*[locked(lock, n) for n in range(4)])
             event, condition, barrier = asyncio.Event(), asyncio.Condition(), asyncio.Barrier(2)
             tasks = [asyncio.create_task(waits) for waits in (event.wait(), notified(condition), barrier.wait())]
             await asyncio.sleep(0)
@@ -281,9 +282,9 @@ TOP_LEVEL = """
 TOP_LEVEL_PRINTS = """
     cancelled: True
     Task exception was never retrieved
-    future: <Task finished name='lost' coro=<fails() done, defined at main.py:7> exception=ValueError('nobody asks')>
+    future: <Task finished name='lost' coro=<fails() done, defined at main.py:5> exception=ValueError('nobody asks')>
     Traceback (most recent call last):
-      File "main.py", line 9, in fails
+      File "main.py", line 7, in fails
         raise ValueError("nobody asks")
     ValueError: nobody asks
     5

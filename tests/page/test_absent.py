@@ -6,8 +6,6 @@ from playwright.sync_api import expect
 from .attacks import link_to
 from .driver import Playground
 
-pytestmark = pytest.mark.same_page
-
 # A program, and what its status line says.
 SAID = {
     "import tkinter as tk\nroot = tk.Tk()\n": "tkinter is part of Python but not of a browser",
@@ -21,6 +19,7 @@ SAID = {
 }
 
 
+@pytest.mark.same_page
 def test_parts_of_python_that_a_browser_lacks_are_told_and_not_asked_for(playground: Playground):
     """The page of this test is watched: a request to another host would fail it."""
     playground.open()
@@ -49,6 +48,7 @@ def test_the_programs_own_modules_win_in_the_page_too(playground: Playground):
     expect(tabs.get_by_role("tab", name="Python's own random")).to_have_count(0)
 
 
+@pytest.mark.same_page
 def test_what_a_program_does_to_its_files_does_not_end_the_page(playground: Playground):
     playground.open()
     playground.run("""
@@ -68,7 +68,8 @@ def test_what_a_program_does_to_its_files_does_not_end_the_page(playground: Play
     expect(playground.alert).to_contain_text("not listed")
     playground.run("class Bad:\n    def __str__(self): raise ValueError\nraise SystemExit(Bad())\n")
     expect(playground.status).to_contain_text("SystemExit in line 3")
-    playground.run("def f():\nprint(1)\n")
+    playground.write("def f():\nprint(1)\n")
+    playground.run_button.click()
     expect(playground.status).to_have_text(
         "IndentationError in line 2: expected an indented block after function definition on line 1"
     )

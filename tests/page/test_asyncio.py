@@ -170,7 +170,7 @@ def test_eager_tasks_and_the_outermost_await(playground: Playground):
         playground.run("import asyncio\n" + textwrap.dedent(program))
         expect(playground.output).to_contain_text(printed.split()[-1])
         # A screen reader is told what is error output.
-        assert playground.output.inner_text().replace("Error output: ", "").split() == printed.split()
+        assert playground.output.inner_text().replace("Error output:", "").split() == printed.split()
 
 
 ASKING = """

@@ -164,9 +164,9 @@ def test_bytes_and_descriptors_go_where_text_goes(playground: Playground):
         field.press("Enter")
         expect(playground.output).to_contain_text(line)
     expect(field).to_be_focused()
-    field.press("Control+D")
+    field.press("Control+d")
     playground.wait_for_end()
-    printed = playground.output.inner_text().replace("Error output: ", "").split()
+    printed = playground.output.inner_text().replace("Error output:", "").split()
     assert " ".join(printed) == (
         "one two drei ä four five six seven eins eight eins zwei nine zwei a b c d 4 end"
     )

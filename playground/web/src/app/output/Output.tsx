@@ -85,7 +85,7 @@ export function Output() {
         {empty && <p class="output-empty">{emptyText()}</p>}
       </div>
       {!busy.value && <OutputFiles />}
-      <Inputs />
+      {!waitsForInput.value && <Inputs />}
       {waitsForInput.value && <Question secret={waitsForInput.value === "secret"} />}
     </section>
   );

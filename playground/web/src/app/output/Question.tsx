@@ -42,7 +42,7 @@ export function Question({ secret }: { secret: boolean }) {
         }}
         onKeyDown={(event) => {
           // Ctrl+D on an empty line ends the input, as in a terminal.
-          if (event.key !== "d" || !event.ctrlKey || field.current!.value) return;
+          if (event.key.toLowerCase() !== "d" || !event.ctrlKey || field.current!.value) return;
           event.preventDefault();
           sendInputLine(null);
         }}
