@@ -1,7 +1,13 @@
 """What a browser does not have: nothing is asked of other hosts, and one sentence says what to do instead."""
 
+import hashlib
+import io
+import json
+import re
+import zipfile
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from .attacks import link_to
 from .driver import Playground
@@ -73,3 +79,38 @@ def test_what_a_program_does_to_its_files_does_not_end_the_page(playground: Play
     expect(playground.status).to_have_text(
         "IndentationError in line 2: expected an indented block after function definition on line 1"
     )
+
+
+@pytest.mark.other_hosts
+def test_a_package_is_fetched_by_its_distributions_name_also_where_it_is_made_for_the_browser(
+    playground: Playground,
+):
+    """As PyPI has them since PEP 783: `yaml` is in PyYAML, and its wheel names the platform of the page's Python."""
+    wheel = "pyyaml-9.0-cp314-cp314-pyemscripten_2026_0_wasm32.whl"
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("yaml/__init__.py", "def dump(value): return f'dumped {value}'\n")
+        archive.writestr(
+            "pyyaml-9.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: PyYAML\nVersion: 9.0\n"
+        )
+        archive.writestr("pyyaml-9.0.dist-info/WHEEL", "Wheel-Version: 1.0\n")
+        archive.writestr("pyyaml-9.0.dist-info/RECORD", "")
+    digest = hashlib.sha256(content.getvalue()).hexdigest()
+    file = {"filename": wheel, "url": f"https://files.pythonhosted.org/{wheel}", "hashes": {"sha256": digest}}
+    listing = {"meta": {"api-version": "1.1"}, "name": "pyyaml", "versions": ["9.0"], "files": [file]}
+    allowed = {"Access-Control-Allow-Origin": "*"}
+
+    def answer(route: Route) -> None:
+        if route.request.url.endswith("/pyyaml/"):
+            kind = "application/vnd.pypi.simple.v1+json"
+            route.fulfill(headers={**allowed, "Content-Type": kind}, body=json.dumps(listing))
+        elif route.request.url.endswith(wheel):
+            route.fulfill(headers=allowed, body=content.getvalue())
+        else:
+            route.fulfill(status=404, headers=allowed)
+
+    playground.page.context.route(re.compile(r"^https://"), answer)
+    playground.open()
+    playground.run("import yaml\nprint(yaml.dump(7))\n")
+    expect(playground.output).to_contain_text("dumped 7")
+    expect(playground.alert).to_have_text("")
