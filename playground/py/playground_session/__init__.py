@@ -5,13 +5,7 @@ object with `chunk(columns, text)`, `output(text)` and, where the run may be int
 
 from __future__ import annotations
 
-import sys
-
 from .imports import import_ahead, imports, missing
 from .run import flush, run
-
-if sys.platform == "emscripten":
-    # An interpreter that is restored from a snapshot has no file of this package, only what was imported before.
-    from . import loop as loop
 
 __all__ = ["flush", "import_ahead", "imports", "missing", "run"]

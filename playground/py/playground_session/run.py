@@ -19,7 +19,7 @@ from calltrace._own import to_json
 from calltrace.ending import remember, report, trim
 from calltrace.scope import read_source
 
-from . import debugger, hidden, impossible, waiting
+from . import asyncio_in_page, debugger, hidden, impossible
 from .adapted import Adapt, Adapted
 from .devices import Devices
 from .errors import describe
@@ -147,7 +147,7 @@ class _Session:
         self._frames.install()
         self.own = OwnModules(os.getcwd())
         with self.own.aside():
-            waiting.install()
+            asyncio_in_page.install()
         self._patches = Patches()
         self._adapted = Adapted(self._table(), self.own.is_file)
         self._adapted.install()
