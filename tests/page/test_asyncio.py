@@ -1,12 +1,15 @@
 """asyncio and time.sleep in the page do what they do in CPython, which runs the same programs beside it."""
 
+import re
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from .asyncio_programs import DOCUMENTED, EAGER, EAGER_PRINTS, TOP_LEVEL, TOP_LEVEL_PRINTS
 from .driver import Playground
 
 pytestmark = pytest.mark.same_page
@@ -128,6 +131,46 @@ def test_asyncio_is_as_in_cpython(playground: Playground):
         assert there.stdout and not there.stderr, name
         playground.run(source)
         expect(playground.output, name).to_have_text(there.stdout.strip())
+
+
+# Everything is printed to one stream, because the page shows both in one place.
+BEGINNING = "import asyncio, sys, time, warnings\nsys.stderr = sys.stdout\nwarnings.simplefilter('ignore')\n"
+
+
+def test_what_asyncios_documentation_shows_is_as_in_cpython(playground: Playground, tmp_path: Path):
+    """All programs as one: each is a function's body here, and what they print is told apart by their names."""
+    playground.open()
+    parts = []
+    for name, program in DOCUMENTED.items():
+        # Lines of other modules differ between versions of Python.
+        parts.append(f"print('--', {name!r})\n{textwrap.dedent(program)}")
+    source = BEGINNING + "\n".join(parts)
+    (tmp_path / "main.py").write_text(source)
+    there = subprocess.run(
+        [sys.executable, "main.py"], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+    playground.run(source)
+    expect(playground.output).to_contain_text("interrupted")
+    here = playground.output.inner_text()
+    assert comparable(here) == comparable(there.stdout)
+
+
+def comparable(printed: str) -> list[str]:
+    """The lines without those of asyncio's own source, which is another one in each version of Python."""
+    return [
+        line.strip()
+        for line in re.sub(r"\S*main\.py", "main.py", printed).splitlines()
+        if line.strip() and not re.search(r"asyncio/|self\._context|^[\s~^]*$", line)
+    ]
+
+
+def test_eager_tasks_and_the_outermost_await(playground: Playground):
+    playground.open()
+    for program, printed in ((EAGER, EAGER_PRINTS), (TOP_LEVEL, TOP_LEVEL_PRINTS)):
+        playground.run("import asyncio\n" + textwrap.dedent(program))
+        expect(playground.output).to_contain_text(printed.split()[-1])
+        # A screen reader is told what is error output.
+        assert playground.output.inner_text().replace("Error output:", "").split() == printed.split()
 
 
 ASKING = """

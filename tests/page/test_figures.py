@@ -73,3 +73,22 @@ def test_the_example_shows_its_figure_before_it_has_run(playground: Playground):
     shown = figure(playground, "Figure: Foxes and rabbits, animals over month, 2 lines (rabbits, foxes)")
     expect(shown).to_be_visible()
     assert shown.evaluate(LOADED)
+
+
+def test_a_picture_of_pillow_is_shown_where_a_program_shows_it(playground: Playground):
+    playground.open()
+    playground.run("""
+        from PIL import Image
+
+        print("before")
+        Image.new("RGB", (120, 80), "red").show()
+        Image.new("CMYK", (5000, 200), "blue").show(title="A wide one")
+        print("after")
+    """)
+    for alt in ("Picture: 120 × 80 pixels", "Picture: A wide one"):
+        assert figure(playground, alt).evaluate(LOADED)
+    order = "log => [...log.childNodes].map(n => n.alt ?? n.textContent.trim()).filter(Boolean)"
+    assert playground.output.evaluate(order) == [
+        "before", "Picture: 120 × 80 pixels", "Picture: A wide one", "after",
+    ]  # fmt: skip
+    assert playground.calls() == 1

@@ -21,8 +21,8 @@ main = types.ModuleType("__main__")
 main.__file__ = "/home/pyodide/main.py"
 main.__dict__["__builtins__"] = builtins
 sys.modules["__main__"] = main
-from playground_session import waiting
-waiting.install()
+from playground_session import asyncio_in_page
+asyncio_in_page.install()
 kept, modules, own = dict(vars(builtins)), dict(sys.modules), vars(builtins)
 ended, hook = None, sys.excepthook
 try:

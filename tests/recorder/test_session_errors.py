@@ -136,3 +136,40 @@ def test_another_file_that_python_cannot_read_says_where(hook: str, folder: Path
 def test_the_main_file_is_not_named(hook: str) -> None:
     assert "file" not in run("1 / 0\n", hook)[0]["error"]
     assert "file" not in run("eval('1 +')\n", hook)[0]["error"]
+
+
+@pytest.mark.parametrize(
+    ("line", "sign"),
+    [
+        ('x = "🎉🎉🎉"; y = (1 +', "("),
+        ('s = "🐍🐍"; t = 5 $ 3', "$"),
+        ("if 1: 女女女 $ 1", "$"),
+        ("print(“hello”)", "“"),
+        ("total = 3 – 1", "–"),
+        ('s = "é"; t == = 1', "= 1"),
+    ],
+)
+def test_the_caret_stands_under_the_sign_that_it_means(line: str, sign: str) -> None:
+    error = run("if 1:\n    " + line + "\n")[0]["error"]
+    shown, caret = error["traceback"].splitlines()[1:3]
+    # Signs of Chinese and of pictures take two columns.
+    columns = "".join(letter + " " * (letter in "女🎉🐍") for letter in shown)
+    assert columns.index(sign, 5) == caret.index("^")
+    assert error["column"] == len("    ") + line.index(sign) + 1
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [("def f():\nprint(1)\n", "IndentationError"), ("if 1:\n\tx = 1\n        y = 2\n", "TabError")],
+)
+def test_other_programs_that_cannot_be_compiled(source: str, kind: str) -> None:
+    result, host = run(source)
+    assert (result["error"]["type"], result["calls_seen"], host.names()) == (kind, 0, [])
+
+
+def test_a_mark_of_the_encoding_before_the_first_line_is_no_error(hook: str) -> None:
+    result, host = run("\ufeff# -*- coding: latin-1 -*-\nprint('é')\ndef f(): return 1 / 0\nf()\n", hook)
+    assert host.printed() == "é\n"
+    assert (result["error"]["line"], result["error"]["type"]) == (3, "ZeroDivisionError")
+    assert "def f(): return 1 / 0" in result["error"]["traceback"]
+    assert run("\ufeffx = = 1\n", hook)[0]["error"]["column"] == 6

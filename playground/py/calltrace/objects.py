@@ -6,7 +6,7 @@ plain_objects.py and special_objects.py.
 
 from __future__ import annotations
 
-import sys
+import enum
 import types
 from collections import OrderedDict, defaultdict, deque
 from typing import Any, Literal
@@ -101,8 +101,7 @@ def _of_kind(cls: type) -> Freezer | None:
             return special_objects.exception(cls)
         if base is types.ModuleType:
             return frozen_module
-        enum = sys.modules.get("enum")
-        if enum is not None and base is enum.Enum:
+        if base is enum.Enum:
             return _enum(cls)
     return None
 

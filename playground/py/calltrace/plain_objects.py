@@ -5,6 +5,7 @@ running their code (fields.py). Leaves to objects.py which objects are plain.
 
 from __future__ import annotations
 
+import os
 import sys
 import types
 from collections.abc import Callable
@@ -33,6 +34,8 @@ from .frozen import (
 from .redaction import kept_under
 from .secrecy import OPEN, TOKEN_LIKE, hides, secrecy
 from .shapes import Frozen, ObjectHead, ObjectShape, OpenShape, Shape
+
+_PYTHON = os.path.dirname(os.path.abspath(os.__file__)) + os.sep
 
 
 def object_freezer(cls: type) -> Freezer:
@@ -135,10 +138,12 @@ def object_of(head: ObjectHead, values: list[Frozen]) -> ObjectShape:
 def is_program(cls: type) -> bool:
     """Whether a class is the program's own, and so worth opening up: objects of libraries are big inside."""
     top = module_of(cls).partition(".")[0]
-    return top == "__main__" or (top not in sys.stdlib_module_names and not _installed(top))
-
-
-def _installed(top: str) -> bool:
+    if top == "__main__":
+        return True
     module = sys.modules.get(top)
     file = module_dict(module).get("__file__") if type(module) is types.ModuleType else None
-    return type(file) is str and ("site-packages" in file or "dist-packages" in file)
+    if type(file) is not str:
+        return top not in sys.stdlib_module_names
+    # A program may have a module of its own that is named like one of Python's.
+    python = top in sys.stdlib_module_names and file.startswith(_PYTHON)
+    return not python and "site-packages" not in file and "dist-packages" not in file

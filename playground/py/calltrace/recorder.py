@@ -213,6 +213,10 @@ class Recorder:
     def add_thread(self, idle: Callable[[], bool], greenlet: bool) -> int:
         return self._threads.add(idle, greenlet)
 
+    def hide(self, text: str) -> None:
+        """Has a text that was typed unseen kept as "redacted", wherever it is a value or inside one."""
+        self._values.hide(text)
+
     # --- the program's output -----------------------------------------------------------------------------------
 
     def write(self, stream: str, text: str, image: str | None = None) -> None:

@@ -55,6 +55,8 @@ class Values:
         # text with texts, its JSON with numbers of values.
         self._around: dict[ObjectHead, tuple[str, str, str]] = {}
         self._tables: dict[type, _Table] = {}
+        # Texts that are not to be kept, as they stand in the JSON of a value.
+        self._hidden: list[str] = []
         self._integers = self.table(int)
 
     def table(self, kind: type) -> _Table:
@@ -95,6 +97,8 @@ class Values:
         self.new.append(_NOT_KEPT)
         try:
             self.new[place] = written_without_secrets(frozen, self._describe)
+            if self._hidden:
+                self._redact(place)
         except Exception:  # no room, no memory
             return number
         if number % MAX_KNOWN_VALUES == MAX_KNOWN_VALUES - 1:
@@ -102,6 +106,16 @@ class Values:
                 table.clear()
                 table[UNKNOWN] = -1
         return number
+
+    def hide(self, text: str) -> None:
+        if text:
+            self._hidden += [quoted(repr(text))[1:-1], quoted(repr(text.encode("utf-8", "replace")))[1:-1]]
+
+    def _redact(self, place: int) -> None:
+        for shown in self._hidden:
+            if self.new[place].startswith(f'{{"type":"str","text":"{shown}"'):
+                self.new[place] = to_json({"type": "redacted", "text": "redacted"})
+            self.new[place] = self.new[place].replace(shown, "redacted")
 
     def _describe(self, value: Frozen) -> str:
         if type(value) is int and -MAX_SHORT_INTEGER < value < MAX_SHORT_INTEGER:

@@ -5,7 +5,7 @@ object with `chunk(columns, text)`, `output(text)` and, where the run may be int
 
 from __future__ import annotations
 
-from .imports import import_ahead, imports
+from .imports import import_ahead, imports, missing
 from .run import flush, run
 
-__all__ = ["flush", "import_ahead", "imports", "run"]
+__all__ = ["flush", "import_ahead", "imports", "missing", "run"]

@@ -6,11 +6,15 @@ a library become one line, and those inside the recorder and Pyodide are left ou
 from __future__ import annotations
 
 import traceback
+import unicodedata
+from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Any
 
 from calltrace._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from calltrace.scope import Scope
+
+from .absent import advice
 
 MAX_TRACEBACK_CHARACTERS = 20_000
 
@@ -24,9 +28,13 @@ def describe(error: BaseException, scope: Scope, filename: str, call: int | None
         # mistake lies in that file and not at the import.
         if at is not None and (line is None or at != scope.program_file(filename)):
             file, line, column = at, error.lineno, error.offset
+    absent = advice(error.name) if isinstance(error, ModuleNotFoundError) and error.name else None
+    if absent is not None:
+        # Pyodide's own note is about packages that its distribution has, and this page has not.
+        error.__notes__ = [absent]
     described = {
         "type": type(error).__name__,
-        "message": _message(error),
+        "message": absent or _message(error),
         "traceback": format_error(error, scope),
         "call": call,
         "line": line,
@@ -64,10 +72,29 @@ def format_error(error: BaseException, scope: Scope) -> str:
             shown.filename = scope.program_file(shown.filename) or shown.filename
         if not shown.stack and shown.__cause__ is None and shown.__context__ is None:
             # Nothing ran, because the program cannot be compiled.
-            return "".join(shown.format_exception_only())[:MAX_TRACEBACK_CHARACTERS]
-        return "".join(shown.format())[:MAX_TRACEBACK_CHARACTERS]
+            return "".join(_wide_carets(shown, shown.format_exception_only()))[:MAX_TRACEBACK_CHARACTERS]
+        return "".join(_wide_carets(shown, shown.format()))[:MAX_TRACEBACK_CHARACTERS]
     except Exception:  # the program's __str__ may raise anything
         return f"{type(error).__name__}\n"
+
+
+def _wide_carets(shown: traceback.TracebackException, lines: Iterable[str]) -> Iterator[str]:
+    """The lines, with the ^ of a syntax error under the sign that it means also where signs are two columns wide."""
+    text = (getattr(shown, "text", None) or "").rstrip("\n")
+    kept = text.lstrip(" \n\f")
+    for line in lines:
+        count = len(line.strip())
+        if count and line.strip() == "^" * count and not text.isascii():
+            start = int(shown.offset or 1) - 1 - (len(text) - len(kept))
+            carets = "^" * _columns(kept[start : start + count] or "^")
+            line = "    " + " " * _columns(kept[:start]) + carets + "\n"
+        yield line
+
+
+def _columns(text: str) -> int:
+    """How many columns of a terminal or of this page's output the text takes."""
+    wide = sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)
+    return len(text) + wide - sum(unicodedata.combining(sign) > 0 for sign in text)
 
 
 def _trim(shown: traceback.TracebackException, error: BaseException, scope: Scope, seen: set[int]) -> None:
@@ -99,9 +126,11 @@ def _trimmed(
         inside.clear()
 
     while found is not None:
-        summary = next(summaries, None)
         source = scope.source(found.tb_frame.f_code, found.tb_frame.f_globals)
         found = found.tb_next
+        if source.place == "own":  # see own_frames.py
+            continue
+        summary = next(summaries, None)
         if summary is None:
             break
         if source.place == "program":
@@ -109,7 +138,7 @@ def _trimmed(
             # The file is named as in the page; Python has the whole path of every file but the main one.
             summary.filename = source.file
             kept.append(summary)
-        elif source.place != "own":
+        else:
             name = source.package or "the standard library"
             inside[name] = inside.get(name, 0) + 1
     close()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import atexit
 import builtins
+import contextlib
+import linecache
 import os
 import signal
 import sys
@@ -15,10 +17,17 @@ from calltrace import Chunk, Include, Recorder, Scope
 from calltrace._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from calltrace._own import to_json
 from calltrace.ending import remember, report, trim
+from calltrace.scope import read_source
 
-from . import waiting
+from . import asyncio_in_page, debugger, hidden, impossible
+from .adapted import Adapt, Adapted
+from .devices import Devices
 from .errors import describe
-from .stdin import Stdin
+from .own_frames import OwnFrames
+from .own_modules import OwnModules
+from .patches import Patches
+from .pictures import adapt as figures_of_pil
+from .stdin import Keyboard, Stdin
 from .streams import Room, Stream
 
 # Matplotlib's own notation for a backend in a module.
@@ -26,6 +35,11 @@ FIGURES = "module://playground_session.figures"
 
 # Memory that is held back and freed when the program ends: one that has used up all leaves none for saying so.
 RESERVE_BYTES = 4_000_000
+
+# The three streams, and Python's second names for them.
+_STREAMS = ("stdin", "stdout", "stderr", "__stdin__", "__stdout__", "__stderr__")
+
+BYTE_ORDER_MARK = "\ufeff"
 
 _recorder: Recorder | None = None
 
@@ -40,7 +54,8 @@ async def run(request: dict[str, Any], host: Any, *, leave: bool = False) -> str
     """
     Runs request["source"]; {source, filename, example, include, maxCalls, inputs?, interrupt?, hook?}.
 
-    `host` has chunk(columns, text), output(text), flushed(), and may have read_line() (see Stdin) and protect_stack().
+    `host` has chunk(columns, text), output(text), flushed(), and may have read_line() and read_secret() (see Keyboard),
+    device (see Devices) and protect_stack().
     Returns the trace's "recording" as JSON. Never raises for what the program does. `leave`: nothing else is to run in
     this interpreter, so what the program wants to be run when it exits runs now.
     """
@@ -58,10 +73,15 @@ async def run(request: dict[str, Any], host: Any, *, leave: bool = False) -> str
         if chunk.output:
             host.output(output)
 
-    recorder = Recorder(scope, sink, hook=request.get("hook"), max_calls=max_calls)
+    def text_of(filename: str, names: dict[str, Any]) -> str:
+        with session.own.aside():
+            return source if filename == session.filename else read_source(filename, names)
+
+    recorder = Recorder(scope, sink, hook=request.get("hook"), max_calls=max_calls, read_source=text_of)
     error: dict[str, Any] | None = None
     inputs = [str(line) for line in request.get("inputs") or ()]
-    with _Session(recorder, source, filename, host, bool(request.get("interrupt")), inputs) as session:
+    session = _Session(recorder, source, filename, host, bool(request.get("interrupt")), inputs)
+    with session:
         try:
             await session.execute()
         except BaseException as raised:
@@ -82,31 +102,40 @@ class _Session:
     def __init__(
         self, recorder: Recorder, source: str, filename: str, host: Any, interrupt: bool, inputs: list[str]
     ) -> None:
-        self._inputs = inputs
         self._interrupt = interrupt
         self._recorder = recorder
         self._source = source
-        self._filename = filename
+        # A text that was copied from elsewhere may begin with a mark of its encoding, which is no part of a program.
+        self._text = source.removeprefix(BYTE_ORDER_MARK)
+        self.filename = filename
         self._host = host
+        self._room = Room(recorder)
+        self._keyboard = Keyboard(host, recorder, self._room, inputs)
+        self._devices = Devices(host, self._keyboard, self._room)
         self._recording = False
         self.reserve = bytearray(RESERVE_BYTES)
 
     def __enter__(self) -> _Session:
         global _recorder
-        with open(self._filename, "w", encoding="utf-8", errors="surrogatepass", newline="\n") as file:
-            file.write(self._source)
-        self._kept = vars(builtins).copy(), sys.modules.copy()
+        with open(self.filename, "w", encoding="utf-8", errors="surrogatepass", newline="\n") as file:
+            file.write(self._text)
+        # Python shows the lines as they ran, whatever the program makes of the file and of the folder it runs in.
+        lines = [line + "\n" for line in self._text.split("\n")]
+        linecache.cache[self.filename] = (len(self._text), None, lines, os.path.abspath(self.filename))
         self._excepthook = sys.excepthook
-        self._saved = (sys.stdin, sys.stdout, sys.stderr, sys.argv, sys.modules.get("__main__"))
-        self._room = Room(self._recorder)
-        self._stdout = Stream("stdout", self._recorder, self._room)
-        self._stderr = Stream("stderr", self._recorder, self._room)
-        stdin = Stdin(self._host, self._recorder, self._room, self._inputs)
-        sys.stdin, sys.stdout, sys.stderr = stdin, self._stdout, self._stderr
-        sys.argv = [self._filename]
+        self._saved = {name: getattr(sys, name) for name in _STREAMS}, sys.argv, sys.modules.get("__main__")
+        self._streams = [
+            Stdin(self._keyboard),
+            Stream("stdout", self._recorder, self._room, "strict"),
+            Stream("stderr", self._recorder, self._room, "backslashreplace"),
+        ]
+        for name, stream in zip(_STREAMS, self._streams * 2, strict=True):
+            setattr(sys, name, stream)
+        self._devices.install()
+        sys.argv = [self.filename]
         os.environ.setdefault("MPLBACKEND", FIGURES)
         self._module = types.ModuleType("__main__")
-        self._module.__file__ = os.path.abspath(self._filename)
+        self._module.__file__ = os.path.abspath(self.filename)
         self._module.__dict__["__cached__"] = None
         if sys.version_info < (3, 14):
             self._module.__annotations__ = {}
@@ -114,8 +143,17 @@ class _Session:
         sys.modules["__main__"] = self._module
         if os.getcwd() not in sys.path and "" not in sys.path:
             sys.path.insert(0, os.getcwd())
+        self._frames = OwnFrames(self._recorder.scope, self._module.__dict__)
+        self._frames.install()
+        self.own = OwnModules(os.getcwd())
+        with self.own.aside():
+            asyncio_in_page.install()
+        self._patches = Patches()
+        self._adapted = Adapted(self._table(), self.own.is_file)
+        self._adapted.install()
+        self.own.install()
+        self._kept = vars(builtins).copy(), sys.modules.copy()
         _recorder = self._recorder
-        waiting.install()
         if self._interrupt:
             signal.signal(signal.SIGUSR1, self._interrupted)
         return self
@@ -126,18 +164,35 @@ class _Session:
         if self._interrupt:
             signal.signal(signal.SIGUSR1, signal.SIG_DFL)
         sys.excepthook = self._excepthook
-        sys.stdin, sys.stdout, sys.stderr, sys.argv, main = self._saved
+        self.own.remove()
+        self._adapted.remove()
+        self._patches.undo()
+        self._frames.remove()
+        self._devices.remove()
+        streams, sys.argv, main = self._saved
+        for name, stream in streams.items():
+            setattr(sys, name, stream)
         if main is not None:
             sys.modules["__main__"] = main
+
+    def _table(self) -> dict[str, Adapt]:
+        """What becomes of the modules that the page adapts, by their names."""
+        patches = self._patches
+        return {
+            **(impossible.table(patches) if sys.platform == "emscripten" else {}),
+            "bdb": lambda module: debugger.adapt(module, patches, self._frames),
+            "getpass": lambda module: hidden.adapt(
+                module, patches, self._keyboard, self._room, self._recorder.hide
+            ),
+            "PIL.ImageShow": lambda module: figures_of_pil(module, self._room.write),
+        }
 
     def _interrupted(self, *_: object) -> None:
         self._room.give_back()
         self._recorder.flush(self._host.flushed)
 
     async def execute(self) -> None:
-        code = compile(
-            self._source, self._filename, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True
-        )
+        code = compile(self._text, self.filename, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
         protect_stack = getattr(self._host, "protect_stack", None)
         if protect_stack is not None:
             protect_stack()
@@ -152,9 +207,12 @@ class _Session:
         if self._recording:
             self._recording = False
             self.reserve.clear()
+            # What follows is no longer the program, so a debugger that goes on by steps must not show it.
+            debugger.leave()
             self._recorder.stop()
             self._come_back()
             self._show_figures()
+        self._flush_streams()
         self._room.give_back()
         self._recorder.flush()
 
@@ -166,34 +224,54 @@ class _Session:
         vars(builtins).update(builtin)
         sys.modules.update({**modules, **sys.modules})
 
+    def _flush_streams(self) -> None:
+        """As Python does when it ends: the program may have put text files of its own over its streams."""
+        for stream in {id(stream): stream for stream in (sys.stdout, sys.stderr)}.values():
+            with contextlib.suppress(Exception):
+                if stream not in self._streams:
+                    stream.flush()
+        with contextlib.suppress(Exception):
+            self._devices.flush()
+
     def _show_figures(self) -> None:
         """Shows the figures that the program drew with Matplotlib and left open."""
         if "matplotlib.pyplot" not in sys.modules:
             return
         try:
-            from .figures import show_open
+            with self.own.aside():
+                from .figures import show_open
 
-            show_open(self._stdout.show)
+            show_open(self._room.write)
         except Exception as error:  # a figure whose drawing fails, as plt.show() would have said
-            self._stderr.write(f"A figure could not be drawn: {type(error).__name__}: {error}\n")
+            self._room.write("stderr", f"A figure could not be drawn: {type(error).__name__}: {error}\n")
 
     def error(self, raised: BaseException, scope: Scope) -> dict[str, Any] | None:
         """What the trace says of an exception that left the program, also written to its stderr."""
+        with self.own.aside():
+            described = describe(raised, scope, self.filename, self._recorder.raised_in)
+        if described["line"] == 1 and described["column"] and "file" not in described:
+            described["column"] += len(self._source) - len(self._text)
         if isinstance(raised, SystemExit):
             if raised.code is None or raised.code == 0:
                 return None
             if isinstance(raised.code, int):
                 text = f"The program ended with exit code {raised.code}.\n"
             else:
-                text = f"{raised.code}\n"
-            described = describe(raised, scope, self._filename, self._recorder.raised_in)
+                text = _text_of(raised.code) + "\n"
         else:
-            described = describe(raised, scope, self._filename, self._recorder.raised_in)
             text = str(described["traceback"])
             trim(raised)
             if getattr(sys, "excepthook", None) not in (self._excepthook, sys.__excepthook__):
                 report(raised)
                 return described
             remember(raised)
-        self._stderr.write(text)
+        self._room.write("stderr", text)
         return described
+
+
+def _text_of(code: object) -> str:
+    """What Python prints of the object that a program exits with: nothing where its text cannot be made."""
+    try:
+        return str(code)
+    except BaseException:
+        return ""

@@ -5,9 +5,12 @@ page can hold. The beginning is kept whole, of the rest only the end, and a line
 
 from __future__ import annotations
 
+import codecs
 import io
 from collections import deque
+from collections.abc import Callable
 from time import perf_counter
+from typing import Any
 
 from calltrace import Recorder
 from calltrace._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
@@ -38,8 +41,23 @@ class Room:
         self._last: deque[tuple[str, str, str | None]] = deque()
         self._held = 0
         self._characters = self._lines = 0
+        # Whether something was written to the devices below the streams, which then has to be taken from there.
+        self._device_wrote = bytearray(1)
+        self._take: Callable[[], None] = lambda: None
+
+    def watch(self, take: Callable[[], None], start: Callable[[bytearray], None]) -> None:
+        """Has `take` write what came from below the streams, before anything that is written after it."""
+        self._take = take
+        start(self._device_wrote)
+
+    def take_from_device(self) -> None:
+        if self._device_wrote[0]:
+            self._device_wrote[0] = 0
+            self._take()
 
     def write(self, stream: str, text: str, image: str | None = None) -> None:
+        if self._device_wrote[0]:
+            self.take_from_device()
         if not self._full:
             if stream != self._stream:
                 self._stream = stream
@@ -85,6 +103,7 @@ class Room:
 
     def give_back(self) -> None:
         """Writes the end of what did not fit: the program is over, or it waits for somebody who has to see it."""
+        self.take_from_device()
         if self._characters:
             lines = f"{self._lines:,} lines, " if self._lines > 1 else ""
             self._recorder.write(
@@ -97,35 +116,62 @@ class Room:
         self._held = 0
 
 
-class Stream(io.TextIOBase):
-    encoding = "utf-8"
-    errors = "backslashreplace"
+class Stream(io.TextIOWrapper):
+    """
+    `sys.stdout` or `sys.stderr`. Text goes straight to the room; bytes come through `buffer`, as UTF-8. What the
+    program says of the encoding (`reconfigure`) holds as in Python: what has no sign in it is an error or is replaced.
+    """
 
-    def __init__(self, name: str, recorder: Recorder, room: Room) -> None:
-        self._name = name
+    mode = "w"
+
+    def __init__(self, name: str, recorder: Recorder, room: Room, errors: str) -> None:
         self._recorder = recorder
         self._room = room
+        self._stream = name
         self._flushes = MAX_FLUSHES_AT_ONCE
         self._refilled = perf_counter()
+        self._usable = True
+        self._ends = "\n"
+        super().__init__(
+            _Buffer(_Raw(name, room)), encoding="utf-8", errors=errors, newline="\n", line_buffering=True
+        )
 
-    @property
-    def name(self) -> str:
-        return f"<{self._name}>"
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, text: str) -> int:
+    def write(self, text: str, /) -> int:
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-        self._room.write(self._name, text)
+        if not self._usable:
+            return super().write(text)  # says why not
+        shown = text
+        if not text.isascii() or self.encoding != "utf-8":
+            shown = text.encode(self.encoding, str(self.errors)).decode(self.encoding, "replace")
+        if self._ends != "\n":
+            shown = shown.replace("\n", self._ends)
+        self._room.write(self._stream, shown)
         return len(text)
 
     def show(self, stream: str, text: str, image: str | None) -> None:
         """Puts a picture into the output; see figures.py."""
         self._room.write(stream, text, image)
 
+    def reconfigure(self, **options: Any) -> None:
+        super().reconfigure(**options)
+        newline = options.get("newline")
+        if "newline" in options or "encoding" in options:
+            self._ends = newline if newline in ("\r", "\r\n") else "\n"
+
+    def detach(self) -> Any:
+        self._usable = False
+        return super().detach()
+
+    def close(self) -> None:
+        self._usable = False
+        super().close()
+
     def flush(self) -> None:
+        super().flush()
+        if not self._usable:
+            return
+        self._room.take_from_device()
         now = perf_counter()
         more = int((now - self._refilled) / FLUSH_INTERVAL_S)
         if more > 0:
@@ -134,3 +180,37 @@ class Stream(io.TextIOBase):
         if self._flushes > 0:
             self._flushes -= 1
             self._recorder.flush()
+
+
+class _Buffer(io.BufferedWriter):
+    """`sys.stdout.buffer`, which keeps nothing back: bytes and text stay in the order in which they were written."""
+
+    def write(self, data: Any, /) -> int:
+        count = super().write(data)
+        self.flush()
+        return count
+
+
+class _Raw(io.RawIOBase):
+    """The bytes of a stream, shown as UTF-8."""
+
+    mode = "wb"
+
+    def __init__(self, name: str, room: Room) -> None:
+        self.name = f"<{name}>"
+        self._stream = name
+        self._room = room
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+
+    def writable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return 1 if self._stream == "stdout" else 2
+
+    def write(self, data: Any, /) -> int:
+        if self.closed:
+            raise ValueError("write to closed file")
+        given = bytes(data)
+        self._room.write(self._stream, self._decoder.decode(given))
+        return len(given)

@@ -8,6 +8,7 @@ import { searchMatches, searchText, selected, shownTrace } from "../state/view-s
 import { formatCount } from "../text.ts";
 import { nextMatch, numberOf, previousMatch, type SearchMatches } from "../trace/search.ts";
 import { CloseIcon } from "../ui/icons.tsx";
+import { keyOf } from "../ui/key-names.ts";
 import { Lazy } from "../ui/Lazy.tsx";
 import { announceMatch } from "./LiveRegion.tsx";
 
@@ -144,7 +145,7 @@ function focusOnShortcut(event: KeyboardEvent, input: HTMLInputElement | null): 
   if (!input || event.altKey || event.target === input) return;
   const command = event.ctrlKey || event.metaKey;
   const takesText = from?.closest("input, textarea, select, [contenteditable], dialog") != null;
-  const slash = event.key === "/" && !command && !takesText;
+  const slash = keyOf(event) === "/" && !command && !takesText;
   const find =
     event.key.toLowerCase() === "f" && command && !event.shiftKey && from?.closest(".picture") != null;
   // On a phone another pane may be shown instead of the picture.

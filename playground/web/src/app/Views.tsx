@@ -1,6 +1,7 @@
 /** The views of the run, one at a time, and what is shown instead where there is no run to see. */
 import type { ComponentChildren, JSX } from "preact";
 import { busy, compareRuns, includeDiffers, pictureFrom, runProgram, stale } from "../session/run-program.ts";
+import { CANNOT_BE_COMPILED } from "../session/sentences.ts";
 import { loadingRecordedRun } from "../session/session.ts";
 import { keepFirstFilters } from "../state/filters.ts";
 import { keptRuns } from "../state/kept-runs.ts";
@@ -149,7 +150,7 @@ function NothingLeft() {
 
 function NoCalls({ trace }: { trace: Trace }) {
   const { error, outcome, include } = trace.recording;
-  if (error?.type === "SyntaxError") {
+  if (error && CANNOT_BE_COMPILED.has(error.type)) {
     return (
       <Empty title="Python could not read this program" bad>
         {error.message}

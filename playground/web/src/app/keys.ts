@@ -7,6 +7,7 @@ import { compareRuns } from "../session/run-program.ts";
 import { filterKeys, undoLastFilter } from "../state/filters.ts";
 import { leaveStepping, stepBy, togglePlaying } from "../state/stepping.ts";
 import { recordedTrace, shownTrace, stepIndex, transforms } from "../state/view-state.ts";
+import { keyOf } from "../ui/key-names.ts";
 
 export const shortcutsOpen = signal(false);
 
@@ -14,7 +15,7 @@ interface Shortcut {
   /** The keys as a person reads them; alternatives are separated by " / ". */
   keys: string;
   does: string;
-  /** The value of `KeyboardEvent.key`; only for keys that work everywhere. */
+  /** As `keyOf` names it; only for keys that work everywhere. */
   key?: string;
   act?(): void;
   /** Whether the key does something now; where it does not, others may handle it. */
@@ -78,7 +79,7 @@ export const SHORTCUTS: readonly { title: string; keys: readonly Shortcut[] }[] 
         does: "Look at the selected call's subtree, and back to what was shown before",
       },
       { keys: "+ − 0", does: "Closer, further, all of it" },
-      { keys: "W A S D", does: "Zoom and move in the Timeline" },
+      { keys: "W A S D", does: "Zoom and move in the Timeline; on other keyboards the same places" },
       { keys: "← → ↑ ↓", does: "On the map above it: move and size the part in view" },
       { keys: "U", does: "Unfold or fold equal calls in the Tree" },
       { keys: "+ − *", does: "In the Outline: unfold, fold, open all beside it" },
@@ -123,8 +124,8 @@ export function listenToKeys(): () => void {
   for (const { keys } of SHORTCUTS) for (const one of keys) if (one.key) shortcutByKey.set(one.key, one);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    const shortcut = shortcutByKey.get(event.key);
-    if (!shortcut?.act || (/^[A-Z]$/.test(event.key) && !event.shiftKey)) return;
+    const shortcut = shortcutByKey.get(keyOf(event));
+    if (!shortcut?.act) return;
     if (event.target instanceof Element && event.target.closest(TAKES_KEYS)) return;
     if (shortcut.when && !shortcut.when()) return;
     event.preventDefault();

@@ -4,7 +4,7 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { source } from "../program/documents.ts";
-import { MAIN } from "../program/file-names.ts";
+import { MAIN, neverImported } from "../program/file-names.ts";
 import {
   addText,
   dataFiles,
@@ -89,12 +89,20 @@ export function FileTabs() {
               role="tab"
               aria-selected={name === shown}
               tabIndex={name === shown ? 0 : -1}
-              title={name === MAIN ? "Run starts here" : "F2 renames, Delete removes"}
+              title={
+                neverImported(name) || (name === MAIN ? "Run starts here" : "F2 renames, Delete removes")
+              }
               onClick={() => {
                 shownFile.value = name;
               }}
             >
               {name}
+              {neverImported(name) && (
+                <span>
+                  <span aria-hidden="true"> ⚠</span>
+                  <span class="visually-hidden"> ({neverImported(name)})</span>
+                </span>
+              )}
               {name === failed && (
                 <span class="file-failed">
                   <span class="visually-hidden"> (error)</span>

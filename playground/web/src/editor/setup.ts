@@ -282,16 +282,15 @@ export class Editor {
       this.addExtension(module.marking);
       return module;
     });
-    const { setDiagnostics } = await this.marking;
+    const { markIn, setDiagnostics } = await this.marking;
     if (this.marks !== marks) return;
     const { doc } = this.view.state;
     const found: Diagnostic[] = marks
       .filter(({ line }) => line >= 1 && line <= doc.lines)
       .map(({ line, column, message }) => {
-        const { from, to, text } = doc.line(line);
-        const start = from + Math.min((column ?? 0) > 0 ? column! - 1 : text.search(/\S|$/), text.length);
-        const end = column === null ? to : Math.min(to, start + 1);
-        return { from: Math.min(start, end), to: end, severity: "error", message };
+        const { from, text } = doc.line(line);
+        const [start, end] = markIn(text, column);
+        return { from: from + start, to: from + end, severity: "error", message };
       });
     this.view.dispatch(setDiagnostics(this.view.state, found));
     if (found.length > 0) this.reveal(doc.lineAt(found[0].from).number);

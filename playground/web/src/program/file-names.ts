@@ -21,3 +21,16 @@ export function fileAndFolder(names: Iterable<string>): string | undefined {
   }
   return undefined;
 }
+
+/** Modules that Python has in itself or loads before it looks for a program's files: see own_modules.py. */
+export const ALWAYS_PYTHONS =
+  "abc atexit builtins codecs encodings errno faulthandler gc genericpath importlib io itertools marshal ntpath os " +
+  "posix posixpath pwd site stat sys time zipimport";
+
+/** One sentence about a file that no program can import, because of its name; "" for any other. */
+export function neverImported(file: string): string {
+  const [, module] = /^(\w+)(?:\.py|\/.*)$/.exec(file) ?? [];
+  return module && ` ${ALWAYS_PYTHONS} `.includes(` ${module} `)
+    ? `“import ${module}” gives Python's own ${module}, not this file: give it another name`
+    : "";
+}

@@ -204,8 +204,8 @@ describe("input", () => {
     const result = runtime.startRun(PROGRAM);
     const run = runNumber(workers[0]!);
     workers[0]!.emit({ type: "started", run, environment: ENVIRONMENT });
-    workers[0]!.emit({ type: "asks", run });
-    expect(runtime.waitsForInput.value).toBe(true);
+    workers[0]!.emit({ type: "asks", run, secret: false });
+    expect(runtime.waitsForInput.value).toBe("line");
     runtime.sendInputLine("Ada");
     runtime.sendInputLine("too late");
     expect(workers[0]!.received.filter((message) => message.type === "line")).toEqual([
@@ -222,7 +222,7 @@ describe("input", () => {
     const result = runtime.startRun(PROGRAM);
     const run = runNumber(workers[0]!);
     workers[0]!.emit({ type: "started", run, environment: ENVIRONMENT });
-    workers[0]!.emit({ type: "asks", run });
+    workers[0]!.emit({ type: "asks", run, secret: false });
     runtime.stop();
     expect((await result).ended).toBe("stopped");
     expect(runtime.waitsForInput.value).toBe(false);

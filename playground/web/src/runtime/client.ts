@@ -58,6 +58,9 @@ const STANDBY_AFTER_IMPORTS_MS = 3000;
 
 const STILL_AVAILABLE = "Recorded examples and trace files can still be looked at.";
 
+/** What a program waits for; "secret": a line that must not be seen while it is typed. */
+export type AwaitedInput = false | "line" | "secret";
+
 export class Runtime {
   readonly status: ReadonlySignal<RuntimeStatus>;
   /** "3.14.2"; null until a first interpreter has reported its version. */
@@ -65,7 +68,7 @@ export class Runtime {
   /** A program runs, or waits for Python to be ready: Stop has something to stop. */
   readonly busy: ReadonlySignal<boolean>;
   /** The program waits for `sendInputLine`. */
-  readonly waitsForInput: ReadonlySignal<boolean>;
+  readonly waitsForInput: ReadonlySignal<AwaitedInput>;
   /** Receives the running program's calls so far, a few times a second, taking only a small share of the time. */
   onPartialTrace: (trace: Trace) => void = () => {};
   onOutput: (pieces: OutputPiece[]) => void = () => {};
@@ -84,7 +87,7 @@ export class Runtime {
   private readonly statusSignal = signal<RuntimeStatus>({ state: "idle" });
   private readonly pythonSignal = signal<string | null>(null);
   private readonly busySignal = signal(false);
-  private readonly waitsForInputSignal = signal(false);
+  private readonly waitsForInputSignal = signal<AwaitedInput>(false);
   private readonly downloads = new Downloads((line) => {
     this.statusSignal.value = { state: "loading", ...line };
   });
@@ -360,7 +363,7 @@ export class Runtime {
         this.onOutputFiles(message.files, message.left);
         break;
       case "asks":
-        this.waitsForInputSignal.value = true;
+        this.waitsForInputSignal.value = message.secret ? "secret" : "line";
         break;
       case "flushed":
         if (run.stopTimer) this.finishRun(run, "stopped", null);

@@ -44,8 +44,13 @@ export function changedFiles(
       omitted++;
       continue;
     }
-    bytes += size;
-    files.push({ name, content: fs.readFile(`${FOLDER}/${name}`).slice() });
+    try {
+      files.push({ name, content: fs.readFile(`${FOLDER}/${name}`).slice() });
+      bytes += size;
+    } catch {
+      // The program has forbidden to read it (os.chmod).
+      omitted++;
+    }
   }
   return { files, omitted };
 }
@@ -64,6 +69,15 @@ function entriesOf(fs: FileSystem, path: string): string[] {
   }
 }
 
+/** Returns 0 where the program has forbidden to look at it (os.chmod). */
+function modeOf(fs: FileSystem, name: string): number {
+  try {
+    return (fs.lstat(`${FOLDER}/${name}`) as { mode: number }).mode;
+  } catch {
+    return 0;
+  }
+}
+
 /** Files in the folder and below it, without hidden files and Python's own caches. */
 function namesIn(fs: FileSystem): string[] {
   const names: string[] = [];
@@ -73,7 +87,7 @@ function namesIn(fs: FileSystem): string[] {
       if (entry.startsWith(".") || entry === "__pycache__") continue;
       const name = folder + entry;
       // Links are not followed: one may point anywhere, also at the folder itself.
-      const { mode } = fs.lstat(`${FOLDER}/${name}`) as { mode: number };
+      const mode = modeOf(fs, name);
       if (fs.isDir(mode)) folders.push(`${name}/`);
       else if (fs.isFile(mode)) names.push(name);
     }

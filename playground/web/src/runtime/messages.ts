@@ -86,8 +86,8 @@ export type FromWorker =
    * One sentence for the user, such as that a package could not be loaded: the page's own until the run has started.
    */
   | { type: "notice"; run: number; message: string }
-  /** The program waits for a line from its stdin. */
-  | { type: "asks"; run: number }
+  /** The program waits for a line from its stdin. `secret`: what is typed must not be seen. */
+  | { type: "asks"; run: number; secret: boolean }
   /**
    * The files that the program wrote into its folder, as they are after its end; `left`: the number of further files,
    * which are not kept.

@@ -4,9 +4,11 @@
  */
 
 import type { PyodideConfig, PyodideInterface } from "pyodide";
-import type { PyBuffer, PyBufferView, PyCallable, PyProxy } from "pyodide/ffi";
+import type { PyCallable, PyProxy } from "pyodide/ffi";
 import type { ChunkColumns } from "../trace/chunk-columns.ts";
 import type { Recording, TraceFile } from "../trace/types.ts";
+import { asPythonCallback, copyColumns, ownModules, textsOf } from "./conversions.ts";
+import { connectDescriptors } from "./descriptors.ts";
 import { changedFiles, type FileStamps, stampFiles, writeFile } from "./folder.ts";
 import type { OutputFile, ProgramFile, RunRequest } from "./messages.ts";
 import { type Package, type PackageSource, packagesFor, withDependencies } from "./package.ts";
@@ -19,8 +21,11 @@ interface Host {
   output(text: string): void;
   /** Everything so far has been handed over, as the interrupt requested. */
   flushed(): void;
-  /** Resolves with a line of stdin, without its end; undefined means end of file. A host may have no stdin. */
-  readLine?(): Promise<string | undefined>;
+  /**
+   * Resolves with a line of stdin, without its end; undefined means end of file. `secret`: it must not be seen while it
+   * is typed. A host may have no stdin.
+   */
+  readLine?(secret: boolean): Promise<string | undefined>;
 }
 
 interface BootOptions {
@@ -276,16 +281,15 @@ export class Python {
   }
 
   /**
-   * Top-level imports that are found nowhere yet: neither in the standard library, nor in a package, nor in a file.
+   * The modules that a program imports and that are found nowhere yet, each with the name of its distribution; without
+   * those that are part of Python, and those that the program can do without.
    */
-  missing(source: string): string[] {
-    const find = this.pyodide.runPython(
-      "import importlib.util; lambda n: importlib.util.find_spec(n) is None",
-    );
+  missing(request: RunRequest): [module: string, distribution: string][] {
+    const found = (this.session.missing as PyCallable)(textsOf(request), ownModules(request)) as PyProxy;
     try {
-      return this.imports(source).filter((name) => find(name) as boolean);
+      return found.toJs() as [string, string][];
     } finally {
-      find.destroy();
+      found.destroy();
     }
   }
 
@@ -310,14 +314,11 @@ export class Python {
   /**
    * Returns one import statement for each module that the program's files import and that is not one of these files.
    */
-  importLines({ source, files }: RunRequest): string {
-    const texts = files.flatMap(({ name, content }) =>
-      name.endsWith(".py") && typeof content === "string" ? [content] : [],
-    );
-    const own = new Set(files.map(({ name }) => name.split("/")[0]!.replace(/\.py$/, "")));
-    const names = new Set([source, ...texts].flatMap((text) => this.imports(text)));
+  importLines(request: RunRequest): string {
+    const own = ownModules(request);
+    const names = new Set(textsOf(request).flatMap((text) => this.imports(text)));
     return [...names]
-      .filter((name) => !own.has(name))
+      .filter((name) => !own.includes(name))
       .map((name) => `import ${name}\n`)
       .join("");
   }
@@ -334,7 +335,11 @@ export class Python {
       output: (text: string) => host.output(text),
       flushed: () => host.flushed(),
       protect_stack: () => protectStack(this.pyodide),
-      ...(host.readLine && { read_line: () => asPythonCallback(host.readLine!()) }),
+      device: connectDescriptors(this.pyodide),
+      ...(host.readLine && {
+        read_line: () => asPythonCallback(host.readLine!(false)),
+        read_secret: () => asPythonCallback(host.readLine!(true)),
+      }),
     };
     const locals = this.pyodide.toPy({ request });
     locals.set("host", bridge);
@@ -370,29 +375,4 @@ function installRecorder(pyodide: PyodideInterface, recorder: ArrayBuffer): void
   // Unix keeps the time zones here. Without this link dateutil reads all six hundred from its own archive, at import.
   FS.mkdirTree("/usr/share");
   FS.symlink(`${SITE_PACKAGES}/tzdata/zoneinfo`, "/usr/share/zoneinfo");
-}
-
-/**
- * Passes a line to Python by a callback: Python can only await a promise in its event loop, which is blocked here.
- */
-function asPythonCallback(line: Promise<string | undefined>): {
-  tell(answer: (line?: string) => void): void;
-} {
-  return {
-    tell(answer) {
-      line.then(answer);
-    },
-  };
-}
-
-/** Copies each column once out of WebAssembly memory; the copies can be transferred. */
-function copyColumns(columns: PyProxy): ChunkColumns {
-  const copies: ChunkColumns = [];
-  for (const column of columns as unknown as Iterable<PyBuffer>) {
-    const view: PyBufferView = column.getBuffer();
-    copies.push(view.data.slice() as ChunkColumns[number]);
-    view.release();
-    column.destroy();
-  }
-  return copies;
 }

@@ -121,7 +121,7 @@ describe("what a harmless program may cause is accepted", () => {
       "x",
       {},
       { type: "chunk", run: 1, columns: [], text: "{" },
-      { type: "asks", run: -1.5 },
+      { type: "asks", run: -1.5, secret: false },
     ])
       expect(readMessage(nonsense)).toBeNull();
     expect(readChunk(columns, "{")).toBeNull();

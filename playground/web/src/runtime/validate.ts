@@ -155,7 +155,7 @@ const message = v.variant("type", [
     files: list(written, MAX_FILES),
     left: v.optional(count, 0),
   }),
-  v.object({ type: v.literal("asks"), run: count }),
+  v.object({ type: v.literal("asks"), run: count, secret: v.optional(v.boolean(), false) }),
   v.object({ type: v.literal("flushed"), run: count }),
   v.object({ type: v.literal("done"), run: count, recording }),
 ]);

@@ -140,9 +140,14 @@ function packagesFrom(port: MessagePort): PackageSource {
 }
 
 /** Loads what the program imports; a failure becomes a notice, and the program meets it as an ImportError. */
-async function loadImports(python: Python, source: string, notice: (message: string) => void): Promise<void> {
+async function loadImports(
+  python: Python,
+  request: RunRequest,
+  imports: string,
+  notice: (message: string) => void,
+): Promise<void> {
   try {
-    await python.loadPackages(source);
+    await python.loadPackages(imports);
   } catch (error) {
     notice(
       error instanceof BadFile
@@ -151,18 +156,19 @@ async function loadImports(python: Python, source: string, notice: (message: str
     );
     return;
   }
-  for (const name of python.missing(source)) {
+  for (const [name, distribution] of python.missing(request)) {
+    const said = name === distribution ? `“${name}”` : `“${name}” (${distribution} on PyPI)`;
     post({ type: "loading", stage: "packages", file: name, loaded: 0, total: 0 });
     try {
       await python.load(["micropip"]);
       const micropip = python.pyodide.pyimport("micropip");
-      await micropip.install(name);
+      await micropip.install(distribution);
       micropip.destroy();
     } catch (error) {
       notice(
         /no matching|not found|404|can't find/i.test(lastLineOf(error))
-          ? `“${name}” is neither on this site nor on PyPI in a form that runs in the browser.`
-          : `“${name}” is not on this site and could not be fetched from PyPI: check the name and the connection.`,
+          ? `${said} is neither on this site nor on PyPI in a form that runs in the browser.`
+          : `${said} is not on this site and could not be fetched from PyPI: check the name and the connection.`,
       );
     }
   }
@@ -183,7 +189,7 @@ async function executeRun(python: Python, request: RunRequest): Promise<void> {
   const id = request.run;
   await loadingPackages;
   const imports = python.importLines(request);
-  await loadImports(python, imports, (message) => post({ type: "notice", run: id, message }));
+  await loadImports(python, request, imports, (message) => post({ type: "notice", run: id, message }));
   const environment = python.environment(imports);
   packagesPort?.close();
   packagesPort = null;
@@ -205,10 +211,10 @@ async function executeRun(python: Python, request: RunRequest): Promise<void> {
         postOutputFiles(python, request);
         post({ type: "flushed", run: id });
       },
-      readLine() {
+      readLine(secret) {
         const { promise, resolve } = Promise.withResolvers<string | undefined>();
         giveInputLine = resolve;
-        post({ type: "asks", run: id });
+        post({ type: "asks", run: id, secret });
         return promise;
       },
     },
@@ -226,13 +232,16 @@ function postOutputFiles(python: Python, request: RunRequest): void {
 
 /** Returns the last line of an error's text: for a Python error its type and message, without the traceback. */
 function lastLineOf(error: unknown): string {
-  const text = String(error instanceof Error ? error.message : error);
+  // What Emscripten's file system throws is no Error, and has a number and sometimes a name.
+  const { message, type, name, errno } = (error ?? {}) as Partial<Error & { type: string; errno: number }>;
+  const text =
+    typeof error === "object" ? message || [type ?? name, errno].filter(Boolean).join(" ") : String(error);
   // Pyodide adds advice for its own developers.
   const lines = text
     .replace(/^For more information about the cause.*$/m, "")
     .trim()
     .split("\n");
-  return lines[lines.length - 1] ?? "";
+  return lines.at(-1) || "no reason is known";
 }
 
 type CrashError = Partial<Error & { type: string }> | undefined;

@@ -10,7 +10,7 @@ import { inputs, linesOf } from "../program/inputs.ts";
 import { dataWithContent } from "../program/kept-files.ts";
 import { outputFiles } from "../program/output-files.ts";
 import { dataFiles, type Texts, textFiles } from "../program/program-files.ts";
-import { type Runtime, type RuntimeStatus, Superseded } from "../runtime/client.ts";
+import { type AwaitedInput, type Runtime, type RuntimeStatus, Superseded } from "../runtime/client.ts";
 import { keepRun } from "../state/kept-runs.ts";
 import { addOutput, clearOutput, showOutput } from "../state/output-log.ts";
 import {
@@ -30,7 +30,14 @@ import { raisingCall } from "../trace/landmarks.ts";
 import type { Trace } from "../trace/trace.ts";
 import { dismissRun, notify, notifyOfRun } from "../ui/notices.ts";
 import { fileBeingRead, pageRequests } from "./display-requests.ts";
-import { type EndSentence, endSentence, leftOutSentence, loadingSentence } from "./sentences.ts";
+import { forgetPasted, nextPastedLine } from "./pasted-lines.ts";
+import {
+  type EndSentence,
+  endSentence,
+  leftOutSentence,
+  loadingSentence,
+  unreadLinesSentence,
+} from "./sentences.ts";
 
 const MAX_CALLS = 1_000_000;
 
@@ -78,8 +85,8 @@ const runtimeStatus = signal<RuntimeStatus>({
   stalled: "",
 });
 
-/** Whether the program waits for a line of input. */
-export const waitsForInput = signal(false);
+/** Whether the program waits for a line of input that a person has to type. */
+export const waitsForInput = signal<AwaitedInput>(false);
 
 /** Gives the waiting program a line of input; null: the end of the input. */
 export function sendInputLine(line: string | null): void {
@@ -150,6 +157,11 @@ export function connectRuntime(newRuntime: Runtime): void {
     runtimeStatus.value = value;
   });
   newRuntime.waitsForInput.subscribe((value) => {
+    const pasted = value ? nextPastedLine() : undefined;
+    if (pasted !== undefined) {
+      newRuntime.sendInputLine(pasted);
+      return;
+    }
     waitsForInput.value = value;
     // On a phone the field for the answer would otherwise be out of sight.
     if (value) panel.value = "output";
@@ -249,6 +261,7 @@ export async function runProgram(): Promise<void> {
     outputFiles.value = [];
     dismissRun();
     clearOutput();
+    forgetPasted();
     if (panel.value === "code") panel.value = "picture";
   });
   try {
@@ -321,6 +334,8 @@ function showFinishedRun(trace: Trace, ended: "done" | "stopped" | "died", messa
     });
     return;
   }
+  const unread = forgetPasted();
+  if (unread > 0) notifyOfRun(unreadLinesSentence(unread), "run");
   const selectedBefore = liveRun ? liveRun.selectedBefore : selectedPath();
   if (!liveRun) keepShownRun();
   keepRun(trace, currentDocument.peek().title);

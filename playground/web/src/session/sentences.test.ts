@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { traceFromText } from "../trace/testing.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Recording } from "../trace/types.ts";
-import { endSentence, loadingSentence, progressText } from "./sentences.ts";
+import { CANNOT_BE_COMPILED, endSentence, loadingSentence, progressText } from "./sentences.ts";
 
 function run(recording: Partial<Recording>): Trace {
   const trace = traceFromText("main.py\n  f(1)\n  f(2)");
@@ -84,4 +84,12 @@ test("progress is given in the unit of the larger number", () => {
   expect(progressText(120_000, 3_400_000)).toBe("0.1 of 3.4 MB");
   expect(progressText(5_000_000, 0)).toBe("5.0 MB");
   expect(progressText(9, 3)).toBe("0 of 0 kB");
+});
+
+test("a program that Python cannot read has no calls to count, whatever the error is called", () => {
+  for (const type of CANNOT_BE_COMPILED) {
+    const nothing = { ...traceFromText(""), recording: run({}).recording };
+    nothing.recording.error = { ...error, type, call: null };
+    expect(ending(nothing, "done", null)).toBe(`${type} in line 7: division by zero`);
+  }
 });

@@ -17,6 +17,9 @@ export interface EndSentence {
   remarks: string;
 }
 
+/** Errors of programs that did not even begin, so that there is nothing to say of calls. */
+export const CANNOT_BE_COMPILED = new Set(["SyntaxError", "IndentationError", "TabError"]);
+
 /** "25 calls in 1.2 ms", then `where` the run is from, and whatever did not go as planned. */
 export function endSentence(
   trace: Trace,
@@ -25,7 +28,7 @@ export function endSentence(
   where = "",
 ): EndSentence {
   const { recording } = trace;
-  if (recording.error?.type === "SyntaxError" && trace.length === 0) {
+  if (recording.error && CANNOT_BE_COMPILED.has(recording.error.type) && trace.length === 0) {
     return { text: errorSentence(recording.error), remarks: "" };
   }
   const parts = [`${runSentence(trace)}${where && `, ${where}`}`];
@@ -42,6 +45,11 @@ export function endSentence(
 export function leftOutSentence(files: number): string {
   const what = files === 1 ? "1 file is" : `${files} files are`;
   return `The program wrote more than can be kept here: ${what} not listed.`;
+}
+
+/** Says how many lines were pasted for a program that did not ask for so many. */
+export function unreadLinesSentence(lines: number): string {
+  return `${formatCount(lines, "pasted line was", "pasted lines were")} not read: the program asked for no more.`;
 }
 
 /**

@@ -85,8 +85,8 @@ export function Output() {
         {empty && <p class="output-empty">{emptyText()}</p>}
       </div>
       {!busy.value && <OutputFiles />}
-      <Inputs />
-      {waitsForInput.value && <Question />}
+      {!waitsForInput.value && <Inputs />}
+      {waitsForInput.value && <Question secret={waitsForInput.value === "secret"} />}
     </section>
   );
 }

@@ -19,6 +19,7 @@ import {
 } from "../../state/view-state.ts";
 import { callSentence } from "../../trace/describe.ts";
 import type { Trace } from "../../trace/trace.ts";
+import { keyOf, placeOf } from "../../ui/key-names.ts";
 import { type Gestures, listenToGestures, type Point } from "../draw/gestures.ts";
 import type { Surface } from "../draw/surface.ts";
 import { currentEmphasis } from "../fold/emphasis.ts";
@@ -168,12 +169,14 @@ export function Picture<S extends PictureStage>(props: Props<S>) {
   const onKey = (event: KeyboardEvent) => {
     const run = shownTrace.peek();
     const made = stage.current;
-    if (!run || !made || event.ctrlKey || event.metaKey || event.altKey) return;
-    const special = props.keys?.(made, run, say)[event.key];
+    if (!run || !made || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    const keys = props.keys?.(made, run, say);
+    const key = keyOf(event);
+    const special = keys?.[placeOf(event)] ?? keys?.[key];
     if (special) special();
-    else if (event.key === "+" || event.key === "=") zoomBy(props.zoomStep);
-    else if (event.key === "-" || event.key === "_") zoomBy(1 / props.zoomStep);
-    else if (event.key === "0") made.home();
+    else if (key === "+" || key === "=") zoomBy(props.zoomStep);
+    else if (key === "-" || key === "_") zoomBy(1 / props.zoomStep);
+    else if (key === "0") made.home();
     else if (event.key === "Enter") {
       if (selected.peek() >= 0) focusOn(run, selected.peek());
     } else if (event.key === "Escape") {
