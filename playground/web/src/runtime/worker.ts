@@ -244,7 +244,7 @@ function describeCrash(error: unknown): string {
   const exit = /terminated with exit\((\d+)\)/.exec(text);
   if (exit) return `The program ended Python itself with exit code ${exit[1]}.`;
   if (/maximum call stack|stack overflow|too much recursion/i.test(text))
-    return "Python ran out of stack: something called itself too deeply.";
+    return "Python ran out of stack: calls, or objects inside each other, are nested too deeply.";
   // Python prints "lost sys.stderr" when there is no memory left even for the error.
   if (/memory|lost sys\.stderr/i.test(text)) return "Python ran out of memory.";
   return `Python stopped working (${text}).`;
