@@ -1,10 +1,10 @@
 """Rewrites Python's WebAssembly so that freeing a long chain of objects does not use up the browser's stack.
 
 Freeing an object frees what only it refers to: a linked list of 5,000 nodes is 5,000 nested calls of `_Py_Dealloc`.
-CPython's trashcan stops that: where little is left of the C stack, `_Py_Dealloc` sets objects aside, and a call further
-out frees them. But it looks at the stack in WebAssembly's memory, of which deallocators need so little that the browser's
-own stack, on which calls and local variables lie, overflows long before and ends Python. Here `_Py_Dealloc` counts how
-deeply it is nested, and takes the stack for used up from `MAX_NESTED` on:
+CPython's trashcan stops that: where little is left of the C stack, `_Py_Dealloc` sets objects aside, and a call
+further out frees them. But it looks at the stack in WebAssembly's memory, of which deallocators need so little that the
+browser's own stack, on which calls and local variables lie, overflows long before and ends Python. Here `_Py_Dealloc`
+counts how deeply it is nested, and takes the stack for used up from `MAX_NESTED` on:
 
     nested += 1  block  BODY  end  nested -= 1
 
@@ -75,7 +75,9 @@ def _counting(body: bytes, nested: bytes) -> bytes:
     if body.count(MARGIN) != 1:
         raise Failure(f"pyodide.asm.wasm has changed: {DEALLOCATOR} no longer looks at the stack as it did.")
     begin = first_instruction(body)
-    limited = MARGIN + CONSTANT + b"\0" + GLOBAL_GET + nested + CONSTANT + leb128(MAX_NESTED) + AT_MOST + SELECT
+    limited = (
+        MARGIN + CONSTANT + b"\0" + GLOBAL_GET + nested + CONSTANT + leb128(MAX_NESTED) + AT_MOST + SELECT
+    )
     counted = body[begin:].replace(MARGIN, limited)
     return b"".join(
         (

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import atexit
 import builtins
+import functools
 import os
 import signal
 import sys
 import types
+from types import FrameType
 from typing import Any
 
 from calltrace import Chunk, Include, Recorder, Scope
@@ -18,6 +20,7 @@ from calltrace.ending import remember, report, trim
 
 from . import waiting
 from .errors import describe
+from .standing import Standing, awaiting, stack
 from .stdin import Stdin
 from .streams import Room, Stream
 
@@ -27,7 +30,11 @@ FIGURES = "module://playground_session.figures"
 # Memory that is held back and freed when the program ends: one that has used up all leaves none for saying so.
 RESERVE_BYTES = 4_000_000
 
+# From so many seconds on, all is handed over before a sleep, however often there is one.
+MIN_LONG_SLEEP_S = 0.05
+
 _recorder: Recorder | None = None
+_session: _Session | None = None
 
 
 def flush() -> None:
@@ -36,11 +43,18 @@ def flush() -> None:
         _recorder.flush()
 
 
+def stop_waiting() -> None:
+    """Does as the interrupt, where the program waits for the browser: no signal reaches it there."""
+    if _session is not None:
+        _session.interrupted()
+
+
 async def run(request: dict[str, Any], host: Any, *, leave: bool = False) -> str:
     """
     Runs request["source"]; {source, filename, example, include, maxCalls, inputs?, interrupt?, hook?}.
 
-    `host` has chunk(columns, text), output(text), flushed(), and may have read_line() (see Stdin) and protect_stack().
+    `host` has chunk(columns, text), output(text), flushed(file, line), and may have read_line() (see Stdin),
+    protect_stack() and standing() (see Standing).
     Returns the trace's "recording" as JSON. Never raises for what the program does. `leave`: nothing else is to run in
     this interpreter, so what the program wants to be run when it exits runs now.
     """
@@ -58,10 +72,19 @@ async def run(request: dict[str, Any], host: Any, *, leave: bool = False) -> str
         if chunk.output:
             host.output(output)
 
-    recorder = Recorder(scope, sink, hook=request.get("hook"), max_calls=max_calls)
+    files = [filename, *(str(file["name"]) for file in request.get("files") or ())]
+    standing = Standing(host, scope, files)
+    recorder = Recorder(
+        scope,
+        sink,
+        hook=request.get("hook"),
+        max_calls=max_calls,
+        place=standing.place if standing.told else None,
+    )
     error: dict[str, Any] | None = None
     inputs = [str(line) for line in request.get("inputs") or ()]
-    with _Session(recorder, source, filename, host, bool(request.get("interrupt")), inputs) as session:
+    interrupt = bool(request.get("interrupt"))
+    with _Session(recorder, source, filename, host, standing, interrupt, inputs) as session:
         try:
             await session.execute()
         except BaseException as raised:
@@ -80,9 +103,18 @@ class _Session:
     """The parts of the interpreter that a run changes, and that are put back after it."""
 
     def __init__(
-        self, recorder: Recorder, source: str, filename: str, host: Any, interrupt: bool, inputs: list[str]
+        self,
+        recorder: Recorder,
+        source: str,
+        filename: str,
+        host: Any,
+        standing: Standing,
+        interrupt: bool,
+        inputs: list[str],
     ) -> None:
         self._inputs = inputs
+        self._standing = standing
+        self._awaited: types.CoroutineType[Any, Any, Any] | None = None
         self._interrupt = interrupt
         self._recorder = recorder
         self._source = source
@@ -92,7 +124,7 @@ class _Session:
         self.reserve = bytearray(RESERVE_BYTES)
 
     def __enter__(self) -> _Session:
-        global _recorder
+        global _recorder, _session
         with open(self._filename, "w", encoding="utf-8", errors="surrogatepass", newline="\n") as file:
             file.write(self._source)
         self._kept = vars(builtins).copy(), sys.modules.copy()
@@ -114,15 +146,16 @@ class _Session:
         sys.modules["__main__"] = self._module
         if os.getcwd() not in sys.path and "" not in sys.path:
             sys.path.insert(0, os.getcwd())
-        _recorder = self._recorder
+        _recorder, _session = self._recorder, self
         waiting.install()
+        waiting.watched(self._before_sleep, self._standing)
         if self._interrupt:
-            signal.signal(signal.SIGUSR1, self._interrupted)
+            signal.signal(signal.SIGUSR1, lambda signal, frame: self.interrupted(frame))
         return self
 
     def __exit__(self, *_: object) -> None:
-        global _recorder
-        _recorder = None
+        global _recorder, _session
+        _recorder = _session = None
         if self._interrupt:
             signal.signal(signal.SIGUSR1, signal.SIG_DFL)
         sys.excepthook = self._excepthook
@@ -130,9 +163,17 @@ class _Session:
         if main is not None:
             sys.modules["__main__"] = main
 
-    def _interrupted(self, *_: object) -> None:
+    def interrupted(self, frame: FrameType | None = None) -> None:
+        """Hands over everything and tells the host so, and where the program is, which will be stopped now."""
+        place = self._standing.of(stack(frame) if frame else awaiting(self._awaited))
         self._room.give_back()
-        self._recorder.flush(self._host.flushed)
+        self._recorder.flush(functools.partial(self._host.flushed, *place))
+
+    def _before_sleep(self, seconds: float) -> None:
+        if seconds >= MIN_LONG_SLEEP_S:
+            self._recorder.hand_over()
+        else:
+            self._recorder.hand_over_before(first=False, inside=False)
 
     async def execute(self) -> None:
         code = compile(
@@ -145,6 +186,7 @@ class _Session:
         self._recorder.start()
         running = eval(code, self._module.__dict__)
         if isinstance(running, types.CoroutineType):
+            self._awaited = running
             await running
 
     def end(self) -> None:

@@ -29,6 +29,9 @@ _plain_call_later: Any = getattr(WebLoop, "call_later", None)
 MAX_TIMER_S = 2_147_483
 
 _plain_sleep = time.sleep
+# What a session wants to know: that the program is about to sleep for so many seconds, and where it stands still.
+_before_sleep: Callable[[float], None] | None = None
+_standing: Any = None
 # How many waits the program stands still for, and what has fallen due meanwhile.
 _waits = 0
 _held: list[tuple[Any, asyncio.Handle]] = []
@@ -56,6 +59,12 @@ def install() -> None:
     time.sleep = _sleep
 
 
+def watched(before_sleep: Callable[[float], None], standing: Any) -> None:
+    """From now on, these are told of waiting (see run.py and standing.py)."""
+    global _before_sleep, _standing
+    _before_sleep, _standing = before_sleep, standing
+
+
 def wait(promised: Any) -> Any:
     """The value that `promised.tell` passes on; until then the program stands still. See `can_run_sync`."""
     answer = _passing().create_future()
@@ -68,6 +77,8 @@ def _sleep(seconds: float, /) -> None:
         return _plain_sleep(seconds)
     loop = _passing()
     until = time.monotonic() + seconds
+    if _before_sleep is not None:
+        _before_sleep(seconds)
     while (left := until - time.monotonic()) > 0:
         over = loop.create_future()
         loop.call_later(left, over.set_result, None)
@@ -78,10 +89,14 @@ def _stand_still(future: Awaitable[Any]) -> Any:
     """Waits for a future of `_passing`; nothing else of the program runs meanwhile."""
     global _waits
     _waits += 1
+    if _standing is not None:
+        _standing.waits(sys._getframe(1))
     try:
         return run_sync(future)
     finally:
         _waits -= 1
+        if _standing is not None:
+            _standing.waits(None)
         if _waits == 0:
             _release(_held)
 
