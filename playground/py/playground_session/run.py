@@ -165,7 +165,8 @@ class _Session:
 
     def interrupted(self, frame: FrameType | None = None) -> None:
         """Hands over everything and tells the host so, and where the program is, which will be stopped now."""
-        place = self._standing.of(stack(frame) if frame else awaiting(self._awaited))
+        # A program that waits has no frame on the stack, and Python then hears of the signal in a frame of ours.
+        place = self._standing.of([*stack(frame), *awaiting(waiting.awaited() or self._awaited)])
         self._room.give_back()
         self._recorder.flush(functools.partial(self._host.flushed, *place))
 

@@ -34,6 +34,8 @@ _before_sleep: Callable[[float], None] | None = None
 _standing: Any = None
 # How many waits the program stands still for, and what has fallen due meanwhile.
 _waits = 0
+# What `asyncio.run` and the like wait for: the innermost is last.
+_awaited: list[asyncio.Task[Any]] = []
 _held: list[tuple[Any, asyncio.Handle]] = []
 
 
@@ -63,6 +65,11 @@ def watched(before_sleep: Callable[[float], None], standing: Any) -> None:
     """From now on, these are told of waiting (see run.py and standing.py)."""
     global _before_sleep, _standing
     _before_sleep, _standing = before_sleep, standing
+
+
+def awaited() -> object:
+    """The coroutine that `asyncio.run` or the like waits for; None: there is none."""
+    return _awaited[-1].get_coro() if _awaited else None
 
 
 def wait(promised: Any) -> Any:
@@ -194,10 +201,12 @@ def _run_until_complete(loop: Any, future: Any) -> Any:
     if page is not None:
         asyncio._unregister_task(page)
     hooks, running = sys.get_asyncgen_hooks(), asyncio._get_running_loop()
+    _awaited.append(task)
     loop.go_on()
     try:
         run_sync(ended)
     finally:
+        _awaited.remove(task)
         sys.set_asyncgen_hooks(*hooks)
         asyncio._set_running_loop(running)
         if page is not None:
