@@ -85,9 +85,8 @@ async def run(request: dict[str, Any], host: Any, *, leave: bool = False) -> str
     inputs = [str(line) for line in request.get("inputs") or ()]
     interrupt = bool(request.get("interrupt"))
     with _Session(recorder, source, filename, host, standing, interrupt, inputs) as session:
-        try:
-            await session.execute()
-        except BaseException as raised:
+        raised = await session.execute()
+        if raised is not None:
             # This comes first: without that memory there may be no room for the frame of a call.
             session.reserve.clear()
             session.end()
@@ -176,19 +175,24 @@ class _Session:
         else:
             self._recorder.hand_over_before(first=False, inside=False)
 
-    async def execute(self) -> None:
-        code = compile(
-            self._source, self._filename, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True
-        )
-        protect_stack = getattr(self._host, "protect_stack", None)
-        if protect_stack is not None:
-            protect_stack()
-        self._recording = True
-        self._recorder.start()
-        running = eval(code, self._module.__dict__)
-        if isinstance(running, types.CoroutineType):
-            self._awaited = running
-            await running
+    async def execute(self) -> BaseException | None:
+        """What the program raised. It is returned because a StopIteration that leaves a coroutine becomes another."""
+        try:
+            code = compile(
+                self._source, self._filename, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True
+            )
+            protect_stack = getattr(self._host, "protect_stack", None)
+            if protect_stack is not None:
+                protect_stack()
+            self._recording = True
+            self._recorder.start()
+            running = eval(code, self._module.__dict__)
+            if isinstance(running, types.CoroutineType):
+                self._awaited = running
+                await running
+        except BaseException as raised:
+            return raised
+        return None
 
     def end(self) -> None:
         """Stops recording; a second call only hands over what was printed since."""
