@@ -207,7 +207,7 @@ async function executeRun(python: Python, request: RunRequest): Promise<void> {
         postOutputFiles(python, request);
         post({ type: "flushed", run: id, file, line });
       },
-      ...(cells && { standing: (file, line, waits) => tellLine(cells, file, line, waits) }),
+      standing: (file, line, waits) => cells && tellLine(cells, file, line, waits),
       readLine() {
         const { promise, resolve } = Promise.withResolvers<string | undefined>();
         giveInputLine = resolve;

@@ -19,7 +19,7 @@ const INKS = [
   ..."ink danger good warn accent code-keyword code-builtin ink".split(" "),
   ..."muted danger good warn accent code-keyword code-builtin ink".split(" "),
 ];
-/** As backgrounds, white is light in both themes' sense: something between paper and ink. */
+/** White as a background is something between paper and ink. */
 const WHITES = [7, 15];
 
 /** The least contrast of text (WCAG 2.2, 1.4.3), and the relative luminance of the page's surfaces, at worst. */
@@ -107,16 +107,19 @@ export class Pen {
         ? onGround(ground)
         : ink !== null
           ? [`color:${inkOf(ink)}`]
-          : [];
+          : href !== ""
+            ? ["color:var(--accent)"]
+            : flags.has("dim")
+              ? ["color:var(--muted)"]
+              : [];
     if (flags.has("bold")) rules.push("font-weight:bold");
-    if (flags.has("dim")) rules.push("opacity:.75");
     if (flags.has("italic")) rules.push("font-style:italic");
     const lines = [flags.has("underline") && "underline", flags.has("strike") && "line-through"].filter(
       Boolean,
     );
     if (lines.length > 0) rules.push(`text-decoration:${lines.join(" ")}`);
     const css = rules.join(";");
-    this.style = css === "" && href === "" ? null : href === "" ? { css } : { css, href };
+    this.style = css === "" ? null : href === "" ? { css } : { css, href };
   }
 }
 

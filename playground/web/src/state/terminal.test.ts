@@ -59,7 +59,7 @@ test.each([
   ["1;91", "color:var(--danger);font-weight:bold"],
   ["41;37", "color:var(--paper);background:var(--danger)"],
   ["7", "color:var(--paper);background:var(--ink)"],
-  ["2;3;9", "opacity:.75;font-style:italic;text-decoration:line-through"],
+  ["2;3;9", "color:var(--muted);font-style:italic;text-decoration:line-through"],
   ["38;2;255;255;0", "color:light-dark(#736500,#ffff00)"],
   ["38:2::255:0:0;4", "color:light-dark(#"],
   ["38;5;196;1", "color:light-dark(#"],
