@@ -61,22 +61,23 @@ def test_all_is_handed_over_before_the_program_goes_into_c_for_the_first_time(ha
     assert ended(run, run.recorder.handed) >= 50  # type: ignore[attr-defined]
 
 
-def test_and_before_every_time_where_that_is_rare() -> None:
+@pytest.mark.parametrize(("times", "apart_s"), [(100, 0.02), (60, 0.0)], ids=["rare", "new"])
+def test_and_before_every_time_where_that_is_rare_or_new(times: int, apart_s: float) -> None:
     seconds = [0.0]
     run, _ = recorded(
-        """
+        f"""
         def f(n):
             return n
         handed = recorder.handed = []
-        for n in range(100):
+        for n in range({times}):
             f(n)
-            recorder.seconds.func.__self__[0] += 0.02
+            recorder.seconds.func.__self__[0] += {apart_s}
             handed.append(len(chunks))
         """,
         clock=functools.partial(seconds.__getitem__, 0),
     )
     assert run.error is None
-    assert [ended(run, chunks) for chunks in run.recorder.handed] == list(range(1, 101))  # type: ignore[attr-defined]
+    assert [ended(run, chunks) for chunks in run.recorder.handed] == list(range(1, times + 1))  # type: ignore[attr-defined]
 
 
 def test_the_lines_that_the_program_comes_to_are_told_until_it_comes_there_very_often() -> None:

@@ -150,10 +150,10 @@ class RecorderForHooks(Protocol):
     def place(self) -> Callable[[CodeType, int], None] | None:
         """Is told of the lines that the program comes to; see places.py. None: nobody wants to know."""
 
-    def hand_over_before(self, *, first: bool) -> None:
+    def hand_over_before(self, *, first: bool, calls_c: bool) -> None:
         """
-        Hands over what has gathered, if there is anything, before the program goes on into what may take long.
-        `first`: it has not been there before.
+        Hands over what has gathered, if there is anything, before the program goes on into what may take long. See
+        Pace.place_goes_out.
         """
 
 

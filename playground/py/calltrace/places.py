@@ -47,7 +47,7 @@ class Places:
             if line < 0:
                 return None
             with self._recorder.lock:
-                self._recorder.hand_over_before(first=times == 0)
+                self._recorder.hand_over_before(first=times == 0, calls_c=place < 0)
                 if self._recorder.place is not None:
                     self._recorder.place(code, line)
         except Exception:  # no room left on the stack, or the program took away what this needs

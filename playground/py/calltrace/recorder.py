@@ -235,13 +235,13 @@ class Recorder:
         clock.rewind(begun)
         clock.set_due(self._pace.handed_over(begun, took, amount))
 
-    def hand_over_before(self, *, first: bool, inside: bool = True) -> None:
+    def hand_over_before(self, *, first: bool, calls_c: bool, inside: bool = True) -> None:
         """See RecorderForHooks."""
         journal = self.journal
         if not (journal.began or journal.returns or journal.ended or self._output.pieces):
             return
         with self.lock:
-            if not self._flushing and self._pace.place_goes_out(self.now(), first=first):
+            if not self._flushing and self._pace.place_goes_out(self.now(), first=first, calls_c=calls_c):
                 self.hand_over(inside=inside)
 
     def flush(self, then: Callable[[], None] | None = None, *, inside: bool = False) -> None:

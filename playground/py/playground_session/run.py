@@ -173,7 +173,7 @@ class _Session:
         if seconds >= MIN_LONG_SLEEP_S:
             self._recorder.hand_over()
         else:
-            self._recorder.hand_over_before(first=False, inside=False)
+            self._recorder.hand_over_before(first=False, calls_c=True, inside=False)
 
     async def execute(self) -> BaseException | None:
         """What the program raised. It is returned because a StopIteration that leaves a coroutine becomes another."""
