@@ -22,6 +22,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from types import CodeType, FrameType
 from typing import Any
 
@@ -309,7 +310,8 @@ def make_hooks(
                 value = frozen_result(value, info)
             returns += (call, at, value)
             if at >= due:
-                recorder.hand_over(inside=True)
+                with suppress(RecursionError):  # a call that has ended well must not raise
+                    recorder.hand_over(inside=True)
 
         def differences(frame: FrameType, call: int, mark: Any, info: CodeInfo, value: Any) -> Frozen:
             """Notes the variables that differ from the arguments; gives what is kept of the result."""
@@ -350,7 +352,8 @@ def make_hooks(
                 value = UNKNOWN
             ended += (call, at, YIELDED, value)
             if at >= due:
-                recorder.hand_over(inside=True)
+                with suppress(RecursionError):  # a call that has ended well must not raise
+                    recorder.hand_over(inside=True)
 
         def unwound(code: CodeType, offset: int, error: Any) -> Any:
             nonlocal ended, top, unkept

@@ -35,6 +35,8 @@ from .values import Values
 
 # So many calls through C have to fit on the stack where a hook hands over.
 ROOM_CALLS = 25
+# If they do not, the next try is so much later.
+NO_ROOM_WAIT_US = 5_000
 
 
 class Recorder:
@@ -224,9 +226,9 @@ class Recorder:
         if inside:
             try:
                 _need_room(ROOM_CALLS)
-            except (
-                RecursionError
-            ):  # what is handed over would be lost: that waits until the program has come back
+            except RecursionError:
+                # What is handed over would be lost: it waits until the program has come back.
+                clock.set_due(begun + NO_ROOM_WAIT_US)
                 return
         before = self.calls_recorded + self._values.count
         self.flush(inside=inside)
