@@ -14,10 +14,14 @@ Here REST is moved behind the loop:
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 MAGIC = b"\0asm\1\0\0\0"
-CODE = 10
+# The kinds of a module's sections.
+TYPES, IMPORTS, FUNCTIONS, GLOBALS, EXPORTS, CODE = 1, 2, 3, 6, 7, 10
+# The kinds of what a module imports and exports.
+FUNCTION, TABLE, MEMORY, GLOBAL, TAG = range(5)
 BLOCK, LOOP, IF, ELSE, END = 0x02, 0x03, 0x04, 0x05, 0x0B
 BR, BR_IF, BR_TABLE, RETURN, UNREACHABLE = 0x0C, 0x0D, 0x0E, 0x0F, 0x00
 ENDINGS = (BR, BR_TABLE, RETURN, UNREACHABLE)
@@ -218,6 +222,44 @@ def functions(code: bytes) -> list[bytes]:
 def code_of(bodies: list[bytes]) -> bytes:
     """The code section with these bodies."""
     return leb128(len(bodies)) + b"".join(leb128(len(body)) + body for body in bodies)
+
+
+def count_imports(section: bytes) -> Counter[int]:
+    """How many functions, globals and so on a module imports. They have the first numbers; the module's own follow."""
+    count, at = read_leb128(section, 0)
+    found: Counter[int] = Counter()
+    for _ in range(count):
+        for _ in range(2):
+            size, at = read_leb128(section, at)
+            at += size
+        kind = section[at]
+        at += 1
+        found[kind] += 1
+        if kind == FUNCTION:
+            _, at = read_leb128(section, at)
+        elif kind == GLOBAL:  # its type, and whether it is mutable
+            at += 2
+        else:  # a table (with its type) or a memory, each with its limits, or the tag of an exception
+            at += kind == TABLE
+            limits, at = read_leb128(section, at)
+            _, at = read_leb128(section, at)
+            if kind != TAG and limits & 1:
+                _, at = read_leb128(section, at)
+    return found
+
+
+def exported_functions(section: bytes) -> dict[str, int]:
+    """The number of each exported function, by its name."""
+    count, at = read_leb128(section, 0)
+    found = {}
+    for _ in range(count):
+        size, begin = read_leb128(section, at)
+        name = section[begin : begin + size].decode()
+        kind = section[begin + size]
+        index, at = read_leb128(section, begin + size + 1)
+        if kind == FUNCTION:
+            found[name] = index
+    return found
 
 
 def first_instruction(body: bytes) -> int:

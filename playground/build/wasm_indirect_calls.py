@@ -12,7 +12,14 @@ from collections.abc import Iterable
 
 from playground.build.wasm import (
     CODE,
+    EXPORTS,
+    FUNCTION,
+    FUNCTIONS,
+    IMPORTS,
+    TYPES,
     code_of,
+    count_imports,
+    exported_functions,
     first_instruction,
     functions,
     instructions,
@@ -23,7 +30,6 @@ from playground.build.wasm import (
 )
 from playground.project import Failure
 
-TYPES, IMPORTS, FUNCTIONS, EXPORTS = 1, 2, 3, 7
 CALL, CALL_INDIRECT, GET, RETURN, NOP, END = b"\x10", 0x11, b"\x20", b"\x0f", b"\x01", b"\x0b"
 FUNCTION_TYPE, I32 = 0x60, b"\x7f"
 # V8 does not inline a function of more than 500 bytes. These bytes come behind its return.
@@ -34,9 +40,9 @@ def redirect_indirect_calls(module: bytes, names: Iterable[str]) -> bytes:
     """The module in which the functions exported by these names make their indirect calls through trampolines."""
     parts = dict(sections(module))
     types = _function_types(parts[TYPES])
-    imported = _count_imported_functions(parts[IMPORTS])
+    imported = count_imports(parts[IMPORTS])[FUNCTION]
     count, after_count = read_leb128(parts[FUNCTIONS], 0)
-    exported = _exported_functions(parts[EXPORTS])
+    exported = exported_functions(parts[EXPORTS])
     bodies = functions(parts[CODE])
     trampolines: dict[tuple[int, int], int] = {}  # the number of each trampoline, by type and table
     for name in names:
@@ -86,41 +92,3 @@ def _function_types(section: bytes) -> list[tuple[bytes, bytes]]:
         at += size
         types.append((section[begin:end], section[end:at]))
     return types
-
-
-def _count_imported_functions(section: bytes) -> int:
-    """How many functions the module imports. They have the first numbers; the module's own functions follow."""
-    count, at = read_leb128(section, 0)
-    found = 0
-    for _ in range(count):
-        for _ in range(2):
-            size, at = read_leb128(section, at)
-            at += size
-        kind = section[at]
-        at += 1
-        if kind == 0:
-            found += 1
-            _, at = read_leb128(section, at)
-        elif kind == 3:  # a global: its type, and whether it is mutable
-            at += 2
-        else:  # a table (with its type) or a memory, each with its limits, or the tag of an exception
-            at += kind == 1
-            limits, at = read_leb128(section, at)
-            _, at = read_leb128(section, at)
-            if kind != 4 and limits & 1:
-                _, at = read_leb128(section, at)
-    return found
-
-
-def _exported_functions(section: bytes) -> dict[str, int]:
-    """The number of each exported function, by its name."""
-    count, at = read_leb128(section, 0)
-    found = {}
-    for _ in range(count):
-        size, begin = read_leb128(section, at)
-        name = section[begin : begin + size].decode()
-        kind = section[begin + size]
-        index, at = read_leb128(section, begin + size + 1)
-        if kind == 0:
-            found[name] = index
-    return found

@@ -1,6 +1,7 @@
 """
 How deep a program may call, measured in the browser: Python's own limit of a thousand calls, and through C (a __repr__,
 a key function, a nested list) as deep as the browser's stack allows. Beyond both RecursionError, and Python lives on.
+A chain of objects may be as long as memory allows: freeing it frees each inside the one before.
 """
 
 import re
@@ -33,7 +34,68 @@ THROUGH_C = {
     "class A:\n    def __repr__(self):\n        return 'A' + repr(self)\nrepr(A())\n",
     "plain": "def down(n):\n    return down(n + 1)\ndown(0)\n",
 }
-DIED = "Python ran out of stack: something called itself too deeply."
+DIED = "Python ran out of stack: calls, or objects inside each other, are nested too deeply."
+# For each kind of chain what makes it one longer. Before _Py_Dealloc was rewritten (build/wasm_deallocation.py), none
+# was freed that had 10,000 objects.
+LONGER = {
+    "node": "old = Node(i, old)",
+    "instance": "new = Bare(); new.next = old; old = new",
+    "slots": "new = Slots(); new.next = old; old = new",
+    "finalized": "new = Finalized(); new.next = old; old = new",
+    "list": "old = [old]",
+    "tuple": "old = (i, old)",
+    "dict": "old = {'next': old}",
+    "subclass of dict": "old = Record(next=old)",
+    "namespace": "old = SimpleNamespace(next=old)",
+    "deque": "old = deque([old])",
+    "closure": "old = closure(old)",
+    "default": "old = lambda kept=old: kept",
+    "partial": "old = partial(print, old)",
+    "generator expression": "old = (x for x in old or ())",
+    "generator with finally": "old = closing(old); next(old)",
+    "asynchronous generator": "old = asynchronous(old)",
+    "iterator": "old = chain(old or ())",
+    "map": "old = map(abs, old or ())",
+    "cause": "new = ValueError(); new.__cause__ = old; old = new",
+    "context": "new = ValueError(); new.__context__ = old; old = new",
+    "element": "new = Element('a'); new.extend(() if old is None else (old,)); old = new",
+}
+CHAINS = (
+    """
+from collections import deque
+from functools import partial
+from itertools import chain
+from types import SimpleNamespace
+from xml.etree.ElementTree import Element
+class Node:
+    def __init__(self, value, next=None):
+        self.value, self.next = value, next
+class Bare:
+    pass
+class Slots:
+    __slots__ = ("next",)
+class Finalized:
+    freed = 0
+    def __del__(self):
+        Finalized.freed += 1
+class Record(dict):
+    pass
+def closure(old):
+    return lambda: old
+def closing(old):
+    try:
+        yield old
+    finally:
+        pass
+async def asynchronous(old):
+    yield old
+"""
+    + "".join(
+        f"def build(n):\n    old = None\n    for i in range(n):\n        {longer}\nprint({kind!r})\nbuild(30_000)\n"
+        for kind, longer in LONGER.items()
+    )
+    + "print('freed', Finalized.freed)\n"
+)
 
 
 def ended(playground: Playground, source: str) -> str:
@@ -81,3 +143,9 @@ def test_what_is_taught_works(playground: Playground):
         print(down(950), fibonacci(120), len(repr(Node(90))))
         """)
     expect(playground.output).to_have_text(re.compile(r"^950 5358359254990966640871840 550\s*$"))
+
+
+def test_a_chain_of_any_kind_is_freed(playground: Playground):
+    playground.open()
+    playground.run("# every kind of chain\n" + CHAINS)
+    expect(playground.output).to_have_text(re.compile(r"freed 30000\s*$"))

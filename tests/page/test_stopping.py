@@ -1,5 +1,7 @@
 """Stop in every state that a program can be in: the calls so far, and a page that is ready for the next run."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -26,6 +28,36 @@ STATES = {
     "printing for ever": "while True:\n    print('again')\n",
     "calling for ever": "while True:\n    before(2)\n",
 }
+
+# Each makes fifty calls and is then busy or asleep for minutes, where no call ends: in this line.
+CALLS = "def f(n):\n    return n\n\nfor n in range(50):\n    f(n)\n"
+HANGS = {
+    "in C": (CALLS + "total = sum(range(10**11))\n", 6),
+    "in an operator": (CALLS + "huge = 10 ** 10 ** 8\n", 6),
+    "asleep": (CALLS + "import time\ntime.sleep(500)\n", 7),
+    "asleep in asyncio": (CALLS + "import asyncio\nawait asyncio.sleep(500)\n", 7),
+    "in a task": (
+        CALLS + "import asyncio\nasync def main():\n    await asyncio.sleep(500)\n\nasyncio.run(main())\n",
+        8,
+    ),
+    "in a loop of its own": (CALLS + "while True: n += 1\n", 6),
+    "when it comes there again": (
+        "def f(n):\n    return n\n\nfor n in [1] * 49 + [10**11]:\n    f(n)\n    sum(range(n))\n",
+        6,
+    ),
+}
+
+
+def test_a_program_that_hangs_shows_all_its_calls_and_where_it_is(playground: Playground):
+    said = {}
+    for name, (source, _) in HANGS.items():
+        started(playground, source)
+        # While it hangs, the page shows what it has done so far.
+        expect(playground.details).to_contain_text(re.compile(r"Calls\s*5[12]"))
+        playground.stop_button.click()
+        said[name] = playground.wait_for_end()
+    wanted = {name: f"^5[12] calls in .* stopped in line {line}$" for name, (_, line) in HANGS.items()}
+    assert [name for name, text in said.items() if not re.match(wanted[name], text)] == [], said
 
 
 @pytest.mark.parametrize("state", STATES)

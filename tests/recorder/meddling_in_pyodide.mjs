@@ -76,6 +76,7 @@ async function recorded(source, hook) {
   locals.set("host", {
     chunk() {},
     flushed() {},
+    standing() {},
     output(text) {
       for (const { stream, text: written } of JSON.parse(text))
         if (stream === "stdout") printed += written;

@@ -17,6 +17,9 @@ class Host:
         self.texts: list[dict[str, Any]] = []
         self.pieces: list[dict[str, Any]] = []
         self.times_flushed = 0
+        # Where the program stood when it was asked, and each place that it came to: file, line, whether it waits.
+        self.place = (-1, -1)
+        self.places: list[tuple[int, int, bool]] = []
 
     def chunk(self, columns: list[array[Any]], text: str) -> None:
         assert [column.typecode for column in columns] == list("iidiii" + "idBi" + "iii")
@@ -26,8 +29,12 @@ class Host:
     def output(self, text: str) -> None:
         self.pieces += json.loads(text)
 
-    def flushed(self) -> None:
+    def flushed(self, file: int, line: int) -> None:
         self.times_flushed += 1
+        self.place = file, line
+
+    def standing(self, file: int, line: int, waits: bool) -> None:
+        self.places.append((file, line, waits))
 
     def names(self) -> list[str]:
         functions = [function for text in self.texts for function in text["functions"]]

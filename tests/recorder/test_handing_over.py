@@ -27,6 +27,11 @@ def test_the_trace_is_the_same_in_however_many_chunks(hook: str) -> None:
     assert pieces.tree(lines=True) == whole.tree(lines=True)
 
 
+def test_the_end_of_a_call_hands_over_as_its_beginning_does(hook: str) -> None:
+    run = Recorded("def down(n):\n    return n and down(n - 1)\ndown(100)\n", hook, interval=0)
+    assert any(len(chunk.ended_call) and not len(chunk.function) for chunk in run.chunks[:-1])
+
+
 def test_every_chunk_refers_only_to_what_was_handed_over(hook: str) -> None:
     run = Recorded(FIBONACCI, hook, interval=0)
     calls = functions = values = 0

@@ -50,6 +50,18 @@ def test_an_exception(hook: str) -> None:
     assert host.printed("stderr") == error["traceback"]
 
 
+@pytest.mark.parametrize(
+    "error", ["StopIteration", "StopAsyncIteration", "GeneratorExit", "KeyboardInterrupt"]
+)
+def test_an_exception_that_means_something_to_coroutines_is_what_it_was(hook: str, error: str) -> None:
+    recording, host = run(
+        f"it = iter([1])\nnext(it)\nnext(it) if {error} is StopIteration else 0\nraise {error}\n", hook
+    )
+    found = recording["error"]
+    assert (found["type"], found["line"]) == (error, 3 if error == "StopIteration" else 4)
+    assert "RuntimeError" not in host.printed("stderr")
+
+
 def test_library_frames_are_one_line_of_a_traceback(hook: str) -> None:
     source = (
         "import json\nclass A: pass\ndef default(x):\n    raise KeyError('k')\n"

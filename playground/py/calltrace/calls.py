@@ -22,6 +22,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from types import CodeType, FrameType
 from typing import Any
 
@@ -43,15 +44,16 @@ _ASYNC_GENERATOR = 0x200
 
 def make_hooks(
     recorder: RecorderForHooks,
-    watch: Callable[[CodeType], None],
+    watch: Callable[[CodeType, bool], None],
     changed: Callable[[ThreadHooks], None],
     depth: int,
     left_out: Any,
 ) -> tuple[Clock, Callable[[], ThreadHooks]]:
     """
     The clock of a run, and a maker of one thread's hooks. `watch` asks the hook for the ends of a code object's calls
-    too; `changed` tells it that a thread's functions are others now. `depth` is how many frames above a hook function
-    the program's frame is; `left_out` is what `started` returns for code that is left out.
+    too, and says whether it is the program's; `changed` tells it that a thread's functions are others now. `depth` is
+    how many frames above a hook function the program's frame is; `left_out` is what `started` returns for code that is
+    left out.
     """
     journal, limit = recorder.journal, recorder.limit
     # The lists grow in place by `+=`, which takes half as long as `extend`.
@@ -244,7 +246,7 @@ def make_hooks(
                 return left_out
             if found is None:
                 return left_out
-            watch(code)
+            watch(code, not isinstance(found, str) and found.program)
             if found == "import":
                 suppression.enter()
                 suppression.skip(frame, wakes=True)
@@ -312,6 +314,9 @@ def make_hooks(
                 journal.mixed = True
                 value = frozen_result(value, info)
             returns += (call, at, value)
+            if at >= due:
+                with suppress(RecursionError):  # a call that has ended well must not raise
+                    recorder.hand_over(inside=True)
 
         def differences(frame: FrameType, call: int, mark: Any, info: CodeInfo, value: Any) -> Frozen:
             """Notes the variables that differ from the arguments; gives what is kept of the result."""
@@ -351,6 +356,9 @@ def make_hooks(
             except Exception:
                 value = UNKNOWN
             ended += (call, at, YIELDED, value)
+            if at >= due:
+                with suppress(RecursionError):  # a call that has ended well must not raise
+                    recorder.hand_over(inside=True)
 
         def unwound(code: CodeType, offset: int, error: Any) -> Any:
             nonlocal ended, top, unkept

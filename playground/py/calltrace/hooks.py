@@ -19,6 +19,7 @@ from .ending import hide
 from .frames import ThreadHooks
 from .functions import begins
 from .journal import Clock, RecorderForHooks
+from .places import Places
 from .raw_threads import RawThreads
 from .thread_table import THREADS, ThreadTable
 
@@ -36,8 +37,8 @@ class Hook(Protocol):
 
     def stop(self) -> None: ...
 
-    def watch(self, code: CodeType) -> None:
-        """Asks for the ends of this code's calls too, because it is let in."""
+    def watch(self, code: CodeType, program: bool) -> None:
+        """Asks for the ends of this code's calls too, because it is let in; `program`: it is the program's own."""
 
     def changed(self, hooks: ThreadHooks) -> None:
         """Is told that a thread's hook functions have been replaced."""
@@ -72,6 +73,7 @@ if sys.version_info >= (3, 12):
         _EVENTS.PY_YIELD: "yielded",
         _EVENTS.PY_UNWIND: "unwound",
     }
+    _PLACES = _EVENTS.LINE | _EVENTS.CALL
 
     class MonitoringHook:
         """
@@ -99,6 +101,10 @@ if sys.version_info >= (3, 12):
                     monitoring.register_callback(self._tool, event, self._by_thread(function))
             else:
                 self.changed(self._threads.mine())
+            if recorder.place is not None:
+                places = Places(recorder, self._threads.clock.now)
+                monitoring.register_callback(self._tool, _EVENTS.LINE, places.line)
+                monitoring.register_callback(self._tool, _EVENTS.CALL, places.call)
             return self._threads.clock
 
         def start(self) -> None:
@@ -127,9 +133,11 @@ if sys.version_info >= (3, 12):
                 for event, function in _FUNCTIONS.items():
                     sys.monitoring.register_callback(self._tool, event, getattr(hooks, function))
 
-        def watch(self, code: CodeType) -> None:
-            ends = _EVENTS.PY_RETURN | _EVENTS.PY_YIELD | _EVENTS.PY_RESUME
-            sys.monitoring.set_local_events(self._tool, code, ends)
+        def watch(self, code: CodeType, program: bool) -> None:
+            wanted = _EVENTS.PY_RETURN | _EVENTS.PY_YIELD | _EVENTS.PY_RESUME
+            if program and self._recorder.place is not None:
+                wanted |= _PLACES
+            sys.monitoring.set_local_events(self._tool, code, wanted)
             self._watched.append(code)
 
         def current(self) -> ThreadHooks | None:
@@ -147,7 +155,7 @@ if sys.version_info >= (3, 12):
                 )
                 return
             monitoring.set_events(self._tool, 0)
-            for event in _FUNCTIONS:
+            for event in (*_FUNCTIONS, _EVENTS.LINE, _EVENTS.CALL):
                 monitoring.register_callback(self._tool, event, None)
             for code in self._watched:
                 monitoring.set_local_events(self._tool, code, 0)
@@ -305,7 +313,7 @@ class ProfileHook:
     def changed(self, hooks: ThreadHooks) -> None:
         """Nothing is to be done: hook functions are looked up anew at every event."""
 
-    def watch(self, code: CodeType) -> None:
+    def watch(self, code: CodeType, program: bool) -> None:
         self._bytecode[id(code)] = code.co_code
 
     def current(self) -> ThreadHooks | None:

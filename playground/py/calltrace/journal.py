@@ -43,7 +43,7 @@ class Clock(NamedTuple):
     now: Callable[[], float]
     # Sets the clock back to this time, so that the recorder's own work since then is not counted.
     rewind: Callable[[float], None]
-    # Sets the time from which on the beginning of a call hands over what has gathered.
+    # Sets the time from which on the beginning or the end of a call hands over what has gathered.
     set_due: Callable[[float], None]
 
 
@@ -148,6 +148,16 @@ class RecorderForHooks(Protocol):
 
     def hand_over(self, *, inside: bool = False) -> None:
         """Hands over what has gathered; `inside` a hook function, which Python tells of no calls."""
+
+    @property
+    def place(self) -> Callable[[CodeType, int], None] | None:
+        """Is told of the lines that the program comes to; see places.py. None: nobody wants to know."""
+
+    def hand_over_before(self, *, first: bool, calls_c: bool) -> None:
+        """
+        Hands over what has gathered, if there is anything, before the program goes on into what may take long. See
+        Pace.place_goes_out.
+        """
 
 
 class RecorderForPlugins(Protocol):

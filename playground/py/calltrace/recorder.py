@@ -35,6 +35,11 @@ from .snapshot import made_smaller, start_anew
 from .threads import Threads
 from .values import Values
 
+# So many calls through C have to fit on the stack where a hook hands over.
+ROOM_CALLS = 25
+# If they do not, the next try is so much later.
+NO_ROOM_WAIT_US = 5_000
+
 
 class Recorder:
     """
@@ -45,7 +50,8 @@ class Recorder:
     Beyond `max_calls` calls are only counted. `read_stack`: plugins may read what C functions are given off the memory
     of Python's frames; else off the program's text. `secrets`: the names whose values are kept as "redacted"; what
     the default ones mean, and others, is said in secrecy.py.
-    `read_source` gives the text of a file, from its name and the globals that its code has.
+    `read_source` gives the text of a file, from its name and the globals that its code has. `place` is told of the
+    program's lines as it comes to them, unless that is very often; then all is handed over before what may take long.
     """
 
     def __init__(
@@ -60,12 +66,14 @@ class Recorder:
         read_stack: bool = sys.platform == "emscripten",
         secrets: Sequence[str] = SECRET_NAMES,
         read_source: Callable[[str, dict[str, Any]], str] = read_source,
+        place: Callable[[CodeType, int], None] | None = None,
     ) -> None:
         self.scope = scope
         self.seconds = clock
         self.read_stack = read_stack
         self.read_source = read_source
         self.secrets = tuple(secrets)
+        self.place = place
         # It can be taken twice, because a signal may land while its own thread holds it.
         self.lock = threading.RLock()
         self.hook: Hook = choose_hook(hook)
@@ -244,6 +252,13 @@ class Recorder:
             self.flush(inside=inside)
             return
         begun = clock.now()
+        if inside:
+            try:
+                _need_room(ROOM_CALLS)
+            except RecursionError:
+                # What is handed over would be lost: it waits until the program has come back.
+                clock.set_due(begun + NO_ROOM_WAIT_US)
+                return
         before = self.calls_recorded + self._values.count
         self.flush(inside=inside)
         amount = self.calls_recorded + self._values.count - before
@@ -255,6 +270,15 @@ class Recorder:
         """The next call that begins hands over."""
         if self._clock is not None:
             self._clock.set_due(0.0)
+
+    def hand_over_before(self, *, first: bool, calls_c: bool, inside: bool = True) -> None:
+        """See RecorderForHooks."""
+        journal = self.journal
+        if not (journal.began or journal.returns or journal.ended or self._output.pieces):
+            return
+        with self.lock:
+            if not self._flushing and self._pace.place_goes_out(self.now(), first=first, calls_c=calls_c):
+                self.hand_over(inside=inside)
 
     def flush(self, then: Callable[[], None] | None = None, *, inside: bool = False) -> None:
         """
@@ -352,3 +376,8 @@ class Recorder:
         chunk.events = events
         chunk.sources, catalog.new_sources = catalog.new_sources, {}
         return chunk
+
+
+def _need_room(calls: int) -> Any:
+    """Raises RecursionError if there is no room for so many calls through C."""
+    return calls and max((calls - 1,), key=_need_room)

@@ -27,7 +27,7 @@ class ThreadTable:
     def __init__(
         self,
         recorder: RecorderForHooks,
-        watch: Callable[[CodeType], None],
+        watch: Callable[[CodeType, bool], None],
         changed: Callable[[ThreadHooks], None],
         depth: int,
         left_out: Any,

@@ -137,6 +137,11 @@ def _validate_head(data: dict[str, Any]) -> None:
         error = an_object(recording, "error", "recording.error")
         for key in ("type", "message", "traceback"):
             a_text(get(error, key), f"recording.error.{key}")
+    if "stopped_at" in recording:
+        at = an_object(recording, "stopped_at", "recording.stopped_at")
+        a_count(get(at, "line"), "recording.stopped_at.line")
+        if "file" in at:
+            a_text(at["file"], "recording.stopped_at.file")
 
 
 def _validate_functions(functions: list[Any]) -> None:

@@ -50,6 +50,20 @@ class Loop(_Base):  # type: ignore[misc]
             options["name"] = f"Task-{next(_names)}"
         return super().create_task(coro, **options)
 
+    def run_until_complete(self, future: Any) -> Any:
+        is_new = not asyncio.isfuture(future)
+        task = asyncio.ensure_future(future, loop=self)
+        if is_new:
+            task._log_destroy_pending = False
+        try:
+            with waiting.running_until(task):
+                return super().run_until_complete(task)
+        except BaseException:
+            # As asyncio itself does with a task of its own making: whoever catches this has seen the exception.
+            if is_new and task.done() and not task.cancelled():
+                task.exception()
+            raise
+
     def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> Any:
         """Calls the function at once: there are no threads."""
         self._check_closed()

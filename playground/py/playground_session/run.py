@@ -6,11 +6,13 @@ import ast
 import atexit
 import builtins
 import contextlib
+import functools
 import linecache
 import os
 import signal
 import sys
 import types
+from types import FrameType
 from typing import Any
 
 from calltrace import Chunk, Include, Recorder, Scope
@@ -19,7 +21,7 @@ from calltrace._own import to_json
 from calltrace.ending import remember, report, trim
 from calltrace.scope import read_source
 
-from . import asyncio_in_page, debugger, hidden, impossible
+from . import asyncio_in_page, debugger, hidden, impossible, waiting
 from .adapted import Adapt, Adapted
 from .devices import Devices
 from .errors import describe
@@ -27,6 +29,7 @@ from .own_frames import OwnFrames
 from .own_modules import OwnModules
 from .patches import Patches
 from .pictures import adapt as figures_of_pil
+from .standing import Standing, awaiting, stack
 from .stdin import Keyboard, Stdin
 from .streams import Room, Stream
 
@@ -41,7 +44,11 @@ _STREAMS = ("stdin", "stdout", "stderr", "__stdin__", "__stdout__", "__stderr__"
 
 BYTE_ORDER_MARK = "\ufeff"
 
+# From so many seconds on, all is handed over before a sleep, however often there is one.
+MIN_LONG_SLEEP_S = 0.05
+
 _recorder: Recorder | None = None
+_session: _Session | None = None
 
 
 def flush() -> None:
@@ -50,12 +57,18 @@ def flush() -> None:
         _recorder.flush()
 
 
+def stop_waiting() -> None:
+    """Does as the interrupt, where the program waits for the browser: no signal reaches it there."""
+    if _session is not None:
+        _session.interrupted()
+
+
 async def run(request: dict[str, Any], host: Any, *, leave: bool = False) -> str:
     """
     Runs request["source"]; {source, filename, example, include, maxCalls, inputs?, interrupt?, hook?}.
 
-    `host` has chunk(columns, text), output(text), flushed(), and may have read_line() and read_secret() (see Keyboard),
-    device (see Devices) and protect_stack().
+    `host` has chunk(columns, text), output(text), flushed(file, line), and may have read_line() and read_secret() (see
+    Keyboard), device (see Devices), protect_stack() and standing() (see Standing).
     Returns the trace's "recording" as JSON. Never raises for what the program does. `leave`: nothing else is to run in
     this interpreter, so what the program wants to be run when it exits runs now.
     """
@@ -77,14 +90,22 @@ async def run(request: dict[str, Any], host: Any, *, leave: bool = False) -> str
         with session.own.aside():
             return source if filename == session.filename else read_source(filename, names)
 
-    recorder = Recorder(scope, sink, hook=request.get("hook"), max_calls=max_calls, read_source=text_of)
+    files = [filename, *(str(file["name"]) for file in request.get("files") or ())]
+    standing = Standing(host, scope, files)
+    recorder = Recorder(
+        scope,
+        sink,
+        hook=request.get("hook"),
+        max_calls=max_calls,
+        read_source=text_of,
+        place=standing.place if standing.told else None,
+    )
     error: dict[str, Any] | None = None
     inputs = [str(line) for line in request.get("inputs") or ()]
-    session = _Session(recorder, source, filename, host, bool(request.get("interrupt")), inputs)
+    session = _Session(recorder, source, filename, host, standing, bool(request.get("interrupt")), inputs)
     with session:
-        try:
-            await session.execute()
-        except BaseException as raised:
+        raised = await session.execute()
+        if raised is not None:
             # This comes first: without that memory there may be no room for the frame of a call.
             session.reserve.clear()
             session.end()
@@ -100,8 +121,17 @@ class _Session:
     """The parts of the interpreter that a run changes, and that are put back after it."""
 
     def __init__(
-        self, recorder: Recorder, source: str, filename: str, host: Any, interrupt: bool, inputs: list[str]
+        self,
+        recorder: Recorder,
+        source: str,
+        filename: str,
+        host: Any,
+        standing: Standing,
+        interrupt: bool,
+        inputs: list[str],
     ) -> None:
+        self._standing = standing
+        self._awaited: types.CoroutineType[Any, Any, Any] | None = None
         self._interrupt = interrupt
         self._recorder = recorder
         self._source = source
@@ -116,7 +146,7 @@ class _Session:
         self.reserve = bytearray(RESERVE_BYTES)
 
     def __enter__(self) -> _Session:
-        global _recorder
+        global _recorder, _session
         with open(self.filename, "w", encoding="utf-8", errors="surrogatepass", newline="\n") as file:
             file.write(self._text)
         # Python shows the lines as they ran, whatever the program makes of the file and of the folder it runs in.
@@ -153,14 +183,15 @@ class _Session:
         self._adapted.install()
         self.own.install()
         self._kept = vars(builtins).copy(), sys.modules.copy()
-        _recorder = self._recorder
+        _recorder, _session = self._recorder, self
+        waiting.watched(self._before_sleep, self._standing)
         if self._interrupt:
-            signal.signal(signal.SIGUSR1, self._interrupted)
+            signal.signal(signal.SIGUSR1, lambda signal, frame: self.interrupted(frame))
         return self
 
     def __exit__(self, *_: object) -> None:
-        global _recorder
-        _recorder = None
+        global _recorder, _session
+        _recorder = _session = None
         if self._interrupt:
             signal.signal(signal.SIGUSR1, signal.SIG_DFL)
         sys.excepthook = self._excepthook
@@ -187,20 +218,37 @@ class _Session:
             "PIL.ImageShow": lambda module: figures_of_pil(module, self._room.write),
         }
 
-    def _interrupted(self, *_: object) -> None:
+    def interrupted(self, frame: FrameType | None = None) -> None:
+        """Hands over everything and tells the host so, and where the program is, which will be stopped now."""
+        # A program that waits has no frame on the stack, and Python then hears of the signal in a frame of ours.
+        place = self._standing.of([*stack(frame), *awaiting(waiting.awaited() or self._awaited)])
         self._room.give_back()
-        self._recorder.flush(self._host.flushed)
+        self._recorder.flush(functools.partial(self._host.flushed, *place))
 
-    async def execute(self) -> None:
-        code = compile(self._text, self.filename, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
-        protect_stack = getattr(self._host, "protect_stack", None)
-        if protect_stack is not None:
-            protect_stack()
-        self._recording = True
-        self._recorder.start()
-        running = eval(code, self._module.__dict__)
-        if isinstance(running, types.CoroutineType):
-            await running
+    def _before_sleep(self, seconds: float) -> None:
+        if seconds >= MIN_LONG_SLEEP_S:
+            self._recorder.hand_over()
+        else:
+            self._recorder.hand_over_before(first=False, calls_c=True, inside=False)
+
+    async def execute(self) -> BaseException | None:
+        """What the program raised. It is returned because a StopIteration that leaves a coroutine becomes another."""
+        try:
+            code = compile(
+                self._text, self.filename, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True
+            )
+            protect_stack = getattr(self._host, "protect_stack", None)
+            if protect_stack is not None:
+                protect_stack()
+            self._recording = True
+            self._recorder.start()
+            running = eval(code, self._module.__dict__)
+            if isinstance(running, types.CoroutineType):
+                self._awaited = running
+                await running
+        except BaseException as raised:
+            return raised
+        return None
 
     def end(self) -> None:
         """Stops recording; a second call only hands over what was printed since."""

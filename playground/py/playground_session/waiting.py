@@ -6,10 +6,12 @@ It waits by stack switching. asyncio_in_page.py does the same for asyncio.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import functools
 import math
+import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 from calltrace._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
@@ -30,6 +32,11 @@ _schedule_callback: Any = None
 _plain_sleep = time.sleep
 # How many waits the program stands still for, how many loops of it stand by, and what has fallen due meanwhile.
 _waits = _idle = 0
+# What a session wants to know: that the program is about to sleep for so many seconds, and where it stands still.
+_before_sleep: Callable[[float], None] | None = None
+_standing: Any = None
+# What `asyncio.run` and the like wait for: the innermost is last.
+_awaited: list[asyncio.Future[Any]] = []
 _held: list[tuple[Any, asyncio.Handle]] = []
 
 
@@ -71,10 +78,36 @@ def stand_by(future: Awaitable[Any]) -> Any:
     """Waits for a future of `passing`, while tasks of the page's own loop go on."""
     global _idle
     _idle += 1
+    if _standing is not None:
+        _standing.waits(sys._getframe(1))
     try:
         return run_sync(future)
     finally:
         _idle -= 1
+        if _standing is not None:
+            _standing.waits(None)
+
+
+def watched(before_sleep: Callable[[float], None], standing: Any) -> None:
+    """From now on, these are told of waiting (see run.py and standing.py)."""
+    global _before_sleep, _standing
+    _before_sleep, _standing = before_sleep, standing
+
+
+@contextlib.contextmanager
+def running_until(future: asyncio.Future[Any]) -> Iterator[None]:
+    """While a loop runs until this is done."""
+    _awaited.append(future)
+    try:
+        yield
+    finally:
+        _awaited.remove(future)
+
+
+def awaited() -> object:
+    """The coroutine that `asyncio.run` or the like waits for; None: there is none."""
+    task = _awaited[-1] if _awaited else None
+    return task.get_coro() if isinstance(task, asyncio.Task) else None
 
 
 def wait(promised: Any) -> Any:
@@ -89,6 +122,8 @@ def _sleep(seconds: float, /) -> None:
         return _plain_sleep(seconds)
     loop = passing()
     until = time.monotonic() + seconds
+    if _before_sleep is not None:
+        _before_sleep(seconds)
     while (left := until - time.monotonic()) > 0:
         over = loop.create_future()
         loop.call_later(left, over.set_result, None)
@@ -99,10 +134,14 @@ def _stand_still(future: Awaitable[Any]) -> Any:
     """Waits for a future of `passing`; nothing else of the program runs meanwhile."""
     global _waits
     _waits += 1
+    if _standing is not None:
+        _standing.waits(sys._getframe(1))
     try:
         return run_sync(future)
     finally:
         _waits -= 1
+        if _standing is not None:
+            _standing.waits(None)
         if _waits == 0:
             _release(_held)
 

@@ -4,6 +4,7 @@
  */
 
 import { currentDocument } from "../program/documents.ts";
+import { FOR_TERMINAL } from "../state/output-log.ts";
 import { recordedTrace } from "../state/view-state.ts";
 import { EXPORT_FORMATS, type Format, withoutFormat } from "../trace/formats/exported.ts";
 import { writeTraceFile } from "../trace/write-file.ts";
@@ -33,8 +34,11 @@ export async function saveAs(format: Format): Promise<void> {
 }
 
 /** Saves all of the recorded output; the page itself may show only its beginning and its end. */
-export function saveOutput(): void {
-  const texts = recordedTrace.peek()?.output.map(({ text }) => text) ?? [];
+export async function saveOutput(): Promise<void> {
+  const output = recordedTrace.peek()?.output ?? [];
+  const texts = output.some(({ text }) => FOR_TERMINAL.test(text))
+    ? [(await import("../state/terminal.ts")).plainText(output)]
+    : output.map(({ text }) => text);
   download(new Blob(texts, { type: "text/plain" }), `${fileName()}.txt`);
 }
 

@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { OUTCOMES } from "../trace/types.ts";
 import { type Runtime, Superseded } from "./client.ts";
+import type { ToWorker } from "./messages.ts";
 import type { RunResult } from "./run.ts";
+import { type SharedCells, tellLine } from "./standing.ts";
 import {
   callsBegan,
   doneMessage,
@@ -101,7 +103,15 @@ test("an interpreter that sends nothing for a minute and a half has failed; slee
 });
 
 describe("stop", () => {
-  async function stopped(answer: (worker: FakeWorker, run: number) => void): Promise<RunResult> {
+  function cellsOf(worker: FakeWorker): SharedCells {
+    const start = worker.received.find((message) => message.type === "start");
+    return (start as ToWorker & { type: "start" }).shared!;
+  }
+
+  async function stopped(
+    answer: (worker: FakeWorker, run: number) => void,
+    before: (cells: SharedCells) => void = () => {},
+  ): Promise<RunResult> {
     vi.useFakeTimers();
     const { runtime, workers } = startRuntime(true);
     workers[0]!.ready();
@@ -109,6 +119,7 @@ describe("stop", () => {
     const run = runNumber(workers[0]!);
     workers[0]!.emit({ type: "started", run, environment: ENVIRONMENT });
     workers[0]!.emit(callsBegan(run, 0, 1));
+    before(cellsOf(workers[0]!));
     runtime.stop();
     answer(workers[0]!, run);
     vi.runOnlyPendingTimers();
@@ -118,11 +129,29 @@ describe("stop", () => {
   test("asks the program for its last calls", async () => {
     const { trace, ended } = await stopped((worker, run) => {
       worker.emit(callsBegan(run, 1, 2));
-      worker.emit({ type: "flushed", run });
+      worker.emit({ type: "flushed", run, file: 0, line: 7 });
     });
     expect(ended).toBe("stopped");
     expect(trace.length).toBe(3);
-    expect(trace.recording.outcome).toBe("stopped");
+    expect(trace.recording).toMatchObject({ outcome: "stopped", stopped_at: { line: 7 } });
+  });
+
+  test("says where a program hangs that cannot respond, and not where one was that has gone on", async () => {
+    const hangs = await stopped(
+      () => {},
+      (cells) => tellLine(cells, 0, 3, false),
+    );
+    expect(hangs.trace.recording.stopped_at).toEqual({ line: 3 });
+    const goesOn = await stopped(
+      (worker) => tellLine(cellsOf(worker), 0, 0, false),
+      (cells) => tellLine(cells, 0, 3, false),
+    );
+    expect(goesOn.trace.recording).not.toHaveProperty("stopped_at");
+    const waits = await stopped(
+      (worker, run) => worker.emit({ type: "flushed", run, file: 0, line: 0 }),
+      (cells) => tellLine(cells, 0, 3, true),
+    );
+    expect(waits.trace.recording.stopped_at).toEqual({ line: 3 });
   });
 
   test("says so when the limit of calls was reached", async () => {

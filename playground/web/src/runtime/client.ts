@@ -23,6 +23,7 @@ import { Packages, packagesWorker, type RuntimeFiles } from "./packages.ts";
 import { OngoingRun, type RunResult } from "./run.ts";
 import { readDigest } from "./snapshot-digest.ts";
 import { StandbyInterpreter } from "./standby-interpreter.ts";
+import { programLine } from "./standing.ts";
 import { isValidatorReady, validatedMessage, validatorReady } from "./validate-lazy.ts";
 import { whenIdle } from "./when-idle.ts";
 
@@ -191,14 +192,21 @@ export class Runtime {
   stop(): void {
     const run = this.currentRun;
     if (!run || run.stopTimer) return;
-    // A program that waits for input cannot respond, and has handed over everything already.
-    if (run.startedAt === null || this.waitsForInputSignal.peek() || !this.interpreter?.requestFlush()) {
+    const { interpreter } = this;
+    const stands = () => interpreter?.programLine(run.files) ?? null;
+    run.stoppedAt = stands();
+    // A program that waits for input has handed over everything already.
+    if (run.startedAt === null || this.waitsForInputSignal.peek()) {
       this.finishRun(run, "stopped", null);
       return;
     }
+    interpreter?.requestFlush(run.request.run);
     run.stopTimer = setTimeout(() => {
-      this.interpreter?.catchUp(MAX_CATCH_UP_MS);
-      if (this.currentRun === run) this.finishRun(run, "stopped", null);
+      interpreter?.catchUp(MAX_CATCH_UP_MS);
+      if (this.currentRun !== run) return;
+      // A program that has gone on since, and has not answered, may be anywhere.
+      if (stands()?.line !== run.stoppedAt?.line) run.stoppedAt = null;
+      this.finishRun(run, "stopped", null);
     }, FLUSH_WAIT_MS);
   }
 
@@ -366,7 +374,9 @@ export class Runtime {
         this.waitsForInputSignal.value = message.secret ? "secret" : "line";
         break;
       case "flushed":
-        if (run.stopTimer) this.finishRun(run, "stopped", null);
+        if (!run.stopTimer) break;
+        run.stoppedAt = programLine(message.file, message.line, run.files) ?? run.stoppedAt;
+        this.finishRun(run, "stopped", null);
         break;
       case "done":
         this.finishRun(run, "done", null, message.recording);

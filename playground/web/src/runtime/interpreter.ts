@@ -5,7 +5,8 @@
 import type { Include } from "../trace/include.ts";
 import { Inbox } from "./inbox.ts";
 import { MAX_SENTENCE } from "./limits.ts";
-import { FLUSH_SIGNAL, type FromWorker, type RunRequest, type ToWorker } from "./messages.ts";
+import type { FromWorker, RunRequest, ToWorker } from "./messages.ts";
+import { makeSharedCells, type ProgramLine, readLine, sendFlushSignal } from "./standing.ts";
 
 export const RETRY_HINT = "check the connection, then press Run to try again";
 /**
@@ -29,7 +30,7 @@ export interface InterpreterListener {
   onRunMessage(message: FromWorker & { run: number }): void;
 }
 
-export type StartOptions = Omit<ToWorker & { type: "start" }, "type" | "interrupt">;
+export type StartOptions = Omit<ToWorker & { type: "start" }, "type" | "shared">;
 
 /** What is done for a program before it runs: its packages are loaded, and with `importing` also imported. */
 export interface Preparation {
@@ -57,7 +58,7 @@ export class Interpreter {
   private readonly worker: Worker;
   private readonly listener: InterpreterListener;
   /** Shared with the worker; null where memory cannot be shared. */
-  private readonly interrupt: Uint8Array | null;
+  private readonly shared = makeSharedCells();
   private readonly inbox = new Inbox({
     deliver: (message) => this.handle(message),
     refuse: (message) => this.listener.onFailed(message),
@@ -88,10 +89,7 @@ export class Interpreter {
           : `The part of this page that runs Python could not be loaded: ${RETRY_HINT}.`,
       );
     });
-    // WebKitGTK isolates a page and still has no shared memory.
-    const canShareMemory = crossOriginIsolated && typeof SharedArrayBuffer === "function";
-    this.interrupt = canShareMemory ? new Uint8Array(new SharedArrayBuffer(1)) : null;
-    this.send({ type: "start", ...start, interrupt: this.interrupt }, [start.packages]);
+    this.send({ type: "start", ...start, shared: this.shared }, [start.packages]);
     this.restartStartTimeout();
   }
 
@@ -124,11 +122,15 @@ export class Interpreter {
     return this.imported.size === 0 && Object.keys(environment.packages).length > 0;
   }
 
-  /** Asks the running program to hand over what it has recorded; false where it cannot be asked. */
-  requestFlush(): boolean {
-    if (!this.interrupt) return false;
-    Atomics.store(this.interrupt, 0, FLUSH_SIGNAL);
-    return true;
+  /** Asks the running program to hand over what it has recorded: by a signal, and by a message, for one that waits. */
+  requestFlush(run: number): void {
+    if (this.shared) sendFlushSignal(this.shared);
+    this.send({ type: "flush", run });
+  }
+
+  /** The line in which the program stands, as far as is known. */
+  programLine(files: readonly string[]): ProgramLine | null {
+    return this.shared && readLine(this.shared, files);
   }
 
   /** Processes the messages that wait in the inbox, for at most so many ms. */

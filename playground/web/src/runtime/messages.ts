@@ -7,6 +7,7 @@ import type { ChunkColumns } from "../trace/chunk-columns.ts";
 import type { Include } from "../trace/include.ts";
 import type { OutputPiece, Recording, TraceFile } from "../trace/types.ts";
 import type { Package, PackageFile } from "./package.ts";
+import type { SharedCells } from "./standing.ts";
 
 /** The stages of starting up, in order, in words that the page shows. */
 export const STAGES = ["Python", "standard library", "recorder", "packages"] as const;
@@ -40,9 +41,8 @@ export interface OutputFile {
 
 export type ToWorker =
   /**
-   * `runtime` and `sizes`: the folder of the runtime and the bytes of its files, as in site.ts. `interrupt`: the byte
-   * that the page sets to the number of the signal that means "hand over what you have"; null where memory cannot be
-   * shared. `bypassCache`: starting failed before, so cached files are to be checked with the server. `packages`: a
+   * `runtime` and `sizes`: the folder of the runtime and the bytes of its files, as in site.ts. `shared`: see
+   * standing.ts. `bypassCache`: starting failed before, so cached files are to be checked with the server. `packages`: a
    * port that takes the name of a package's file and returns a PackageAnswer. `snapshot`: start from the stored
    * snapshot if its SHA-256 is this `digest`; "make": make a new one, start from it, and store it; "ignore": start
    * without one.
@@ -51,7 +51,7 @@ export type ToWorker =
       type: "start";
       runtime: string;
       sizes: Record<string, number>;
-      interrupt: Uint8Array | null;
+      shared: SharedCells | null;
       bypassCache: boolean;
       packages: MessagePort;
       snapshot: { digest: string } | "make" | "ignore";
@@ -59,6 +59,8 @@ export type ToWorker =
   /** Load what this program imports, so that Run finds it loaded; `importing`: import it as well. */
   | { type: "prepare"; source: string; importing: boolean }
   | { type: "run"; request: RunRequest }
+  /** Hand over everything: Stop was pressed. A program that does not wait learns of it by a signal. */
+  | { type: "flush"; run: number }
   /** What the user typed, without the line's end; null means end of file. */
   | { type: "line"; run: number; line: string | null };
 
@@ -93,12 +95,12 @@ export type FromWorker =
    * which are not kept.
    */
   | { type: "written"; run: number; files: OutputFile[]; left: number }
-  /** The answer to the interrupt: everything so far has been handed over. */
-  | { type: "flushed"; run: number }
+  /**
+   * Everything so far has been handed over, as Stop asked. The program stands in this line of the file with this
+   * number (0: the main one); line 0: it is not known where.
+   */
+  | { type: "flushed"; run: number; file: number; line: number }
   | { type: "done"; run: number; recording: Recording };
-
-/** The signal that asks a running program for what it has recorded (SIGUSR1). */
-export const FLUSH_SIGNAL = 10;
 
 export type ToPackagesWorker =
   /** `files`: all packages of the site; nothing else is fetched, whoever asks. */

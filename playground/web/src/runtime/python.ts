@@ -19,8 +19,10 @@ interface Host {
   chunk(columns: ChunkColumns, text: string): void;
   /** Receives output as JSON: a list of OutputPiece. */
   output(text: string): void;
-  /** Everything so far has been handed over, as the interrupt requested. */
-  flushed(): void;
+  /** Everything so far has been handed over, as Stop asked; see messages.ts. */
+  flushed(file: number, line: number): void;
+  /** The program comes to a line; see standing.ts. Left out: nobody wants to know. */
+  standing?(file: number, line: number, waits: boolean): void;
   /**
    * Resolves with a line of stdin, without its end; undefined means end of file. `secret`: it must not be seen while it
    * is typed. A host may have no stdin.
@@ -328,12 +330,18 @@ export class Python {
     Object.assign((this.pyodide as unknown as { _api: object })._api, { on_fatal: report });
   }
 
+  /** Hands over what the program that is running has recorded, while it waits for the browser. */
+  stopWaiting(): void {
+    (this.session.stop_waiting as PyCallable)();
+  }
+
   /** Runs a program under the recorder; resolves with the trace's "recording". */
   async execute(request: RunRequest & { interrupt: boolean }, host: Host): Promise<Recording> {
     const bridge = {
       chunk: (columns: PyProxy, text: string) => host.chunk(copyColumns(columns), text),
       output: (text: string) => host.output(text),
-      flushed: () => host.flushed(),
+      flushed: (file: number, line: number) => host.flushed(file, line),
+      ...(host.standing && { standing: host.standing }),
       protect_stack: () => protectStack(this.pyodide),
       device: connectDescriptors(this.pyodide),
       ...(host.readLine && {

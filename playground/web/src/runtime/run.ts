@@ -9,6 +9,7 @@ import type { Trace } from "../trace/trace.ts";
 import type { Recording, TraceFile } from "../trace/types.ts";
 import { MAX_HANDOVERS_OF_FILES, MAX_NOTICES, MAX_RUN_TEXT, TooMuch } from "./limits.ts";
 import type { FromWorker, RunRequest } from "./messages.ts";
+import type { ProgramLine } from "./standing.ts";
 import { validatedChunk } from "./validate-lazy.ts";
 
 export interface RunResult {
@@ -34,6 +35,8 @@ export class OngoingRun {
   sent = false;
   /** From `performance.now`, in ms; null until the program has started. */
   startedAt: number | null = null;
+  /** Where the program was stopped; null: it was not, or that is not known. */
+  stoppedAt: ProgramLine | null = null;
   /** The timeout of stopping; null until Stop is pressed. */
   stopTimer: ReturnType<typeof setTimeout> | null = null;
   readonly result: Promise<RunResult>;
@@ -58,6 +61,12 @@ export class OngoingRun {
     this.reject = reject;
     this.onPartialTrace = onPartialTrace;
     this.environment = { python, platform: "emscripten", runtime: "pyodide", packages: {} };
+  }
+
+  /** The names of the program's files, the main one first. */
+  get files(): string[] {
+    const { filename, files } = this.request;
+    return [filename, ...files.map(({ name }) => name)];
   }
 
   onStarted({ environment }: FromWorker & { type: "started" }): void {
@@ -114,6 +123,8 @@ export class OngoingRun {
   private update(): void {
     const began = performance.now();
     this.updateTimer = null;
+    // The whole trace is about to come.
+    if (this.stopTimer) return;
     this.onPartialTrace(this.builder.soFar({ ...this.header(), recording: this.unfinishedRecording(null) }));
     const ended = performance.now();
     this.nextUpdateAt =
@@ -128,7 +139,7 @@ export class OngoingRun {
 
   /** What the page knows of a recording that the interpreter could not finish. */
   private unfinishedRecording(message: string | null): Recording {
-    const { request, builder } = this;
+    const { request, builder, stoppedAt } = this;
     return {
       started_at: this.startedAtIso,
       duration_us: this.startedAt === null ? 0 : (performance.now() - this.startedAt) * 1000,
@@ -139,6 +150,7 @@ export class OngoingRun {
       max_calls: request.maxCalls,
       outcome: message === null ? "stopped" : "error",
       error: message === null ? null : { type: "Fatal", message, traceback: message, call: null },
+      ...(message === null && stoppedAt && { stopped_at: stoppedAt }),
       // Only the interpreter knew how many calls came after these.
       ...(builder.length >= request.maxCalls && {
         remarks: [`only the first ${formatCount(builder.length, "call")} were kept`],

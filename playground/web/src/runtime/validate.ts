@@ -156,7 +156,7 @@ const message = v.variant("type", [
     left: v.optional(count, 0),
   }),
   v.object({ type: v.literal("asks"), run: count, secret: v.optional(v.boolean(), false) }),
-  v.object({ type: v.literal("flushed"), run: count }),
+  v.object({ type: v.literal("flushed"), run: count, file: count, line }),
   v.object({ type: v.literal("done"), run: count, recording }),
 ]);
 

@@ -10,6 +10,7 @@ import { BadFile, countingFetch, explainScriptFailure } from "./progress.ts";
 import { Python } from "./python.ts";
 import { fetchInTurn, rateLimitedConsole } from "./rate-limits.ts";
 import { cacheKeyOf, checkStorage, deleteSnapshot, readSnapshot, storeSnapshot } from "./snapshot.ts";
+import { type SharedCells, signalBuffer, tellLine } from "./standing.ts";
 
 const scope = self as unknown as DedicatedWorkerGlobalScope;
 // The program can reach and replace this worker's globals through `js`: those used here are saved at load time.
@@ -20,11 +21,11 @@ function post(message: FromWorker, transfer: Transferable[] = []): void {
   outbox.post(message, transfer);
 }
 
-let interrupt: Uint8Array | null = null;
+let shared: SharedCells | null = null;
 let booting: Promise<Python> | null = null;
 /** The source of packages; null once the program is about to run, which needs no more and might ask for others. */
 let packagesPort: MessagePort | null = null;
-/** The program's files are in the worker: from now on the page's only messages that count are lines of input. */
+/** The program's files are in the worker: from now on only lines of input and "flush" count among the page's messages. */
 let programStarted = false;
 /** Passes a line of stdin to the waiting program; undefined means end of file. */
 let giveInputLine: (line: string | undefined) => void = () => {};
@@ -98,7 +99,7 @@ async function boot({
   });
   const { python, restored } = await Promise.race([starting.catch(() => broken), broken]);
   lockWorker(fetch);
-  if (interrupt) python.pyodide.setInterruptBuffer(interrupt);
+  if (shared) python.pyodide.setInterruptBuffer(signalBuffer(shared));
   python.onFatal((error) => post({ type: "failed", message: describeCrash(error) }));
   post({ type: "ready", python: python.version, runtime: python.runtime, restored });
   return python;
@@ -197,8 +198,9 @@ async function executeRun(python: Python, request: RunRequest): Promise<void> {
   programStarted = true;
   await python.writeFiles(request.files);
   post({ type: "started", run: id, environment });
+  const cells = shared;
   const recording = await python.execute(
-    { ...request, interrupt: interrupt !== null },
+    { ...request, interrupt: cells !== null },
     {
       chunk: (columns, rest) =>
         post(
@@ -207,10 +209,11 @@ async function executeRun(python: Python, request: RunRequest): Promise<void> {
         ),
       output: (pieces) => outbox.postOutput(id, pieces),
       // Stop has asked for this, and the page then ends this worker.
-      flushed() {
+      flushed(file, line) {
         postOutputFiles(python, request);
-        post({ type: "flushed", run: id });
+        post({ type: "flushed", run: id, file, line });
       },
+      standing: (file, line, waits) => cells && tellLine(cells, file, line, waits),
       readLine(secret) {
         const { promise, resolve } = Promise.withResolvers<string | undefined>();
         giveInputLine = resolve;
@@ -253,7 +256,7 @@ function describeCrash(error: unknown): string {
   const exit = /terminated with exit\((\d+)\)/.exec(text);
   if (exit) return `The program ended Python itself with exit code ${exit[1]}.`;
   if (/maximum call stack|stack overflow|too much recursion/i.test(text))
-    return "Python ran out of stack: something called itself too deeply.";
+    return "Python ran out of stack: calls, or objects inside each other, are nested too deeply.";
   // Python prints "lost sys.stderr" when there is no memory left even for the error.
   if (/memory|lost sys\.stderr/i.test(text)) return "Python ran out of memory.";
   return `Python stopped working (${text}).`;
@@ -276,10 +279,10 @@ scope.addEventListener("unhandledrejection", (event) => {
 
 scope.addEventListener("message", async ({ data, isTrusted }: MessageEvent<ToWorker>) => {
   // Messages of the page are trusted; a program can dispatch message events of its own.
-  if (!isTrusted || (programStarted && data.type !== "line")) return;
+  if (!isTrusted || (programStarted && data.type !== "line" && data.type !== "flush")) return;
   try {
     if (data.type === "start") {
-      interrupt = data.interrupt;
+      shared = data.shared;
       booting = boot(data);
       await booting;
       return;
@@ -289,7 +292,9 @@ scope.addEventListener("message", async ({ data, isTrusted }: MessageEvent<ToWor
       return;
     }
     const python = await booting!;
-    if (data.type === "prepare") {
+    if (data.type === "flush") {
+      python.stopWaiting();
+    } else if (data.type === "prepare") {
       // An error here occurs again at Run, which reports it.
       loadingPackages = loadingPackages.then(() => prepare(python, data)).catch(() => {});
     } else {

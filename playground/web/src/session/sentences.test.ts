@@ -46,6 +46,10 @@ test("remarks come apart from the text, so that a short line can leave them out 
 
 test("a stopped run, a failed run and a dead interpreter say so", () => {
   expect(ending(run({ outcome: "stopped" }), "stopped", null)).toBe("3 calls in 1.23 ms · stopped");
+  const inLine = (stopped_at: NonNullable<Recording["stopped_at"]>) =>
+    ending(run({ outcome: "stopped", stopped_at }), "stopped", null);
+  expect(inLine({ line: 7 })).toBe("3 calls in 1.23 ms · stopped in line 7");
+  expect(inLine({ line: 7, file: "shapes.py" })).toBe("3 calls in 1.23 ms · stopped in shapes.py, line 7");
   expect(ending(run({ outcome: "error", error }), "done", null)).toBe(
     "3 calls in 1.23 ms · ZeroDivisionError in line 7: division by zero",
   );

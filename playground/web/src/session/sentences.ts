@@ -34,7 +34,8 @@ export function endSentence(
   const parts = [`${runSentence(trace)}${where && `, ${where}`}`];
   const dropped = recording.calls_seen - trace.length;
   if (dropped > 0) parts.push(`${formatCount(dropped, "more call was", "more calls were")} not kept`);
-  if (ended === "stopped" || recording.outcome === "stopped") parts.push("stopped");
+  if (ended === "stopped" || recording.outcome === "stopped")
+    parts.push(`stopped${place(recording.stopped_at)}`);
   if (ended === "died") parts.push(message ?? "Python stopped working");
   else if (recording.error) parts.push(errorSentence(recording.error));
   const remarks = remarksOf(trace).map((remark) => SEPARATOR + shorten(remark, 160));
@@ -62,9 +63,14 @@ export function remarksOf({ recording: { remarks } }: Trace): string[] {
 
 /** "ZeroDivisionError in line 7: division by zero". */
 function errorSentence(error: RunError): string {
-  const where = error.line ? ` in ${error.file ? `${shorten(error.file, 80)}, ` : ""}line ${error.line}` : "";
+  const where = place(error);
   const message = shorten(error.message, 160);
   return `${shorten(error.type, 80)}${where}${message ? `: ${message}` : ""}`;
+}
+
+/** " in line 7", " in shapes.py, line 7"; "": it is not known where. */
+function place(at: { line?: number | null; file?: string } | undefined): string {
+  return at?.line ? ` in ${at.file ? `${shorten(at.file, 80)}, ` : ""}line ${at.line}` : "";
 }
 
 /**

@@ -5,11 +5,14 @@
  */
 import { signal } from "@preact/signals";
 import type { OutputPiece } from "../trace/types.ts";
+import type { StyledSpan, Terminal } from "./terminal.ts";
 
 export interface OutputBlock {
   id: number;
   stream: "stdout" | "stderr";
   text: string;
+  /** The parts of the text that are not plain, in order; left out: all of it is. */
+  spans?: StyledSpan[];
   /** The data URL of a picture; `text` is then its description. */
   image?: string;
 }
@@ -32,6 +35,9 @@ const PLAIN_TEXT_FACTOR = 5;
 const IS_PLAIN = /^[\0-\x7f]*$/;
 /** What laying out a block costs besides its characters, in characters. */
 const BLOCK_COST = 20;
+/** What only a terminal understands (terminal.ts). */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
+export const FOR_TERMINAL = /[\0-\x08\x0b-\x1f\x7f]/;
 
 export class OutputBuffer {
   readonly first: OutputBlock[] = [];
@@ -46,14 +52,51 @@ export class OutputBuffer {
   private takenBackLength = 0;
   private ids = 0;
   private images = 0;
+  private imagesLength = 0;
+  /** Understands what programs write for terminals; null: none has, or it is not loaded yet. */
+  terminal: Terminal | null = null;
+  /** How many characters there were after each piece. */
+  readonly lengths: number[] = [];
 
   add({ stream, text, image }: Pick<OutputPiece, "stream" | "text" | "image">): void {
-    if (isPicture(image) && this.images++ < MAX_IMAGES) this.addImage(stream, text, image);
-    else this.addText(stream, text);
+    if (isPicture(image) && this.images++ < MAX_IMAGES) {
+      this.terminal?.leave();
+      this.addImage(stream, text, image);
+    } else if (this.terminal) {
+      const { back, text: shown, spans } = this.terminal.write(stream, text);
+      this.takeBack(back);
+      this.addText(stream, shown, spans);
+    } else this.addText(stream, text);
+    this.lengths.push(this.firstLength + this.cut + this.lastLength + this.imagesLength);
+  }
+
+  /** From now on, pieces are for a terminal. The last line may be written again. */
+  useTerminal(terminal: Terminal): void {
+    const end = this.last.at(-1) ?? this.first.at(-1);
+    if (end && !end.image) terminal.write(end.stream, end.text.slice(end.text.lastIndexOf("\n") + 1));
+    this.terminal = terminal;
+  }
+
+  /** Removes so many characters from the end, which are written again. */
+  private takeBack(count: number): void {
+    while (count > 0) {
+      const part = this.last.length > 0 ? this.last : this.first;
+      const end = part.at(-1);
+      // Of more than is kept, or than stands behind a picture, nothing can be written again.
+      if (!end || end.image) return;
+      const taken = Math.min(count, end.text.length);
+      if (part === this.last) this.lastLength -= taken;
+      else this.firstLength -= taken;
+      if (taken === end.text.length) part.pop();
+      else part[part.length - 1] = cutBlock(end, 0, end.text.length - taken);
+      count -= taken;
+    }
+    this.takenBackLength = Math.min(this.takenBackLength, this.lastLength);
   }
 
   private addImage(stream: OutputBlock["stream"], text: string, image: string): void {
     const block = { id: ++this.ids, stream, text: text.trim(), image: `data:image/png;base64,${image}` };
+    this.imagesLength += block.text.length;
     if (this.isFirstPartOpen()) this.first.push(block);
     else this.last.push(block);
   }
@@ -65,27 +108,28 @@ export class OutputBuffer {
     );
   }
 
-  private addText(stream: OutputBlock["stream"], text: string): void {
+  private addText(stream: OutputBlock["stream"], text: string, spans: StyledSpan[] = []): void {
+    let piece: Styled = { text, spans };
     if (this.isFirstPartOpen()) {
-      const head = text.slice(0, MAX_FIRST_CHARACTERS - this.firstLength);
+      const head = cut(piece, 0, MAX_FIRST_CHARACTERS - this.firstLength);
       this.append(this.first, stream, head);
-      this.firstLength += head.length;
-      text = text.slice(head.length);
-      if (text !== "") {
+      this.firstLength += head.text.length;
+      piece = cut(piece, head.text.length);
+      if (piece.text !== "") {
         const line = this.takeBackLine(stream);
-        this.takenBackLength = line.length;
-        text = line + text;
+        this.takenBackLength = line.text.length;
+        piece = joined(line, piece);
       }
     }
-    if (text === "") return;
-    if (this.takenBackLength > 0 && this.lastLength + text.length > MAX_LAST_CHARACTERS)
-      text = this.giveBackLine(stream, text);
-    if (text.length > MAX_LAST_CHARACTERS) {
-      this.cut += text.length - MAX_LAST_CHARACTERS;
-      text = text.slice(-MAX_LAST_CHARACTERS);
+    if (piece.text === "") return;
+    if (this.takenBackLength > 0 && this.lastLength + piece.text.length > MAX_LAST_CHARACTERS)
+      piece = this.giveBackLine(stream, piece);
+    if (piece.text.length > MAX_LAST_CHARACTERS) {
+      this.cut += piece.text.length - MAX_LAST_CHARACTERS;
+      piece = cut(piece, piece.text.length - MAX_LAST_CHARACTERS);
     }
-    this.append(this.last, stream, text);
-    this.lastLength += text.length;
+    this.append(this.last, stream, piece);
+    this.lastLength += piece.text.length;
     while (this.lastLength > MAX_LAST_CHARACTERS || this.last.length > MAX_BLOCKS) this.dropOldest();
   }
 
@@ -100,53 +144,83 @@ export class OutputBuffer {
     this.cut += drop;
     this.lastLength -= drop;
     if (drop === oldest.text.length) this.last.shift();
-    else this.last[0] = { ...oldest, text: oldest.text.slice(drop) };
+    else this.last[0] = cutBlock(oldest, drop);
   }
 
   /**
    * Takes the line that the first part would break off its end and returns it, so that it begins the last part whole.
    */
-  private takeBackLine(stream: OutputBlock["stream"]): string {
+  private takeBackLine(stream: OutputBlock["stream"]): Styled {
     const end = this.first.at(-1);
     const at = end?.stream === stream && !end.image ? end.text.lastIndexOf("\n") + 1 : 0;
-    if (!end || at === 0) return "";
-    this.first[this.first.length - 1] = { ...end, text: end.text.slice(0, at) };
+    if (!end || at === 0) return { text: "" };
+    this.first[this.first.length - 1] = cutBlock(end, 0, at);
     this.firstLength -= end.text.length - at;
-    return end.text.slice(at);
+    return cut(end, at);
   }
 
   /**
    * Gives that line back to the first part once something is about to be cut between the two parts: the cut is shown
    * there anyway, so the first part keeps all the characters it may. Returns what is left of `text` to append.
    */
-  private giveBackLine(stream: OutputBlock["stream"], text: string): string {
+  private giveBackLine(stream: OutputBlock["stream"], piece: Styled): Styled {
     const begin = this.last[0];
-    const line = (begin?.text ?? text).slice(0, this.takenBackLength);
+    const line = cut(begin ?? piece, 0, this.takenBackLength);
+    const { length } = line.text;
     this.takenBackLength = 0;
     this.append(this.first, begin?.stream ?? stream, line);
-    this.firstLength += line.length;
-    if (!begin) return text.slice(line.length);
-    this.lastLength -= line.length;
-    if (line.length === begin.text.length) this.last.shift();
-    else this.last[0] = { ...begin, text: begin.text.slice(line.length) };
-    return text;
+    this.firstLength += length;
+    if (!begin) return cut(piece, length);
+    this.lastLength -= length;
+    if (length === begin.text.length) this.last.shift();
+    else this.last[0] = cutBlock(begin, length);
+    return piece;
   }
 
-  private append(blocks: OutputBlock[], stream: OutputBlock["stream"], text: string): void {
+  private append(blocks: OutputBlock[], stream: OutputBlock["stream"], piece: Styled): void {
     const end = blocks.at(-1);
     let id = 0;
+    let rest = piece;
     if (end && end.stream === stream && !end.image) {
       blocks.pop();
       id = end.id;
-      text = end.text + text;
+      rest = joined(end, piece);
     }
-    while (text !== "") {
-      const length = firstBlockLength(text);
-      blocks.push({ id: id || ++this.ids, stream, text: text.slice(0, length) });
-      text = text.slice(length);
+    while (rest.text !== "") {
+      const length = firstBlockLength(rest.text);
+      blocks.push({ id: id || ++this.ids, stream, ...cut(rest, 0, length) });
+      rest = cut(rest, length);
       id = 0;
     }
   }
+}
+
+type Styled = Pick<OutputBlock, "text" | "spans">;
+
+/** A part of a text with its styles. */
+function cut({ text, spans }: Styled, from: number, to = text.length): Styled {
+  const part = text.slice(from, to);
+  if (!spans?.length) return { text: part };
+  const kept = spans
+    .filter((span) => span.from < to && span.to > from)
+    .map((span) => ({ ...span, from: Math.max(0, span.from - from), to: Math.min(to, span.to) - from }));
+  return kept.length > 0 ? { text: part, spans: kept } : { text: part };
+}
+
+function cutBlock({ id, stream, ...styled }: OutputBlock, from: number, to?: number): OutputBlock {
+  return { id, stream, ...cut(styled, from, to) };
+}
+
+function joined(one: Styled, other: Styled): Styled {
+  const text = one.text + other.text;
+  if (!one.spans?.length && !other.spans?.length) return { text };
+  const shift = one.text.length;
+  const moved = (other.spans ?? []).map((span) => ({
+    ...span,
+    from: span.from + shift,
+    to: span.to + shift,
+  }));
+  return { text, spans: [...(one.spans ?? []), ...moved] };
 }
 
 /**
@@ -194,24 +268,54 @@ export const output = signal<ShownOutput>(EMPTY);
 export const isLiveOutput = signal(false);
 let buffer = new OutputBuffer();
 let frame = 0;
+/** Pieces that wait until the terminal is loaded; null: none do. */
+let waiting: OutputPiece[] | null = null;
 
 export function clearOutput(): void {
   buffer = new OutputBuffer();
+  waiting = null;
   isLiveOutput.value = true;
   publish();
 }
 
 export function addOutput(pieces: readonly OutputPiece[]): void {
-  for (const piece of pieces) buffer.add(piece);
+  add(pieces);
   frame ||= requestAnimationFrame(publish);
 }
 
 /** Shows all that a recorded run printed. */
 export function showOutput(pieces: readonly OutputPiece[]): void {
   buffer = new OutputBuffer();
+  waiting = null;
   isLiveOutput.value = false;
-  for (const piece of pieces) buffer.add(piece);
+  add(pieces);
   publish();
+}
+
+/** How many characters of what is shown had been printed when so many pieces had been. */
+export function lengthOfPieces(count: number): number {
+  return buffer.lengths[count - 1] ?? 0;
+}
+
+function add(pieces: readonly OutputPiece[]): void {
+  if (waiting) waiting.push(...pieces);
+  else if (buffer.terminal || !pieces.some(({ text }) => FOR_TERMINAL.test(text))) {
+    for (const piece of pieces) buffer.add(piece);
+  } else {
+    waiting = [...pieces];
+    void addAsTerminal(buffer);
+  }
+}
+
+/** Loads the terminal, and adds what waits for it. Without it, the text is shown as it came. */
+async function addAsTerminal(into: OutputBuffer): Promise<void> {
+  const loaded = await import("./terminal.ts").catch(() => null);
+  if (into !== buffer || !waiting) return;
+  if (loaded) into.useTerminal(new loaded.Terminal());
+  const pieces = waiting;
+  waiting = null;
+  for (const piece of pieces) into.add(piece);
+  frame ||= requestAnimationFrame(publish);
 }
 
 function publish(): void {

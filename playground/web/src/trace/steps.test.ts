@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { callLabel } from "./describe.ts";
-import { beginStep, callsBegunBy, charactersPrintedBy, endStep, stepAt, stepCount, timeAt } from "./steps.ts";
+import { beginStep, callsBegunBy, endStep, piecesPrintedBy, stepAt, stepCount, timeAt } from "./steps.ts";
 import { randomTrace, traceFromText } from "./testing.ts";
 import type { Trace } from "./trace.ts";
 
@@ -60,7 +60,7 @@ describe("in any run", () => {
   });
 });
 
-test("what had been printed by a time, in characters", () => {
+test("what had been printed by a time, in pieces", () => {
   const piece = { stream: "stdout" as const, call: 0 };
   const run = {
     ...trace,
@@ -69,5 +69,5 @@ test("what had been printed by a time, in characters", () => {
       { ...piece, at_us: 5, text: "c\n" },
     ],
   };
-  expect([0, 2, 4, 5, 9].map((time) => charactersPrintedBy(run, time))).toEqual([0, 2, 2, 4, 4]);
+  expect([0, 2, 4, 5, 9].map((time) => piecesPrintedBy(run, time))).toEqual([0, 1, 1, 2, 2]);
 });

@@ -44,20 +44,7 @@ export function timeAt(trace: Trace, step: number): number {
   return ends ? endTime(trace, call) : trace.start[call];
 }
 
-const printed = new WeakMap<Trace["output"], Float64Array>();
-
-/** How many characters had been printed by a time (µs). */
-export function charactersPrintedBy({ output }: Trace, time: number): number {
-  let ends = printed.get(output);
-  if (!ends) {
-    ends = new Float64Array(output.length);
-    let sum = 0;
-    for (let i = 0; i < output.length; i++) {
-      sum += output[i].text.length;
-      ends[i] = sum;
-    }
-    printed.set(output, ends);
-  }
-  const pieces = lowerBound(output.length, (i) => output[i].at_us > time);
-  return pieces === 0 ? 0 : ends[pieces - 1];
+/** How many pieces of output had been printed by a time (µs). */
+export function piecesPrintedBy({ output }: Trace, time: number): number {
+  return lowerBound(output.length, (i) => output[i].at_us > time);
 }

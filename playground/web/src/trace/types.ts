@@ -116,6 +116,8 @@ export interface Recording {
   max_calls: number;
   outcome: (typeof RUN_OUTCOMES)[number];
   error: RunError | null;
+  /** The line (1-based) in which the program was stopped, where known; `file`: left out where it is the main one. */
+  stopped_at?: { line: number; file?: string };
   /** What is not in the trace, and why. */
   remarks?: string[];
 }

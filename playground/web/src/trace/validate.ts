@@ -63,6 +63,11 @@ function checkHead(data: Json): void {
     const error = object(recording, "error", "recording.error");
     for (const key of ["type", "message", "traceback"]) text(error[key], `recording.error.${key}`);
   }
+  if (recording.stopped_at !== undefined) {
+    const at = object(recording, "stopped_at", "recording.stopped_at");
+    count(at.line, "recording.stopped_at.line");
+    if (at.file !== undefined) text(at.file, "recording.stopped_at.file");
+  }
 }
 
 function checkFunctions(functions: unknown[]): void {

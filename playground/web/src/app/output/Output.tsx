@@ -1,11 +1,12 @@
 /** The output of the program, while it prints it. It is shown as text, never as markup. */
+import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { saving } from "../../export/save-lazy.ts";
 import { busy, waitsForInput } from "../../session/run-program.ts";
-import { isLiveOutput, type OutputBlock, output } from "../../state/output-log.ts";
+import { isLiveOutput, lengthOfPieces, type OutputBlock, output } from "../../state/output-log.ts";
 import { shownTrace, stepIndex } from "../../state/view-state.ts";
 import { formatCount } from "../../text.ts";
-import { charactersPrintedBy, stepCount, timeAt } from "../../trace/steps.ts";
+import { piecesPrintedBy, stepCount, timeAt } from "../../trace/steps.ts";
 import { SaveIcon } from "../../ui/icons.tsx";
 import { Inputs } from "./Inputs.tsx";
 import { OutputFiles } from "./OutputFiles.tsx";
@@ -20,7 +21,7 @@ export function Output() {
   // While stepping, so many characters had been printed by the step; the rest is shown as still to come.
   const printed =
     run && at >= 0 && at < stepCount(run)
-      ? charactersPrintedBy(run, timeAt(run, at))
+      ? lengthOfPieces(piecesPrintedBy(run, timeAt(run, at)))
       : Number.POSITIVE_INFINITY;
   const firstLength = first.reduce((sum, { text }) => sum + text.length, 0);
   const empty = first.length === 0;
@@ -94,22 +95,49 @@ export function Output() {
 /** The first `printed` characters of the blocks, and the rest as not yet printed. */
 function outputBlocks(blocks: readonly OutputBlock[], printed: number) {
   let left = printed;
-  return blocks.map(({ id, stream, text, image }) => {
-    const now = text.slice(0, Math.max(0, left));
-    const later = text.slice(now.length);
+  return blocks.map((block) => {
+    const { id, stream, text, image } = block;
+    const printedHere = Math.min(text.length, Math.max(0, left));
+    const isWhole = printedHere === text.length;
     left -= text.length;
     if (image) {
-      const shown = later === "" ? "output-figure" : "output-figure output-later";
+      const shown = isWhole ? "output-figure" : "output-figure output-later";
       return <img key={id} class={shown} src={image} alt={text} />;
     }
     return (
       <span key={id} class={stream}>
         {stream === "stderr" && <span class="visually-hidden">Error output: </span>}
-        {now}
-        {later && <span class="output-later">{later}</span>}
+        {styled(block, 0, printedHere)}
+        {!isWhole && <span class="output-later">{styled(block, printedHere, text.length)}</span>}
       </span>
     );
   });
+}
+
+/** A part of a block's text, its colours and links as elements of their own. */
+function styled({ text, spans }: OutputBlock, from: number, to: number) {
+  if (!spans) return text.slice(from, to);
+  const parts: ComponentChildren[] = [];
+  let at = from;
+  for (const span of spans) {
+    const begin = Math.max(at, span.from);
+    const end = Math.min(to, span.to);
+    if (begin >= end) continue;
+    const shown = text.slice(begin, end);
+    parts.push(
+      text.slice(at, begin),
+      span.href ? (
+        <a style={span.css} href={span.href} title={span.href} target="_blank" rel="noopener noreferrer">
+          {shown}
+        </a>
+      ) : (
+        <span style={span.css}>{shown}</span>
+      ),
+    );
+    at = end;
+  }
+  parts.push(text.slice(at, to));
+  return parts;
 }
 
 function emptyText(): string {
