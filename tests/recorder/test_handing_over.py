@@ -294,6 +294,44 @@ def test_long_sources_and_many_events_are_handed_over_in_pieces(hook: str) -> No
     assert [event for part in parts for event in part.events] == events
 
 
+def test_many_values_are_handed_over_in_pieces_that_the_page_accepts(hook: str) -> None:
+    source = """
+    def f(texts):
+        return None
+
+    for n in range(300):
+        f([f"{n} {m} " + "x" * 200 for m in range(45)])
+    """
+    run = Recorded(source, hook, interval=1e9)
+    # As if all had come at once.
+    values = [text for chunk in run.chunks for text in chunk.values]
+    chunk = run.chunks[0]
+    chunk.values, calls = list(values), len(chunk.function)
+    assert sum(map(len, values)) > 3_000_000
+    parts = list(chunk.parts())
+    # What the page accepts: MAX_CHUNK_TEXT in runtime/limits.ts.
+    assert all(len(part.text()) < 2_000_000 < 4_000_000 for part in parts)
+    assert [text for part in parts for text in part.values] == values
+    # Calls come with the last values, and no value before those inside it.
+    assert [len(part.function) for part in parts] == [0] * (len(parts) - 1) + [calls]
+    for number, value in enumerate(run.data["values"]):
+        assert all(inner < number for inner in value.get("items", ()))
+
+
+def test_what_is_handed_over_at_once_is_small_where_values_are_long(hook: str) -> None:
+    source = """
+    def f(n, texts):
+        return None
+
+    for n in range(3000):
+        f(n, [f"{n} {m} " + "x" * 200 for m in range(20)])
+    """
+    run = Recorded(source, hook, interval=1e9, clock=Ticking())
+    sizes = [sum(map(len, chunk.values)) for chunk in run.chunks]
+    assert sum(sizes) > 10_000_000
+    assert max(sizes[1:]) < 4_500_000
+
+
 def test_a_source_that_nobody_could_read_is_left_out_with_a_remark(hook: str) -> None:
     run = Recorded("def f():\n    pass\n\nf()\n" + "#" * 2_000_001, hook)
     assert [file for chunk in run.chunks for file in chunk.sources] == []

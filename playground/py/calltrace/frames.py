@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from . import functions
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+from .budget import Budget
 from .frozen import is_secret, picker
-from .snapshot import Budget
 
 _RESUME = dis.opmap["RESUME"]
 
@@ -171,7 +171,7 @@ def _nothing(code: CodeType, offset: int, value: Any = None) -> None:
     pass
 
 
-def code_info(code: CodeType, function: int, program: bool) -> CodeInfo:
+def code_info(code: CodeType, function: int, program: bool, budget: Budget) -> CodeInfo:
     names = functions.parameters(code)
     steps = functions.runs_in_steps(code)
     secret = any(is_secret(name) for name in names)
@@ -186,7 +186,7 @@ def code_info(code: CodeType, function: int, program: bool) -> CodeInfo:
         steps=steps,
         program=program,
         lines=lines(code),
-        budget=Budget(),
+        budget=budget,
     )
 
 

@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from . import columns
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+from .budget import Spending
 from .catalog import Catalog
 from .chunk import Chunk
 from .columns import drain, drained, kept
@@ -29,7 +30,6 @@ from .pace import Pace
 from .plugins.watch import Watcher
 from .scope import Scope, read_source
 from .signals import hold
-from .snapshot import made_smaller, start_anew
 from .threads import Threads
 from .values import Values
 
@@ -73,7 +73,8 @@ class Recorder:
         self.journal = Journal()
         self.limit = CallLimit(max_calls)
         self.plugins = Watcher(self)
-        self._catalog = Catalog(scope, read_source, self.notes)
+        self._spending = Spending(clock)
+        self._catalog = Catalog(scope, read_source, self.notes, self._spending)
         self._output = Output()
         self._pace = Pace(interval)
         self._threads = Threads()
@@ -119,12 +120,9 @@ class Recorder:
         if self.plugins.dropped:
             said = f"{self.plugins.dropped:,} events left out: only the first {self.plugins.kept:,} are kept"
             found = [*found, said]
-        often = self._catalog.thinned()
-        if often:
-            names = ", ".join(often[:-4:-1])
-            names += f" and {len(often) - 3} more" if len(often) > 3 else ""
-            said = f"values of many calls left out, where functions are called very often: {names}"
-            found = [*found, said]
+        thinned = self._catalog.thinned()
+        if thinned is not None:
+            found = [*found, thinned]
         return found
 
     def described(self, error: dict[str, Any] | None) -> dict[str, Any]:
@@ -147,7 +145,6 @@ class Recorder:
 
     def start(self) -> None:
         self._running = True
-        start_anew()
         use_secrets(self.secrets)
         self._clock = self.hook.prepare(self)
         self.plugins.start()
@@ -161,8 +158,6 @@ class Recorder:
         self.hook.stop()
         self.plugins.stop()
         self._note_threads()
-        if made_smaller():
-            self.notes.append("values are shown smaller the more of them there were")
         self._running = False
         self.flush()
 
@@ -215,12 +210,15 @@ class Recorder:
             self.flush(inside=inside)
             return
         begun = clock.now()
-        before = self.calls_recorded + self._values.count
+        limit, values = self.limit, self._values
+        calls, size = limit.recorded, values.size
         self.flush(inside=inside)
-        amount = self.calls_recorded + self._values.count - before
         took = clock.now() - begun
         clock.rewind(begun)
-        clock.set_due(self._pace.handed_over(begun, took, amount))
+        calls, size = limit.recorded - calls, values.size - size
+        clock.set_due(self._pace.handed_over(begun, took, calls + size))
+        for_values = took * size / (calls + size or 1)
+        self._spending.handed_over(for_values / 1e6, values.characters, begun / 1e6, limit.recorded)
 
     def flush(self, then: Callable[[], None] | None = None, *, inside: bool = False) -> None:
         """

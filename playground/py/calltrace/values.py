@@ -18,6 +18,8 @@ from .snapshot import MAX_TEXT, UNKNOWN
 
 _NOT_KEPT = to_json({"type": "?", "text": "…", "truncated": True})
 
+# What a value's JSON takes before it counts as several where chunks are kept small.
+CHARACTERS_OF_VALUE = 100
 # After so many values all that are known are forgotten, so that memory stays bounded: equal ones then get new numbers.
 MAX_KNOWN_VALUES = 200_000
 
@@ -50,11 +52,18 @@ class Values:
     def __init__(self) -> None:
         self.new: list[str] = []
         self.count = 0
+        # How long their JSON is, all together.
+        self.characters = 0
         # By the head of an object, three templates for the values of its fields: its text with values as they are, its
         # text with texts, its JSON with numbers of values.
         self._around: dict[ObjectHead, tuple[str, str, str]] = {}
         self._tables: dict[type, _Table] = {}
         self._integers = self.table(int)
+
+    @property
+    def size(self) -> int:
+        """How many values there are, long ones counted as several."""
+        return max(self.count, self.characters // CHARACTERS_OF_VALUE)
 
     def table(self, kind: type) -> _Table:
         """The table for values among which all numbers are of this type."""
@@ -86,16 +95,15 @@ class Values:
         return self._integers[frozen]
 
     def add(self, frozen: Frozen) -> int:
-        """Gives a number to a value that has none yet."""
+        """Gives a number to a value that has none yet; those inside it get theirs before."""
+        try:
+            described = self._describe(frozen)
+        except Exception:  # no room, no memory
+            described = _NOT_KEPT
         number = self.count
         self.count += 1
-        # The value takes its place first, so that the values inside it get the numbers behind it.
-        place = len(self.new)
-        self.new.append(_NOT_KEPT)
-        try:
-            self.new[place] = self._describe(frozen)
-        except Exception:  # no room, no memory
-            return number
+        self.new.append(described)
+        self.characters += len(described)
         if number % MAX_KNOWN_VALUES == MAX_KNOWN_VALUES - 1:
             for table in self._tables.values():
                 table.clear()

@@ -32,7 +32,7 @@ def kept_of(arguments: tuple[Any, ...], info: CodeInfo) -> tuple[tuple[Frozen, .
     else:
         return arguments, arguments if info.changes else None
     budget = info.budget
-    if not budget.open():
+    if not budget.open_at_start():
         return tuple([thin(value) for value in arguments]), None
     found: list[Frozen] = []
     for value in arguments:
@@ -46,7 +46,7 @@ def kept_one_by_one(frame: FrameType, info: CodeInfo) -> tuple[tuple[Frozen, ...
     """The same, looking at each argument by its name, because some may be secret or missing. Never raises."""
     try:
         found, budget = frame.f_locals, info.budget
-        full = budget.open()
+        full = budget.open_at_start()
         kept: list[Frozen] = []
         for name in info.names:
             if is_secret(name):
@@ -69,7 +69,7 @@ def frozen_result(value: Any, info: CodeInfo) -> Frozen:
     if kind is float:
         return value or zero(value)
     try:
-        return freeze(value, info.budget) if info.budget.open() else thin(value)
+        return freeze(value, info.budget) if info.budget.open_at_end() else thin(value)
     except Exception:  # no room, no memory
         return UNKNOWN
 
@@ -89,6 +89,8 @@ def changes_of(
     result. Gives what is kept of the result.
     """
     budget = info.budget
+    # Whether there is a budget for values that are to be frozen; None: there was none of these so far.
+    full: bool | None = None
     variables = info.variables
     met: Frozen = UNKNOWN
     objects: dict[int, str] = {}
@@ -104,8 +106,12 @@ def changes_of(
             if place >= 0 and value is mark[place]:
                 continue
             now = value
+        elif kind is bool or kind is float:
+            now = freeze(value)
         else:
-            now = freeze(value, budget)
+            if full is None:
+                full = _has_snapshots(mark) or budget.open_at_end()
+            now = freeze(value, budget) if full else thin(value)
             if type(now) is tuple:
                 first = objects.setdefault(id(value), name)
                 if value is result:
@@ -125,4 +131,14 @@ def changes_of(
     if type(met) is tuple:
         return met
     kind = type(result)
-    return result if kind is int or kind is str or result is None else freeze(result, budget)
+    if kind is int or kind is str or result is None:
+        scalar: Scalar = result
+        return scalar
+    if full is None:
+        full = kind is bool or kind is float or _has_snapshots(mark) or budget.open_at_end()
+    return freeze(result, budget) if full else thin(result)
+
+
+def _has_snapshots(mark: tuple[Frozen, ...]) -> bool:
+    """Whether a call's arguments were frozen: then all is kept when it ends, so that the two can be compared."""
+    return any(type(argument) is tuple for argument in mark)

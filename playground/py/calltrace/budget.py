@@ -1,0 +1,111 @@
+"""
+How much the values of one recording may cost. All are kept until they take too much time or too much room; from then
+on each function keeps those of its first calls and of one call in many. Leaves to snapshot.py what is kept of a value.
+
+Comparing a container with its last snapshot, part by part, takes as long as taking the snapshot anew (a grid of 9 × 9:
+8 and 7 µs in CPython 3.13, 77 and 80 in Pyodide), so this is not done: what has not changed is the same value in the
+trace because equal snapshots are one value there, and a grid of which one number changed is that number's row and the
+list of the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+
+# All values are kept while their JSON takes no more than this (characters, which are bytes),
+MAX_CHARACTERS = 64_000_000
+# and while keeping them has taken no longer than the greater one of these: seconds, and so many times what the program
+# itself took.
+MIN_SECONDS = 1.0
+TIMES_OWN = 3
+# About what the hooks take for a call besides its values (seconds): that is not the program's own time.
+HOOKS_SECONDS = 2e-6
+# After that each function still keeps the values of this many first calls, and of one call in so many.
+FIRST_CALLS = 32
+ONE_IN = 64
+# Two looks at the clock take as long as a small snapshot. So only one snapshot in so many is timed, and stands for all;
+# no longer than this (seconds), because the system may have done something else meanwhile.
+TIMED_ONE_IN = 8
+MAX_TIMED_SECONDS = 2e-3
+
+
+class Spending:
+    """What the values of one recording have cost so far. `clock` counts seconds."""
+
+    __slots__ = ("_clock", "_full", "_inside", "_limit", "_outside", "open", "turn")
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        # Whether all values are kept.
+        self.open = True
+        # How many snapshots are taken before the next one that is timed.
+        self.turn = 0
+        self._clock = clock
+        self._full = False
+        # What was spent in hooks, where it is part of the run's time, and in handing over, where it is not.
+        self._inside = self._outside = 0.0
+        self._limit = MIN_SECONDS
+
+    def begin(self) -> float:
+        """A snapshot that is timed begins."""
+        self.turn = TIMED_ONE_IN - 1
+        return self._clock()
+
+    def end(self, begun: float) -> None:
+        took = self._clock() - begun
+        self._inside += TIMED_ONE_IN * (took if took < MAX_TIMED_SECONDS else MAX_TIMED_SECONDS)
+        if self._inside + self._outside > self._limit:
+            self.open = False
+
+    def handed_over(self, took: float, characters: int, run_seconds: float, calls: int) -> None:
+        """
+        Handing over values took so many seconds. So far there are so many characters of JSON, and the run, in which so
+        many calls were made, has taken so long; handing over is not in that.
+        """
+        self._outside += took
+        own = run_seconds - self._inside - calls * HOOKS_SECONDS
+        self._limit = max(MIN_SECONDS, TIMES_OWN * own)
+        self._full = characters > MAX_CHARACTERS
+        self.open = not self._full and self._inside + self._outside <= self._limit
+
+    def said(self) -> str:
+        """Why not all values were kept."""
+        if self._full:
+            return f"all of them would have taken more than {MAX_CHARACTERS / 1e6:g} MB"
+        seconds = f"{MIN_SECONDS:g} second{'' if MIN_SECONDS == 1 else 's'}"
+        return f"all of them would have taken more than {seconds} and {TIMES_OWN} times as long as the program itself"
+
+
+class Budget:
+    """Which calls of one function keep their values."""
+
+    __slots__ = ("_asked", "_thinned_ends", "_thinned_starts", "spending")
+
+    def __init__(self, spending: Spending) -> None:
+        self.spending = spending
+        self._asked = 0
+        self._thinned_starts = self._thinned_ends = 0
+
+    def open_at_start(self) -> bool:
+        """Whether the call that begins may keep its arguments; asked where there are any to freeze."""
+        if self.spending.open or self._chosen():
+            return True
+        self._thinned_starts += 1
+        return False
+
+    def open_at_end(self) -> bool:
+        """The same of the call that ends; not asked of one whose arguments were frozen at its beginning."""
+        if self.spending.open or self._chosen():
+            return True
+        self._thinned_ends += 1
+        return False
+
+    @property
+    def thinned(self) -> int:
+        """Of how many calls values were left out: of most that begin without theirs, the ends are without too."""
+        return max(self._thinned_starts, self._thinned_ends)
+
+    def _chosen(self) -> bool:
+        self._asked += 1
+        return self._asked <= FIRST_CALLS or self._asked % ONE_IN == 0
