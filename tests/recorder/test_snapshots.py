@@ -56,6 +56,17 @@ def function() -> None:
     pass
 
 
+class Recent(OrderedDict[str, int]):
+    pass
+
+
+def moved(cls: type[OrderedDict[str, int]]) -> OrderedDict[str, int]:
+    made = cls(a=1, b=2, c=3)
+    made.move_to_end("a")
+    made.move_to_end("c", last=False)
+    return made
+
+
 @pytest.mark.parametrize(
     ("value", "kind", "shown"),
     [
@@ -85,6 +96,8 @@ def function() -> None:
         (deque([1]), "collections.deque", "deque([1])"),
         (defaultdict(list, a=1), "collections.defaultdict", "defaultdict({'a': 1})"),
         (OrderedDict(a=1), "collections.OrderedDict", "OrderedDict({'a': 1})"),
+        (moved(OrderedDict), "collections.OrderedDict", "OrderedDict({'c': 3, 'b': 2, 'a': 1})"),
+        (moved(Recent), f"{__name__}.Recent", "Recent({'c': 3, 'b': 2, 'a': 1})"),
         (Counter("a"), "collections.Counter", "Counter({'a': 1})"),
         (Point(1, 2), f"{__name__}.Point", "Point(x=1, y=2)"),
         (Mole(1, 2), f"{__name__}.Mole", "Mole(row=1, col=2, tags=[])"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections import deque
+from collections import OrderedDict, deque
 from typing import Any
 
 import pytest
@@ -105,6 +105,19 @@ def test_classes_with_slots_and_class_attributes_named_like_fields() -> None:
     value.a, value.b, value.c = 1, 2, 3  # type: ignore[attr-defined]
     ran.clear()
     assert text(value) == "Derived(a=1, b=2, c=3)"
+    assert ran == []
+
+
+def test_an_ordered_dictionary_whose_keys_are_hashed_by_the_program() -> None:
+    class Key:
+        def __hash__(self) -> int:
+            ran.append("__hash__")
+            return 1
+
+    value = OrderedDict([(Key(), 1), ("a", 2)])
+    value.move_to_end("a", last=False)
+    ran.clear()
+    assert text(value).startswith("OrderedDict({Key(): 1, 'a': 2")
     assert ran == []
 
 
