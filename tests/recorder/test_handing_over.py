@@ -11,7 +11,7 @@ import pytest
 from calltrace import Chunk, Recorder
 from calltrace.plugins.watch import Watcher
 
-from .trees import EVERYTHING, Recorded, expect
+from .trees import EVERYTHING, PROGRAM_ONLY, Recorded, expect
 
 FIBONACCI = """
 def fibonacci(n):
@@ -164,6 +164,25 @@ def test_generators_and_exceptions_beyond_the_last_call_that_is_kept(hook: str) 
         run = Recorded(program, hook, max_calls=max_calls)
         assert run.tree().splitlines() == full.tree().splitlines()[:max_calls]
         assert run.data["recording"]["calls_seen"] == full.data["recording"]["calls_seen"]
+
+
+def test_functions_that_are_first_called_beyond_the_limit_are_counted_too(hook: str) -> None:
+    program = """
+    import textwrap
+    def late(n):
+        return textwrap.dedent(f"  {n}")
+    def outer():
+        for n in range(4):
+            exec("def made(): return 1\\nmade()")
+            late(n)
+    outer()
+    """
+    for include in (PROGRAM_ONLY, EVERYTHING):
+        full = Recorded(program, hook, include)
+        for max_calls in (1, 2, 3, 5):
+            run = Recorded(program, hook, include, max_calls=max_calls)
+            assert run.tree().splitlines() == full.tree().splitlines()[:max_calls]
+            assert run.data["recording"]["calls_seen"] == full.data["recording"]["calls_seen"]
 
 
 def test_output_belongs_to_the_call_that_printed_it(hook: str) -> None:

@@ -72,9 +72,9 @@ class Spending:
     def said(self) -> str:
         """Why not all values were kept."""
         if self._full:
-            return f"all of them would have taken more than {MAX_CHARACTERS / 1e6:g} MB"
+            return f"all would have taken more than {MAX_CHARACTERS / 1e6:g} MB"
         seconds = f"{MIN_SECONDS:g} second{'' if MIN_SECONDS == 1 else 's'}"
-        return f"all of them would have taken more than {seconds} and {TIMES_OWN} times as long as the program itself"
+        return f"all would have taken more than {seconds} and {TIMES_OWN} times the program's own time"
 
 
 class Budget:

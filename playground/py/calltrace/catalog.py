@@ -91,5 +91,5 @@ class Catalog:
         names += f" and {len(often) - 3} more" if len(often) > 3 else ""
         return (
             f"values of {calls:,} calls left out ({names}): {self._spending.said()}; "
-            f"each function's first calls and every {ONE_IN}th of the others keep theirs"
+            f"of each function, the first calls and every {ONE_IN}th keep theirs"
         )
