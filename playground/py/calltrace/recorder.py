@@ -217,7 +217,7 @@ class Recorder:
         clock.rewind(begun)
         calls, size = limit.recorded - calls, values.size - size
         clock.set_due(self._pace.handed_over(begun, took, calls + size))
-        for_values = took * size / (calls + size or 1)
+        for_values = took if self.journal.mixed else 0.0
         self._spending.handed_over(for_values / 1e6, values.characters, begun / 1e6, limit.recorded)
 
     def flush(self, then: Callable[[], None] | None = None, *, inside: bool = False) -> None:
