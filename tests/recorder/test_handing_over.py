@@ -328,8 +328,8 @@ def test_many_values_are_handed_over_in_pieces_that_the_page_accepts(hook: str) 
     chunk.values, calls = list(values), len(chunk.function)
     assert sum(map(len, values)) > 3_000_000
     parts = list(chunk.parts())
-    # What the page accepts: MAX_CHUNK_TEXT in runtime/limits.ts.
-    assert all(len(part.text()) < 2_000_000 < 4_000_000 for part in parts)
+    # The page accepts 4,000,000 (MAX_CHUNK_TEXT in runtime/limits.ts) and reads so much between two frames.
+    assert all(len(part.text()) < 600_000 for part in parts)
     assert [text for part in parts for text in part.values] == values
     # Calls come with the last values, and no value before those inside it.
     assert [len(part.function) for part in parts] == [0] * (len(parts) - 1) + [calls]

@@ -20,9 +20,9 @@ MAX_CHARACTERS = 64_000_000
 # itself took.
 MIN_SECONDS = 1.0
 TIMES_OWN = 3
-# What hooks take for a call besides its snapshots (seconds) is not the program's own time. Nothing measures it where it
-# is spent, because that takes as long. Most calls take a third of this, steps of generators all of it; where a program's
-# calls are so short that this matters, its own time is nothing beside what is spent on values.
+# What hooks take for a call besides its snapshots (seconds) is not the program's own time. It is not measured, because
+# that takes as long. Most calls take a third of this, steps of generators all of it; where a program's calls are so
+# short that this matters, its own time is nothing beside what is spent on values.
 HOOKS_SECONDS = 8e-6
 # After that each function still keeps the values of this many first calls, and of one call in so many.
 FIRST_CALLS = 32

@@ -39,7 +39,7 @@ RETURNED, RAISED, YIELDED, UNFINISHED, CLOSED = range(5)
 # What a chunk holds of sources, of events and of values (characters of JSON); see Chunk.parts.
 MAX_SOURCE_CHARACTERS = 500_000
 MAX_CHUNK_EVENTS = 2_000
-MAX_VALUE_CHARACTERS = 1_500_000
+MAX_VALUE_CHARACTERS = 500_000
 
 
 def _ints() -> array[int]:
