@@ -36,7 +36,17 @@ def snapshots(recorded: Recorded, name: str) -> list[dict[str, Any]]:
     return [values[recorded.column("arguments")[i][0]] for i in wanted]
 
 
-# Of the tests' clock, which goes on by 1 µs at each look, a snapshot takes 1 µs.
+class Ticking:
+    """A clock on which each look takes a microsecond, and so does each snapshot."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        self.seconds += 1e-6
+        return self.seconds
+
+
 LIMITS = {
     "time": ("MIN_SECONDS", 0.002, "0.002 seconds and 3 times the program's own time"),
     "room": ("MAX_CHARACTERS", 200_000, "0.2 MB"),
@@ -49,7 +59,7 @@ def test_beyond_a_limit_first_and_some_last_calls_keep_their_values_and_the_trac
 ) -> None:
     name, most, words = LIMITS[limit]
     monkeypatch.setattr(budget, name, most)
-    recorded = Recorded(OFTEN, hook)
+    recorded = Recorded(OFTEN, hook, cost_clock=Ticking())
     kept = ["fields" in value for value in snapshots(recorded, "Counter.step")]
     assert len(kept) == 6000
     assert all(kept[:500])
@@ -87,7 +97,7 @@ def test_a_program_that_takes_long_itself_may_have_more_values(
         seconds[0] += 1.0
 
     monkeypatch.setattr(time, "sleep", slept)
-    recorded = Recorded(work + OFTEN.replace("step(1)", "step(1)\n    _ or work()"), hook, clock=clock)
+    recorded = Recorded(work + OFTEN.replace("step(1)", "step(1)\n    _ or work()"), hook, cost_clock=clock)
     assert all("fields" in value for value in snapshots(recorded, "Counter.step"))
     assert recorded.recorder.remarks() == []
 
@@ -105,7 +115,7 @@ def test_values_of_locals_and_results_are_thinned_too_and_are_compared_with_none
     for n in range(100):
         f(n)
     """
-    recorded = Recorded(source, hook)
+    recorded = Recorded(source, hook, cost_clock=Ticking())
     after = [changed for name, changed in zip(recorded.names(), recorded.after(), strict=True) if name == "f"]
     assert after[5] == "n={5}, items=[5]"
     assert after[99] == "n=<set>, items=<list>"
@@ -125,7 +135,9 @@ def test_a_function_called_rarely_keeps_its_values_beside_one_that_is_called_oft
     hook: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(budget, "MIN_SECONDS", 0.002)
-    recorded = Recorded(OFTEN + "\ndef last(counter):\n    return counter\n\nlast(counter)\n", hook)
+    recorded = Recorded(
+        OFTEN + "\ndef last(counter):\n    return counter\n\nlast(counter)\n", hook, cost_clock=Ticking()
+    )
     assert "fields" in snapshots(recorded, "last")[0]
 
 

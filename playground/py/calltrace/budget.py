@@ -20,10 +20,12 @@ MAX_CHARACTERS = 64_000_000
 # itself took.
 MIN_SECONDS = 1.0
 TIMES_OWN = 3
-# What hooks take for a call besides its snapshots (seconds) is not the program's own time. It is not measured, because
-# that takes as long. Most calls take a third of this, steps of generators all of it; where a program's calls are so
-# short that this matters, its own time is nothing beside what is spent on values.
-HOOKS_SECONDS = 8e-6
+# What hooks take for a call besides its snapshots is not the program's own time. It is not measured call by call,
+# because that takes as long, but supposed to be what a loop of so many rounds takes on this machine. Most calls take a
+# quarter of this, steps of generators most of it; where a program's calls are so short that this matters, its own time
+# is nothing beside what is spent on values.
+HOOKS_ROUNDS = 400
+MEASURED_LOOPS = 4
 # After that each function still keeps the values of this many first calls, and of one call in so many.
 FIRST_CALLS = 32
 ONE_IN = 64
@@ -34,9 +36,20 @@ MAX_TIMED_SECONDS = 2e-3
 
 
 class Spending:
-    """What the values of one recording have cost so far. `clock` counts seconds."""
+    """What the values of one recording have cost so far. `clock` counts seconds, best those of the processor."""
 
-    __slots__ = ("_clock", "_full", "_inside", "_limit", "_outside", "open", "turn")
+    __slots__ = (
+        "_began",
+        "_clock",
+        "_full",
+        "_hooks",
+        "_inside",
+        "_limit",
+        "_outside",
+        "_paused",
+        "open",
+        "turn",
+    )
 
     def __init__(self, clock: Callable[[], float]) -> None:
         # Whether all values are kept.
@@ -45,9 +58,20 @@ class Spending:
         self.turn = 0
         self._clock = clock
         self._full = False
-        # What was spent in hooks, where it is part of the run's time, and in handing over, where it is not.
-        self._inside = self._outside = 0.0
+        self._began = self._hooks = 0.0
+        # What was spent on snapshots in hooks, on handing them over, and on handing over anything.
+        self._inside = self._outside = self._paused = 0.0
         self._limit = MIN_SECONDS
+
+    def start(self) -> None:
+        """The recording starts."""
+        begun = self._clock()
+        for _ in range(MEASURED_LOOPS):
+            items: list[int] = []
+            for number in range(HOOKS_ROUNDS):
+                items.append(number)
+        self._began = self._clock()
+        self._hooks = (self._began - begun) / MEASURED_LOOPS
 
     def begin(self) -> float:
         """A snapshot that is timed begins."""
@@ -60,14 +84,18 @@ class Spending:
         if self._inside + self._outside > self._limit:
             self.open = False
 
-    def handed_over(self, took: float, characters: int, run_seconds: float, calls: int) -> None:
-        """
-        Handing over values took so many seconds. So far there are so many characters of JSON, and the run, in which so
-        many calls were made, has taken so long; handing over is not in that.
-        """
-        self._outside += took
-        own_seconds = run_seconds - self._inside - calls * HOOKS_SECONDS
-        self._limit = max(MIN_SECONDS, TIMES_OWN * own_seconds)
+    def hand_over(self) -> float:
+        """Handing over begins; what this gives is for `handed_over`."""
+        return self._clock()
+
+    def handed_over(self, begun: float, characters: int, calls: int, *, values: bool) -> None:
+        """So far there are so many characters of JSON, and so many calls were made. `values`: some were handed over."""
+        now = self._clock()
+        self._paused += now - begun
+        if values:
+            self._outside += now - begun
+        own = now - self._began - self._paused - self._inside - calls * self._hooks
+        self._limit = max(MIN_SECONDS, TIMES_OWN * own)
         self._full = characters > MAX_CHARACTERS
         self.open = not self._full and self._inside + self._outside <= self._limit
 

@@ -33,13 +33,17 @@ from .signals import hold
 from .threads import Threads
 from .values import Values
 
+# WebAssembly knows no time of the processor.
+COST_CLOCK = time.perf_counter if sys.platform in ("emscripten", "wasi") else time.process_time
+
 
 class Recorder:
     """
     Records the calls of what runs between `start` and `stop`.
 
     `sink` gets every chunk. `clock` counts seconds; times in the trace are µs since `start`, less what the recorder
-    itself needed to hand over. `interval` (seconds) is the longest time between two chunks while calls happen.
+    itself needed to hand over. `cost_clock` counts what values cost (seconds; see budget.py). `interval` (seconds) is
+    the longest time between two chunks while calls happen.
     Beyond `max_calls` calls are only counted. `read_stack`: plugins may read what C functions are given off the memory
     of Python's frames; else off the program's text. `secrets`: what has one of these in its name is kept as "redacted".
     `read_source` gives the text of a file, from its name and the globals that its code has.
@@ -52,6 +56,7 @@ class Recorder:
         *,
         hook: str | None = None,
         clock: Callable[[], float] = time.perf_counter,
+        cost_clock: Callable[[], float] = COST_CLOCK,
         max_calls: int = 1_000_000,
         interval: float = 0.05,
         read_stack: bool = sys.platform == "emscripten",
@@ -73,7 +78,7 @@ class Recorder:
         self.journal = Journal()
         self.limit = CallLimit(max_calls)
         self.plugins = Watcher(self)
-        self._spending = Spending(clock)
+        self._spending = Spending(cost_clock)
         self._catalog = Catalog(scope, read_source, self.notes, self._spending)
         self._output = Output()
         self._pace = Pace(interval)
@@ -148,6 +153,7 @@ class Recorder:
         use_secrets(self.secrets)
         self._clock = self.hook.prepare(self)
         self.plugins.start()
+        self._spending.start()
         # Before the first call and after all else, so that what the start took is not counted.
         self._clock.rewind(0.0)
         self.hook.start()
@@ -210,15 +216,15 @@ class Recorder:
             self.flush(inside=inside)
             return
         begun = clock.now()
-        limit, values = self.limit, self._values
+        limit, values, spending = self.limit, self._values, self._spending
+        spent = spending.hand_over()
         calls, size = limit.recorded, values.size
         self.flush(inside=inside)
         took = clock.now() - begun
         clock.rewind(begun)
         calls, size = limit.recorded - calls, values.size - size
         clock.set_due(self._pace.handed_over(begun, took, calls + size))
-        for_values = took if self.journal.mixed else 0.0
-        self._spending.handed_over(for_values / 1e6, values.characters, begun / 1e6, limit.recorded)
+        spending.handed_over(spent, values.characters, limit.recorded, values=self.journal.mixed)
 
     def flush(self, then: Callable[[], None] | None = None, *, inside: bool = False) -> None:
         """
