@@ -25,14 +25,16 @@ TIMES_OWN = 3
 # quarter of this, steps of generators most of it; where a program's calls are so short that this matters, its own time
 # is nothing beside what is spent on values.
 HOOKS_ROUNDS = 400
-MEASURED_LOOPS = 4
+MEASURED_LOOPS = 8
+# At least this long (seconds): a browser's clock may be too coarse to measure it.
+MIN_HOOKS_SECONDS = 5e-6
 # After that each function still keeps the values of this many first calls, and of one call in so many.
 FIRST_CALLS = 32
 ONE_IN = 64
 # Two looks at the clock take as long as a small snapshot. So only one snapshot in so many is timed, and stands for all;
 # no longer than this (seconds), because the system may have done something else meanwhile.
 TIMED_ONE_IN = 8
-MAX_TIMED_SECONDS = 2e-3
+MAX_TIMED_SECONDS = 20e-3
 
 
 class Spending:
@@ -71,7 +73,7 @@ class Spending:
             for number in range(HOOKS_ROUNDS):
                 items.append(number)
         self._began = self._clock()
-        self._hooks = (self._began - begun) / MEASURED_LOOPS
+        self._hooks = max((self._began - begun) / MEASURED_LOOPS, MIN_HOOKS_SECONDS)
 
     def begin(self) -> float:
         """A snapshot that is timed begins."""
