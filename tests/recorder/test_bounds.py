@@ -36,17 +36,7 @@ def snapshots(recorded: Recorded, name: str) -> list[dict[str, Any]]:
     return [values[recorded.column("arguments")[i][0]] for i in wanted]
 
 
-class Ticking:
-    """A clock on which each look takes a microsecond, and so does each snapshot."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def __call__(self) -> float:
-        self.seconds += 1e-6
-        return self.seconds
-
-
+# Of the tests' clock, which goes on by 1 µs at each look, a snapshot takes 1 µs.
 LIMITS = {
     "time": ("MIN_SECONDS", 0.002, "0.002 seconds and 3 times the program's own time"),
     "room": ("MAX_CHARACTERS", 200_000, "0.2 MB"),
@@ -59,7 +49,7 @@ def test_beyond_a_limit_first_and_some_last_calls_keep_their_values_and_the_trac
 ) -> None:
     name, most, words = LIMITS[limit]
     monkeypatch.setattr(budget, name, most)
-    recorded = Recorded(OFTEN, hook, cost_clock=Ticking())
+    recorded = Recorded(OFTEN, hook)
     kept = ["fields" in value for value in snapshots(recorded, "Counter.step")]
     assert len(kept) == 6000
     assert all(kept[:500])
@@ -115,7 +105,7 @@ def test_values_of_locals_and_results_are_thinned_too_and_are_compared_with_none
     for n in range(100):
         f(n)
     """
-    recorded = Recorded(source, hook, cost_clock=Ticking())
+    recorded = Recorded(source, hook)
     after = [changed for name, changed in zip(recorded.names(), recorded.after(), strict=True) if name == "f"]
     assert after[5] == "n={5}, items=[5]"
     assert after[99] == "n=<set>, items=<list>"
@@ -135,9 +125,7 @@ def test_a_function_called_rarely_keeps_its_values_beside_one_that_is_called_oft
     hook: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(budget, "MIN_SECONDS", 0.002)
-    recorded = Recorded(
-        OFTEN + "\ndef last(counter):\n    return counter\n\nlast(counter)\n", hook, cost_clock=Ticking()
-    )
+    recorded = Recorded(OFTEN + "\ndef last(counter):\n    return counter\n\nlast(counter)\n", hook)
     assert "fields" in snapshots(recorded, "last")[0]
 
 
