@@ -18,6 +18,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from .trees import Recorded
 
 PROGRAMS = {
@@ -125,3 +127,25 @@ def test_of_teaching_programs_nearly_every_call_can_be_rebuilt(hook: str) -> Non
     calls = sum(calls for _, calls, _ in counts.values())
     assert rebuilt_calls >= 0.95 * calls, counts
     assert not any(remarks for _, _, remarks in counts.values())
+
+
+@pytest.mark.parametrize("rows", [9, 12, 16, 19])
+def test_a_board_is_shown_whole_alone_and_in_an_object(rows: int, hook: str) -> None:
+    source = f"""
+class Board:
+    def __init__(self):
+        self.squares = [[row * column % 7 for column in range({rows})] for row in range({rows})]
+
+    def set(self, row, column):
+        self.squares[row][column] = "x"
+        return self.squares
+
+def look(squares):
+    return squares
+
+board = Board()
+for n in range({rows}):
+    look(board.set(n, n))
+"""
+    same, calls, _ = count(source, hook)
+    assert same == calls
