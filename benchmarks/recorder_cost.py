@@ -19,7 +19,8 @@ from typing import Any
 import recorder_peers
 from recorder_programs import PANDAS, PROGRAMS, richards
 
-from calltrace import Chunk, Include, Recorder, Scope, snapshot
+from calltrace import Chunk, Include, Recorder, Scope
+from calltrace.budget import Budget
 
 
 def nothing(code: Any) -> None:
@@ -112,12 +113,12 @@ def by_name(run: Callable[[Any], None]) -> Callable[[Any], None]:
     """What hunter keeps of a call: of objects only what they are, nothing of what changed in them."""
 
     def thinly(code: Any) -> None:
-        credit = snapshot.START_CREDIT_NODES
-        snapshot.START_CREDIT_NODES = -1_000_000_000
+        kept = Budget.open_at_start, Budget.open_at_end
+        Budget.open_at_start = Budget.open_at_end = lambda budget: False  # type: ignore[method-assign]
         try:
             run(code)
         finally:
-            snapshot.START_CREDIT_NODES = credit
+            Budget.open_at_start, Budget.open_at_end = kept  # type: ignore[method-assign]
 
     return thinly
 

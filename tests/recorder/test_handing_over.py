@@ -11,7 +11,7 @@ import pytest
 from calltrace import Chunk, Recorder
 from calltrace.plugins.watch import Watcher
 
-from .trees import EVERYTHING, Recorded, expect
+from .trees import EVERYTHING, PROGRAM_ONLY, Recorded, expect
 
 FIBONACCI = """
 def fibonacci(n):
@@ -171,6 +171,25 @@ def test_generators_and_exceptions_beyond_the_last_call_that_is_kept(hook: str) 
         assert run.data["recording"]["calls_seen"] == full.data["recording"]["calls_seen"]
 
 
+def test_functions_that_are_first_called_beyond_the_limit_are_counted_too(hook: str) -> None:
+    program = """
+    import textwrap
+    def late(n):
+        return textwrap.dedent(f"  {n}")
+    def outer():
+        for n in range(4):
+            exec("def made(): return 1\\nmade()")
+            late(n)
+    outer()
+    """
+    for include in (PROGRAM_ONLY, EVERYTHING):
+        full = Recorded(program, hook, include)
+        for max_calls in (1, 2, 3, 5):
+            run = Recorded(program, hook, include, max_calls=max_calls)
+            assert run.tree().splitlines() == full.tree().splitlines()[:max_calls]
+            assert run.data["recording"]["calls_seen"] == full.data["recording"]["calls_seen"]
+
+
 def test_output_belongs_to_the_call_that_printed_it(hook: str) -> None:
     run = Recorded(
         """
@@ -297,6 +316,44 @@ def test_long_sources_and_many_events_are_handed_over_in_pieces(hook: str) -> No
     assert [part.first for part in parts] == [first] * 5 + [first + calls] * 2
     assert {file: text for part in parts for file, text in part.sources.items()} == sources
     assert [event for part in parts for event in part.events] == events
+
+
+def test_many_values_are_handed_over_in_pieces_that_the_page_accepts(hook: str) -> None:
+    source = """
+    def f(texts):
+        return None
+
+    for n in range(300):
+        f([f"{n} {m} " + "x" * 200 for m in range(45)])
+    """
+    run = Recorded(source, hook, interval=1e9)
+    # As if all had come at once.
+    values = [text for chunk in run.chunks for text in chunk.values]
+    chunk = run.chunks[0]
+    chunk.values, calls = list(values), len(chunk.function)
+    assert sum(map(len, values)) > 3_000_000
+    parts = list(chunk.parts())
+    # The page accepts 4,000,000 (MAX_CHUNK_TEXT in runtime/limits.ts) and reads so much between two frames.
+    assert all(len(part.text()) < 600_000 for part in parts)
+    assert [text for part in parts for text in part.values] == values
+    # Calls come with the last values, and no value before those inside it.
+    assert [len(part.function) for part in parts] == [0] * (len(parts) - 1) + [calls]
+    for number, value in enumerate(run.data["values"]):
+        assert all(inner < number for inner in value.get("items", ()))
+
+
+def test_what_is_handed_over_at_once_is_small_where_values_are_long(hook: str) -> None:
+    source = """
+    def f(n, texts):
+        return None
+
+    for n in range(3000):
+        f(n, [f"{n} {m} " + "x" * 200 for m in range(20)])
+    """
+    run = Recorded(source, hook, interval=1e9, clock=Ticking())
+    sizes = [sum(map(len, chunk.values)) for chunk in run.chunks]
+    assert sum(sizes) > 10_000_000
+    assert max(sizes[1:]) < 4_500_000
 
 
 def test_a_source_that_nobody_could_read_is_left_out_with_a_remark(hook: str) -> None:

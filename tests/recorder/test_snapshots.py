@@ -55,6 +55,17 @@ def function() -> None:
     pass
 
 
+class Recent(OrderedDict[str, int]):
+    pass
+
+
+def moved(cls: type[OrderedDict[str, int]]) -> OrderedDict[str, int]:
+    made = cls(a=1, b=2, c=3)
+    made.move_to_end("a")
+    made.move_to_end("c", last=False)
+    return made
+
+
 @pytest.mark.parametrize(
     ("value", "kind", "shown"),
     [
@@ -84,6 +95,8 @@ def function() -> None:
         (deque([1]), "collections.deque", "deque([1])"),
         (defaultdict(list, a=1), "collections.defaultdict", "defaultdict({'a': 1})"),
         (OrderedDict(a=1), "collections.OrderedDict", "OrderedDict({'a': 1})"),
+        (moved(OrderedDict), "collections.OrderedDict", "OrderedDict({'c': 3, 'b': 2, 'a': 1})"),
+        (moved(Recent), f"{__name__}.Recent", "Recent({'c': 3, 'b': 2, 'a': 1})"),
         (Counter("a"), "collections.Counter", "Counter({'a': 1})"),
         (Point(1, 2), f"{__name__}.Point", "Point(x=1, y=2)"),
         (Mole(1, 2), f"{__name__}.Mole", "Mole(row=1, col=2, tags=[])"),
@@ -187,8 +200,8 @@ def test_equal_snapshots_are_one_value() -> None:
     assert [json.loads(value)["text"] for value in values.new] == [
         "1",
         "'1'",
-        "[1, 'a']",
         "'a'",
+        "[1, 'a']",
         "True",
         "1.0",
         "[True, 'a']",
@@ -200,8 +213,7 @@ def test_a_snapshot_is_of_its_moment() -> None:
     before = freeze(items)
     items.append(2)
     values = Values()
-    assert values.number(before) == 0
-    assert json.loads(values.new[0])["text"] == "[1]"
+    assert json.loads(values.new[values.number(before)])["text"] == "[1]"
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,19 @@ def test_classes_with_slots_and_class_attributes_named_like_fields() -> None:
     assert ran == []
 
 
+def test_an_ordered_dictionary_whose_keys_are_hashed_by_the_program() -> None:
+    class Key:
+        def __hash__(self) -> int:
+            ran.append("__hash__")
+            return 1
+
+    value = OrderedDict([(Key(), 1), ("a", 2)])
+    value.move_to_end("a", last=False)
+    ran.clear()
+    assert text(value).startswith("OrderedDict({Key(): 1, 'a': 2")
+    assert ran == []
+
+
 def test_modules_that_hide_their_name() -> None:
     class Sly(types.ModuleType):
         def __getattribute__(self, name: str) -> Any:

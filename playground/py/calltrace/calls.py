@@ -431,7 +431,7 @@ def make_hooks(
         suppression = Suppression(recorder, hooks, changed, known, active, depth)
         suppression.connect(lambda: top, push, first_sight, begin_slowly, broken_off)
         hooks.use(active)
-        limit.when_full(suppression.enter)
+        limit.when_full(suppression.fill_up)
         return hooks
 
     return Clock(now, rewind, set_due), thread_hooks

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from . import functions
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+from .budget import ONE_IN, Budget, Spending
 from .frames import CodeInfo, code_info
 from .scope import Scope, Source
 from .texts import learn
@@ -20,10 +21,14 @@ MAX_SOURCE_CHARACTERS = 2_000_000
 
 
 class Catalog:
-    """`notes` gets a sentence for every source file that is too long."""
+    """`notes` gets a sentence for every source file that is too long; `spending` is what values have cost."""
 
     def __init__(
-        self, scope: Scope, read_source: Callable[[str, dict[str, Any]], str], notes: list[str]
+        self,
+        scope: Scope,
+        read_source: Callable[[str, dict[str, Any]], str],
+        notes: list[str],
+        spending: Spending,
     ) -> None:
         # How many parameters each function has, by its number.
         self.parameter_counts: list[int] = []
@@ -32,7 +37,7 @@ class Catalog:
         # What has not been handed over.
         self.new_functions: list[dict[str, Any]] = []
         self.new_sources: dict[str, str] = {}
-        self._scope, self._read_source, self._notes = scope, read_source, notes
+        self._scope, self._read_source, self._notes, self._spending = scope, read_source, notes, spending
         self._codes: list[CodeType] = []
         self._infos: dict[tuple[str, str, CodeType], CodeInfo] = {}
         self._known_files: set[str] = set()
@@ -53,7 +58,8 @@ class Catalog:
         key = (code.co_filename, source.module, code)
         known = self._infos.get(key)
         if known is None:
-            known = self._infos[key] = code_info(code, len(self._codes), source.place == "program")
+            budget = Budget(self._spending)
+            known = self._infos[key] = code_info(code, len(self._codes), source.place == "program", budget)
             self.new_functions.append(functions.describe(code, source))
             self._remember_source(source.file, code.co_filename, frame, program=known.program)
             self.parameter_counts.append(len(known.names))
@@ -81,8 +87,16 @@ class Catalog:
             if program:
                 learn(text)
 
-    def thinned(self) -> list[str]:
-        """Functions that were called so often that values of their calls were left out; the most frequent one last."""
+    def thinned(self) -> str | None:
+        """Of how many calls values were left out, of which functions, and why; None: of none."""
         counts = [(info.budget.thinned, info.function) for info in self._infos.values()]
         often = sorted({(count, self._codes[function].co_qualname) for count, function in counts if count})
-        return [name for _, name in often]
+        if not often:
+            return None
+        calls = sum(count for count, _ in often)
+        names = ", ".join([name for _, name in often[:-4:-1]])
+        names += f" and {len(often) - 3} more" if len(often) > 3 else ""
+        return (
+            f"values of {calls:,} calls left out ({names}): {self._spending.said()}; "
+            f"of each function, the first calls and every {ONE_IN}th keep theirs"
+        )

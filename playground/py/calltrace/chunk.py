@@ -36,9 +36,10 @@ CHUNK_COLUMNS = (
 OUTCOMES = ("returned", "raised", "yielded", "unfinished", "closed")
 RETURNED, RAISED, YIELDED, UNFINISHED, CLOSED = range(5)
 
-# What a chunk holds of sources and of events; see Chunk.parts.
+# What a chunk holds of sources, of events and of values (characters of JSON); see Chunk.parts.
 MAX_SOURCE_CHARACTERS = 500_000
 MAX_CHUNK_EVENTS = 2_000
+MAX_VALUE_CHARACTERS = 500_000
 
 
 def _ints() -> array[int]:
@@ -119,8 +120,9 @@ class Chunk:
 
     def parts(self) -> Iterator[Chunk]:
         """
-        The same as several chunks, if it holds many sources or events: each is small enough for the page to read
-        between two frames. Sources come before the calls, events after them. Output stays with this chunk.
+        The same as several chunks, if it holds many sources, events or values: each is small enough for the page to
+        read between two frames. Sources and values come before the calls, events after them; a value comes after those
+        inside it. Output stays with this chunk.
         """
         calls = self.first + len(self.function)
         if sum(map(len, self.sources.values())) > MAX_SOURCE_CHARACTERS:
@@ -133,6 +135,14 @@ class Chunk:
                 size += len(text)
             yield Chunk(self.first, sources=group)
             self.sources = {}
+        if sum(map(len, self.values)) > MAX_VALUE_CHARACTERS:
+            size, first = 0, 0
+            for number, text in enumerate(self.values):
+                if number > first and size + len(text) > MAX_VALUE_CHARACTERS:
+                    yield Chunk(self.first, values=self.values[first:number])
+                    size, first = 0, number
+                size += len(text)
+            self.values = self.values[first:]
         events, self.events = self.events[MAX_CHUNK_EVENTS:], self.events[:MAX_CHUNK_EVENTS]
         yield self
         for at in range(0, len(events), MAX_CHUNK_EVENTS):

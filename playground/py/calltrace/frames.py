@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 from . import functions
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+from .budget import Budget
 from .frozen import picker
 from .secrecy import OPEN, TOKEN_LIKE, secrecy
-from .snapshot import Budget
 
 _RESUME = dis.opmap["RESUME"]
 
@@ -187,7 +187,7 @@ def _nothing(code: CodeType, offset: int, value: Any = None) -> None:
     pass
 
 
-def code_info(code: CodeType, function: int, program: bool) -> CodeInfo:
+def code_info(code: CodeType, function: int, program: bool, budget: Budget) -> CodeInfo:
     names = functions.parameters(code)
     steps = functions.runs_in_steps(code)
     tiers = [secrecy(name) for name in names]
@@ -207,7 +207,7 @@ def code_info(code: CodeType, function: int, program: bool) -> CodeInfo:
         steps=steps,
         program=program,
         lines=lines(code),
-        budget=Budget(),
+        budget=budget,
     )
 
 

@@ -17,9 +17,9 @@ from .shapes import Frozen, Kinds, LongShape, ObjectHead, OpenShape, Parts, Scal
 
 # A snapshot never holds more than this; that there is more is said by its length and by "truncated".
 MAX_DEPTH = 4
-ITEMS_AT_DEPTH = (50, 24, 12, 6, 0)
+ITEMS_AT_DEPTH = (50, 24, 24, 6, 0)
 FIELDS_AT_DEPTH = (24, 16, 10, 6, 0)
-MAX_NODES = 150
+MAX_NODES = 400
 MAX_TEXT = 240
 
 Freezer = Callable[[Any, int, "State"], Shape]

@@ -99,6 +99,7 @@ if sys.version_info >= (3, 12):
             if THREADS:
                 for event, function in _FUNCTIONS.items():
                     monitoring.register_callback(self._tool, event, self._by_thread(function))
+                recorder.limit.when_full(self._count)
             else:
                 self.changed(self._threads.mine())
             if recorder.place is not None:
@@ -127,6 +128,37 @@ if sys.version_info >= (3, 12):
                     raise
 
             return hook
+
+        def _count(self) -> None:
+            """No more calls are recorded: what is only counted needs neither a lock nor the thread's functions."""
+            limit, lock, mine, getframe = (
+                self._recorder.limit, self._recorder.lock, self._threads.mine, sys._getframe,
+            )  # fmt: skip
+            only_counted, running = limit.only_counted, limit.running
+
+            def beginning(function: str) -> Callable[..., Any]:
+                def hook(code: CodeType, offset: int, id: Callable[[Any], int] = id) -> Any:
+                    if id(code) in only_counted:
+                        limit.counted += 1
+                        return None
+                    with lock:
+                        return getattr(mine(), function)(code, offset)
+
+                return hook
+
+            def ending(function: str) -> Callable[..., Any]:
+                def hook(code: CodeType, offset: int, value: Any, id: Callable[[Any], int] = id) -> Any:
+                    if id(getframe(1)) in running:
+                        with lock:
+                            getattr(mine(), function)(code, offset, value)
+
+                return hook
+
+            register = sys.monitoring.register_callback
+            for event in (_EVENTS.PY_START, _EVENTS.PY_RESUME):
+                register(self._tool, event, beginning(_FUNCTIONS[event]))
+            for event in (_EVENTS.PY_RETURN, _EVENTS.PY_YIELD, _EVENTS.PY_UNWIND):
+                register(self._tool, event, ending(_FUNCTIONS[event]))
 
         def changed(self, hooks: ThreadHooks) -> None:
             if not THREADS:
@@ -196,7 +228,16 @@ class ProfileHook:
         left_out, bytecode, mine = self._left_out, self._bytecode, self._threads.mine
         # Where generators stood when they were resumed, by their frames.
         resumed_at: dict[int, int] = {}
-        lock = recorder.lock
+        lock, limit = recorder.lock, recorder.limit
+        only_counted, running = limit.only_counted, limit.running
+        # Whether calls are only counted.
+        full = False
+
+        def count() -> None:
+            nonlocal full
+            full = True
+
+        limit.when_full(count)
 
         # Where there is no sys.monitoring, plugins get their events from this hook, and it finds out what is closed.
         plugins = recorder.plugins if sys.version_info < (3, 12) else None
@@ -209,6 +250,9 @@ class ProfileHook:
                 if event == "call":
                     code = frame.f_code
                     if id(code) in left_out:
+                        return
+                    if full and id(code) in only_counted:
+                        limit.counted += 1
                         return
                     # If there is too little room, it must be missing here, where that can still be handled.
                     _need(3)
@@ -227,7 +271,7 @@ class ProfileHook:
                 elif event == "return":
                     code = frame.f_code
                     text = bytecode.get(id(code))
-                    if text is None:
+                    if text is None or (full and id(frame) not in running):
                         return
                     with lock:
                         hooks = mine()

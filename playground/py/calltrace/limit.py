@@ -6,6 +6,7 @@ it that is kept. Leaves to suppression.py how threads stop recording.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from types import CodeType
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 
@@ -19,6 +20,11 @@ class CallLimit:
         self.counted = 0
         # Whether no more calls are recorded: there are as many as may be kept, or recording ended early.
         self.full = False
+        # What hooks need to know when no more calls are recorded: code whose calls are only counted, by its id, and the
+        # ids of frames whose calls were running then. The latter are taken out as they end: another frame soon has the
+        # same id.
+        self.only_counted: dict[int, CodeType | None] = {}
+        self.running: set[int] = set()
         # Parents of calls that were noted, and dropped because they are beyond the limit.
         self._dropped: dict[int, int] = {}
         self._when_full: list[Callable[[], None]] = []

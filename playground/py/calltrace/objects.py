@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 import types
 from collections import OrderedDict, defaultdict, deque
+from collections.abc import Iterable
 from typing import Any, Literal
 
 from . import known_types, named, special_objects
@@ -38,13 +39,34 @@ def _subclass(cls: type, base: type) -> Freezer:
     shape: Literal["mapping", "sequence"] = "mapping" if base is dict else "sequence"
     head = heading(shape, type_name(cls), f"{short_name(cls)}{opening}", closing)
     length, iterate = vars(base)["__len__"], vars(base)["__iter__"]
+    ordered = any(found is OrderedDict for found in mro(cls))
 
     def freezer(value: Any, depth: int, state: State) -> Shape:
         if base is dict:
-            return mapping(head, dict.__len__(value), dict.items(value), depth, state)
+            pairs = _in_order(value) if ordered else dict.items(value)
+            return mapping(head, dict.__len__(value), pairs, depth, state)
         return sequence(head, length(value), iterate(value), depth, state)
 
     return freezer
+
+
+# The order of a longer OrderedDict is not looked for, because all keys are looked at.
+MAX_ORDERED = 2_000
+
+
+def _in_order(value: Any) -> Iterable[tuple[Any, Any]]:
+    """
+    The entries of an OrderedDict in its own order, which `move_to_end` changes. Going through it hashes the keys; if
+    that could run code of the program, they come in the order in which they were entered.
+    """
+    found: Iterable[tuple[Any, Any]] = dict.items(value)
+    if dict.__len__(value) > MAX_ORDERED:
+        return found
+    for key in dict.__iter__(value):
+        kind = type(key)
+        if not (kind is str or kind is int or key is None or kind is bytes):
+            return found
+    return [(key, dict.__getitem__(value, key)) for key in OrderedDict.__iter__(value)]
 
 
 _BRACKETS = {

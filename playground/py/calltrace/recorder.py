@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from . import columns
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+from .budget import Spending
 from .catalog import Catalog
 from .chunk import Chunk
 from .columns import drain, drained, kept
@@ -31,7 +32,6 @@ from .plugins.watch import Watcher
 from .scope import Scope, read_source
 from .secrecy import SECRET_NAMES
 from .signals import hold
-from .snapshot import made_smaller, start_anew
 from .threads import Threads
 from .values import Values
 
@@ -40,13 +40,17 @@ ROOM_CALLS = 25
 # If they do not, the next try is so much later.
 NO_ROOM_WAIT_US = 5_000
 
+# WebAssembly knows no time of the processor.
+COST_CLOCK = time.perf_counter if sys.platform in ("emscripten", "wasi") else time.process_time
+
 
 class Recorder:
     """
     Records the calls of what runs between `start` and `stop`.
 
     `sink` gets every chunk. `clock` counts seconds; times in the trace are µs since `start`, less what the recorder
-    itself needed to hand over. `interval` (seconds) is the longest time between two chunks while calls happen.
+    itself needed to hand over. `cost_clock` counts what values cost (seconds; see budget.py). `interval` (seconds) is
+    the longest time between two chunks while calls happen.
     Beyond `max_calls` calls are only counted. `read_stack`: plugins may read what C functions are given off the memory
     of Python's frames; else off the program's text. `secrets`: the names whose values are kept as "redacted"; what
     the default ones mean, and others, is said in secrecy.py.
@@ -61,6 +65,7 @@ class Recorder:
         *,
         hook: str | None = None,
         clock: Callable[[], float] = time.perf_counter,
+        cost_clock: Callable[[], float] = COST_CLOCK,
         max_calls: int = 1_000_000,
         interval: float = 0.05,
         read_stack: bool = sys.platform == "emscripten",
@@ -84,7 +89,8 @@ class Recorder:
         self.journal = Journal()
         self.limit = CallLimit(max_calls)
         self.plugins = Watcher(self)
-        self._catalog = Catalog(scope, read_source, self.notes)
+        self._spending = Spending(cost_clock)
+        self._catalog = Catalog(scope, read_source, self.notes, self._spending)
         self._output = Output()
         self._pace = Pace(interval)
         self._threads = Threads()
@@ -130,12 +136,9 @@ class Recorder:
         if self.plugins.dropped:
             said = f"{self.plugins.dropped:,} events left out: only the first {self.plugins.kept:,} are kept"
             found = [*found, said]
-        often = self._catalog.thinned()
-        if often:
-            names = ", ".join(often[:-4:-1])
-            names += f" and {len(often) - 3} more" if len(often) > 3 else ""
-            said = f"values of many calls left out, where functions are called very often: {names}"
-            found = [*found, said]
+        thinned = self._catalog.thinned()
+        if thinned is not None:
+            found = [*found, thinned]
         return found
 
     def described(self, error: dict[str, Any] | None) -> dict[str, Any]:
@@ -158,10 +161,10 @@ class Recorder:
 
     def start(self) -> None:
         self._running = True
-        start_anew()
         use_secrets(self.secrets)
         self._clock = self.hook.prepare(self)
         self.plugins.start()
+        self._spending.start()
         # Before the first call and after all else, so that what the start took is not counted.
         self._clock.rewind(0.0)
         self.hook.start()
@@ -173,8 +176,6 @@ class Recorder:
         self.plugins.stop()
         if threads_go_on:
             self._note_threads()
-        if made_smaller():
-            self.notes.append("values are shown smaller the more of them there were")
         self._running = False
         self.flush()
 
@@ -259,12 +260,15 @@ class Recorder:
                 # What is handed over would be lost: it waits until the program has come back.
                 clock.set_due(begun + NO_ROOM_WAIT_US)
                 return
-        before = self.calls_recorded + self._values.count
+        limit, values, spending = self.limit, self._values, self._spending
+        spent = spending.hand_over()
+        calls, size = limit.recorded, values.size
         self.flush(inside=inside)
-        amount = self.calls_recorded + self._values.count - before
         took = clock.now() - begun
         clock.rewind(begun)
-        clock.set_due(self._pace.handed_over(begun, took, amount))
+        calls, size = limit.recorded - calls, values.size - size
+        clock.set_due(self._pace.handed_over(begun, took, calls + size))
+        spending.handed_over(spent, values.characters, limit.recorded, values=self.journal.mixed)
 
     def hand_over_soon(self) -> None:
         """The next call that begins hands over."""

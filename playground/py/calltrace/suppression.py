@@ -54,6 +54,8 @@ class Suppression:
         self._first_sight, self._begin = first_sight, begin
 
     def enter(self) -> None:
+        if self._limit.full:  # nothing is recorded afterwards either
+            return
         self.depth += 1
         _, _, _, returned, yielded, _ = self._active
         suppressed = (
@@ -67,6 +69,57 @@ class Suppression:
         self._hooks.use(suppressed)
         self._changed(self._hooks)
 
+    def fill_up(self) -> None:
+        """
+        There are as many calls as may be kept. From now on calls are counted and leave no trace on the stack, where
+        only those lie that are running now: their ends are noted.
+        """
+        self.depth += 1
+        level = self._top()
+        while level[0] is not None:
+            frame = level[1]
+            self._limit.running.add(id(frame.frame if type(frame) is Skipped else frame))
+            level = level[0]
+        self._limit.only_counted.update(self.unrecorded)
+        self._limit.only_counted.update(dict.fromkeys(self._known))
+        self._hooks.use(self._counting())
+        self._changed(self._hooks)
+
+    def _counting(self) -> _Hooks:
+        limit, only_counted, running = self._limit, self._limit.only_counted, self._limit.running
+        getframe, depth = sys._getframe, self._frame_depth
+        _, _, _, returned, yielded, _ = self._active
+
+        def started(code: CodeType, offset: int) -> Any:
+            if id(code) in only_counted:
+                limit.counted += 1
+                return None
+            answer = self._first_sight(code, getframe(depth))
+            if id(code) in self.unrecorded:
+                only_counted[id(code)] = code
+            return answer
+
+        def resumed(code: CodeType, offset: int, error: Any = None) -> None:
+            if id(code) in only_counted:
+                limit.counted += 1
+
+        def ending(end: Callable[..., Any]) -> Callable[[CodeType, int, Any], None]:
+            def ended(code: CodeType, offset: int, value: Any) -> None:
+                frame = getframe(depth)
+                if id(frame) in running:
+                    running.discard(id(frame))
+                    self._end_frame(frame, end, code, offset, value)
+
+            return ended
+
+        def unwound(code: CodeType, offset: int, error: Any) -> None:
+            frame = getframe(depth)
+            if id(frame) in running:
+                running.discard(id(frame))
+                self._unwind_frame(frame, error)
+
+        return started, resumed, resumed, ending(returned), ending(yielded), unwound
+
     def _leave(self) -> None:
         self.depth -= 1
         if self.depth == 0:
@@ -77,8 +130,10 @@ class Suppression:
         return self._limit.full or not info.program
 
     def skip(self, frame: FrameType, wakes: bool = False) -> None:
-        if self._limit.full and not wakes:
-            self._limit.counted += 1
+        if self._limit.full:
+            if not wakes:
+                self._limit.counted += 1
+            return
         top = self._top()
         _, caller, call, lines, _, _, _ = top
         offset = -1 if type(lines) is int else caller.f_lasti
@@ -111,15 +166,21 @@ class Suppression:
         depth = self._frame_depth
 
         def ended(code: CodeType, offset: int, value: Any) -> Any:
-            frame = sys._getframe(depth)
-            if not self._unskip(frame) and self._top()[1] is frame:
-                # `end` is called one frame further down than usual; it finds the level on top and asks for no frame.
-                end(code, offset, value)
+            self._end_frame(sys._getframe(depth), end, code, offset, value)
 
         return ended
 
+    def _end_frame(
+        self, frame: FrameType, end: Callable[..., Any], code: CodeType, offset: int, value: Any
+    ) -> None:
+        if not self._unskip(frame) and self._top()[1] is frame:
+            # `end` is called further down than usual; it finds the level on top and asks for no frame.
+            end(code, offset, value)
+
     def _unwound(self, code: CodeType, offset: int, error: Any) -> Any:
-        frame = sys._getframe(self._frame_depth)
+        self._unwind_frame(sys._getframe(self._frame_depth), error)
+
+    def _unwind_frame(self, frame: FrameType, error: Any) -> None:
         if self._unskip(frame):
             return
         below, running, call, _, _, _, _ = self._top()

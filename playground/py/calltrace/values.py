@@ -19,6 +19,8 @@ from .shapes import ContainerShape, Frozen, Kinds, ObjectHead, ObjectShape, Part
 
 _NOT_KEPT = to_json({"type": "?", "text": "…", "truncated": True})
 
+# What a value's JSON takes before it counts as several where chunks are kept small.
+CHARACTERS_OF_VALUE = 100
 # After so many values all that are known are forgotten, so that memory stays bounded: equal ones then get new numbers.
 MAX_KNOWN_VALUES = 200_000
 
@@ -51,6 +53,8 @@ class Values:
     def __init__(self) -> None:
         self.new: list[str] = []
         self.count = 0
+        # How long their JSON is, all together.
+        self.characters = 0
         # By the head of an object, three templates for the values of its fields: its text with values as they are, its
         # text with texts, its JSON with numbers of values.
         self._around: dict[ObjectHead, tuple[str, str, str]] = {}
@@ -58,6 +62,11 @@ class Values:
         # Texts that are not to be kept, as they stand in the JSON of a value.
         self._hidden: list[str] = []
         self._integers = self.table(int)
+
+    @property
+    def size(self) -> int:
+        """How many values there are, long ones counted as several."""
+        return max(self.count, self.characters // CHARACTERS_OF_VALUE)
 
     def table(self, kind: type) -> _Table:
         """The table for values among which all numbers are of this type."""
@@ -89,18 +98,17 @@ class Values:
         return self._integers[frozen]
 
     def add(self, frozen: Frozen) -> int:
-        """Gives a number to a value that has none yet."""
+        """Gives a number to a value that has none yet; those inside it get theirs before."""
+        try:
+            described = written_without_secrets(frozen, self._describe)
+            if self._hidden:
+                described = self._without_hidden(described)
+        except Exception:  # no room, no memory
+            described = _NOT_KEPT
         number = self.count
         self.count += 1
-        # The value takes its place first, so that the values inside it get the numbers behind it.
-        place = len(self.new)
-        self.new.append(_NOT_KEPT)
-        try:
-            self.new[place] = written_without_secrets(frozen, self._describe)
-            if self._hidden:
-                self._redact(place)
-        except Exception:  # no room, no memory
-            return number
+        self.new.append(described)
+        self.characters += len(described)
         if number % MAX_KNOWN_VALUES == MAX_KNOWN_VALUES - 1:
             for table in self._tables.values():
                 table.clear()
@@ -111,11 +119,12 @@ class Values:
         if text:
             self._hidden += [quoted(repr(text))[1:-1], quoted(repr(text.encode("utf-8", "replace")))[1:-1]]
 
-    def _redact(self, place: int) -> None:
+    def _without_hidden(self, described: str) -> str:
         for shown in self._hidden:
-            if self.new[place].startswith(f'{{"type":"str","text":"{shown}"'):
-                self.new[place] = to_json({"type": "redacted", "text": "redacted"})
-            self.new[place] = self.new[place].replace(shown, "redacted")
+            if described.startswith(f'{{"type":"str","text":"{shown}"'):
+                return to_json({"type": "redacted", "text": "redacted"})
+            described = described.replace(shown, "redacted")
+        return described
 
     def _describe(self, value: Frozen) -> str:
         if type(value) is int and -MAX_SHORT_INTEGER < value < MAX_SHORT_INTEGER:

@@ -10,11 +10,12 @@ from typing import Any
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .aliases import changeable
+from .budget import Budget
 from .frames import CodeInfo
 from .redaction import remember, within
 from .secrecy import hides
 from .shapes import Frozen, Scalar
-from .snapshot import REDACTED, UNKNOWN, Budget, freeze, thin, zero
+from .snapshot import REDACTED, UNKNOWN, freeze, thin, zero
 
 MAX_LOCALS = 24
 MAX_CHANGES = 3 * MAX_LOCALS
@@ -36,7 +37,7 @@ def kept_of(arguments: tuple[Any, ...], info: CodeInfo) -> tuple[tuple[Frozen, .
     else:
         return arguments, arguments if info.changes else None
     budget = info.budget
-    if not budget.open():
+    if not budget.open_at_start():
         return tuple([thin(value) for value in arguments]), None
     found: list[Frozen] = []
     for value in arguments:
@@ -53,7 +54,7 @@ def kept_one_by_one(frame: FrameType, info: CodeInfo) -> tuple[tuple[Frozen, ...
     """The same, looking at each argument by its name, because some may be secret or missing. Never raises."""
     try:
         found, budget = frame.f_locals, info.budget
-        full = budget.open()
+        full = budget.open_at_start()
         kept: list[Frozen] = []
         for name in info.names:
             if name not in found:
@@ -84,7 +85,7 @@ def frozen_result(value: Any, info: CodeInfo) -> Frozen:
     if kind is float:
         return value or zero(value)
     try:
-        return freeze(value, info.budget) if info.budget.open() else thin(value)
+        return freeze(value, info.budget) if info.budget.open_at_end() else thin(value)
     except Exception:  # no room, no memory
         return UNKNOWN
 
@@ -104,8 +105,10 @@ def changes_of(
     result. Gives what is kept of the result.
     """
     if mark is RESULT_ONLY:
-        return _secret(info.result, result, info.budget if info.budget.open() else None)
+        return _secret(info.result, result, info.budget if info.budget.open_at_end() else None)
     budget = info.budget
+    # Whether there is a budget for values that are to be frozen; None: there was none of these so far.
+    full: bool | None = None
     variables, secrets = info.variables, info.secrets
     now: Frozen
     met: Frozen = UNKNOWN
@@ -120,11 +123,17 @@ def changes_of(
         if scalar and place >= 0 and value is mark[place]:
             continue
         if secrets and name in secrets:
-            now = _secret(secrets[name], value, budget)
+            if full is None and not scalar:
+                full = _has_snapshots(mark) or budget.open_at_end()
+            now = _secret(secrets[name], value, budget if scalar or full else None)
         elif scalar:
             now = value
+        elif kind is bool or kind is float:
+            now = freeze(value)
         else:
-            now = freeze(value, budget)
+            if full is None:
+                full = _has_snapshots(mark) or budget.open_at_end()
+            now = freeze(value, budget) if full else thin(value)
             if type(now) is tuple:
                 first = objects.setdefault(id(value), name)
                 if value is result:
@@ -142,8 +151,20 @@ def changes_of(
         if len(changed) == MAX_CHANGES:
             break
     if info.result:
-        return _secret(info.result, result, budget)
+        if full is None:
+            full = _has_snapshots(mark) or budget.open_at_end()
+        return _secret(info.result, result, budget if full else None)
     if type(met) is tuple:
         return met
     kind = type(result)
-    return result if kind is int or kind is str or result is None else freeze(result, budget)
+    if kind is int or kind is str or result is None:
+        kept: Scalar = result
+        return kept
+    if full is None:
+        full = kind is bool or kind is float or _has_snapshots(mark) or budget.open_at_end()
+    return freeze(result, budget) if full else thin(result)
+
+
+def _has_snapshots(mark: tuple[Frozen, ...]) -> bool:
+    """Whether a call's arguments were frozen: then all is kept when it ends, so that the two can be compared."""
+    return any(type(argument) is tuple for argument in mark)

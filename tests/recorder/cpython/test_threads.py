@@ -205,3 +205,31 @@ def said(done: subprocess.CompletedProcess[str], folder: Path) -> str:
     """What went to stderr, without our last line, places in memory, and the program's folder."""
     text = "".join(line for line in done.stderr.splitlines(keepends=True) if "→" not in line)
     return re.sub(" at 0x[0-9a-f]+", "", text.replace(str(folder) + os.sep, ""))
+
+
+def test_threads_that_call_beyond_the_limit(hook: str) -> None:
+    program = """
+    import threading
+    def fibonacci(n):
+        return n if n < 2 else fibonacci(n - 1) + fibonacci(n - 2)
+    def work(n):
+        return fibonacci(n)
+    def thread(_):
+        return threading.Thread(target=work, args=(8,))
+    def main():
+        threads = list(map(thread, range(4)))
+        for each in threads: each.start()
+        for each in threads: each.join()
+        work(8)
+    main()
+    """
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for max_calls in (1, 20, 150):
+            run = Recorded(program, hook, max_calls=max_calls)
+            assert run.recorder.calls_recorded == max_calls
+            assert run.recorder.calls_seen == 2 + 4 + 5 * 68
+            assert set(run.column("outcome")) == {"returned"}
+    finally:
+        sys.setswitchinterval(before)

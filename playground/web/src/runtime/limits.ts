@@ -59,7 +59,7 @@ export const MAX_DEPTH_OF_TEXT = 60;
 export const MAX_NONSENSE = 100_000;
 /** Functions, events and other parts in a chunk. */
 export const MAX_PARTS_IN_CHUNK = 20_000;
-/** Parts of one value, and characters of its text. The recorder keeps 150 and 240. */
+/** Parts of one value, and characters of its text. The recorder keeps 400 and 240. */
 export const MAX_PARTS_OF_VALUE = 10_000;
 export const MAX_VALUE_TEXT = 10_000;
 export const MAX_THREADS = 1_000;

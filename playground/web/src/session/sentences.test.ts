@@ -29,7 +29,7 @@ test("a run that made more calls than were kept says how many", () => {
 });
 
 test("the remarks of a recording are part of the sentence", () => {
-  const remarks = ["values of many calls left out, where functions are called very often: f"];
+  const remarks = ["values of 40 calls left out (f): all would have taken more than 64 MB"];
   expect(ending(run({ remarks }), "done", null)).toBe(`3 calls in 1.23 ms · ${remarks[0]}`);
   expect(ending(run({ remarks: { odd: 1 } as unknown as string[] }), "done", null)).toBe(
     "3 calls in 1.23 ms",
