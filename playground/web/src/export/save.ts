@@ -8,6 +8,7 @@ import { recordedTrace } from "../state/view-state.ts";
 import { EXPORT_FORMATS, type Format, withoutFormat } from "../trace/formats/exported.ts";
 import { writeTraceFile } from "../trace/write-file.ts";
 import { download } from "../ui/download.ts";
+import { loadPart } from "../ui/load-part.ts";
 import { pictures } from "./printing.ts";
 
 export function saveTrace(): void {
@@ -28,7 +29,7 @@ export async function saveAs(format: Format): Promise<void> {
   const run = recordedTrace.peek();
   if (!run) return;
   const { ending, type } = EXPORT_FORMATS[format];
-  const { WRITERS } = await import("../trace/formats/write.ts");
+  const { WRITERS } = await loadPart(() => import("../trace/formats/write.ts"));
   download(new Blob(WRITERS[format](run), { type }), `${fileName()}${ending}`);
 }
 

@@ -14,7 +14,7 @@ export async function readHere(file: Uint8Array): Promise<Trace> {
 /** What the page sends to the worker: "soon" if a file may come soon; then the file. */
 export type ReadRequest = "soon" | Blob;
 
-/** What the worker sends back. */
+/** What the worker sends back, after "started". */
 export type ReadAnswer =
   | { trace: Omit<Trace, "values" | "sources">; values: TransferableValues; sources: TransferableSources }
   | { error: string };
