@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from playground import bootstrap
+from playground.build import integrity
 from playground.build.compress import compress
 from playground.build.examples import Recorded, imported, published_name, record_examples
 from playground.build.guide import guide_files
@@ -117,7 +118,7 @@ def write_if_changed(path: Path, text: str) -> None:
 
 def _page() -> Path:
     """The folder .cache/page/<hash>/ with the page and the service worker, as Vite builds them."""
-    folder = CACHE / "page" / key_of(*PAGE_INPUTS)
+    folder = CACHE / "page" / key_of(*PAGE_INPUTS, Path(integrity.__file__))
     if not (folder / "index.html").is_file():
         say("Building the page …")
         draft = CACHE / "page" / "new"
@@ -125,6 +126,7 @@ def _page() -> Path:
         vite = [str(WEB / "node_modules" / "vite" / "bin" / "vite.js"), "build", "--logLevel", "warn"]
         run_node([*vite, "--outDir", str(draft), "--emptyOutDir"], "vite build")
         run_node([*vite, "--outDir", str(draft), "--config", "vite.sw.config.ts"], "vite build")
+        integrity.add_integrity(draft)
         shutil.rmtree(folder, ignore_errors=True)
         draft.rename(folder)
     os.utime(folder)

@@ -32,7 +32,7 @@ from tests.conftest import CHROMIUM_FLAGS
 
 from .driver import SNAPSHOT_KEPT, Playground, wait_for
 from .kept import Kept, Lent, visitor_of
-from .serving import FaultyServer, empty, serving
+from .serving import FaultyServer, on_its_way, serving
 
 # What a person would wait for Python on a slow machine; every wait ends as soon as there is something to see.
 expect.set_options(timeout=45_000)
@@ -121,7 +121,7 @@ def site_without_python() -> Iterator[str]:
     """The address of the page where what runs Python says nothing, so that the page waits for it."""
     (worker,) = DIST.glob("assets/worker-*.js")
     with serving() as server:
-        server.faults[worker.name] = empty
+        server.faults[worker.name] = on_its_way
         yield server.address + "/"
 
 

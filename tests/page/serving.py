@@ -94,6 +94,16 @@ def empty(handler: FaultyHandler) -> None:
     handler.send(200, b"")
 
 
+def error_404(handler: FaultyHandler) -> None:
+    handler.send(404, b"Not found.", Content_Type="text/plain", Cache_Control="no-store")
+
+
+def on_its_way(handler: FaultyHandler) -> None:
+    """In place of the worker that runs Python: one that has begun to load it, and never comes further."""
+    loading = '{ type: "loading", stage: "Python", file: "pyodide.mjs", loaded: 0, total: 0 }'
+    handler.send(200, f"onmessage = () => postMessage({loading});".encode())
+
+
 @contextmanager
 def serving(folder: Path = DIST, rules: list[Rule] | None = None) -> Iterator[FaultyServer]:
     with FaultyServer(folder, rules) as server:

@@ -3,6 +3,7 @@
 The pages here are not watched: a watched page asks the network every time, past what browsers keep.
 """
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -123,6 +124,8 @@ def next_version(folder: Path) -> None:
         text = path.read_text("utf-8").replace(f"/runtime/{old_runtime.name}/", "/runtime/next/")
         for script in scripts:
             text = text.replace(script.name, f"next-{script.name}")
+        if path in pages:
+            text = re.sub(r' integrity="[^"]+"', "", text)
         if path.name.startswith("index-"):
             text += "\nglobalThis.isNext = true;\n"
         # Not written over: the copy shares its files with the site.

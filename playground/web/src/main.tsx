@@ -8,5 +8,11 @@ import site from "./site.ts";
 
 const runtime = new Runtime(site);
 runtime.start();
-loadCodecFor(location.hash).then(() => render(<App runtime={runtime} />, document.getElementById("app")!));
+const show = () => {
+  const place = document.getElementById("app")!;
+  place.replaceChildren();
+  render(<App runtime={runtime} />, place);
+};
+// Where the code that reads links does not come, the page says so and is there all the same.
+loadCodecFor(location.hash).then(show, show);
 startOfflineSupport(runtime);

@@ -20,6 +20,7 @@ import { highlightSource } from "../source/highlight-lazy.ts";
 import { functionAtCursor, panel, selectCall, selected, shownTrace, stepIndex } from "../state/view-state.ts";
 import { stepAt } from "../trace/steps.ts";
 import type { Trace } from "../trace/trace.ts";
+import { loadPart } from "../ui/load-part.ts";
 import { ScrollRegion } from "../ui/ScrollRegion.tsx";
 import { DataPreview } from "./DataPreview.tsx";
 import { FileTabs, setEditorText } from "./FileTabs.tsx";
@@ -34,30 +35,35 @@ export function EditorPane() {
   useEffect(() => {
     let unmounted = false;
     let created: CodeEditor | null = null;
+    const begin = (): Promise<void> =>
+      loadPart(() => import("./setup.ts"), begin).then(
+        (setup) => create(setup),
+        () => {},
+      );
     void afterFirstPicture()
       .then(() => Promise.race([whenNoRun(), firstInteraction(section.current!)]))
-      .then(() => import("./setup.ts"))
-      .then((setup) => {
-        if (unmounted || !container.current) return;
-        const { id, text, python } = fileInEditor();
-        created = new setup.Editor(container.current, id, text, python, {
-          onChange: setEditorText,
-          onRun: () => void runProgram(),
-          onCursorMove: (line) => {
-            const shown = shownTrace.peek();
-            functionAtCursor.value =
-              shown && line > 0 && !stale.peek() && !busy.peek()
-                ? functionAtLine(shown, shownFile.peek(), line)
-                : -1;
-          },
-          onLensPress: (call) => {
-            selectCall(call);
-            if (panel.peek() === "code") panel.value = "details";
-          },
-        });
-        highlightSource.load();
-        setEditor(created);
+      .then(begin);
+    const create = (setup: typeof import("./setup.ts")) => {
+      if (unmounted || !container.current) return;
+      const { id, text, python } = fileInEditor();
+      created = new setup.Editor(container.current, id, text, python, {
+        onChange: setEditorText,
+        onRun: () => void runProgram(),
+        onCursorMove: (line) => {
+          const shown = shownTrace.peek();
+          functionAtCursor.value =
+            shown && line > 0 && !stale.peek() && !busy.peek()
+              ? functionAtLine(shown, shownFile.peek(), line)
+              : -1;
+        },
+        onLensPress: (call) => {
+          selectCall(call);
+          if (panel.peek() === "code") panel.value = "details";
+        },
       });
+      highlightSource.load();
+      setEditor(created);
+    };
     return () => {
       unmounted = true;
       created?.destroy();

@@ -32,6 +32,7 @@ import {
   WidgetType,
 } from "@codemirror/view";
 import { highlighter, language } from "../source/highlight.ts";
+import { loadPart } from "../ui/load-part.ts";
 import { adoptStyles } from "./adopt.ts";
 import type { Lens } from "./lenses.ts";
 
@@ -152,9 +153,8 @@ export class Editor {
   /** Extensions that are loaded when they are first needed; every state contains them. */
   private readonly lazyExtensions = new Compartment();
   private loaded: Extension[] = [];
-  private finding: Promise<typeof import("./find.ts")> | null = null;
-  private typing: Promise<typeof import("./typing.ts")> | null = null;
-  private marking: Promise<typeof import("./marks.ts")> | null = null;
+  /** Their modules, by name. */
+  private readonly modules = new Map<string, Promise<unknown>>();
   private marks: readonly ErrorMark[] = [];
 
   constructor(parent: HTMLElement, id: string, text: string, python: boolean, handlers: EditorHandlers) {
@@ -208,7 +208,7 @@ export class Editor {
         {
           key: "Mod-f",
           run: (view) => {
-            void this.loadFinding().then(({ openFind }) => openFind(view));
+            void this.loadFinding().then((finding) => finding?.openFind(view));
             return true;
           },
         },
@@ -216,7 +216,7 @@ export class Editor {
           // This handles the key before completion is loaded; afterwards completion's own key comes first.
           key: "Ctrl-Space",
           run: (view) => {
-            void this.loadTyping().then(({ complete }) => complete(view));
+            void this.loadTyping().then((typing) => typing?.complete(view));
             return true;
           },
         },
@@ -274,15 +274,17 @@ export class Editor {
 
   showErrors(marks: readonly ErrorMark[]): void {
     this.marks = marks;
-    if (marks.length > 0 || this.marking) void this.drawMarks(marks);
+    if (marks.length > 0 || this.modules.has("marks")) void this.drawMarks(marks);
   }
 
   private async drawMarks(marks: readonly ErrorMark[]): Promise<void> {
-    this.marking ??= import("./marks.ts").then((module) => {
-      this.addExtension(module.marking);
-      return module;
-    });
-    const { markIn, setDiagnostics } = await this.marking;
+    const marking = await this.loadExtension(
+      "marks",
+      () => import("./marks.ts"),
+      (module) => module.marking,
+    );
+    if (!marking) return;
+    const { markIn, setDiagnostics } = marking;
     if (this.marks !== marks) return;
     const { doc } = this.view.state;
     const found: Diagnostic[] = marks
@@ -311,20 +313,42 @@ export class Editor {
     this.view.destroy();
   }
 
-  private loadFinding(): Promise<typeof import("./find.ts")> {
-    this.finding ??= import("./find.ts").then((module) => {
-      this.addExtension(module.finding);
-      return module;
-    });
-    return this.finding;
+  private loadFinding() {
+    return this.loadExtension(
+      "find",
+      () => import("./find.ts"),
+      (module) => module.finding,
+    );
   }
 
-  private loadTyping(): Promise<typeof import("./typing.ts")> {
-    this.typing ??= import("./typing.ts").then((module) => {
-      this.addExtension(module.typing);
-      return module;
-    });
-    return this.typing;
+  private loadTyping() {
+    return this.loadExtension(
+      "typing",
+      () => import("./typing.ts"),
+      (module) => module.typing,
+    );
+  }
+
+  /** Loads a module once; null where it could not be loaded, which the user has been told. */
+  private loadExtension<Module>(
+    name: string,
+    load: () => Promise<Module>,
+    extensionOf: (module: Module) => Extension,
+  ): Promise<Module | null> {
+    const known = this.modules.get(name) as Promise<Module | null> | undefined;
+    if (known) return known;
+    const loading = loadPart(load).then(
+      (module) => {
+        this.addExtension(extensionOf(module));
+        return module;
+      },
+      () => {
+        this.modules.delete(name);
+        return null;
+      },
+    );
+    this.modules.set(name, loading);
+    return loading;
   }
 
   private addExtension(extension: Extension): void {

@@ -48,7 +48,7 @@ function EmbedBar() {
         class="button quiet"
         aria-label="Open in the playground"
         title="Open this program in a tab of its own"
-        onClick={() => void openOutside()}
+        onClick={() => void openOutside().catch(() => {})}
       >
         <OutsideIcon />
         <span class="label">Open</span>

@@ -14,6 +14,9 @@ const options = readEmbedOptions(location.hash);
 const runtime = new Runtime(site);
 // A document may contain many such frames.
 runtime.standby.disabled = true;
-loadCodecFor(location.hash).then(() =>
-  render(<EmbedApp runtime={runtime} options={options} />, document.getElementById("app")!),
-);
+const show = () => {
+  const place = document.getElementById("app")!;
+  place.replaceChildren();
+  render(<EmbedApp runtime={runtime} options={options} />, place);
+};
+loadCodecFor(location.hash).then(show, show);

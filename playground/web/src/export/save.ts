@@ -9,6 +9,7 @@ import { recordedTrace } from "../state/view-state.ts";
 import { EXPORT_FORMATS, type Format, withoutFormat } from "../trace/formats/exported.ts";
 import { writeTraceFile } from "../trace/write-file.ts";
 import { download } from "../ui/download.ts";
+import { loadPart } from "../ui/load-part.ts";
 import { pictures } from "./printing.ts";
 
 export function saveTrace(): void {
@@ -29,7 +30,7 @@ export async function saveAs(format: Format): Promise<void> {
   const run = recordedTrace.peek();
   if (!run) return;
   const { ending, type } = EXPORT_FORMATS[format];
-  const { WRITERS } = await import("../trace/formats/write.ts");
+  const { WRITERS } = await loadPart(() => import("../trace/formats/write.ts"));
   download(new Blob(WRITERS[format](run), { type }), `${fileName()}${ending}`);
 }
 
@@ -37,7 +38,7 @@ export async function saveAs(format: Format): Promise<void> {
 export async function saveOutput(): Promise<void> {
   const output = recordedTrace.peek()?.output ?? [];
   const texts = output.some(({ text }) => FOR_TERMINAL.test(text))
-    ? [(await import("../state/terminal.ts")).plainText(output)]
+    ? [(await loadPart(() => import("../state/terminal.ts"))).plainText(output)]
     : output.map(({ text }) => text);
   download(new Blob(texts, { type: "text/plain" }), `${fileName()}.txt`);
 }

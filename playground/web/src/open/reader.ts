@@ -18,6 +18,9 @@ export function readTrace(file: Blob): Promise<Trace> {
     : readThere(file);
 }
 
+/** How long a worker may take to say that it is there, in ms; without it, the page reads the file itself. */
+const FIRST_ANSWER_TIMEOUT_MS = 12_000;
+
 /** How long a worker waits for the file that it was started for, in ms. */
 const WORKER_WAIT_MS = 120_000;
 
@@ -51,18 +54,25 @@ function readThere(file: Blob): Promise<Trace> {
   const start = performance.now();
   const worker = ahead ?? reader();
   ahead = null;
-  const answered = new Promise<ReadAnswer>((resolve) => {
-    worker.onmessage = ({ data }: MessageEvent<ReadAnswer>) => resolve(data);
+  const answered = new Promise<ReadAnswer | null>((resolve) => {
+    const timer = setTimeout(() => resolve(null), FIRST_ANSWER_TIMEOUT_MS);
+    worker.onmessage = ({ data }: MessageEvent<ReadAnswer | "started">) => {
+      clearTimeout(timer);
+      if (data !== "started") resolve(data);
+    };
     const lost = (event: Event) => {
       event.preventDefault();
-      resolve({ error: "This file is more than the page can hold: record fewer calls." });
+      // An error without words: the script did not come.
+      if (!(event instanceof ErrorEvent && event.message) && event.type === "error") resolve(null);
+      else resolve({ error: "This file is more than the page can hold: record fewer calls." });
     };
     worker.onerror = lost;
     worker.onmessageerror = lost;
     ask(worker, file);
   });
   return answered
-    .then((answer) => {
+    .then(async (answer) => {
+      if (answer === null) return readHere(new Uint8Array(await file.arrayBuffer()));
       if ("error" in answer) throw new Error(answer.error);
       // The measurement includes the start of the worker and the transfer of the trace.
       performance.measure("read", { start });

@@ -7,14 +7,24 @@ import type { TransferableValues } from "../trace/values.ts";
 /** Reads any trace file that the page supports. @throws Error with one sentence. */
 export async function readHere(file: Uint8Array): Promise<Trace> {
   const packed = file[0] === 0x1f && file[1] === 0x8b;
-  const bytes = packed ? (await import("./gunzip.ts")).gunzip(file) : file;
-  return readTraceBytes(bytes) ?? (await import("../trace/formats/open.ts")).readAnyFile(bytes);
+  const bytes = packed ? (await loaded(import("./gunzip.ts"))).gunzip(file) : file;
+  return readTraceBytes(bytes) ?? (await loaded(import("../trace/formats/open.ts"))).readAnyFile(bytes);
+}
+
+async function loaded<Module>(module: Promise<Module>): Promise<Module> {
+  try {
+    return await module;
+  } catch {
+    throw new Error(
+      "The part of this page that reads such files could not be loaded: check the connection, then open the file again.",
+    );
+  }
 }
 
 /** What the page sends to the worker: "soon" if a file may come soon; then the file. */
 export type ReadRequest = "soon" | Blob;
 
-/** What the worker sends back. */
+/** What the worker sends back, after "started". */
 export type ReadAnswer =
   | { trace: Omit<Trace, "values" | "sources">; values: TransferableValues; sources: TransferableSources }
   | { error: string };

@@ -1,8 +1,10 @@
 /** Loads link-codec.ts, whose code is only needed when a link is opened or made. */
+import { loadPart } from "../ui/load-part.ts";
+
 let codec: typeof import("./link-codec.ts") | null = null;
 
 export async function loadLinkCodec(): Promise<typeof import("./link-codec.ts")> {
-  codec ??= await import("./link-codec.ts");
+  codec ??= await loadPart(() => import("./link-codec.ts"));
   return codec;
 }
 
@@ -11,7 +13,7 @@ export async function loadCodecFor(hash: string): Promise<void> {
   if (/[#&]code=/.test(hash)) await loadLinkCodec();
 }
 
-export function loadedLinkCodec(): typeof import("./link-codec.ts") {
-  if (!codec) throw new Error("loadCodecFor was not awaited");
+/** null where it could not be loaded, which the user has been told. */
+export function loadedLinkCodec(): typeof import("./link-codec.ts") | null {
   return codec;
 }

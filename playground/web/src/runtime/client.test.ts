@@ -8,7 +8,7 @@ import {
   callsBegan,
   doneMessage,
   ENVIRONMENT,
-  type FakeWorker,
+  FakeWorker,
   PROGRAM,
   runNumber,
   startRuntime,
@@ -86,6 +86,21 @@ describe("a run", () => {
     expect(OUTCOMES[trace.outcome[0]!]).toBe("unfinished");
     expect(workers).toHaveLength(2);
   });
+});
+
+test("a worker whose script came empty is named after ten seconds; sleep does not count", () => {
+  vi.useFakeTimers();
+  FakeWorker.answers = false;
+  const { runtime } = startRuntime();
+  vi.advanceTimersToNextTimer();
+  vi.advanceTimersByTime(4_000);
+  expect(runtime.status.value.state).toBe("loading");
+  vi.advanceTimersByTime(10_000);
+  expect(runtime.status.value).toMatchObject({
+    state: "failed",
+    message: expect.stringContaining("worker.js"),
+  });
+  FakeWorker.answers = true;
 });
 
 test("an interpreter that sends nothing for a minute and a half has failed; sleep does not count", () => {

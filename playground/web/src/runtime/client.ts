@@ -9,6 +9,7 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Include } from "../trace/include.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { OutputPiece, Recording } from "../trace/types.ts";
+import { fetchScriptsAnew } from "../ui/load-part.ts";
 import { Downloads, INITIAL_LINE, type LoadingLine } from "./downloads.ts";
 import {
   Interpreter,
@@ -42,6 +43,8 @@ export type Program = Omit<RunRequest, "run">;
 
 /** How long a stopped program has to hand over its last calls, in ms. During a long call into C it cannot respond. */
 const FLUSH_WAIT_MS = 300;
+/** How long the package worker may take to say that it is there, in ms: its script may have come without content. */
+const FIRST_ANSWER_TIMEOUT_MS = 12_000;
 /** How long after Python is ready the page waits before it fetches the rest of what a run needs, in ms. */
 const FETCH_REST_AFTER_MS = 500;
 /** How long the page may then spend on messages that have arrived but not been processed, in ms. */
@@ -108,6 +111,9 @@ export class Runtime {
   private restoredInterpreterFailed = false;
   private currentRun: OngoingRun | null = null;
   private runCount = 0;
+  private bootCount = 0;
+  /** The package worker does not answer: a ready interpreter would wait for packages in vain. */
+  private packagesLost = false;
   private preparation: Preparation | null = null;
 
   constructor(
@@ -137,6 +143,14 @@ export class Runtime {
       this.fail(`This browser has no WebAssembly, which Python needs. ${STILL_AVAILABLE}`);
       return;
     }
+    this.interpreter = null;
+    const boot = ++this.bootCount;
+    const renewed = bypassCache || this.packagesLost ? fetchScriptsAnew("worker", "packages.worker") : null;
+    if (renewed) void renewed.then(() => boot === this.bootCount && this.boot(true));
+    else this.boot(bypassCache);
+  }
+
+  private boot(bypassCache: boolean): void {
     try {
       this.interpreter = this.bootInterpreter(bypassCache);
     } catch {
@@ -176,7 +190,7 @@ export class Runtime {
     const canRun = interpreter?.canRun(run.request) ?? true;
     this.preparation = { source: textOf(program), importing: canRun && !recordsImports(program.include) };
     // There is no interpreter, or this one has imported modules that this program must import itself.
-    if (interpreter === null || !canRun) this.start();
+    if (interpreter === null || !canRun || this.packagesLost) this.start();
     else if (interpreter.ready) this.sendRun(run);
     return run.result;
   }
@@ -261,7 +275,20 @@ export class Runtime {
   }
 
   private listenToPackages(worker: Worker): Worker {
+    const lost = () => {
+      clearTimeout(answerTimer);
+      this.packages.endWorker();
+      this.packagesLost = true;
+      if (this.currentRun?.sent && this.currentRun.startedAt === null)
+        this.onInterpreterDeath(
+          `The part of this page that loads packages (packages.worker.js) could not be loaded: ${RETRY_HINT}.`,
+        );
+    };
+    const answerTimer = setTimeout(lost, FIRST_ANSWER_TIMEOUT_MS);
     worker.addEventListener("message", ({ data }) => {
+      clearTimeout(answerTimer);
+      this.packagesLost = false;
+      if (data === "started") return;
       const message = validatedMessage(data);
       if (message?.type !== "loading") return;
       this.interpreter?.restartStartTimeout();
@@ -269,11 +296,7 @@ export class Runtime {
     });
     worker.addEventListener("error", (event) => {
       event.preventDefault();
-      this.packages.endWorker();
-      if (this.currentRun?.sent && this.currentRun.startedAt === null)
-        this.onInterpreterDeath(
-          `The part of this page that loads packages could not be loaded: ${RETRY_HINT}.`,
-        );
+      lost();
     });
     return worker;
   }

@@ -16,6 +16,9 @@ export const RETRY_HINT = "check the connection, then press Run to try again";
 const START_TIMEOUT_STEPS = 18;
 const START_TIMEOUT_STEP_MS = 5_000;
 
+/** The same for a worker's first answer: its script may have come without content. */
+const FIRST_ANSWER_TIMEOUT_STEPS = 2;
+
 /** What the owner of an interpreter is told; after `end`, nothing more. */
 export interface InterpreterListener {
   onLoading(message: FromWorker & { type: "loading" }): void;
@@ -83,11 +86,11 @@ export class Interpreter {
     worker.addEventListener("error", (event) => {
       event.preventDefault();
       if (this.ended) return;
-      listener.onFailed(
-        this.hasAnswered
-          ? `Python stopped working${event.message ? ` (${event.message.slice(0, MAX_SENTENCE)})` : ""}.`
-          : `The part of this page that runs Python could not be loaded: ${RETRY_HINT}.`,
-      );
+      if (!this.hasAnswered) this.failWithoutAnswer();
+      else
+        listener.onFailed(
+          `Python stopped working${event.message ? ` (${event.message.slice(0, MAX_SENTENCE)})` : ""}.`,
+        );
     });
     this.send({ type: "start", ...start, shared: this.shared }, [start.packages]);
     this.restartStartTimeout();
@@ -152,10 +155,21 @@ export class Interpreter {
     let stepsLeft = START_TIMEOUT_STEPS;
     this.startTimer = setInterval(() => {
       stepsLeft--;
+      if (!this.hasAnswered && stepsLeft <= START_TIMEOUT_STEPS - FIRST_ANSWER_TIMEOUT_STEPS) {
+        clearInterval(this.startTimer);
+        this.failWithoutAnswer();
+        return;
+      }
       if (stepsLeft > 0) return;
       clearInterval(this.startTimer);
       this.listener.onStartTimeout();
     }, START_TIMEOUT_STEP_MS);
+  }
+
+  private failWithoutAnswer(): void {
+    this.listener.onFailed(
+      `The part of this page that runs Python (worker.js) could not be loaded: ${RETRY_HINT}.`,
+    );
   }
 
   private handle(message: FromWorker): void {

@@ -27,6 +27,8 @@ interface Downloaded {
 }
 
 function start({ runtime, sizes, files }: ToPackagesWorker & { type: "start" }): void {
+  // The page waits for a first word: a script that came without content says nothing.
+  scope.postMessage("started");
   for (const package_ of files) known.set(package_.file, package_);
   base = new URL(runtime, scope.location.origin).href;
   fetchCounted = countingFetch(

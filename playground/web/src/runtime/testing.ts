@@ -24,10 +24,16 @@ export const ENVIRONMENT = {
 
 /** Takes the place of a worker: sends what a test tells it to send, and remembers what it has received. */
 export class FakeWorker extends EventTarget {
+  static answers = true;
   readonly received: ToWorker[] = [];
   terminated = false;
   postMessage(message: ToWorker): void {
     this.received.push(message);
+    // As the real one does, whatever comes after.
+    if (message.type === "start" && FakeWorker.answers)
+      setTimeout(() =>
+        this.emit({ type: "loading", stage: "Python", file: "pyodide.mjs", loaded: 0, total: 0 }),
+      );
   }
   terminate(): void {
     this.terminated = true;

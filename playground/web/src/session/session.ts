@@ -35,6 +35,7 @@ import { refused } from "../storage/storage.ts";
 import { readTraceFile } from "../trace/file.ts";
 import { NOTHING_INCLUDED, sameInclude } from "../trace/include.ts";
 import type { Trace } from "../trace/trace.ts";
+import { offerNewerVersion, PartUnavailable } from "../ui/load-part.ts";
 import { dismissAll, notify, showToast } from "../ui/notices.ts";
 import { type DisplayRequest, fileBeingRead, pageRequests } from "./display-requests.ts";
 import {
@@ -71,10 +72,15 @@ export function beginSession(runtime: Runtime): void {
   const place = readPlace(location.hash);
   if (!openPlace(place, true)) openDocument(lastDocument() ?? firstDocument(), true, { show: place.show });
   startAutosave();
+  effect(() => {
+    // The files of the version that this tab was loaded with may be gone.
+    if (runtime.status.value.state === "failed") void offerNewerVersion();
+  });
   addEventListener("popstate", async ({ state }: PopStateEvent) => {
     const { hash } = location;
     const request = pageRequests.begin();
-    await loadCodecFor(hash);
+    // Where it does not come, the user is told, and what is on the screen stays.
+    await loadCodecFor(hash).catch(() => {});
     if (hash !== location.hash || !request.commit()) return;
     const nextPlace = readPlace(hash);
     const before = documentOf(typeof state?.document === "string" ? state.document : null);
@@ -134,7 +140,9 @@ function firstDocument(): Document {
 /** Returns false where the address names nothing that can be opened. */
 function openPlace(place: Place, resume: boolean): boolean {
   if (place.code !== null) {
-    const { LinkError, unpackProgram: unpack } = loadedLinkCodec();
+    const codec = loadedLinkCodec();
+    if (!codec) return false;
+    const { LinkError, unpackProgram: unpack } = codec;
     try {
       const packed = unpack(place.code);
       const data = Object.entries(packed.data).map(([name, bytes]) => {
@@ -303,7 +311,11 @@ export async function shareableAddress(path = location.pathname): Promise<string
 }
 
 export async function share(): Promise<void> {
-  const address = await shareableAddress();
+  const address = await shareableAddress().catch((error) => {
+    if (error instanceof PartUnavailable) return undefined;
+    throw error;
+  });
+  if (address === undefined) return;
   if (address === null) {
     const ran = recordedTrace.peek() !== null && !stale.peek();
     notify(

@@ -24,9 +24,14 @@ function highlightCached(highlight: Highlight, source: string): Span[][] {
 
 export const highlightSource = {
   load(): void {
-    void import("./highlight.ts").then((module) => {
-      loaded.value = module.highlightLines;
-    });
+    import("./highlight.ts").then(
+      (module) => {
+        loaded.value = module.highlightLines;
+      },
+      () => {
+        // The source stays plain text.
+      },
+    );
   },
   /** Returns the coloured pieces of each line; plain text until the highlighter is loaded. */
   lines(source: string): Span[][] {

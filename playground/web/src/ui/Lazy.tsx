@@ -1,7 +1,7 @@
 /** A part of the page whose code is loaded when it is first shown. */
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { notify } from "./notices.ts";
+import { loadPart } from "./load-part.ts";
 
 interface LazyProps<Props> {
   load(): Promise<ComponentType<Props>>;
@@ -12,10 +12,17 @@ interface LazyProps<Props> {
 export function Lazy<Props extends object = object>({ load, props }: LazyProps<Props>) {
   const [Part, setPart] = useState<ComponentType<Props> | null>(null);
   useEffect(() => {
-    load().then(
-      (part) => setPart(() => part),
-      () => notify("A part of the page could not be loaded: is the connection gone?", "error"),
-    );
+    let unmounted = false;
+    const begin = () => {
+      loadPart(load, begin).then(
+        (part) => unmounted || setPart(() => part),
+        () => {},
+      );
+    };
+    begin();
+    return () => {
+      unmounted = true;
+    };
   }, []);
   return Part && <Part {...(props as Props)} />;
 }
