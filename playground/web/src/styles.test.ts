@@ -11,7 +11,8 @@ const read = (fits: RegExp): string =>
     .join("\n");
 const COMMENTS = /\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm;
 const styles = read(/\.css$/).replaceAll(COMMENTS, "");
-const code = read(/\.tsx?$/).replaceAll(COMMENTS, "") + readFileSync("guide.html", "utf8");
+const pages = ["index.html", "embed.html", "guide.html"].map((page) => readFileSync(page, "utf8")).join("");
+const code = read(/\.tsx?$/).replaceAll(COMMENTS, "") + pages;
 
 /** Every first group of a pattern in a text, once. */
 const all = (text: string, pattern: RegExp): string[] => [

@@ -104,7 +104,7 @@ def test_a_full_disk_keeps_the_older_trace_and_what_was_recorded(tmp_path: Path)
     )  # fmt: skip
     assert not (tmp_path / kept).exists()
     # What could not be written down as it came was kept in memory: a smaller file still has all of it.
-    done = limited(tmp_path, 65_536, "record", "-o", "p.json.gz", "p.py")
+    done = limited(tmp_path, 262_144, "record", "-o", "p.json.gz", "p.py")
     assert done.returncode == 0, done.stderr
     assert read(tmp_path / "p.json.gz")["recording"]["calls_recorded"] == 3001
 
