@@ -8,6 +8,7 @@ import type { Trace } from "../trace.ts";
 import { TraceFileError } from "../validate.ts";
 import { readChrome } from "./chrome.ts";
 import { looksCollapsed, readCollapsed } from "./collapsed.ts";
+import { parseJson } from "./json.ts";
 import { type KoloFile, readKolo } from "./kolo.ts";
 import type { OpenedFormat } from "./opened.ts";
 import { isProfile, readProfile } from "./profile.ts";
@@ -117,11 +118,8 @@ function encodingOf([first, second]: Uint8Array): string {
 export function readAnyTrace(text: string): Trace {
   const first = text.slice(0, 4000).trimStart();
   if (first.startsWith("{") || first.startsWith("[")) {
-    const { data, cut } = parse(text);
-    const trace = readJson(data);
-    return cut
-      ? withRemark(trace, "The file was cut off: what comes after its last whole event is missing")
-      : trace;
+    const { data, remarks } = parseJson(text);
+    return withRemarks(readJson(data), remarks);
   }
   const trace = readWith(TEXT_READERS, text);
   if (!trace) throw noTrace(first);
@@ -151,32 +149,9 @@ function read(what: string, reader: () => Trace): Trace {
   return trace;
 }
 
-/** A list of trace events may stop anywhere: the format allows it, for programs that die while they write one. */
-function parse(text: string): { data: unknown; cut: boolean } {
-  try {
-    return { data: JSON.parse(text), cut: false };
-  } catch {
-    const whole = text.lastIndexOf("}");
-    const starts = text.slice(0, 2000).trimStart();
-    for (const [opening, closing] of [
-      ["[", "]"],
-      ['{"traceEvents"', "]}"],
-    ]) {
-      // The last whole event ends at the last brace, or before the comma of the event that was cut off.
-      for (const end of [whole + 1, text.lastIndexOf("},") + 1]) {
-        if (!starts.replace(/^\{\s+"/, '{"').startsWith(opening) || end <= 1) continue;
-        try {
-          return { data: JSON.parse(text.slice(0, end) + closing), cut: true };
-        } catch {
-          // Not here: the next guess follows.
-        }
-      }
-    }
-    throw noTrace(starts);
-  }
-}
-
-function withRemark(trace: Trace, remark: string): Trace {
+function withRemarks(trace: Trace, remarks: readonly string[]): Trace {
   const { recording } = trace;
-  return { ...trace, recording: { ...recording, remarks: [remark, ...(recording.remarks ?? [])] } };
+  return remarks.length === 0
+    ? trace
+    : { ...trace, recording: { ...recording, remarks: [...remarks, ...(recording.remarks ?? [])] } };
 }

@@ -58,6 +58,13 @@ function sentence(first: string): string {
   return "This text is no trace: let the profiler write JSON, collapsed stacks or a .prof file.";
 }
 
+/** The error for JSON that breaks off being JSON at a place of it. */
+export function brokenAt(line: number, column: number): TraceFileError {
+  return new TraceFileError(
+    `This JSON is broken at line ${line}, column ${column}: mend it there, or let the profiler write it again.`,
+  );
+}
+
 /** The error for JSON in no known format. */
 export function noFormat(): TraceFileError {
   return new TraceFileError(

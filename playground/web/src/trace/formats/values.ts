@@ -58,6 +58,7 @@ export function pythonText(json: unknown, limit = MAX_TEXT_CHARACTERS): string {
     if (value === null || value === undefined) put("None");
     else if (typeof value === "boolean") put(value ? "True" : "False");
     else if (typeof value === "string") put(quoted(value.slice(0, limit)));
+    else if (typeof value === "number") put(numberText(value));
     else if (typeof value !== "object") put(String(value));
     else {
       const list = Array.isArray(value);
@@ -76,6 +77,11 @@ export function pythonText(json: unknown, limit = MAX_TEXT_CHARACTERS): string {
   }
   const text = parts.join("");
   return text.length > limit ? shorten(text, limit) : text;
+}
+
+function numberText(value: number): string {
+  if (Number.isNaN(value)) return "nan";
+  return Number.isFinite(value) ? String(value) : value > 0 ? "inf" : "-inf";
 }
 
 function quoted(text: string): string {
