@@ -239,3 +239,205 @@ describe("Kolo's list of several threads", () => {
     expect(rows(kolo({}, {}))).toBe("[MainThread]\ncart\n  pay\n    total\n      charge");
   });
 });
+
+describe("spans of OpenTelemetry", () => {
+  const at = (ns: number) => String(1_790_012_345_678_900_000n + BigInt(ns));
+  const span = (name: string, from: number, to: number, parent = "", more = {}) => ({
+    traceId: "t",
+    spanId: name,
+    parentSpanId: parent,
+    name,
+    startTimeUnixNano: at(from),
+    endTimeUnixNano: at(to),
+    ...more,
+  });
+  const service = (name: string, ...spans: object[]) => ({
+    resource: { attributes: [{ key: "service.name", value: { stringValue: name } }] },
+    scopeSpans: [{ spans }],
+  });
+
+  test("nest by the callers that they name, to the nanosecond, in whatever order they stand", () => {
+    const trace = read({
+      resourceSpans: [
+        service("shop", span("b", 2001, 3002, "a"), span("c", 3002, 4000, "a"), span("a", 0, 5000)),
+      ],
+    });
+    expect(rows(trace)).toBe("[shop]\na\n  b\n  c");
+    expect(lengths(trace)).toEqual([5, 1.001, 0.998]);
+    expect(starts(trace)).toEqual([0, 2.001, 3.002]);
+    expect(remarks(trace)).toEqual([]);
+  });
+
+  test("stand in another row where they overlap a sibling, or outlast their caller", () => {
+    const trace = read({
+      resourceSpans: [
+        service("shop", span("a", 0, 9000), span("b", 1000, 5000, "a"), span("c", 2000, 6000, "a")),
+        service(
+          "bank",
+          span("d", 2500, 3000, "c"),
+          span("late", 8000, 12000, "a"),
+          span("lost", 9500, 9600, "?"),
+        ),
+      ],
+    });
+    expect(rows(trace)).toBe("[shop]\na\n  b\n[shop 2]\nc\n  d\n[bank]\nlate\n[bank 2]\nlost");
+    expect(lengths(trace)).toEqual([9, 4, 4, 0.5, 4, 0.1]);
+    expect(remarks(trace)).toEqual([
+      "1 span stands by itself, since its caller is not in the file",
+      "2 spans go on beside others of their callers, or after them, and stand in other rows",
+    ]);
+  });
+
+  test("that name one another as callers, or themselves, are all there", () => {
+    const trace = read({
+      resourceSpans: [service("s", span("a", 0, 9, "b"), span("b", 0, 9, "a"), span("c", 20, 21, "c"))],
+    });
+    expect(rows(trace).split("\n").sort()).toEqual(["[s 2]", "[s]", "a", "b", "c"]);
+  });
+
+  test("keep their attributes, their errors, and no secret", () => {
+    const attribute = (key: string, value: object) => ({ key, value });
+    const trace = read({
+      batches: [
+        service(
+          "s",
+          span("GET /v1.0/list", 0, 9, "", {
+            attributes: [
+              attribute("count", { intValue: "9007199254740993" }),
+              attribute("rate", { doubleValue: "NaN" }),
+              attribute("tags", { arrayValue: { values: [{ stringValue: "a" }, { boolValue: true }] } }),
+              attribute("http.request.header.authorization", { stringValue: "Bearer not-for-eyes" }),
+              attribute("headers", {
+                kvlistValue: { values: [attribute("x-api-key", { stringValue: "not-for-eyes" })] },
+              }),
+            ],
+            status: { code: 2, message: "gone" },
+            events: [{ name: "log" }],
+          }),
+        ),
+      ],
+    });
+    expect(trace.functions[0].name).toBe("GET /v1.0/list");
+    const shown = [...trace.argumentValues].map((value) => trace.values.get(value)?.text);
+    expect(shown).toEqual(["9007199254740993", "nan", "['a', True]", "redacted", "{'x-api-key': redacted}"]);
+    expect(textFromTrace(trace)).toContain("raised Error: gone");
+    expect(remarks(trace)).toEqual(["1 event of a span was left out"]);
+  });
+
+  test("one export a line, beside exports of something else", () => {
+    const line = (name: string) => JSON.stringify({ resourceSpans: [service("s", span(name, 0, 9))] });
+    expect(rows(read(`${line("a")}\n{"resourceLogs":[]}\n${line("b")}\n`))).toBe("[s]\na\n[s 2]\nb");
+  });
+});
+
+describe("what is named like a secret is not shown", () => {
+  test("in locals, and inside of values", () => {
+    const frame = {
+      type: "frame",
+      path: "a.py:1",
+      co_name: "pay",
+      frame_id: "1",
+      qualname: null,
+      arg: { Cookie: "not-for-eyes" },
+    };
+    const locals = { user: "ada", api_key: "not-for-eyes", form: { PASSWORD: "not-for-eyes" } };
+    const trace = read({
+      trace_id: "t",
+      frames_of_interest: [
+        { ...frame, event: "call", timestamp: 1, locals },
+        { ...frame, event: "return", timestamp: 2, locals: { ...locals, session_token: "not-for-eyes" } },
+      ],
+    });
+    expect(textFromTrace(trace)).toBe("pay('ada', redacted, {'PASSWORD': redact…) → {'Cookie': redacted}");
+    const all = Array.from({ length: trace.values.length }, (_, i) => trace.values.get(i)?.text).join();
+    expect(all).not.toContain("not-for-eyes");
+  });
+});
+
+describe("profiles of the Firefox Profiler", () => {
+  const thread = (more: object) => ({
+    name: "Main",
+    samples: { stack: [1, 2, null, 2], time: [0, 10, 15, 20] },
+    stackTable: { frame: [0, 1, 2], prefix: [null, 0, 0] },
+    frameTable: { func: [0, 1, 1], line: [3, 7, 8] },
+    funcTable: { name: [0, 1], fileName: [2, 2], lineNumber: [1, 5] },
+    ...more,
+  });
+  const meta = { interval: 5, product: "Firefox" };
+  const stringArray = ["main", "work", "a.py"];
+
+  test.each([
+    ["with tables of each thread", { meta, threads: [thread({ stringArray })] }],
+    [
+      "with tables that threads share, and times told by their distances",
+      {
+        meta,
+        shared: { ...thread({ stringArray, samples: undefined, name: undefined }) },
+        threads: [{ name: "Main", samples: { stack: [1, 2, null, 2], timeDeltas: [0, 10, 5, 5] } }],
+      },
+    ],
+    [
+      "raw, in rows",
+      {
+        meta,
+        threads: [
+          {
+            name: "Main",
+            stringTable: ["main (a.py:1)", "work (a.py:5)"],
+            samples: {
+              schema: { stack: 0, time: 1 },
+              data: [
+                [1, 0],
+                [2, 10],
+                [null, 15],
+                [2, 20],
+              ],
+            },
+            stackTable: {
+              schema: { prefix: 0, frame: 1 },
+              data: [
+                [null, 0],
+                [0, 1],
+                [0, 2],
+              ],
+            },
+            frameTable: {
+              schema: { location: 0, line: 1 },
+              data: [
+                [0, 3],
+                [1, 7],
+                [1, 8],
+              ],
+            },
+          },
+        ],
+      },
+    ],
+  ])("%s", (_, profile) => {
+    const trace = read(profile);
+    expect(rows(trace)).toBe("[Main]\nmain\n  work\nmain\n  work");
+    expect(starts(trace)).toEqual([0, 0, 20_000, 20_000]);
+    expect(lengths(trace)).toEqual([15_000, 15_000, 5000, 5000]);
+    expect(trace.functions.map(({ file, line }) => `${file}:${line}`)).toEqual(["a.py:1", "a.py:5"]);
+  });
+
+  test("that lead round in circles, or hold no samples, get a sentence or an end", () => {
+    const circle = thread({ stringArray, stackTable: { frame: [0, 1, 2], prefix: [1, 0, 2] } });
+    expect(read({ meta, threads: [circle] }).length).toBeGreaterThan(0);
+    expect(() => read({ meta, threads: [] })).toThrow("This Firefox profile holds no calls");
+  });
+});
+
+test("stacks by thread: what has callers in common stands together, and each thread has its row", () => {
+  const trace = read(
+    "tid:7;a.py:<module>:9;a.py:f:3 5\ntid:8;b.py:g:2 4\ntid:7;a.py:<module>:9;<GC> 2\ntid:7;a.py:<module>:9;a.py:f:4 1\n",
+  );
+  expect(rows(trace)).toBe("[Thread 7]\n<module>\n  <GC>\n  f\n[Thread 8]\ng");
+  expect(lengths(trace)).toEqual([8, 2, 6, 4]);
+});
+
+test("what CPython's sampling writes without stacks gets a sentence", () => {
+  expect(() => read('{"type":"meta","v":1,"run_id":"1"}\n{"type":"end","v":1,"run_id":"1"}\n')).toThrow(
+    "These are totals by line, without calls: let the profiler write --gecko or --collapsed.",
+  );
+});

@@ -8,9 +8,11 @@ import type { Trace } from "../trace.ts";
 import { TraceFileError } from "../validate.ts";
 import { readChrome } from "./chrome.ts";
 import { looksCollapsed, readCollapsed } from "./collapsed.ts";
+import { type FirefoxProfile, readFirefox } from "./firefox.ts";
 import { parseJson } from "./json.ts";
 import { type KoloFile, readKolo } from "./kolo.ts";
 import type { OpenedFormat } from "./opened.ts";
+import { exportsOf, readOtlp } from "./otlp.ts";
 import { isProfile, readProfile } from "./profile.ts";
 import {
   type PyinstrumentFile,
@@ -20,6 +22,7 @@ import {
 } from "./pyinstrument.ts";
 import { noFormat, noTrace, notText } from "./refuse.ts";
 import { readSpeedscope, type SpeedscopeFile } from "./speedscope.ts";
+import { looksLikeThreadStacks, readThreadStacks } from "./thread-stacks.ts";
 import { MAX_TIME_US } from "./writer.ts";
 
 /** A format that can be opened. */
@@ -50,6 +53,12 @@ export const JSON_READERS: readonly Reader<unknown>[] = [
     read: readChrome,
   },
   {
+    format: "OTLP",
+    name: "This OTLP file",
+    detect: (data) => exportsOf(data).length > 0,
+    read: (data) => readOtlp(exportsOf(data)),
+  },
+  {
     format: "speedscope",
     name: "This speedscope file",
     detect: (data) => isForeign(data) && Array.isArray(data.profiles) && typeof data.shared === "object",
@@ -62,6 +71,12 @@ export const JSON_READERS: readonly Reader<unknown>[] = [
       isForeign(data) &&
       (Array.isArray(data.frames_of_interest) || (data.trace_id !== undefined && data.threads !== undefined)),
     read: (data) => readKolo(data as KoloFile),
+  },
+  {
+    format: "Firefox Profiler",
+    name: "This Firefox profile",
+    detect: (data) => isForeign(data) && Array.isArray(data.threads) && isRecord(data.meta),
+    read: (data) => readFirefox(data as unknown as FirefoxProfile),
   },
   {
     format: "pyinstrument",
@@ -79,6 +94,12 @@ export const JSON_READERS: readonly Reader<unknown>[] = [
 
 /** Formats in lines of text. */
 export const TEXT_READERS: readonly Reader<string>[] = [
+  {
+    format: "collapsed stacks",
+    name: "This file of stacks by thread",
+    detect: looksLikeThreadStacks,
+    read: readThreadStacks,
+  },
   { format: "collapsed stacks", name: "This file of stacks", detect: looksCollapsed, read: readCollapsed },
 ];
 
@@ -129,7 +150,7 @@ export function readAnyTrace(text: string): Trace {
 function readJson(data: unknown): Trace {
   const trace = readWith(JSON_READERS, data);
   if (trace) return trace;
-  if (!isRecord(data) || !("format" in data || "calls" in data)) throw noFormat();
+  if (!isRecord(data) || !("format" in data || "calls" in data)) throw noFormat(data);
   return readTraceData(data);
 }
 

@@ -66,7 +66,13 @@ export function brokenAt(line: number, column: number): TraceFileError {
 }
 
 /** The error for JSON in no known format. */
-export function noFormat(): TraceFileError {
+export function noFormat(data: unknown): TraceFileError {
+  // The lines of CPython's `profiling.sampling --jsonl`.
+  if (Array.isArray(data) && data[0]?.type === "meta" && data[0].run_id !== undefined) {
+    return new TraceFileError(
+      "These are totals by line, without calls: let the profiler write --gecko or --collapsed.",
+    );
+  }
   return new TraceFileError(
     "This JSON is no trace: let the profiler write Trace Events, or the format of speedscope.",
   );

@@ -4,6 +4,7 @@
  */
 import { shorten } from "../../text.ts";
 import type { Value } from "../types.ts";
+import { isSecret, REDACTED } from "./secrets.ts";
 
 /** The most characters of a value's text that are kept. */
 const MAX_TEXT_CHARACTERS = 2000;
@@ -68,7 +69,7 @@ export function pythonText(json: unknown, limit = MAX_TEXT_CHARACTERS): string {
         if (list) todo.push({ json: entries[i] });
         else {
           const [key, inner] = entries[i] as [string, unknown];
-          todo.push({ json: inner }, { text: `${quoted(key)}: ` });
+          todo.push(isSecret(key) ? { text: REDACTED } : { json: inner }, { text: `${quoted(key)}: ` });
         }
         if (i > 0) todo.push({ text: ", " });
       }

@@ -12,6 +12,7 @@ import type { Trace } from "../trace.ts";
 import type { FunctionInfo, TraceFile, Value } from "../types.ts";
 import { valuesFromArray } from "../values.ts";
 import { functionInfo, type Named, shortPaths } from "./names.ts";
+import { isSecret, REDACTED } from "./secrets.ts";
 import { snapshotOf } from "./values.ts";
 
 /** µs: three centuries, longer than any clock counts. */
@@ -158,13 +159,19 @@ export class CallWriter {
     if (at < 0) at = parameters.push(name) - 1;
     this.argCall.fill(call, 1);
     this.argAt.fill(at, 1);
-    this.argValue.fill(value, 1);
+    this.argValue.fill(this.shown(name, value), 1);
   }
 
   local(call: number, name: string, value: number): void {
     const list = this.after.get(call);
-    if (list) list.push([name, value]);
-    else this.after.set(call, [[name, value]]);
+    const entry: [string, number] = [name, this.shown(name, value)];
+    if (list) list.push(entry);
+    else this.after.set(call, [entry]);
+  }
+
+  /** The value of a variable, unless its name says that it is secret. */
+  private shown(name: string, value: number): number {
+    return isSecret(name) ? this.value(REDACTED, REDACTED) : value;
   }
 
   resumesCall(step: number, first: number): void {
