@@ -250,14 +250,21 @@ class Reader {
     const { writer } = this;
     for (const [name, value] of Object.entries(args)) {
       if (name === "func_args" && typeof value === "object" && value !== null) {
-        for (const [parameter, it] of Object.entries(value)) writer.argument(call, parameter, this.value(it));
+        for (const [parameter, it] of Object.entries(value)) {
+          writer.argument(
+            call,
+            parameter,
+            writer.valueOf(parameter, () => this.value(it)),
+          );
+        }
       } else if (name === "return_value") writer.left(call, this.value(value));
       else if (name === "exception") writer.left(call, exceptionValue(writer, String(value)), RAISED);
       else if (name === "yield_value") writer.left(call, this.value(value), YIELDED);
       else if (name === "call_line" && typeof value === "number") writer.setCallLine(call, value);
       else if (name === "calls" && isOwn(event) && isCount(value)) writer.setCount(call, value);
       else if (phaseOf(event) !== END && name !== "filename" && name !== "line") {
-        writer.argument(call, name, writer.value(pythonText(value, 400)));
+        const shown = writer.valueOf(name, () => writer.value(pythonText(value, 400)));
+        writer.argument(call, name, shown);
       }
     }
   }

@@ -143,7 +143,7 @@ function readThread(
       if (event.co_name === "<module>") continue;
       const values = new Map<string, number>();
       for (const [name, value] of Object.entries(event.locals ?? {})) {
-        const index = readValue(writer, value, own);
+        const index = writer.valueOf(name, () => readValue(writer, value, own));
         values.set(name, index);
         writer.argument(call, name, index);
       }
@@ -160,7 +160,7 @@ function readThread(
       argumentsOfOpen.delete(call);
       if (event.co_name === "<module>") continue;
       for (const [name, value] of Object.entries(event.locals ?? {})) {
-        const index = readValue(writer, value, own);
+        const index = writer.valueOf(name, () => readValue(writer, value, own));
         if (values?.get(name) !== index) writer.local(call, name, index);
       }
     }

@@ -152,7 +152,8 @@ function functionOf({ name, attributes }: OtlpSpan): Named {
 function describe(writer: CallWriter, call: number, { service, span }: Found, several: boolean): void {
   for (const { key, value } of span.attributes ?? []) {
     if (PLACE.has(key)) continue;
-    writer.argument(call, String(key), writer.value(pythonText(plain(value), 400)));
+    const shown = writer.valueOf(String(key), () => writer.value(pythonText(plain(value), 400)));
+    writer.argument(call, String(key), shown);
   }
   if (several) writer.argument(call, "service.name", writer.value(pythonText(service)));
   const { code, message } = span.status ?? {};

@@ -107,6 +107,11 @@ export class CallWriter {
     return index;
   }
 
+  /** The number of a variable's value, unless its name says that it is secret: then it is not even read. */
+  valueOf(name: string, read: () => number): number {
+    return isSecret(name) ? this.value(REDACTED, REDACTED) : read();
+  }
+
   /** Adds a call, unfinished as yet; its parent must have been added before. Returns its number. */
   begin(fn: number, parent: number, start: number, thread: number, callLine = 0): number {
     this.fn.fill(fn, 1);
@@ -159,19 +164,13 @@ export class CallWriter {
     if (at < 0) at = parameters.push(name) - 1;
     this.argCall.fill(call, 1);
     this.argAt.fill(at, 1);
-    this.argValue.fill(this.shown(name, value), 1);
+    this.argValue.fill(value, 1);
   }
 
   local(call: number, name: string, value: number): void {
     const list = this.after.get(call);
-    const entry: [string, number] = [name, this.shown(name, value)];
-    if (list) list.push(entry);
-    else this.after.set(call, [entry]);
-  }
-
-  /** The value of a variable, unless its name says that it is secret. */
-  private shown(name: string, value: number): number {
-    return isSecret(name) ? this.value(REDACTED, REDACTED) : value;
+    if (list) list.push([name, value]);
+    else this.after.set(call, [[name, value]]);
   }
 
   resumesCall(step: number, first: number): void {
