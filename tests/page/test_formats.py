@@ -52,6 +52,96 @@ def test_files_of_other_tools_open_whatever_they_are_called(playground: Playgrou
     assert names(playground.outline())[:4] == ["shapes.py", "  main", "    fib", "    fib"]
 
 
+def span(name: str, ts: str, dur: str, more: str = "") -> str:
+    return f'{{"ph": "X", "pid": "host 1", "tid": "5", "name": "{name}", "ts": {ts}, "dur": {dur}{more}}}'
+
+
+KOLO_EVENTS = [
+    ("pay", "call", "Thread-4"),
+    ("cart", "call", "Thread-3"),
+    ("charge", "call", "Thread-4"),
+    ("cart", "return", "Thread-3"),
+    ("charge", "return", "Thread-4"),
+    ("pay", "return", "Thread-4"),
+]
+
+# What each file holds, and what the outline has of it.
+FIELD = {
+    "since-1970.json": (
+        f"[{span('run', '1790012345678901.079', '900.955')},"
+        f"{span('load', '1790012345678911.682', '300.838')},"
+        f"{span('parse', '1790012345679212.569', '200.826')}]",
+        ["run", "  load", "  parse"],
+    ),
+    "texts.json": (
+        f"""[{span("step", '"1781005500000000.250"', '"900.500"')},
+            {span("forward", '"1781005500000100"', '"300"')}]""",
+        ["step", "  forward"],
+    ),
+    "not-a-number.json": (
+        f"""{{"traceEvents": [{span("copy", "100", "50", ', "args": {"loss": NaN, "rate": -Infinity}')},]}}""",
+        ["copy"],
+    ),
+    "kolo.json": (
+        json.dumps(
+            {
+                "trace_id": "trc",
+                "frames_of_interest": [
+                    {"type": "django_request", "headers": {"Authorization": "Bearer not-for-eyes"}},
+                    *(
+                        {
+                            "type": "frame",
+                            "event": event,
+                            "path": "shop.py:1",
+                            "co_name": name,
+                            "qualname": f"shop.{name}",
+                            "frame_id": name,
+                            "locals": {"token": "not-for-eyes"},
+                            "arg": None,
+                            "timestamp": 1790000000 + at,
+                            "thread": thread,
+                            "thread_native_id": thread[-1],
+                        }
+                        for at, (name, event, thread) in enumerate(KOLO_EVENTS)
+                    ),
+                ],
+            }
+        ),
+        ["pay", "  charge", "cart"],
+    ),
+    "hours-apart.json": (
+        f"[{span('early', '1000', '16')},{span('frame', '68400000000', '1500.25')}]",
+        ["early", "frame"],
+    ),
+}
+
+
+@pytest.mark.without_python
+@pytest.mark.same_page
+def test_files_from_the_field(playground: Playground, tmp_path: Path):
+    playground.open()
+    for name, (content, outline) in FIELD.items():
+        path = tmp_path / name
+        path.write_text(content)
+        playground.open_trace(path)
+        expect(playground.status).to_contain_text(f"opened from {name}")
+        expect(playground.alert).to_be_empty()
+        assert names(playground.outline()) == outline, name
+        assert "not-for-eyes" not in playground.page.locator("body").inner_text()
+    # The last is hours long: its second call is reached by the wheel, although it is thinner than a pixel.
+    expect(playground.status).to_contain_text("2 calls in 19 h 0 min")
+    playground.tab("Timeline")
+    picture = playground.page.get_by_role("application", name="Timeline")
+    box = picture.bounding_box()
+    assert box
+    playground.page.mouse.move(box["x"] + box["width"] - 14, box["y"] + 40)
+    for _ in range(120):
+        playground.page.mouse.wheel(0, -100)
+    playground.page.mouse.move(box["x"] + box["width"] - 13, box["y"] + 40)
+    playground.page.mouse.click(box["x"] + box["width"] - 13, box["y"] + 40)
+    expect(playground.details.get_by_role("heading", name="frame()")).to_be_visible()
+
+
 @pytest.mark.without_python
 @pytest.mark.parametrize("name", ["Trace (JSON, gzip)", "Trace Event", "speedscope", "Kolo (JSON)"])
 def test_what_is_exported_opens_as_the_same_calls(

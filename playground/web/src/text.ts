@@ -6,14 +6,18 @@ export function formatCount(n: number, noun?: string, plural = `${noun}s`): stri
   return noun === undefined ? text : `${text} ${n === 1 ? noun : plural}`;
 }
 
-/** At most three significant digits: "0.4 µs", "42 µs", "1.23 ms", "3.4 s", "2 min 5 s". "…": it is unknown. */
+/** At most three significant digits: "0.4 µs", "42 µs", "1.23 ms", "3.4 s", "2 min 5 s", "19 h 0 min". "…": it is unknown. */
 export function formatDuration(us: number): string {
   if (!(us >= 0)) return "…";
   if (us < 999.5) return `${digits(us)} µs`;
   if (us < 999_500) return `${digits(us / 1e3)} ms`;
   if (us < 59.95e6) return `${digits(us / 1e6)} s`;
   const seconds = Math.round(us / 1e6);
-  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  const hours = Math.round(minutes / 60);
+  return `${formatCount(Math.floor(hours / 24))} d ${hours % 24} h`;
 }
 
 function digits(x: number): string {

@@ -10,37 +10,28 @@
 import { RAISED, RETURNED, UNFINISHED, YIELDED } from "../calls.ts";
 import { argumentsOf, exceptionText } from "../describe.ts";
 import type { Trace } from "../trace.ts";
-import { ORIGINS, type Origin } from "../types.ts";
+import type { Origin } from "../types.ts";
+import { type AsyncEvent, asyncRows } from "./async-rows.ts";
+import {
+  asyncEvent,
+  BEGIN,
+  type ChromeEvent,
+  END,
+  firstTime,
+  isAsync,
+  isOwn,
+  nameThreads,
+  phaseOf,
+  SPAN,
+  threadKey,
+  timeOf,
+} from "./chrome-events.ts";
 import { byTime, strictTimes, textPieces } from "./export.ts";
 import { fromOneText, type Named, oneText } from "./names.ts";
 import { OpenCalls, SpanNester, sortOrder } from "./stack.ts";
+import { lengthOfTime, timeBetween } from "./times.ts";
 import { pythonText } from "./values.ts";
 import { CallWriter, isCount, MAX_TIME_US } from "./writer.ts";
-
-interface ChromeEvent {
-  /** "X": a span; "B" and "E": its two ends; "M": a name. Events of other phases are left out. */
-  ph: string;
-  name?: string;
-  cat?: string;
-  pid?: number | string;
-  tid?: number | string;
-  /** µs. */
-  ts?: number;
-  /** µs. */
-  dur?: number;
-  args?: {
-    func_args?: Record<string, string>;
-    return_value?: string;
-    exception?: string;
-    yield_value?: string;
-    /** How many calls an entry of a profile stands for. */
-    calls?: number;
-    /** Where py-spy saw the function. */
-    filename?: string;
-    line?: number;
-    [key: string]: unknown;
-  };
-}
 
 export interface ChromeFile {
   traceEvents: ChromeEvent[];
@@ -50,12 +41,8 @@ export interface ChromeFile {
   file_info?: { files: Record<string, [string, number]>; functions?: Record<string, [string, number]> };
 }
 
-const KNOWN_ORIGINS: ReadonlySet<string> = new Set(ORIGINS);
 /** ns by which a time in µs with three decimal places may be wrong. */
 const SLACK_NS = 2;
-const SPAN = 0;
-const BEGIN = 1;
-const END = 2;
 
 /** Reads an object with events, or the bare list of them. */
 export function readChrome(data: unknown): Trace {
@@ -68,24 +55,27 @@ export function readChrome(data: unknown): Trace {
   const phase = new Uint8Array(count);
   const time = new Float64Array(count);
   const base = firstTime(events);
+  const asynchronous: AsyncEvent[] = [];
   let others = 0;
   let timeless = 0;
   for (let i = 0; i < count; i++) {
     const event = events[i];
-    const what = event?.ph === "X" ? SPAN : event?.ph === "B" ? BEGIN : event?.ph === "E" ? END : -1;
+    const what = phaseOf(event);
     if (what < 0) {
       if (event?.ph !== "M") others++;
       continue;
     }
-    if (!isTime(event.ts)) {
+    const at = timeOf(event.ts);
+    if (!at) {
       timeless++;
       continue;
     }
     phase[i] = what;
-    time[i] = Math.round((event.ts - base) * 1000);
-    thread[i] = writer.threadOf(`${event.pid ?? 0}:${event.tid ?? 0}`);
+    time[i] = Math.round(timeBetween(at, base) * 1000);
+    if (!isAsync(event)) thread[i] = writer.threadOf(threadKey(event));
+    else asynchronous.push(asyncEvent(event, i, what === BEGIN, time[i]));
   }
-  nameThreads(writer, events);
+  nameThreads(writer, events, asyncRows(asynchronous, writer, thread));
   writer.mend("event without a time was left out", "events without a time were left out", timeless);
   writer.mend(
     "event that is no call (counter, mark, flow) was left out",
@@ -105,20 +95,6 @@ export function readChrome(data: unknown): Trace {
   reader.readPairs(indicesOfThreads(0), thread, phase, time);
   reader.readSpans(indicesOfThreads(1), thread, phase, time);
   return writer.finish({ tool: toolOf(file), sources: sourcesOf(file) });
-}
-
-function firstTime(events: readonly ChromeEvent[]): number {
-  let first = Infinity;
-  for (const event of events) {
-    const calls = event?.ph === "X" || event?.ph === "B" || event?.ph === "E";
-    if (calls && isTime(event.ts) && event.ts < first) first = event.ts;
-  }
-  return first;
-}
-
-/** The bound lets a time pass that was written as ns since 1970 where µs belong. */
-function isTime(ts: unknown): ts is number {
-  return typeof ts === "number" && Math.abs(ts) < 1e19;
 }
 
 /** The numbers below n for which a condition holds. */
@@ -200,7 +176,7 @@ class Reader {
     let backwards = 0;
     for (const i of spans) {
       if (phase[i] !== SPAN) continue;
-      const { dur = 0 } = this.events[i];
+      const dur = lengthOfTime(this.events[i].dur, 0);
       if (dur < 0) backwards++;
       // A span that would last for centuries has no real ending.
       end[i] = dur < MAX_TIME_US ? time[i] + Math.round(Math.max(0, dur) * 1000) : Infinity;
@@ -274,14 +250,21 @@ class Reader {
     const { writer } = this;
     for (const [name, value] of Object.entries(args)) {
       if (name === "func_args" && typeof value === "object" && value !== null) {
-        for (const [parameter, it] of Object.entries(value)) writer.argument(call, parameter, this.value(it));
+        for (const [parameter, it] of Object.entries(value)) {
+          writer.argument(
+            call,
+            parameter,
+            writer.valueOf(parameter, () => this.value(it)),
+          );
+        }
       } else if (name === "return_value") writer.left(call, this.value(value));
       else if (name === "exception") writer.left(call, exceptionValue(writer, String(value)), RAISED);
       else if (name === "yield_value") writer.left(call, this.value(value), YIELDED);
       else if (name === "call_line" && typeof value === "number") writer.setCallLine(call, value);
       else if (name === "calls" && isOwn(event) && isCount(value)) writer.setCount(call, value);
-      else if (event.ph !== "E" && name !== "filename" && name !== "line") {
-        writer.argument(call, name, writer.value(pythonText(value, 400)));
+      else if (phaseOf(event) !== END && name !== "filename" && name !== "line") {
+        const shown = writer.valueOf(name, () => writer.value(pythonText(value, 400)));
+        writer.argument(call, name, shown);
       }
     }
   }
@@ -292,11 +275,6 @@ class Reader {
   }
 }
 
-/** Whether this project wrote an event: no other tool has the origin of the function as its category. */
-function isOwn({ cat = "" }: ChromeEvent): boolean {
-  return KNOWN_ORIGINS.has(cat);
-}
-
 function byLaterEnd(a: number, b: number): number {
   return a === b ? 0 : b - a;
 }
@@ -305,23 +283,6 @@ function byLaterEnd(a: number, b: number): number {
 function exceptionValue(writer: CallWriter, text: string): number {
   const match = /^([A-Za-z_][\w.]*)(?:: ?(.*))?$/s.exec(text);
   return match ? writer.value(match[2] ?? match[1], match[1]) : writer.value(text, "Exception");
-}
-
-function nameThreads(writer: CallWriter, events: readonly ChromeEvent[]): void {
-  const processes = new Map<string, string>();
-  const names = new Map<string, string>();
-  for (const event of events) {
-    if (event?.ph !== "M" || typeof event.args?.name !== "string") continue;
-    if (event.name === "process_name") processes.set(String(event.pid ?? 0), event.args.name);
-    if (event.name === "thread_name") names.set(`${event.pid ?? 0}:${event.tid ?? 0}`, event.args.name);
-  }
-  const keys = writer.threadKeys().map(String);
-  const several = new Set(keys.map((key) => key.split(":")[0])).size > 1;
-  keys.forEach((key, index) => {
-    const [pid, tid] = key.split(":");
-    const name = names.get(key) ?? (keys.length === 1 ? "MainThread" : `Thread ${tid}`);
-    writer.nameThread(index, several ? `${processes.get(pid) ?? `Process ${pid}`} · ${name}` : name);
-  });
 }
 
 function toolOf(file: ChromeFile): string {

@@ -34,10 +34,14 @@ export function looksCollapsed(text: string): boolean {
   return seen > 0;
 }
 
-export function readCollapsed(text: string): Trace {
-  const writer = new CallWriter();
-  const functions = new Map<string, number>();
-  const samples = new Samples(writer, writer.threadOf("stacks", "All stacks"));
+export const COUNTED_REMARK =
+  "Collapsed stacks hold no times of their own: one count is shown as 1 µs, in the file's order";
+
+/** The stacks of a file, line by line. Lines without one are left out, and counted. @throws TraceFileError. */
+export function* stackLines(
+  text: string,
+  writer: CallWriter,
+): Generator<{ frames: string[]; count: number }> {
   let from = 0;
   let number = 0;
   while (from < text.length) {
@@ -57,7 +61,16 @@ export function readCollapsed(text: string): Trace {
         `These look like collapsed stacks, but line ${number} does not end in a number.`,
       );
     }
-    const stack = match[1].split(";").map((frame) => {
+    yield { frames: match[1].split(";"), count: Number(match[2]) };
+  }
+}
+
+export function readCollapsed(text: string): Trace {
+  const writer = new CallWriter();
+  const functions = new Map<string, number>();
+  const samples = new Samples(writer, writer.threadOf("stacks", "All stacks"));
+  for (const { frames, count } of stackLines(text, writer)) {
+    const stack = frames.map((frame) => {
       let fn = functions.get(frame);
       if (fn === undefined) {
         fn = writer.function(fromOneText(frame));
@@ -65,10 +78,10 @@ export function readCollapsed(text: string): Trace {
       }
       return fn;
     });
-    samples.add(stack, Number(match[2]));
+    samples.add(stack, count);
   }
   samples.finish();
-  writer.say("Collapsed stacks hold no times of their own: one count is shown as 1 µs, in the file's order");
+  writer.say(COUNTED_REMARK);
   writer.say(SAMPLED_REMARK);
   return writer.finish({ tool: "collapsed stacks" });
 }

@@ -6,6 +6,7 @@ import type { Trace } from "../trace.ts";
 import { checkTraceFile } from "../validate.ts";
 import { writeCollapsed } from "./collapsed.ts";
 import { FORMATS, type Format } from "./exported.ts";
+import { parseJson } from "./json.ts";
 import { BINARY_READERS, JSON_READERS, readAnyFile, readAnyTrace, TEXT_READERS } from "./open.ts";
 import { WRITERS } from "./write.ts";
 
@@ -124,7 +125,7 @@ describe("files that other tools made", () => {
       const bytes = bytesOf(file);
       const text = new TextDecoder().decode(bytes);
       const reader = text.startsWith("{")
-        ? JSON_READERS.find(({ detect }) => detect(JSON.parse(text)))
+        ? JSON_READERS.find(({ detect }) => detect(parseJson(text).data))
         : (BINARY_READERS.find(({ detect }) => detect(bytes)) ??
           TEXT_READERS.find(({ detect }) => detect(text)));
       unused.delete(reader?.name ?? "");
@@ -168,6 +169,40 @@ describe("files that other tools made", () => {
               fib(0) → 0
             fib(1) → 1"
     `);
+  });
+
+  test("OpenTelemetry's spans with their attributes", () => {
+    const trace = real("otlp.jsonl");
+    expect(trace.threads).toEqual(["shapes"]);
+    expect(names(trace).split("\n").slice(0, 12)).toEqual([
+      ...[
+        "main",
+        "  fib",
+        "  fib",
+        "  fib",
+        "    fib",
+        "    fib",
+        "  fib",
+        "    fib",
+        "      fib",
+        "      fib",
+      ],
+      ...["    fib", "  fib"],
+    ]);
+    expect(textFromTrace(trace)).toContain("risky(2) → raised ValueError: two is too many");
+    expect(trace.functions.find(({ name }) => name === "fib")).toMatchObject({ file: "shapes.py", line: 8 });
+    expect(trace.recording.started_at).toMatch(/^2026-11-30T/);
+    expect(remarks(trace)).toBe("");
+  });
+
+  test.each(["sampling.collapsed", "sampling.firefox.json"])("CPython's samples: %s", (file) => {
+    const trace = real(file);
+    expect(trace.threads).toEqual([file.endsWith("json") ? "MainThread" : "Thread 140212"]);
+    const [first, main] = names(trace).split("\n");
+    expect([first.trim(), main.trim()]).toEqual(["shapes.py", "main"]);
+    expect(trace.functions.filter(({ name }) => name === "fib")).toHaveLength(1);
+    expect(trace.callLine[1]).toBe(38);
+    expect(remarks(trace)).toContain("Made from samples");
   });
 
   test("py-spy's samples, with the line that made each call", () => {

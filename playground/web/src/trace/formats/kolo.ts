@@ -21,7 +21,7 @@ export interface KoloFile {
   meta: { version: string; source?: string; [key: string]: unknown };
   command_line_args?: string[];
   current_thread_id?: string;
-  /** In older versions: the events of the only thread. */
+  /** In older versions: the events of all threads in one list. */
   frames_of_interest?: KoloEvent[];
   threads?: Record<string, { name: string; frames: KoloEvent[]; [key: string]: unknown }>;
 }
@@ -42,8 +42,17 @@ interface KoloEvent {
   /** s since 1970. */
   timestamp: number;
   user_code_call_site: { call_frame_id: string; line_number: number } | null;
+  /** In a list of all threads: the name of the event's own, and its numbers. */
+  thread?: string;
+  thread_id?: number | string;
+  thread_native_id?: number | string;
   /** How many calls the frame stands for: only in an event that ends one, and only in a profile that we wrote. */
   calls?: number;
+}
+
+interface KoloThread {
+  name: string;
+  frames: KoloEvent[];
 }
 
 /** meta.source in the files that this project writes. */
@@ -53,9 +62,10 @@ const ENDS = new Set(["return", "yield", "unwind"]);
 
 export function readKolo(file: KoloFile): Trace {
   const writer = new CallWriter();
-  const threads = Object.values(file.threads ?? {}).filter((thread) => Array.isArray(thread?.frames));
-  if (Array.isArray(file.frames_of_interest))
-    threads.unshift({ name: "MainThread", frames: file.frames_of_interest });
+  const threads: KoloThread[] = Object.values(file.threads ?? {}).filter((thread) =>
+    Array.isArray(thread?.frames),
+  );
+  if (Array.isArray(file.frames_of_interest)) threads.unshift(...byThread(file.frames_of_interest));
   if (threads.length === 0)
     throw new TraceFileError("This Kolo trace holds no threads and no frames_of_interest.");
   const own = file.meta?.source === OWN;
@@ -71,6 +81,26 @@ export function readKolo(file: KoloFile): Trace {
     tool: file.meta?.version ? `Kolo ${file.meta.version}` : "Kolo trace",
     started: Number.isFinite(file.timestamp) ? new Date(file.timestamp * 1000).toISOString() : "",
   });
+}
+
+/** The events of one list by the threads that they were in. What is no frame stays with the first, where it is counted. */
+function byThread(events: readonly KoloEvent[]): KoloThread[] {
+  const threads = new Map<string, KoloThread>();
+  const others: KoloEvent[] = [];
+  for (const event of events) {
+    if (!isFrame(event)) {
+      others.push(event);
+      continue;
+    }
+    // An operating system uses the number of a thread that has ended again.
+    const { thread = "MainThread", thread_id, thread_native_id = thread_id } = event;
+    const key = `${thread_native_id}\n${thread}`;
+    const known = threads.get(key);
+    if (known) known.frames.push(event);
+    else threads.set(key, { name: thread, frames: [event] });
+  }
+  const [first = { name: "MainThread", frames: [] }, ...rest] = threads.values();
+  return [{ ...first, frames: [...first.frames, ...others] }, ...rest];
 }
 
 function readThread(
@@ -113,7 +143,7 @@ function readThread(
       if (event.co_name === "<module>") continue;
       const values = new Map<string, number>();
       for (const [name, value] of Object.entries(event.locals ?? {})) {
-        const index = readValue(writer, value, own);
+        const index = writer.valueOf(name, () => readValue(writer, value, own));
         values.set(name, index);
         writer.argument(call, name, index);
       }
@@ -130,7 +160,7 @@ function readThread(
       argumentsOfOpen.delete(call);
       if (event.co_name === "<module>") continue;
       for (const [name, value] of Object.entries(event.locals ?? {})) {
-        const index = readValue(writer, value, own);
+        const index = writer.valueOf(name, () => readValue(writer, value, own));
         if (values?.get(name) !== index) writer.local(call, name, index);
       }
     }

@@ -35,9 +35,9 @@ export function functionInfo({ name, file = "", line = 0, origin }: Named): Func
   };
 }
 
-/** The dot before a function's own name. Dots inside brackets do not count, as in "f(a.b)" or "List<a.b>". */
+/** The dot before a function's own name. Dots inside brackets and paths do not count, as in "f(a.b)" or "/v1.0/list". */
 function lastDot(name: string): number {
-  const bracket = name.search(/[(<[ ]/);
+  const bracket = name.search(/[(<[ /]/);
   const end = bracket < 0 || name.includes(".<locals>.") ? name.length : bracket;
   return name.lastIndexOf(".", end);
 }

@@ -8,8 +8,11 @@ import type { Trace } from "../trace.ts";
 import { TraceFileError } from "../validate.ts";
 import { readChrome } from "./chrome.ts";
 import { looksCollapsed, readCollapsed } from "./collapsed.ts";
+import { type FirefoxProfile, readFirefox } from "./firefox.ts";
+import { parseJson } from "./json.ts";
 import { type KoloFile, readKolo } from "./kolo.ts";
 import type { OpenedFormat } from "./opened.ts";
+import { exportsOf, readOtlp } from "./otlp.ts";
 import { isProfile, readProfile } from "./profile.ts";
 import {
   type PyinstrumentFile,
@@ -19,6 +22,7 @@ import {
 } from "./pyinstrument.ts";
 import { noFormat, noTrace, notText } from "./refuse.ts";
 import { readSpeedscope, type SpeedscopeFile } from "./speedscope.ts";
+import { looksLikeThreadStacks, readThreadStacks } from "./thread-stacks.ts";
 import { MAX_TIME_US } from "./writer.ts";
 
 /** A format that can be opened. */
@@ -49,6 +53,12 @@ export const JSON_READERS: readonly Reader<unknown>[] = [
     read: readChrome,
   },
   {
+    format: "OTLP",
+    name: "This OTLP file",
+    detect: (data) => exportsOf(data).length > 0,
+    read: (data) => readOtlp(exportsOf(data)),
+  },
+  {
     format: "speedscope",
     name: "This speedscope file",
     detect: (data) => isForeign(data) && Array.isArray(data.profiles) && typeof data.shared === "object",
@@ -61,6 +71,12 @@ export const JSON_READERS: readonly Reader<unknown>[] = [
       isForeign(data) &&
       (Array.isArray(data.frames_of_interest) || (data.trace_id !== undefined && data.threads !== undefined)),
     read: (data) => readKolo(data as KoloFile),
+  },
+  {
+    format: "Firefox Profiler",
+    name: "This Firefox profile",
+    detect: (data) => isForeign(data) && Array.isArray(data.threads) && isRecord(data.meta),
+    read: (data) => readFirefox(data as unknown as FirefoxProfile),
   },
   {
     format: "pyinstrument",
@@ -78,6 +94,12 @@ export const JSON_READERS: readonly Reader<unknown>[] = [
 
 /** Formats in lines of text. */
 export const TEXT_READERS: readonly Reader<string>[] = [
+  {
+    format: "collapsed stacks",
+    name: "This file of stacks by thread",
+    detect: looksLikeThreadStacks,
+    read: readThreadStacks,
+  },
   { format: "collapsed stacks", name: "This file of stacks", detect: looksCollapsed, read: readCollapsed },
 ];
 
@@ -117,11 +139,8 @@ function encodingOf([first, second]: Uint8Array): string {
 export function readAnyTrace(text: string): Trace {
   const first = text.slice(0, 4000).trimStart();
   if (first.startsWith("{") || first.startsWith("[")) {
-    const { data, cut } = parse(text);
-    const trace = readJson(data);
-    return cut
-      ? withRemark(trace, "The file was cut off: what comes after its last whole event is missing")
-      : trace;
+    const { data, remarks } = parseJson(text);
+    return withRemarks(readJson(data), remarks);
   }
   const trace = readWith(TEXT_READERS, text);
   if (!trace) throw noTrace(first);
@@ -131,7 +150,7 @@ export function readAnyTrace(text: string): Trace {
 function readJson(data: unknown): Trace {
   const trace = readWith(JSON_READERS, data);
   if (trace) return trace;
-  if (!isRecord(data) || !("format" in data || "calls" in data)) throw noFormat();
+  if (!isRecord(data) || !("format" in data || "calls" in data)) throw noFormat(data);
   return readTraceData(data);
 }
 
@@ -151,32 +170,9 @@ function read(what: string, reader: () => Trace): Trace {
   return trace;
 }
 
-/** A list of trace events may stop anywhere: the format allows it, for programs that die while they write one. */
-function parse(text: string): { data: unknown; cut: boolean } {
-  try {
-    return { data: JSON.parse(text), cut: false };
-  } catch {
-    const whole = text.lastIndexOf("}");
-    const starts = text.slice(0, 2000).trimStart();
-    for (const [opening, closing] of [
-      ["[", "]"],
-      ['{"traceEvents"', "]}"],
-    ]) {
-      // The last whole event ends at the last brace, or before the comma of the event that was cut off.
-      for (const end of [whole + 1, text.lastIndexOf("},") + 1]) {
-        if (!starts.replace(/^\{\s+"/, '{"').startsWith(opening) || end <= 1) continue;
-        try {
-          return { data: JSON.parse(text.slice(0, end) + closing), cut: true };
-        } catch {
-          // Not here: the next guess follows.
-        }
-      }
-    }
-    throw noTrace(starts);
-  }
-}
-
-function withRemark(trace: Trace, remark: string): Trace {
+function withRemarks(trace: Trace, remarks: readonly string[]): Trace {
   const { recording } = trace;
-  return { ...trace, recording: { ...recording, remarks: [remark, ...(recording.remarks ?? [])] } };
+  return remarks.length === 0
+    ? trace
+    : { ...trace, recording: { ...recording, remarks: [...remarks, ...(recording.remarks ?? [])] } };
 }

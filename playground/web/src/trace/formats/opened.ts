@@ -8,6 +8,8 @@ export const OPENED_FORMATS = [
   "speedscope",
   "collapsed stacks",
   "Kolo",
+  "Firefox Profiler",
+  "OTLP",
   "pyinstrument",
   "cProfile",
 ] as const;

@@ -58,8 +58,21 @@ function sentence(first: string): string {
   return "This text is no trace: let the profiler write JSON, collapsed stacks or a .prof file.";
 }
 
+/** The error for JSON that breaks off being JSON at a place of it. */
+export function brokenAt(line: number, column: number): TraceFileError {
+  return new TraceFileError(
+    `This JSON is broken at line ${line}, column ${column}: mend it there, or let the profiler write it again.`,
+  );
+}
+
 /** The error for JSON in no known format. */
-export function noFormat(): TraceFileError {
+export function noFormat(data: unknown): TraceFileError {
+  // The lines of CPython's `profiling.sampling --jsonl`.
+  if (Array.isArray(data) && data[0]?.type === "meta" && data[0].run_id !== undefined) {
+    return new TraceFileError(
+      "These are totals by line, without calls: let the profiler write --gecko or --collapsed.",
+    );
+  }
   return new TraceFileError(
     "This JSON is no trace: let the profiler write Trace Events, or the format of speedscope.",
   );

@@ -12,6 +12,7 @@ import { TraceFileError } from "../validate.ts";
 import { textPieces, walkCalls } from "./export.ts";
 import { SAMPLED_REMARK, Samples } from "./sampled.ts";
 import { OpenCalls, sortOrder } from "./stack.ts";
+import { type ExactTime, exactTime, isEarlier, timeBetween } from "./times.ts";
 import { CallWriter } from "./writer.ts";
 
 export interface SpeedscopeFile {
@@ -38,8 +39,8 @@ interface EventedProfile {
   unit: Unit;
   startValue: number;
   endValue: number;
-  /** In order of `at`. "O": a frame opens; "C": a frame closes. */
-  events: { type: "O" | "C"; at: number; frame: number }[];
+  /** In order of `at` (a text where a number would lose decimals). "O": a frame opens; "C": a frame closes. */
+  events: { type: "O" | "C"; at: number | string; frame: number }[];
 }
 
 interface SampledProfile {
@@ -81,6 +82,7 @@ export function readSpeedscope(file: SpeedscopeFile): Trace {
     lines[i] = seenAt ? (frame.line ?? 0) : 0;
   });
 
+  const base = firstTime(file.profiles);
   file.profiles.forEach((profile, p) => {
     const thread = writer.threadOf(p, profile.name || `Profile ${p + 1}`);
     const scale = UNITS[profile.unit] ?? 1;
@@ -95,9 +97,9 @@ export function readSpeedscope(file: SpeedscopeFile): Trace {
     if (!(profile.unit in UNITS)) {
       writer.say(`Measured in ${profile.unit === "bytes" ? "bytes" : "no unit"}: one is shown as 1 µs`);
     }
-    if (profile.type === "evented") readEvents(writer, thread, profile, functions, scale, known);
+    if (profile.type === "evented") readEvents(writer, thread, profile, functions, { base, scale }, known);
     else if (profile.type === "sampled") {
-      readSamples(writer, thread, profile, functions, seenAt ? lines : null, scale, known);
+      readSamples(writer, thread, profile, functions, seenAt ? lines : null, { base, scale }, known);
     } else {
       throw new TraceFileError(
         `This speedscope file has a profile of an unknown type, ${JSON.stringify((profile as { type?: unknown }).type)}.`,
@@ -109,21 +111,39 @@ export function readSpeedscope(file: SpeedscopeFile): Trace {
 
 type Known = (frame: unknown, at: string) => number;
 
+/** The earliest time that is said in the profiles: all others are counted from it, so that they keep their decimals. */
+function firstTime(profiles: readonly (EventedProfile | SampledProfile)[]): ExactTime {
+  let first: ExactTime | null = null;
+  const take = (found: unknown) => {
+    const at = exactTime(found);
+    if (at && (first === null || isEarlier(at, first))) first = at;
+  };
+  for (const profile of profiles) {
+    if (profile.type === "sampled") take(profile.startValue);
+    else if (Array.isArray(profile.events)) for (const event of profile.events) take(event?.at);
+  }
+  return first ?? [0, 0];
+}
+
 function readEvents(
   writer: CallWriter,
   thread: number,
   { events }: EventedProfile,
   functions: Int32Array,
-  scale: number,
+  times: { base: ExactTime; scale: number },
   known: Known,
 ): void {
   if (!Array.isArray(events)) throw new TraceFileError("This speedscope file has a profile without events.");
-  const order = sortOrder(events.length, (a, b) => events[a].at - events[b].at || a - b);
+  const time = Float64Array.from(events, (event) => {
+    const at = exactTime(event?.at);
+    return at ? timeBetween(at, times.base) : Number.NaN;
+  });
+  const order = sortOrder(events.length, (a, b) => time[a] - time[b] || a - b);
   if (order) {
     let late = 0;
-    for (let k = 1, most = events[0].at; k < events.length; k++) {
-      if (events[k].at < most) late++;
-      else most = events[k].at;
+    for (let k = 1, most = time[0]; k < events.length; k++) {
+      if (time[k] < most) late++;
+      else most = time[k];
     }
     writer.mend(
       "event stood out of order and was put where its time says",
@@ -134,14 +154,14 @@ function readEvents(
   const open = new OpenCalls(writer, thread);
   for (let k = 0; k < events.length; k++) {
     const i = order ? order[k] : k;
-    const { type, at, frame } = events[i];
-    if (!Number.isFinite(at)) {
+    const { type, frame } = events[i];
+    if (Number.isNaN(time[i])) {
       writer.mend("event without a time was left out", "events without a time were left out");
       continue;
     }
     const fn = functions[known(frame, `events[${i}]`)];
-    if (type === "O") open.open(fn, at * scale);
-    else if (type === "C") open.close(at * scale, fn);
+    if (type === "O") open.open(fn, time[i] * times.scale);
+    else if (type === "C") open.close(time[i] * times.scale, fn);
   }
   open.abandon();
 }
@@ -152,13 +172,14 @@ function readSamples(
   { samples, weights, startValue }: SampledProfile,
   functions: Int32Array,
   lines: Int32Array | null,
-  scale: number,
+  { base, scale }: { base: ExactTime; scale: number },
   known: Known,
 ): void {
   if (!Array.isArray(samples) || !Array.isArray(weights) || samples.length !== weights.length) {
     throw new TraceFileError("This speedscope file has a profile whose samples and weights do not fit.");
   }
-  const reader = new Samples(writer, thread, (Number(startValue) || 0) * scale);
+  const start = exactTime(startValue);
+  const reader = new Samples(writer, thread, start ? timeBetween(start, base) * scale : 0);
   samples.forEach((stack, i) => {
     const frames = stack.map((frame) => known(frame, `samples[${i}]`));
     const at = lines ? frames.map((frame) => lines[frame]) : undefined;

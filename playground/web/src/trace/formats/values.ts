@@ -4,6 +4,7 @@
  */
 import { shorten } from "../../text.ts";
 import type { Value } from "../types.ts";
+import { isSecret, REDACTED } from "./secrets.ts";
 
 /** The most characters of a value's text that are kept. */
 const MAX_TEXT_CHARACTERS = 2000;
@@ -58,6 +59,7 @@ export function pythonText(json: unknown, limit = MAX_TEXT_CHARACTERS): string {
     if (value === null || value === undefined) put("None");
     else if (typeof value === "boolean") put(value ? "True" : "False");
     else if (typeof value === "string") put(quoted(value.slice(0, limit)));
+    else if (typeof value === "number") put(numberText(value));
     else if (typeof value !== "object") put(String(value));
     else {
       const list = Array.isArray(value);
@@ -67,7 +69,7 @@ export function pythonText(json: unknown, limit = MAX_TEXT_CHARACTERS): string {
         if (list) todo.push({ json: entries[i] });
         else {
           const [key, inner] = entries[i] as [string, unknown];
-          todo.push({ json: inner }, { text: `${quoted(key)}: ` });
+          todo.push(isSecret(key) ? { text: REDACTED } : { json: inner }, { text: `${quoted(key)}: ` });
         }
         if (i > 0) todo.push({ text: ", " });
       }
@@ -76,6 +78,11 @@ export function pythonText(json: unknown, limit = MAX_TEXT_CHARACTERS): string {
   }
   const text = parts.join("");
   return text.length > limit ? shorten(text, limit) : text;
+}
+
+function numberText(value: number): string {
+  if (Number.isNaN(value)) return "nan";
+  return Number.isFinite(value) ? String(value) : value > 0 ? "inf" : "-inf";
 }
 
 function quoted(text: string): string {

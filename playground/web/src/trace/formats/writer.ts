@@ -12,6 +12,7 @@ import type { Trace } from "../trace.ts";
 import type { FunctionInfo, TraceFile, Value } from "../types.ts";
 import { valuesFromArray } from "../values.ts";
 import { functionInfo, type Named, shortPaths } from "./names.ts";
+import { isSecret, REDACTED } from "./secrets.ts";
 import { snapshotOf } from "./values.ts";
 
 /** µs: three centuries, longer than any clock counts. */
@@ -104,6 +105,11 @@ export class CallWriter {
       this.knownValues.set(key, index);
     }
     return index;
+  }
+
+  /** The number of a variable's value, unless its name says that it is secret: then it is not even read. */
+  valueOf(name: string, read: () => number): number {
+    return isSecret(name) ? this.value(REDACTED, REDACTED) : read();
   }
 
   /** Adds a call, unfinished as yet; its parent must have been added before. Returns its number. */

@@ -3,7 +3,7 @@
  * where they fit, a ruler on top. Which bars are in view is timeline-bars.ts's business.
  */
 
-import { formatCount, formatDuration, shorten } from "../../text.ts";
+import { formatCount, shorten } from "../../text.ts";
 import { beginsAfter, RAISED, stepsOf, UNFINISHED } from "../../trace/calls.ts";
 import { callLabel, functionLabel, resultText } from "../../trace/describe.ts";
 import type { Merged } from "../../trace/merged.ts";
@@ -15,7 +15,8 @@ import { CHARACTER_WIDTH, LABEL_SIZE, palette } from "../draw/palette.ts";
 import type { Theme } from "../draw/theme.ts";
 import { type Emphasis, emphasizedWithin } from "../fold/emphasis.ts";
 import { drawEventBars } from "./event-bars.ts";
-import { type TimelineLayout, ticks } from "./timeline.ts";
+import { ticks, tickTexts } from "./ruler.ts";
+import type { TimelineLayout } from "./timeline.ts";
 import { barsInView, MARGIN, RAISED_COLOR, RULER, scaleOf, type TimelineViewport } from "./timeline-bars.ts";
 
 export interface TimelineScene extends TimelineViewport {
@@ -219,24 +220,14 @@ function drawRuler(scene: TimelineScene, grid: Layer, front: Layer, scale: numbe
   front.rect(theme.paper, 0, 0, width, RULER - 2);
   front.line(theme.line, 0, RULER - 2, width, RULER - 2, 1);
   const bottom = Math.min(height, RULER + layout.rows * scene.rowHeight - window.top + 10);
-  for (const at of marks) {
+  const texts = layout.axis === "steps" ? marks.map((at) => formatCount(at)) : tickTexts(marks);
+  marks.forEach((at, k) => {
     const x = MARGIN + (at - window.from) * scale;
     grid.line(theme.line, Math.round(x) + 0.5, RULER, Math.round(x) + 0.5, bottom, 1);
     front.line(theme.line, Math.round(x) + 0.5, RULER - 8, Math.round(x) + 0.5, RULER - 2, 1);
-    const text = layout.axis === "steps" ? formatCount(at) : tickText(at, marks);
-    const fits = x + text.length * 7 < width - 4;
-    if (fits) front.text(theme.muted, text, x + 5, RULER / 2 - 1, 11, { align: -1 });
-  }
-}
-
-/** A tick's label in the unit of the largest tick, with as many decimal places as distinguish neighbours. */
-function tickText(us: number, marks: readonly number[]): string {
-  const largest = Math.max(...marks.map(Math.abs));
-  const [unit, name]: [number, string] =
-    largest >= 1e6 ? [1e6, "s"] : largest >= 1e3 ? [1e3, "ms"] : [1, "µs"];
-  const step = marks.length > 1 ? (marks[1] - marks[0]) / unit : 1;
-  const places = Math.max(0, Math.min(6, -Math.floor(Math.log10(step) + 1e-9)));
-  return us === 0 ? `0 ${name}` : places > 4 ? formatDuration(us) : `${(us / unit).toFixed(places)} ${name}`;
+    const fits = x + texts[k].length * 7 < width - 4;
+    if (fits) front.text(theme.muted, texts[k], x + 5, RULER / 2 - 1, 11, { align: -1 });
+  });
 }
 
 function drawThreads({ layout, window, rowHeight, theme, width }: TimelineScene, layer: Layer): void {

@@ -10,7 +10,15 @@ import { markBudget } from "../draw/mark-budget.ts";
 import { mediaMatches, reducedMotion, Surface } from "../draw/surface.ts";
 import { type Emphasis, emphasisOf } from "../fold/emphasis.ts";
 import type { PictureState } from "../picture/picture-state.ts";
-import { type Axis, layoutMerged, layoutTimeline, type TimelineLayout, timelineCallAt } from "./timeline.ts";
+import {
+  type Axis,
+  layoutMerged,
+  layoutTimeline,
+  smallestWindow,
+  type TimelineLayout,
+  timelineCallAt,
+  zoomTarget,
+} from "./timeline.ts";
 import {
   type AxisWindow,
   barsInView,
@@ -30,8 +38,8 @@ interface TimelineState extends PictureState {
 }
 
 const GLIDE_MS = 260;
-/** The smallest window on each axis: µs, or steps. */
-const MIN_VISIBLE: Record<Axis, number> = { time: 0.05, steps: 4, merged: 0.05, callers: 0.05 };
+/** px: a bar so near to where someone zooms in is meant. */
+const ZOOM_SLOP = 6;
 
 /** The window of each run and axis, kept while the page shows other tabs. */
 const windows = new WeakMap<Trace, Map<Axis, { window: AxisWindow; focused: number }>>();
@@ -133,15 +141,32 @@ export class TimelineStage {
     this.setWindow({ from: from - by, to: to - by, top: top - dy });
   }
 
+  /**
+   * Zooms around a point, without one around the selected call, if it is in view, or the middle. A bar near the point is
+   * drawn to it: what is thinner than a pixel could not be met otherwise.
+   */
   zoomBy(factor: number, at?: { x: number; y: number }, smooth = false): void {
     const { layout } = this;
     if (!layout) return;
     const base = smooth && this.glide ? this.glide.to : this.window;
     const { width } = this.surface;
-    const share = ((at?.x ?? width / 2) - MARGIN) / Math.max(1, width - 2 * MARGIN);
-    const span = Math.max(MIN_VISIBLE[layout.axis], Math.min(layout.length, (base.to - base.from) / factor));
-    const fixed = base.from + share * (base.to - base.from);
+    const unit = 1 / scaleOf(base, width);
+    const share = ((at?.x ?? this.middle(base)) - MARGIN) / Math.max(1, width - 2 * MARGIN);
+    const span = Math.max(smallestWindow(layout), Math.min(layout.length, (base.to - base.from) / factor));
+    const pointed = base.from + share * (base.to - base.from);
+    const near = factor > 1 && at ? zoomTarget(layout, this.rowAt(at.y), pointed, ZOOM_SLOP * unit) : null;
+    const fixed = near ?? pointed;
     this.moveTo({ from: fixed - share * span, to: fixed + (1 - share) * span, top: base.top }, smooth);
+  }
+
+  /** px: where the selected call is in a window; else the middle. */
+  private middle({ from, to }: AxisWindow): number {
+    const { layout } = this;
+    const { width } = this.surface;
+    const call = layout ? this.barOf(this.state?.selected ?? -1) : -1;
+    if (!layout || call < 0 || layout.end(call) < from || layout.begin(call) > to) return width / 2;
+    const [begin, end] = [Math.max(from, layout.begin(call)), Math.min(to, layout.end(call))];
+    return MARGIN + ((begin + end) / 2 - from) * scaleOf({ from, to, top: 0 }, width);
   }
 
   home(): void {
@@ -155,9 +180,9 @@ export class TimelineStage {
     if (!layout || call < 0) return;
     let { from, to, top } = this.window;
     const [begin, end] = [layout.begin(call), layout.end(call)];
-    const wanted = Math.max(MIN_VISIBLE[layout.axis], ((end - begin) * this.surface.width) / 8);
+    const wanted = Math.max(smallestWindow(layout), ((end - begin) * this.surface.width) / 8);
     if (closer && to - from > wanted && end > begin) {
-      const span = Math.max(wanted, MIN_VISIBLE[layout.axis]);
+      const span = Math.max(wanted, smallestWindow(layout));
       from = (begin + end) / 2 - span / 2;
       to = from + span;
     }
@@ -177,11 +202,15 @@ export class TimelineStage {
     if (from !== window.from || to !== window.to || top !== window.top) this.moveTo({ from, to, top }, true);
   }
 
+  private rowAt(y: number): number {
+    return Math.floor((y - RULER + this.window.top) / this.rowHeight);
+  }
+
   callAt(x: number, y: number, slop = 3): number {
     const { layout, window, surface } = this;
     if (!layout || y < RULER) return -1;
     const unit = 1 / scaleOf(window, surface.width);
-    const row = Math.floor((y - RULER + window.top) / this.rowHeight);
+    const row = this.rowAt(y);
     const bar = timelineCallAt(layout, row, window.from + (x - MARGIN) * unit, slop * unit);
     return this.merged && bar >= 0 ? this.merged.first[bar] : bar;
   }
@@ -206,7 +235,7 @@ export class TimelineStage {
     const layout = this.layout as TimelineLayout;
     const call = this.barOf(focused);
     if (call < 0) return { from: 0, to: layout.length, top: 0 };
-    const span = Math.max(MIN_VISIBLE[layout.axis], layout.end(call) - layout.begin(call));
+    const span = Math.max(smallestWindow(layout), layout.end(call) - layout.begin(call));
     const margin = span * 0.01;
     const top = Math.max(0, layout.row(call) * this.rowHeight - 4);
     return { from: layout.begin(call) - margin, to: layout.begin(call) + span + margin, top };
@@ -245,7 +274,7 @@ export class TimelineStage {
   private clamped({ from, to, top }: AxisWindow): AxisWindow {
     const { layout } = this;
     if (!layout) return { from, to, top };
-    const span = Math.min(layout.length, Math.max(MIN_VISIBLE[layout.axis], to - from));
+    const span = Math.min(layout.length, Math.max(smallestWindow(layout), to - from));
     const start = Math.max(0, Math.min(layout.length - span, from));
     const most = Math.max(0, layout.rows * this.rowHeight - (this.surface.height - RULER - 60));
     // A focused call may be scrolled to the top even where the rows below it would not fill the canvas.

@@ -6,7 +6,8 @@ import { contrast } from "../draw/color.ts";
 import { palette } from "../draw/palette.ts";
 import { DARK, LIGHT } from "../draw/theme.ts";
 import { RecordingRenderer } from "../testing.ts";
-import { layoutMerged, layoutTimeline, ticks, timelineCallAt } from "./timeline.ts";
+import { ticks, tickTexts } from "./ruler.ts";
+import { layoutMerged, layoutTimeline, smallestWindow, timelineCallAt, zoomTarget } from "./timeline.ts";
 import { MARGIN } from "./timeline-bars.ts";
 import { drawTimeline, type TimelineScene } from "./timeline-draw.ts";
 
@@ -168,4 +169,47 @@ test("ticks are round numbers, far enough apart", () => {
   expect(ticks(0, 100, 18, false)).toEqual([0, 20, 40, 60, 80, 100]);
   expect(ticks(3.2, 4.1, 0.21, false)).toEqual([3.5, 4]);
   expect(ticks(0, 3, 0.2, true)).toEqual([0, 1, 2, 3]);
+});
+
+describe("what began hours or years before the rest", () => {
+  const HOURS = 68_400e6;
+  const YEARS = 1.79e15;
+  const late = (at: number) => layoutTimeline(traceFromText(`early @0+16\nframe @${at}+1500\n  draw @${at + 100}+800`), "time"); // biome-ignore format: one line
+
+  test.each([
+    [0, HOURS, 10_000e6, "0 h, 4 h 0 min, 8 h 0 min, 12 h 0 min, 16 h 0 min"],
+    [0, YEARS, 4e14, "0 h, 5,000 d 0 h, 10,000 d 0 h, 15,000 d 0 h, 20,000 d 0 h"],
+    [HOURS, HOURS + 900, 200, "19 h 0 min, +200 µs, +400 µs, +600 µs, +800 µs"],
+    [HOURS, HOURS + 1, 0.3, "19 h 0 min, +500 ns, +1 µs"],
+    [1e6, 1_000_025, 10, "1 s, +10 µs, +20 µs"],
+    [0, 900e6, 200e6, "0 s, 300 s, 600 s, 900 s"],
+    [3e6, 3.3e6, 1e5, "3.0 s, 3.1 s, 3.2 s, 3.3 s"],
+  ])("from %d to %d µs the ticks say when", (from, to, apart, texts) => {
+    expect(tickTexts(ticks(from, to, apart, false)).join(", ")).toBe(texts);
+  });
+
+  test.each([HOURS, YEARS])("at %d µs, zooming finds bars that are thinner than a pixel", (at) => {
+    const layout = late(at);
+    let [from, to] = [0, layout.length];
+    // The pointer stays 4 px beside the end of a picture of 600.
+    for (let zoomed = 0; zoomed < 100 && to - from > 3000; zoomed++) {
+      const unit = (to - from) / 600;
+      const pointed = from + 596 * unit;
+      const fixed = zoomTarget(layout, 1, pointed, 6 * unit) ?? pointed;
+      [from, to] = [fixed - (596 * unit) / 1.5, fixed + (4 * unit) / 1.5];
+    }
+    expect(from).toBeLessThan(layout.begin(2));
+    expect(to).toBeGreaterThan(layout.begin(2));
+  });
+
+  test("the ticks of the smallest window are few, and can be told apart", () => {
+    for (const at of [HOURS, YEARS]) {
+      const layout = late(at);
+      const to = at + smallestWindow(layout);
+      const marks = ticks(at, to, (to - at) / 8, false);
+      expect(new Set(marks).size).toBe(marks.length);
+      expect(marks.length).toBeLessThan(12);
+      expect(marks.length).toBeGreaterThan(3);
+    }
+  });
 });

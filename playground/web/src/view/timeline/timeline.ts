@@ -136,12 +136,27 @@ export function timelineCallAt(layout: TimelineLayout, row: number, at: number, 
   return best;
 }
 
-/** The positions of ticks on an axis: round numbers, at least `apart` units from one another. */
-export function ticks(from: number, to: number, apart: number, whole: boolean): number[] {
-  const magnitude = 10 ** Math.floor(Math.log10(apart));
-  let step = [1, 2, 5, 10].map((k) => k * magnitude).find((s) => s >= apart * 0.999) ?? 10 * magnitude;
-  if (whole) step = Math.max(1, Math.round(step));
-  const result: number[] = [];
-  for (let k = Math.ceil(from / step - 1e-9) + 0; k * step <= to + step * 1e-9; k++) result.push(k * step);
-  return result;
+/** The smallest window on each axis: µs, or steps. */
+const MIN_VISIBLE: Record<Axis, number> = { time: 0.05, steps: 4, merged: 0.05, callers: 0.05 };
+
+/**
+ * The smallest window on a layout. A double that counts years in µs tells no fractions of them apart, so the longer the
+ * axis, the larger it is: some dozens of the numbers that there are.
+ */
+export function smallestWindow({ axis, length }: Pick<TimelineLayout, "axis" | "length">): number {
+  return Math.max(MIN_VISIBLE[axis], length * 2 ** -47);
+}
+
+/**
+ * Where the bar is that zooming at a point should go to, on the axis: the middle of the one in that row, or else in the
+ * nearest row above it, that is within `slop`. null: there is none, or it is under the point already and can be seen.
+ */
+export function zoomTarget(layout: TimelineLayout, row: number, at: number, slop: number): number | null {
+  for (let r = Math.min(row, layout.rows - 1); r >= 0; r--) {
+    const call = timelineCallAt(layout, r, at, slop);
+    if (call < 0) continue;
+    const [begin, end] = [layout.begin(call), layout.end(call)];
+    return begin <= at && at <= end && end - begin > slop ? null : Math.max(begin, Math.min(end, at));
+  }
+  return null;
 }
