@@ -179,3 +179,6 @@ class RecorderForPlugins(Protocol):
 
     def running_call(self) -> int:
         """The call that runs in this thread; -1: none."""
+
+    def first_running_call(self) -> int:
+        """The call that runs in the thread that started the recording; -1: none."""

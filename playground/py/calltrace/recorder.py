@@ -20,7 +20,7 @@ from .budget import Spending
 from .catalog import Catalog
 from .chunk import Chunk
 from .columns import drain, drained, kept
-from .frames import CodeInfo
+from .frames import CodeInfo, ThreadHooks
 from .frozen import use_secrets
 from .greenlets import MODULE as GREENLET
 from .hooks import Hook, choose_hook
@@ -99,6 +99,8 @@ class Recorder:
         # None: nothing has been recorded yet.
         self._clock: Clock | None = None
         self._running = False
+        # The hook functions of the thread that started the recording.
+        self._first: ThreadHooks | None = None
         self._sink = sink
         self._flushing = False
         # Functions to be called when the flush that is going on is done.
@@ -129,6 +131,10 @@ class Recorder:
         """The call that runs in this thread; -1: none."""
         hooks = self.hook.current()
         return -1 if hooks is None else hooks.running()
+
+    def first_running_call(self) -> int:
+        """The call that runs in the thread that started the recording; -1: none."""
+        return -1 if self._first is None else self._first.running()
 
     def remarks(self) -> list[str]:
         """What the trace has to say about itself: what is not in it, and why."""
@@ -163,6 +169,7 @@ class Recorder:
         self._running = True
         use_secrets(self.secrets)
         self._clock = self.hook.prepare(self)
+        self._first = self.hook.current()
         self.plugins.start()
         self._spending.start()
         # Before the first call and after all else, so that what the start took is not counted.
@@ -213,7 +220,7 @@ class Recorder:
         """See RecorderForHooks."""
         source = self.scope.source(code, frame.f_globals)
         program = source.place == "program"
-        self.plugins.admitted(code, frame, program)
+        self.plugins.admitted(code, frame, source.place)
         if source.module == GREENLET:
             self.hook.expect_greenlets()
         recorded = not suppressed or (program and not self.limit.full)

@@ -19,12 +19,14 @@ from .plugin import Function, Plugin, attribute, code_of, find
 class Wanted:
     """An interesting function that was found, and the kind of event it becomes."""
 
-    __slots__ = ("function", "kind", "names")
+    __slots__ = ("function", "kind", "names", "packages")
 
     def __init__(self, function: Function, kind: str, code: CodeType | None) -> None:
         self.function = function
         self.kind = kind
         self.names = () if code is None else functions.parameters(code)
+        # As they stand at the beginning of a module's name with a dot behind it.
+        self.packages = tuple(package + "." for package in function.unless_from)
 
 
 class Interesting:
@@ -35,13 +37,19 @@ class Interesting:
         self.c: dict[int, tuple[Any, Wanted]] = {}
         # The names of these C functions.
         self.names: set[str] = set()
+        # The names of those that are of interest where a library calls them, whether they have been found or not.
+        self.names_in_libraries: set[str] = set()
         self._found = found
         # Functions of modules that are not imported yet.
         self._waiting: list[tuple[str, Function]] = []
         self._modules = -1
 
     def add(self, plugins: Iterable[Plugin]) -> None:
-        self._waiting += [(plugin.kind, function) for plugin in plugins for function in plugin.functions]
+        added = [(plugin.kind, function) for plugin in plugins for function in plugin.functions]
+        self.names_in_libraries |= {
+            function.name.rpartition(".")[2] for _, function in added if function.from_libraries
+        }
+        self._waiting += added
         self.look()
 
     def outdated(self) -> bool:
