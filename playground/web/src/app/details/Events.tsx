@@ -1,5 +1,6 @@
 /**
- * The events that plugins saw inside the selected call, shown in a way of its own for some kinds. Everything is text.
+ * The events that plugins saw inside the selected call, shown in a way of its own for some kinds, below the statements
+ * of SQL that ran in it and in the calls that it made. Everything is text.
  */
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { selectEvent, selectedEvent } from "../../state/view-state.ts";
@@ -22,11 +23,21 @@ import { ScrollRegion } from "../../ui/ScrollRegion.tsx";
 import { css, eventColor } from "../../view/draw/color.ts";
 import { eventCss } from "../../view/draw/event-marks.ts";
 import { Section } from "./Section.tsx";
+import { Statements } from "./Statements.tsx";
 
 /** How many events are shown at once; the Outline has all of them. */
 const MAX_EVENTS_SHOWN = 100;
 
 export function Events({ trace, call }: { trace: Trace; call: number }) {
+  return (
+    <>
+      <Statements trace={trace} from={call} to={trace.end[call]} />
+      {eventsOf(trace, call).length > 0 && <Own trace={trace} call={call} />}
+    </>
+  );
+}
+
+function Own({ trace, call }: { trace: Trace; call: number }) {
   const events = eventsOf(trace, call);
   const at = events.indexOf(selectedEvent.value);
   const from = at < MAX_EVENTS_SHOWN ? 0 : at - MAX_EVENTS_SHOWN / 2;
@@ -90,6 +101,8 @@ const BODIES: Readonly<Record<EventKind, Body>> = {
   task: Fields,
   job: Fields,
   json: Fields,
+  cache: Fields,
+  process: Fields,
 };
 
 function Sql({ event }: { event: TraceEvent }) {
