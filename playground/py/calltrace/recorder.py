@@ -136,11 +136,20 @@ class Recorder:
         """The call that runs in the thread that started the recording; -1: none."""
         return -1 if self._first is None else self._first.running()
 
+    def look_anew(self) -> None:
+        """See RecorderForPlugins."""
+        hooks = self.hook.current()
+        if hooks is not None:
+            hooks.look_anew()
+
     def remarks(self) -> list[str]:
         """What the trace has to say about itself: what is not in it, and why."""
         found = self.notes if self.remark is None else [*self.notes, self.remark]
         if self.plugins.dropped:
             said = f"{self.plugins.dropped:,} events left out: only the first {self.plugins.kept:,} are kept"
+            found = [*found, said]
+        if self.plugins.homeless:
+            said = f"{self.plugins.homeless:,} events left out: no call of the program ran in them"
             found = [*found, said]
         thinned = self._catalog.thinned()
         if thinned is not None:

@@ -23,7 +23,7 @@ from flask import Flask, render_template_string
 from werkzeug.serving import make_server
 
 app = Flask("app")
-logging.disable(logging.CRITICAL)
+app.logger.disabled = logging.getLogger("werkzeug").disabled = True
 
 @app.get("/hi/<name>")
 def hi(name):
@@ -42,9 +42,10 @@ def ask_server():
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     connection = http.client.HTTPConnection("127.0.0.1", server.server_port)
-    connection.request("GET", "/hi/fly")
-    print(connection.getresponse().read())
-    connection.close()
+    for path in ("/hi/fly", "/hi/ant", "/none"):
+        connection.request("GET", path)
+        print(connection.getresponse().read()[:13])
+        connection.connect()
     server.shutdown()
     thread.join()
     server.server_close()
@@ -56,17 +57,19 @@ ask_server()
 
 def test_requests_of_flask_and_templates_of_jinja(hook: str) -> None:
     recorded = Recorded(FLASK, hook)
-    assert recorded.printed == "<p>bee</p>\n500 404\nb'<p>fly</p>'\n"
+    assert recorded.printed == "<p>bee</p>\n500 404\nb'<p>fly</p>'\nb'<p>ant</p>'\nb'<!doctype htm'\n"
     requests = events(recorded, "request")
     assert [(call, data["method"], data["url"], data["status"]) for call, data in requests] == [
         ("ask", "GET", "/hi/bee?token=redacted&x=1", 200),
         ("ask", "POST", "/wrong", 500),
         ("ask", "GET", "/none", 404),
-        # In a thread of the server no call of the program runs yet.
-        ("ask_server", "GET", "/hi/fly", 200),
+        # In a thread of the server no call of the program runs yet: it is the first call that it leads to, if any.
+        ("hi", "GET", "/hi/fly", 200),
+        ("hi", "GET", "/hi/ant", 200),
+        ("ask_server", "GET", "/none", 404),
     ]
     assert requests[0][1]["size"] == 10
-    assert events(recorded, "template") == [("hi", {"name": "<template>", "size": 10})] * 2
+    assert events(recorded, "template") == [("hi", {"name": "<template>", "size": 10})] * 3
 
 
 STARLETTE = """
@@ -164,7 +167,7 @@ HUEY = """
 import logging
 from huey import MemoryHuey
 
-logging.disable(logging.CRITICAL)
+logging.getLogger("huey").disabled = True
 queue = MemoryHuey(immediate=True)
 
 @queue.task()

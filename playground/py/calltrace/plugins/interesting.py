@@ -6,8 +6,8 @@ imported. Leaves to watch.py what happens when they are called.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
-from types import BuiltinFunctionType, CodeType, MethodDescriptorType, ModuleType
+from collections.abc import Callable, Container, Iterable
+from types import BuiltinFunctionType, CodeType, FrameType, MethodDescriptorType, ModuleType
 from typing import Any
 
 from .. import functions
@@ -19,14 +19,23 @@ from .plugin import Function, Plugin, attribute, code_of, find
 class Wanted:
     """An interesting function that was found, and the kind of event it becomes."""
 
-    __slots__ = ("function", "kind", "names", "packages")
+    __slots__ = ("_packages", "function", "kind", "names")
 
     def __init__(self, function: Function, kind: str, code: CodeType | None) -> None:
         self.function = function
         self.kind = kind
         self.names = () if code is None else functions.parameters(code)
         # As they stand at the beginning of a module's name with a dot behind it.
-        self.packages = tuple(package + "." for package in function.unless_from)
+        self._packages = tuple(package + "." for package in function.unless_from)
+
+    def is_asked_by_package(self, frame: FrameType | None, program: Container[int]) -> bool:
+        """Whether code of the packages of `unless_from` runs between this frame and the program's own code (by id)."""
+        while self._packages and frame is not None and id(frame.f_code) not in program:
+            module = dict.get(frame.f_globals, "__name__")
+            if type(module) is str and (module + ".").startswith(self._packages):
+                return True
+            frame = frame.f_back
+        return False
 
 
 class Interesting:

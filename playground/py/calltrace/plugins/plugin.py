@@ -28,7 +28,7 @@ class Function:
     always so, unless `from_libraries`). `unless`: a call for which it gives true is no event. `unless_from`: nor is
     one that these packages ("sqlalchemy") make, however deep below them, because theirs is one already. `elsewhere`:
     it is an event also where no call of the program runs in its thread, as in those of a server; it is told of the
-    call that runs in the thread which started the recording.
+    first call that it leads to, else of the one that runs in the thread which started the recording.
     """
 
     module: str

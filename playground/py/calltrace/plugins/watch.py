@@ -22,7 +22,7 @@ from . import registry, sanitize
 from .arguments import reader
 from .bundled import BUNDLED
 from .interesting import Interesting, Wanted
-from .plugin import Function, Plugin, Seen
+from .plugin import Plugin, Seen
 from .rows import CursorCall, Statements
 from .source_arguments import Arguments, SourceArguments
 
@@ -44,6 +44,8 @@ class Watcher:
         self.events: list[dict[str, Any]] = []
         # The number of events that were left out because there were too many.
         self.dropped = 0
+        # The number of those that are left out because no call could be found that they belong to.
+        self.homeless = 0
         self._recorder = recorder
         self._interesting = Interesting(self._ask)
         self._program: dict[int, CodeType] = {}
@@ -55,6 +57,8 @@ class Watcher:
         self._open: dict[int, tuple[FrameType, list[tuple[Wanted, Seen]]]] = {}
         # Where steps of coroutines began, by the ids of their frames; on Python 3.11.
         self._resumed_at: dict[int, int] = {}
+        # Events in whose threads no call runs yet, by the ids of the frames that they came from.
+        self._early: dict[int, Seen] = {}
         self._statements = Statements()
         self._source_arguments = SourceArguments(recorder.read_source)
         # Code that has made a query, so that its loops may go through rows.
@@ -249,15 +253,6 @@ class Watcher:
         """Whether a function in C is of interest where this code calls it."""
         return wanted.function.from_libraries or id(code) in self._program
 
-    def _made_from(self, packages: tuple[str, ...], frame: FrameType | None) -> bool:
-        """Whether code of these packages runs between here and the program's own code."""
-        while packages and frame is not None and id(frame.f_code) not in self._program:
-            module = dict.get(frame.f_globals, "__name__")
-            if type(module) is str and (module + ".").startswith(packages):
-                return True
-            frame = frame.f_back
-        return False
-
     def _full(self) -> bool:
         if self.kept < MAX_EVENTS:
             return False
@@ -269,35 +264,51 @@ class Watcher:
             found = self._interesting.codes.get(id(frame.f_code))
             if found is None:
                 return
-            begun: list[tuple[Wanted, Seen]] = []
-            for wanted in found[1]:
-                call = self._call_of(wanted.function)
-                if call < 0 or not self._is_event(wanted, frame.f_back) or self._full():
-                    continue
-                values = frame.f_locals
-                arguments = {name: values[name] for name in wanted.names if name in values}
-                place = (id(frame), -1)
-                seen = CursorCall(arguments, [], call, self._recorder.now(), self._statements, place, frame)
-                if self._begin(wanted, seen):
-                    begun.append((wanted, seen))
+            begun = [(wanted, seen) for wanted in found[1] if (seen := self._seen(wanted, frame))]
             if begun:
                 self._open[id(frame)] = (frame, begun)
 
-    def _call_of(self, function: Function) -> int:
+    def _seen(self, wanted: Wanted, frame: FrameType) -> Seen | None:
+        """A call of an interesting Python function that begins; None: it is no event."""
         call = self._recorder.running_call()
-        return self._recorder.first_running_call() if call < 0 and function.elsewhere else call
+        early = call < 0
+        if early and not wanted.function.elsewhere:
+            return None
+        if not self._is_event(wanted, frame.f_back) or self._full():
+            return None
+        if early:
+            call = self._recorder.first_running_call()
+        values = frame.f_locals
+        arguments = {name: values[name] for name in wanted.names if name in values}
+        place = (id(frame), -1)
+        seen = CursorCall(arguments, [], call, self._recorder.now(), self._statements, place, frame)
+        if not self._begin(wanted, seen):
+            return None
+        if early:
+            self._early[id(frame)] = seen
+            self._recorder.look_anew()
+        return seen
+
+    def began(self, frame: FrameType, call: int) -> None:
+        """The first call in an event that came before any call of its thread is where the event belongs."""
+        below: FrameType | None = frame
+        while self._early and below is not None:
+            seen = self._early.pop(id(below), None)
+            if seen is not None:
+                seen.call = call
+            below = below.f_back
 
     def _is_event(self, wanted: Wanted, below: FrameType | None) -> bool:
         """Whether a call of an interesting Python function is one, going by who makes it."""
         if wanted.function.only_from_program and (below is None or id(below.f_code) not in self._program):
             return False
-        return not self._made_from(wanted.packages, below)
+        return not wanted.is_asked_by_package(below, self._program)
 
     def _c_began(
         self, frame: FrameType, offset: int, function: Any, first: Any, owner: Any, wanted: Wanted
     ) -> None:
         call = self._recorder.running_call()
-        if call < 0 or self._made_from(wanted.packages, frame) or self._full():
+        if call < 0 or wanted.is_asked_by_package(frame, self._program) or self._full():
             return
         found = self._given(frame, offset, function, first, owner, wanted)
         positional, named = found if found is not None else ([], {})
@@ -347,6 +358,7 @@ class Watcher:
                 found = self._open.pop(key, None)
                 if found is None:
                     return
+                self._early.pop(key, None)
                 now = self._recorder.now()
                 for wanted, seen in found[1]:
                     seen.result, seen.ended = result, ended
@@ -359,6 +371,9 @@ class Watcher:
             pass
 
     def _note(self, wanted: Wanted, seen: Seen, duration_us: float | None) -> None:
+        if seen.call < 0:
+            self.homeless += 1
+            return
         self.kept += 1
         data = sanitize.data(seen.data)
         self.events.append(
