@@ -4,6 +4,7 @@
  */
 import { useMemo } from "preact/hooks";
 import { formatCount, formatDuration } from "../../text.ts";
+import { qualifiedLabel } from "../../trace/describe.ts";
 import { formatSql } from "../../trace/events.ts";
 import { type StatementGroup, statementGroups } from "../../trace/statements.ts";
 import type { Trace } from "../../trace/trace.ts";
@@ -35,7 +36,7 @@ export function Statements({ trace, from, to, marks }: Props) {
   return (
     <Section
       title="Statements"
-      note={`${formatCount(runs)} run${runs > groups.length ? `, ${formatCount(groups.length)} different` : ""}`}
+      note={`${formatCount(runs)} ran${runs > groups.length ? `, ${formatCount(groups.length)} different` : ""}`}
     >
       <ol class="events" aria-label="Statements">
         {groups.slice(0, MAX_STATEMENTS_SHOWN).map((group) => (
@@ -73,7 +74,7 @@ function Item({ trace, group }: { trace: Trace; group: StatementGroup }) {
         {callers.slice(0, MAX_CALLERS_SHOWN).map((caller) => (
           <li key={caller.function}>
             <CallLink trace={trace} call={caller.first}>
-              {trace.functions[caller.function].qualname}
+              {qualifiedLabel(trace.functions[caller.function])}
             </CallLink>
             {callers.length > 1 && <span class="muted"> × {formatCount(caller.count)}</span>}
           </li>
