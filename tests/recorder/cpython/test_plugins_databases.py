@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from calltrace.plugins import sanitize
 from tests.recorder.trees import Recorded
 
 
@@ -115,10 +118,10 @@ import aiosqlite
 
 async def work():
     async with aiosqlite.connect(":memory:") as db:
-        await db.execute("CREATE TABLE note (id, token)")
-        await db.executemany("INSERT INTO note (id, token) VALUES (?, ?)", [(1, "x"), (2, "y")])
+        await db.execute("CREATE TABLE note (id, password)")
+        await db.executemany("INSERT INTO note (id, password) VALUES (?, ?)", [(1, "x"), (2, "y")])
         await db.commit()
-        async with db.execute("SELECT id, token FROM note WHERE id > ?", (0,)) as cursor:
+        async with db.execute("SELECT id, password FROM note WHERE id > ?", (0,)) as cursor:
             print([row[0] async for row in cursor])
 
 asyncio.run(work())
@@ -145,7 +148,7 @@ from pymysql.cursors import Cursor
 
 class Answer:
     affected_rows, insert_id, rows, warning_count, has_next = 1, None, ((7, "x"),), 0, False
-    description = (("id", 3), ("token", 253))
+    description = (("id", 3), ("password", 253))
 
 class Connection:
     def query(self, sql): self._result = Answer()
@@ -153,7 +156,7 @@ class Connection:
     def escape(self, value, mapping=None): return repr(value)
 
 cursor = Cursor(Connection())
-cursor.execute("SELECT id, token FROM note WHERE id = %s", (7,))
+cursor.execute("SELECT id, password FROM note WHERE id = %s", (7,))
 print(cursor.fetchall())
 cursor.executemany("UPDATE note SET seen = 1 WHERE id = %s", [(1,), (2,)])
 """
@@ -164,7 +167,13 @@ def test_statements_of_pymysql(hook: str) -> None:
     assert recorded.printed == "((7, 'x'),)\n"
     (_, select), (_, update) = statements(recorded)
     assert select == {
-        "sql": "SELECT id, token FROM note WHERE id = %s", "parameters": [7], "rows": 1,
-        "columns": ["id", "token"], "first_rows": [[7, "redacted"]],
+        "sql": "SELECT id, password FROM note WHERE id = %s", "parameters": [7], "rows": 1,
+        "columns": ["id", "password"], "first_rows": [[7, "redacted"]],
     }  # fmt: skip
     assert (update["parameters"], update["rows"]) == ([[1], [2]], 2)
+
+
+@pytest.mark.parametrize("sign", ["$", "?"])
+def test_a_parameter_that_has_a_number_is_judged_by_its_column(sign: str) -> None:
+    sql = f"UPDATE person SET name = {sign}2, password = {sign}3 WHERE id = {sign}1"
+    assert sanitize.parameters(sql, (7, "ada", "hunter2")) == [7, "ada", "redacted"]

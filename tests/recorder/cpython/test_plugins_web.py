@@ -135,7 +135,7 @@ store = fakeredis.FakeRedis()
 store.set("a", 1)
 print(store.get("a"))
 store.hset("user", mapping={"name": "bee", "password": "hunter2"})
-print(len(store.hgetall("user")), store.set("session:token", "hunter2"))
+print(len(store.hgetall("user")), store.set("session:token", "hunter2"), len(store.get("session:token")))
 with store.pipeline() as pipeline:
     print(pipeline.set("b", 2).incr("b").execute())
 
@@ -149,14 +149,15 @@ asyncio.run(work())
 
 def test_commands_for_redis(hook: str) -> None:
     recorded = Recorded(REDIS, hook)
-    assert recorded.printed == "b'1'\n2 True\n[True, 3]\n"
+    assert recorded.printed == "b'1'\n2 True 7\n[True, 3]\n"
     found = events(recorded, "cache")
     assert [(data["command"], data["arguments"], data.get("result")) for _, data in found] == [
         ("SET", ["a", 1], True),
         ("GET", ["a"], "1"),
-        ("HSET", ["user", "name", "bee", "password", "redacted"], "redacted"),
+        ("HSET", ["user", "name", "bee", "password", "redacted"], 2),
         ("HGETALL", ["user"], {"name": "bee", "password": "redacted"}),
-        ("SET", ["session:token", "redacted"], "redacted"),
+        ("SET", ["session:token", "redacted"], True),
+        ("GET", ["session:token"], "redacted"),
         ("pipeline", [["SET", "b", 2], ["INCRBY", "b", 1]], None),
         ("GET", ["x"], None),
     ]
@@ -210,7 +211,7 @@ def test_jobs_of_huey(hook: str) -> None:
         ),
         (
             "subprocess.run(['true', 'Authorization: Bearer hunter2', 'https://me:hunter2@x.org/?token=hunter2'])",
-            {"command": ["true", "Authorization: redacted", "https://redacted@x.org/?token=redacted"], "status": 0},
+            {"command": ["true", "Authorization: redacted", "https://me:redacted@x.org/?token=redacted"], "status": 0},
         ),
         (
             "subprocess.run('true --secret \"hunter2 hunter2\" PASSWORD=hunter2 x', shell=True)",

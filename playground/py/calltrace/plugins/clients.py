@@ -90,22 +90,23 @@ def _command(given: Any) -> tuple[str | None, list[Any]]:
     kept = []
     for before, value in pairwise(words):
         under = before if type(before) is str else ""
-        kept.append(next(iter(sanitize.data({under: value}).values())))
+        kept.append(sanitize.named(under, value))
     return name, kept
 
 
 def _result(seen: Seen) -> Any:
-    given = seen.arguments.get("args")
-    words = given[: sanitize.MAX_ITEMS] if type(given) is tuple else ()
-    result = seen.result
-    for word in map(_word, words):
-        if type(word) is str and sanitize.data({word: "value"}) != {sanitize.text(word): "value"}:
-            return None if result is None else "redacted"
+    """The answer, redacted where the command names a secret."""
+    result = _word(seen.result)
     if type(result) is list:
-        return sanitize.data([_word(item) for item in result[: sanitize.MAX_ITEMS]])
-    if type(result) is dict:
-        return sanitize.data({_word(key): _word(item) for key, item in result.items()})
-    return sanitize.data(_word(result))
+        result = [_word(item) for item in result[: sanitize.MAX_ITEMS]]
+    elif type(result) is dict:
+        result = {_word(key): _word(item) for key, item in result.items()}
+    given = seen.arguments.get("args")
+    for word in given[1 : sanitize.MAX_ITEMS] if type(given) is tuple else ():
+        kept = sanitize.named(_word(word), result)
+        if kept == "redacted" or (type(kept) is list and "redacted" in kept):
+            return kept
+    return sanitize.data(result)
 
 
 def _piped(seen: Seen) -> list[Any]:

@@ -36,6 +36,8 @@ def _text(statement: Any, depth: int = 0) -> str | None:
 def _parameters(argument: str, statement: str) -> Callable[[Seen], Any]:
     def keep(seen: Seen) -> Any:
         given = seen.path(argument)
+        if issubclass(type(given), dict):  # SQLAlchemy has one that cannot be changed
+            given = dict.copy(given)
         return [] if given is None else sanitize.parameters(_text(seen.path(statement)), given)
 
     return keep
