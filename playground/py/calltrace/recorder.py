@@ -129,8 +129,7 @@ class Recorder:
 
     def running_call(self) -> int:
         """The call that runs in this thread; -1: none."""
-        hooks = self.hook.current()
-        return -1 if hooks is None else hooks.running()
+        return self.hook.running_call()
 
     def first_running_call(self) -> int:
         """The call that runs in the thread that started the recording; -1: none."""

@@ -142,6 +142,30 @@ def test_statements_of_aiosqlite(hook: str) -> None:
     assert seen[3][1]["first_rows"] == [[1, "redacted"], [2, "redacted"]]
 
 
+SQLALCHEMY_ASYNC = """
+import asyncio
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+async def work():
+    engine = create_async_engine("sqlite+aiosqlite://")
+    async with engine.begin() as connection:
+        print((await connection.execute(text("SELECT 1 + :n"), {"n": 2})).scalar())
+    await engine.dispose()
+
+asyncio.run(work())
+"""
+
+
+def test_statements_that_sqlalchemy_runs_in_greenlets(hook: str) -> None:
+    recorded = Recorded(SQLALCHEMY_ASYNC, hook)
+    assert recorded.printed == "3\n"
+    assert [(call, data["sql"], data["parameters"]) for call, data in statements(recorded)] == [
+        ("work", "SELECT 1 + ?", [2]),
+        ("work", "COMMIT", []),
+    ]
+
+
 # PyMySQL's own cursor, and in place of a server its connection, which gives what a server has answered.
 PYMYSQL = """
 from pymysql.cursors import Cursor
