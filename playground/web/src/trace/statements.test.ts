@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { statementGroups, statementKey } from "./statements.ts";
+import { statementGroups, statementKey, withoutRepeats } from "./statements.ts";
 import { traceFromText } from "./testing.ts";
 import type { TraceEvent } from "./types.ts";
 
@@ -47,6 +47,15 @@ describe("statements", () => {
     expect(said(0, trace.length, Uint8Array.of(0, 0, 0, 1, 0, 0, 1))).toHaveLength(2);
     expect(said(6, 7)).toEqual(["1|COMMIT|0|10|other 1"]);
   });
+});
+
+test("a list of events leaves out repeated statements, but not the selected one", () => {
+  const calls = traceFromText("main.py");
+  const log = { ...ran("", 0), kind: "log", data: { message: "SELECT 1" } };
+  const trace = { ...calls, events: [ran("SELECT 1", 0), log, ran("SELECT 2", 0), log, ran("SELECT 3", 0)] };
+  const all = Int32Array.from(trace.events.keys());
+  expect([...withoutRepeats(trace, all, -1)]).toEqual([0, 1, 3]);
+  expect([...withoutRepeats(trace, all, 4)]).toEqual([0, 1, 3, 4]);
 });
 
 describe("two statements are the same", () => {

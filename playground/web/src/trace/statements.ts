@@ -61,6 +61,19 @@ export function statementGroups(
   return found.sort((a, b) => b.count - a.count || b.time - a.time);
 }
 
+/** Some events without the statements that repeat an earlier one of them; `kept` stays in any case. */
+export function withoutRepeats(trace: Trace, events: Int32Array, kept: number): Int32Array {
+  const met = new Set<string>();
+  return events.filter((e) => {
+    const { data, kind } = trace.events[e];
+    if (kind.toLowerCase() !== "sql" || typeof data.sql !== "string") return true;
+    const key = statementKey(data.sql);
+    const repeats = met.has(key);
+    met.add(key);
+    return !repeats || e === kept;
+  });
+}
+
 function addCaller(callers: StatementCaller[], called: number, call: number): void {
   const known = callers.find((caller) => caller.function === called);
   if (known) known.count++;
