@@ -39,8 +39,8 @@ export function Statements({ trace, from, to, marks }: Props) {
       note={`${formatCount(runs)} ran${runs > groups.length ? `, ${formatCount(groups.length)} different` : ""}`}
     >
       <ol class="events" aria-label="Statements">
-        {groups.slice(0, MAX_STATEMENTS_SHOWN).map((group) => (
-          <Item key={group.sql} trace={trace} group={group} />
+        {groups.slice(0, MAX_STATEMENTS_SHOWN).map((group, i) => (
+          <Item key={group.sql} trace={trace} group={group} number={i + 1} />
         ))}
       </ol>
       {left.length > 0 && (
@@ -57,7 +57,7 @@ export function Statements({ trace, from, to, marks }: Props) {
   );
 }
 
-function Item({ trace, group }: { trace: Trace; group: StatementGroup }) {
+function Item({ trace, group, number }: { trace: Trace; group: StatementGroup; number: number }) {
   const { sql, count, counted, rows, time, callers } = group;
   const facts = [counted > 0 ? formatCount(rows, "row") : "", time > 0 ? formatDuration(time) : ""];
   const others = callers.slice(MAX_CALLERS_SHOWN);
@@ -67,7 +67,7 @@ function Item({ trace, group }: { trace: Trace; group: StatementGroup }) {
         <b>× {formatCount(count)}</b>
         <span>{facts.filter((fact) => fact !== "").join(" · ")}</span>
       </p>
-      <ScrollRegion class="event-text" label="Statement">
+      <ScrollRegion class="event-text" label={`Statement ${number}`}>
         <pre>{formatSql(sql)}</pre>
       </ScrollRegion>
       <ul class="callers" aria-label="Asked for by">
