@@ -148,8 +148,10 @@ class Recorder:
             said = f"{self.plugins.dropped:,} events left out: only the first {self.plugins.kept:,} are kept"
             found = [*found, said]
         if self.plugins.homeless:
-            said = f"{self.plugins.homeless:,} events left out: no call of the program ran in them"
-            found = [*found, said]
+            found = [
+                *found,
+                f"events left out in which no call of the program ran: {self.plugins.homeless:,}",
+            ]
         thinned = self._catalog.thinned()
         if thinned is not None:
             found = [*found, thinned]

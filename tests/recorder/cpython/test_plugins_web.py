@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.recorder.trees import Recorded
+from calltrace import Recorder, Scope
+from tests.recorder.trees import PROGRAM_ONLY, Recorded
 
 
 def events(recorded: Recorded, kind: str) -> list[tuple[str, dict[str, Any]]]:
@@ -225,3 +226,16 @@ def test_commands(call: str, kept: dict[str, Any], hook: str) -> None:
     if "PYTHON" in call:
         data["command"][0] = "…"
     assert data == kept
+
+
+def test_what_leads_to_no_call_of_the_program_is_counted(hook: str) -> None:
+    import flask
+
+    app = flask.Flask("nobody")
+    recorder = Recorder(Scope(PROGRAM_ONLY, program=frozenset({"main.py"})), lambda chunk: None, hook=hook)
+    recorder.start()
+    try:
+        app.test_client().get("/none")
+    finally:
+        recorder.stop()
+    assert recorder.remarks() == ["events left out in which no call of the program ran: 1"]
