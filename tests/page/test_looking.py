@@ -183,8 +183,19 @@ def test_a_search_lights_its_matches_and_goes_from_one_to_the_next(playground: P
 
 @pytest.mark.without_python
 @pytest.mark.same_page
-def test_statements_of_sql_stand_below_the_calls_that_made_them(playground: Playground):
+def test_statements_of_sql_stand_below_the_calls_that_made_them_and_once_for_all_values(
+    playground: Playground,
+):
     playground.open("#example=sqlite_notes")
+    playground.wait_for_picture()
+    box = playground.page.get_by_role("searchbox", name="Search calls and values")
+    box.fill("kind:sql")
+    often = playground.page.get_by_role("list", name="Statements").get_by_role("listitem").first
+    expect(often).to_contain_text("× 8")
+    expect(often.get_by_role("region", name="Statement")).to_have_text("INSERT INTO tag\nVALUES (?, ?)")
+    often.get_by_role("list", name="Asked for by").get_by_role("button", name="add_tag").click()
+    expect(playground.page.get_by_role("heading", name="add_tag(").first).to_be_visible()
+    box.fill("")
     rows = playground.outline()
     at = next(index for index, row in enumerate(rows) if "add_note(" in row)
     assert "INSERT INTO note" in rows[at + 1]

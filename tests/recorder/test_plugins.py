@@ -102,15 +102,16 @@ def test_arguments_that_cannot_be_read_are_not_guessed(hook: str, read_stack: bo
         db = sqlite3.connect(":memory:")
         given = ("SELECT ?", (1,))
         db.execute(*given)
+        db.execute(*reversed(((1,), "SELECT ?")))
         print(db.execute("SELECT ?", (db.execute("SELECT 2").fetchone()[0],)).fetchone())
         """,
         hook,
         read_stack=read_stack,
     )
     assert recorded.printed == "(2,)\n"
-    known = {(None, ()), ("SELECT 2", ()), ("SELECT ?", (2,)), ("SELECT ?", ("…",))}
+    known = {("SELECT ?", (1,)), (None, ()), ("SELECT 2", ()), ("SELECT ?", (2,)), ("SELECT ?", ("…",))}
     found = [(data["sql"], tuple(data["parameters"])) for data in events(recorded, "sql")]
-    assert len(found) == 3 and found[0] == (None, ()) and set(found) <= known
+    assert len(found) == 4 and found[:2] == [("SELECT ?", (1,)), (None, ())] and set(found) <= known
 
 
 TEXT = """

@@ -49,7 +49,9 @@ class Recorded:
         options.setdefault("clock", itertools.count(0.0, 1e-6).__next__)
         options.setdefault("cost_clock", itertools.count(0.0, 1e-6).__next__)
         scope = Scope(include, program=frozenset({"main.py"}))
-        options["read_source"] = lambda filename, names: self.source if filename == "main.py" else ""
+        options.setdefault(
+            "read_source", lambda filename, names: self.source if filename == "main.py" else ""
+        )
         recorder = self.recorder = recorder_class(scope, sink, hook=hook, **options)
         code = compile(self.source, "main.py", "exec", dont_inherit=True)
         namespace = {"__name__": "__main__", "recorder": recorder, "chunks": self.chunks}

@@ -105,7 +105,11 @@ def make_hooks(
         def idle() -> bool:
             return top[0] is None
 
-        hooks.running, hooks.idle = running, idle
+        def look_anew() -> None:
+            hot.clear()
+            rows.clear()
+
+        hooks.running, hooks.idle, hooks.look_anew = running, idle, look_anew
 
         def started(
             code: CodeType,
@@ -264,6 +268,7 @@ def make_hooks(
                     suppression.skip(frame)
                 else:
                     begin_slowly(frame, info, False)
+                    recorder.plugins.began(frame, top[2])
             return None
 
         def resumed(code: CodeType, offset: int) -> Any:

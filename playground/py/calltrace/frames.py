@@ -136,6 +136,7 @@ class ThreadHooks:
         "_wanted",
         "greenlet",
         "idle",
+        "look_anew",
         "resumed",
         "returned",
         "running",
@@ -153,6 +154,8 @@ class ThreadHooks:
     # Whether these are a greenlet's, and whether another one may have them when it needs them no longer.
     greenlet: bool
     shared: bool
+    # From now on every function counts as one that is seen for the first time.
+    look_anew: Callable[[], None]
     started: Callable[[CodeType, int], Any]
     resumed: Callable[[CodeType, int], Any]
     thrown: Callable[[CodeType, int, Any], Any]

@@ -64,6 +64,16 @@ class Greenlets:
         hooks.greenlet, hooks.shared = True, thread is None
         return hooks
 
+    def call_around(self) -> int:
+        """The call that runs in the nearest greenlet that waits for this one to end; -1: none."""
+        around = self._parent(self._library.getcurrent())
+        while around is not None:
+            hooks = self._waiting.get(id(around))
+            if hooks is not None and hooks.running() >= 0:
+                return hooks.running()
+            around = self._parent(around)
+        return -1
+
     def _switched(self, event: str, greenlets: tuple[Any, Any]) -> None:
         try:
             if self._followed:

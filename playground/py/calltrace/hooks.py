@@ -46,6 +46,9 @@ class Hook(Protocol):
     def current(self) -> ThreadHooks | None:
         """The hook functions of the running thread; None: nothing of it has been recorded yet."""
 
+    def running_call(self) -> int:
+        """The call that runs in this thread; -1: none."""
+
     def expect_greenlets(self) -> None:
         """Is told that the program is importing greenlet."""
 
@@ -174,6 +177,9 @@ if sys.version_info >= (3, 12):
 
         def current(self) -> ThreadHooks | None:
             return self._threads.current()
+
+        def running_call(self) -> int:
+            return self._threads.running_call()
 
         def expect_greenlets(self) -> None:
             self._threads.expect_greenlets()
@@ -362,6 +368,9 @@ class ProfileHook:
 
     def current(self) -> ThreadHooks | None:
         return self._threads.current()
+
+    def running_call(self) -> int:
+        return self._threads.running_call()
 
     def expect_greenlets(self) -> None:
         self._threads.expect_greenlets()

@@ -100,7 +100,10 @@ class Journal:
 
 
 class ProfileListener(Protocol):
-    """Who else wants the events of `sys.setprofile`: plugins, on a Python without `sys.monitoring`."""
+    """Who else wants to know of calls: plugins, and on a Python without `sys.monitoring` all that a hook is told."""
+
+    def began(self, frame: FrameType, call: int) -> None:
+        """A call has begun, of a function that is seen for the first time in its thread."""
 
     def wants(self, frame: FrameType, event: str, value: Any) -> bool: ...
 
@@ -179,3 +182,9 @@ class RecorderForPlugins(Protocol):
 
     def running_call(self) -> int:
         """The call that runs in this thread; -1: none."""
+
+    def first_running_call(self) -> int:
+        """The call that runs in the thread that started the recording; -1: none."""
+
+    def look_anew(self) -> None:
+        """From now on every function counts, in this thread, as one that is seen for the first time."""

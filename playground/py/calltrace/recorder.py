@@ -20,7 +20,7 @@ from .budget import Spending
 from .catalog import Catalog
 from .chunk import Chunk
 from .columns import drain, drained, kept
-from .frames import CodeInfo
+from .frames import CodeInfo, ThreadHooks
 from .frozen import use_secrets
 from .greenlets import MODULE as GREENLET
 from .hooks import Hook, choose_hook
@@ -99,6 +99,8 @@ class Recorder:
         # None: nothing has been recorded yet.
         self._clock: Clock | None = None
         self._running = False
+        # The hook functions of the thread that started the recording.
+        self._first: ThreadHooks | None = None
         self._sink = sink
         self._flushing = False
         # Functions to be called when the flush that is going on is done.
@@ -127,8 +129,17 @@ class Recorder:
 
     def running_call(self) -> int:
         """The call that runs in this thread; -1: none."""
+        return self.hook.running_call()
+
+    def first_running_call(self) -> int:
+        """The call that runs in the thread that started the recording; -1: none."""
+        return -1 if self._first is None else self._first.running()
+
+    def look_anew(self) -> None:
+        """See RecorderForPlugins."""
         hooks = self.hook.current()
-        return -1 if hooks is None else hooks.running()
+        if hooks is not None:
+            hooks.look_anew()
 
     def remarks(self) -> list[str]:
         """What the trace has to say about itself: what is not in it, and why."""
@@ -136,6 +147,11 @@ class Recorder:
         if self.plugins.dropped:
             said = f"{self.plugins.dropped:,} events left out: only the first {self.plugins.kept:,} are kept"
             found = [*found, said]
+        if self.plugins.homeless:
+            found = [
+                *found,
+                f"events left out in which no call of the program ran: {self.plugins.homeless:,}",
+            ]
         thinned = self._catalog.thinned()
         if thinned is not None:
             found = [*found, thinned]
@@ -163,6 +179,7 @@ class Recorder:
         self._running = True
         use_secrets(self.secrets)
         self._clock = self.hook.prepare(self)
+        self._first = self.hook.current()
         self.plugins.start()
         self._spending.start()
         # Before the first call and after all else, so that what the start took is not counted.
@@ -213,7 +230,7 @@ class Recorder:
         """See RecorderForHooks."""
         source = self.scope.source(code, frame.f_globals)
         program = source.place == "program"
-        self.plugins.admitted(code, frame, program)
+        self.plugins.admitted(code, frame, source.place)
         if source.module == GREENLET:
             self.hook.expect_greenlets()
         recorded = not suppressed or (program and not self.limit.full)

@@ -52,6 +52,13 @@ class ThreadTable:
             hooks = getattr(self._earlier, "hooks", None)
         return hooks
 
+    def running_call(self) -> int:
+        """The call that runs here; where none does in a greenlet, that of the one that waits for it. -1: none."""
+        hooks = self.current()
+        call = -1 if hooks is None else hooks.running()
+        greenlets = getattr(self._local, "greenlets", None) if call < 0 else None
+        return call if greenlets is None else greenlets.call_around()
+
     def expect_greenlets(self) -> None:
         """
         The library is being imported. From now on every thread looks for it at each event, until it is there. This is

@@ -50,6 +50,13 @@ print(requests.get(URL + "/a?token=hunter2&b=1").content)
 requests.Session().post(URL + "/b", json={"n": 1}, auth=("ada", "hunter2"))
 print(requests.get(URL + "/none").status_code)
 """
+URLLIB3 = """
+import urllib3
+print(urllib3.request("GET", URL + "/a?token=hunter2&b=1").data)
+with urllib3.PoolManager() as pool:
+    pool.request("POST", URL + "/b", body=b"body")
+    print(pool.request("GET", URL + "/none").status)
+"""
 HTTPX = """
 import httpx
 print(httpx.get(URL + "/a?token=hunter2&b=1").content)
@@ -60,7 +67,9 @@ with httpx.Client(auth=("ada", "hunter2")) as client:
 
 
 @pytest.mark.parametrize("hook", HOOKS)
-@pytest.mark.parametrize("asks", [URLLIB, REQUESTS, HTTPX], ids=["urllib", "requests", "httpx"])
+@pytest.mark.parametrize(
+    "asks", [URLLIB, REQUESTS, URLLIB3, HTTPX], ids=["urllib", "requests", "urllib3", "httpx"]
+)
 def test_method_url_status_and_size(hook: str, asks: str, address: str) -> None:
     recorded = Recorded(f"URL = {address!r}\n{asks}", hook)
     assert recorded.error is None

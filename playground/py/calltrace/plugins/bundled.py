@@ -11,9 +11,13 @@ from ..frozen import is_one_of, short_name
 from ..snapshot import freeze
 from ..values import self_text
 from . import sanitize
+from .clients import CLIENTS
+from .databases import DATABASES
+from .jobs import JOBS
 from .plugin import Function, Plugin, Seen, attribute
 from .sql import DJANGO_SQL, SQLITE
 from .test_frameworks import PYTEST, UNITTEST
+from .web import WEB
 
 
 def _length(value: Any) -> int | None:
@@ -231,5 +235,5 @@ DJANGO_TEMPLATES = Plugin(
 
 BUNDLED = (
     SQLITE, URLLIB, REQUESTS, HTTPX, PYODIDE_HTTP, LOGGING, JSON, FILES, UNITTEST, PYTEST,
-    DJANGO, DJANGO_SQL, DJANGO_TEMPLATES,
+    DJANGO, DJANGO_SQL, DJANGO_TEMPLATES, *DATABASES, *WEB, *CLIENTS, *JOBS,
 )  # fmt: skip

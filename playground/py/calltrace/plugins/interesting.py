@@ -6,8 +6,8 @@ imported. Leaves to watch.py what happens when they are called.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
-from types import BuiltinFunctionType, CodeType, MethodDescriptorType, ModuleType
+from collections.abc import Callable, Container, Iterable
+from types import BuiltinFunctionType, CodeType, FrameType, MethodDescriptorType, ModuleType
 from typing import Any
 
 from .. import functions
@@ -19,12 +19,23 @@ from .plugin import Function, Plugin, attribute, code_of, find
 class Wanted:
     """An interesting function that was found, and the kind of event it becomes."""
 
-    __slots__ = ("function", "kind", "names")
+    __slots__ = ("_packages", "function", "kind", "names")
 
     def __init__(self, function: Function, kind: str, code: CodeType | None) -> None:
         self.function = function
         self.kind = kind
         self.names = () if code is None else functions.parameters(code)
+        # As they stand at the beginning of a module's name with a dot behind it.
+        self._packages = tuple(package + "." for package in function.unless_from)
+
+    def is_asked_by_package(self, frame: FrameType | None, program: Container[int]) -> bool:
+        """Whether code of the packages of `unless_from` runs between this frame and the program's own code (by id)."""
+        while self._packages and frame is not None and id(frame.f_code) not in program:
+            module = dict.get(frame.f_globals, "__name__")
+            if type(module) is str and (module + ".").startswith(self._packages):
+                return True
+            frame = frame.f_back
+        return False
 
 
 class Interesting:
@@ -35,13 +46,19 @@ class Interesting:
         self.c: dict[int, tuple[Any, Wanted]] = {}
         # The names of these C functions.
         self.names: set[str] = set()
+        # The names of those that are of interest where a library calls them, whether they have been found or not.
+        self.names_in_libraries: set[str] = set()
         self._found = found
         # Functions of modules that are not imported yet.
         self._waiting: list[tuple[str, Function]] = []
         self._modules = -1
 
     def add(self, plugins: Iterable[Plugin]) -> None:
-        self._waiting += [(plugin.kind, function) for plugin in plugins for function in plugin.functions]
+        added = [(plugin.kind, function) for plugin in plugins for function in plugin.functions]
+        self.names_in_libraries |= {
+            function.name.rpartition(".")[2] for _, function in added if function.from_libraries
+        }
+        self._waiting += added
         self.look()
 
     def outdated(self) -> bool:

@@ -25,7 +25,10 @@ class Function:
 
     `began` and `ended` say what goes into the event's data when the call begins and when it ends. `only_from_program`:
     only calls that the program's own code makes are events, not those of other libraries (for C functions that is
-    always so). `unless`: a call for which it gives true is no event.
+    always so, unless `from_libraries`). `unless`: a call for which it gives true is no event. `unless_from`: nor is
+    one that these packages ("sqlalchemy") make, however deep below them, because theirs is one already. `elsewhere`:
+    it is an event also where no call of the program runs in its thread, as in those of a server; it is told of the
+    first call that it leads to, else of the one that runs in the thread which started the recording.
     """
 
     module: str
@@ -33,7 +36,10 @@ class Function:
     began: Mapping[str, Keep] = field(default_factory=dict)
     ended: Mapping[str, Keep] = field(default_factory=dict)
     only_from_program: bool = False
+    from_libraries: bool = False
     unless: Callable[[Seen], bool] | None = None
+    unless_from: tuple[str, ...] = ()
+    elsewhere: bool = False
     # For bundled plugins: `noted` is given the event's data when there is an event; `adds` is called when a C function
     # ends that makes no event of its own.
     noted: Callable[[Seen, dict[str, Any]], None] | None = None
@@ -53,7 +59,7 @@ class Seen:
     """One call of an interesting function, as plugins see it."""
 
     __slots__ = (
-        "_frame", "arguments", "call", "data", "ended", "notes", "positional", "result", "start_us",
+        "_frame", "arguments", "call", "data", "ended", "notes", "positional", "result", "shared", "start_us",
     )  # fmt: skip
 
     def __init__(
@@ -73,6 +79,8 @@ class Seen:
         self.ended = False
         # A plugin may keep something here from the beginning of the call to its end.
         self.notes: Any = None
+        # What the plugins of one recording know together: a request is one event, its response is another call.
+        self.shared: dict[Any, Any] = {}
         self.data: dict[str, Any] = {}
         self.call = call
         self.start_us = start_us

@@ -32,8 +32,8 @@ MAX_ROW_WAIT_US = 1_000_000
 
 class CursorCall(Seen):
     """
-    A call of a function in C, with what is needed to know the rows that it gives: the recording's statements, the frame
-    and the instruction that made the call, and an object that was made right before it began.
+    A call that has to do with a cursor, with what is needed to know the rows that it gives: the recording's statements,
+    the frame and the instruction that made the call, and, if it is one of C, an object that was made right before.
     """
 
     __slots__ = ("mark", "place", "statements")
@@ -46,8 +46,9 @@ class CursorCall(Seen):
         start_us: float,
         statements: Statements,
         place: tuple[int, int],
+        frame: FrameType | None = None,
     ) -> None:
-        super().__init__(arguments, positional, None, call, start_us)
+        super().__init__(arguments, positional, frame, call, start_us)
         self.statements = statements
         self.place = place
         self.mark: list[Any] | None = None

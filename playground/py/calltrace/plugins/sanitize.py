@@ -9,7 +9,7 @@ from typing import Any
 from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from ..frozen import is_one_of
 from ..redaction import remember, within, without_secrets
-from ..secrecy import hides, secrecy_of_key
+from ..secrecy import hides, secrecy, secrecy_of_key
 from ..shapes import Frozen
 from ..snapshot import freeze
 from ..texts import cleaned_text
@@ -107,10 +107,12 @@ def parameters(sql: Any, given: Any) -> Any:
         return {_key(key): named(judged[key], item, 1) for key, item in list(given.items())[:MAX_ITEMS]}
     if not is_one_of(type(given), (list, tuple)):
         return data(given)
-    kept = []
-    for index, item in enumerate(given[:MAX_ITEMS]):
-        kept.append(named(names[index][1] if index < len(names) else "", item, 1))
-    return kept
+    placed: dict[int, str] = {}
+    for index, (name, column) in enumerate(names):
+        # `$2` and `?2` say which one they are, and may stand there twice.
+        place = int(name) - 1 if name.isdigit() else index
+        placed[place] = max(column, placed.get(place, ""), key=secrecy)
+    return [named(placed.get(index, ""), item, 1) for index, item in enumerate(given[:MAX_ITEMS])]
 
 
 def names_of_columns(sql: Any, described: list[str]) -> list[str]:

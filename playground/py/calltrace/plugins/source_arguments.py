@@ -35,7 +35,7 @@ class SourceArguments:
         self._sites: dict[tuple[int, int], tuple[CodeType, ast.Call | None]] = {}
 
     def read(self, frame: FrameType, offset: int, function: Any, first: Any) -> Arguments | None:
-        """The arguments by position and by name. None: the text does not tell (`*arguments`), or there is none."""
+        """The arguments by position and by name. None: the text does not tell, or there is none."""
         code = frame.f_code
         site = self._sites.get((id(code), offset))
         if site is None:
@@ -44,10 +44,9 @@ class SourceArguments:
         if call is None:
             return None
         look = _Look(frame)
-        positional = [_known(look(argument)) for argument in call.args]
-        named = {
-            keyword.arg: _known(look(keyword.value)) for keyword in call.keywords if keyword.arg is not None
-        }
+        positional, named = _positional(call, look), _named(call, look)
+        if positional is None or named is None:
+            return None
         if type(function) is BuiltinFunctionType and first is not None and positional:
             # Python has said what the first argument is; what was worked out must fit it.
             if positional[0] is not None and type(positional[0]) is not type(first):
@@ -63,10 +62,7 @@ class SourceArguments:
         filename = code.co_filename
         if filename not in self._files:
             self._files[filename] = _calls(self._source(filename, frame.f_globals))
-        call = self._files[filename].get((position[1], position[3]))
-        if call is None or any(type(argument) is ast.Starred for argument in call.args):
-            return None
-        return None if any(keyword.arg is None for keyword in call.keywords) else call
+        return self._files[filename].get((position[1], position[3]))
 
 
 def _calls(text: str) -> _Calls:
@@ -81,6 +77,34 @@ def _calls(text: str) -> _Calls:
         for node in ast.walk(tree)
         if type(node) is ast.Call and node.end_lineno is not None and node.end_col_offset is not None
     }
+
+
+def _positional(call: ast.Call, look: _Look) -> list[Any] | None:
+    """None: what `*arguments` gives is not known, nor then the place of those behind it."""
+    found: list[Any] = []
+    for argument in call.args:
+        if type(argument) is not ast.Starred:
+            found.append(_known(look(argument)))
+            continue
+        given = look(argument.value)
+        if type(given) is not list and type(given) is not tuple:
+            return None
+        found += map(_known, given)
+    return found
+
+
+def _named(call: ast.Call, look: _Look) -> dict[str, Any] | None:
+    """None: what `**arguments` gives is not known."""
+    found: dict[str, Any] = {}
+    for keyword in call.keywords:
+        given = look(keyword.value)
+        if keyword.arg is not None:
+            found[keyword.arg] = _known(given)
+        elif type(given) is dict and all(type(name) is str for name in given):
+            found |= given
+        else:
+            return None
+    return found
 
 
 def _known(value: Any) -> Any:

@@ -1,6 +1,6 @@
 """
-SQL: sqlite3, which is written in C, and Django's cursor, which is not. Rows are never fetched for the trace: the
-program's own cursor says how many rows a statement changed and which columns it gives.
+SQL: sqlite3, which is written in C, and Django's cursor, which is not; databases.py has the others. Rows are never
+fetched for the trace: the program's own cursor says how many rows a statement changed and which columns it gives.
 """
 
 from __future__ import annotations
@@ -44,9 +44,27 @@ def _own_cursor() -> type | None:
     return module.__dict__.get("Cursor") if module is not None else None
 
 
+def _given_cursor(seen: Seen) -> Any:
+    """The cursor of a library's function in Python: what it is given, what its object has, or what it gives."""
+    for found in (seen.arguments.get("cursor"), seen.path("self.cursor"), seen.result):
+        if found is not None:
+            return unwrapped(found)
+    return None
+
+
+def unwrapped(cursor: Any) -> Any:
+    """The driver's cursor in one that another library has put around it, as often as that was done."""
+    for _ in range(3):
+        inside = attribute(cursor, "_cursor")
+        if inside is None:
+            break
+        cursor = inside
+    return cursor
+
+
 def _cursor(seen: Seen) -> Any:
-    """The cursor that ran the statement: the object itself, or the newest one of a connection."""
-    found = seen.positional[0] if seen.positional else attribute(seen.arguments.get("self"), "cursor")
+    """The cursor that ran the statement: the object itself, one that it wraps, or the newest one of a connection."""
+    found = seen.positional[0] if seen.positional else _given_cursor(seen)
     cursor = _own_cursor()
     if cursor is None or found is None or issubclass(type(found), cursor):
         return found
@@ -59,10 +77,10 @@ def _cursor(seen: Seen) -> Any:
 
 
 def _member(seen: Seen, name: str) -> Any:
-    """A field of sqlite3's own cursor, even if a subclass has something else under that name."""
+    """A field of sqlite3's own cursor, even if a subclass has something else under that name; else a plain field."""
     own, cursor = _own_cursor(), _cursor(seen)
     if own is None or not issubclass(type(cursor), own):
-        return None
+        return attribute(cursor, name)
     return class_dict(own)[name].__get__(cursor)
 
 
@@ -76,14 +94,14 @@ def _rows(seen: Seen) -> int | None:
 
 def _columns(seen: Seen) -> list[str]:
     described = _member(seen, "description") if seen.ended else None
-    return [sanitize.text(column[0]) for column in described or ()]
+    return [sanitize.text(column[0]) for column in described] if type(described) is tuple else []
 
 
-def _no_rows(seen: Seen) -> list[Any]:
+def no_rows(seen: Seen) -> list[Any]:
     return []
 
 
-def _await_rows(seen: Seen, data: dict[str, Any]) -> None:
+def await_rows(seen: Seen, data: dict[str, Any]) -> None:
     """Has the rows that the program gets from the cursor from now on noted in the event."""
     cursor = _cursor(seen)
     if isinstance(seen, CursorCall) and data.get("columns") and cursor is not None:
@@ -100,16 +118,31 @@ def _fetched(seen: Seen) -> None:
         (fetched_one if seen.notes == "fetchone" else fetched_many)(statement, made)
 
 
+def fetched_in_python(seen: Seen) -> None:
+    """Like `_fetched`, of a library's function in Python: what that gives is known."""
+    cursor = unwrapped(seen.arguments.get("self"))
+    statement = seen.statements.of(cursor) if isinstance(seen, CursorCall) else None
+    if statement is None or not seen.ended:
+        return
+    if type(seen.result) is list:
+        fetched_many(statement, [seen.result])
+    else:
+        fetched_one(statement, [seen.result])
+
+
 def _fetch(name: str) -> Function:
     def began(seen: Seen) -> bool:
         seen.notes = name
         return False
 
-    return Function("sqlite3", f"Cursor.{name}", unless=began, adds=_fetched)
+    return Function("sqlite3", f"Cursor.{name}", unless=began, adds=_fetched, from_libraries=True)
 
 
-_ENDED: dict[str, Keep] = {"rows": _rows, "columns": _columns, "first_rows": _no_rows}
-_NOTHING: dict[str, Keep] = {"rows": lambda seen: None, "columns": _no_rows, "first_rows": _no_rows}
+# Libraries whose own functions are events of SQL already: what they ask of the driver is not told a second time.
+WITH_STATEMENTS = ("sqlalchemy", "django")
+
+ENDED: dict[str, Keep] = {"rows": _rows, "columns": _columns, "first_rows": no_rows}
+NOTHING: dict[str, Keep] = {"rows": lambda seen: None, "columns": no_rows, "first_rows": no_rows}
 
 
 def _sqlite(name: str) -> tuple[Function, ...]:
@@ -120,15 +153,25 @@ def _sqlite(name: str) -> tuple[Function, ...]:
         "executescript": lambda seen: [],
     }
     began: dict[str, Keep] = {"sql": _sql, "parameters": keeps[name]}
-    ended = _NOTHING if name == "executescript" else _ENDED
+    ended = NOTHING if name == "executescript" else ENDED
     return tuple(
-        Function("sqlite3", f"{owner}.{name}", began, ended, noted=_await_rows)
+        Function(
+            "sqlite3", f"{owner}.{name}", began, ended,
+            noted=await_rows, from_libraries=True, unless_from=WITH_STATEMENTS,
+        )
         for owner in ("Cursor", "Connection")
-    )
+    )  # fmt: skip
 
 
-def _words(sql: str) -> dict[str, Keep]:
-    return {"sql": lambda seen: sql, "parameters": _no_rows}
+def words(sql: str) -> dict[str, Keep]:
+    return {"sql": lambda seen: sql, "parameters": no_rows}
+
+
+def _transaction(name: str) -> Function:
+    return Function(
+        "sqlite3", f"Connection.{name}", words(name.upper()), NOTHING,
+        from_libraries=True, unless_from=WITH_STATEMENTS,
+    )  # fmt: skip
 
 
 SQLITE = Plugin(
@@ -138,8 +181,8 @@ SQLITE = Plugin(
         *_sqlite("executemany"),
         *_sqlite("executescript"),
         *(_fetch(name) for name in ("fetchone", "fetchmany", "fetchall")),
-        Function("sqlite3", "Connection.commit", _words("COMMIT"), _NOTHING),
-        Function("sqlite3", "Connection.rollback", _words("ROLLBACK"), _NOTHING),
+        _transaction("commit"),
+        _transaction("rollback"),
     ),
 )  # fmt: skip
 
@@ -163,8 +206,8 @@ DJANGO_SQL = Plugin(
     "django.db", "sql",
     (
         Function("django.db.backends.utils", "CursorWrapper._execute",
-                 {"sql": _django_sql, "parameters": _django_parameters}, _ENDED),
+                 {"sql": _django_sql, "parameters": _django_parameters}, ENDED, noted=await_rows),
         Function("django.db.backends.utils", "CursorWrapper._executemany",
-                 {"sql": _django_sql, "parameters": _django_many}, _ENDED),
+                 {"sql": _django_sql, "parameters": _django_many}, ENDED),
     ),
 )  # fmt: skip

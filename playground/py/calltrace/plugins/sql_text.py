@@ -73,9 +73,9 @@ _END = _Token("sign", ";", 0, 0)
 
 
 def parameter_names(sql: str) -> list[tuple[str, str]]:
-    """For each placeholder its own name (`:p`) and the column that it belongs to; empty: it has none, it is unknown."""
+    """For each placeholder its own name (`:p`, `$2`) and its column; empty: it has none, it is unknown."""
     _, columns = _read(sql)
-    return [(re.sub(r"\W|s$" if token.text[0] == "%" else r"\W|^\?\d*", "", token.text), column)
+    return [(re.sub(r"\W|s$" if token.text[0] == "%" else r"\W", "", token.text), column)
             for token, column in columns if token.kind == "place"]  # fmt: skip
 
 

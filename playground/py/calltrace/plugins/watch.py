@@ -17,6 +17,7 @@ from typing import Any
 
 from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from ..journal import RecorderForPlugins
+from ..scope import Place
 from . import registry, sanitize
 from .arguments import reader
 from .bundled import BUNDLED
@@ -43,11 +44,21 @@ class Watcher:
         self.events: list[dict[str, Any]] = []
         # The number of events that were left out because there were too many.
         self.dropped = 0
+        # The number of those that are left out because no call could be found that they belong to.
+        self.homeless = 0
         self._recorder = recorder
         self._interesting = Interesting(self._ask)
         self._program: dict[int, CodeType] = {}
-        # Calls that have begun: by the frame of a Python function, or by the frame that calls one in C.
-        self._open: dict[tuple[int, bool], tuple[FrameType, list[tuple[Wanted, Seen]]]] = {}
+        # Code of libraries that names a function in C which is of interest there.
+        self._libraries: dict[int, CodeType] = {}
+        self._shared: dict[Any, Any] = {}
+        # Calls that have begun: by the id of a Python function's frame, or by minus the id of the frame that calls
+        # one in C. No tuples, because rows are looked for among the tuples that were made lately.
+        self._open: dict[int, tuple[FrameType, list[tuple[Wanted, Seen]]]] = {}
+        # Where steps of coroutines began, by the ids of their frames; on Python 3.11.
+        self._resumed_at: dict[int, int] = {}
+        # Events in whose threads no call runs yet, by the ids of the frames that they came from.
+        self._early: dict[int, Seen] = {}
         self._statements = Statements()
         self._source_arguments = SourceArguments(recorder.read_source)
         # Code that has made a query, so that its loops may go through rows.
@@ -81,7 +92,8 @@ class Watcher:
             monitoring.set_events(self._tool, 0)
             for event in self._callbacks():
                 monitoring.register_callback(self._tool, event, None)
-            for code in [*self._program.values(), *[code for code, _ in self._interesting.codes.values()]]:
+            interesting = [code for code, _ in self._interesting.codes.values()]
+            for code in [*self._program.values(), *self._libraries.values(), *interesting]:
                 monitoring.set_local_events(self._tool, code, 0)
             monitoring.free_tool_id(self._tool)
             monitoring.restart_events()
@@ -101,12 +113,18 @@ class Watcher:
 
     # --- which code
 
-    def admitted(self, code: CodeType, frame: FrameType, program: bool) -> None:
+    def admitted(self, code: CodeType, frame: FrameType, place: Place) -> None:
         """Is called by the recorder when it first sees a code object, at the beginning of its call."""
         try:
-            if program and id(code) not in self._program:
-                self._program[id(code)] = code
-                self._ask(code)
+            if place == "program":
+                if id(code) not in self._program:
+                    self._program[id(code)] = code
+                    self._ask(code)
+            elif place == "library" and id(code) not in self._libraries:
+                names = self._interesting.names_in_libraries
+                if not names.isdisjoint(code.co_names):
+                    self._libraries[id(code)] = code
+                    self._ask(code)
             if self._interesting.outdated():
                 codes = self._interesting.codes
                 known = id(code) in codes
@@ -120,7 +138,8 @@ class Watcher:
     def _ask(self, code: CodeType) -> None:
         if sys.version_info >= (3, 12) and self._tool is not None:
             events = sys.monitoring.events
-            wanted = events.CALL if id(code) in self._program else 0
+            calls = id(code) in self._program or id(code) in self._libraries
+            wanted = events.CALL if calls else 0
             if id(code) in self._asking:
                 wanted |= sum(BRANCHES)
             if id(code) in self._interesting.codes:
@@ -151,7 +170,7 @@ class Watcher:
             if first is monitoring.MISSING:
                 first = None
             found = self._interesting.c_function(function, first)
-            if found is None:
+            if found is None or not self._may_call(code, found[1]):
                 return monitoring.DISABLE
             with self._recorder.lock:
                 self._c_began(sys._getframe(1), offset, function, first, *found)
@@ -161,11 +180,11 @@ class Watcher:
 
     def _on_c_return(self, code: CodeType, offset: int, function: Any, first: Any) -> None:
         if self._open:
-            self._over((id(sys._getframe(1)), True), True, None)
+            self._over(-id(sys._getframe(1)), True, None)
 
     def _on_c_raise(self, code: CodeType, offset: int, function: Any, first: Any) -> None:
         if self._open:
-            self._over((id(sys._getframe(1)), True), False, None)
+            self._over(-id(sys._getframe(1)), False, None)
 
     def _on_start(self, code: CodeType, offset: int) -> None:
         try:
@@ -175,11 +194,11 @@ class Watcher:
 
     def _on_return(self, code: CodeType, offset: int, value: Any) -> None:
         if self._open:
-            self._over((id(sys._getframe(1)), False), True, value)
+            self._over(id(sys._getframe(1)), True, value)
 
     def _on_unwind(self, code: CodeType, offset: int, error: Any) -> None:
         if self._open:
-            self._over((id(sys._getframe(1)), False), False, None)
+            self._over(id(sys._getframe(1)), False, None)
 
     def _on_branch(self, code: CodeType, offset: int, target: int) -> Any:
         try:
@@ -201,27 +220,38 @@ class Watcher:
     def profile(self, frame: FrameType, event: str, value: Any) -> None:
         try:
             if event == "c_call":
-                if id(frame.f_code) in self._program:
+                code = frame.f_code
+                if id(code) in self._program or id(code) in self._libraries:
                     found = self._interesting.c_function(value, None)
-                    if found is not None:
+                    if found is not None and self._may_call(code, found[1]):
                         with self._recorder.lock:
                             self._c_began(frame, frame.f_lasti, value, None, *found)
             elif event == "call":
-                if id(frame.f_code) in self._interesting.codes and (id(frame), False) not in self._open:
-                    self._python_began(frame)
+                if id(frame.f_code) in self._interesting.codes:
+                    if id(frame) in self._open:
+                        self._resumed_at[id(frame)] = frame.f_lasti
+                    else:
+                        self._python_began(frame)
             elif self._open:
                 if event == "return":
-                    if (id(frame), False) in self._open:
+                    if id(frame) in self._open:
                         # The event has the same name when the function unwinds or yields.
                         step = dis.opname[frame.f_code.co_code[frame.f_lasti]]
-                        if step != "YIELD_VALUE" and step != "SEND":
-                            self._over((id(frame), False), step == "RETURN_VALUE", value)
+                        resumed_at = self._resumed_at.pop(id(frame), -1)
+                        # An exception that is thrown in at a yield leaves there at once: a step that goes on moves.
+                        thrown = value is None and resumed_at == frame.f_lasti
+                        if step != "YIELD_VALUE" or thrown:
+                            self._over(id(frame), step == "RETURN_VALUE", value)
                 else:
-                    self._over((id(frame), True), event == "c_return", None)
+                    self._over(-id(frame), event == "c_return", None)
         except Exception:
             pass
 
     # --- calls
+
+    def _may_call(self, code: CodeType, wanted: Wanted) -> bool:
+        """Whether a function in C is of interest where this code calls it."""
+        return wanted.function.from_libraries or id(code) in self._program
 
     def _full(self) -> bool:
         if self.kept < MAX_EVENTS:
@@ -231,30 +261,54 @@ class Watcher:
 
     def _python_began(self, frame: FrameType) -> None:
         with self._recorder.lock:
-            call = self._recorder.running_call()
             found = self._interesting.codes.get(id(frame.f_code))
-            if found is None or call < 0 or self._full():
+            if found is None:
                 return
-            values = frame.f_locals
-            below = frame.f_back
-            begun = []
-            for wanted in found[1]:
-                if wanted.function.only_from_program and (
-                    below is None or id(below.f_code) not in self._program
-                ):
-                    continue
-                arguments = {name: values[name] for name in wanted.names if name in values}
-                seen = Seen(arguments, [], frame, call, self._recorder.now())
-                if self._begin(wanted, seen):
-                    begun.append((wanted, seen))
+            begun = [(wanted, seen) for wanted in found[1] if (seen := self._seen(wanted, frame))]
             if begun:
-                self._open[id(frame), False] = (frame, begun)
+                self._open[id(frame)] = (frame, begun)
+
+    def _seen(self, wanted: Wanted, frame: FrameType) -> Seen | None:
+        """A call of an interesting Python function that begins; None: it is no event."""
+        call = self._recorder.running_call()
+        early = call < 0
+        if early and not wanted.function.elsewhere:
+            return None
+        if not self._is_event(wanted, frame.f_back) or self._full():
+            return None
+        if early:
+            call = self._recorder.first_running_call()
+        values = frame.f_locals
+        arguments = {name: values[name] for name in wanted.names if name in values}
+        place = (id(frame), -1)
+        seen = CursorCall(arguments, [], call, self._recorder.now(), self._statements, place, frame)
+        if not self._begin(wanted, seen):
+            return None
+        if early:
+            self._early[id(frame)] = seen
+            self._recorder.look_anew()
+        return seen
+
+    def began(self, frame: FrameType, call: int) -> None:
+        """The first call in an event that came before any call of its thread is where the event belongs."""
+        below: FrameType | None = frame
+        while self._early and below is not None:
+            seen = self._early.pop(id(below), None)
+            if seen is not None:
+                seen.call = call
+            below = below.f_back
+
+    def _is_event(self, wanted: Wanted, below: FrameType | None) -> bool:
+        """Whether a call of an interesting Python function is one, going by who makes it."""
+        if wanted.function.only_from_program and (below is None or id(below.f_code) not in self._program):
+            return False
+        return not wanted.is_asked_by_package(below, self._program)
 
     def _c_began(
         self, frame: FrameType, offset: int, function: Any, first: Any, owner: Any, wanted: Wanted
     ) -> None:
         call = self._recorder.running_call()
-        if call < 0 or self._full():
+        if call < 0 or wanted.is_asked_by_package(frame, self._program) or self._full():
             return
         found = self._given(frame, offset, function, first, owner, wanted)
         positional, named = found if found is not None else ([], {})
@@ -265,7 +319,7 @@ class Watcher:
         place = (id(frame), offset)
         seen = CursorCall(named, positional, call, self._recorder.now(), self._statements, place)
         if self._begin(wanted, seen):
-            self._open[id(frame), True] = (frame, [(wanted, seen)])
+            self._open[-id(frame)] = (frame, [(wanted, seen)])
         code = frame.f_code
         if wanted.function.noted is not None and BRANCHES and id(code) not in self._asking:
             self._asking.add(id(code))
@@ -291,18 +345,20 @@ class Watcher:
         return found if found is not None else self._source_arguments.read(frame, offset, function, first)
 
     def _begin(self, wanted: Wanted, seen: Seen) -> bool:
+        seen.shared = self._shared
         unless = wanted.function.unless
         if unless is not None and unless(seen):
             return False
         seen.keep(wanted.function.began)
         return True
 
-    def _over(self, key: tuple[int, bool], ended: bool, result: Any) -> None:
+    def _over(self, key: int, ended: bool, result: Any) -> None:
         try:
             with self._recorder.lock:
                 found = self._open.pop(key, None)
                 if found is None:
                     return
+                self._early.pop(key, None)
                 now = self._recorder.now()
                 for wanted, seen in found[1]:
                     seen.result, seen.ended = result, ended
@@ -315,6 +371,9 @@ class Watcher:
             pass
 
     def _note(self, wanted: Wanted, seen: Seen, duration_us: float | None) -> None:
+        if seen.call < 0:
+            self.homeless += 1
+            return
         self.kept += 1
         data = sanitize.data(seen.data)
         self.events.append(

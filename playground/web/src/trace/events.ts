@@ -25,13 +25,14 @@ export function eventOrder(trace: Trace): Int32Array {
 
 /** The numbers of a call's events, in the order in which they happened. */
 export function eventsOf(trace: Trace, call: number): Int32Array {
+  return eventsWithin(trace, call, call + 1);
+}
+
+/** The numbers of the events of the calls `from` to `to` (exclusive), call by call. */
+export function eventsWithin(trace: Trace, from: number, to: number): Int32Array {
   const order = eventOrder(trace);
-  if (order.length === 0) return order;
-  const { events } = trace;
-  const from = lowerBound(order.length, (i) => events[order[i]].call >= call);
-  let to = from;
-  while (to < order.length && events[order[to]].call === call) to++;
-  return order.subarray(from, to);
+  const place = (call: number) => lowerBound(order.length, (i) => trace.events[order[i]].call >= call);
+  return order.length === 0 ? order : order.subarray(place(from), place(to));
 }
 
 /**
@@ -50,6 +51,8 @@ export const EVENT_KINDS = {
   task: "Task",
   job: "Job",
   json: "JSON",
+  cache: "Cache",
+  process: "Process",
 } as const satisfies Readonly<Record<string, string>>;
 
 export type EventKind = keyof typeof EVENT_KINDS;

@@ -28,7 +28,7 @@ import {
   qualifiedLabel,
   standsForText,
 } from "../../trace/describe.ts";
-import { eventsOf } from "../../trace/events.ts";
+import { eventsWithin } from "../../trace/events.ts";
 import { functionStats } from "../../trace/functions.ts";
 import { exceptionOrigin, raisedLine, raisingCall } from "../../trace/landmarks.ts";
 import { originsOfValues } from "../../trace/provenance.ts";
@@ -159,7 +159,7 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
           ))}
         </Section>
       )}
-      {eventsOf(trace, call).length > 0 && (
+      {eventsWithin(trace, call, trace.end[call]).length > 0 && (
         <Lazy load={async () => (await import("./Events.tsx")).Events} props={{ trace, call }} />
       )}
       <Definition trace={trace} call={call} />

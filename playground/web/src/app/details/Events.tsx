@@ -1,7 +1,8 @@
 /**
- * The events that plugins saw inside the selected call, shown in a way of its own for some kinds. Everything is text.
+ * The events that plugins saw inside the selected call, shown in a way of its own for some kinds, below the statements
+ * of SQL that ran in it and in the calls that it made. Everything is text.
  */
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { selectEvent, selectedEvent } from "../../state/view-state.ts";
 import { formatCount, formatDuration } from "../../text.ts";
 import {
@@ -16,28 +17,50 @@ import {
   plain,
   rowCount,
 } from "../../trace/events.ts";
+import { withoutRepeats } from "../../trace/statements.ts";
 import type { Trace } from "../../trace/trace.ts";
 import type { TraceEvent } from "../../trace/types.ts";
 import { ScrollRegion } from "../../ui/ScrollRegion.tsx";
 import { css, eventColor } from "../../view/draw/color.ts";
 import { eventCss } from "../../view/draw/event-marks.ts";
 import { Section } from "./Section.tsx";
+import { Statements } from "./Statements.tsx";
 
 /** How many events are shown at once; the Outline has all of them. */
 const MAX_EVENTS_SHOWN = 100;
 
 export function Events({ trace, call }: { trace: Trace; call: number }) {
-  const events = eventsOf(trace, call);
+  return (
+    <>
+      <Statements trace={trace} from={call} to={trace.end[call]} />
+      {eventsOf(trace, call).length > 0 && <Own trace={trace} call={call} />}
+    </>
+  );
+}
+
+function Own({ trace, call }: { trace: Trace; call: number }) {
+  const all = eventsOf(trace, call);
+  const events = useMemo(
+    () => withoutRepeats(trace, all, selectedEvent.value),
+    [trace, call, selectedEvent.value],
+  );
+  const repeats = all.length - events.length;
   const at = events.indexOf(selectedEvent.value);
   const from = at < MAX_EVENTS_SHOWN ? 0 : at - MAX_EVENTS_SHOWN / 2;
   const shown = [...events.subarray(from, from + MAX_EVENTS_SHOWN)];
   return (
-    <Section title="Events" note={`${formatCount(events.length)} inside this call`}>
+    <Section title="Events" note={`${formatCount(all.length)} inside this call`}>
       <ol class="events">
         {shown.map((e) => (
           <Item key={e} event={trace.events[e]} index={e} chosen={e === selectedEvent.value} />
         ))}
       </ol>
+      {repeats > 0 && (
+        <p class="muted">
+          {formatCount(repeats, "more run")} of these statements {repeats === 1 ? "is" : "are"} not repeated
+          here; the Outline has all of them.
+        </p>
+      )}
       {shown.length < events.length && (
         <p class="muted">
           {formatCount(shown.length)} of {formatCount(events.length)} are shown; the Outline has all of them.
@@ -90,6 +113,8 @@ const BODIES: Readonly<Record<EventKind, Body>> = {
   task: Fields,
   job: Fields,
   json: Fields,
+  cache: Fields,
+  process: Fields,
 };
 
 function Sql({ event }: { event: TraceEvent }) {

@@ -2,13 +2,14 @@
 import { useMemo } from "preact/hooks";
 import { busy } from "../../session/run-program.ts";
 import { remarksOf } from "../../session/sentences.ts";
-import { shownTrace as shown } from "../../state/view-state.ts";
+import { searchMatches, shownTrace as shown } from "../../state/view-state.ts";
 import { formatCount, formatDuration } from "../../text.ts";
 import { callCount } from "../../trace/call-counts.ts";
 import { traceEnd } from "../../trace/calls.ts";
 import { functionStats } from "../../trace/functions.ts";
 import { deepestCall, raisingCall, slowestOwn } from "../../trace/landmarks.ts";
 import type { Trace } from "../../trace/trace.ts";
+import { Lazy } from "../../ui/Lazy.tsx";
 import { ScrollRegion } from "../../ui/ScrollRegion.tsx";
 import { mediaMatches } from "../../view/draw/surface.ts";
 import { CallLink } from "./CallLink.tsx";
@@ -79,6 +80,12 @@ function Facts({ trace }: { trace: Trace }) {
             <li key={remark}>{`${remark.charAt(0).toUpperCase()}${remark.slice(1)}.`}</li>
           ))}
         </ul>
+      )}
+      {searchMatches.value?.query.kinds.includes("sql") && (
+        <Lazy
+          load={async () => (await import("./Statements.tsx")).Statements}
+          props={{ trace, from: 0, to: trace.length, marks: searchMatches.value.marks }}
+        />
       )}
       {trace.length > 0 && (
         <Section title="Good places to begin">
