@@ -13,7 +13,6 @@ import { CompareIcon, StepsIcon } from "../ui/icons.tsx";
 import { Lazy } from "../ui/Lazy.tsx";
 import { TreeView } from "../view/tree/TreeView.tsx";
 import { LiveRegion } from "./LiveRegion.tsx";
-import { Outline } from "./outline/Outline.tsx";
 import { Search } from "./Search.tsx";
 
 /** The component of each view. Those that a person does not see first are loaded when they are needed. */
@@ -22,7 +21,9 @@ const COMPONENTS: Readonly<Record<ViewName, (props: { trace: Trace }) => JSX.Ele
   timeline: () => (
     <Lazy load={async () => (await import("../view/timeline/TimelineView.tsx")).TimelineView} />
   ),
-  outline: Outline,
+  outline: ({ trace }) => (
+    <Lazy load={async () => (await import("./outline/Outline.tsx")).Outline} props={{ trace }} />
+  ),
   functions: () => <Lazy load={async () => (await import("./functions/Functions.tsx")).FunctionsView} />,
 };
 
