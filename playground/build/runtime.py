@@ -7,6 +7,8 @@ loadPyodide reads.
 from __future__ import annotations
 
 import ast
+import base64
+import hashlib
 import io
 import json
 import os
@@ -186,14 +188,30 @@ def _assemble(files: dict[str, Path], lock_text: str) -> Path:
     """Copies all files into .cache/runtime/<hash>/, unless they are there already, and returns that folder."""
     key = key_of({name: file_hash(path) for name, path in files.items()}, lock_text)
     folder = CACHE / "runtime" / key
-    if (folder / "pyodide-lock.json").is_file():
+    if (folder / "pyodide-lock.json").is_file() and (folder / "integrity.json").is_file():
         os.utime(folder)
         return folder
     folder.mkdir(parents=True, exist_ok=True)
     for name, path in files.items():
         shutil.copyfile(path, folder / name)
-    write_atomically(folder / "pyodide-lock.json", lock_text)
+    lock = folder / "pyodide-lock.json"
+    write_atomically(folder / "integrity.json", _integrity_json({**files, lock.name: lock}, lock_text))
+    # Last, because it says that the folder is whole.
+    write_atomically(lock, lock_text)
     return folder
+
+
+def _integrity_json(files: dict[str, Path], lock_text: str) -> str:
+    """What every file that Python starts from must be, for a page whose Python does not start."""
+    contents = {
+        name: lock_text.encode() if name == "pyodide-lock.json" else path.read_bytes()
+        for name, path in files.items()
+        if not name.endswith(".tar.gz")
+    }
+    digests = {name: hashlib.sha256(content).digest() for name, content in contents.items()}
+    return json.dumps(
+        {name: f"sha256-{base64.b64encode(digest).decode()}" for name, digest in sorted(digests.items())}
+    )
 
 
 def _compile(wheels: dict[str, Path]) -> dict[str, Path]:

@@ -9,7 +9,7 @@ from playground.headers import Rule, read_rules
 from playground.project import DIST
 
 from .driver import Playground
-from .serving import FaultyServer, cut, error_500, login_page, serving, stall, too_short
+from .serving import FaultyHandler, FaultyServer, cut, empty, error_500, login_page, serving, stall, too_short
 
 Open = Callable[..., Playground]
 
@@ -48,7 +48,16 @@ def run_in_vain(playground: Playground) -> None:
     expect(playground.stop_button).to_be_disabled()
 
 
+def garbage(handler: FaultyHandler) -> None:
+    """As long as the file, with its first bytes, and something else behind them."""
+    body = handler.whole()
+    handler.send(200, body[:8] + b"\x07" * (len(body) - 8))
+
+
 BAD_FILES = (
+    ("pyodide.asm.wasm", garbage, "pyodide.asm.wasm came damaged: check the connection"),
+    ("python_stdlib.zip", garbage, "python_stdlib.zip came damaged: check the connection"),
+    ("pyodide.mjs", empty, "pyodide.mjs came damaged: check the connection"),
     ("pyodide.asm.wasm", login_page, "pyodide.asm.wasm is not WebAssembly: if your network asks you to log"),
     ("pyodide.asm.wasm", error_500, "The server answered 500 for pyodide.asm.wasm: wait a little"),
     ("pyodide.asm.wasm", cut, "pyodide.asm.wasm broke off after"),
@@ -83,12 +92,23 @@ def test_a_bad_file_of_the_runtime_is_named_and_run_tries_again(faulty, visit):
     expect(playground.output).to_contain_text("well again")
 
 
+def test_a_host_that_knows_no_webassembly_does_no_harm(faulty, visit):
+    faulty.faults["pyodide.asm.wasm"] = lambda handler: handler.send(
+        200, handler.whole(), Content_Type="application/octet-stream"
+    )
+    playground = visit()
+    playground.run("print('ran')\n")
+    expect(playground.output).to_contain_text("ran")
+
+
 def test_the_worker_script_that_does_not_come_is_said(faulty, visit):
     faulty.faults[".js"] = lambda handler: (
         error_500(handler) if "/worker-" in handler.path else type(handler).__bases__[0].do_GET(handler)
     )
     playground = visit()
-    expect(playground.status).to_contain_text("The part of this page that runs Python could not be loaded")
+    expect(playground.status).to_contain_text(
+        "The part of this page that runs Python (worker.js) could not be loaded"
+    )
     faulty.faults.clear()
     playground.run("print('well again')\n")
     expect(playground.output).to_contain_text("well again")

@@ -16,6 +16,9 @@ from typing import Any
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .journal import RecorderForHooks
 
+# Bound here, because a program may put something else in its place.
+_getframe = sys._getframe
+
 # A place is passed often if it has been passed so many times, and more often than once in this time.
 MIN_OFTEN = 64
 OFTEN_US = 10_000
@@ -34,7 +37,7 @@ class Places:
 
     def call(self, code: CodeType, offset: int, function: Any, first: Any) -> Any:
         # The call of a function in Python is told of by itself, and here only counted.
-        line = -1 if type(function) is FunctionType else sys._getframe(1).f_lineno
+        line = -1 if type(function) is FunctionType else _getframe(1).f_lineno
         return self._come_to(code, -1 - offset, line)
 
     def _come_to(self, code: CodeType, place: int, line: int) -> Any:

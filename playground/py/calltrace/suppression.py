@@ -15,6 +15,9 @@ from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .frames import CodeInfo, Skipped, StackLevel, ThreadHooks
 from .journal import RecorderForHooks
 
+# Bound here, because a program may put something else in its place.
+_getframe = sys._getframe
+
 _Hooks = tuple[Callable[..., Any], ...]
 
 
@@ -87,7 +90,7 @@ class Suppression:
 
     def _counting(self) -> _Hooks:
         limit, only_counted, running = self._limit, self._limit.only_counted, self._limit.running
-        getframe, depth = sys._getframe, self._frame_depth
+        getframe, depth = _getframe, self._frame_depth
         _, _, _, returned, yielded, _ = self._active
 
         def started(code: CodeType, offset: int) -> Any:
@@ -140,7 +143,7 @@ class Suppression:
         self._push((top, Skipped(frame, offset, wakes), call, lines, frame.f_code, None, None))
 
     def _started(self, code: CodeType, offset: int) -> Any:
-        frame = sys._getframe(self._frame_depth)
+        frame = _getframe(self._frame_depth)
         info = self._known.get(id(code))
         if info is None:
             if id(code) not in self.unrecorded:
@@ -156,17 +159,17 @@ class Suppression:
         info = self._known.get(id(code))
         if info is None:
             if id(code) in self.unrecorded:
-                self.skip(sys._getframe(self._frame_depth))
+                self.skip(_getframe(self._frame_depth))
         elif self.skips(info):
-            self.skip(sys._getframe(self._frame_depth))
+            self.skip(_getframe(self._frame_depth))
         else:
-            self._begin(sys._getframe(self._frame_depth), info, True)
+            self._begin(_getframe(self._frame_depth), info, True)
 
     def _end(self, end: Callable[..., Any]) -> Callable[[CodeType, int, Any], Any]:
         depth = self._frame_depth
 
         def ended(code: CodeType, offset: int, value: Any) -> Any:
-            self._end_frame(sys._getframe(depth), end, code, offset, value)
+            self._end_frame(_getframe(depth), end, code, offset, value)
 
         return ended
 
@@ -178,7 +181,7 @@ class Suppression:
             end(code, offset, value)
 
     def _unwound(self, code: CodeType, offset: int, error: Any) -> Any:
-        self._unwind_frame(sys._getframe(self._frame_depth), error)
+        self._unwind_frame(_getframe(self._frame_depth), error)
 
     def _unwind_frame(self, frame: FrameType, error: Any) -> None:
         if self._unskip(frame):

@@ -17,6 +17,9 @@ from typing import Any
 from calltrace._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from calltrace.ending import trim
 
+# Bound here, because a program may put something else in its place.
+_getframe = sys._getframe
+
 try:
     from pyodide.ffi import can_run_sync, create_once_callable, run_sync  # type: ignore[import-not-found]
     from pyodide.webloop import WebLoop  # type: ignore[import-not-found]
@@ -79,7 +82,7 @@ def stand_by(future: Awaitable[Any]) -> Any:
     global _idle
     _idle += 1
     if _standing is not None:
-        _standing.waits(sys._getframe(1))
+        _standing.waits(_getframe(1))
     try:
         return run_sync(future)
     finally:
@@ -135,7 +138,7 @@ def _stand_still(future: Awaitable[Any]) -> Any:
     global _waits
     _waits += 1
     if _standing is not None:
-        _standing.waits(sys._getframe(1))
+        _standing.waits(_getframe(1))
     try:
         return run_sync(future)
     finally:

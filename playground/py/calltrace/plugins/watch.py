@@ -26,6 +26,9 @@ from .plugin import Plugin, Seen
 from .rows import CursorCall, Statements
 from .source_arguments import Arguments, SourceArguments
 
+# Bound here, because a program may put something else in its place.
+_getframe = sys._getframe
+
 # An event is a few hundred bytes: beyond so many, none are kept.
 MAX_EVENTS = 100_000
 # What our tool of sys.monitoring is called.
@@ -173,37 +176,37 @@ class Watcher:
             if found is None or not self._may_call(code, found[1]):
                 return monitoring.DISABLE
             with self._recorder.lock:
-                self._c_began(sys._getframe(1), offset, function, first, *found)
+                self._c_began(_getframe(1), offset, function, first, *found)
         except Exception:
             pass
         return None
 
     def _on_c_return(self, code: CodeType, offset: int, function: Any, first: Any) -> None:
         if self._open:
-            self._over(-id(sys._getframe(1)), True, None)
+            self._over(-id(_getframe(1)), True, None)
 
     def _on_c_raise(self, code: CodeType, offset: int, function: Any, first: Any) -> None:
         if self._open:
-            self._over(-id(sys._getframe(1)), False, None)
+            self._over(-id(_getframe(1)), False, None)
 
     def _on_start(self, code: CodeType, offset: int) -> None:
         try:
-            self._python_began(sys._getframe(1))
+            self._python_began(_getframe(1))
         except Exception:
             return
 
     def _on_return(self, code: CodeType, offset: int, value: Any) -> None:
         if self._open:
-            self._over(id(sys._getframe(1)), True, value)
+            self._over(id(_getframe(1)), True, value)
 
     def _on_unwind(self, code: CodeType, offset: int, error: Any) -> None:
         if self._open:
-            self._over(id(sys._getframe(1)), False, None)
+            self._over(id(_getframe(1)), False, None)
 
     def _on_branch(self, code: CodeType, offset: int, target: int) -> Any:
         try:
             with self._recorder.lock:
-                if self._statements.round(sys._getframe(1), offset, target):
+                if self._statements.round(_getframe(1), offset, target):
                     return None
         except Exception:
             pass

@@ -70,8 +70,14 @@ export function countingFetch(
       return response;
     }
     void countBytes(response.clone(), file, sizes[file] ?? 0, report, fail);
-    return response;
+    return file.endsWith(".wasm") ? asWebAssembly(response) : response;
   };
+}
+
+/** The response, whatever type its host gives to WebAssembly: with another, browsers do not compile it. */
+function asWebAssembly(response: Response): Response {
+  if (/^application\/wasm/.test(response.headers.get("Content-Type") ?? "")) return response;
+  return new Response(response.body, { headers: { "Content-Type": "application/wasm" } });
 }
 
 async function countBytes(
@@ -126,4 +132,52 @@ export async function explainScriptFailure(fetch: typeof globalThis.fetch, url: 
     // The sentence below says so.
   }
   return new BadFile(`${file} could not be fetched: check the connection, then ${RETRY_HINT}.`);
+}
+
+/**
+ * The first file of the runtime that is not what the build made, as one sentence; null where all are right. It looks at
+ * what the browser has kept, which is what Python failed to start from.
+ */
+export async function findDamagedFile(
+  fetch: typeof globalThis.fetch,
+  runtime: string,
+): Promise<BadFile | null> {
+  try {
+    const response = await fetch(`${runtime}integrity.json`, { cache: "no-cache" });
+    for (const [file, integrity] of Object.entries((await response.json()) as Record<string, string>)) {
+      try {
+        await (await fetch(runtime + file, { integrity, cache: "force-cache" })).arrayBuffer();
+      } catch {
+        return new BadFile(`${file} came damaged: check the connection, then ${RETRY_HINT}.`);
+      }
+    }
+  } catch {
+    // Without the list nothing is known.
+  }
+  return null;
+}
+
+/** Calls `act` once, when every file that was asked for has come and nothing has happened for so long (ms). */
+export class AfterDownloads {
+  private readonly unfinished = new Set<string>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly act: () => void;
+  private readonly afterMs: number;
+
+  constructor(act: () => void, afterMs: number) {
+    this.act = act;
+    this.afterMs = afterMs;
+  }
+
+  report(file: string, loaded: number, total: number): void {
+    if (total > 0 && loaded < total) this.unfinished.add(file);
+    else this.unfinished.delete(file);
+    clearTimeout(this.timer);
+    if (this.unfinished.size === 0) this.timer = setTimeout(this.act, this.afterMs);
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+    this.report = () => {};
+  }
 }

@@ -6,7 +6,7 @@ import { lockDown, removeProperties } from "./lockdown.ts";
 import type { FromWorker, PackageAnswer, RunRequest, ToWorker } from "./messages.ts";
 import { Outbox } from "./outbox.ts";
 import type { Package, PackageSource } from "./package.ts";
-import { BadFile, countingFetch, explainScriptFailure } from "./progress.ts";
+import { AfterDownloads, BadFile, countingFetch, explainScriptFailure, findDamagedFile } from "./progress.ts";
 import { Python } from "./python.ts";
 import { fetchInTurn, rateLimitedConsole } from "./rate-limits.ts";
 import { cacheKeyOf, checkStorage, deleteSnapshot, readSnapshot, storeSnapshot } from "./snapshot.ts";
@@ -32,6 +32,9 @@ let giveInputLine: (line: string | undefined) => void = () => {};
 /** Settles when the packages of earlier "prepare" messages are loaded, so that Run waits for them. */
 let loadingPackages: Promise<unknown> = Promise.resolve();
 
+/** How long Python may take from its last file on until those are looked at, in ms. */
+const LOOK_FOR_DAMAGE_AFTER_MS = 8_000;
+
 const SCRIPTS = ["pyodide.mjs", "pyodide.asm.mjs"];
 
 async function boot({
@@ -44,11 +47,19 @@ async function boot({
   const base = new URL(runtime, scope.location.origin).href;
   const { promise: broken, reject: fail } = Promise.withResolvers<never>();
   broken.catch(() => {});
+  // Pyodide waits for ever on WebAssembly that does not compile.
+  const downloads = new AfterDownloads(async () => {
+    const damaged = await findDamagedFile(networkFetch, base);
+    if (damaged) fail(damaged);
+  }, LOOK_FOR_DAMAGE_AFTER_MS);
   const fetch = countingFetch(
     networkFetch,
     base,
     sizes,
-    (stage, file, loaded, total) => post({ type: "loading", stage, file, loaded, total }),
+    (stage, file, loaded, total) => {
+      downloads.report(file, loaded, total);
+      post({ type: "loading", stage, file, loaded, total });
+    },
     fail,
     bypassCache,
   );
@@ -95,9 +106,14 @@ async function boot({
   })();
   starting.catch(async (error) => {
     const url = /dynamically imported module: (\S+)|(\S+\.mjs)/.exec(String(error))?.slice(1).find(Boolean);
-    fail(url ? await explainScriptFailure(networkFetch, url) : error);
+    if (url) fail(await explainScriptFailure(networkFetch, url));
+    else {
+      const damaged = await findDamagedFile(networkFetch, base);
+      fail(damaged ?? new BadFile(`${describeCrash(error)} Press Run to try again.`));
+    }
   });
   const { python, restored } = await Promise.race([starting.catch(() => broken), broken]);
+  downloads.stop();
   lockWorker(fetch);
   if (shared) python.pyodide.setInterruptBuffer(signalBuffer(shared));
   python.onFatal((error) => post({ type: "failed", message: describeCrash(error) }));
