@@ -91,7 +91,6 @@ def test_other_attacks_change_nothing_but_the_picture_of_their_run(victims):
     assert each(victims, HARMLESS, ended) == []
 
 
-@pytest.mark.same_page
 def test_what_a_program_has_the_page_say_is_marked_as_its_own_and_leaves_with_it(playground: Playground):
     victim = Victim(playground)
     victim.attacked(SEND + 'send(type="notice", message="Log in again at example.com")')

@@ -21,7 +21,7 @@ BROKEN |= {
     "empty.json": "This file is empty: let the profiler write it again.",
     "not-json.json": "This is a program, not a trace: put it into the editor and run it.",
     "truncated.json": "This JSON is broken, or was cut off: copy or save the file again.",
-    "not-a-number.json": "This JSON is broken, or was cut off: copy or save the file again.",
+    "not-a-number.json": "recording.duration_us is null, not a time.",
     "list.json": "This JSON is no trace: let the profiler write Trace Events, or the format of speedscope.",
     "deep.json": "This JSON is no trace: let the profiler write Trace Events, or the format of speedscope.",
 }

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from .driver import Playground, wait_for
+from .driver import SNAPSHOT_KEPT, Playground, wait_for
 from .serving import FaultyServer
 from .test_program_files import choose, tab
 
@@ -46,11 +46,10 @@ def leave_room(playground: Playground, more: int | None) -> None:
 
 
 def settled(playground: Playground) -> None:
-    """Once the site is kept for a visit without a network; then there is no room for a snapshot."""
-    playground.page.goto(playground.url + "icon.svg")
-    leave_room(playground, 28_000_000)
+    """Once everything is kept that the page keeps of itself: the site, and a snapshot of Python."""
     playground.open()
     wait_for(playground, KEPT)
+    wait_for(playground, SNAPSHOT_KEPT)
 
 
 def data(folder: Path, letter: str, size: int) -> Path:

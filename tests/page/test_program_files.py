@@ -89,7 +89,6 @@ def test_an_error_is_marked_in_the_file_that_it_stands_in(playground: Playground
     expect(marks).to_have_count(0)
 
 
-@pytest.mark.same_page
 def test_a_data_file_is_read_kept_renamed_and_removed(playground: Playground, tmp_path: Path):
     path = tmp_path / "cities.csv"
     path.write_text(CITIES)
@@ -150,7 +149,6 @@ def test_what_is_dropped_onto_the_code_belongs_to_the_program(playground: Playgr
 
 
 @pytest.mark.without_python
-@pytest.mark.same_page
 def test_files_belong_to_their_program(playground: Playground):
     playground.open()
     add(playground, "helper.py", "x = 1\n")
@@ -201,7 +199,6 @@ def test_a_file_that_does_not_fit_is_refused_in_a_sentence(playground: Playgroun
 
 
 @pytest.mark.without_python
-@pytest.mark.same_page
 def test_names_that_a_file_cannot_have(playground: Playground):
     playground.open()
     for name in ("../evil.py", "/etc/passwd", "a/../b.py", ".hidden", "x:y.py"):
