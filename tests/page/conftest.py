@@ -31,7 +31,7 @@ from playground.project import DIST
 from tests.conftest import CHROMIUM_FLAGS
 
 from .driver import SNAPSHOT_KEPT, Playground, wait_for
-from .kept import Kept, Lent, visitor_of
+from .kept import DESK, Kept, Lent, visitor_of
 from .serving import FaultyServer, on_its_way, serving
 
 # What a person would wait for Python on a slow machine; every wait ends as soon as there is something to see.
@@ -40,7 +40,6 @@ expect.set_options(timeout=45_000)
 Open = Callable[..., Playground]
 Visit = Callable[[], Playground]
 
-DESK = {"width": 1440, "height": 900}
 # What a context is made of: on a desk, and without a service worker, which would come between a test and its server.
 UNKNOWN: dict[str, Any] = {"viewport": DESK, "service_workers": "block"}
 FAILED = pytest.StashKey[bool]()
@@ -296,6 +295,16 @@ def faulty() -> Iterator[FaultyServer]:
     """A server of the test's own, to be told what to do wrong."""
     with serving() as server:
         yield server
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Not watched, for tests in which faults are what happens."""
+    context = browser.new_context(**UNKNOWN)
+    # The longest wait is that for a network that says nothing; the page's own clocks decide.
+    context.set_default_timeout(60_000)
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from playground.project import DIST
 
@@ -21,15 +21,6 @@ FAULTS: list[Fault] = [error_404, error_500, login_page, cut, too_short, empty]
 KEPT = "# typed before\n"
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """Not watched: faults are what happens here."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, service_workers="block")
-    context.set_default_timeout(60_000)
-    yield context.new_page()
-    context.close()
-
-
 def asset(pattern: str) -> str:
     (path,) = (path for path in DIST.glob(f"assets/{pattern}"))
     return path.name
@@ -41,7 +32,7 @@ def main_script() -> str:
     return found[1]
 
 
-def without_python(server: FaultyServer) -> dict[str, Fault]:
+def without_python() -> dict[str, Fault]:
     return {asset("worker-*.js"): on_its_way}
 
 
@@ -60,14 +51,14 @@ def test_a_page_whose_own_files_do_not_come_says_which_and_tries_again(
     alert = page.get_by_role("alert").filter(has_text="The page is not whole")
     again = alert.get_by_role("button", name="Try again")
     for turn, fault in enumerate(FAULTS):
-        faulty.faults = {file: fault} | without_python(faulty)
+        faulty.faults = {file: fault} | without_python()
         if turn == 0:
             page.goto(faulty.address + "/")
         else:
             with page.expect_navigation():
                 again.click()
         expect(alert, fault.__name__).to_contain_text(file, timeout=SOON)
-    faulty.faults = without_python(faulty)
+    faulty.faults = without_python()
     again.click()
     comes_up(Playground(page, faulty.address + "/"))
     expect(alert).to_have_count(0)
@@ -77,9 +68,9 @@ def test_a_script_that_the_browser_keeps_damaged_is_fetched_anew_without_a_word(
     faulty: FaultyServer, page: Page
 ):
     playground = Playground(page, faulty.address + "/")
-    faulty.faults = {main_script(): too_short} | without_python(faulty)
+    faulty.faults = {main_script(): too_short} | without_python()
     page.goto(faulty.address + f"/assets/{main_script()}")
-    faulty.faults = without_python(faulty)
+    faulty.faults = without_python()
     page.goto(playground.url)
     comes_up(playground)
 
@@ -89,7 +80,7 @@ def test_where_no_script_comes_at_all_the_page_itself_offers_to_try_again(faulty
     page.goto(faulty.address + "/")
     again = page.get_by_role("link", name="Try again")
     expect(again).to_be_visible(timeout=SOON)
-    faulty.faults = without_python(faulty)
+    faulty.faults = without_python()
     again.click()
     comes_up(Playground(page, faulty.address + "/"))
     expect(again).to_have_count(0)
@@ -100,7 +91,7 @@ def test_where_no_script_comes_at_all_the_page_itself_offers_to_try_again(faulty
     ["delete Promise.withResolvers", "delete Object.hasOwn", "delete Document.prototype.adoptedStyleSheets"],
 )
 def test_a_browser_that_is_too_old_is_told_so_and_what_to_do(faulty: FaultyServer, page: Page, missing: str):
-    faulty.faults = without_python(faulty)
+    faulty.faults = without_python()
     page.add_init_script(missing)
     page.goto(faulty.address + "/")
     alert = page.get_by_role("alert").filter(has_text="This browser is too old for this page: update it")
@@ -140,7 +131,7 @@ def test_a_part_that_does_not_come_is_said_and_comes_when_it_is_asked_for_again(
 ):
     playground = Playground(page, faulty.address + "/")
     for (name, (file, ask, there)), fault in zip(PARTS.items(), (error_404, cut, login_page), strict=True):
-        faulty.faults = {asset(file): fault} | without_python(faulty)
+        faulty.faults = {asset(file): fault} | without_python()
         page.goto(faulty.address + "/robots.txt")
         playground.open("#example=fibonacci")
         comes_up(playground)
@@ -148,7 +139,7 @@ def test_a_part_that_does_not_come_is_said_and_comes_when_it_is_asked_for_again(
         expect(playground.alert, name).to_contain_text(
             "could not be loaded: check the connection", timeout=SOON
         )
-        faulty.faults = without_python(faulty)
+        faulty.faults = without_python()
         again = playground.alert.get_by_role("button", name="Try again")
         if again.count():
             again.click()
@@ -161,10 +152,10 @@ def test_the_editor_that_does_not_come_is_said_and_comes_when_it_is_asked_for_ag
     faulty: FaultyServer, page: Page
 ):
     playground = Playground(page, faulty.address + "/")
-    faulty.faults = {asset("setup-*.js"): error_500} | without_python(faulty)
+    faulty.faults = {asset("setup-*.js"): error_500} | without_python()
     page.goto(playground.url)
     expect(playground.alert).to_contain_text("could not be loaded", timeout=SOON)
-    faulty.faults = without_python(faulty)
+    faulty.faults = without_python()
     playground.alert.get_by_role("button", name="Try again").click()
     expect(playground.program).to_be_visible()
 

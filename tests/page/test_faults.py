@@ -1,9 +1,9 @@
 """Faults that a server or a browser really makes: each gets a sentence of its own and a way on."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from playground.headers import Rule, read_rules
 from playground.project import DIST
@@ -15,16 +15,6 @@ Open = Callable[..., Playground]
 
 # A small package that is compiled.
 KIWI = "import kiwisolver\n\nprint(kiwisolver.Variable('x').name())\n"
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """Not watched: faults are what happens here."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, service_workers="block")
-    context.set_default_timeout(60_000)
-    # The longest wait is that for a network that says nothing; the page's own clocks decide.
-    yield context.new_page()
-    context.close()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from .driver import SNAPSHOT_KEPT, Playground, wait_for
+from .kept import wait_until_kept
 from .serving import FaultyServer
 from .test_program_files import choose, tab
 
@@ -20,7 +21,6 @@ FILES = """async () => {
     await new Promise(done => { count.onsuccess = done; });
     return count.result;
 }"""
-KEPT = "async () => !!navigator.serviceWorker.controller"
 # The files of the site that are kept for a visit without a network.
 SITE_FILES = """async () => {
     const names = (await caches.keys()).filter(name => name.includes("precache"));
@@ -48,7 +48,7 @@ def leave_room(playground: Playground, more: int | None) -> None:
 def settled(playground: Playground) -> None:
     """Once everything is kept that the page keeps of itself: the site, and a snapshot of Python."""
     playground.open()
-    wait_for(playground, KEPT)
+    wait_until_kept(playground)
     wait_for(playground, SNAPSHOT_KEPT)
 
 
@@ -89,5 +89,5 @@ def test_a_site_that_finds_no_room_leaves_none_of_it_taken_and_works(visit):
     # Once there is room, everything is kept.
     leave_room(playground, None)
     playground.page.reload()
-    wait_for(playground, KEPT)
+    wait_until_kept(playground)
     assert playground.page.evaluate(SITE_FILES) > 20
