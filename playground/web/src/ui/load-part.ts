@@ -31,12 +31,8 @@ export async function loadPart<T>(load: () => Promise<T>, retry?: () => void): P
 
 /** Replaces what the browser's cache may hold of the scripts and styles that were asked for since `began`. */
 async function fetchAnew(error: unknown, began: number): Promise<void> {
-  const [named] = /https?:\/\/\S+\.(?:js|css)/.exec(String(error)) ?? [];
-  const asked = performance
-    .getEntriesByType("resource")
-    .filter(({ name, startTime }) => startTime >= began && /\/assets\/[^/]+\.(?:js|css)$/.test(name))
-    .map(({ name }) => name);
-  await Promise.all([...new Set([...asked, ...(named ? [named] : [])])].map(replaceCached));
+  const named = /https?:\/\/\S+\.(?:js|css)/.exec(String(error)) ?? [];
+  await replaceAllCached([...askedFor(/\/assets\/[^/]+\.(?:js|css)$/, began), ...named]);
 }
 
 /**
@@ -44,11 +40,20 @@ async function fetchAnew(error: unknown, began: number): Promise<void> {
  * none was asked for.
  */
 export function fetchScriptsAnew(...names: string[]): Promise<unknown> | null {
-  const addresses = performance
+  const addresses = names.flatMap((name) => askedFor(new RegExp(`/assets/${name}-[^/]+$`)));
+  return addresses.length === 0 ? null : replaceAllCached(addresses);
+}
+
+/** The addresses of this form that the page has asked for since a time (ms). */
+function askedFor(form: RegExp, since = 0): string[] {
+  return performance
     .getEntriesByType("resource")
-    .map((entry) => entry.name)
-    .filter((address) => names.some((name) => new URL(address).pathname.startsWith(`/assets/${name}-`)));
-  return addresses.length === 0 ? null : Promise.all([...new Set(addresses)].map(replaceCached));
+    .filter(({ name, startTime }) => startTime >= since && form.test(name))
+    .map(({ name }) => name);
+}
+
+function replaceAllCached(addresses: readonly string[]): Promise<unknown> {
+  return Promise.all([...new Set(addresses)].map(replaceCached));
 }
 
 async function replaceCached(address: string): Promise<void> {
