@@ -14,8 +14,9 @@ from pathlib import Path
 from playground.headers import headers_for, read_rules
 from playground.project import file_hash
 
-# Search engines and other people's pages ask for these, and neither does without a network.
-NOT_OFFLINE = {"embed.html", "robots.txt"}
+# Search engines and other people's pages ask for the first two, and neither does without a network. The third is asked
+# for when Python did not start, past everything that is kept.
+NOT_OFFLINE = {"embed.html", "robots.txt", "integrity.json"}
 # Documents whose address, for the page and for the host, is not the name of the file.
 DOCUMENTS = {"index.html": "/", "guide.html": "/guide"}
 # Names in these folders hold a hash: a name never stands for another file later.
@@ -30,7 +31,7 @@ def service_worker(script: Path, files: dict[str, Path]) -> bytes:
     # Many files have the same headers: each set of headers is written once.
     header_sets: list[dict[str, str]] = []
     for name, path in sorted(files.items()):
-        if name in NOT_OFFLINE or name.endswith(".map"):
+        if Path(name).name in NOT_OFFLINE or name.endswith(".map"):
             continue
         digest = file_hash(path)
         url = DOCUMENTS.get(name, f"/{name}")
