@@ -34,6 +34,24 @@ describe("a run", () => {
     expect((await result).ended).toBe("done");
   });
 
+  test("starts from what the first interpreter compiled, and from nothing that one sent later", async () => {
+    const { runtime, workers } = startRuntime();
+    const compile = () => WebAssembly.compile(new Uint8Array([0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]));
+    const [compiled, forged] = [await compile(), await compile()];
+    const given = (worker: FakeWorker) => (worker.received[0] as ToWorker & { type: "start" }).compiled;
+    expect(given(workers[0]!)).toBeNull();
+    workers[0]!.emit(compiled);
+    workers[0]!.ready();
+    const result = runtime.startRun(PROGRAM);
+    workers[0]!.emit(forged);
+    workers[0]!.emit(doneMessage(runNumber(workers[0]!), 0));
+    await result;
+    expect(given(workers[1]!)).toBe(compiled);
+    workers[1]!.emit({ type: "failed", message: "It broke." });
+    runtime.start();
+    expect(given(workers[2]!)).toBeNull();
+  });
+
   test("gets an interpreter that no other run has used", async () => {
     const { runtime, workers } = startRuntime();
     workers[0]!.ready();

@@ -95,6 +95,8 @@ export class Runtime {
   private readonly downloads = new Downloads((line) => {
     this.statusSignal.value = { state: "loading", ...line };
   });
+  /** Python's WebAssembly, as the first interpreter has compiled it. */
+  private compiled: WebAssembly.Module | null = null;
   /** The interpreter that runs the program, or will run the next one; null: none was started, or it failed. */
   private interpreter: Interpreter | null = null;
   readonly standby = new StandbyInterpreter({
@@ -256,7 +258,19 @@ export class Runtime {
   ): Interpreter {
     const { runtime, sizes } = this.site;
     const packages = this.packages.connect();
-    return new Interpreter(this.makeWorker(), { runtime, sizes, packages, ...start }, listener);
+    // After a failure nothing of before is relied on.
+    if (start.bypassCache) this.compiled = null;
+    const { compiled } = this;
+    return new Interpreter(
+      this.makeWorker(),
+      { runtime, sizes, packages, compiled, ...start },
+      {
+        ...listener,
+        onCompiled: (module) => {
+          this.compiled = module;
+        },
+      },
+    );
   }
 
   /** Replaces the interpreter: by the standby one, however far it has started, or else by a new one. */

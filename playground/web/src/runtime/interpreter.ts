@@ -23,6 +23,8 @@ const FIRST_ANSWER_TIMEOUT_STEPS = 2;
 export interface InterpreterListener {
   onLoading(message: FromWorker & { type: "loading" }): void;
   onReady(): void;
+  /** It has compiled Python's WebAssembly: later interpreters need not. */
+  onCompiled?(module: WebAssembly.Module): void;
   /** The interpreter is about to store a snapshot with this digest. */
   onSnapshotMade?(digest: string): void;
   /** It failed to start, or has crashed: one sentence. */
@@ -81,7 +83,9 @@ export class Interpreter {
     worker.addEventListener("message", ({ data }) => {
       if (this.ended) return;
       this.hasAnswered = true;
-      this.inbox.receive(data);
+      // Before it is ready nothing but our own code runs in it.
+      if (data instanceof WebAssembly.Module && !this.ready) listener.onCompiled?.(data);
+      else this.inbox.receive(data);
     });
     worker.addEventListener("error", (event) => {
       event.preventDefault();

@@ -43,7 +43,8 @@ export type ToWorker =
   /**
    * `runtime` and `sizes`: the folder of the runtime and the bytes of its files, as in site.ts. `shared`: see
    * standing.ts. `bypassCache`: starting failed before, so cached files are to be checked with the server. `packages`: a
-   * port that takes the name of a package's file and returns a PackageAnswer. `snapshot`: start from the stored
+   * port that takes the name of a package's file and returns a PackageAnswer. `compiled`: Python's WebAssembly, as an
+   * earlier interpreter has compiled it; the first posts it, by itself, before it is ready. `snapshot`: start from the stored
    * snapshot if its SHA-256 is this `digest`; "make": make a new one, start from it, and store it; "ignore": start
    * without one.
    */
@@ -54,6 +55,7 @@ export type ToWorker =
       shared: SharedCells | null;
       bypassCache: boolean;
       packages: MessagePort;
+      compiled: WebAssembly.Module | null;
       snapshot: { digest: string } | "make" | "ignore";
     }
   /** Load what this program imports, so that Run finds it loaded; `importing`: import it as well. */

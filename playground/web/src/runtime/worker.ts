@@ -2,6 +2,7 @@
  * The worker: one Python interpreter for one run. It starts Pyodide, loads what a program imports, runs it under the
  * recorder and sends everything to the page. It is never reused after a run: the page ends it and starts another.
  */
+import { compileOnce } from "./compile-once.ts";
 import { lockDown, removeProperties } from "./lockdown.ts";
 import type { FromWorker, PackageAnswer, RunRequest, ToWorker } from "./messages.ts";
 import { Outbox } from "./outbox.ts";
@@ -42,6 +43,7 @@ async function boot({
   sizes,
   bypassCache,
   packages: port,
+  compiled,
   snapshot,
 }: ToWorker & { type: "start" }): Promise<Python> {
   const base = new URL(runtime, scope.location.origin).href;
@@ -52,7 +54,7 @@ async function boot({
     const damaged = await findDamagedFile(networkFetch, base);
     if (damaged) fail(damaged);
   }, LOOK_FOR_DAMAGE_AFTER_MS);
-  const fetch = countingFetch(
+  const counted = countingFetch(
     networkFetch,
     base,
     sizes,
@@ -63,12 +65,13 @@ async function boot({
     fail,
     bypassCache,
   );
-  scope.fetch = fetch;
+  const compiling = compileOnce(counted, compiled, (module) => scope.postMessage(module));
+  scope.fetch = compiling.fetch;
   const key = cacheKeyOf(runtime, import.meta.url);
   const stored = typeof snapshot === "object" ? readSnapshot(key, snapshot.digest) : null;
   packagesPort = port;
   post({ type: "loading", stage: "Python", file: "pyodide.mjs", loaded: 0, total: 0 });
-  const recorder = fetch(`${base}playground.zip`).then((response) => response.arrayBuffer());
+  const recorder = counted(`${base}playground.zip`).then((response) => response.arrayBuffer());
   recorder.catch(() => {});
   const starting = (async () => {
     // `import` has no cache option, but it shares the browser's cache with fetch.
@@ -114,7 +117,8 @@ async function boot({
   });
   const { python, restored } = await Promise.race([starting.catch(() => broken), broken]);
   downloads.stop();
-  lockWorker(fetch);
+  compiling.done();
+  lockWorker(counted);
   if (shared) python.pyodide.setInterruptBuffer(signalBuffer(shared));
   python.onFatal((error) => post({ type: "failed", message: describeCrash(error) }));
   post({ type: "ready", python: python.version, runtime: python.runtime, restored });
