@@ -24,6 +24,7 @@ import {
   callsText,
   durationText,
   exceptionText,
+  functionLabel,
   placeLabel,
   qualifiedLabel,
   standsForText,
@@ -89,7 +90,7 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
           </Menu>
         </h2>
         <p class="muted">
-          {info.qualname !== info.name && plain && <>{qualifiedLabel(info)} · </>}
+          {qualifiedLabel(info) !== functionLabel(info) && <>{qualifiedLabel(info)} · </>}
           {placeLabel(info)}
         </p>
       </header>

@@ -5,7 +5,7 @@
 
 import { formatCount, shorten } from "../../text.ts";
 import { beginsAfter, RAISED, stepsOf, UNFINISHED } from "../../trace/calls.ts";
-import { callLabel, functionLabel, resultText } from "../../trace/describe.ts";
+import { callLabel, callLabelWithin, functionLabel, resultText } from "../../trace/describe.ts";
 import type { Merged } from "../../trace/merged.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { mix } from "../draw/color.ts";
@@ -141,10 +141,9 @@ function drawLabel(
     : `${raised ? "✕ " : ""}${callLabel(trace, call, Math.min(80, room + 8))}`;
   let text = label;
   if (label.length > room) {
-    // The name alone says more than cut arguments do; less than four letters of it say nothing.
-    const name = label.replace(/(\(| ×).*$/, "");
-    text = shorten(name.length <= room ? name : label, room);
-    if (text.length < 4 && name.length > room) return;
+    text = merged ? shorten(label.replace(/ ×.*$/, ""), room) : callLabelWithin(trace, call, room);
+    // Less than four letters of a name say nothing.
+    if (text.length < 4 && text.endsWith("…")) return;
   } else if (!merged && label.length + 6 < room) {
     const result = resultText(trace, call, room - label.length - 3);
     if (!raised && result !== "None" && result !== "…") text = `${label} → ${result}`;

@@ -2,7 +2,7 @@
 
 import { formatCount, shorten } from "../../text.ts";
 import { beginsAfter, RAISED } from "../../trace/calls.ts";
-import { callLabel, functionLabel } from "../../trace/describe.ts";
+import { callLabel, shortLabel } from "../../trace/describe.ts";
 import { mix } from "../draw/color.ts";
 import type { Layer } from "../draw/draw-list.ts";
 import { type Occupancy, type PlacedLabel, placeLabels } from "../draw/labels.ts";
@@ -59,7 +59,7 @@ export function drawLabels(
     const last = layout.chain[layout.chain.length - 1];
     const short = central
       ? callLabel(trace, last, 22)
-      : shorten(functionLabel(trace.functions[trace.function[call]]), 18);
+      : shorten(shortLabel(trace.functions[trace.function[call]]), 18);
     return {
       call,
       text: badge === "" ? text : `${text} ${badge}`,
