@@ -5,7 +5,7 @@
 import { baseName, formatCount, formatDuration, shorten, shortenLiteral } from "../text.ts";
 import { argumentsAt, passedArguments } from "./arguments.ts";
 import { callCount, countText } from "./call-counts.ts";
-import { CLOSED, RAISED, RETURNED, totalTime, traceEnd, UNFINISHED, YIELDED } from "./calls.ts";
+import { CLOSED, pathTo, RAISED, RETURNED, totalTime, traceEnd, UNFINISHED, YIELDED } from "./calls.ts";
 import type { Trace } from "./trace.ts";
 import type { FunctionInfo } from "./types.ts";
 
@@ -131,6 +131,26 @@ export function callLabelWithin(trace: Trace, call: number, room: number): strin
 
 /** A name is cut to fewer characters only where it stands alone. */
 const MIN_NAME = 8;
+
+/**
+ * The way from the first function down to a call: "play(3) › hanoi(5) › … › hanoi(1)". Of a function that called itself
+ * the first and the last call are named, of a long way its two ends.
+ */
+export function wayText(trace: Trace, call: number): string {
+  const way = pathTo(trace, call).filter((step) => hasArguments(trace.functions[trace.function[step]]));
+  const called = (i: number): number => trace.function[way[i]];
+  const parts: string[] = [];
+  for (const [i, step] of way.entries()) {
+    const inside = called(i) === called(i - 1) && called(i) === called(i + 1);
+    if (!inside) parts.push(callLabel(trace, step, 20));
+    else if (parts[parts.length - 1] !== "…") parts.push("…");
+  }
+  if (parts.length > MAX_WAY) parts.splice(2, parts.length - MAX_WAY + 1, "…");
+  return parts.join(" › ").replace("… › …", "…");
+}
+
+/** Of a way with more parts than this, those in the middle are left out. */
+const MAX_WAY = 7;
 
 function isSynthetic(trace: Trace): boolean {
   return trace.argumentStart.length === 0;

@@ -100,7 +100,7 @@ function SidePicture({ name, comparison, run, side, row, setRow, press }: SidePr
         <canvas
           ref={canvas}
           role="img"
-          aria-label={`${name}: ${differing === 0 ? "nothing differs" : `${formatCount(differing, "path")} lit`}`}
+          aria-label={`${name}: ${differing === 0 ? "nothing differs" : `${formatCount(differing, "path")} emphasized`}`}
         />
       </div>
     </figure>
