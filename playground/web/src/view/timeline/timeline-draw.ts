@@ -84,7 +84,7 @@ export function drawTimeline(scene: TimelineScene): {
     wordLayer,
     xOf,
     (row) => RULER + row * rowHeight - window.top,
-    (call) => scene.emphasis !== null && scene.emphasis.marks[call] === 0,
+    (call) => scene.emphasis !== null && scene.emphasis.undimmed[call] === 0,
   );
   drawOutline(scene, marks, scene.selected, theme.ring, 2.25, scale);
   drawOutline(scene, marks, scene.hovered, theme.ink, 1.25, scale);
@@ -101,14 +101,16 @@ function barColors(
 ): (call: number, end: number, color: number) => { fill: string; ink: string } {
   const { theme, layout, hovered, emphasis, focused } = scene;
   const { trace, merged } = layout;
-  const { bar, ink, paleBar, paleInk } = palette(trace, theme);
-  const pales = bar.map((_, color) => ({ fill: paleBar[color], ink: paleInk }));
-  const plain = bar.map((fill, color) => ({ fill, ink: ink[color] }));
+  const colors = palette(trace, theme);
+  const { bar } = colors;
+  const plain = bar.map((fill, color) => ({ fill, ink: colors.ink[color] }));
+  const faded = emphasis?.faint ? colors.faint : colors.dimmed;
+  const pales = bar.map((_, color) => ({ fill: faded.bar[color], ink: faded.ink[color] }));
   const later = laterThan(trace, merged === null ? hovered : -1);
   return (call, end, color) => {
     const dim =
       later(call) ||
-      (emphasis !== null && !emphasizedWithin(emphasis, call, end)) ||
+      (emphasis !== null && emphasis.undimmed[call] === 0 && !emphasizedWithin(emphasis, call, end)) ||
       (focused >= 0 && (call < focused || call >= trace.end[focused]));
     return (dim ? pales : plain)[color === RAISED_COLOR ? bar.length - 1 : color];
   };
