@@ -277,7 +277,7 @@ def test_the_editor_says_how_often_a_function_was_called_and_leads_to_its_last_c
         other()
     """)
     # What stands beside a def is drawn, not text: found by what it says.
-    lens = playground.page.locator("[data-says='4 calls · (3) → 6']")
+    lens = playground.page.locator("[data-says='4 calls · last: (3) → 6']")
     lens.click()
     expect(playground.details.get_by_role("heading", level=2)).to_contain_text("double(3)")
     # The function that the cursor stands in is lit in the picture.

@@ -363,6 +363,24 @@ def test_the_functions_source_and_place(hook: str) -> None:
     run = Recorded("def f(a, *, b=1):\n    return 1\nf(0)\n", hook)
     assert run.data["functions"][1] == {
         "name": "f", "qualname": "f", "module": "__main__", "file": "main.py", "line": 1, "origin": "program",
-        "package": None, "parameters": ["a", "b"], "kind": "function",
+        "package": None, "parameters": ["a", "b"], "parameter_kinds": ["positional", "keyword_only"],
+        "kind": "function",
     }  # fmt: skip
     assert run.data["sources"]["main.py"] == run.source
+
+
+@pytest.mark.parametrize(
+    ("signature", "call", "kinds"),
+    [
+        ("a, b=1", "f(0)", None),
+        ("a, /, b", "f(0, 1)", None),
+        ("*args", "f()", ["var_positional"]),
+        ("a, *args, key=1, **rest", "f(0)", ["positional", "keyword_only", "var_positional", "var_keyword"]),
+        ("**rest", "f(x=1)", ["var_keyword"]),
+    ],
+)
+def test_how_each_parameter_takes_what_is_given(
+    hook: str, signature: str, call: str, kinds: list[str] | None
+) -> None:
+    run = Recorded(f"def f({signature}):\n    return 1\n{call}\n", hook)
+    assert run.data["functions"][1].get("parameter_kinds") == kinds

@@ -16,6 +16,9 @@ Kind = Literal[
     "function", "module", "class", "lambda", "comprehension", "generator", "coroutine", "async_generator"
 ]
 
+# Of a parameter that can be given by its place; the other kinds have the words of `inspect.Parameter.kind`.
+POSITIONAL = "positional"
+
 _COMPREHENSIONS = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>"})
 _STEPPING = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 _RESUME = dis.opmap["RESUME"]
@@ -71,9 +74,19 @@ def parameters(code: CodeType) -> tuple[str, ...]:
     return tuple(name for name in code.co_varnames[:count] if not name.startswith("."))
 
 
+def parameter_kinds(code: CodeType) -> tuple[str, ...]:
+    """How each of these parameters takes what is given to it."""
+    kinds = [POSITIONAL] * code.co_argcount + ["keyword_only"] * code.co_kwonlyargcount
+    kinds += ["var_positional"] * bool(code.co_flags & inspect.CO_VARARGS)
+    kinds += ["var_keyword"] * bool(code.co_flags & inspect.CO_VARKEYWORDS)
+    named = zip(code.co_varnames, kinds, strict=False)
+    return tuple(kind for name, kind in named if not name.startswith("."))
+
+
 def describe(code: CodeType, source: Source) -> dict[str, Any]:
     """The function's entry in the trace's "functions"."""
-    return {
+    kinds = parameter_kinds(code)
+    described = {
         "name": code.co_name,
         "qualname": code.co_qualname,
         "module": source.module,
@@ -84,3 +97,6 @@ def describe(code: CodeType, source: Source) -> dict[str, Any]:
         "parameters": list(parameters(code)),
         "kind": kind(code),
     }
+    if any(kind != POSITIONAL for kind in kinds):
+        described["parameter_kinds"] = list(kinds)
+    return described

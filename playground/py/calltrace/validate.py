@@ -47,6 +47,7 @@ ORIGINS = ("program", "library", "standard_library")
 KINDS = (
     "function", "module", "class", "lambda", "comprehension", "generator", "coroutine", "async_generator",
 )  # fmt: skip
+PARAMETER_KINDS = ("positional", "keyword_only", "var_positional", "var_keyword")
 HOOKS = ("monitoring", "profile")
 RUN_OUTCOMES = ("finished", "error", "stopped")
 # Columns of "calls", and those that may be left out.
@@ -154,8 +155,18 @@ def _validate_functions(functions: list[Any]) -> None:
         a_count(get(function, "line"), f"{at}.line")
         one_of(get(function, "origin"), ORIGINS, f"{at}.origin")
         optional_text(get(function, "package"), f"{at}.package")
-        list_of_texts(get(function, "parameters"), f"{at}.parameters")
+        parameters = list_of_texts(get(function, "parameters"), f"{at}.parameters")
+        if "parameter_kinds" in function:
+            kinds = an_array(function["parameter_kinds"], f"{at}.parameter_kinds")
+            _validate_parameter_kinds(kinds, len(parameters), f"{at}.parameter_kinds")
         one_of(get(function, "kind"), KINDS, f"{at}.kind")
+
+
+def _validate_parameter_kinds(kinds: list[Any], parameters: int, at: str) -> None:
+    for i, kind in enumerate(kinds):
+        one_of(kind, PARAMETER_KINDS, f"{at}[{i}]")
+    if len(kinds) != parameters:
+        fail(f"{at} has {len(kinds)} entries, but the function has {parameters} parameters.")
 
 
 def _validate_values(values: list[Any]) -> None:

@@ -40,6 +40,38 @@ export function shorten(text: string, limit: number): string {
   return characters && characters.length > limit ? `${characters.slice(0, limit - 1).join("")}…` : line;
 }
 
+const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
+
+/**
+ * A literal as one line of at most `limit` characters, cut between its parts where there are some, with the brackets
+ * and quotes that are open there closed again: "[1, 2, …]".
+ */
+export function shortenLiteral(text: string, limit: number): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  if (line.length <= limit) return line;
+  let closing = "";
+  let quote = "";
+  // The last place at which what is cut fits, and the last between two parts: what is kept, and what closes it.
+  let anywhere = { kept: 0, closing: "" };
+  let between = anywhere;
+  for (let kept = 1; kept < limit; kept++) {
+    const character = line[kept - 1];
+    if (quote !== "") {
+      if (character === quote && line[kept - 2] !== "\\") quote = "";
+    } else if (character === "'" || character === '"') quote = character;
+    else if (character in CLOSING) closing = CLOSING[character] + closing;
+    else if (character === closing[0]) closing = closing.slice(1);
+    const open = quote + closing;
+    // A character that is a pair of units is not cut in two.
+    if (open === "" || kept + 1 + open.length > limit || /[\ud800-\udbff]/.test(character)) continue;
+    anywhere = { kept, closing: open };
+    if (quote === "" && character === " " && line[kept - 2] === ",") between = anywhere;
+  }
+  // Unless little would be left, the better place is between two parts.
+  const cut = 2 * between.kept >= limit ? between : anywhere;
+  return cut.kept > 0 ? `${line.slice(0, cut.kept)}…${cut.closing}` : shorten(line, limit);
+}
+
 /** The part of a path behind its last slash or backslash. */
 export function baseName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);

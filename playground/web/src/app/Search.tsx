@@ -118,7 +118,7 @@ export function Search() {
   );
 }
 
-/** "3 / 12" where the selected call is a match, else "12"; a screen reader hears "12 of 400 calls". */
+/** "3 / 12" where the selected call is a match, else "12" or "no match"; a screen reader hears "12 of 400 calls". */
 function Count({ matches }: { matches: SearchMatches }) {
   if (matches.query.problem) return <span class="search-problem">{matches.query.problem}</span>;
   const { marks, count } = matches;
@@ -129,9 +129,14 @@ function Count({ matches }: { matches: SearchMatches }) {
     <>
       <span aria-hidden="true" title={all}>
         {number > 0 && `${formatCount(number)} / `}
-        {formatCount(count)}
+        {count > 0 ? formatCount(count) : "no match"}
       </span>
       <span class="visually-hidden">{all}</span>
+      {count === 0 && (
+        <span class="search-none">
+          No call matches, so all are shown as they are. Look for a function’s name, an argument or a result.
+        </span>
+      )}
     </>
   );
 }

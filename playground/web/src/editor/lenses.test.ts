@@ -36,8 +36,8 @@ function run(): Trace {
 
 test("the lens of each called def shows how often it was called, and the last arguments and result", () => {
   expect(lensesOf(run(), "main.py").map(({ line, text: says, call }) => [line, says, call])).toEqual([
-    [5, "2 calls · (3) → 9", 3],
-    [6, "2 calls · (3) → raised KeyError: 'x'", 4],
+    [5, "2 calls · last: (3) → 9", 3],
+    [6, "2 calls · last: (3) → raised KeyError: 'x'", 4],
   ]);
 });
 
@@ -51,7 +51,7 @@ test("the lens of a generator shows how many calls it had, in how many steps, an
   const text = "def numbers():\n    yield from range(2)\n";
   const functions = [trace.functions[0], { ...numbers, line: 1, kind: "generator" as const }];
   const [lens] = lensesOf({ ...trace, functions, program: { ...trace.program, source: text } }, "main.py");
-  expect([lens.text, lens.call]).toEqual(["1 call in 3 steps · () → None", 1]);
+  expect([lens.text, lens.call]).toEqual(["1 call in 3 steps · last: () → None", 1]);
 });
 
 test("a function that is not in the source does not get the line of another one", () => {

@@ -31,7 +31,7 @@ export function lensesOf(trace: Trace, file: string): Lens[] {
     const line = lineOfDef(lines, info);
     if (line === 0) continue;
     const shown = `(${argumentsText(trace, last, 32)}) → ${resultText(trace, lastStep, 32)}`;
-    lenses.push({ line, text: `${callsText(calls, resumed)} · ${shown}`, call: last });
+    lenses.push({ line, text: `${callsText(calls, resumed)} · last: ${shown}`, call: last });
   }
   return lenses.sort((a, b) => a.line - b.line);
 }

@@ -10,7 +10,15 @@
 import * as v from "valibot";
 import { areColumns, type ChunkColumns, columnsByName } from "../trace/chunk-columns.ts";
 import { INCLUDE_FLAG_NAMES, type IncludeFlagName } from "../trace/include.ts";
-import { type Chunk, FUNCTION_KINDS, HOOKS, ORIGINS, RUN_OUTCOMES, STREAMS } from "../trace/types.ts";
+import {
+  type Chunk,
+  FUNCTION_KINDS,
+  HOOKS,
+  ORIGINS,
+  PARAMETER_KINDS,
+  RUN_OUTCOMES,
+  STREAMS,
+} from "../trace/types.ts";
 import {
   MAX_CALLS_IN_CHUNK,
   MAX_CHUNK_TEXT,
@@ -185,6 +193,7 @@ const functionInfo = v.object({
   origin: v.picklist(ORIGINS),
   package: v.nullable(name),
   parameters: strings,
+  parameter_kinds: v.optional(list(v.picklist(PARAMETER_KINDS), MAX_PARTS_OF_VALUE)),
   kind: v.picklist(FUNCTION_KINDS),
 });
 

@@ -2,20 +2,28 @@
  * The words for calls and values, the same in every view (times and counts: text.ts). Nothing here knows of the DOM;
  * what it returns is plain text and is always shown as text.
  */
-import { baseName, formatCount, formatDuration, shorten } from "../text.ts";
-import { argumentsAt } from "./arguments.ts";
+import { baseName, formatCount, formatDuration, shorten, shortenLiteral } from "../text.ts";
+import { argumentsAt, passedArguments } from "./arguments.ts";
 import { callCount, countText } from "./call-counts.ts";
-import { CLOSED, RAISED, totalTime, traceEnd, UNFINISHED, YIELDED } from "./calls.ts";
+import { CLOSED, pathTo, RAISED, RETURNED, totalTime, traceEnd, UNFINISHED, YIELDED } from "./calls.ts";
 import type { Trace } from "./trace.ts";
 import type { FunctionInfo } from "./types.ts";
 
-/** A function as labels name it: a module by its file, everything else by its name. */
+/** A function as labels name it: a module by its file, a method with its class: "Board.pop_up". */
 export function functionLabel(info: FunctionInfo): string {
   if (info.kind === "module") return baseName(info.file) || info.name;
-  return info.name;
+  const { name, qualname } = info;
+  const within = qualname.endsWith(`.${name}`) ? qualname.slice(0, -name.length - 1) : "";
+  const owner = within.slice(within.lastIndexOf(".") + 1);
+  return owner === "" || owner === "<locals>" ? name : `${owner}.${name}`;
 }
 
-/** The same with the class it belongs to: "Board.pop_up". */
+/** The same by its bare name, for places where a method's class does not fit: "pop_up". */
+export function shortLabel(info: FunctionInfo): string {
+  return info.kind === "module" ? functionLabel(info) : info.name;
+}
+
+/** The same with all that it is defined in, functions as well: "main.Board.pop_up", "outer.inner". */
 export function qualifiedLabel(info: FunctionInfo): string {
   if (info.kind === "module") return functionLabel(info);
   return (info.qualname || info.name).replaceAll(".<locals>", "");
@@ -41,26 +49,51 @@ export function argumentsOf(trace: Trace, call: number): Argument[] {
 
 function valueText(trace: Trace, index: number, limit = 200): string {
   const value = trace.values.get(index);
-  return value ? shorten(value.text, limit) : "…";
+  return value ? shortenLiteral(value.text, limit) : "…";
 }
 
-/** "3, 'a', True", without the object or class that a method was called on: the details show that one. */
-export function argumentsText(trace: Trace, call: number, limit = 60): string {
-  const info = trace.functions[trace.function[call]];
-  let list = argumentsOf(trace, call);
-  if (list.length > 0 && isReceiver(info, list[0].name)) list = list.slice(1);
-  if (list.every(({ value }) => value < 0)) return list.length > 0 ? "…" : "";
-  const each = Math.max(8, Math.floor(limit / list.length));
-  return shorten(list.map(({ value }) => valueText(trace, value, each)).join(", "), limit);
-}
-
-/** Whether a parameter is the object or class that a method is called on. */
-function isReceiver(info: FunctionInfo, name: string): boolean {
-  return (
-    info.qualname.includes(".") &&
-    !info.qualname.endsWith(`.<locals>.${info.name}`) &&
-    /^(self|cls|mcs)$/.test(name)
+/** Each argument as it was given, "3" or "a=3", without the object or class that a method was called on. */
+export function argumentTexts(trace: Trace, call: number, limit = 60): string[] {
+  return passedArguments(trace, call).map(
+    ({ prefix, value }) => prefix + valueText(trace, value, Math.max(MIN_ARGUMENT, limit - prefix.length)),
   );
+}
+
+/** No argument is cut to fewer characters. */
+const MIN_ARGUMENT = 8;
+
+/** "3, 'a', key=True": what stands between the brackets, in at most `limit` characters. */
+export function argumentsText(trace: Trace, call: number, limit = 60): string {
+  const texts = argumentTexts(trace, call, limit);
+  if (texts.every((text) => text === "…")) return texts.length > 0 ? "…" : "";
+  return joinWithin(texts, limit);
+}
+
+/** Joins with commas. Long texts are cut first; where that is not enough, the last ones give way to "…". */
+function joinWithin(texts: readonly string[], limit: number): string {
+  let room = limit - 2 * (texts.length - 1);
+  let left = texts.length;
+  // What short texts leave of their share goes to longer ones.
+  let most = MIN_ARGUMENT;
+  for (const { length } of [...texts].sort((a, b) => a.length - b.length)) {
+    most = Math.max(MIN_ARGUMENT, Math.floor(room / left--));
+    if (length > most) break;
+    room -= length;
+  }
+  let joined = "";
+  for (const [i, text] of texts.entries()) {
+    const next = `${joined}${i > 0 ? ", " : ""}${shortenArgument(text, most)}`;
+    const last = i === texts.length - 1;
+    if (next.length + (last ? 0 : 3) > limit && i > 0) return `${joined}, …`;
+    joined = next;
+  }
+  return joined;
+}
+
+/** Cuts the value and not the name it was given by. */
+function shortenArgument(text: string, limit: number): string {
+  const name = /^\w+=/.exec(text)?.[0] ?? "";
+  return name + shortenLiteral(text.slice(name.length), Math.max(1, limit - name.length));
 }
 
 /** "fibonacci(5)"; a module body is named by its file, a class body by its name. Begins with the function's label. */
@@ -72,9 +105,52 @@ export function callLabel(trace: Trace, call: number, limit = 60): string {
     const times = trace.callCounts?.[call] ?? 1;
     return times > 1 ? `${label} × ${formatCount(times)}` : label;
   }
-  if (info.kind === "module" || info.kind === "class") return label;
-  return `${label}(${argumentsText(trace, call, limit)})`;
+  return hasArguments(info) ? `${label}(${argumentsText(trace, call, limit)})` : label;
 }
+
+/** Bodies of modules and classes are called by Python, without arguments. */
+function hasArguments({ kind }: FunctionInfo): boolean {
+  return kind !== "module" && kind !== "class";
+}
+
+/**
+ * The most telling label of a call in at most `room` characters: "Board.hit(3, 4)", else "hit(3, 4)", else with cut
+ * arguments. A long name gives way before they do; where next to nothing of them would be left, the name stands alone.
+ */
+export function callLabelWithin(trace: Trace, call: number, room: number): string {
+  const full = callLabel(trace, call, room);
+  if (full.length <= room) return full;
+  const info = trace.functions[trace.function[call]];
+  const name = shortLabel(info);
+  if (isSynthetic(trace) || !hasArguments(info)) return shorten(name, room);
+  const least = Math.min(MIN_NAME, name.length);
+  const given = argumentsText(trace, call, Math.max(MIN_ARGUMENT, room - least - 2));
+  const left = room - given.length - 2;
+  return left >= least ? `${shorten(name, left)}(${given})` : shorten(name, room);
+}
+
+/** A name is cut to fewer characters only where it stands alone. */
+const MIN_NAME = 8;
+
+/**
+ * The way from the first function down to a call: "play(3) › hanoi(5) › … › hanoi(1)". Of a function that called itself
+ * the first and the last call are named, of a long way its two ends.
+ */
+export function wayText(trace: Trace, call: number): string {
+  const way = pathTo(trace, call).filter((step) => hasArguments(trace.functions[trace.function[step]]));
+  const called = (i: number): number => trace.function[way[i]];
+  const parts: string[] = [];
+  for (const [i, step] of way.entries()) {
+    const inside = called(i) === called(i - 1) && called(i) === called(i + 1);
+    if (!inside) parts.push(callLabel(trace, step, 20));
+    else if (parts[parts.length - 1] !== "…") parts.push("…");
+  }
+  if (parts.length > MAX_WAY) parts.splice(2, parts.length - MAX_WAY + 1, "…");
+  return parts.join(" › ").replace("… › …", "…");
+}
+
+/** Of a way with more parts than this, those in the middle are left out. */
+const MAX_WAY = 7;
 
 function isSynthetic(trace: Trace): boolean {
   return trace.argumentStart.length === 0;
@@ -91,6 +167,8 @@ export function resultText(trace: Trace, call: number, limit = 80): string {
   if (outcome === UNFINISHED) return "not finished";
   if (outcome === CLOSED) return "closed";
   const index = trace.result[call];
+  // What a class body returns is Python's own affair: a cell for `super()`, or nothing.
+  if (outcome === RETURNED && trace.functions[trace.function[call]].kind === "class") return "class defined";
   if (outcome === RAISED) return index < 0 ? "raised" : `raised ${exceptionText(trace, index, limit)}`;
   const counted = index < 0 && trace.callCounts !== undefined && !isSynthetic(trace);
   const text = counted ? shorten(standsForText(trace, call), limit) : valueText(trace, index, limit);

@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
-import { callLabel } from "./describe.ts";
-import { deepestCall, exceptionOrigin, raisedLine, raisingCall, slowestOwn } from "./landmarks.ts";
+import { callLabel, wayText } from "./describe.ts";
+import {
+  deepestCall,
+  exceptionOrigin,
+  mostCalled,
+  raisedLine,
+  raisingCall,
+  slowestOwn,
+} from "./landmarks.ts";
 import { traceFromText } from "./testing.ts";
 import type { Trace } from "./trace.ts";
 
@@ -71,4 +78,64 @@ test("the slowest call is the one with the most own time, bodies of modules asid
   expect(callLabel(trace, slowestOwn(trace))).toBe("inner()");
   expect(callLabel(trace, deepestCall(trace))).toBe("inner()");
   expect(deepestCall({ ...trace, length: 0 })).toBe(-1);
+});
+
+test("what took longest itself is not what only printed", () => {
+  const trace = traceFromText(`
+    main.py @0+9000
+      main() @1+4000
+        work(1) @100+900
+        work(2) @1100+2000`);
+  const printed = { stream: "stdout" as const, at_us: 5, text: "a\nb\n" };
+  const longest = (output: Trace["output"]) => callLabel(trace, slowestOwn({ ...trace, output }));
+  expect(longest([])).toBe("work(2)");
+  // main() itself took 1,100 µs, work(2) 2,000.
+  const late = { ...trace, duration: trace.duration.map((time, call) => (call === 3 ? 200 : time)) };
+  expect(callLabel(late, slowestOwn(late))).toBe("main()");
+  expect(
+    callLabel(
+      late,
+      slowestOwn({
+        ...late,
+        output: [
+          { ...printed, call: 1 },
+          { ...printed, call: 1 },
+        ],
+      }),
+    ),
+  ).toBe("work(1)");
+  // Who prints a line and works for seconds is still named.
+  const busy = { ...late, duration: late.duration.map((time, call) => (call === 1 ? 4_000_000 : time)) };
+  expect(callLabel(busy, slowestOwn({ ...busy, output: [{ ...printed, call: 1 }] }))).toBe("main()");
+});
+
+test.each([
+  ["a function and not one call", "main.py\n  f(1) × 3\n  g() × 2", "f", 3],
+  [
+    "none that Python calls by itself",
+    "main.py\n  Card.__init__(1) × 9\n  Card.__lt__(1) × 20\n  deal() × 2",
+    "deal",
+    2,
+  ],
+  ["the program's own before a library's", "main.py\n  pandas:merge() × 9\n  load() × 2", "load", 2],
+  ["a library's where the program has none", "main.py\n  load()\n    pandas:merge() × 9", "merge", 9],
+  ["nothing where each was called once", "main.py\n  f()\n  g()", undefined, undefined],
+  ["no bodies of classes", "main.py\n  __annotate__() × 4\n  f() × 2", "f", 2],
+])("called most is %s", (_, text, name, calls) => {
+  const trace = traceFromText(text);
+  const most = mostCalled(trace);
+  expect([most && trace.functions[most.function].name, most?.calls]).toEqual([name, calls]);
+});
+
+test.each([
+  ["main.py\n  fib(3)\n    fib(2)\n      fib(1)\n        fib(0)", "fib(3) › … › fib(0)"],
+  ["main.py\n  main()\n    fib(2)\n      fib(1)\n        add(1)", "main() › fib(2) › fib(1) › add(1)"],
+  [
+    "main.py\n  a()\n    b()\n      c()\n        d()\n          e()\n            f()\n              g()\n                h()",
+    "a() › b() › … › e() › f() › g() › h()",
+  ],
+  ["main.py", ""],
+])("the way to the deepest call has two ends", (text, way) => {
+  const trace = traceFromText(text);
+  expect(wayText(trace, deepestCall(trace))).toBe(way);
 });

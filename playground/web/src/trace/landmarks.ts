@@ -1,6 +1,11 @@
-/** The calls that a person looks at first: the deepest, the slowest, the one that raised the exception. */
+/**
+ * The calls that a person looks at first: the deepest, the slowest, the one that raised the exception; and the function
+ * that was called most.
+ */
 import { lastChild, RAISED, raisedAt, totalTime } from "./calls.ts";
+import { type FunctionStats, functionStats } from "./functions.ts";
 import type { Trace } from "./trace.ts";
+import type { FunctionInfo } from "./types.ts";
 
 /** The first of the deepest calls; -1 where there is none. */
 export function deepestCall(trace: Trace): number {
@@ -11,9 +16,19 @@ export function deepestCall(trace: Trace): number {
   return deepest;
 }
 
-/** The call with the most own time, bodies of modules and classes aside; -1 where there is none. */
+/**
+ * µs that a line of output may take in the page, most of it the page's own work: no reason to look at who printed it.
+ * Measured in the examples, it is from 60 to 600.
+ */
+const PRINTED_LINE_US = 600;
+
+/** The call with the most own time, bodies of modules and classes and what is printed aside; -1 where there is none. */
 export function slowestOwn(trace: Trace): number {
   const own = new Float64Array(trace.length);
+  for (const { call, text } of trace.output) {
+    if (call >= 0 && call < own.length)
+      own[call] -= PRINTED_LINE_US * Math.max(1, text.split("\n").length - 1);
+  }
   for (let i = 0; i < trace.length; i++) {
     const time = totalTime(trace, i);
     own[i] += time;
@@ -21,11 +36,28 @@ export function slowestOwn(trace: Trace): number {
   }
   let slowest = -1;
   for (let i = 0; i < trace.length; i++) {
-    const { kind } = trace.functions[trace.function[i]];
-    if (kind === "module" || kind === "class") continue;
+    if (isDefinition(trace.functions[trace.function[i]])) continue;
     if (slowest < 0 || own[i] > own[slowest]) slowest = i;
   }
   return slowest;
+}
+
+/** Whether calls of it only make names for others to call: bodies of modules and classes, and their annotations. */
+function isDefinition({ kind, name }: FunctionInfo): boolean {
+  return kind === "module" || kind === "class" || name === "__annotate__";
+}
+
+/**
+ * The function that was called most, the program's own before those of libraries; undefined where none was called
+ * twice. Those that Python calls by itself (`__init__`, `__lt__`) are left out: nobody wrote their calls.
+ */
+export function mostCalled(trace: Trace): FunctionStats | undefined {
+  const often = functionStats(trace).filter(({ calls, function: index }) => {
+    const info = trace.functions[index];
+    return calls > 1 && !isDefinition(info) && !/^__\w+__$/.test(info.name);
+  });
+  const own = often.filter((stats) => trace.functions[stats.function].origin === "program");
+  return [...(own.length > 0 ? own : often)].sort((a, b) => b.calls - a.calls)[0];
 }
 
 /** Where the exception that ended the run came from: the innermost call that raised it; -1 where none was recorded. */

@@ -22,8 +22,8 @@ function found(text: string, run: Trace = trace): string[] {
 
 describe("words", () => {
   test("are looked for in names of functions, classes, modules and files, whatever their case", () => {
-    expect(found("SCORE")).toEqual(["score(7)"]);
-    expect(found("board.")).toEqual(["score(7)"]);
+    expect(found("SCORE")).toEqual(["Board.score(7)"]);
+    expect(found("board.")).toEqual(["Board.score(7)"]);
     expect(found("pandas")).toEqual(["read('Notes.txt')"]);
     expect(found("pandas.py")).toEqual(["read('Notes.txt')"]);
   });
@@ -31,7 +31,7 @@ describe("words", () => {
   test("are looked for in the values of arguments and results", () => {
     expect(found("notes")).toEqual(["load('Notes.txt')", "read('Notes.txt')"]);
     expect(found("hello")).toEqual(["load('Notes.txt')"]);
-    expect(found("7")).toEqual(["score(7)", "numbers()"]);
+    expect(found("7")).toEqual(["Board.score(7)", "numbers()"]);
   });
 
   test("an exception is found by its type as well, another value is not", () => {
@@ -40,7 +40,7 @@ describe("words", () => {
   });
 
   test("must all be there, each in any of the places", () => {
-    expect(found("score 42")).toEqual(["score(7)"]);
+    expect(found("score 42")).toEqual(["Board.score(7)"]);
     expect(found("score hello")).toEqual([]);
   });
 
@@ -119,9 +119,9 @@ describe("filters", () => {
   test("kind: names events inside a call, and words find what they say", () => {
     const data = { sql: "SELECT * FROM moles", rows: [["Bob", 12]] };
     const run = { ...trace, events: [{ kind: "sql", call: 3, start_us: 1, duration_us: 1, data }] };
-    expect(found("kind:sql", run)).toEqual(["score(7)"]);
-    expect(found("select moles", run)).toEqual(["score(7)"]);
-    expect(found("bob", run)).toEqual(["score(7)"]);
+    expect(found("kind:sql", run)).toEqual(["Board.score(7)"]);
+    expect(found("select moles", run)).toEqual(["Board.score(7)"]);
+    expect(found("bob", run)).toEqual(["Board.score(7)"]);
   });
 
   test("slower: takes any unit, and milliseconds where there is none", () => {
@@ -136,7 +136,7 @@ describe("filters", () => {
     expect(found("time:<=150us time:>2us")).toEqual(["read('Notes.txt')"]);
     expect(found("load time:5ms")).toHaveLength(1);
     expect(found("load time:<1ms")).toHaveLength(0);
-    expect(found("score time:>")).toEqual(["score(7)"]);
+    expect(found("score time:>")).toEqual(["Board.score(7)"]);
     expect(found("time:100us-5ms kind:program")).toEqual(["load('Notes.txt')"]);
     expect(found("load time:4-6")).toHaveLength(1);
     expect(found("load time:6..7ms")).toHaveLength(0);
@@ -145,7 +145,7 @@ describe("filters", () => {
   });
 
   test("value: is exactly that value, argument or result", () => {
-    expect(found("value:7")).toEqual(["score(7)", "numbers()"]);
+    expect(found("value:7")).toEqual(["Board.score(7)", "numbers()"]);
     expect(found("value:'hell")).toEqual([]);
     expect(found(valueQuery("'hello'"))).toEqual(["load('Notes.txt')"]);
     const odd = `'a "b" \\ c'`;
@@ -184,8 +184,8 @@ describe("filters", () => {
   });
 
   test("that are still being typed exclude nothing; an invalid time is reported", () => {
-    expect(found("score kind:")).toEqual(["score(7)"]);
-    expect(found("score slower:")).toEqual(["score(7)"]);
+    expect(found("score kind:")).toEqual(["Board.score(7)"]);
+    expect(found("score slower:")).toEqual(["Board.score(7)"]);
     expect(parseQuery("slower:soon").problem).toBe("“soon” is no time: try time:>1ms");
     expect(found("slower:soon")).toEqual([]);
   });

@@ -11,6 +11,7 @@
  *       wait() …                            not finished
  *       pandas:merge(3) × 5                 library code; five such calls with all below them
  *       std:dumps()                         standard library
+ *       f(1, *args=(2, 3), *, key=4, **rest={'a': 5})   kinds of parameters, as in a signature
  *       slow() @10+5                        begins at 10 µs and lasts 5; else every beginning and ending takes 1 µs
  *
  * Names that end in ".py" are module bodies; "Board.pop_up" is a method.
@@ -19,7 +20,14 @@ import { TraceBuilder } from "./builder.ts";
 import { callLabel, resultText } from "./describe.ts";
 import { NOTHING_INCLUDED } from "./include.ts";
 import type { Trace } from "./trace.ts";
-import { type FunctionInfo, OUTCOMES, type Outcome, type Recording, type Value } from "./types.ts";
+import {
+  type FunctionInfo,
+  OUTCOMES,
+  type Outcome,
+  type ParameterKind,
+  type Recording,
+  type Value,
+} from "./types.ts";
 
 interface Line {
   depth: number;
@@ -34,7 +42,7 @@ interface Line {
 }
 
 const LINE =
-  /^( *)(?:([\w.]+):)?([\w.<>]+)(?:\((.*?)\))?(?: (?:(→|✗|⇢) (.*?)|(⊣)))?( …(?: (\d+))?)?(?: @([\d.]+)(?:\+([\d.]+))?)?(?: × (\d+))?$/u;
+  /^( *)(?:([\w.]+):)?([\w.<>]+)(?:\((.*?)\))?(?=$| [→✗⇢⊣…@×])(?: (?:(→|✗|⇢) (.*?)|(⊣)))?( …(?: (\d+))?)?(?: @([\d.]+)(?:\+([\d.]+))?)?(?: × (\d+))?$/u;
 
 const OUTCOME_OF: Readonly<Record<string, Outcome>> = { "✗": "raised", "⇢": "yielded", "⊣": "closed" };
 
@@ -66,7 +74,7 @@ function expand(text: string): Line[] {
       depth,
       origin: origin ?? "",
       name,
-      arguments: args ? args.split(/, */) : [],
+      arguments: args ? splitParts(args) : [],
       outcome: rest && !resumes ? "unfinished" : (OUTCOME_OF[sign ?? closed] ?? "returned"),
       result: result ?? null,
       resumes: resumes ? Number(resumes) : -1,
@@ -107,17 +115,16 @@ function traceFromLines(lines: Line[]): Trace {
     if (line.start !== null) clock = Math.max(clock, line.start);
     starts[i] = line.start ?? clock++;
     parents[i] = open.length > 0 ? open[open.length - 1] : -1;
-    const named = line.arguments.map((text, at) => {
-      const match = /^(\w+)=(.*)$/.exec(text);
-      return match ? { name: match[1], text: match[2] } : { name: "nabcdefgh"[at] ?? `p${at}`, text };
-    });
-    functionOf[i] = functions.index(
-      functionInfo(
-        line,
-        named.map(({ name }) => name),
-      ),
-    );
-    for (const { text } of named) argumentValues.push(values.index(snapshotOf(text, "returned")));
+    const given = argumentsIn(line.arguments);
+    functionOf[i] = functions.index(functionInfo(line, given));
+    for (const { kind, text } of given) {
+      if (kind === "positional" || kind === "keyword_only")
+        argumentValues.push(values.index(snapshotOf(text, "returned")));
+      else
+        argumentValues.push(
+          values.index(collectionOf(text, (part) => values.index(snapshotOf(part, "returned")))),
+        );
+    }
     if (line.resumes >= 0) resumes.push([i, line.resumes]);
     open.push(i);
   });
@@ -169,7 +176,54 @@ export function recordingOf(calls: number, duration: number): Recording {
   };
 }
 
-function functionInfo(line: Line, parameters: string[]): FunctionInfo {
+interface Given {
+  name: string;
+  kind: ParameterKind;
+  text: string;
+}
+
+/** Divides "1, (2, 3), a=4" at the commas that are not within brackets. */
+function splitParts(text: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let from = 0;
+  for (let i = 0; i <= text.length; i++) {
+    if (/[([{]/.test(text[i] ?? "")) depth++;
+    else if (/[)\]}]/.test(text[i] ?? "")) depth--;
+    else if (i === text.length || (text[i] === "," && depth === 0)) {
+      parts.push(text.slice(from, i).trim());
+      from = i + 1;
+    }
+  }
+  return parts.filter((part) => part !== "");
+}
+
+function argumentsIn(parts: readonly string[]): Given[] {
+  const given: Given[] = [];
+  let plain: ParameterKind = "positional";
+  for (const part of parts) {
+    const [, stars, name, text] = /^(\*{0,2})(?:(\w+)=)?(.*)$/.exec(part) ?? ["", "", "", ""];
+    const kind = stars === "**" ? "var_keyword" : stars === "*" ? "var_positional" : plain;
+    if (part === "*") plain = "keyword_only";
+    else given.push({ name: name ?? "nabcdefgh"[given.length] ?? `p${given.length}`, kind, text });
+  }
+  return given;
+}
+
+/** The tuple or dict, written as in Python, that `*args` or `**kwargs` has taken up. */
+function collectionOf(text: string, indexOf: (part: string) => number): Value {
+  const parts = splitParts(text.slice(1, -1));
+  const length = parts.length;
+  if (text.startsWith("(")) return { type: "tuple", text, length, items: parts.map(indexOf) };
+  const entries = parts.map((part): [number, number] => {
+    const [key, item] = part.split(": ");
+    return [indexOf(key), indexOf(item)];
+  });
+  return { type: "dict", text, length, entries };
+}
+
+function functionInfo(line: Line, given: readonly Given[]): FunctionInfo {
+  const kinds = given.map(({ kind }) => kind);
   const module = line.name.endsWith(".py");
   const origin = line.origin === "" ? "program" : line.origin === "std" ? "standard_library" : "library";
   return {
@@ -180,7 +234,8 @@ function functionInfo(line: Line, parameters: string[]): FunctionInfo {
     line: 1,
     origin,
     package: origin === "library" ? line.origin : null,
-    parameters,
+    parameters: given.map(({ name }) => name),
+    ...(kinds.some((kind) => kind !== "positional") && { parameter_kinds: kinds }),
     kind: module ? "module" : "function",
   };
 }

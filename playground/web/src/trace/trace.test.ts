@@ -315,7 +315,7 @@ describe("words", () => {
 
   test("the receiver of a method is not an argument of the label", () => {
     const method = traceFromText("Board.hit(self=Board(), x=3) → None");
-    expect(callLabel(method, 0)).toBe("hit(3)");
+    expect(callLabel(method, 0)).toBe("Board.hit(3)");
   });
 
   test("long values are cut", () => {

@@ -21,6 +21,10 @@ export const FUNCTION_KINDS = [
 ] as const;
 export type FunctionKind = (typeof FUNCTION_KINDS)[number];
 
+/** How a parameter takes what is given to it: by place or name, by name alone, as `*args`, as `**kwargs`. */
+export const PARAMETER_KINDS = ["positional", "keyword_only", "var_positional", "var_keyword"] as const;
+export type ParameterKind = (typeof PARAMETER_KINDS)[number];
+
 /** The interface of Python (sys.monitoring or sys.setprofile) through which a recording saw calls. */
 export const HOOKS = ["monitoring", "profile"] as const;
 /** How a run ended. */
@@ -40,6 +44,8 @@ export interface FunctionInfo {
   origin: Origin;
   package: string | null;
   parameters: string[];
+  /** One for each parameter; left out where all are positional, or where it is not known. */
+  parameter_kinds?: ParameterKind[];
   kind: FunctionKind;
 }
 

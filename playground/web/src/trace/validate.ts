@@ -3,7 +3,16 @@
  * times. The recorder's own checker gives the same sentences for the same files (tests/fixtures/broken).
  */
 import { INCLUDE_FLAG_NAMES, INCLUDE_FLAGS } from "./include.ts";
-import { FUNCTION_KINDS, HOOKS, ORIGINS, OUTCOMES, RUN_OUTCOMES, STREAMS, type TraceFile } from "./types.ts";
+import {
+  FUNCTION_KINDS,
+  HOOKS,
+  ORIGINS,
+  OUTCOMES,
+  PARAMETER_KINDS,
+  RUN_OUTCOMES,
+  STREAMS,
+  type TraceFile,
+} from "./types.ts";
 
 /** One sentence, for people, that says what is wrong with a file and at which key. */
 export class TraceFileError extends Error {
@@ -78,9 +87,22 @@ function checkFunctions(functions: unknown[]): void {
     count(f.line, `${at}.line`);
     oneOf(f.origin, ORIGINS, `${at}.origin`);
     optionalText(f.package, `${at}.package`);
-    textList(f.parameters, `${at}.parameters`);
+    const parameters = textList(f.parameters, `${at}.parameters`);
+    if (f.parameter_kinds !== undefined) {
+      checkParameterKinds(f.parameter_kinds, parameters.length, `${at}.parameter_kinds`);
+    }
     oneOf(f.kind, FUNCTION_KINDS, `${at}.kind`);
   });
+}
+
+function checkParameterKinds(value: unknown, parameters: number, at: string): void {
+  const kinds = array(value, at);
+  kinds.forEach((kind, i) => {
+    oneOf(kind, PARAMETER_KINDS, `${at}[${i}]`);
+  });
+  if (kinds.length !== parameters) {
+    fail(`${at} has ${kinds.length} entries, but the function has ${parameters} parameters.`);
+  }
 }
 
 /** Checks the i-th of n snapshots. */

@@ -49,6 +49,12 @@ const shades: Shade[] = functionColors(traceFromText(`main.py\n${rows}`))
   .slice(1)
   .map(({ mark }) => mark);
 
+/** Two functions of each of eight packages, in the order in which these get their hues. */
+const packages = "abcdefgh".split("").map((letter) => `  lib${letter}:f()\n  lib${letter}:g()`);
+const packageShades = functionColors(traceFromText(`main.py\n${packages.join("\n")}`))
+  .slice(1)
+  .map(({ mark }) => mark);
+
 describe.each(Object.entries(SEEN))("with %s", (_, matrix) => {
   describe.each(["light", "dark"] as const)("in the %s scheme", (scheme) => {
     const colors = shades.map((shade) => shade[scheme]);
@@ -65,6 +71,20 @@ describe.each(Object.entries(SEEN))("with %s", (_, matrix) => {
       for (const [i, a] of first.entries()) {
         for (const b of first.slice(0, i)) expect(apart(a, b, matrix)).toBeGreaterThan(5);
       }
+    });
+
+    test("packages that get their hues after one another can be told apart by all of their tints", () => {
+      const tints = packageShades.map((shade) => shade[scheme]);
+      const between = (distance: number) =>
+        Math.min(
+          ...tints.flatMap((color, i) =>
+            tints
+              .filter((_, k) => Math.floor(k / 2) - Math.floor(i / 2) === distance)
+              .map((other) => apart(color, other, matrix)),
+          ),
+        );
+      expect(between(1)).toBeGreaterThan(5);
+      expect(between(2)).toBeGreaterThan(4);
     });
 
     test("an exception's red is like none of them", () => {

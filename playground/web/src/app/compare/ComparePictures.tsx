@@ -9,7 +9,7 @@ import { type Comparison, type Side, sideTrace, VERDICTS } from "../../trace/com
 import { qualifiedLabel } from "../../trace/describe.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { listenToGestures } from "../../view/draw/gestures.ts";
-import { emphasisOf } from "../../view/fold/emphasis.ts";
+import { emphasisOf, withCallers } from "../../view/fold/emphasis.ts";
 import { TreeStage } from "../../view/tree/tree-stage.ts";
 
 interface Props {
@@ -51,10 +51,11 @@ function SidePicture({ name, comparison, run, side, row, setRow, press }: SidePr
   const emphasis = useMemo(() => {
     // Where nothing differs, nothing is dimmed.
     if (comparison.verdict.every((verdict) => verdict === 0)) return null;
-    return emphasisOf(
-      Uint8Array.from(side.calls, (calls, at) => (calls > 0 && comparison.verdict[at] > 0 ? 1 : 0)),
+    const marks = Uint8Array.from(side.calls, (calls, at) =>
+      calls > 0 && comparison.verdict[at] > 0 ? 1 : 0,
     );
-  }, [comparison, side]);
+    return emphasisOf(marks, withCallers(marks, trace.parent));
+  }, [comparison, side, trace]);
   const latest = useRef({ setRow, press });
   latest.current = { setRow, press };
 
@@ -100,7 +101,7 @@ function SidePicture({ name, comparison, run, side, row, setRow, press }: SidePr
         <canvas
           ref={canvas}
           role="img"
-          aria-label={`${name}: ${differing === 0 ? "nothing differs" : `${formatCount(differing, "path")} lit`}`}
+          aria-label={`${name}: ${differing === 0 ? "nothing differs" : `${formatCount(differing, "path")} emphasized`}`}
         />
       </div>
     </figure>

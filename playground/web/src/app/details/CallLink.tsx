@@ -1,8 +1,12 @@
-/** A call named in Details: pressing it selects the call, pointing at it marks it in the picture as hovered. */
+/**
+ * A call named in Details: pressing it selects the call, pointing at it marks it in the picture as hovered. And a
+ * function named there: pressing it emphasizes all of its calls.
+ */
 
 import type { ComponentChildren } from "preact";
-import { hovered, selected } from "../../state/view-state.ts";
-import { callLabel } from "../../trace/describe.ts";
+import { chosenFunction, hovered, selected } from "../../state/view-state.ts";
+import { callLabel, functionLabel } from "../../trace/describe.ts";
+import type { FunctionStats } from "../../trace/functions.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { functionColor } from "../../view/draw/function-color.ts";
 
@@ -29,12 +33,29 @@ export function CallLink({
         hovered.value = -1;
       }}
     >
-      <span
-        class="function-dot"
-        aria-hidden="true"
-        style={{ background: functionColor(trace, trace.function[call]) }}
-      />
+      <FunctionDot trace={trace} index={trace.function[call]} />
       <code>{children ?? callLabel(trace, call)}</code>
     </button>
   );
+}
+
+export function FunctionLink({ trace, stats }: { trace: Trace; stats: FunctionStats }) {
+  return (
+    <button
+      type="button"
+      class="call-link"
+      title="Emphasize its calls in every view"
+      onClick={() => {
+        chosenFunction.value = stats.function;
+        selected.value = stats.first;
+      }}
+    >
+      <FunctionDot trace={trace} index={stats.function} />
+      <code>{functionLabel(trace.functions[stats.function])}</code>
+    </button>
+  );
+}
+
+function FunctionDot({ trace, index }: { trace: Trace; index: number }) {
+  return <span class="function-dot" aria-hidden="true" style={{ background: functionColor(trace, index) }} />;
 }

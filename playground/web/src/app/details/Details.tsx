@@ -24,6 +24,7 @@ import {
   callsText,
   durationText,
   exceptionText,
+  functionLabel,
   placeLabel,
   qualifiedLabel,
   standsForText,
@@ -89,7 +90,7 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
           </Menu>
         </h2>
         <p class="muted">
-          {info.qualname !== info.name && plain && <>{qualifiedLabel(info)} · </>}
+          {qualifiedLabel(info) !== functionLabel(info) && <>{qualifiedLabel(info)} · </>}
           {placeLabel(info)}
         </p>
       </header>
@@ -297,7 +298,7 @@ function noteOf(marks: ReadonlyMap<number, { tone: string }>): string {
   const tones = new Set([...marks.values()].map(({ tone }) => tone));
   const places = [tones.has("calls") ? "made calls" : "", tones.has("raised") ? "failed" : ""];
   const said = places.filter((place) => place !== "").join(" and where it ");
-  return said && `lit where it ${said}`;
+  return said && `marked where it ${said}`;
 }
 
 function CalledFrom({ trace, call }: { trace: Trace; call: number }) {

@@ -6,13 +6,14 @@ import { searchMatches, shownTrace as shown } from "../../state/view-state.ts";
 import { formatCount, formatDuration } from "../../text.ts";
 import { callCount } from "../../trace/call-counts.ts";
 import { traceEnd } from "../../trace/calls.ts";
+import { wayText } from "../../trace/describe.ts";
 import { functionStats } from "../../trace/functions.ts";
-import { deepestCall, raisingCall, slowestOwn } from "../../trace/landmarks.ts";
+import { deepestCall, mostCalled, raisingCall, slowestOwn } from "../../trace/landmarks.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { Lazy } from "../../ui/Lazy.tsx";
 import { ScrollRegion } from "../../ui/ScrollRegion.tsx";
 import { mediaMatches } from "../../view/draw/surface.ts";
-import { CallLink } from "./CallLink.tsx";
+import { CallLink, FunctionLink } from "./CallLink.tsx";
 import { Section } from "./Section.tsx";
 
 export function Summary() {
@@ -36,11 +37,15 @@ function Facts({ trace }: { trace: Trace }) {
   const { error, calls_seen } = trace.recording;
   const stats = functionStats(trace);
   const dropped = calls_seen - trace.length;
-  const { deepest, slowest, raised } = useMemo(
-    () => ({ deepest: deepestCall(trace), slowest: slowestOwn(trace), raised: raisingCall(trace) }),
+  const { deepest, slowest, raised, most } = useMemo(
+    () => ({
+      deepest: deepestCall(trace),
+      slowest: slowestOwn(trace),
+      raised: raisingCall(trace),
+      most: mostCalled(trace),
+    }),
     [trace],
   );
-  const mostCalled = [...stats].sort((a, b) => b.calls - a.calls)[0];
   const remarks = remarksOf(trace);
   const { python, runtime, packages } = trace.environment;
   return (
@@ -99,13 +104,15 @@ function Facts({ trace }: { trace: Trace }) {
             {deepest >= 0 && (
               <li>
                 <small>deepest, {formatCount(trace.depth[deepest] + 1, "level")}</small>
-                <CallLink trace={trace} call={deepest} />
+                <CallLink trace={trace} call={deepest}>
+                  {wayText(trace, deepest) || undefined}
+                </CallLink>
               </li>
             )}
-            {mostCalled && mostCalled.calls > 1 && (
+            {most && (
               <li>
-                <small>called most, {formatCount(mostCalled.calls, "time")}</small>
-                <CallLink trace={trace} call={mostCalled.first} />
+                <small>called most, {formatCount(most.calls, "time")}</small>
+                <FunctionLink trace={trace} stats={most} />
               </li>
             )}
           </ul>

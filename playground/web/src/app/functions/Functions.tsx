@@ -85,7 +85,7 @@ function Functions({ trace }: { trace: Trace }) {
                     <button
                       type="button"
                       aria-pressed={on}
-                      title="Light its calls in every view"
+                      title="Emphasize its calls in every view"
                       onClick={(event) => {
                         event.stopPropagation();
                         choose();

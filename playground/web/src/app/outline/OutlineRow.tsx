@@ -53,7 +53,7 @@ function CallRow({ trace, model, call, active, setOpen, fold }: Props & { call: 
   if (call === hovered.value) classes.push("hovered");
   const emphasis = currentEmphasis(trace, highlightedFunction.value, emphasizedCalls.value);
   if (emphasis?.marks[call]) classes.push("lit");
-  else if (emphasizedCalls.value) classes.push("dim");
+  else if (emphasis?.undimmed[call] === 0) classes.push(emphasis.faint ? "dim faint" : "dim");
   const hidden =
     searchMatches.value && emphasis && parent && !open
       ? emphasizedWithin(emphasis, call + 1, trace.end[call])

@@ -348,7 +348,7 @@ describe("what is named like a secret is not shown", () => {
         { ...frame, event: "return", timestamp: 2, locals: { ...locals, session_token: "not-for-eyes" } },
       ],
     });
-    expect(textFromTrace(trace)).toBe("pay('ada', redacted, {'PASSWORD': redact…) → {'Cookie': redacted}");
+    expect(textFromTrace(trace)).toBe("pay('ada', redacted, {'PASSWORD': redacted}) → {'Cookie': redacted}");
     const all = Array.from({ length: trace.values.length }, (_, i) => trace.values.get(i)?.text).join();
     expect(all).not.toContain("not-for-eyes");
   });

@@ -9,6 +9,8 @@ import {
   hueOf,
   mix,
   oklch,
+  parseHex,
+  Slots,
 } from "./color.ts";
 import { DARK, LIGHT } from "./theme.ts";
 
@@ -20,6 +22,15 @@ const trace = traceFromText(`
     third()`);
 const named = (t: typeof trace, name: string) => t.functions.findIndex((f) => f.name === name);
 
+/** How far the channels are apart, 0 to 255. */
+const chroma = (hex: string): number => Math.max(...parseHex(hex)) - Math.min(...parseHex(hex));
+
+/** Degrees on the wheel of HSL, which is enough to tell hues apart. */
+function hue(hex: string): number {
+  const [r, g, b] = parseHex(hex);
+  return (Math.atan2(Math.sqrt(3) * (g - b), 2 * r - g - b) * 180) / Math.PI;
+}
+
 describe("functions and their colours", () => {
   test("each of the program's functions has its own, in both schemes", () => {
     const colors = functionColors(trace);
@@ -28,18 +39,35 @@ describe("functions and their colours", () => {
   });
 
   test("a module body is grey, library code is muted", () => {
-    const chroma = (hex: string) => {
-      const channels = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
-      return Math.max(...channels) - Math.min(...channels);
-    };
     const colors = functionColors(trace);
     expect(chroma(colors[0].mark.light)).toBeLessThan(12);
-    expect(chroma(colors[named(trace, "merge")].mark.light)).toBeLessThan(60);
-    expect(chroma(colors[named(trace, "first")].mark.light)).toBeGreaterThan(90);
+    expect(chroma(colors[named(trace, "merge")].mark.light)).toBeLessThan(90);
+    expect(chroma(colors[named(trace, "first")].mark.light)).toBeGreaterThan(110);
+  });
+
+  test("a package has one hue in two tints, another package another, and the standard library is grey", () => {
+    const run = traceFromText(`
+      main.py
+        first()
+          pandas:merge()
+            numpy:take()
+            pandas:concat()
+              std:dumps()
+          pandas:join()
+          std:loads()`);
+    const colors = functionColors(run);
+    const of = (name: string) => colors[named(run, name)].mark;
+    expect(of("merge")).not.toEqual(of("concat"));
+    expect(of("join")).toEqual(of("merge"));
+    expect(hue(of("concat").light)).toBeCloseTo(hue(of("merge").light), -1);
+    expect(Math.abs(hue(of("take").light) - hue(of("merge").light))).toBeGreaterThan(40);
+    expect(of("dumps")).toEqual(of("loads"));
+    expect(chroma(of("dumps").light)).toBeLessThan(8);
+    expect(of("dumps")).not.toEqual(colors[0].mark);
   });
 
   test("a function keeps its colour when another one comes before it", () => {
-    const slots = new Map<string, number>();
+    const slots = new Slots();
     const before = assignColors(trace, slots);
     const edited = traceFromText("main.py\n  brand_new()\n  first()\n    second()\n  third()");
     const after = assignColors(edited, slots);

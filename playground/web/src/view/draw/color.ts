@@ -1,11 +1,11 @@
 /**
- * Which colour a function has, in every view: a hue at an even lightness (OKLCH), so that no function stands out. Red
- * is reserved for exceptions. What is drawn in these colours is the business of others.
+ * Which colour a function has, in every view: one of the program a vivid hue at an even lightness (OKLCH), so that none
+ * stands out; one of a package a tint of the package's muted hue; one of the standard library grey. Red is reserved for
+ * exceptions. What is drawn in these colours is the business of others.
  */
 import { RAISED } from "../../trace/calls.ts";
 import { type EventKind, knownKind } from "../../trace/events.ts";
 import type { Trace } from "../../trace/trace.ts";
-import type { FunctionInfo } from "../../trace/types.ts";
 
 /** A colour as "#rrggbb", for the light and for the dark scheme. */
 export interface Shade {
@@ -40,6 +40,19 @@ const HUES: readonly (readonly [number, 1 | -1])[] = [
   [288, -1],
   [220, 1],
 ];
+/** Degrees, in the order in which packages get them; with the lightness below each is far from the two before it. */
+const PACKAGE_HUES: readonly number[] = [120, 195, 315, 90, 180, 270, 135, 345];
+/** The two tints of a package, in the light and in the dark scheme: of every other package the darker ones. */
+const PACKAGE_TINTS = [
+  [
+    { light: 0.645, dark: 0.74 },
+    { light: 0.605, dark: 0.69 },
+  ],
+  [
+    { light: 0.555, dark: 0.63 },
+    { light: 0.515, dark: 0.58 },
+  ],
+] as const;
 /** How much lighter or darker: enough to tell neighbours apart without hue, too little for any to stand out. */
 const LIGHTNESS_SHIFT = 0.029;
 const RED_DEGREES = 27;
@@ -49,7 +62,9 @@ const TURN_DEGREES = 9;
 
 /** Darker than all other colours, so that it stands out also for people who do not see red. */
 export const EXCEPTION: FunctionColor = shades(RED_DEGREES, 0.205, 0.485, 0.62);
+/** A grey: that of the program's own modules, and a fainter one for all of the standard library. */
 const MODULE: FunctionColor = shades(80, 0.01, 0.62, 0.66);
+const STANDARD_LIBRARY: FunctionColor = shades(260, 0.006, 0.655, 0.55);
 
 const SQL = shades(305, 0.16, 0.52, 0.74);
 const HTTP = shades(255, 0.15, 0.52, 0.74);
@@ -80,8 +95,8 @@ export function eventColor(kind: string): FunctionColor {
 }
 
 const cache = new WeakMap<Trace, FunctionColor[]>();
-/** The slots (numbers of hues) of each program's functions, so that an edit of a program changes no colours. */
-const slotsByProgram = new Map<string, Map<string, number>>();
+/** The slots (numbers of colours) of each program's functions, so that an edit of a program changes no colours. */
+const slotsByProgram = new Map<string, Slots>();
 
 /** One colour for each of trace.functions: hues in order of first call, the same in later runs of a program. */
 export function functionColors(trace: Trace): readonly FunctionColor[] {
@@ -90,7 +105,7 @@ export function functionColors(trace: Trace): readonly FunctionColor[] {
     const program = trace.program.example ?? trace.program.filename;
     let slots = slotsByProgram.get(program);
     if (!slots) {
-      slots = new Map();
+      slots = new Slots();
       slotsByProgram.set(program, slots);
     }
     colors = assignColors(trace, slots);
@@ -99,30 +114,38 @@ export function functionColors(trace: Trace): readonly FunctionColor[] {
   return colors;
 }
 
-/** `slots` holds the functions that have a hue already; new ones are added to it. Reads no other state. */
-export function assignColors(trace: Trace, slots: Map<string, number>): FunctionColor[] {
-  // The program's own functions get their hues first, then those of libraries, which are many and muted.
-  const order = functionsInOrderOfCall(trace);
-  order.sort((a, b) => rank(trace.functions[a]) - rank(trace.functions[b]));
-  const colors = trace.functions.map((info) => colorOf(info, 0));
-  let next = 0;
-  for (const slot of slots.values()) next = Math.max(next, slot + 1);
-  for (const f of order) {
-    const info = trace.functions[f];
-    if (info.kind === "module") continue;
-    const key = `${info.module}:${info.qualname}`;
-    let slot = slots.get(key);
-    if (slot === undefined) {
-      slot = next++;
-      slots.set(key, slot);
+/** Numbers names in the order in which they come, separately in each group. */
+export class Slots {
+  private readonly groups = new Map<string, Map<string, number>>();
+
+  slotOf(group: string, name: string): number {
+    let known = this.groups.get(group);
+    if (!known) {
+      known = new Map();
+      this.groups.set(group, known);
     }
-    colors[f] = colorOf(info, slot);
+    let slot = known.get(name);
+    if (slot === undefined) {
+      slot = known.size;
+      known.set(name, slot);
+    }
+    return slot;
   }
-  return colors;
 }
 
-function rank(info: FunctionInfo): number {
-  return info.origin === "program" ? 0 : 1;
+/** `slots` holds what has a colour already; what is new is added to it. Reads no other state. */
+export function assignColors(trace: Trace, slots: Slots): FunctionColor[] {
+  const colors = trace.functions.map(() => MODULE);
+  for (const f of functionsInOrderOfCall(trace)) {
+    const { origin, kind, module, qualname, package: library } = trace.functions[f];
+    const name = `${module}:${qualname}`;
+    if (origin === "standard_library") colors[f] = STANDARD_LIBRARY;
+    else if (origin === "library") {
+      const package_ = library ?? "";
+      colors[f] = packageColor(slots.slotOf("packages", package_), slots.slotOf(`package ${package_}`, name));
+    } else if (kind !== "module") colors[f] = ownColor(slots.slotOf("program", name));
+  }
+  return colors;
 }
 
 function functionsInOrderOfCall(trace: Trace): number[] {
@@ -144,12 +167,15 @@ export function hueOf(slot: number): number {
   return Math.abs(hue - RED_DEGREES) < MIN_DEGREES_FROM_RED ? hue + 2 * MIN_DEGREES_FROM_RED : hue;
 }
 
-function colorOf(info: FunctionInfo, slot: number): FunctionColor {
-  if (info.kind === "module") return MODULE;
-  const hue = hueOf(slot);
+function ownColor(slot: number): FunctionColor {
   const shift = HUES[slot % HUES.length][1] * LIGHTNESS_SHIFT;
-  if (info.origin === "program") return shades(hue, 0.145, 0.612 + shift, 0.77 + shift);
-  return info.origin === "library" ? shades(hue, 0.055, 0.63, 0.66) : shades(hue, 0.03, 0.64, 0.6);
+  return shades(hueOf(slot), 0.145, 0.612 + shift, 0.77 + shift);
+}
+
+/** The hue of a package, muted; its functions have its two tints in turn. */
+function packageColor(slot: number, tint: number): FunctionColor {
+  const { light, dark } = PACKAGE_TINTS[slot % 2][tint % 2];
+  return shades(PACKAGE_HUES[slot % PACKAGE_HUES.length], 0.085, light, dark);
 }
 
 function shades(hue: number, chroma: number, light: number, dark: number): FunctionColor {

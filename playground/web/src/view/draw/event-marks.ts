@@ -8,6 +8,7 @@ import { eventsOf } from "../../trace/events.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { css, eventColor, mix } from "./color.ts";
 import type { Layer } from "./draw-list.ts";
+import { DIMMED } from "./palette.ts";
 import type { Theme } from "./theme.ts";
 
 /** So many are drawn around a node of the tree at most; Outline and Details list all of them. */
@@ -54,7 +55,7 @@ export function drawEventsAround(
       square(theme.ring, half + 3);
       square(theme.paper, half + 1.25);
     } else if (options.halos && half > 1.8) square(theme.paper, half + 1);
-    square(options.dim ? mix(fill, theme.paper, 0.26) : fill, half);
+    square(options.dim ? mix(fill, theme.paper, DIMMED) : fill, half);
     marks.push(e, x, y, half);
   }
 }

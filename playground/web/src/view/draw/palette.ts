@@ -12,14 +12,23 @@ export const CHARACTER_WIDTH = 0.6;
 export interface Palette {
   node: string[];
   edge: string[];
-  dimNode: string[];
-  dimEdge: string[];
-  /** Bars, and the colour of the text on them; pale ones for bars that are dimmed. */
+  /** Bars, and the colour of the text on them. */
   bar: string[];
   ink: string[];
-  paleBar: string[];
-  paleInk: string;
+  /** The same dimmed: beside what is emphasized, and for what has not happened yet. Text on them keeps its contrast. */
+  dimmed: Dimmed;
+  faint: Dimmed;
 }
+
+type Dimmed = Pick<Palette, "node" | "edge" | "bar" | "ink">;
+
+/** How much of its colour each keeps. */
+const NODE = 1;
+const EDGE = 0.46;
+const barShare = (dark: boolean): number => (dark ? 0.47 : 0.53);
+/** What is not emphasized keeps so much of that; what has not happened yet, so much. */
+export const DIMMED = 0.55;
+export const FAINT = 0.26;
 
 const palettes = new WeakMap<Trace, Map<string, Palette>>();
 
@@ -42,16 +51,15 @@ export function palette(trace: Trace, theme: Theme): Palette {
 function compute(trace: Trace, theme: Theme): Palette {
   const { paper, ink, dark } = theme;
   const node = [...functionColors(trace), EXCEPTION].map(({ mark }) => (dark ? mark.dark : mark.light));
-  const shaded = (share: number) => node.map((mark) => mix(mark, paper, share));
-  const bar = shaded(dark ? 0.47 : 0.53);
-  return {
-    node,
-    edge: shaded(0.46),
-    dimNode: shaded(0.26),
-    dimEdge: shaded(0.12),
-    bar,
-    ink: bar.map((fill) => (contrast(fill, ink) >= contrast(fill, paper) ? ink : paper)),
-    paleBar: shaded(0.16),
-    paleInk: mix(ink, paper, 0.42),
+  const shaded = (share: number): Dimmed => {
+    const mixed = (part: number) => node.map((mark) => mix(mark, paper, part * share));
+    const bar = mixed(barShare(dark));
+    return {
+      node: mixed(NODE),
+      edge: mixed(EDGE),
+      bar,
+      ink: bar.map((fill) => (contrast(fill, ink) >= contrast(fill, paper) ? ink : paper)),
+    };
   };
+  return { ...shaded(1), dimmed: shaded(DIMMED), faint: shaded(FAINT) };
 }

@@ -1,9 +1,16 @@
 import { expect, test } from "vitest";
 import { callLabel } from "../../trace/describe.ts";
+import { mergePaths, sandwich } from "../../trace/merged.ts";
 import { search } from "../../trace/search.ts";
 import { parseQuery } from "../../trace/search-query.ts";
 import { traceFromText } from "../../trace/testing.ts";
-import { currentEmphasis, emphasisOf, emphasizedWithin, projectEmphasis } from "./emphasis.ts";
+import {
+  currentEmphasis,
+  emphasisOf,
+  emphasizedWithin,
+  mergedEmphasis,
+  projectEmphasis,
+} from "./emphasis.ts";
 import { drawnFor, fold } from "./fold.ts";
 
 const trace = traceFromText(`
@@ -28,6 +35,41 @@ test("a search takes precedence over a function, and nothing is emphasized witho
   expect(names(-1, "")).toBeNull();
   expect(names(1, "")).toEqual(["a(1)", "a(2)", "a(3)"]);
   expect(names(1, "3")).toEqual(["a(3)", "b(3)"]);
+});
+
+test("callers of what is emphasized are not dimmed, and a search without a hit dims nothing", () => {
+  const undimmed = (highlighted: number, text: string) => {
+    const matches = text === "" ? null : search(trace, parseQuery(text));
+    const emphasis = currentEmphasis(trace, highlighted, matches);
+    return (
+      emphasis &&
+      [...emphasis.undimmed.keys()].filter((i) => emphasis.undimmed[i]).map((i) => callLabel(trace, i))
+    );
+  };
+  expect(undimmed(-1, "c()")).toEqual(["main.py", "a(3)", "b(3)", "c()"]);
+  expect(undimmed(2, "")).toEqual(["main.py", "a(1)", "b(1)", "a(2)", "b(2)", "a(3)", "b(3)"]);
+  expect(undimmed(2, "nowhere")).toBeNull();
+});
+
+test("a chosen function dims neither its callers among merged paths nor anything of its own sandwich", () => {
+  const emphasis = currentEmphasis(trace, 2, null)!;
+  const merged = mergePaths(trace);
+  const bars = mergedEmphasis(trace, emphasis, merged, false)!;
+  const name = (entry: number) => callLabel(merged.trace, entry);
+  expect([...bars.undimmed.keys()].filter((entry) => bars.undimmed[entry]).map(name)).toEqual([
+    "main.py",
+    "a",
+    "b",
+  ]);
+  expect(mergedEmphasis(trace, emphasis, sandwich(trace, 2), true)).toBeNull();
+  // What is searched for in another function's sandwich stands out there.
+  expect([...mergedEmphasis(trace, emphasis, sandwich(trace, 1), true)!.marks]).toEqual([0, 1, 0, 0]);
+});
+
+test("while stepping, what has not begun is faint", () => {
+  const marks = Uint8Array.from(trace.function, (_, call) => (call < 3 ? 1 : 0));
+  const emphasis = currentEmphasis(trace, -1, { query: parseQuery(""), marks, count: 3 });
+  expect([emphasis?.faint, [...(emphasis?.undimmed ?? [])]]).toEqual([true, [...marks]]);
 });
 
 test("it knows how many calls in a range are emphasized", () => {

@@ -3,7 +3,7 @@ import { useMemo } from "preact/hooks";
 import { CardSource } from "../../source/CallSite.tsx";
 import { formatCount, formatDuration } from "../../text.ts";
 import { descendantCount, RAISED } from "../../trace/calls.ts";
-import { callLabel, durationText, qualifiedLabel, resultText } from "../../trace/describe.ts";
+import { callLabel, durationText, functionLabel, qualifiedLabel, resultText } from "../../trace/describe.ts";
 import { eventLabel, eventsSummary, rowCount } from "../../trace/events.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { callColor, css } from "../draw/color.ts";
@@ -96,7 +96,7 @@ function CardContent({ trace, call, event, folds }: ContentProps) {
         <i style={{ background: css(callColor(trace, call).mark) }} />
         <code>{callLabel(trace, call, 64)}</code>
       </div>
-      {qualifiedLabel(info) !== info.name && info.kind !== "module" && (
+      {qualifiedLabel(info) !== functionLabel(info) && (
         <div class="call-card-place">{qualifiedLabel(info)}</div>
       )}
       <div class={raised ? "call-card-result raised" : "call-card-result"}>

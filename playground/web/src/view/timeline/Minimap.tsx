@@ -148,7 +148,7 @@ function draw(canvas: HTMLCanvasElement, { layout, emphasis }: MinimapShown): vo
     if (depth[x] === 0) continue;
     const tall = Math.max(1.5, (depth[x] / layout.rows) * room);
     const color = call[x] >= 0 ? layout.trace.function[call[x]] : 0;
-    context.fillStyle = (emphasis && !marks[x] ? colors.dimEdge : colors.edge)[color];
+    context.fillStyle = (emphasis && !marks[x] ? colors.dimmed : colors).edge[color];
     context.fillRect(x, 0, 1, tall);
     if (marks[x]) {
       context.fillStyle = theme.accent;

@@ -10,7 +10,7 @@ import type { Trace } from "../../trace/trace.ts";
 import { contrast, mix } from "../draw/color.ts";
 import type { Layer } from "../draw/draw-list.ts";
 import { type EventMarks, eventFill } from "../draw/event-marks.ts";
-import { CHARACTER_WIDTH, LABEL_SIZE } from "../draw/palette.ts";
+import { CHARACTER_WIDTH, DIMMED, LABEL_SIZE } from "../draw/palette.ts";
 import type { Theme } from "../draw/theme.ts";
 
 /** What the layout of events needs of the timeline: where calls stand along an axis of µs or steps, and in which row. */
@@ -92,7 +92,7 @@ interface EventBarScene {
 
 /** The colour of an event's bar, on which either ink or paper can be read. */
 export function barFill(kind: string, theme: Theme, dim: boolean): string {
-  return mix(eventFill(kind, theme), theme.paper, dim ? 0.2 : theme.dark ? 0.46 : 0.54);
+  return mix(eventFill(kind, theme), theme.paper, (theme.dark ? 0.46 : 0.54) * (dim ? DIMMED : 1));
 }
 
 export function inkOn(fill: string, theme: Theme): string {

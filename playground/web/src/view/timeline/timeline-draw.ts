@@ -5,7 +5,7 @@
 
 import { formatCount, shorten } from "../../text.ts";
 import { beginsAfter, RAISED, stepsOf, UNFINISHED } from "../../trace/calls.ts";
-import { callLabel, functionLabel, resultText } from "../../trace/describe.ts";
+import { callLabel, callLabelWithin, functionLabel, resultText } from "../../trace/describe.ts";
 import type { Merged } from "../../trace/merged.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { mix } from "../draw/color.ts";
@@ -84,7 +84,7 @@ export function drawTimeline(scene: TimelineScene): {
     wordLayer,
     xOf,
     (row) => RULER + row * rowHeight - window.top,
-    (call) => scene.emphasis !== null && scene.emphasis.marks[call] === 0,
+    (call) => scene.emphasis !== null && scene.emphasis.undimmed[call] === 0,
   );
   drawOutline(scene, marks, scene.selected, theme.ring, 2.25, scale);
   drawOutline(scene, marks, scene.hovered, theme.ink, 1.25, scale);
@@ -101,14 +101,16 @@ function barColors(
 ): (call: number, end: number, color: number) => { fill: string; ink: string } {
   const { theme, layout, hovered, emphasis, focused } = scene;
   const { trace, merged } = layout;
-  const { bar, ink, paleBar, paleInk } = palette(trace, theme);
-  const pales = bar.map((_, color) => ({ fill: paleBar[color], ink: paleInk }));
-  const plain = bar.map((fill, color) => ({ fill, ink: ink[color] }));
+  const colors = palette(trace, theme);
+  const { bar } = colors;
+  const plain = bar.map((fill, color) => ({ fill, ink: colors.ink[color] }));
+  const faded = emphasis?.faint ? colors.faint : colors.dimmed;
+  const pales = bar.map((_, color) => ({ fill: faded.bar[color], ink: faded.ink[color] }));
   const later = laterThan(trace, merged === null ? hovered : -1);
   return (call, end, color) => {
     const dim =
       later(call) ||
-      (emphasis !== null && !emphasizedWithin(emphasis, call, end)) ||
+      (emphasis !== null && emphasis.undimmed[call] === 0 && !emphasizedWithin(emphasis, call, end)) ||
       (focused >= 0 && (call < focused || call >= trace.end[focused]));
     return (dim ? pales : plain)[color === RAISED_COLOR ? bar.length - 1 : color];
   };
@@ -141,10 +143,9 @@ function drawLabel(
     : `${raised ? "✕ " : ""}${callLabel(trace, call, Math.min(80, room + 8))}`;
   let text = label;
   if (label.length > room) {
-    // The name alone says more than cut arguments do; less than four letters of it say nothing.
-    const name = label.replace(/(\(| ×).*$/, "");
-    text = shorten(name.length <= room ? name : label, room);
-    if (text.length < 4 && name.length > room) return;
+    text = merged ? shorten(label.replace(/ ×.*$/, ""), room) : callLabelWithin(trace, call, room);
+    // Less than four letters of a name say nothing.
+    if (text.length < 4 && text.endsWith("…")) return;
   } else if (!merged && label.length + 6 < room) {
     const result = resultText(trace, call, room - label.length - 3);
     if (!raised && result !== "None" && result !== "…") text = `${label} → ${result}`;

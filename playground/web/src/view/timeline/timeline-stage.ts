@@ -8,7 +8,7 @@ import type { Trace } from "../../trace/trace.ts";
 import { type EventMarks, eventAt } from "../draw/event-marks.ts";
 import { markBudget } from "../draw/mark-budget.ts";
 import { mediaMatches, reducedMotion, Surface } from "../draw/surface.ts";
-import { type Emphasis, emphasisOf } from "../fold/emphasis.ts";
+import { type Emphasis, mergedEmphasis } from "../fold/emphasis.ts";
 import type { PictureState } from "../picture/picture-state.ts";
 import {
   type Axis,
@@ -104,18 +104,13 @@ export class TimelineStage {
       return state.emphasis;
     }
     if (this.emphasisFor?.emphasis !== state.emphasis || this.emphasisFor.merged !== merged) {
-      const marks = new Uint8Array(merged.trace.length);
-      const functions = new Set<number>();
-      for (let i = 0; i < state.trace.length; i++) {
-        if (state.emphasis.marks[i] === 1) functions.add(state.trace.function[i]);
-      }
-      for (let e = 0; e < marks.length; e++) marks[e] = functions.has(merged.trace.function[e]) ? 1 : 0;
-      this.emphasisFor = { emphasis: state.emphasis, merged, bars: emphasisOf(marks) };
+      const bars = mergedEmphasis(state.trace, state.emphasis, merged, state.axis === "callers");
+      this.emphasisFor = { emphasis: state.emphasis, merged, bars };
     }
     return this.emphasisFor.bars;
   }
 
-  private emphasisFor: { emphasis: Emphasis; merged: Merged; bars: Emphasis } | null = null;
+  private emphasisFor: { emphasis: Emphasis; merged: Merged; bars: Emphasis | null } | null = null;
 
   /** Shows a part of the axis, given as shares of the whole. */
   showPart(from: number, to: number): void {

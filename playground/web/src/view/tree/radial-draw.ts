@@ -88,15 +88,20 @@ export function drawRadial(scene: RadialScene): RadialPicture {
   const rootRadius = Math.min(26, Math.max(9, fit * 0.066)) * swell;
   const least = minNodeRadius(layout, radius);
   const edgeStyle = layout.twist !== 0 ? "spiral" : "radial";
-  const dimmed = (v: number): boolean => {
+  const emphasized = (v: number): boolean => {
     const call = choice.calls[v] + from;
-    if (scene.hovered >= 0 && beginsAfter(trace, call, scene.hovered)) return true;
     // A petal is emphasized if one of the calls that it stands for is.
     if (scene.emphasis === null) return false;
     return choice.petal[v] > 0
-      ? emphasizedWithin(scene.emphasis, call, choice.last[v] + from) === 0
-      : scene.emphasis.marks[call] === 0;
+      ? emphasizedWithin(scene.emphasis, call, choice.last[v] + from) > 0
+      : scene.emphasis.marks[call] === 1;
   };
+  /** Whether an emphasis dims it. */
+  const beside = (v: number): boolean =>
+    scene.emphasis !== null && scene.emphasis.undimmed[choice.calls[v] + from] === 0 && !emphasized(v);
+  const dimmed = (v: number): boolean =>
+    (scene.hovered >= 0 && beginsAfter(trace, choice.calls[v] + from, scene.hovered)) || beside(v);
+  const faded = scene.emphasis?.faint ? colors.faint : colors.dimmed;
   const colorOf = (call: number): number =>
     trace.outcome[call] === RAISED ? colors.node.length - 1 : trace.function[call];
 
@@ -105,7 +110,7 @@ export function drawRadial(scene: RadialScene): RadialPicture {
     drawWedges(layout, choice, disc, wedgeLayer, theme, {
       alpha: Math.round(Math.min(1, wedges * 2) * 8) / 8,
       growth: scene.growth,
-      fill: (v) => (dimmed(v) ? colors.dimNode : colors.node)[colorOf(choice.calls[v] + from)],
+      fill: (v) => (dimmed(v) ? faded : colors).node[colorOf(choice.calls[v] + from)],
     });
   }
 
@@ -125,8 +130,8 @@ export function drawRadial(scene: RadialScene): RadialPicture {
     at.r[v] = r;
     const raised = trace.outcome[call] === RAISED;
     const color = colorOf(call);
-    const other = scene.emphasis !== null && dimmed(v);
-    const dim = other || dimmed(v);
+    const dim = dimmed(v);
+    const shown = dim ? faded : colors;
     const x = at.x[v];
     const y = at.y[v];
     const off = x < -r - 40 || y < -r - 40 || x > width + r + 40 || y > height + r + 40;
@@ -143,7 +148,7 @@ export function drawRadial(scene: RadialScene): RadialPicture {
       const straight = levelOf(layout, choice.calls[p]) === 0;
       const curve = edgeCurve(at, p, v, disc, thick, atParent, straight ? "straight" : edgeStyle);
       if (marked) pathLayer.edge(mix(colors.node[color], theme.paper, 0.85), curve);
-      else edgeLayer.edge((dim ? colors.dimEdge : colors.edge)[color], curve, alpha);
+      else edgeLayer.edge(shown.edge[color], curve, alpha);
       if (taken && !named && thick > 1.2 && alpha > 0.5) {
         for (const t of [0.25, 0.45, 0.65, 0.85]) {
           const [ex, ey] = bezier(curve, t);
@@ -159,13 +164,13 @@ export function drawRadial(scene: RadialScene): RadialPicture {
         choice.deepest[v],
         petal,
         { x, y, cx, cy, radius: radius * grown },
-        dim ? colors.dimEdge[color] : colors.edge[color],
+        shown.edge[color],
         alpha,
       );
     }
     if (off) continue;
     nodes.set([call, x, y, r], nodeCount++ * 4);
-    const fill = dim ? colors.dimNode[color] : colors.node[color];
+    const fill = shown.node[color];
     if (level === 0) {
       drawCentre(scene, colors, haloLayer, nodeLayer, x, y, r, grown, taken);
     } else if (alpha > 0) {
@@ -174,7 +179,7 @@ export function drawRadial(scene: RadialScene): RadialPicture {
       if (isFold(folds, call) && r > 1.2) {
         const away = Math.max(1.6, r * 0.45);
         const [ux, uy] = [Math.sin(at.angle[v]) * away, -Math.cos(at.angle[v]) * away];
-        haloLayer.circle(dim ? colors.dimEdge[color] : colors.edge[color], x + ux, y + uy, r, alpha);
+        haloLayer.circle(shown.edge[color], x + ux, y + uy, r, alpha);
       }
       nodeLayer.circle(fill, x, y, r, alpha);
       if (trace.outcome[call] === UNFINISHED && r > 2) markLayer.circle(theme.paper, x, y, r * 0.55);
@@ -190,14 +195,15 @@ export function drawRadial(scene: RadialScene): RadialPicture {
       }
     }
     if (raised && r > 1.6) markLayer.ring(fill, x, y, r + ringGap(r), Math.max(1, Math.min(2, r * 0.2)));
-    if (scene.emphasis !== null && !dim && r > 1) markLayer.ring(fill, x, y, r + 2.5, 1.2);
+    if (emphasized(v) && !dim && r > 1) markLayer.ring(fill, x, y, r + 2.5, 1.2);
     if (taken) {
       const all = raised ? r + ringGap(r) + 1 : r;
       if (alpha > 0) taken.take(x - all, y - all, 2 * all, 2 * all);
-      if (other || (named && !named.has(call))) continue;
+      // What has not happened yet has no label.
+      if ((scene.emphasis?.faint && beside(v)) || (named && !named.has(call))) continue;
       // Leaves are labelled where there are few of them, or where they are large.
       const leaf = trace.end[call] === call + 1;
-      const enough = scene.emphasis !== null ? 0 : leaf && count > 40 ? 5.5 : 2.6;
+      const enough = emphasized(v) ? 0 : leaf && count > 40 ? 5.5 : 2.6;
       // A node that stands for many is labelled however small it is, because its badge unfolds it.
       const many = petal === 0 && isFold(folds, call);
       const roomy = wedges < 0.5 || level === 0 || hasRoom(layout, k, level, radius);

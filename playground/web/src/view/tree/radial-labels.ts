@@ -1,9 +1,8 @@
 /** The labels of the radial tree: names beside nodes or in wedges, and badges ("× 1000") where calls are folded. */
 
 import { formatCount, shorten } from "../../text.ts";
-import { beginsAfter, RAISED } from "../../trace/calls.ts";
-import { callLabel, functionLabel } from "../../trace/describe.ts";
-import { mix } from "../draw/color.ts";
+import { RAISED } from "../../trace/calls.ts";
+import { callLabel, shortLabel } from "../../trace/describe.ts";
 import type { Layer } from "../draw/draw-list.ts";
 import { type Occupancy, type PlacedLabel, placeLabels } from "../draw/labels.ts";
 import { CHARACTER_WIDTH, LABEL_SIZE } from "../draw/palette.ts";
@@ -42,8 +41,9 @@ export function drawLabels(
   const priority = (v: number): number => {
     const call = choice.calls[v] + from;
     if (call === scene.selected) return 1000;
+    const emphasized = scene.emphasis?.marks[call] ? 100 : 0;
     const copies = folds === null || folds.kind[call] === 0 ? 1 : Math.max(2, folds.copies[call]);
-    return at.r[v] + (trace.outcome[call] === RAISED ? 6 : 0) + 1.5 * Math.log10(copies);
+    return emphasized + at.r[v] + (trace.outcome[call] === RAISED ? 6 : 0) + 1.5 * Math.log10(copies);
   };
   candidates.sort((a, b) => priority(b) - priority(a) || a - b);
   const limit = Math.round(Math.min(90, Math.max(6, (width * height) / 11_000)));
@@ -59,7 +59,7 @@ export function drawLabels(
     const last = layout.chain[layout.chain.length - 1];
     const short = central
       ? callLabel(trace, last, 22)
-      : shorten(functionLabel(trace.functions[trace.function[call]]), 18);
+      : shorten(shortLabel(trace.functions[trace.function[call]]), 18);
     return {
       call,
       text: badge === "" ? text : `${text} ${badge}`,
@@ -75,9 +75,6 @@ export function drawLabels(
   const labels = placeLabels(requests, taken, { size: LABEL_SIZE, characterWidth: character, cx, limit });
   const badges: Badge[] = [];
   for (const { call, text, x, y, align, left } of labels) {
-    const late = scene.hovered >= 0 && beginsAfter(trace, call, scene.hovered);
-    const other = scene.emphasis !== null && scene.emphasis.marks[call] === 0;
-    const color = late || other ? mix(theme.ink, theme.paper, 0.3) : theme.ink;
     const badge = badgeTexts.get(call);
     if (badge !== undefined) {
       // A pill behind the badge shows that it can be pressed.
@@ -92,7 +89,7 @@ export function drawLabels(
       pills.rect(theme.line, pill.left, pill.top, pill.width, pill.height, 5);
       badges.push(pill);
     }
-    layer.text(color, text, x, y, LABEL_SIZE, { align, face: "code", halo: theme.paper });
+    layer.text(theme.ink, text, x, y, LABEL_SIZE, { align, face: "code", halo: theme.paper });
   }
   return { labels, badges };
 }

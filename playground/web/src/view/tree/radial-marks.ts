@@ -151,8 +151,8 @@ export function drawCentre(
   chain.forEach((call, i) => {
     const raised = trace.outcome[call] === RAISED;
     const color = raised ? colors.node.length - 1 : trace.function[call];
-    const other = scene.emphasis !== null && scene.emphasis.marks[call] === 0;
-    const fill = (other ? colors.dimNode : colors.node)[color];
+    const other = scene.emphasis !== null && scene.emphasis.undimmed[call] === 0;
+    const fill = (other ? colors.dimmed : colors).node[color];
     const around = chain.length - 1 - i;
     // Each ring is a little narrower than its band, so that a thin gap separates it from what is inside.
     if (around === 0) layer.circle(fill, x, y, r);

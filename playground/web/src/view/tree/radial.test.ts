@@ -5,13 +5,17 @@ import { fibonacciTrace, randomTrace, traceFromText } from "../../trace/testing.
 import type { Trace } from "../../trace/trace.ts";
 import { EXCEPTION } from "../draw/color.ts";
 import { HitGrid } from "../draw/hit.ts";
-import { CHARACTER_WIDTH, LABEL_SIZE } from "../draw/palette.ts";
-import { currentEmphasis, emphasisOf } from "../fold/emphasis.ts";
+import { CHARACTER_WIDTH, LABEL_SIZE, palette } from "../draw/palette.ts";
+import { LIGHT } from "../draw/theme.ts";
+import { currentEmphasis, type Emphasis, emphasisOf } from "../fold/emphasis.ts";
 import { fold, NOTHING_UNFOLDED } from "../fold/fold.ts";
 import { RecordingRenderer, sceneOf } from "../testing.ts";
 import { angleOf, callAtAngle, levelOf, sizeOf } from "./radial.ts";
 import { drawRadial } from "./radial-draw.ts";
 import { layoutRadial } from "./radial-layout.ts";
+
+const named = ({ functions }: Trace, name: string): number =>
+  functions.findIndex((info) => info.name === name);
 
 const TREES: [string, Trace][] = [
   ["fibonacci(9)", fibonacciTrace(9)],
@@ -161,6 +165,24 @@ describe("what is drawn", () => {
     const renderer = new RecordingRenderer();
     renderer.draw(drawRadial(sceneOf(two, { emphasis: currentEmphasis(two.trace, 1, null) })).list);
     expect(renderer.of("ring").filter((line) => line.includes(" 1.2"))).toHaveLength(2);
+  });
+
+  test("text and callers are never dimmed", () => {
+    const three = layoutRadial(traceFromText("m.py\n  a()\n    deep()\n  b()"), -1);
+    const drawn = (emphasis: Emphasis | null) => {
+      const renderer = new RecordingRenderer();
+      renderer.draw(drawRadial(sceneOf(three, { emphasis })).list);
+      return {
+        circles: renderer.of("circle").join("\n"),
+        text: renderer.of("text").map((line) => line.split(" ")[1]),
+      };
+    };
+    const { circles, text } = drawn(currentEmphasis(three.trace, named(three.trace, "deep"), null));
+    expect(text).toEqual(drawn(null).text);
+    const { node, dimmed } = palette(three.trace, LIGHT);
+    expect(circles).toContain(node[named(three.trace, "a")]);
+    expect(circles).toContain(dimmed.node[named(three.trace, "b")]);
+    expect(circles).not.toContain(dimmed.node[named(three.trace, "a")]);
   });
 
   test("matches of a search are emphasized inside calls too thin to tell apart", () => {
