@@ -95,7 +95,8 @@ def test_a_data_file_is_read_kept_renamed_and_removed(playground: Playground, tm
     playground.open()
     choose(playground, path)
     expect(tab(playground, "cities.csv")).to_have_attribute("aria-selected", "true")
-    expect(playground.page.get_by_label("The first lines of cities.csv")).to_contain_text("Bergen,290")
+    expect(playground.program).to_contain_text("Bergen,290")
+    expect(playground.page.get_by_text("main.py reads it with open")).to_be_visible()
     main_file(playground)
     playground.run("print(len(open('cities.csv').readlines()), 'lines')\n")
     expect(playground.output).to_contain_text("3 lines")
@@ -124,6 +125,46 @@ def test_a_data_file_is_read_kept_renamed_and_removed(playground: Playground, tm
     playground.page.get_by_role("button", name="Bring back towns.csv").click()
     playground.run()
     expect(playground.output).to_contain_text("3 towns")
+
+
+@pytest.mark.same_page
+def test_a_text_file_is_called_as_it_was_named_and_edited_as_text(playground: Playground, tmp_path: Path):
+    keyboard = playground.page.keyboard
+    playground.open()
+    menu(playground, "Add file", "New file")
+    expect(playground.page.get_by_role("textbox", name="File name")).to_be_focused()
+    keyboard.type("data.csv")  # an ending of its own takes the place of the suggested one
+    keyboard.press("Enter")
+    expect(tab(playground, "data.csv")).to_have_attribute("aria-selected", "true")
+    playground.program.focus()
+    keyboard.type('if (x, "imp')  # neither brackets nor words of Python come by themselves
+    expect(playground.program).to_have_text('if (x, "imp')
+    keyboard.press("Control+Space")
+    expect(playground.page.get_by_role("listbox")).to_have_count(0)
+    main_file(playground)
+    playground.run("print(open('data.csv').read())\n")
+    expect(playground.output).to_contain_text('if (x, "imp')
+    tab(playground, "data.csv").click()
+    playground.write("1;2")
+    expect(playground.page.get_by_role("button", name="Edited since this run")).to_be_visible()
+
+    windows = tmp_path / "windows.txt"
+    windows.write_bytes(b"one\r\ntwo\r\n")
+    other = tmp_path / "other" / "windows.txt"
+    other.parent.mkdir()
+    other.write_text("three")
+    choose(playground, windows)
+    expect(playground.program).to_contain_text("two")
+    playground.program.focus()
+    keyboard.press("ControlOrMeta+End")
+    keyboard.type("more")
+    choose(playground, other)
+    expect(playground.program).to_have_text("three")
+    expect(playground.alert).to_contain_text("windows.txt was here already and has been replaced")
+    playground.page.get_by_role("button", name="Bring back windows.txt").click()
+    main_file(playground)
+    playground.run("print(open('windows.txt', 'rb').read())\n")
+    expect(playground.output).to_contain_text(r"b'one\r\ntwo\r\nmore'")
 
 
 @pytest.mark.same_page

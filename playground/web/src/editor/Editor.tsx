@@ -13,8 +13,9 @@ import {
   restoreOffered,
   source,
 } from "../program/documents.ts";
-import { MAIN } from "../program/file-names.ts";
-import { dataFiles, lastRemoved, restoreRemoved, shownFile, textFiles } from "../program/program-files.ts";
+import { isPython, MAIN, type TextKind, textKind } from "../program/file-names.ts";
+import { editorText } from "../program/file-text.ts";
+import { dataFiles, removedFiles, restoreRemoved, shownFile, textFiles } from "../program/program-files.ts";
 import { busy, runProgram, stale } from "../session/run-program.ts";
 import { highlightSource } from "../source/highlight-lazy.ts";
 import { functionAtCursor, panel, selectCall, selected, shownTrace, stepIndex } from "../state/view-state.ts";
@@ -45,8 +46,8 @@ export function EditorPane() {
       .then(begin);
     const create = (setup: typeof import("./setup.ts")) => {
       if (unmounted || !container.current) return;
-      const { id, text, python } = fileInEditor();
-      created = new setup.Editor(container.current, id, text, python, {
+      const { id, text, kind } = fileInEditor();
+      created = new setup.Editor(container.current, id, text, kind, {
         onChange: setEditorText,
         onRun: () => void runProgram(),
         onCursorMove: (line) => {
@@ -70,6 +71,7 @@ export function EditorPane() {
     };
   }, []);
 
+  const isTextForProgram = Object.hasOwn(textFiles.value, shownFile.value) && !isPython(shownFile.value);
   const dataFile = dataFiles.value.find(({ name }) => name === shownFile.value);
   return (
     <section class="pane editor" data-panel="code" aria-label="Code" ref={section}>
@@ -77,6 +79,11 @@ export function EditorPane() {
         <FileTabs />
         <RestoreChips />
       </div>
+      {isTextForProgram && (
+        <p class="file-use muted">
+          {MAIN} reads it with <code>open({JSON.stringify(shownFile.value)})</code>
+        </p>
+      )}
       <div
         class={editor && !dataFile ? "editor-place" : "editor-place waiting"}
         ref={container}
@@ -94,11 +101,12 @@ export function EditorPane() {
 
 /** Buttons to restore a removed file, an earlier version of the program, or the original text. */
 function RestoreChips() {
+  const removed = removedFiles.value.at(-1);
   return (
     <div class="editor-chips">
-      {lastRemoved.value !== null && (
+      {removed && (
         <button type="button" class="chip" onClick={restoreRemoved}>
-          Bring back {lastRemoved.value.name}
+          Bring back {removed.name}
         </button>
       )}
       {offeredText.value !== null && shownFile.value === MAIN && (
@@ -136,21 +144,21 @@ function PlainProgram() {
 }
 
 /** Returns the text file in the editor; if a data file is shown, main.py, which is hidden behind it. */
-function fileInEditor(): { id: string; text: string; python: boolean } {
+function fileInEditor(): { id: string; text: string; kind: TextKind } {
   const { id } = currentDocument.value;
   const name = shownFile.value;
   const text = Object.hasOwn(textFiles.value, name) ? textFiles.value[name] : undefined;
-  if (text === undefined) return { id, text: source.value, python: true };
-  return { id: `${id}/${name}`, text, python: name.endsWith(".py") };
+  if (text === undefined) return { id, text: source.value, kind: "python" };
+  return { id: `${id}/${name}`, text: editorText(text), kind: textKind(name) };
 }
 
 /** Passes changes of the page's state on to the editor; draws nothing. */
 function EditorSync({ editor }: { editor: CodeEditor }) {
   const shown = useRef({ opened: openCount.peek(), id: fileInEditor().id });
   const syncText = () => {
-    const { id, text, python } = fileInEditor();
+    const { id, text, kind } = fileInEditor();
     if (openCount.value === shown.current.opened && id === shown.current.id) editor.setText(text);
-    else editor.open(id, text, python, openCount.value !== shown.current.opened);
+    else editor.open(id, text, kind, openCount.value !== shown.current.opened);
     shown.current = { opened: openCount.value, id };
   };
   useSignalEffect(syncText);

@@ -3,13 +3,13 @@
  */
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { source } from "../program/documents.ts";
-import { MAIN, neverImported } from "../program/file-names.ts";
+import { replaceText, source } from "../program/documents.ts";
+import { isPython, MAIN, neverImported, withOwnEnding } from "../program/file-names.ts";
+import { fileText } from "../program/file-text.ts";
 import {
   addText,
   dataFiles,
   fileNames,
-  importFiles,
   LIMITS_TEXT,
   nameError,
   removeFile,
@@ -22,16 +22,22 @@ import { pictureFrom } from "../session/run-program.ts";
 import { shownTrace } from "../state/view-state.ts";
 import { download } from "../ui/download.ts";
 import { MoreIcon, PlusIcon } from "../ui/icons.tsx";
+import { loadPart, PartUnavailable } from "../ui/load-part.ts";
 import { Menu } from "../ui/Menu.tsx";
 import { notify } from "../ui/notices.ts";
 
-/** Adds files that the user chose or dropped; shows a notice for each that could not be added. */
+/** Adds files that the user chose or dropped, and says what one would not expect of them. */
 export async function addFiles(files: readonly File[]): Promise<void> {
-  const errors = await importFiles(files, (text) => {
-    source.value = text;
-    shownFile.value = MAIN;
-  });
-  for (const error of errors) notify(error, "error");
+  try {
+    const { importFiles } = await loadPart(() => import("../program/import-files.ts"));
+    const remarks = await importFiles(files, (text) => {
+      replaceText(text);
+      shownFile.value = MAIN;
+    });
+    for (const { tone, text } of remarks) notify(text, tone);
+  } catch (error) {
+    if (!(error instanceof PartUnavailable)) throw error;
+  }
 }
 
 export function FileTabs() {
@@ -142,7 +148,7 @@ export function FileTabs() {
       )}
       <Menu
         label="Add file"
-        title="Add a module or a data file"
+        title="Add another file: Python, text or data"
         class="file-button"
         entries={[
           {
@@ -188,11 +194,14 @@ function NameField({ before, onDone }: NameFieldProps) {
   const error = useSignal<string | null>(null);
   /** Removing the field blurs it too, and that blur must not finish the naming a second time. */
   const closed = useRef(false);
+  /** The ending that stays unless another one is typed; "" where the name has several dots, or the ending is gone. */
+  const suggested = useRef("");
   useLayoutEffect(() => {
     const input = field.current!;
     input.focus();
     const dot = input.value.lastIndexOf(".");
     input.setSelectionRange(0, dot > 0 ? dot : input.value.length);
+    if (dot > 0 && input.value.indexOf(".") === dot) suggested.current = input.value.slice(dot);
   }, []);
 
   const close = (name: string | null) => {
@@ -216,6 +225,13 @@ function NameField({ before, onDone }: NameFieldProps) {
         maxLength={80}
         spellcheck={false}
         autocapitalize="off"
+        onInput={({ currentTarget: input }) => {
+          const caret = input.selectionStart ?? 0;
+          const name = withOwnEnding(input.value, caret, suggested.current);
+          if (name === input.value) return;
+          input.value = name;
+          suggested.current = "";
+        }}
         onKeyDown={(event) => {
           event.stopPropagation();
           if (event.key === "Enter") finish();
@@ -237,10 +253,12 @@ function NameField({ before, onDone }: NameFieldProps) {
   );
 }
 
-/** A module is text and data is not: another extension does not turn one into the other. */
+/** A file that is kept as data is not edited here, whatever it is called. */
 function kindError(before: string, name: string): string | null {
   const isData = dataFiles.peek().some((file) => file.name === before);
-  return isData && name.endsWith(".py") ? "A data file cannot become a module: add it as a .py file." : null;
+  return isData && isPython(name)
+    ? "This file is not edited here, so Python cannot import it: add it as a .py file."
+    : null;
 }
 
 function unusedName(): string {
@@ -268,5 +286,5 @@ function failedFile(): string | null {
 /** Stores the text typed into the file in the editor. */
 export function setEditorText(text: string): void {
   if (shownFile.peek() === MAIN) source.value = text;
-  else setText(shownFile.peek(), text);
+  else setText(shownFile.peek(), fileText(text, textFiles.peek()[shownFile.peek()] ?? ""));
 }

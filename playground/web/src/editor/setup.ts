@@ -1,8 +1,8 @@
 /**
- * The code editor as the page uses it: CodeMirror for Python, which shows the page's marks and lenses and reports
- * what was typed. It is loaded after the first picture; Editor.tsx shows plain text until then.
+ * The code editor as the page uses it: CodeMirror for Python and for plain text, which shows the page's marks and lenses
+ * and reports what was typed. It is loaded after the first picture; Editor.tsx shows plain text until then.
  */
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap, indentWithTab, insertTab } from "@codemirror/commands";
 import {
   bracketMatching,
   indentOnInput,
@@ -16,6 +16,7 @@ import {
   Compartment,
   EditorState,
   type Extension,
+  Prec,
   StateEffect,
   StateField,
 } from "@codemirror/state";
@@ -31,6 +32,7 @@ import {
   lineNumbers,
   WidgetType,
 } from "@codemirror/view";
+import type { TextKind } from "../program/file-names.ts";
 import { highlighter, language } from "../source/highlight.ts";
 import { loadPart } from "../ui/load-part.ts";
 import { adoptStyles } from "./adopt.ts";
@@ -146,28 +148,30 @@ const callLineField = StateField.define<DecorationSet>({
 export class Editor {
   private readonly view: EditorView;
   private readonly extensions: Extension;
-  private readonly python: Extension;
+  /** What a file has of its own by its kind. */
+  private readonly ofKind: Record<TextKind, Extension>;
   /** Each file keeps its own undo history, cursor and scroll position while the page is open. */
   private readonly states = new Map<string, { state: EditorState; top: number }>();
   private id: string;
-  /** Extensions that are loaded when they are first needed; every state contains them. */
+  private kind: TextKind;
+  /** Extensions that are loaded when they are first needed: those of every file, and with them those of Python alone. */
   private readonly lazyExtensions = new Compartment();
   private loaded: Extension[] = [];
+  private loadedForPython: Extension[] = [];
   /** Their modules, by name. */
   private readonly modules = new Map<string, Promise<unknown>>();
   private marks: readonly ErrorMark[] = [];
 
-  constructor(parent: HTMLElement, id: string, text: string, python: boolean, handlers: EditorHandlers) {
+  constructor(parent: HTMLElement, id: string, text: string, kind: TextKind, handlers: EditorHandlers) {
     adoptStyles();
     this.id = id;
+    this.kind = kind;
     this.extensions = [
       lineNumbers(),
       highlightActiveLineGutter(),
       highlightSpecialChars(),
       history(),
       drawSelection(),
-      indentOnInput(),
-      bracketMatching(),
       highlightActiveLine(),
       callLineField,
       lensField,
@@ -242,16 +246,28 @@ export class Editor {
         }
       }),
     ];
-    this.python = [new LanguageSupport(language), syntaxHighlighting(highlighter)];
-    this.view = new EditorView({ parent, state: this.newState(text, python) });
+    this.ofKind = {
+      python: [
+        new LanguageSupport(language),
+        syntaxHighlighting(highlighter),
+        indentOnInput(),
+        bracketMatching(),
+      ],
+      prose: EditorView.lineWrapping,
+      // Between the columns of such a file stands the tab itself.
+      table: Prec.high(keymap.of([{ key: "Tab", run: insertTab }])),
+      text: bracketMatching(),
+    };
+    this.view = new EditorView({ parent, state: this.newState(text, kind) });
   }
 
   /** Shows another file; the one before keeps its undo history and cursor. `anew`: it is shown from its top. */
-  open(id: string, text: string, python: boolean, anew: boolean): void {
+  open(id: string, text: string, kind: TextKind, anew: boolean): void {
     this.states.set(this.id, { state: this.view.state, top: this.view.scrollDOM.scrollTop });
     this.id = id;
+    this.kind = kind;
     const earlier = this.states.get(id);
-    this.view.setState(earlier?.state ?? this.newState(text, python));
+    this.view.setState(earlier?.state ?? this.newState(text, kind));
     this.reconfigure();
     this.setText(text);
     this.view.scrollDOM.scrollTo(0, anew ? 0 : (earlier?.top ?? 0));
@@ -339,7 +355,7 @@ export class Editor {
     if (known) return known;
     const loading = loadPart(load).then(
       (module) => {
-        this.addExtension(extensionOf(module));
+        this.addExtension(extensionOf(module), name === "typing");
         return module;
       },
       () => {
@@ -351,14 +367,20 @@ export class Editor {
     return loading;
   }
 
-  private addExtension(extension: Extension): void {
-    this.loaded = [...this.loaded, extension];
+  private addExtension(extension: Extension, isForPython: boolean): void {
+    this.loadedForPython = [...this.loadedForPython, extension];
+    if (!isForPython) this.loaded = [...this.loaded, extension];
     this.reconfigure();
   }
 
+  private lazyFor(kind: TextKind): Extension[] {
+    return kind === "python" ? this.loadedForPython : this.loaded;
+  }
+
   private reconfigure(): void {
-    if (this.lazyExtensions.get(this.view.state) === this.loaded) return;
-    this.view.dispatch({ effects: this.lazyExtensions.reconfigure(this.loaded) });
+    const wanted = this.lazyFor(this.kind);
+    if (this.lazyExtensions.get(this.view.state) === wanted) return;
+    this.view.dispatch({ effects: this.lazyExtensions.reconfigure(wanted) });
   }
 
   private reveal(line: number): void {
@@ -369,10 +391,9 @@ export class Editor {
     });
   }
 
-  private newState(text: string, python: boolean): EditorState {
-    const lazy = this.lazyExtensions.of(this.loaded);
-    const extensions = python ? [this.extensions, lazy, this.python] : [this.extensions, lazy];
-    return EditorState.create({ doc: text, extensions });
+  private newState(text: string, kind: TextKind): EditorState {
+    const lazy = this.lazyExtensions.of(this.lazyFor(kind));
+    return EditorState.create({ doc: text, extensions: [this.extensions, lazy, this.ofKind[kind]] });
   }
 }
 

@@ -5,6 +5,7 @@
 import { computed, effect, signal } from "@preact/signals";
 import site, { type Example } from "../site.ts";
 import { read, write } from "../storage/storage.ts";
+import { isPython } from "./file-names.ts";
 import { openFiles, saveFiles } from "./kept-files.ts";
 import { type DataFile, dataFiles, fileNames, type Texts, textFiles } from "./program-files.ts";
 
@@ -45,7 +46,7 @@ export const isUntouched = computed(() => !isEdited.value && fileNames.value.len
 export const pythonText = computed(() =>
   [
     source.value,
-    ...Object.entries(textFiles.value).flatMap(([name, text]) => (name.endsWith(".py") ? [text] : [])),
+    ...Object.entries(textFiles.value).flatMap(([name, text]) => (isPython(name) ? [text] : [])),
   ].join("\n"),
 );
 /**
@@ -108,6 +109,13 @@ export function documentOf(id: string | null): Document | null {
 /** Restores the original text. The editor can undo this, and `restoreOffered` too. */
 export function resetText(): void {
   source.value = currentDocument.value.original;
+}
+
+/** Puts another text in the place of the program, which can be brought back. */
+export function replaceText(text: string): void {
+  if (text === source.peek()) return;
+  offeredText.value = isEdited.peek() ? source.peek() : null;
+  source.value = text;
 }
 
 export function restoreOffered(): void {

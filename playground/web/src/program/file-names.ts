@@ -10,6 +10,35 @@ export function isName(name: string): boolean {
   return name.length <= 80 && name.split("/").every((part) => NAME.test(part) && !/[. ]$/.test(part));
 }
 
+/** Whether Python can import a file. */
+export const isPython = (name: string) => name.endsWith(".py");
+
+/** How a file is edited: as Python, with its colours and completions, or as text, of which prose has its lines wrapped. */
+export type TextKind = "python" | "prose" | "table" | "text";
+
+export function textKind(name: string): TextKind {
+  const ending = /\.(\w+)$/.exec(name)?.[1].toLowerCase() ?? "";
+  if (/^py[iw]?$/.test(ending)) return "python";
+  if (/^(txt|md|rst|markdown)$/.test(ending)) return "prose";
+  return ending === "tsv" || ending === "tab" ? "table" : "text";
+}
+
+/** "data-2.csv" for a second data.csv: a name near `name` that is not taken. */
+export function freeName(name: string, taken: ReadonlySet<string>): string {
+  const [, stem, ending] = /^(.+?)((?:\.\w+)?)$/.exec(name) ?? ["", name, ""];
+  for (let n = 2; ; n++) if (!taken.has(`${stem}-${n}${ending}`)) return `${stem}-${n}${ending}`;
+}
+
+/**
+ * What the field for a name holds once somebody has typed an ending of their own before the suggested one: "data.csv", not
+ * "data.csv.py". `caret`: where the typing stands. Any other text stays as it is.
+ */
+export function withOwnEnding(typed: string, caret: number, suggested: string): string {
+  const stem = typed.slice(0, caret);
+  const isBeforeEnding = suggested !== "" && typed === stem + suggested;
+  return isBeforeEnding && stem.includes(".") ? stem : typed;
+}
+
 /** Returns a name that would be both a file and a folder; undefined if the files can exist side by side. */
 export function fileAndFolder(names: Iterable<string>): string | undefined {
   const all = new Set([MAIN, ...names]);

@@ -1,16 +1,16 @@
 /**
- * The files beside main.py: other modules as text, and data unchanged. They belong to the program in the editor;
- * storing them between visits is kept-files.ts's business.
+ * The files beside main.py: text that can be edited, and data unchanged. They belong to the program in the editor;
+ * storing them between visits is kept-files.ts's business, and adding files from a disk import-files.ts's.
  */
 import { batch, computed, signal } from "@preact/signals";
 import { formatBytes } from "../text.ts";
 import { fileAndFolder, isName, MAIN } from "./file-names.ts";
 
 /** Bytes. Text is stored in localStorage, which is small, and data in IndexedDB. */
-const MAX_TEXT_BYTES = 500_000;
-const MAX_DATA_BYTES = 50_000_000;
-const MAX_ALL_DATA_BYTES = 100_000_000;
-const MAX_FILES = 50;
+export const MAX_TEXT_BYTES = 500_000;
+export const MAX_DATA_BYTES = 50_000_000;
+export const MAX_ALL_DATA_BYTES = 100_000_000;
+export const MAX_FILES = 50;
 
 export const LIMITS_TEXT = `Up to ${MAX_FILES} files: text up to ${formatBytes(MAX_TEXT_BYTES)}, data up to ${formatBytes(MAX_DATA_BYTES)} each and ${formatBytes(MAX_ALL_DATA_BYTES)} together.`;
 
@@ -28,8 +28,15 @@ export const textFiles = signal<Texts>({});
 export const dataFiles = signal<readonly DataFile[]>([]);
 /** The name of the file in the editor. */
 export const shownFile = signal(MAIN);
-/** The file that was removed last, so that it can be restored. */
-export const lastRemoved = signal<{ name: string; text: string | null; data: DataFile | null } | null>(null);
+/** A file as it was before it was removed or replaced; either its text or its data is there. */
+interface RemovedFile {
+  name: string;
+  text: string | null;
+  data: DataFile | null;
+}
+
+/** The files that were removed or replaced, the last one at the end, so that each can be brought back. */
+export const removedFiles = signal<readonly RemovedFile[]>([]);
 
 /** All names in the order of the tabs, main.py first. */
 export const fileNames = computed(() => [
@@ -45,6 +52,7 @@ export const ownModules = computed(
 
 /** Counts how many times the files of another program have replaced all files. */
 let programs = 0;
+export const programCount = () => programs;
 
 /** Replaces all files, for another program. */
 export function setFiles(nextTexts: Texts, nextData: readonly DataFile[]): void {
@@ -53,14 +61,14 @@ export function setFiles(nextTexts: Texts, nextData: readonly DataFile[]): void 
     textFiles.value = nextTexts;
     dataFiles.value = nextData;
     shownFile.value = MAIN;
-    lastRemoved.value = null;
+    removedFiles.value = [];
   });
 }
 
 /** Returns in one sentence why a file cannot have this name; null if it can. `before`: the name that it has now. */
 export function nameError(name: string, before: string | null): string | null {
   if (name === "") return "A file needs a name.";
-  if (name.length > 80) return "This name is too long.";
+  if (name.length > 80) return "This name is too long: a name has at most 80 characters.";
   if (!isName(name))
     return `“${name}” cannot be a file's name here: use letters, digits, dots, dashes and underscores.`;
   if (name !== before && fileNames.value.includes(name)) return `There is a file called ${name} already.`;
@@ -69,9 +77,19 @@ export function nameError(name: string, before: string | null): string | null {
   return null;
 }
 
+/** Adds a file, or puts it in the place of the one that has its name already. */
 export function addText(name: string, text: string): void {
   batch(() => {
+    takeAway(name);
     textFiles.value = { ...textFiles.peek(), [name]: text };
+    shownFile.value = name;
+  });
+}
+
+export function addData(name: string, content: Blob): void {
+  batch(() => {
+    takeAway(name);
+    dataFiles.value = [...dataFiles.peek(), { name, size: content.size, content }];
     shownFile.value = name;
   });
 }
@@ -96,86 +114,42 @@ export function removeFile(name: string): void {
   const at = fileNames.peek().indexOf(name);
   if (at <= 0) return;
   batch(() => {
-    const { [name]: own, ...others } = textFiles.peek();
-    const text = Object.hasOwn(textFiles.peek(), name) ? own : undefined;
-    const file = dataFiles.peek().find((each) => each.name === name) ?? null;
-    lastRemoved.value = { name, text: text ?? null, data: file };
-    if (text !== undefined) textFiles.value = others;
-    else dataFiles.value = dataFiles.peek().filter((each) => each.name !== name);
+    remember(takeAway(name));
     if (shownFile.peek() === name) shownFile.value = fileNames.value[at - 1];
   });
 }
 
+/** Brings the last removed file back. If another one has its name by now, that one can be brought back in turn. */
 export function restoreRemoved(): void {
-  const last = lastRemoved.peek();
+  const last = removedFiles.peek().at(-1);
   if (!last) return;
   batch(() => {
-    lastRemoved.value = null;
+    removedFiles.value = removedFiles.peek().slice(0, -1);
+    remember(takeAway(last.name));
     if (last.text !== null) textFiles.value = { ...textFiles.peek(), [last.name]: last.text };
     else if (last.data) dataFiles.value = [...dataFiles.peek(), last.data];
     shownFile.value = last.name;
   });
 }
 
-/**
- * Adds files that the user chose or dropped: modules become text that can be edited, everything else stays as it is.
- * A file that already exists is replaced. Returns one sentence for each file that could not be added.
- */
-export async function importFiles(
-  files: readonly File[],
-  setMain: (text: string) => void,
-): Promise<string[]> {
-  const errors: string[] = [];
-  const program = programs;
-  for (const file of files) {
-    const name = file.name.replace(/[^\p{L}\p{N}_ .()+@=-]/gu, "_").replace(/^[^\p{L}\p{N}_]+/u, "");
-    const error =
-      nameError(name, fileNames.peek().includes(name) ? name : null) ?? sizeError(name, file.size);
-    if (error) {
-      errors.push(error);
-      continue;
-    }
-    const bytes = await file.arrayBuffer();
-    if (program !== programs) {
-      errors.push(`${name} was not added: another program had been opened by the time it was read.`);
-      continue;
-    }
-    const text = name.endsWith(".py") ? textOf(bytes) : null;
-    if (name.endsWith(".py") && text === null)
-      errors.push(`${name} is not text (UTF-8), so it is no module.`);
-    else if (name === MAIN) setMain(text!);
-    else if (text !== null) addText(name, text);
-    else addData(name, new Blob([bytes]));
-  }
-  return errors;
+/** Keeps what a file was, so that it can be brought back. */
+export function remember(file: RemovedFile | null): void {
+  if (file) removedFiles.value = [...removedFiles.peek(), file].slice(-MAX_FILES);
 }
 
-function addData(name: string, content: Blob): void {
-  batch(() => {
+/** Returns a file as it is now; null: there is none of this name. */
+export function fileNamed(name: string): RemovedFile | null {
+  if (Object.hasOwn(textFiles.peek(), name)) return { name, text: textFiles.peek()[name], data: null };
+  const data = dataFiles.peek().find((file) => file.name === name);
+  return data ? { name, text: null, data } : null;
+}
+
+function takeAway(name: string): RemovedFile | null {
+  const file = fileNamed(name);
+  if (file?.data) dataFiles.value = dataFiles.peek().filter((each) => each.name !== name);
+  else if (file) {
     const { [name]: _, ...others } = textFiles.peek();
-    if (Object.hasOwn(textFiles.peek(), name)) textFiles.value = others;
-    const kept = dataFiles.peek().filter((file) => file.name !== name);
-    dataFiles.value = [...kept, { name, size: content.size, content }];
-    shownFile.value = name;
-  });
-}
-
-function sizeError(name: string, size: number): string | null {
-  const others = dataFiles.peek().reduce((sum, file) => sum + (file.name === name ? 0 : file.size), 0);
-  const python = name.endsWith(".py");
-  const fits = python
-    ? size <= MAX_TEXT_BYTES
-    : size <= MAX_DATA_BYTES && others + size <= MAX_ALL_DATA_BYTES;
-  if (!fits) return `${name} (${formatBytes(size)}) does not fit. ${LIMITS_TEXT}`;
-  if (!fileNames.peek().includes(name) && fileNames.peek().length > MAX_FILES)
-    return `There is no room for ${name}. ${LIMITS_TEXT}`;
-  return null;
-}
-
-function textOf(bytes: ArrayBuffer): string | null {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes).replace(/\r\n?/g, "\n");
-  } catch {
-    return null;
+    textFiles.value = others;
   }
+  return file;
 }

@@ -4,7 +4,7 @@
  */
 import { batch, computed, effect, signal } from "@preact/signals";
 import { currentDocument, isUntouched, pythonText, source } from "../program/documents.ts";
-import { MAIN } from "../program/file-names.ts";
+import { isPython, MAIN } from "../program/file-names.ts";
 import { include } from "../program/include.ts";
 import { inputs, linesOf } from "../program/inputs.ts";
 import { dataWithContent } from "../program/kept-files.ts";
@@ -47,8 +47,13 @@ const MAX_CALLS = 1_000_000;
 type PictureFrom = "example" | "run" | "file";
 export const pictureFrom = signal<PictureFrom | null>(null);
 
-/** The program's data files as they were when the run on the screen began. */
+/** The program's data files, and its text files other than modules, as they were when the run on the screen began. */
 const dataOfShownRun = signal(dataFiles.peek());
+const textOfShownRun = signal("");
+/** The text of the files that Python does not import: a trace does not say whether the program has read them. */
+const plainText = computed(() =>
+  JSON.stringify(Object.entries(textFiles.value).filter(([name]) => !isPython(name))),
+);
 /** Whether the picture shows another program than the one in the editor. */
 export const stale = computed(() => {
   const shown = shownTrace.value;
@@ -57,7 +62,8 @@ export const stale = computed(() => {
   const { filename } = shown.program;
   const others = Object.entries(textFiles.value).filter(([name]) => name !== filename);
   if (others.some(([name, text]) => name in shown.sources && shown.sources[name] !== text)) return true;
-  return pictureFrom.value === "run" && dataOfShownRun.value !== dataFiles.value;
+  if (pictureFrom.value !== "run") return false;
+  return dataOfShownRun.value !== dataFiles.value || textOfShownRun.value !== plainText.value;
 });
 /** Whether the run on the screen was recorded with another choice of library code than the present one. */
 export const includeDiffers = computed(
@@ -258,6 +264,7 @@ export async function runProgram(): Promise<void> {
   batch(() => {
     busy.value = true;
     lastEndSentence.value = null;
+    textOfShownRun.value = plainText.peek();
     outputFiles.value = [];
     dismissRun();
     clearOutput();
