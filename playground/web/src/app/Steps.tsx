@@ -1,7 +1,7 @@
 /** The bar under the picture while a person steps through the run. */
 
 import { formatCount, formatDuration } from "../text.ts";
-import { CLOSED, RAISED, UNFINISHED, YIELDED } from "../trace/calls.ts";
+import { CLOSED, EXITED, RAISED, UNFINISHED, YIELDED } from "../trace/calls.ts";
 import { callLabel, resultText } from "../trace/describe.ts";
 import { stepAt, stepCount, timeAt } from "../trace/steps.ts";
 import type { Trace } from "../trace/trace.ts";
@@ -85,6 +85,6 @@ function stepText(run: Trace, at: number): string {
   const { kind } = run.functions[run.function[call]];
   const outcome = run.outcome[call];
   const result = resultText(run, call, 40);
-  if ([RAISED, YIELDED, UNFINISHED, CLOSED].includes(outcome)) return `${label} ${result}`;
+  if ([RAISED, EXITED, YIELDED, UNFINISHED, CLOSED].includes(outcome)) return `${label} ${result}`;
   return kind === "module" || kind === "class" ? `${label} ends` : `${label} → ${result}`;
 }

@@ -1,7 +1,7 @@
 /** The views of the run, one at a time, and what is shown instead where there is no run to see. */
 import type { ComponentChildren, JSX } from "preact";
 import { busy, compareRuns, includeDiffers, pictureFrom, runProgram, stale } from "../session/run-program.ts";
-import { CANNOT_BE_COMPILED } from "../session/sentences.ts";
+import { CANNOT_BE_COMPILED, calledNothing } from "../session/sentences.ts";
 import { loadingRecordedRun } from "../session/session.ts";
 import { keepFirstFilters } from "../state/filters.ts";
 import { keptRuns } from "../state/kept-runs.ts";
@@ -119,6 +119,14 @@ function Shown() {
   if (trace === null || (busy.value && recordedTrace.value?.length === 0)) return <NoTrace />;
   if (trace.length === 0 && recordedTrace.value && recordedTrace.value.length > 0) return <NothingLeft />;
   if (trace.length === 0) return <NoCalls trace={trace} />;
+  // The other views show the body of the program itself, and a lone dot beside its events is something to see, too.
+  if (view.value === "tree" && trace.events.length === 0 && calledNothing(trace))
+    return (
+      <Lazy
+        load={async () => (await import("./details/NothingCalled.tsx")).NothingCalled}
+        props={{ trace }}
+      />
+    );
   const View = COMPONENTS[view.value];
   return <View key={view.value} trace={trace} />;
 }
@@ -154,8 +162,10 @@ function NoCalls({ trace }: { trace: Trace }) {
   if (error && CANNOT_BE_COMPILED.has(error.type)) {
     return (
       <Empty title="Python could not read this program" bad>
-        {error.message}
-        {error.line ? `, line ${error.line}` : ""}. Nothing ran.
+        Nothing ran.{" "}
+        {error.line
+          ? `The mistake is in line ${error.line} or just before it: the editor marks the place, and the output has Python's own words.`
+          : "The output has Python's own words."}
       </Empty>
     );
   }

@@ -106,6 +106,12 @@ export function documentOf(id: string | null): Document | null {
   return example && exampleDocument(example);
 }
 
+/** Adds lines to the end of the program. The editor can undo this. */
+export function appendToProgram(lines: string): void {
+  const text = source.value.trimEnd();
+  source.value = `${text}${text && "\n\n"}${lines.trimEnd()}\n`;
+}
+
 /** Restores the original text. The editor can undo this, and `restoreOffered` too. */
 export function resetText(): void {
   source.value = currentDocument.value.original;

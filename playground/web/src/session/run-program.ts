@@ -28,7 +28,7 @@ import { findCall, pathOf } from "../trace/call-path.ts";
 import { type Include, sameInclude } from "../trace/include.ts";
 import { raisingCall } from "../trace/landmarks.ts";
 import type { Trace } from "../trace/trace.ts";
-import { dismissRun, notify, notifyOfRun } from "../ui/notices.ts";
+import { dismissAll, dismissRun, notify, notifyOfRun } from "../ui/notices.ts";
 import { fileBeingRead, pageRequests } from "./display-requests.ts";
 import { forgetPasted, nextPastedLine } from "./pasted-lines.ts";
 import {
@@ -266,7 +266,7 @@ export async function runProgram(): Promise<void> {
     lastEndSentence.value = null;
     textOfShownRun.value = plainText.peek();
     outputFiles.value = [];
-    dismissRun();
+    dismissAll();
     clearOutput();
     forgetPasted();
     if (panel.value === "code") panel.value = "picture";

@@ -20,6 +20,17 @@ export interface EndSentence {
 /** Errors of programs that did not even begin, so that there is nothing to say of calls. */
 export const CANNOT_BE_COMPILED = new Set(["SyntaxError", "IndentationError", "TabError"]);
 
+/** Whether a finished run of a program has no calls but the bodies of its modules and classes. */
+export function calledNothing({ functions, recording, program, callCounts, length }: Trace): boolean {
+  if (recording.outcome !== "finished" || callCounts || length === 0) return false;
+  return (
+    functions[0]?.file === program.filename &&
+    functions.every(({ kind, name, origin }) => {
+      return origin === "program" && (kind === "module" || kind === "class" || name === "__annotate__");
+    })
+  );
+}
+
 /** "25 calls in 1.2 ms", then `where` the run is from, and whatever did not go as planned. */
 export function endSentence(
   trace: Trace,

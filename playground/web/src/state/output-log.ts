@@ -6,10 +6,13 @@
 import { signal } from "@preact/signals";
 import type { OutputPiece } from "../trace/types.ts";
 import type { StyledSpan, Terminal } from "./terminal.ts";
+import { TracebackFinder } from "./tracebacks.ts";
 
 export interface OutputBlock {
   id: number;
   stream: "stdout" | "stderr";
+  /** Whether it belongs to a traceback. */
+  failure?: true;
   text: string;
   /** The parts of the text that are not plain, in order; left out: all of it is. */
   spans?: StyledSpan[];
@@ -55,6 +58,7 @@ export class OutputBuffer {
   private imagesLength = 0;
   /** Understands what programs write for terminals; null: none has, or it is not loaded yet. */
   terminal: Terminal | null = null;
+  private readonly tracebacks = new TracebackFinder();
   /** How many characters there were after each piece. */
   readonly lengths: number[] = [];
 
@@ -109,26 +113,37 @@ export class OutputBuffer {
   }
 
   private addText(stream: OutputBlock["stream"], text: string, spans: StyledSpan[] = []): void {
-    let piece: Styled = { text, spans };
+    if (stream === "stdout") {
+      this.addStyled({ stream }, { text, spans });
+      return;
+    }
+    let at = 0;
+    for (const { length, failure } of this.tracebacks.parts(text)) {
+      this.addStyled(failure ? { stream, failure } : { stream }, cut({ text, spans }, at, at + length));
+      at += length;
+    }
+  }
+
+  private addStyled(sort: Sort, piece: Styled): void {
     if (this.isFirstPartOpen()) {
       const head = cut(piece, 0, MAX_FIRST_CHARACTERS - this.firstLength);
-      this.append(this.first, stream, head);
+      this.append(this.first, sort, head);
       this.firstLength += head.text.length;
       piece = cut(piece, head.text.length);
       if (piece.text !== "") {
-        const line = this.takeBackLine(stream);
+        const line = this.takeBackLine(sort);
         this.takenBackLength = line.text.length;
         piece = joined(line, piece);
       }
     }
     if (piece.text === "") return;
     if (this.takenBackLength > 0 && this.lastLength + piece.text.length > MAX_LAST_CHARACTERS)
-      piece = this.giveBackLine(stream, piece);
+      piece = this.giveBackLine(sort, piece);
     if (piece.text.length > MAX_LAST_CHARACTERS) {
       this.cut += piece.text.length - MAX_LAST_CHARACTERS;
       piece = cut(piece, piece.text.length - MAX_LAST_CHARACTERS);
     }
-    this.append(this.last, stream, piece);
+    this.append(this.last, sort, piece);
     this.lastLength += piece.text.length;
     while (this.lastLength > MAX_LAST_CHARACTERS || this.last.length > MAX_BLOCKS) this.dropOldest();
   }
@@ -150,9 +165,9 @@ export class OutputBuffer {
   /**
    * Takes the line that the first part would break off its end and returns it, so that it begins the last part whole.
    */
-  private takeBackLine(stream: OutputBlock["stream"]): Styled {
+  private takeBackLine(sort: Sort): Styled {
     const end = this.first.at(-1);
-    const at = end?.stream === stream && !end.image ? end.text.lastIndexOf("\n") + 1 : 0;
+    const at = end && isOf(end, sort) ? end.text.lastIndexOf("\n") + 1 : 0;
     if (!end || at === 0) return { text: "" };
     this.first[this.first.length - 1] = cutBlock(end, 0, at);
     this.firstLength -= end.text.length - at;
@@ -163,12 +178,12 @@ export class OutputBuffer {
    * Gives that line back to the first part once something is about to be cut between the two parts: the cut is shown
    * there anyway, so the first part keeps all the characters it may. Returns what is left of `text` to append.
    */
-  private giveBackLine(stream: OutputBlock["stream"], piece: Styled): Styled {
+  private giveBackLine(sort: Sort, piece: Styled): Styled {
     const begin = this.last[0];
     const line = cut(begin ?? piece, 0, this.takenBackLength);
     const { length } = line.text;
     this.takenBackLength = 0;
-    this.append(this.first, begin?.stream ?? stream, line);
+    this.append(this.first, begin ?? sort, line);
     this.firstLength += length;
     if (!begin) return cut(piece, length);
     this.lastLength -= length;
@@ -177,18 +192,18 @@ export class OutputBuffer {
     return piece;
   }
 
-  private append(blocks: OutputBlock[], stream: OutputBlock["stream"], piece: Styled): void {
+  private append(blocks: OutputBlock[], sort: Sort, piece: Styled): void {
     const end = blocks.at(-1);
     let id = 0;
     let rest = piece;
-    if (end && end.stream === stream && !end.image) {
+    if (end && isOf(end, sort)) {
       blocks.pop();
       id = end.id;
       rest = joined(end, piece);
     }
     while (rest.text !== "") {
       const length = firstBlockLength(rest.text);
-      blocks.push({ id: id || ++this.ids, stream, ...cut(rest, 0, length) });
+      blocks.push({ id: id || ++this.ids, ...sortOf(sort), ...cut(rest, 0, length) });
       rest = cut(rest, length);
       id = 0;
     }
@@ -196,6 +211,13 @@ export class OutputBuffer {
 }
 
 type Styled = Pick<OutputBlock, "text" | "spans">;
+/** What one block has only one of. */
+type Sort = Pick<OutputBlock, "stream" | "failure">;
+
+const sortOf = ({ stream, failure }: Sort): Sort => (failure ? { stream, failure } : { stream });
+
+const isOf = (block: OutputBlock, { stream, failure }: Sort) =>
+  block.stream === stream && block.failure === failure && !block.image;
 
 /** A part of a text with its styles. */
 function cut({ text, spans }: Styled, from: number, to = text.length): Styled {
@@ -207,8 +229,8 @@ function cut({ text, spans }: Styled, from: number, to = text.length): Styled {
   return kept.length > 0 ? { text: part, spans: kept } : { text: part };
 }
 
-function cutBlock({ id, stream, ...styled }: OutputBlock, from: number, to?: number): OutputBlock {
-  return { id, stream, ...cut(styled, from, to) };
+function cutBlock({ id, ...block }: OutputBlock, from: number, to?: number): OutputBlock {
+  return { id, ...sortOf(block), ...cut(block, from, to) };
 }
 
 function joined(one: Styled, other: Styled): Styled {

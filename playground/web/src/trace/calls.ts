@@ -11,6 +11,11 @@ export const RAISED = OUTCOMES.indexOf("raised");
 export const YIELDED = OUTCOMES.indexOf("yielded");
 export const UNFINISHED = OUTCOMES.indexOf("unfinished");
 export const CLOSED = OUTCOMES.indexOf("closed");
+/**
+ * How a call ended that the program left by ending itself in good order, with `sys.exit()` or code 0: no failure. Files
+ * and recorders say "raised" of it; columns.ts tells it apart.
+ */
+export const EXITED = OUTCOMES.length;
 
 export function firstChild(trace: Trace, call: number): number {
   return call + 1 < trace.end[call] ? call + 1 : -1;

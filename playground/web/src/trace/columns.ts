@@ -3,6 +3,7 @@
  * checked here: builder.ts (chunks) and validate.ts (files) do that before.
  */
 import { argumentStarts } from "./arguments.ts";
+import { EXITED, RAISED } from "./calls.ts";
 import type { IndexColumn, Trace, UnsignedColumn } from "./trace.ts";
 import type { FunctionInfo, OutputPiece, Recording, TraceEvent, TraceFile } from "./types.ts";
 import type { Values } from "./values.ts";
@@ -102,8 +103,28 @@ export function assemble(columns: Columns, temporary = false): Trace {
   const tree = treeOf(columns);
   const ordered = tree === null ? reorder(columns, preOrder(columns)) : columns;
   const argumentStart = argumentStarts(ordered);
-  const trace = { ...ordered, ...(tree ?? (treeOf(ordered) as Tree)), argumentStart };
+  const outcome = withExits(ordered);
+  const trace = { ...ordered, outcome, ...(tree ?? (treeOf(ordered) as Tree)), argumentStart };
   return temporary ? trace : compacted(trace);
+}
+
+/** Tells programs that ended themselves in good order apart from those that an exception ended (see EXITED). */
+function withExits({ outcome, result, values }: Columns): Uint8Array {
+  const known = new Map<number, boolean>();
+  let marked = outcome;
+  for (let i = outcome.indexOf(RAISED); i >= 0; i = outcome.indexOf(RAISED, i + 1)) {
+    const value = result[i];
+    let isExit = known.get(value);
+    if (isExit === undefined) {
+      isExit = /^SystemExit\((?:0|None|False)?\)$/.test(values.get(value)?.text ?? "");
+      known.set(value, isExit);
+    }
+    if (!isExit) continue;
+    // The column may be shared with a builder.
+    if (marked === outcome) marked = outcome.slice();
+    marked[i] = EXITED;
+  }
+  return marked;
 }
 
 /** Saves nine bytes per call of a usual trace, and two more per argument and result where there are few values. */

@@ -5,7 +5,17 @@
 import { baseName, formatCount, formatDuration, shorten, shortenLiteral } from "../text.ts";
 import { argumentsAt, passedArguments } from "./arguments.ts";
 import { callCount, countText } from "./call-counts.ts";
-import { CLOSED, pathTo, RAISED, RETURNED, totalTime, traceEnd, UNFINISHED, YIELDED } from "./calls.ts";
+import {
+  CLOSED,
+  EXITED,
+  pathTo,
+  RAISED,
+  RETURNED,
+  totalTime,
+  traceEnd,
+  UNFINISHED,
+  YIELDED,
+} from "./calls.ts";
 import type { Trace } from "./trace.ts";
 import type { FunctionInfo } from "./types.ts";
 
@@ -161,7 +171,10 @@ export function standsForText(trace: Trace, call: number): string {
   return trace.callCounts ? countText(trace.callCounts[call]) : "";
 }
 
-/** "8", "raised KeyError: 'x'", "yielded 3", "not finished", "closed"; of a profile, which has no results, "34 calls". */
+/**
+ * "8", "raised KeyError: 'x'", "exited with SystemExit(0)", "yielded 3", "not finished", "closed"; of a profile, which
+ * has no results, "34 calls".
+ */
 export function resultText(trace: Trace, call: number, limit = 80): string {
   const outcome = trace.outcome[call];
   if (outcome === UNFINISHED) return "not finished";
@@ -170,6 +183,7 @@ export function resultText(trace: Trace, call: number, limit = 80): string {
   // What a class body returns is Python's own affair: a cell for `super()`, or nothing.
   if (outcome === RETURNED && trace.functions[trace.function[call]].kind === "class") return "class defined";
   if (outcome === RAISED) return index < 0 ? "raised" : `raised ${exceptionText(trace, index, limit)}`;
+  if (outcome === EXITED) return `exited with ${exceptionText(trace, index, limit)}`;
   const counted = index < 0 && trace.callCounts !== undefined && !isSynthetic(trace);
   const text = counted ? shorten(standsForText(trace, call), limit) : valueText(trace, index, limit);
   return outcome === YIELDED ? `yielded ${text}` : text;

@@ -1,5 +1,6 @@
 /** Writes a trace as the text of a trace file. Reading it is file.ts's business. */
 import { argumentsAt } from "./arguments.ts";
+import { EXITED, RAISED } from "./calls.ts";
 import type { Trace } from "./trace.ts";
 import { OUTCOMES, type TraceFile } from "./types.ts";
 import { allValues } from "./values.ts";
@@ -35,7 +36,7 @@ function toFile(trace: Trace): TraceFile {
       call_line: column((i) => trace.callLine[i] || null),
       arguments: column((i) => argumentList(trace, i)),
       result: column((i) => (trace.result[i] < 0 ? null : trace.result[i])),
-      outcome: column((i) => OUTCOMES[trace.outcome[i]]),
+      outcome: column((i) => OUTCOMES[trace.outcome[i] === EXITED ? RAISED : trace.outcome[i]]),
       ...(trace.after.size > 0 && {
         after: column((i) => (trace.after.get(i) as [string, number][]) ?? null),
       }),

@@ -11,6 +11,7 @@ import {
   CallsOf,
   CLOSED,
   descendantCount,
+  EXITED,
   ownTime,
   RAISED,
   stepsOf,
@@ -131,7 +132,15 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
         </Section>
       )}
       {plain && trace.result[call] >= 0 && (
-        <Section title={outcome === RAISED ? "Exception" : outcome === YIELDED ? "Yielded" : "Result"}>
+        <Section
+          title={
+            outcome === RAISED || outcome === EXITED
+              ? "Exception"
+              : outcome === YIELDED
+                ? "Yielded"
+                : "Result"
+          }
+        >
           <div class="followed">
             <ValueView
               trace={trace}
@@ -230,6 +239,14 @@ function Outcome({ trace, call }: { trace: Trace; call: number }) {
           </ScrollRegion>
         )}
       </div>
+    );
+  }
+  if (outcome === EXITED) {
+    return (
+      <p class="outcome">
+        It was left by <code>{exceptionText(trace, trace.result[call], 80)}</code>, which ends a program in
+        good order.
+      </p>
     );
   }
   if (outcome === UNFINISHED) {

@@ -1,8 +1,8 @@
 /** What Details show while no call is selected: the run in a few numbers, and how to look around in it. */
 import { useMemo } from "preact/hooks";
 import { busy } from "../../session/run-program.ts";
-import { remarksOf } from "../../session/sentences.ts";
-import { searchMatches, shownTrace as shown } from "../../state/view-state.ts";
+import { CANNOT_BE_COMPILED, calledNothing, remarksOf } from "../../session/sentences.ts";
+import { searchMatches, shownTrace as shown, view } from "../../state/view-state.ts";
 import { formatCount, formatDuration } from "../../text.ts";
 import { callCount } from "../../trace/call-counts.ts";
 import { traceEnd } from "../../trace/calls.ts";
@@ -48,15 +48,19 @@ function Facts({ trace }: { trace: Trace }) {
   );
   const remarks = remarksOf(trace);
   const { python, runtime, packages } = trace.environment;
+  // The output and the line at the bottom say what Python could not read.
+  const neverBegan = trace.length === 0 && CANNOT_BE_COMPILED.has(error?.type ?? "");
+  const empty = calledNothing(trace);
   return (
     <div class="summary">
       <header class="call-head">
         <h2>This run</h2>
-        {trace.length > 0 && (
+        {neverBegan && <p class="muted">Nothing ran, so there are no calls to choose.</p>}
+        {trace.length > 0 && !empty && (
           <p class="muted">Choose a call in the picture to see what went in and what came out.</p>
         )}
       </header>
-      {error && (
+      {error && !neverBegan && (
         <div class="outcome raised">
           <p>
             <code>
@@ -92,7 +96,10 @@ function Facts({ trace }: { trace: Trace }) {
           props={{ trace, from: 0, to: trace.length, marks: searchMatches.value.marks }}
         />
       )}
-      {trace.length > 0 && (
+      {empty && (view.value !== "tree" || trace.events.length > 0) && (
+        <Lazy load={async () => (await import("./NothingCalled.tsx")).NothingCalledNote} props={{ trace }} />
+      )}
+      {trace.length > 0 && !empty && (
         <Section title="Good places to begin">
           <ul class="starts">
             {slowest >= 0 && (
@@ -118,7 +125,7 @@ function Facts({ trace }: { trace: Trace }) {
           </ul>
         </Section>
       )}
-      {trace.length > 0 && (
+      {trace.length > 0 && !empty && (
         <Section title="Looking around">
           <ul class="tips">
             {(mediaMatches("(pointer: coarse)") ? BY_FINGER : BY_POINTER).map((tip) => (

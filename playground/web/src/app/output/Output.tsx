@@ -96,7 +96,7 @@ export function Output() {
 function outputBlocks(blocks: readonly OutputBlock[], printed: number) {
   let left = printed;
   return blocks.map((block) => {
-    const { id, stream, text, image } = block;
+    const { id, stream, failure, text, image } = block;
     const printedHere = Math.min(text.length, Math.max(0, left));
     const isWhole = printedHere === text.length;
     left -= text.length;
@@ -105,7 +105,7 @@ function outputBlocks(blocks: readonly OutputBlock[], printed: number) {
       return <img key={id} class={shown} src={image} alt={text} />;
     }
     return (
-      <span key={id} class={stream}>
+      <span key={id} class={failure ? "stderr failure" : stream}>
         {stream === "stderr" && <span class="visually-hidden">Error output: </span>}
         {styled(block, 0, printedHere)}
         {!isWhole && <span class="output-later">{styled(block, printedHere, text.length)}</span>}

@@ -11,7 +11,7 @@ export function subtreeHashes(trace: Trace, from: number, to: number): Float64Ar
   // In reverse pre-order children come before their parent, the last one first, so that their order enters the hash.
   for (let i = to - 1; i >= from; i--) {
     const k = i - from;
-    const own = Math.imul(called[i] * OUTCOMES.length + outcome[i] + 1, 0x9e3779b1);
+    const own = Math.imul(called[i] * (OUTCOMES.length + 1) + outcome[i] + 1, 0x9e3779b1);
     const a = scramble(Math.imul(high[k], 31) ^ own);
     const b = scramble(Math.imul(low[k], 0x01000193) + own);
     hash[k] = (a >>> 0) * 2097152 + (b >>> 11);
