@@ -1,8 +1,10 @@
 /**
  * Shortens the text of a value to the room that a picture has, so that what is left still looks like the value: a
- * list keeps its brackets, a text its quotes. Widths are counted in columns of a typeface whose characters are
+ * list keeps its brackets, a text its quotes (text.ts). Widths are counted in columns of a typeface whose characters are
  * equally wide.
  */
+
+import { shortenLiteral } from "../text.ts";
 
 /** Characters that take two columns: East Asian ones, and emoji. */
 const WIDE =
@@ -36,44 +38,14 @@ function head(text: string, columns: number): string {
   return taken;
 }
 
-/** "[", "Point(", "deque([": all up to where a value's parts begin. */
-const OPENING = /^(?:[\w.]+\([[{(]?|[[({<])/;
-const QUOTED = /^([rbuRBU]{0,2})(["']).*\2$/su;
-
-/** The text of a value in at most so many columns: "[38, 27, …]", "'once upon…'", "12345…". */
+/** The text of a value in at most so many columns, what is cut closed again: "[38, 27, …]", "'once …'", "1234…". */
 export function cutValue(text: string, columns: number): string {
   if (columnsOf(text) <= columns) return text;
-  const opening = OPENING.exec(text)?.[0];
-  const closing = opening === undefined ? "" : text.slice(-opening.replace(/^[\w.]+/, "").length);
-  if (opening !== undefined && /^[)\]}>]+$/.test(closing)) {
-    const inside = text.slice(opening.length, text.length - closing.length);
-    const room = columns - columnsOf(opening) - columnsOf(closing);
-    if (room >= 1) return `${opening}${wholeParts(inside, room)}${closing}`;
-    if (columns >= 3) return `${opening.slice(-1)}…${closing.slice(0, 1)}`;
+  let cut = "";
+  // Where characters take two columns each, fewer of them fit.
+  for (let limit = columns; limit > 0; limit--) {
+    cut = shortenLiteral(text, limit);
+    if (columnsOf(cut) <= columns) return cut;
   }
-  const quoted = QUOTED.exec(text);
-  if (quoted && columns >= 4) return `${head(text, columns - 2)}…${quoted[2]}`;
   return cutText(text, columns);
-}
-
-/** As many of the parts that commas separate as fit with "…" behind them; of one that is too long its beginning. */
-function wholeParts(inside: string, columns: number): string {
-  const start = head(inside, Math.max(0, columns - 1));
-  const end =
-    start.length < inside.length && inside[start.length] === "," ? start.length : start.lastIndexOf(",");
-  for (let at = end; at > 0; at = inside.lastIndexOf(",", at - 1)) {
-    const parts = `${inside.slice(0, at)}, …`;
-    // A comma inside of a part, as in a list of pairs, is no place to cut.
-    if (columnsOf(parts) <= columns && isBalanced(inside.slice(0, at))) return parts;
-  }
-  return `${start}…`;
-}
-
-function isBalanced(text: string): boolean {
-  let depth = 0;
-  for (const character of text) {
-    if ("([{".includes(character)) depth++;
-    else if (")]}".includes(character)) depth--;
-  }
-  return depth === 0;
 }

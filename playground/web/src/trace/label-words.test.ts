@@ -6,7 +6,7 @@ import { traceFromText } from "./testing.ts";
 const WHOLE = 99;
 
 function words(name: string, ...values: string[]) {
-  return { name, arguments: values, result: "" };
+  return { name, short: name.slice(name.lastIndexOf(".") + 1), arguments: values, result: "" };
 }
 
 describe("the words of a label", () => {
@@ -35,7 +35,7 @@ describe("the words of a label", () => {
   });
 
   test("have no brackets for a module, no object for a method, no result where there is none yet", () => {
-    expect([labels[0], labels[6], labels[7]]).toEqual(["main.py", "pop_up(3) → None", "wait()"]);
+    expect([labels[0], labels[6], labels[7]]).toEqual(["main.py", "Board.pop_up(3) → None", "wait()"]);
   });
 });
 
@@ -44,10 +44,12 @@ describe("in little room", () => {
     ["a long name gives way before the argument", words("fib_recursive", "17"), 10, "fib_r…(17)"],
     ["down to its first letters", words("fib_recursive", "17"), 7, "fi…(17)"],
     ["the mark of what is shared goes first", words("place", "", "7"), 8, "place(7)"],
+    ["the class goes before the method's name", words("Board.pop_up", "17"), 14, "pop_up(17)"],
     ["of two arguments the longer one is cut", words("find", "3", "[1, 2, 3, 4, 5]"), 16, "find(3, [1, …])"],
     ["a cut list keeps its bracket", words("merge_sort", "[38, 27, 43, 3, 9]"), 22, "merge_so…([38, 27, …])"],
     ["a name without arguments is cut", words("announce_winner"), 9, "announ…()"],
-    ["what does not fit at all is not shown", words("fibonacci", "100000"), 6, ""],
+    ["what would say nothing is not shown", words("place", "[0, 1, 2, 3]"), 9, "place(…)"],
+    ["what does not fit at all is not shown", words("fibonacci", "100000"), 5, ""],
   ])("%s", (_, label, columns, text) => {
     expect(fitLabel(label, columns)).toBe(text);
   });
@@ -83,6 +85,7 @@ describe("a value that is cut", () => {
     ["{'key': 'value', 'other': 1}", 20, "{'key': 'value', …}"],
     ["123456789", 5, "1234…"],
     ["日本語日本語", 5, "日本…"],
+    ["[10, 20, 30, 4…", 12, "[10, 20, …]"],
   ])("%s in %d columns", (text, columns, cut) => {
     expect(cutValue(text, columns)).toBe(cut);
     expect(columnsOf(cut)).toBeLessThanOrEqual(columns);
