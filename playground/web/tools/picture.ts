@@ -31,6 +31,7 @@ export function pictureOf(trace: Trace): string {
       hovered: -1,
       emphasis: null,
       event: -1,
+      step: -1,
       growth: 1,
       from: null,
       budget,

@@ -54,10 +54,12 @@ function textStyle({ color, halo, face }: Batch, theme: Theme): string {
 
 function texts({ values, strings }: Batch): string {
   let out = "";
-  for (let i = 0; i < values.length; i += 5) {
-    const [x, y, size, align] = [values[i], values[i + 1], values[i + 2], values[i + 3]];
+  for (let i = 0; i < values.length; i += 6) {
+    const [x, y, size, align, , angle] = values.slice(i, i + 6);
     const anchor = align < 0 ? "" : ` text-anchor="${align > 0 ? "end" : "middle"}"`;
-    out += `<text x="${shortNumber(x)}" y="${shortNumber(y)}" font-size="${shortNumber(size)}"${anchor}>${escaped(strings[values[i + 4]])}</text>`;
+    const degrees = shortNumber((angle * 180) / Math.PI);
+    const turned = angle === 0 ? "" : ` transform="rotate(${degrees} ${shortNumber(x)} ${shortNumber(y)})"`;
+    out += `<text x="${shortNumber(x)}" y="${shortNumber(y)}" font-size="${shortNumber(size)}"${anchor}${turned}>${escaped(strings[values[i + 4]])}</text>`;
   }
   return out;
 }

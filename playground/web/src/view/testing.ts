@@ -46,6 +46,7 @@ export function sceneOf(layout: RadialLayout, change: Partial<RadialScene> = {})
     hovered: -1,
     emphasis: null,
     event: -1,
+    step: -1,
     growth: 1,
     from: null,
     budget: 10_000,

@@ -15,12 +15,20 @@ export const STRIDE = {
   line: 5,
   /** x, y, width, height, corner radius; filled. */
   rect: 5,
+  /** x and y of its middle, length, height, the angle by which it is turned; filled, with round corners. */
+  pill: 5,
   /** x, y, inner radius, outer radius, from angle, to angle; filled. */
   wedge: 6,
-  /** x, y, font size, alignment (-1 left, 0 centre, 1 right), index into `strings`; y is the middle of the line. */
-  text: 5,
+  /**
+   * x, y, font size, alignment (-1 left, 0 centre, 1 right), index into `strings`, the angle by which the text is
+   * turned about (x, y); y is the middle of the line.
+   */
+  text: 6,
 } as const;
 export type Kind = keyof typeof STRIDE;
+
+/** px by which the corners of a pill are rounded. */
+export const PILL_CORNER = 5;
 
 export interface Batch {
   kind: Kind;
@@ -61,6 +69,10 @@ export class Layer {
     this.batch("rect", color, alpha).values.push(x, y, width, height, corner);
   }
 
+  pill(color: string, x: number, y: number, length: number, height: number, angle: number): void {
+    this.batch("pill", color, 1).values.push(x, y, length, height, angle);
+  }
+
   wedge(
     color: string,
     x: number,
@@ -80,11 +92,11 @@ export class Layer {
     x: number,
     y: number,
     size: number,
-    options: { align?: -1 | 0 | 1; face?: Batch["face"]; halo?: string; alpha?: number } = {},
+    options: { align?: -1 | 0 | 1; face?: Batch["face"]; halo?: string; alpha?: number; angle?: number } = {},
   ): void {
-    const { align = -1, face = "text", halo = "", alpha = 1 } = options;
+    const { align = -1, face = "text", halo = "", alpha = 1, angle = 0 } = options;
     const batch = this.batch("text", color, alpha, face, halo);
-    batch.values.push(x, y, size, align, batch.strings.push(text) - 1);
+    batch.values.push(x, y, size, align, batch.strings.push(text) - 1, angle);
   }
 
   private batch(kind: Kind, color: string, alpha: number, face: Batch["face"] = "text", halo = ""): Batch {

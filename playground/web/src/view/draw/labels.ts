@@ -1,158 +1,168 @@
 /**
- * Places labels: a coarse grid knows which parts of a picture are occupied; a label goes to a free place, or nowhere.
+ * Places labels beside nodes: each tries its spots, with longer words before shorter ones, and goes to the first that
+ * is free, or nowhere. Nothing lies on a node or on another label; only where no spot is free of lines, a label lies
+ * over one. What a label says is its caller's business.
  */
+import { columnsOf } from "../../trace/cut-text.ts";
+import type { Box, LabelRoom } from "./label-room.ts";
+import { CHARACTER_WIDTH } from "./palette.ts";
 
-/** px of a cell; smaller ones would leave room for more labels and take more time. */
-const CELL = 5;
-
-/** A name alone is shown so often; after that the colour identifies the function. */
-const MAX_REPEATS = 4;
-
-export class Occupancy {
-  readonly width: number;
-  readonly height: number;
-  private readonly columns: number;
-  private readonly rows: number;
-  /** 0: free; 1: crossed by a line; 2: occupied. */
-  private readonly cells: Uint8Array;
-
-  constructor(width: number, height: number) {
-    this.width = width;
-    this.height = height;
-    this.columns = Math.max(1, Math.ceil(width / CELL));
-    this.rows = Math.max(1, Math.ceil(height / CELL));
-    this.cells = new Uint8Array(this.columns * this.rows);
-  }
-
-  /** Marks a rectangle as occupied. */
-  take(x: number, y: number, width: number, height: number): void {
-    this.mark(x, y, width, height, 2);
-  }
-
-  /** Marks a rectangle as crossed by a line: a label may lie over it where no better place is free. */
-  cross(x: number, y: number, width: number, height: number): void {
-    this.mark(x, y, width, height, 1);
-  }
-
-  /** How many crossed cells a rectangle would cover; -1: it would cover an occupied one, or leave the picture. */
-  cost(x: number, y: number, width: number, height: number): number {
-    if (x < 2 || y < 2 || x + width > this.width - 2 || y + height > this.height - 2) return -1;
-    const { columns, cells } = this;
-    let crossed = 0;
-    for (let row = Math.floor(y / CELL); row * CELL < y + height; row++) {
-      for (let column = Math.floor(x / CELL); column * CELL < x + width; column++) {
-        const cell = cells[row * columns + column];
-        if (cell === 2) return -1;
-        crossed += cell;
-      }
-    }
-    return crossed;
-  }
-
-  private mark(x: number, y: number, width: number, height: number, value: number): void {
-    const { columns, rows, cells } = this;
-    const right = Math.min(columns - 1, Math.floor((x + width) / CELL));
-    const bottom = Math.min(rows - 1, Math.floor((y + height) / CELL));
-    for (let row = Math.max(0, Math.floor(y / CELL)); row <= bottom; row++) {
-      for (let column = Math.max(0, Math.floor(x / CELL)); column <= right; column++) {
-        const at = row * columns + column;
-        if (cells[at] < value) cells[at] = value;
-      }
-    }
-  }
+/** Where a text stands, seen from the middle of its node. */
+export interface Spot {
+  /** The direction in which the text's anchor lies. */
+  ux: number;
+  uy: number;
+  /** px from the node's rim to the anchor. */
+  gap: number;
+  /** px by which the anchor is moved across that direction. */
+  aside: number;
+  /** Which end of the text the anchor is: -1 the left one, 0 the middle, 1 the right one. */
+  align: -1 | 0 | 1;
+  /** Radians by which the text is turned. */
+  angle: number;
 }
 
-interface LabelRequest {
+export interface LabelRequest {
   call: number;
-  text: string;
-  /** What is shown where there is no room for the text; "" for nothing. */
-  short: string;
   /** Centre and radius of the node that it belongs to. */
   x: number;
   y: number;
   r: number;
-  /** Labels with a greater priority are placed first. */
-  priority: number;
+  /** What it may say, the longest first. */
+  texts: readonly string[];
+  /** What it says rather than nothing where none of these texts has a place, not even over a line. */
+  vague: readonly string[];
+  /** What stands behind the text where there is room for it in the end; "" for nothing. */
+  result: string;
+  /** Where it may stand, the best place first. */
+  spots: readonly Spot[];
+  /** Whether only the first spot is good; the others are tried after everybody's first one. */
+  modest: boolean;
+  /** Whether its longest words matter so much that they may lie over lines from the start. */
+  bold?: boolean;
 }
 
 export interface PlacedLabel {
   call: number;
   text: string;
-  /** The anchor: the left end, middle or right end of the text (by `align`) is at x; the middle of the line is at y. */
-  x: number;
-  y: number;
-  align: -1 | 0 | 1;
-  /** From where to where it reaches. */
-  left: number;
-  width: number;
+  /** What stands behind the text where that is wanted. */
+  result: string;
+  /** Whether there is room for the result. */
+  roomy: boolean;
+  spot: Spot;
+  /** Where it stands, with its result where there is room for it; and the number of that box in the room. */
+  box: Box;
+  number: number;
 }
 
-/**
- * Places at most `limit` labels, those with the greatest priority first, and marks their rectangles as occupied. A
- * label goes to the side that points away from cx where that is free, else to the other side, above or below.
- */
-export function placeLabels(
-  requests: readonly LabelRequest[],
-  taken: Occupancy,
-  options: { size: number; characterWidth: number; cx: number; limit: number },
-): PlacedLabel[] {
-  const { size, characterWidth, cx, limit } = options;
-  const height = size + 5;
-  const placed: PlacedLabel[] = [];
-  const order = [...requests].sort((a, b) => b.priority - a.priority || a.call - b.call);
-  const shortened = new Map<string, number>();
-  for (const request of order) {
-    if (placed.length >= limit) break;
-    let label = bestSpot(request, request.text, taken, height, characterWidth, cx);
-    const before = shortened.get(request.short) ?? 0;
-    if (!label && request.short !== "" && before < MAX_REPEATS) {
-      label = bestSpot(request, request.short, taken, height, characterWidth, cx);
-      if (label) shortened.set(request.short, before + 1);
-    }
-    if (!label) continue;
-    taken.take(label.left - 2, label.y - height / 2, label.width + 4, height);
-    placed.push(label);
-  }
-  return placed;
+/** How high a line of text is, as a share of its size. */
+export const LINE_HEIGHT = 1.2;
+/** px that are kept free around a label. */
+export const CLEARANCE = 1.5;
+/** px of lines that a label may lie over: as many as one or two thin lines, and in the end as many as hide no more than it says. */
+const FEW_CROSSED = 20;
+const MAX_CROSSED = 60;
+
+/** The anchor of a text at a spot. */
+export function anchorOf(spot: Spot, x: number, y: number, r: number): [number, number] {
+  const away = r + spot.gap;
+  return [x + spot.ux * away - spot.uy * spot.aside, y + spot.uy * away + spot.ux * spot.aside];
 }
 
-/** The free place beside a node where a label crosses the fewest lines; null: there is none that is good enough. */
-function bestSpot(
-  { call, x, y, r }: LabelRequest,
-  text: string,
-  taken: Occupancy,
-  height: number,
-  characterWidth: number,
-  cx: number,
+/** The box of a text of some width (px) at a spot, in `box` where that is given. */
+export function boxAt(
+  spot: Spot,
+  x: number,
+  y: number,
+  r: number,
+  width: number,
+  size: number,
+  box: Box = { x: 0, y: 0, along: 0, across: 0, cos: 1, sin: 0 },
+): Box {
+  const away = r + spot.gap;
+  const toMiddle = (-spot.align * width) / 2;
+  box.cos = spot.angle === 0 ? 1 : Math.cos(spot.angle);
+  box.sin = spot.angle === 0 ? 0 : Math.sin(spot.angle);
+  box.x = x + spot.ux * away - spot.uy * spot.aside + box.cos * toMiddle;
+  box.y = y + spot.uy * away + spot.ux * spot.aside + box.sin * toMiddle;
+  box.along = width / 2;
+  box.across = (size * LINE_HEIGHT) / 2;
+  return box;
+}
+
+/** Of boxes that are only tried. */
+const scratch: Box = { x: 0, y: 0, along: 0, across: 0, cos: 1, sin: 0 };
+
+export function widthOf(text: string, size: number): number {
+  return columnsOf(text) * size * CHARACTER_WIDTH;
+}
+
+/** Places labels in the order of the requests, and marks their boxes in `room` as occupied. */
+export function placeLabels(requests: readonly LabelRequest[], room: LabelRoom, size: number): PlacedLabel[] {
+  const placed: { request: LabelRequest; label: PlacedLabel }[] = [];
+  const place = (
+    request: LabelRequest,
+    texts: readonly string[],
+    mostCrossed: number,
+    spots = request.spots,
+  ) => {
+    const label = freeSpot(request, texts, spots, room, size, mostCrossed);
+    if (!label) return true;
+    label.number = room.addBox(label.box);
+    placed.push({ request, label });
+    return false;
+  };
+  // Each round tries what is left of the one before.
+  requests
+    .filter((request) =>
+      place(
+        request,
+        request.texts,
+        request.bold === true ? Number.POSITIVE_INFINITY : 0,
+        request.modest ? request.spots.slice(0, 1) : undefined,
+      ),
+    )
+    .filter((request) => !request.modest || place(request, request.texts, 0))
+    .filter((request) => place(request, request.texts, FEW_CROSSED))
+    .filter((request) => place(request, request.texts.slice(-2), MAX_CROSSED))
+    .filter((request) => place(request, request.vague, 0))
+    .filter((request) => place(request, request.vague, MAX_CROSSED));
+  for (const { request, label } of placed) if (label.result !== "") lengthen(request, label, room, size);
+  return placed.map(({ label }) => label);
+}
+
+/** Adds the result to a label where that covers nothing more than before. */
+function lengthen({ x, y, r }: LabelRequest, label: PlacedLabel, room: LabelRoom, size: number): void {
+  room.removeBox(label.number);
+  const box = boxAt(label.spot, x, y, r, widthOf(label.text + label.result, size), size);
+  label.roomy = room.isFree(box, CLEARANCE) && room.crossings(box) <= room.crossings(label.box);
+  if (label.roomy) label.box = box;
+  label.number = room.addBox(label.box);
+}
+
+/** The best free spot for the longest text that covers at most so many px of lines. */
+function freeSpot(
+  { call, x, y, r, result }: LabelRequest,
+  texts: readonly string[],
+  spots: readonly Spot[],
+  room: LabelRoom,
+  size: number,
+  mostCrossed: number,
 ): PlacedLabel | null {
-  const width = text.length * characterWidth;
-  const gap = r + 7;
-  const outward = x >= cx - 1 ? 1 : -1;
-  const spots: [number, number, -1 | 0 | 1][] = [
-    [x + outward * gap, y, outward === 1 ? -1 : 1],
-    [x - outward * gap, y, outward === 1 ? 1 : -1],
-    [x, y + r + 6 + height / 2, 0],
-    [x, y - r - 6 - height / 2, 0],
-    [x + outward * gap * 0.8, y + (gap + 6) * 0.8, outward === 1 ? -1 : 1],
-    [x + outward * gap * 0.8, y - (gap + 6) * 0.8, outward === 1 ? -1 : 1],
-  ];
-  if (r > height) {
-    // For a large node there are two more: above and below, from its inner edge on.
-    spots.push([x - outward * r, y - r - 6 - height / 2, outward === 1 ? -1 : 1]);
-    spots.push([x - outward * r, y + r + 6 + height / 2, outward === 1 ? -1 : 1]);
-  }
-  let best: PlacedLabel | null = null;
-  // A label across more lines than this would hide more than it says.
-  let least = 40;
-  for (let i = 0; i < spots.length; i++) {
-    const [sx, sy, align] = spots[i];
-    const left = align < 0 ? sx : align > 0 ? sx - width : sx - width / 2;
-    const crossed = taken.cost(left - 2, sy - height / 2, width + 4, height);
-    const cost = crossed + i * 3;
-    if (crossed >= 0 && cost < least) {
-      least = cost;
-      best = { call, text, x: sx, y: sy, align, left, width };
+  for (const text of texts) {
+    const width = widthOf(text, size);
+    let best: PlacedLabel | null = null;
+    let least = mostCrossed + 1;
+    for (const spot of spots) {
+      const box = boxAt(spot, x, y, r, width, size, scratch);
+      if (!room.isFree(box, CLEARANCE)) continue;
+      const crossed = room.crossings(box);
+      if (crossed >= least) continue;
+      best = { call, text, result, roomy: false, spot, box: { ...box }, number: -1 };
+      least = crossed;
+      if (crossed === 0) break;
     }
+    if (best) return best;
   }
-  return best;
+  return null;
 }

@@ -2,7 +2,7 @@
  * Draws a draw list on a canvas, batch by batch, with few paths and few changes of style, which makes thousands of
  * marks cheap.
  */
-import type { Batch, DrawList } from "./draw-list.ts";
+import { type Batch, type DrawList, PILL_CORNER } from "./draw-list.ts";
 import { strokeOutline } from "./stroke.ts";
 import type { Theme } from "./theme.ts";
 
@@ -164,6 +164,18 @@ const PAINT: Record<Batch["kind"], (context: Context, batch: Batch, theme: Theme
       }
     }
   },
+  pill(context, { values }) {
+    for (let i = 0; i < values.length; i += 5) {
+      const [x, y, length, height, angle] = values.slice(i, i + 5);
+      context.save();
+      context.translate(x, y);
+      context.rotate(angle);
+      context.beginPath();
+      context.roundRect(-length / 2, -height / 2, length, height, PILL_CORNER);
+      context.fill();
+      context.restore();
+    }
+  },
   wedge(context, { values }) {
     context.beginPath();
     for (let i = 0; i < values.length; i += 6) {
@@ -197,7 +209,7 @@ const PAINT: Record<Batch["kind"], (context: Context, batch: Batch, theme: Theme
     context.textBaseline = "middle";
     context.lineJoin = "round";
     let size = 0;
-    for (let i = 0; i < values.length; i += 5) {
+    for (let i = 0; i < values.length; i += 6) {
       if (values[i + 2] !== size) {
         size = values[i + 2];
         context.font = fontOf(face, size, theme);
@@ -205,12 +217,21 @@ const PAINT: Record<Batch["kind"], (context: Context, batch: Batch, theme: Theme
       const align = values[i + 3];
       context.textAlign = align < 0 ? "left" : align > 0 ? "right" : "center";
       const text = strings[values[i + 4]];
+      const angle = values[i + 5];
+      let [x, y] = [values[i], values[i + 1]];
+      if (angle !== 0) {
+        context.save();
+        context.translate(x, y);
+        context.rotate(angle);
+        x = y = 0;
+      }
       if (halo !== "") {
         context.strokeStyle = halo;
         context.lineWidth = 4;
-        context.strokeText(text, values[i], values[i + 1]);
+        context.strokeText(text, x, y);
       }
-      context.fillText(text, values[i], values[i + 1]);
+      context.fillText(text, x, y);
+      if (angle !== 0) context.restore();
     }
   },
 };

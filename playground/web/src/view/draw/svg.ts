@@ -3,7 +3,7 @@
  * both colour schemes in one file. It is for pictures in an <img>, and has no text; export/svg-sheet.ts writes
  * pictures with text.
  */
-import type { Batch, DrawList } from "./draw-list.ts";
+import { type Batch, type DrawList, PILL_CORNER } from "./draw-list.ts";
 import { strokeOutline } from "./stroke.ts";
 
 interface SvgOptions {
@@ -112,6 +112,9 @@ export function pathsByWidth({ kind, values }: Batch): Map<string, string> {
         );
       }
       break;
+    case "pill":
+      for (let i = 0; i < values.length; i += 5) filled.push(pillPath(values, i));
+      break;
     case "wedge":
       for (let i = 0; i < values.length; i += 6) filled.push(wedgePath(values, i));
       break;
@@ -120,6 +123,22 @@ export function pathsByWidth({ kind, values }: Batch): Map<string, string> {
   }
   if (filled.length > 0) byWidth.set(FILLED, filled);
   return new Map([...byWidth].map(([width, list]) => [width, list.join("")]));
+}
+
+/** A rectangle with round corners, turned about its middle. */
+function pillPath(values: readonly number[], i: number): string {
+  const [x, y, length, height, angle] = values.slice(i, i + 5);
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const at = (u: number, v: number) =>
+    `${shortNumber(x + u * cos - v * sin)} ${shortNumber(y + u * sin + v * cos)}`;
+  const [u, v] = [length / 2, height / 2];
+  const corner = Math.min(PILL_CORNER, u, v);
+  const arc = `A${corner} ${corner} 0 0 1 `;
+  return [
+    `M${at(corner - u, -v)}L${at(u - corner, -v)}${arc}${at(u, corner - v)}L${at(u, v - corner)}`,
+    `${arc}${at(u - corner, v)}L${at(corner - u, v)}${arc}${at(-u, v - corner)}L${at(-u, corner - v)}`,
+    `${arc}${at(corner - u, -v)}z`,
+  ].join("");
 }
 
 function roundedPath(x: number, y: number, w: number, h: number, r: number): string {

@@ -71,9 +71,12 @@ test("the tree has a badge on every run that it labels", () => {
   const trace = traceFromText(text);
   const picture = drawRadial(sceneOf(layoutRadial(trace, -1, fold(trace)), { width: 700, height: 700 }));
   expect(picture.badges.map(({ call }) => callLabel(trace, call)).sort()).toEqual(["a(1)", "b(1)", "c(1)"]);
-  for (const { call, left, width } of picture.badges) {
-    const label = picture.labels.find((placed) => placed.call === call);
-    expect(left + width).toBeCloseTo((label?.left ?? 0) + (label?.width ?? 0) + 3);
+  for (const { call, box } of picture.badges) {
+    const label = picture.labels.find((placed) => placed.call === call)!.box;
+    // The badge is the end of the label.
+    const away = Math.hypot(label.x - box.x, label.y - box.y);
+    expect(away + box.along).toBeCloseTo(label.along + 3);
+    expect([box.cos, box.sin]).toEqual([label.cos, label.sin]);
   }
 });
 

@@ -6,24 +6,25 @@ import { beginsAfter, RAISED, UNFINISHED } from "../../trace/calls.ts";
 import { mix } from "../draw/color.ts";
 import { DrawList } from "../draw/draw-list.ts";
 import { drawEventsAround, type EventMarks } from "../draw/event-marks.ts";
-import { Occupancy, type PlacedLabel } from "../draw/labels.ts";
+import { LabelRoom, uprightBox } from "../draw/label-room.ts";
 import { palette } from "../draw/palette.ts";
 import { emphasizedWithin } from "../fold/emphasis.ts";
 import { isFold } from "../fold/fold.ts";
 import { chooseMarks, type Disc } from "./choose.ts";
 import { angleOf, isLaidOut, levelOf, type RadialLayout, roomOf, sizeOf } from "./radial.ts";
-import { type Badge, drawLabels } from "./radial-labels.ts";
+import { fitOf } from "./radial-fit.ts";
+import { type Badge, type DrawnLabel, drawLabels, planFor, planLabels } from "./radial-labels.ts";
 import {
-  bezier,
   drawCentre,
   drawMark,
   drawPetal,
   drawRings,
-  edgeCurve,
+  edgeCurves,
   type Places,
+  pileOffset,
   ringGap,
 } from "./radial-marks.ts";
-import { currentDisc, currentWedgeShare, fitRadius, growthOf, type RadialScene } from "./radial-scene.ts";
+import { currentDisc, currentWedgeShare, growthOf, type RadialScene } from "./radial-scene.ts";
 import { drawWedges, ringOf } from "./wedges.ts";
 
 export interface RadialPicture {
@@ -34,7 +35,7 @@ export interface RadialPicture {
   events: EventMarks;
   /** The badges ("× 1000"), which can be pressed. */
   badges: Badge[];
-  labels: PlacedLabel[];
+  labels: DrawnLabel[];
   /** The number of calls in view that have no mark of their own. */
   tooSmall: number;
   /** The threshold in px under which neighbours were merged. */
@@ -48,7 +49,7 @@ export function drawRadial(scene: RadialScene): RadialPicture {
   const { layout, camera, width, height, theme } = scene;
   const { trace, from, to, rings, folds } = layout;
   const colors = palette(trace, theme);
-  const fit = fitRadius(layout, width, height);
+  const fit = fitOf(layout, width, height, scene.reserved).radius;
   const disc = currentDisc(scene);
   const { cx, cy, radius } = disc;
   const list = new DrawList();
@@ -74,9 +75,10 @@ export function drawRadial(scene: RadialScene): RadialPicture {
   };
   const nodes = new Float64Array(4 * (count + 1));
   let nodeCount = 0;
-  const taken = scene.labels !== false ? new Occupancy(width, height) : null;
-  const named = typeof scene.labels === "boolean" ? null : scene.labels;
-  for (const box of scene.reserved) taken?.take(...box);
+  const known = scene.labels === false ? null : planFor(scene, choice, disc);
+  // Where the labels' places have to be found, all that is drawn is collected first.
+  const room = scene.labels === true && known === null ? new LabelRoom(width, height) : null;
+  for (const tool of scene.reserved) room?.addBox(uprightBox(...tool));
   const candidates: number[] = [];
   const events: EventMarks = [];
   const onPath = new Set<number>();
@@ -146,14 +148,10 @@ export function drawRadial(scene: RadialScene): RadialPicture {
       const thick = Math.max(least < 1.2 ? 0.5 : 0.8, r * 0.5) * (petal > 0 ? 0.8 : 1);
       const atParent = Math.min(at.r[p] * 0.9, thick * 1.5 + 0.5);
       const straight = levelOf(layout, choice.calls[p]) === 0;
-      const curve = edgeCurve(at, p, v, disc, thick, atParent, straight ? "straight" : edgeStyle);
-      if (marked) pathLayer.edge(mix(colors.node[color], theme.paper, 0.85), curve);
-      else edgeLayer.edge(shown.edge[color], curve, alpha);
-      if (taken && !named && thick > 1.2 && alpha > 0.5) {
-        for (const t of [0.25, 0.45, 0.65, 0.85]) {
-          const [ex, ey] = bezier(curve, t);
-          taken.cross(ex - thick / 2, ey - thick / 2, thick, thick);
-        }
+      for (const curve of edgeCurves(at, p, v, disc, thick, atParent, straight ? "straight" : edgeStyle)) {
+        if (marked) pathLayer.edge(mix(colors.node[color], theme.paper, 0.85), curve);
+        else edgeLayer.edge(shown.edge[color], curve, alpha);
+        if (alpha > 0.5) room?.addCurve(curve);
       }
     }
     if (petal > 0 && choice.deepest[v] > level && alpha > 0) {
@@ -172,14 +170,15 @@ export function drawRadial(scene: RadialScene): RadialPicture {
     nodes.set([call, x, y, r], nodeCount++ * 4);
     const fill = shown.node[color];
     if (level === 0) {
-      drawCentre(scene, colors, haloLayer, nodeLayer, x, y, r, grown, taken);
+      drawCentre(scene, colors, haloLayer, nodeLayer, x, y, r, grown, room);
     } else if (alpha > 0) {
       if (scene.halos && r > 2.2) haloLayer.circle(theme.paper, x, y, r + Math.min(2, r * 0.25), alpha);
       // A second disc behind a node that stands for many makes it look like the top of a pile.
       if (isFold(folds, call) && r > 1.2) {
-        const away = Math.max(1.6, r * 0.45);
+        const away = pileOffset(r);
         const [ux, uy] = [Math.sin(at.angle[v]) * away, -Math.cos(at.angle[v]) * away];
         haloLayer.circle(shown.edge[color], x + ux, y + uy, r, alpha);
+        room?.addCircle(x + ux, y + uy, r);
       }
       nodeLayer.circle(fill, x, y, r, alpha);
       if (trace.outcome[call] === UNFINISHED && r > 2) markLayer.circle(theme.paper, x, y, r * 0.55);
@@ -191,34 +190,34 @@ export function drawRadial(scene: RadialScene): RadialPicture {
       drawEventsAround(trace, call, node, nodeLayer, theme, options, events);
       for (let i = before; i < events.length; i += 4) {
         const half = events[i + 3] + 1;
-        taken?.take(events[i + 1] - half, events[i + 2] - half, 2 * half, 2 * half);
+        room?.addBox(uprightBox(events[i + 1] - half, events[i + 2] - half, 2 * half, 2 * half));
       }
     }
     if (raised && r > 1.6) markLayer.ring(fill, x, y, r + ringGap(r), Math.max(1, Math.min(2, r * 0.2)));
     if (emphasized(v) && !dim && r > 1) markLayer.ring(fill, x, y, r + 2.5, 1.2);
-    if (taken) {
+    if (room) {
       const all = raised ? r + ringGap(r) + 1 : r;
-      if (alpha > 0) taken.take(x - all, y - all, 2 * all, 2 * all);
-      // What has not happened yet has no label.
-      if ((scene.emphasis?.faint && beside(v)) || (named && !named.has(call))) continue;
-      // Leaves are labelled where there are few of them, or where they are large.
-      const leaf = trace.end[call] === call + 1;
-      const enough = emphasized(v) ? 0 : leaf && count > 40 ? 5.5 : 2.6;
+      if (alpha > 0 && level > 0) room.addCircle(x, y, all + Math.min(2, r * 0.25));
       // A node that stands for many is labelled however small it is, because its badge unfolds it.
       const many = petal === 0 && isFold(folds, call);
       const roomy = wedges < 0.5 || level === 0 || hasRoom(layout, k, level, radius);
-      if (call === scene.selected || (roomy && (r > enough || many))) candidates.push(v);
+      if (petal === 0 && (call === scene.selected || (roomy && (r > MIN_LABELLED || many))))
+        candidates.push(v);
     }
   }
 
   drawMark(scene, markLayer, scene.hovered, theme.ink, 1.25, choice, at);
   drawMark(scene, markLayer, scene.selected, theme.ring, 2.25, choice, at);
-  const { labels, badges } = taken
-    ? drawLabels(scene, pillLayer, labelLayer, taken, choice, candidates, at, cx)
+  const plan = room === null ? known : planLabels(scene, choice, disc, room, candidates, at);
+  const { labels, badges } = plan
+    ? drawLabels(scene, plan, pillLayer, labelLayer, choice, disc, at)
     : { labels: [], badges: [] };
   const { tooSmall, pixel } = choice;
   return { list, nodes, nodeCount, events, badges, labels, tooSmall, pixel, wedges, disc };
 }
+
+/** px: the radius of the smallest nodes that have labels. */
+const MIN_LABELLED = 1;
 
 /** Whether a wedge is so large that a label on it clearly belongs to it. */
 function hasRoom(layout: RadialLayout, k: number, level: number, radius: number): boolean {

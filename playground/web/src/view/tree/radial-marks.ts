@@ -4,11 +4,13 @@
  */
 import { RAISED } from "../../trace/calls.ts";
 import type { Layer } from "../draw/draw-list.ts";
-import type { Occupancy } from "../draw/labels.ts";
+import type { LabelRoom } from "../draw/label-room.ts";
 import type { Palette } from "../draw/palette.ts";
 import { type ChosenMarks, entryFor } from "./choose.ts";
-import { levelOf, type RadialLayout } from "./radial.ts";
-import { fitRadius, growthOf, type RadialScene } from "./radial-scene.ts";
+import { FULL_TURN, levelOf, type RadialLayout } from "./radial.ts";
+import { fitOf } from "./radial-fit.ts";
+import { ringArcs } from "./radial-rings.ts";
+import { growthOf, type RadialScene } from "./radial-scene.ts";
 
 /** The places of nodes, by entry of the choice, in px and radians. */
 export interface Places {
@@ -18,11 +20,16 @@ export interface Places {
   angle: Float32Array;
 }
 
-/** The ten numbers of an edge (draw-list.ts). The array is reused by every call of `edgeCurve`. */
-const curve = new Float64Array(10);
+/** The ten numbers of an edge (draw-list.ts) for each of its parts. The arrays are reused by every call of `edgeCurves`. */
+const parts = Array.from({ length: 6 }, () => new Float64Array(10));
+/** An edge that turns further than this, in radians, is drawn in several parts. */
+const MAX_TURN = 0.7;
 
-/** The curve from a parent's entry p to a child's v. In the style "radial" it leaves and arrives along the radius. */
-export function edgeCurve(
+/**
+ * The curves from a parent's entry p to a child's v. In the styles "radial" and "spiral" they go around the centre
+ * between both rings, and so stay in the parent's sector: an edge never runs through a subtree that is not its own.
+ */
+export function edgeCurves(
   at: Places,
   p: number,
   v: number,
@@ -30,43 +37,57 @@ export function edgeCurve(
   thick: number,
   thickAtParent: number,
   edgeStyle: "straight" | "radial" | "spiral",
-): Float64Array {
+): readonly Float64Array[] {
   const [x0, y0, x1, y1] = [at.x[p], at.y[p], at.x[v], at.y[v]];
   const r0 = Math.hypot(x0 - cx, y0 - cy);
   const r1 = Math.hypot(x1 - cx, y1 - cy);
-  curve[0] = x0;
-  curve[1] = y0;
-  curve[2] = Math.max(thick, thickAtParent);
-  curve[7] = x1;
-  curve[8] = y1;
-  curve[9] = thick;
+  const wide = Math.max(thick, thickAtParent);
   if (r0 < 1 || edgeStyle === "straight") {
-    // Straight, like a ray from the centre.
-    curve[3] = curve[5] = (x0 + x1) / 2;
-    curve[4] = curve[6] = (y0 + y1) / 2;
-  } else if (edgeStyle === "spiral") {
-    const [a0, a1] = [at.angle[p], at.angle[v]];
-    for (const t of [1, 2]) {
-      const a = a0 + ((a1 - a0) * t) / 3;
-      const r = (r0 + ((r1 - r0) * t) / 3) * (1 + 0.06 * Math.min(1, Math.abs(a1 - a0)));
-      curve[1 + 2 * t] = cx + r * Math.sin(a);
-      curve[2 + 2 * t] = cy - r * Math.cos(a);
-    }
-  } else {
-    const middle = r0 + (r1 - r0) * 0.5;
-    const [s0, s1] = [middle / r0, middle / Math.max(1, r1)];
-    curve[3] = cx + (x0 - cx) * s0;
-    curve[4] = cy + (y0 - cy) * s0;
-    curve[5] = cx + (x1 - cx) * s1;
-    curve[6] = cy + (y1 - cy) * s1;
+    // Like a ray from the centre.
+    const [mx, my] = [(x0 + x1) / 2, (y0 + y1) / 2];
+    parts[0].set([x0, y0, wide, mx, my, mx, my, x1, y1, thick]);
+    return parts.slice(0, 1);
   }
-  return curve;
-}
-
-export function bezier(c: ArrayLike<number>, t: number): [number, number] {
-  const s = 1 - t;
-  const [a, b, d, e] = [s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t];
-  return [a * c[0] + b * c[3] + d * c[5] + e * c[7], a * c[1] + b * c[4] + d * c[6] + e * c[8]];
+  const a0 = Math.atan2(x0 - cx, cy - y0);
+  // While a tree grows, places are not yet where their angles say.
+  const turn = Math.atan2(x1 - cx, cy - y1) - a0;
+  const away = turn - FULL_TURN * Math.round((turn - (at.angle[v] - at.angle[p])) / FULL_TURN);
+  const count = Math.min(parts.length, Math.max(1, Math.ceil(Math.abs(away) / MAX_TURN)));
+  // In a spiral the angle grows with the radius; else the edge leaves and arrives along the radius.
+  const spiral = edgeStyle === "spiral";
+  const pointAt = (t: number) => {
+    const s = spiral ? t : t * t * (3 - 2 * t);
+    const slope = spiral ? 1 : 6 * t * (1 - t);
+    const [r, a] = [r0 + (r1 - r0) * t, a0 + away * s];
+    const [sin, cos] = [Math.sin(a), Math.cos(a)];
+    const across = r * away * slope;
+    return {
+      x: cx + r * sin,
+      y: cy - r * cos,
+      dx: (r1 - r0) * sin + across * cos,
+      dy: across * sin - (r1 - r0) * cos,
+    };
+  };
+  let from = pointAt(0);
+  for (let n = 0; n < count; n++) {
+    const to = pointAt((n + 1) / count);
+    const third = 1 / (3 * count);
+    const [w0, w1] = [wide + ((thick - wide) * n) / count, wide + ((thick - wide) * (n + 1)) / count];
+    parts[n].set([
+      from.x,
+      from.y,
+      w0,
+      from.x + from.dx * third,
+      from.y + from.dy * third,
+      to.x - to.dx * third,
+      to.y - to.dy * third,
+      to.x,
+      to.y,
+      w1,
+    ]);
+    from = to;
+  }
+  return parts.slice(0, count);
 }
 
 /** A petal stands for the subtrees of calls too thin to tell apart: as wide as their sectors, and as deep. */
@@ -108,15 +129,16 @@ export function ringGap(r: number): number {
   return Math.min(5, Math.max(2, r * 0.35));
 }
 
-/** The depth rings around a single call without others: an empty disc. */
-const EMPTY_RINGS = Float64Array.of(0, 0.3, 0.52, 0.76, 1);
+/** px by which the second disc behind a node that stands for many is moved outwards. */
+export function pileOffset(r: number): number {
+  return Math.max(1.6, r * 0.45);
+}
 
 export function drawRings(scene: RadialScene, layer: Layer, cx: number, cy: number, radius: number): void {
   const { layout, theme, growth } = scene;
-  const rings = layout.rings.length > 1 ? layout.rings : EMPTY_RINGS;
+  const { rings } = layout;
   const reach = Math.hypot(scene.width, scene.height) + Math.hypot(scene.camera.x, scene.camera.y);
-  const apart = Math.max(13, fitRadius(layout, scene.width, scene.height) / 16);
-  const half = layout.sweep < 6;
+  const apart = Math.max(13, fitOf(layout, scene.width, scene.height, scene.reserved).radius / 16);
   let last = 0;
   for (let l = 1; l < rings.length; l++) {
     const r = rings[l] * radius;
@@ -125,8 +147,10 @@ export function drawRings(scene: RadialScene, layer: Layer, cx: number, cy: numb
     const grown = growthOf(growth, l, rings.length);
     if (grown <= 0) continue;
     const [at, alpha] = [r * (0.9 + 0.1 * grown), Math.round(grown * 8) / 8];
-    if (half) layer.wedge(theme.line, cx, cy, at - 0.5, at + 0.5, -Math.PI, 0, alpha);
-    else layer.ring(theme.line, cx, cy, at, 1, alpha);
+    for (const [from, to] of ringArcs(layout, l)) {
+      if (to - from >= FULL_TURN) layer.ring(theme.line, cx, cy, at, 1, alpha);
+      else layer.wedge(theme.line, cx, cy, at - 0.5, at + 0.5, from - Math.PI / 2, to - Math.PI / 2, alpha);
+    }
   }
 }
 
@@ -140,7 +164,7 @@ export function drawCentre(
   y: number,
   r: number,
   grown: number,
-  taken: Occupancy | null,
+  room: LabelRoom | null,
 ): void {
   const { layout, theme } = scene;
   const { trace } = layout;
@@ -158,7 +182,7 @@ export function drawCentre(
     if (around === 0) layer.circle(fill, x, y, r);
     else layer.ring(fill, x, y, r + band * (around - 0.5) + 0.75, Math.max(1, band - 1.5));
   });
-  taken?.take(x - outer, y - outer, 2 * outer, 2 * outer);
+  room?.addCircle(x, y, outer);
 }
 
 /** Width in px of each ring around the centre. */

@@ -4,6 +4,7 @@ import type { Theme } from "../draw/theme.ts";
 import type { Emphasis } from "../fold/emphasis.ts";
 import type { Disc } from "./choose.ts";
 import type { RadialLayout } from "./radial.ts";
+import { fitOf, type Rectangle } from "./radial-fit.ts";
 
 export interface Camera {
   zoom: number;
@@ -33,39 +34,33 @@ export interface RadialScene {
   budget: number;
   /** The threshold in px under which neighbours were merged in the frame before. */
   pixel: number;
-  /** true: all labels; false: none; a set: only those of these calls, while something moves. */
-  labels: boolean | ReadonlySet<number>;
-  /** Rectangles (x, y, width, height) of what lies over the picture, where no label is placed. */
-  reserved: readonly [number, number, number, number][];
+  /** true: all labels; false: none; "kept": those of the last picture at rest, where their calls are now. */
+  labels: boolean | "kept";
+  /** While a person steps through the run: the step (steps.ts), after which nothing is known yet; -1: they do not. */
+  step: number;
+  /** Rectangles (x, y, width, height) of what lies over the picture, where nothing is drawn at zoom 1. */
+  reserved: readonly Rectangle[];
   /** Whether nodes have a thin outline in the background colour, which separates them from edges. */
   halos: boolean;
 }
 
-/** Radius in px of the disc at zoom 1: it fills the height or the width, less a margin for labels. */
-export function fitRadius(layout: RadialLayout, width: number, height: number): number {
-  const margin = Math.min(34, Math.min(width, height) * 0.06);
-  const half = layout.sweep < 6;
-  const most = half ? Math.min(width / 2, height - 1.6 * margin) : Math.min(width, height) / 2;
-  return Math.max(20, most - margin);
-}
-
-/** The disc on the canvas. A half disc stands on its flat side, in the middle of the picture. */
-export function discOf(layout: RadialLayout, camera: Camera, width: number, height: number): Disc {
-  const fit = fitRadius(layout, width, height);
-  const down = layout.sweep < 6 ? fit * 0.5 : 0;
-  return {
-    cx: width / 2 + camera.x,
-    cy: height / 2 + down * camera.zoom + camera.y,
-    radius: fit * camera.zoom,
-    width,
-    height,
-  };
+/** The disc on the canvas. */
+export function discOf(
+  layout: RadialLayout,
+  camera: Camera,
+  width: number,
+  height: number,
+  tools: readonly Rectangle[],
+): Disc {
+  const { cx, cy, radius } = fitOf(layout, width, height, tools);
+  // The camera zooms about the middle of the fitted disc.
+  return { cx: cx + camera.x, cy: cy + camera.y, radius: radius * camera.zoom, width, height };
 }
 
 /** The disc of this frame: during a transition, one between the old and the new one. */
 export function currentDisc(scene: RadialScene): Disc {
   const { from, width, height } = scene;
-  const disc = discOf(scene.layout, scene.camera, width, height);
+  const disc = discOf(scene.layout, scene.camera, width, height, scene.reserved);
   if (!from) return disc;
   const t = from.progress;
   const between = (a: number, b: number) => a + (b - a) * t;
@@ -102,10 +97,10 @@ function wedgeShare(layout: RadialLayout, zoom: number): number {
 }
 
 /** The same for this frame: during a transition it changes gradually. */
-export function currentWedgeShare({ layout, from, camera }: RadialScene): number {
+export function currentWedgeShare({ layout, from, camera, reserved }: RadialScene): number {
   const share = wedgeShare(layout, camera.zoom);
   if (from === null || from.layout === layout) return share;
   const { radius, width, height } = from.disc;
-  const before = wedgeShare(from.layout, radius / fitRadius(from.layout, width, height));
+  const before = wedgeShare(from.layout, radius / fitOf(from.layout, width, height, reserved).radius);
   return before + (share - before) * from.progress;
 }

@@ -1,18 +1,25 @@
 import { describe, expect, test } from "vitest";
+import { overlapsIn } from "../../../tools/svg-overlaps.ts";
+import { sheetOf } from "../../export/picture-sheet.ts";
+import { svgSheet } from "../../export/svg-sheet.ts";
 import { NO_ARGUMENTS } from "../../trace/arguments.ts";
-import { callLabel } from "../../trace/describe.ts";
+import { endStep } from "../../trace/steps.ts";
 import { fibonacciTrace, randomTrace, traceFromText } from "../../trace/testing.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { EXCEPTION } from "../draw/color.ts";
 import { HitGrid } from "../draw/hit.ts";
-import { CHARACTER_WIDTH, LABEL_SIZE, palette } from "../draw/palette.ts";
+import { boxesTouch, touches, uprightBox } from "../draw/label-room.ts";
+import { widthOf } from "../draw/labels.ts";
+import { LABEL_SIZE, palette } from "../draw/palette.ts";
 import { LIGHT } from "../draw/theme.ts";
 import { currentEmphasis, type Emphasis, emphasisOf } from "../fold/emphasis.ts";
 import { fold, NOTHING_UNFOLDED } from "../fold/fold.ts";
 import { RecordingRenderer, sceneOf } from "../testing.ts";
-import { angleOf, callAtAngle, levelOf, sizeOf } from "./radial.ts";
+import { angleOf, callAtAngle, levelOf, type RadialLayout, sizeOf } from "./radial.ts";
 import { drawRadial } from "./radial-draw.ts";
 import { layoutRadial } from "./radial-layout.ts";
+import { edgeCurves, type Places } from "./radial-marks.ts";
+import type { RadialScene } from "./radial-scene.ts";
 
 const named = ({ functions }: Trace, name: string): number =>
   functions.findIndex((info) => info.name === name);
@@ -69,27 +76,68 @@ describe.each(TREES)("the layout of %s", (_, trace) => {
     expect(one.lines).toEqual(two.lines);
   });
 
-  test("labels touch neither one another nor a node", () => {
-    const picture = drawRadial(sceneOf(layout));
-    const boxes = picture.labels.map(({ left, width, y }) => ({
-      left,
-      right: left + width,
-      top: y - 7,
-      bottom: y + 7,
-    }));
-    boxes.forEach((a, i) => {
-      for (const b of boxes.slice(i + 1)) {
-        expect(a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top).toBe(true);
+  test("edges stay between both rings, in their parent's sector", () => {
+    const strays: number[] = [];
+    const at: Places = {
+      x: new Float32Array(2),
+      y: new Float32Array(2),
+      r: new Float32Array(2),
+      angle: new Float32Array(2),
+    };
+    for (let i = inner + 1; i < trace.length; i++) {
+      const p = trace.parent[i];
+      if (p <= inner) continue;
+      [p, i].forEach((k, n) => {
+        at.angle[n] = angleOf(layout, k);
+        at.x[n] = 500 * layout.rings[levelOf(layout, k)] * Math.sin(at.angle[n]);
+        at.y[n] = -500 * layout.rings[levelOf(layout, k)] * Math.cos(at.angle[n]);
+      });
+      for (const [x, y] of edgePoints(at, layout)) {
+        const r = Math.hypot(x, y) / 500;
+        const angle = Math.atan2(x, -y) - layout.twist * r - layout.sector[p];
+        const turn = angle - 2 * Math.PI * Math.floor((angle + 0.1) / (2 * Math.PI));
+        const inRings =
+          r > layout.rings[levelOf(layout, p)] - 0.02 && r < layout.rings[levelOf(layout, i)] + 0.02;
+        if (!inRings || turn > layout.span[p] + 0.1) strays.push(i);
       }
-      for (let n = 0; n < picture.nodeCount; n++) {
-        const [, x, y, r] = picture.nodes.slice(n * 4, n * 4 + 4);
-        const dx = Math.max(a.left - x, x - a.right, 0);
-        const dy = Math.max(a.top - y, y - a.bottom, 0);
-        expect(Math.hypot(dx, dy)).toBeGreaterThanOrEqual(r - 0.01);
-      }
-    });
+    }
+    expect(strays).toEqual([]);
+  });
+
+  test.each([
+    [860, 780],
+    [390, 560],
+    [900, 300],
+  ])("what is drawn fits a box of %d × %d, and nothing lies under its tools", (width, height) => {
+    const tool = [width - 200, height - 44, 196, 40] as const;
+    const picture = drawRadial(sceneOf(layout, { width, height, reserved: [tool] }));
+    for (let n = 0; n < picture.nodeCount; n++) {
+      const [, x, y, r] = picture.nodes.slice(n * 4, n * 4 + 4);
+      expect(Math.min(x - r, y - r, width - x - r, height - y - r)).toBeGreaterThanOrEqual(0);
+      expect(touches(uprightBox(...tool), x, y, r)).toBe(false);
+    }
+    for (const { box } of picture.labels) expect(boxesTouch(box, uprightBox(...tool))).toBe(false);
+  });
+
+  test("labels touch neither one another nor a node, in the file of the picture", () => {
+    const { list } = drawRadial(sceneOf(layout));
+    const options = { trace, title: "", kind: "", from: 0, to: trace.length, inset: 0, theme: LIGHT };
+    expect(overlapsIn(svgSheet(sheetOf(list, 860, 780, options)))).toEqual([]);
   });
 });
+
+/** Points of the edge between two places. */
+function edgePoints(at: Places, { twist }: RadialLayout): [number, number][] {
+  const curves = edgeCurves(at, 0, 1, { cx: 0, cy: 0 }, 2, 2, twist === 0 ? "radial" : "spiral");
+  return curves.flatMap((c) =>
+    [0, 0.25, 0.5, 0.75, 1].map((t): [number, number] => {
+      const s = 1 - t;
+      const of = (i: number) =>
+        s * s * s * c[i] + 3 * s * s * t * c[i + 3] + 3 * s * t * t * c[i + 5] + t * t * t * c[i + 7];
+      return [of(0), of(1)];
+    }),
+  );
+}
 
 describe("the centre", () => {
   test.each([
@@ -223,7 +271,10 @@ describe("what is drawn", () => {
   test("zooming in shows what was too small", () => {
     const large = randomTrace(20_000, 3, 0.7);
     const all = layoutRadial(large, -1);
-    const near = drawRadial(sceneOf(all, { camera: { zoom: 60, x: 0, y: 60 * 300 } }));
+    const { nodes, nodeCount, disc } = drawRadial(sceneOf(all));
+    const [x, y] = nodes.slice(4 * nodeCount - 3, 4 * nodeCount - 1);
+    const camera = { zoom: 60, x: -60 * (x - disc.cx), y: -60 * (y - disc.cy) };
+    const near = drawRadial(sceneOf(all, { camera }));
     expect(near.nodeCount).toBeGreaterThan(3);
     expect(near.tooSmall).toBeLessThan(drawRadial(sceneOf(all)).tooSmall / 20);
   });
@@ -306,15 +357,102 @@ describe("what is drawn", () => {
     expect(picture.nodeCount).toBeGreaterThan(500);
   });
 
-  test("labels name calls as every other view does", () => {
+  test("labels say the call and its result; leaves have theirs along the ray, readable from left to right", () => {
     const picture = drawRadial(sceneOf(layout));
-    expect(picture.labels.length).toBeGreaterThan(10);
-    for (const { call, text } of picture.labels) {
-      expect([callLabel(trace, call, 22), "fibonacci", "main.py › fibonacci(9)"]).toContain(text);
+    expect(picture.labels.length).toBeGreaterThan(0.9 * picture.nodeCount);
+    const central = layout.chain.at(-1);
+    for (const { call, text, box } of picture.labels) {
+      if (call !== central) expect(text).toMatch(/^f[a-z]*…?\(\d\)( → \d+)?$/);
+      expect(2 * box.along).toBeLessThan(widthOf(text, LABEL_SIZE) + 0.1);
+      expect(2 * box.along).toBeGreaterThan(widthOf(text, 10) - 0.1);
+      expect(box.cos).toBeGreaterThan(-1e-6);
     }
-    for (const { text, width } of picture.labels)
-      expect(width).toBeCloseTo(text.length * LABEL_SIZE * CHARACTER_WIDTH, 6);
+    const turned = picture.labels.filter(({ call, box }) => trace.end[call] === call + 1 && box.cos < 0.999);
+    expect(turned.length).toBeGreaterThan(20);
   });
+
+  test("75 leaves of one call have their labels", () => {
+    const rows = Array.from({ length: 75 }, (_, i) => `  ${"abcde"[i % 5]}step(${i % 7}${i})`);
+    const run = traceFromText(`main.py\n${rows.join("\n")}`);
+    const picture = drawRadial(sceneOf(layoutRadial(run, -1), { width: 646, height: 760 }));
+    expect(picture.labels).toHaveLength(76);
+  });
+});
+
+describe("results", () => {
+  const run = fibonacciTrace(9);
+  const layout = layoutRadial(run, -1);
+  const small = { width: 720, height: 720 };
+  const saying = (change: Partial<RadialScene>) =>
+    new Map(
+      drawRadial(sceneOf(layout, { ...small, ...change })).labels.map(({ call, text }) => [call, text]),
+    );
+
+  test("stand on the selected call's way, and all other labels stay", () => {
+    const before = saying({});
+    const selected = run.length - 1;
+    const after = saying({ selected });
+    for (let c = selected; c > 1; c = run.parent[c]) expect(after.get(c)).toContain(` → `);
+    const way = new Set<number>();
+    for (let c = selected; c >= 0; c = run.parent[c]) way.add(c);
+    for (const [call, text] of after) if (!way.has(call)) expect(text).toBe(before.get(call));
+    expect(after.size).toBeGreaterThan(before.size - 8);
+  });
+
+  test("appear at the moment of return while stepping, and not before", () => {
+    const marks = new Uint8Array(run.length).fill(1);
+    const big = { width: 1400, height: 1400, emphasis: emphasisOf(marks) };
+    const call = run.end[2];
+    const at = (step: number) => saying({ ...big, step, selected: call }).get(call);
+    expect(at(endStep(run, call) - 1)).not.toContain("→");
+    expect(at(endStep(run, call))).toContain("→");
+    const early = saying({ ...big, step: 3 });
+    expect([...early.values()].filter((text) => text.includes("→"))).toEqual([]);
+  });
+
+  test("calls that have not begun have no names while stepping", () => {
+    const marks = new Uint8Array(run.length).fill(1, 0, 3);
+    expect(
+      [...saying({ step: 3, emphasis: emphasisOf(marks, marks, true) }).keys()].every((call) => call < 3),
+    ).toBe(true);
+  });
+});
+
+describe("labels in motion", () => {
+  const layout = layoutRadial(fibonacciTrace(9), -1);
+
+  test("stay beside their calls while the picture moves, without being placed anew", () => {
+    const rest = drawRadial(sceneOf(layout)).labels;
+    const moved = drawRadial(sceneOf(layout, { labels: "kept", camera: { zoom: 1, x: 7, y: -3 } })).labels;
+    expect(moved.map(({ text }) => text)).toEqual(rest.map(({ text }) => text));
+    moved.forEach(({ box }, i) => {
+      expect(box.x - rest[i].box.x).toBeCloseTo(7, 3);
+      expect(box.y - rest[i].box.y).toBeCloseTo(-3, 3);
+    });
+  });
+
+  test("are none before a picture was at rest, and fewer while a person zooms out", () => {
+    const fresh = layoutRadial(fibonacciTrace(9), -1);
+    expect(drawRadial(sceneOf(fresh, { labels: "kept" })).labels).toEqual([]);
+    const all = drawRadial(sceneOf(fresh)).labels.length;
+    const out = drawRadial(sceneOf(fresh, { labels: "kept", camera: { zoom: 0.5, x: 0, y: 0 } })).labels;
+    expect(out.length).toBeLessThan(all);
+    out.forEach(({ box }, i) => {
+      for (const other of out.slice(i + 1)) expect(boxesTouch(box, other.box)).toBe(false);
+    });
+  });
+});
+
+test("depth rings are drawn where there are calls, and not around a single one", () => {
+  const of = (text: string) =>
+    drawRadial(sceneOf(layoutRadial(traceFromText(text), -1), { labels: false })).list;
+  expect([of("main.py").count("wedge"), of("main.py").count("ring")]).toEqual([0, 0]);
+  const one = of("main.py\n  a()\n  b()\n    c()\n      d()");
+  expect(one.count("wedge") + one.count("ring")).toBeGreaterThan(2);
+  for (const layer of one.layers)
+    for (const { kind, values } of layer.batches)
+      if (kind === "wedge")
+        for (let i = 0; i < values.length; i += 6) expect(values[i + 5] - values[i + 4]).toBeLessThan(4);
 });
 
 describe("what is under the pointer", () => {

@@ -44,6 +44,8 @@ export interface RadialLayout {
 
 /** The smallest radius of the first ring, which leaves room for the centre, the largest node. */
 export const MIN_FIRST_RING = 0.155;
+/** The share of the space between two rings that a call gets at least, however heavy the one above it is. */
+const MIN_SHARE = 0.16;
 export const FULL_TURN = 2 * Math.PI;
 
 /** The level of a call: 0 in the centre. `k` here and below is a call's index in the layout's columns. */
@@ -77,7 +79,7 @@ export function roomOf(layout: RadialLayout, k: number): number {
   const p = trace.parent[call];
   const own = Math.sqrt((trace.end[call] - call) * copyCount(folds, call));
   const above = p < from ? own : Math.sqrt(trace.end[p] - p);
-  const share = level === 1 && chain.length > 0 ? 0.42 : own / (own + above);
+  const share = level === 1 && chain.length > 0 ? 0.42 : Math.max(MIN_SHARE, own / (own + above));
   let room = Math.min(aside, (rings[level] - rings[level - 1]) * share);
   if (!isLeaf(layout, call)) room = Math.min(room, (rings[level + 1] - rings[level]) * 0.56);
   return room;

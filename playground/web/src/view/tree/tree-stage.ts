@@ -6,6 +6,7 @@ import { sameRun } from "../../trace/lineage.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { eventAt } from "../draw/event-marks.ts";
 import { HitGrid } from "../draw/hit.ts";
+import { holds } from "../draw/label-room.ts";
 import { markBudget } from "../draw/mark-budget.ts";
 import { reducedMotion, Surface } from "../draw/surface.ts";
 import { type Emphasis, projectEmphasis } from "../fold/emphasis.ts";
@@ -14,9 +15,10 @@ import type { PictureState } from "../picture/picture-state.ts";
 import type { Disc } from "./choose.ts";
 import { type Arc, angleOf, callAtAngle, isLaidOut, levelOf, type RadialLayout } from "./radial.ts";
 import { drawRadial, type RadialPicture } from "./radial-draw.ts";
+import { fitOf } from "./radial-fit.ts";
 import { layoutRadial } from "./radial-layout.ts";
 import { centreBand } from "./radial-marks.ts";
-import { type Camera, discOf, fitRadius } from "./radial-scene.ts";
+import { type Camera, discOf } from "./radial-scene.ts";
 
 interface TreeState extends PictureState {
   /** null: nothing is folded. */
@@ -49,9 +51,8 @@ export class TreeStage {
   private camera: Camera = HOME;
   private growth: { since: number } | null = null;
   private transition: { layout: RadialLayout; disc: Disc; since: number; lasts: number } | null = null;
-  /** The canvas's size and the threshold of the last frame, and the calls that had labels in the last frame at rest. */
+  /** The canvas's size and the threshold of the last frame. */
   private lastFrame = { width: 0, height: 0, pixel: 1 };
-  private labelled: ReadonlySet<number> = new Set();
   private glide: { from: Camera; to: Camera; since: number } | null = null;
   /** ms: when the page got a trace that has not been drawn yet; -1: it has. */
   private undrawnSince = -1;
@@ -93,7 +94,7 @@ export class TreeStage {
       } else if (old) {
         this.growth = null;
         const { width, height } = this.surface;
-        const disc = discOf(old, this.camera, width, height);
+        const disc = discOf(old, this.camera, width, height, this.reserved);
         this.transition = reducedMotion() ? null : { layout: old, disc, since: now, lasts: FOCUS_MS };
         if (before.focused !== root || before.arc !== state.arc) this.camera = HOME;
         // The first frames are coarse, so that they come at once; the finest one follows at rest.
@@ -119,7 +120,7 @@ export class TreeStage {
     const k = zoom / from.zoom;
     if (!this.layout) return;
     const { width, height } = this.surface;
-    const centre = discOf(this.layout, HOME, width, height);
+    const centre = discOf(this.layout, HOME, width, height, this.reserved);
     const x = (at?.x ?? width / 2) - centre.cx;
     const y = (at?.y ?? height / 2) - centre.cy;
     this.moveTo({ zoom, x: x + (from.x - x) * k, y: y + (from.y - y) * k }, smooth);
@@ -148,7 +149,13 @@ export class TreeStage {
     if (!layout || !state || call < 0) return null;
     const k = drawnFor(state.trace, layout.folds, call) - layout.from;
     if (!isLaidOut(layout, k)) return null;
-    const { cx, cy, radius } = discOf(layout, this.camera, this.surface.width, this.surface.height);
+    const { cx, cy, radius } = discOf(
+      layout,
+      this.camera,
+      this.surface.width,
+      this.surface.height,
+      this.reserved,
+    );
     const r = layout.rings[levelOf(layout, k)] * radius;
     const a = angleOf(layout, k);
     return { x: cx + r * Math.sin(a), y: cy - r * Math.cos(a) };
@@ -185,12 +192,7 @@ export class TreeStage {
 
   /** The call whose badge ("× 1000") is at a point; -1: none. */
   badgeAt(x: number, y: number, slop = 2): number {
-    for (const { call, left, top, width, height } of this.picture?.badges ?? []) {
-      const inside =
-        x >= left - slop && x <= left + width + slop && y >= top - slop && y <= top + height + slop;
-      if (inside) return call;
-    }
-    return -1;
+    return this.picture?.badges.find(({ box }) => holds(box, x, y, slop))?.call ?? -1;
   }
 
   dispose(): void {
@@ -248,7 +250,7 @@ export class TreeStage {
     const { width, height } = this.surface;
     if (!this.layout) return;
     // A part of the disc always stays on the canvas.
-    const reach = fitRadius(this.layout, width, height) * camera.zoom;
+    const reach = fitOf(this.layout, width, height, this.reserved).radius * camera.zoom;
     const x = Math.max(-reach - width / 2 + 60, Math.min(reach + width / 2 - 60, camera.x));
     const y = Math.max(-reach - height / 2 + 60, Math.min(reach + height / 2 - 60, camera.y));
     this.camera = { zoom: camera.zoom, x, y };
@@ -312,7 +314,8 @@ export class TreeStage {
         : markBudget.resting(),
       pixel: this.lastFrame.pixel,
       reserved: this.reserved,
-      labels: still && (moving ? this.labelled : true),
+      labels: still && (moving ? "kept" : true),
+      step: state.step,
       halos: true,
     });
     surface.renderer.draw(picture.list, surface.theme);
@@ -324,7 +327,6 @@ export class TreeStage {
     this.picture = picture;
     this.hitGrid = null;
     this.lastFrame = { width: surface.width, height: surface.height, pixel: picture.pixel };
-    if (!moving) this.labelled = new Set(picture.labels.map(({ call }) => call));
     this.changed(this.zoom, picture.tooSmall);
     this.scriptMs = moving ? performance.now() - begun : 0;
     if (moving && !busy) {
@@ -340,7 +342,7 @@ export class TreeStage {
     const { width, height } = this.lastFrame;
     const { surface } = this;
     if (width === 0 || (width === surface.width && height === surface.height)) return;
-    const disc = discOf(layout, this.camera, width, height);
+    const disc = discOf(layout, this.camera, width, height, this.reserved);
     const jump = Math.abs(width - surface.width) + Math.abs(height - surface.height) > 80;
     if (!this.transition && jump && !reducedMotion()) {
       this.transition = { layout, disc, since: now, lasts: RESIZE_MS };
