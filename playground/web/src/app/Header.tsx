@@ -13,6 +13,7 @@ import { shownTrace } from "../state/view-state.ts";
 import { OPENED_FORMATS } from "../trace/formats/opened.ts";
 import { GalleryIcon, LogoIcon, OpenIcon, RunIcon, ShareIcon, StopIcon } from "../ui/icons.tsx";
 import { ExportMenu } from "./ExportMenu.tsx";
+import { shortcutsOpen } from "./keys.ts";
 import { Libraries } from "./Libraries.tsx";
 
 export const galleryOpen = signal(false);
@@ -52,6 +53,19 @@ export function Header() {
       </button>
       <OpenButton />
       <ExportMenu />
+      <button
+        type="button"
+        class="button icon-only"
+        aria-label="How to read this"
+        title="How to read this, and the keys (?)"
+        aria-haspopup="dialog"
+        aria-keyshortcuts="?"
+        onClick={() => {
+          shortcutsOpen.value = true;
+        }}
+      >
+        ?
+      </button>
       <button
         type="button"
         class="button stop"

@@ -1,6 +1,7 @@
-/** The dialog that lists all keys, opened by "?". */
+/** The dialog that explains the picture and, below that, lists all keys; opened by the button or the key "?". */
 
 import { Dialog } from "../ui/Dialog.tsx";
+import { HowToRead } from "./HowToRead.tsx";
 import { SHORTCUTS, shortcutsOpen } from "./keys.ts";
 
 export function Shortcuts() {
@@ -8,36 +9,34 @@ export function Shortcuts() {
     shortcutsOpen.value = false;
   };
   return (
-    <Dialog name="shortcuts" title="Keys" onClose={close}>
+    <Dialog name="shortcuts" title="How to read this, and the keys" onClose={close}>
       {() => (
-        <div class="shortcut-groups">
-          <p class="shortcuts-guide">
-            <a href="/guide" target="_blank" rel="noopener">
-              The guide
-            </a>{" "}
-            explains the page with pictures; it opens in a new tab.
-          </p>
-          {SHORTCUTS.map(({ title, keys }) => (
-            <section key={title} aria-label={title}>
-              <h3>{title}</h3>
-              <dl>
-                {keys.map((shortcut) => (
-                  <div key={shortcut.keys + shortcut.does}>
-                    <dt>
-                      {shortcut.keys.split(" / ").map((way, i) => (
-                        <span key={way}>
-                          {i > 0 && " or "}
-                          <kbd>{way}</kbd>
-                        </span>
-                      ))}
-                    </dt>
-                    <dd>{shortcut.does}</dd>
-                  </div>
-                ))}
-              </dl>
-            </section>
-          ))}
-        </div>
+        <>
+          <HowToRead />
+          <h3 class="shortcuts-title">Keys</h3>
+          <div class="shortcut-groups">
+            {SHORTCUTS.map(({ title, keys }) => (
+              <section key={title} aria-label={title}>
+                <h4>{title}</h4>
+                <dl>
+                  {keys.map((shortcut) => (
+                    <div key={shortcut.keys + shortcut.does}>
+                      <dt>
+                        {shortcut.keys.split(" / ").map((way, i) => (
+                          <span key={way}>
+                            {i > 0 && " or "}
+                            <kbd>{way}</kbd>
+                          </span>
+                        ))}
+                      </dt>
+                      <dd>{shortcut.does}</dd>
+                    </div>
+                  ))}
+                </dl>
+              </section>
+            ))}
+          </div>
+        </>
       )}
     </Dialog>
   );

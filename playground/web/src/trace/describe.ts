@@ -149,18 +149,26 @@ const MIN_NAME = 8;
 export function wayText(trace: Trace, call: number): string {
   const way = pathTo(trace, call).filter((step) => hasArguments(trace.functions[trace.function[step]]));
   const called = (i: number): number => trace.function[way[i]];
-  const parts: string[] = [];
-  for (const [i, step] of way.entries()) {
-    const inside = called(i) === called(i - 1) && called(i) === called(i + 1);
-    if (!inside) parts.push(callLabel(trace, step, 20));
-    else if (parts[parts.length - 1] !== "…") parts.push("…");
-  }
-  if (parts.length > MAX_WAY) parts.splice(2, parts.length - MAX_WAY + 1, "…");
-  return parts.join(" › ").replace("… › …", "…");
+  const textOf = (label: (step: number) => string): string => {
+    const parts: string[] = [];
+    for (const [i, step] of way.entries()) {
+      const inside = called(i) === called(i - 1) && called(i) === called(i + 1);
+      if (!inside) parts.push(label(step));
+      else if (parts[parts.length - 1] !== "…") parts.push("…");
+    }
+    if (parts.length > MAX_WAY) parts.splice(2, parts.length - MAX_WAY + 1, "…");
+    return parts.join(" › ").replace("… › …", "…");
+  };
+  const text = textOf((step) => callLabel(trace, step, 20));
+  return text.length <= MAX_WAY_TEXT
+    ? text
+    : textOf((step) => functionLabel(trace.functions[trace.function[step]]));
 }
 
 /** Of a way with more parts than this, those in the middle are left out. */
 const MAX_WAY = 7;
+/** A way whose text would be longer than this goes without arguments. */
+const MAX_WAY_TEXT = 60;
 
 function isSynthetic(trace: Trace): boolean {
   return trace.argumentStart.length === 0;

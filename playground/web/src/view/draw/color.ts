@@ -63,7 +63,7 @@ const TURN_DEGREES = 9;
 /** Darker than all other colours, so that it stands out also for people who do not see red. */
 export const EXCEPTION: FunctionColor = shades(RED_DEGREES, 0.205, 0.485, 0.62);
 /** A grey: that of the program's own modules, and a fainter one for all of the standard library. */
-const MODULE: FunctionColor = shades(80, 0.01, 0.62, 0.66);
+export const MODULE: FunctionColor = shades(80, 0.01, 0.62, 0.66);
 const STANDARD_LIBRARY: FunctionColor = shades(260, 0.006, 0.655, 0.55);
 
 const SQL = shades(305, 0.16, 0.52, 0.74);
@@ -167,7 +167,8 @@ export function hueOf(slot: number): number {
   return Math.abs(hue - RED_DEGREES) < MIN_DEGREES_FROM_RED ? hue + 2 * MIN_DEGREES_FROM_RED : hue;
 }
 
-function ownColor(slot: number): FunctionColor {
+/** The colour of the n-th of a program's functions. */
+export function ownColor(slot: number): FunctionColor {
   const shift = HUES[slot % HUES.length][1] * LIGHTNESS_SHIFT;
   return shades(hueOf(slot), 0.145, 0.612 + shift, 0.77 + shift);
 }
