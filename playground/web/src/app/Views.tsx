@@ -74,13 +74,14 @@ export function Views() {
         {shown.value !== null && shown.value.length > 0 && (
           <button
             type="button"
-            class="bar-button"
+            class="bar-button named"
             aria-label="Step through the run"
             title="Step through the run (.), play it (>)"
             aria-pressed={stepIndex.value >= 0}
             onClick={() => (stepIndex.value >= 0 ? leaveStepping() : beginStepping())}
           >
             <StepsIcon />
+            <span>Step through</span>
           </button>
         )}
         <Search />

@@ -18,6 +18,7 @@ import { editorText } from "../program/file-text.ts";
 import { dataFiles, removedFiles, restoreRemoved, shownFile, textFiles } from "../program/program-files.ts";
 import { busy, runProgram, stale } from "../session/run-program.ts";
 import { highlightSource } from "../source/highlight-lazy.ts";
+import { displayedTrace } from "../state/stepping.ts";
 import { functionAtCursor, panel, selectCall, selected, shownTrace, stepIndex } from "../state/view-state.ts";
 import { stepAt } from "../trace/steps.ts";
 import type { Trace } from "../trace/trace.ts";
@@ -167,13 +168,14 @@ function EditorSync({ editor }: { editor: CodeEditor }) {
   useSignalEffect(() => {
     // This effect depends only on the run and the file: until the next run the marks move with the text.
     const file = shownFile.value;
-    const run = shownTrace.value;
+    // While stepping, an error that has not happened yet is not marked.
+    const run = displayedTrace.value;
     syncTextFirst();
     editor.showErrors(run ? untracked(() => errorMarksOf(run, file)) : []);
   });
   useSignalEffect(() => {
     // If the text is no longer that of the run, its lines may be others: the lenses then move with the text.
-    const run = shownTrace.value;
+    const run = displayedTrace.value;
     const file = shownFile.value;
     syncTextFirst();
     if (!run) editor.showLenses([]);

@@ -14,6 +14,7 @@ import { Lazy } from "../../ui/Lazy.tsx";
 import { ScrollRegion } from "../../ui/ScrollRegion.tsx";
 import { mediaMatches } from "../../view/draw/surface.ts";
 import { CallLink, FunctionLink } from "./CallLink.tsx";
+import { RecursionNote } from "./RecursionNote.tsx";
 import { Section } from "./Section.tsx";
 
 export function Summary() {
@@ -68,6 +69,7 @@ function Facts({ trace }: { trace: Trace }) {
               {error.message && `: ${error.message.slice(0, 300)}`}
             </code>
           </p>
+          <RecursionNote trace={trace} />
           {error.traceback && (
             <ScrollRegion class="traceback" label="Traceback">
               <pre>{error.traceback}</pre>
