@@ -37,7 +37,6 @@ export function Steps() {
   const at = stepIndex.value;
   if (!run || at < 0 || at >= stepCount(run)) return null;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: arrows are a convenience on top of the buttons inside
     <section class="steps" aria-label="Step through the run" ref={bar} onKeyDown={stepByArrow}>
       <button type="button" aria-label="Previous step" title="Previous step (,)" onClick={() => stepBy(-1)}>
         <PreviousIcon />
