@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { descendantCount, UNFINISHED } from "./calls.ts";
+import { descendantCount, RAISED, RETURNED, UNFINISHED } from "./calls.ts";
 import { argumentsText, resultText } from "./describe.ts";
 import { functionStats } from "./functions.ts";
-import { traceSoFar } from "./so-far.ts";
+import { outcomesAt, traceSoFar } from "./so-far.ts";
 import { stepCount } from "./steps.ts";
 import { randomTrace, textFromTrace, traceFromText } from "./testing.ts";
 
@@ -48,4 +48,11 @@ test("at the last step all is known; at every step before, columns fit together 
       else expect(known.end[call]).toBe(trace.end[call]);
     }
   }
+});
+
+test("pictures draw running calls as unfinished, and no call red before it has raised", () => {
+  expect([...outcomesAt(RUN, -1)]).toEqual([RAISED, RETURNED, RETURNED, RAISED]);
+  expect([...outcomesAt(RUN, 2)]).toEqual([UNFINISHED, UNFINISHED, UNFINISHED, RETURNED]);
+  expect([...outcomesAt(RUN, 5)]).toEqual([UNFINISHED, RETURNED, RETURNED, UNFINISHED]);
+  expect([...outcomesAt(RUN, 7)]).toEqual([RAISED, RETURNED, RETURNED, RAISED]);
 });

@@ -1,14 +1,14 @@
 /**
  * A run as it was known at one of its steps: what had not begun is not there, and what had not ended has no result, no
  * end and no locals. The calls keep their numbers. Views whose layout must not move while a person steps show the whole
- * trace and ask `runningAt` instead.
+ * trace and ask `hasEndedBy` or `outcomesAt`.
  */
-import { pathTo, UNFINISHED } from "./calls.ts";
+import { pathTo, RETURNED, UNFINISHED } from "./calls.ts";
 import { callsBegunBy, endStep, stepAt, timeAt } from "./steps.ts";
 import type { Trace } from "./trace.ts";
 
 /** The calls that had begun by a step and had not ended. */
-export function runningAt(trace: Trace, step: number): ReadonlySet<number> {
+function runningAt(trace: Trace, step: number): ReadonlySet<number> {
   const { call, ends } = stepAt(trace, step);
   return new Set(pathTo(trace, ends ? trace.parent[call] : call));
 }
@@ -16,6 +16,22 @@ export function runningAt(trace: Trace, step: number): ReadonlySet<number> {
 /** Whether a call had ended by a step; -1: nobody is stepping, and all is known. */
 export function hasEndedBy(trace: Trace, call: number, step: number): boolean {
   return step < 0 || endStep(trace, call) <= step;
+}
+
+let latest: { trace: Trace; step: number; outcomes: Uint8Array } | undefined;
+
+/**
+ * How each call had ended by a step, for pictures, which draw all calls at every step: those that ran are unfinished, and
+ * those to come show nothing of how they will end. -1: nobody is stepping.
+ */
+export function outcomesAt(trace: Trace, step: number): Uint8Array {
+  if (step < 0) return trace.outcome;
+  if (latest?.trace !== trace || latest.step !== step) {
+    const outcomes = trace.outcome.slice().fill(RETURNED, callsBegunBy(trace, step));
+    for (const call of runningAt(trace, step)) outcomes[call] = UNFINISHED;
+    latest = { trace, step, outcomes };
+  }
+  return latest.outcomes;
 }
 
 export function traceSoFar(trace: Trace, step: number): Trace {

@@ -87,6 +87,7 @@ function SidePicture({ name, comparison, run, side, row, setRow, press }: SidePr
       focused: -1,
       emphasis: emphasis,
       event: -1,
+      step: -1,
       folds: null,
       sizeBy: "time",
       arc: arc.peek(),

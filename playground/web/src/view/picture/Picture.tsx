@@ -16,6 +16,7 @@ import {
   selected,
   selectedEvent,
   shownTrace,
+  stepIndex,
 } from "../../state/view-state.ts";
 import { callSentence } from "../../trace/describe.ts";
 import type { Trace } from "../../trace/trace.ts";
@@ -157,6 +158,7 @@ export function Picture<S extends PictureStage>(props: Props<S>) {
       focused: widenFocus(run, selected.value),
       emphasis: currentEmphasis(run, highlightedFunction.value, emphasizedCalls.value),
       event: selectedEvent.value,
+      step: stepIndex.value,
     });
   });
 

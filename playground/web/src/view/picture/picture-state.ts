@@ -13,4 +13,6 @@ export interface PictureState {
   focused: number;
   emphasis: Emphasis | null;
   event: number;
+  /** The step that a person has reached (steps.ts); -1: they do not step through the run. */
+  step: number;
 }
