@@ -7,22 +7,24 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import {
   currentDocument,
   isEdited,
-  offeredText,
   openCount,
-  resetText,
-  restoreOffered,
+  restoreVersion,
   source,
+  versions,
 } from "../program/documents.ts";
 import { isPython, MAIN, type TextKind, textKind } from "../program/file-names.ts";
 import { editorText } from "../program/file-text.ts";
 import { dataFiles, removedFiles, restoreRemoved, shownFile, textFiles } from "../program/program-files.ts";
 import { busy, runProgram, stale } from "../session/run-program.ts";
+import { resetProgram } from "../session/session.ts";
 import { highlightSource } from "../source/highlight-lazy.ts";
 import { displayedTrace } from "../state/stepping.ts";
 import { functionAtCursor, panel, selectCall, selected, shownTrace, stepIndex } from "../state/view-state.ts";
+import { formatCount, shorten } from "../text.ts";
 import { stepAt } from "../trace/steps.ts";
 import type { Trace } from "../trace/trace.ts";
 import { loadPart } from "../ui/load-part.ts";
+import { Menu } from "../ui/Menu.tsx";
 import { ScrollRegion } from "../ui/ScrollRegion.tsx";
 import { DataPreview } from "./DataPreview.tsx";
 import { FileTabs, setEditorText } from "./FileTabs.tsx";
@@ -110,17 +112,13 @@ function RestoreChips() {
           Bring back {removed.name}
         </button>
       )}
-      {offeredText.value !== null && shownFile.value === MAIN && (
-        <button type="button" class="chip" onClick={restoreOffered} title="You changed this program before">
-          Bring back your version
-        </button>
-      )}
+      {shownFile.value === MAIN && <VersionChip />}
       {isEdited.value && shownFile.value === MAIN && (
         <button
           type="button"
           class="chip"
-          onClick={resetText}
-          title="Back to the original text (can be undone)"
+          onClick={resetProgram}
+          title="Back to the original text (your version can be brought back)"
         >
           Reset
         </button>
@@ -128,6 +126,44 @@ function RestoreChips() {
     </div>
   );
 }
+
+/** Brings back what the person had typed before: at once where it is one text, else by a menu. */
+function VersionChip() {
+  const { list, dropped } = versions.value;
+  const label = "Bring back your version";
+  const title = "You changed this program before";
+  if (list.length === 0) return null;
+  if (list.length === 1 && dropped === 0)
+    return (
+      <button type="button" class="chip" title={title} onClick={() => restoreVersion(list[0].text)}>
+        {label}
+      </button>
+    );
+  const entries = list.map(({ text, at }) => ({
+    name:
+      at > 0
+        ? `of ${new Date(at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" })}`
+        : "of an earlier visit",
+    hint: `${formatCount(text.split("\n").length, "line")}, ${shorten(firstLine(text), 40)}`,
+    act: () => restoreVersion(text),
+  }));
+  return (
+    <Menu
+      label={label}
+      title={title}
+      class="chip"
+      entries={entries}
+      {...(dropped > 0 && {
+        note: `${formatCount(dropped, "older version was", "older versions were")} left out`,
+      })}
+    >
+      {label}
+    </Menu>
+  );
+}
+
+/** The first line that says something. */
+const firstLine = (text: string) => text.split("\n").find((line) => /^\s*[^\s#]/.test(line)) ?? "";
 
 function PlainProgram() {
   const { text } = fileInEditor();

@@ -160,8 +160,7 @@ export function drawCentre(
     if (around === 0) {
       layer.circle(fill, x, y, r);
       if (outcome[call] === UNFINISHED) layer.circle(theme.paper, x, y, r * 0.55);
-    }
-    else layer.ring(fill, x, y, r + band * (around - 0.5) + 0.75, Math.max(1, band - 1.5));
+    } else layer.ring(fill, x, y, r + band * (around - 0.5) + 0.75, Math.max(1, band - 1.5));
   });
   taken?.take(x - outer, y - outer, 2 * outer, 2 * outer);
 }
