@@ -1,6 +1,6 @@
 /** The dialog that shows the examples as pictures of their trees. */
 import "../styles/gallery.css";
-import { currentDocument } from "../program/documents.ts";
+import { currentDocument, exampleDocument, isKeptEdited } from "../program/documents.ts";
 import { chooseExample } from "../session/session.ts";
 import site from "../site.ts";
 import { formatCount } from "../text.ts";
@@ -43,6 +43,9 @@ export function Gallery() {
                   <small>{formatCount(example.calls, "call")}</small>
                 </span>
                 <span class="card-blurb">{example.blurb}</span>
+                {isKeptEdited(exampleDocument(example)) && (
+                  <span class="card-blurb">Your edited version is kept.</span>
+                )}
               </button>
             </li>
           ))}

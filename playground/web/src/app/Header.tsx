@@ -4,7 +4,16 @@
 import { signal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { expectFile } from "../open/reader.ts";
-import { currentDocument, findExample, ownDocument } from "../program/documents.ts";
+import {
+  currentDocument,
+  exampleDocument,
+  findExample,
+  isKeptEdited,
+  isUntouched,
+  ownDocument,
+  programTitle,
+  titleAs,
+} from "../program/documents.ts";
 import { choice } from "../program/include.ts";
 import { busy, rerunForInclude, runProgram, stale, stopProgram } from "../session/run-program.ts";
 import { chooseExample, chooseOwnProgram, openTrace, share } from "../session/session.ts";
@@ -83,27 +92,38 @@ export function Header() {
 }
 
 function ExampleChoice() {
-  const { id, title } = currentDocument.value;
+  const { id } = currentDocument.value;
+  const title = programTitle.value;
   const own = ownDocument();
+  const isExampleEdited = currentDocument.value.example !== null && !isUntouched.value;
   const cameFromElsewhere = id === "link" || id === "file";
   return (
     <select
       class="example"
       aria-label="Example"
-      value={id}
+      value={isExampleEdited ? `edited:${id}` : id}
       onChange={(event) => {
         const chosen = event.currentTarget.value;
-        const example = findExample(chosen.replace(/^example:/, ""));
-        if (chosen.startsWith("example:") && example) chooseExample(example);
+        const [, edited, name] = /^(edited:)?example:(.*)$/.exec(chosen) ?? [];
+        const example = findExample(name ?? null);
+        if (example) chooseExample(example, edited !== undefined);
         else if (chosen === own.id) chooseOwnProgram();
       }}
     >
       {cameFromElsewhere && <option value={id}>{title}</option>}
-      {site.examples.map((example) => (
-        <option key={example.name} value={`example:${example.name}`}>
-          {example.title}
-        </option>
-      ))}
+      {site.examples.map((example) => {
+        const document = exampleDocument(example);
+        return [
+          isKeptEdited(document) && (
+            <option key={`${example.name}, edited`} value={`edited:${document.id}`}>
+              {titleAs(document, false)}
+            </option>
+          ),
+          <option key={example.name} value={document.id}>
+            {example.title}
+          </option>,
+        ];
+      })}
       <option value={own.id}>{own.title}</option>
     </select>
   );

@@ -1,5 +1,5 @@
 /** The bar under the picture while a person steps through the run. */
-
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { formatCount, formatDuration } from "../text.ts";
 import { CLOSED, EXITED, RAISED, UNFINISHED, YIELDED } from "../trace/calls.ts";
 import { callLabel, resultText } from "../trace/describe.ts";
@@ -20,11 +20,24 @@ import { shownTrace, stepIndex } from "../state/view-state.ts";
 import { CloseIcon, NextIcon, PauseIcon, PreviousIcon, RunIcon } from "../ui/icons.tsx";
 
 export function Steps() {
+  const bar = useRef<HTMLElement>(null);
+  // The arrow keys go from step to step at once: the slider takes the focus, and gives it back in the end.
+  useLayoutEffect(() => {
+    const before = document.activeElement;
+    const inside = bar.current;
+    inside?.querySelector("input")?.focus();
+    return () => {
+      const { activeElement } = document;
+      const isLost =
+        activeElement === null || activeElement === document.body || inside?.contains(activeElement);
+      if (isLost && before instanceof HTMLElement) before.focus();
+    };
+  }, []);
   const run = shownTrace.value;
   const at = stepIndex.value;
   if (!run || at < 0 || at >= stepCount(run)) return null;
   return (
-    <section class="steps" aria-label="Step through the run">
+    <section class="steps" aria-label="Step through the run" ref={bar} onKeyDown={stepByArrow}>
       <button type="button" aria-label="Previous step" title="Previous step (,)" onClick={() => stepBy(-1)}>
         <PreviousIcon />
       </button>
@@ -75,6 +88,14 @@ export function Steps() {
       </button>
     </section>
   );
+}
+
+/** The slider moves by arrows itself; from the buttons beside it they do the same. */
+function stepByArrow(event: KeyboardEvent): void {
+  const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!by || !(event.target instanceof HTMLButtonElement)) return;
+  event.preventDefault();
+  stepBy(by as 1 | -1);
 }
 
 /** What happens at a step: "fibonacci(5) begins", "fibonacci(5) → 8". */

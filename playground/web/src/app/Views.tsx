@@ -1,6 +1,14 @@
 /** The views of the run, one at a time, and what is shown instead where there is no run to see. */
 import type { ComponentChildren, JSX } from "preact";
-import { busy, compareRuns, includeDiffers, pictureFrom, runProgram, stale } from "../session/run-program.ts";
+import {
+  busy,
+  compareRuns,
+  includeDiffers,
+  pictureFrom,
+  runProgram,
+  showsRunBefore,
+  stale,
+} from "../session/run-program.ts";
 import { CANNOT_BE_COMPILED, calledNothing } from "../session/sentences.ts";
 import { loadingRecordedRun } from "../session/session.ts";
 import { keepFirstFilters } from "../state/filters.ts";
@@ -74,13 +82,14 @@ export function Views() {
         {shown.value !== null && shown.value.length > 0 && (
           <button
             type="button"
-            class="bar-button"
+            class="bar-button named"
             aria-label="Step through the run"
             title="Step through the run (.), play it (>)"
             aria-pressed={stepIndex.value >= 0}
             onClick={() => (stepIndex.value >= 0 ? leaveStepping() : beginStepping())}
           >
             <StepsIcon />
+            <span>Step through</span>
           </button>
         )}
         <Search />
@@ -100,6 +109,7 @@ export function Views() {
 
 /** Says why the picture is not what Run would show now; pressing it runs the program. */
 function Hint() {
+  if (showsRunBefore.value) return <span class="hint before">The run before this one</span>;
   if (busy.value || shown.value === null) return null;
   const text = stale.value
     ? "Edited since this run"
@@ -140,8 +150,8 @@ function NoTrace() {
       </Empty>
     );
   return (
-    <Empty title="Nothing has run yet">
-      Press Run, or Ctrl+Enter in the editor, and every call this program makes grows into a tree here.
+    <Empty title="Press Run to see this program's calls">
+      Run, or Ctrl+Enter in the editor, and every call that it makes grows into a tree here.
     </Empty>
   );
 }

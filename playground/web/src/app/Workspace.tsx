@@ -4,7 +4,7 @@
 import { EditorPane } from "../editor/Editor.tsx";
 import { runProgram } from "../session/run-program.ts";
 import { Split, splits } from "../ui/splits.tsx";
-import { Details } from "./details/Details.tsx";
+import { DetailsPane } from "./details/DetailsPane.tsx";
 import { Output } from "./output/Output.tsx";
 import { PanelBar, StatusBar } from "./StatusBar.tsx";
 import { Views } from "./Views.tsx";
@@ -20,7 +20,7 @@ export function Workspace() {
         <Split name="left" />
         <Views />
         <Split name="right" />
-        <Details />
+        <DetailsPane />
       </main>
       <StatusBar />
       <PanelBar />

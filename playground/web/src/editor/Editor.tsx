@@ -7,21 +7,24 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import {
   currentDocument,
   isEdited,
-  offeredText,
   openCount,
-  resetText,
-  restoreOffered,
+  restoreVersion,
   source,
+  versions,
 } from "../program/documents.ts";
 import { isPython, MAIN, type TextKind, textKind } from "../program/file-names.ts";
 import { editorText } from "../program/file-text.ts";
 import { dataFiles, removedFiles, restoreRemoved, shownFile, textFiles } from "../program/program-files.ts";
 import { busy, runProgram, stale } from "../session/run-program.ts";
+import { resetProgram } from "../session/session.ts";
 import { highlightSource } from "../source/highlight-lazy.ts";
+import { displayedTrace } from "../state/stepping.ts";
 import { functionAtCursor, panel, selectCall, selected, shownTrace, stepIndex } from "../state/view-state.ts";
+import { formatCount, shorten } from "../text.ts";
 import { stepAt } from "../trace/steps.ts";
 import type { Trace } from "../trace/trace.ts";
 import { loadPart } from "../ui/load-part.ts";
+import { Menu } from "../ui/Menu.tsx";
 import { ScrollRegion } from "../ui/ScrollRegion.tsx";
 import { DataPreview } from "./DataPreview.tsx";
 import { FileTabs, setEditorText } from "./FileTabs.tsx";
@@ -109,17 +112,13 @@ function RestoreChips() {
           Bring back {removed.name}
         </button>
       )}
-      {offeredText.value !== null && shownFile.value === MAIN && (
-        <button type="button" class="chip" onClick={restoreOffered} title="You changed this program before">
-          Bring back your version
-        </button>
-      )}
+      {shownFile.value === MAIN && <VersionChip />}
       {isEdited.value && shownFile.value === MAIN && (
         <button
           type="button"
           class="chip"
-          onClick={resetText}
-          title="Back to the original text (can be undone)"
+          onClick={resetProgram}
+          title="Back to the original text (your version can be brought back)"
         >
           Reset
         </button>
@@ -127,6 +126,44 @@ function RestoreChips() {
     </div>
   );
 }
+
+/** Brings back what the person had typed before: at once where it is one text, else by a menu. */
+function VersionChip() {
+  const { list, dropped } = versions.value;
+  const label = "Bring back your version";
+  const title = "You changed this program before";
+  if (list.length === 0) return null;
+  if (list.length === 1 && dropped === 0)
+    return (
+      <button type="button" class="chip" title={title} onClick={() => restoreVersion(list[0].text)}>
+        {label}
+      </button>
+    );
+  const entries = list.map(({ text, at }) => ({
+    name:
+      at > 0
+        ? `of ${new Date(at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" })}`
+        : "of an earlier visit",
+    hint: `${formatCount(text.split("\n").length, "line")}, ${shorten(firstLine(text), 40)}`,
+    act: () => restoreVersion(text),
+  }));
+  return (
+    <Menu
+      label={label}
+      title={title}
+      class="chip"
+      entries={entries}
+      {...(dropped > 0 && {
+        note: `${formatCount(dropped, "older version was", "older versions were")} left out`,
+      })}
+    >
+      {label}
+    </Menu>
+  );
+}
+
+/** The first line that says something. */
+const firstLine = (text: string) => text.split("\n").find((line) => /^\s*[^\s#]/.test(line)) ?? "";
 
 function PlainProgram() {
   const { text } = fileInEditor();
@@ -167,13 +204,14 @@ function EditorSync({ editor }: { editor: CodeEditor }) {
   useSignalEffect(() => {
     // This effect depends only on the run and the file: until the next run the marks move with the text.
     const file = shownFile.value;
-    const run = shownTrace.value;
+    // While stepping, an error that has not happened yet is not marked.
+    const run = displayedTrace.value;
     syncTextFirst();
     editor.showErrors(run ? untracked(() => errorMarksOf(run, file)) : []);
   });
   useSignalEffect(() => {
     // If the text is no longer that of the run, its lines may be others: the lenses then move with the text.
-    const run = shownTrace.value;
+    const run = displayedTrace.value;
     const file = shownFile.value;
     syncTextFirst();
     if (!run) editor.showLenses([]);

@@ -3,7 +3,7 @@
  * fetches this code when it is first used (printing.ts), because printing cannot wait for it.
  */
 
-import { currentDocument } from "../program/documents.ts";
+import { titleOfRun } from "../program/run-title.ts";
 import { axis, focused, shownTrace, sizeBy, view } from "../state/view-state.ts";
 import type { VIEWS, ViewName } from "../state/views.ts";
 import { formatCount, formatDuration } from "../text.ts";
@@ -54,7 +54,7 @@ function currentSheet(): PictureSheet | null {
   const list = surface.capture(theme);
   if (!list) return null;
   const focus = focused.peek();
-  const { title } = currentDocument.peek();
+  const title = titleOfRun(run);
   const printed = PRINTED[view.peek()];
   if (printed.kind !== "picture") return null;
   return sheetOf(list, surface.width, surface.height, {
@@ -89,7 +89,7 @@ export function layOutPaper(): void {
     paper.append(document.importNode(parsed.documentElement, true));
   } else {
     const head = document.createElement("h1");
-    head.textContent = currentDocument.peek().title;
+    head.textContent = titleOfRun(run);
     const facts = document.createElement("p");
     facts.textContent = runSentence(run);
     const rows = document.createElement("pre");

@@ -8,6 +8,14 @@ import { read, write } from "../storage/storage.ts";
 import { isPython } from "./file-names.ts";
 import { openFiles, saveFiles } from "./kept-files.ts";
 import { type DataFile, dataFiles, fileNames, type Texts, textFiles } from "./program-files.ts";
+import {
+  NO_VERSIONS,
+  readVersions,
+  type Versions,
+  withoutVersion,
+  withVersion,
+  writeVersions,
+} from "./versions.ts";
 
 export interface Document {
   /** "example:fibonacci", "own", "link" or "file": the name of its storage slot. */
@@ -49,10 +57,18 @@ export const pythonText = computed(() =>
     ...Object.entries(textFiles.value).flatMap(([name, text]) => (isPython(name) ? [text] : [])),
   ].join("\n"),
 );
-/**
- * An earlier text of this program that the user may want back; once restored, the text that it replaced is offered.
- */
-export const offeredText = signal<string | null>(null);
+/** Earlier texts of this program that the user may want back. */
+export const versions = signal<Versions>(NO_VERSIONS);
+/** What the program is called as it stands in the editor: "Fibonacci", or "Fibonacci, edited". */
+export const programTitle = computed(() => {
+  const { example } = currentDocument.value;
+  return titleAs(currentDocument.value, example ? isUntouched.value : !isEdited.value);
+});
+
+/** The title of a program as it came, or as the user has changed it. Their own program is theirs in any case. */
+export function titleAs({ id, title }: Document, asItCame: boolean): string {
+  return asItCame || id === "own" ? title : `${title}, edited`;
+}
 
 export function ownDocument(): Document {
   return { id: "own", title: "Your own program", example: null, original: STARTER };
@@ -68,16 +84,18 @@ export function findExample(name: string | null): Example | null {
 
 /**
  * Opens a program in the editor. With `resume` the user's own text is shown at once. Without, the original is shown,
- * and the user's text is offered.
+ * and the user's text is one of the versions that can be brought back.
  */
 export function showInEditor(document: Document, resume: boolean): void {
   saveDocument();
   const { id, original } = document;
   const ownText = unlessOriginal(read(`text:${id}`), original);
-  const earlierText = unlessOriginal(read(`earlier:${id}`), original);
+  const kept = storedVersions(id, original);
   currentDocument.value = document;
   source.value = (resume ? ownText : null) ?? original;
-  offeredText.value = resume ? earlierText : (ownText ?? earlierText);
+  // What is not shown is put aside.
+  if (ownText === null) versions.value = kept;
+  else versions.value = resume ? withoutVersion(kept, ownText) : withVersion(kept, ownText);
   openFiles(id, document.files ?? null);
   openCount.value++;
   write("last", id);
@@ -85,6 +103,30 @@ export function showInEditor(document: Document, resume: boolean): void {
     write(`original:${id}`, original);
     write(`title:${id}`, document.title);
   }
+}
+
+/** Has the text that the user put aside last be shown when the program is opened with `resume`. */
+export function bringBack(document: Document): void {
+  saveDocument();
+  const { id, original } = document;
+  const kept = storedVersions(id, original);
+  if (unlessOriginal(read(`text:${id}`), original) === null && kept.list.length > 0)
+    write(`text:${id}`, kept.list[0].text);
+}
+
+function storedVersions(id: string, original: string): Versions {
+  const kept = withoutVersion(readVersions(id), original);
+  // Earlier pages kept one text, in a slot of its own.
+  const earlier = unlessOriginal(read(`earlier:${id}`), original);
+  return earlier === null ? kept : withVersion(kept, earlier, 0);
+}
+
+/** Whether the user has changed an example at some time, and that text can be had again. */
+export function isKeptEdited({ id, original }: Document): boolean {
+  if (id === currentDocument.value.id) return isEdited.value || versions.value.list.length > 0;
+  return (
+    unlessOriginal(read(`text:${id}`), original) !== null || storedVersions(id, original).list.length > 0
+  );
 }
 
 const unlessOriginal = (text: string | null, original: string) => (text === original ? null : text);
@@ -112,23 +154,28 @@ export function appendToProgram(lines: string): void {
   source.value = `${text}${text && "\n\n"}${lines.trimEnd()}\n`;
 }
 
-/** Restores the original text. The editor can undo this, and `restoreOffered` too. */
+/** Restores the original text. The editor can undo this, and the text that it replaces can be brought back later. */
 export function resetText(): void {
+  putAside();
   source.value = currentDocument.value.original;
 }
 
 /** Puts another text in the place of the program, which can be brought back. */
 export function replaceText(text: string): void {
   if (text === source.peek()) return;
-  offeredText.value = isEdited.peek() ? source.peek() : null;
+  putAside();
   source.value = text;
 }
 
-export function restoreOffered(): void {
-  const text = offeredText.value;
-  if (text === null) return;
-  offeredText.value = isEdited.value ? source.value : null;
+/** Brings back an earlier text; the one that it replaces can be brought back in turn. */
+export function restoreVersion(text: string): void {
+  putAside();
+  versions.value = withoutVersion(versions.value, text);
   source.value = text;
+}
+
+function putAside(): void {
+  if (isEdited.value) versions.value = withVersion(versions.value, source.value);
 }
 
 let saveTimer: ReturnType<typeof setTimeout> | undefined;
@@ -141,15 +188,9 @@ export function saveDocument(): void {
   if (openCount.peek() === 0) return;
   const { id, original } = currentDocument.peek();
   const text = source.peek();
-  const offered = offeredText.peek();
-  if (text !== original) {
-    write(`text:${id}`, text);
-    write(`earlier:${id}`, offered);
-  } else if (offered === null) {
-    write(`text:${id}`, null);
-    write(`earlier:${id}`, null);
-  }
-  // Otherwise the offered text is in its slot already.
+  write(`text:${id}`, text === original ? null : text);
+  writeVersions(id, versions.peek());
+  write(`earlier:${id}`, null);
   saveFiles(id);
 }
 
@@ -157,6 +198,7 @@ export function saveDocument(): void {
 export function startAutosave(): void {
   effect(() => {
     source.value;
+    versions.value;
     textFiles.value;
     dataFiles.value;
     clearTimeout(saveTimer);

@@ -3,6 +3,7 @@
  * when, and what a person sees before, during and after the run.
  */
 import { batch, computed, effect, signal } from "@preact/signals";
+import { keepLastRun, lastRun } from "../open/last-run.ts";
 import { currentDocument, isUntouched, pythonText, source } from "../program/documents.ts";
 import { isPython, MAIN } from "../program/file-names.ts";
 import { include } from "../program/include.ts";
@@ -10,7 +11,9 @@ import { inputs, linesOf } from "../program/inputs.ts";
 import { dataWithContent } from "../program/kept-files.ts";
 import { outputFiles } from "../program/output-files.ts";
 import { dataFiles, type Texts, textFiles } from "../program/program-files.ts";
+import { titleOfRun } from "../program/run-title.ts";
 import { type AwaitedInput, type Runtime, type RuntimeStatus, Superseded } from "../runtime/client.ts";
+import { whenIdle } from "../runtime/when-idle.ts";
 import { keepRun } from "../state/kept-runs.ts";
 import { addOutput, clearOutput, showOutput } from "../state/output-log.ts";
 import {
@@ -38,6 +41,7 @@ import {
   loadingSentence,
   unreadLinesSentence,
 } from "./sentences.ts";
+import { isUserIdle } from "./user-activity.ts";
 
 const MAX_CALLS = 1_000_000;
 
@@ -81,7 +85,11 @@ export const getCallFromLink = () => callFromLink;
 let runtime: Runtime | null = null;
 let currentRun: { source: string; texts: Texts; data: unknown; include: Include } | null = null;
 /** Set once the calls of the current run are shown while it goes on; null before. */
-let liveRun: { selectedBefore: string | null } | null = null;
+const liveRun = signal<{ selectedBefore: string | null } | null>(null);
+/** Whether a program runs and the picture still shows the run before it. */
+export const showsRunBefore = computed(
+  () => busy.value && liveRun.value === null && shownTrace.value !== null,
+);
 const runtimeStatus = signal<RuntimeStatus>({
   state: "loading",
   stage: "Python",
@@ -186,9 +194,9 @@ export function setCallFromLink(path: string | null): void {
 }
 
 /**
- * Shows a run that was recorded elsewhere: an example's, or a file's. `where` tells the status line where it is from.
+ * Shows a run that was recorded before: an example's, a file's, or the person's own. `where` tells the status line where it is from.
  */
-export function showRecorded(trace: Trace, from: "example" | "file", where = ""): void {
+export function showRecorded(trace: Trace, from: PictureFrom, where = ""): void {
   batch(() => {
     showTrace(trace);
     pictureFrom.value = from;
@@ -212,6 +220,20 @@ export function showExampleMeanwhile(trace: Trace): void {
   });
 }
 
+/** Shows the run that this program had in an earlier visit, unless it has been changed since. */
+export async function showLastRun(id: string, isCurrent: () => boolean): Promise<void> {
+  const [trace] = await Promise.all([lastRun(id), dataWithContent()]);
+  const texts = Object.entries(textFiles.peek());
+  const isOfThis =
+    trace?.program.source === source.peek() &&
+    texts.every(([name, text]) => !(name in trace.sources) || trace.sources[name] === text);
+  if (!trace || !isOfThis || !isCurrent()) return;
+  batch(() => {
+    dataOfShownRun.value = dataFiles.peek();
+    showRecorded(trace, "run", "your last run, recorded earlier");
+  });
+}
+
 /** An empty screen, for a program that has not run yet. */
 export function showNothing(): void {
   batch(() => {
@@ -227,13 +249,14 @@ export function showNothing(): void {
 /** Shows the calls so far of a run that goes on. The runtime asks for this once the run has lasted a while. */
 function showPartialTrace(trace: Trace): void {
   if (!currentRun) return;
-  if (liveRun) {
+  if (liveRun.peek()) {
     showGrownTrace(trace);
     return;
   }
-  liveRun = { selectedBefore: selectedPath() };
+  const selectedBefore = selectedPath();
   keepShownRun();
   batch(() => {
+    liveRun.value = { selectedBefore };
     showTrace(trace);
     pictureFrom.value = "run";
   });
@@ -259,7 +282,7 @@ export async function runProgram(): Promise<void> {
   )
     return;
   currentRun = run;
-  liveRun = null;
+  liveRun.value = null;
   const document = currentDocument.value;
   batch(() => {
     busy.value = true;
@@ -317,7 +340,7 @@ export function preparePackages(): void {
 export function abandonRun(): void {
   if (!currentRun) return;
   currentRun = null;
-  liveRun = null;
+  liveRun.value = null;
   busy.value = false;
   runtime?.stop();
 }
@@ -343,14 +366,16 @@ function showFinishedRun(trace: Trace, ended: "done" | "stopped" | "died", messa
   }
   const unread = forgetPasted();
   if (unread > 0) notifyOfRun(unreadLinesSentence(unread), "run");
-  const selectedBefore = liveRun ? liveRun.selectedBefore : selectedPath();
-  if (!liveRun) keepShownRun();
-  keepRun(trace, currentDocument.peek().title);
+  const live = liveRun.peek();
+  const selectedBefore = live ? live.selectedBefore : selectedPath();
+  if (!live) keepShownRun();
+  keepRun(trace, titleOfRun(trace));
+  keepWhenIdle(currentDocument.peek().id, trace);
   batch(() => {
     busy.value = false;
-    if (liveRun) showGrownTrace(trace);
+    if (live) showGrownTrace(trace);
     else showTrace(trace);
-    liveRun = null;
+    liveRun.value = null;
     pictureFrom.value = "run";
     lastEndSentence.value = endSentence(trace, ended, message);
     selectCallFromLink(trace);
@@ -360,11 +385,26 @@ function showFinishedRun(trace: Trace, ended: "done" | "stopped" | "died", messa
   });
 }
 
+/** How long after a run it is stored for the next visit, in ms: nobody waits for it. */
+const KEEP_AFTER_MS = 600;
+let cancelKeeping = () => {};
+
+/** An example's own run is on the site; every other program's is kept for the next visit. */
+function keepWhenIdle(id: string, trace: Trace): void {
+  cancelKeeping();
+  if (trace.program.example !== null) return;
+  cancelKeeping = whenIdle(
+    KEEP_AFTER_MS,
+    () => !busy.peek() && isUserIdle(),
+    () => void keepLastRun(id, trace),
+  );
+}
+
 /** Keeps the run on the screen, so that the run that replaces it can be compared with it. */
 export function keepShownRun(): void {
   const run = recordedTrace.peek();
   const recordedAt = new Date(run?.recording.started_at ?? "");
-  keepRun(run, currentDocument.peek().title, Number.isNaN(recordedAt.getTime()) ? new Date() : recordedAt);
+  if (run) keepRun(run, titleOfRun(run), Number.isNaN(recordedAt.getTime()) ? new Date() : recordedAt);
 }
 
 export function compareRuns(): void {

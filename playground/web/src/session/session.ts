@@ -7,6 +7,7 @@ import { saving } from "../export/save-lazy.ts";
 import { keepTrace, keptTrace } from "../open/kept-trace.ts";
 import { readTrace } from "../open/reader.ts";
 import {
+  bringBack,
   currentDocument,
   type Document,
   documentOf,
@@ -16,7 +17,9 @@ import {
   isUntouched,
   lastDocument,
   ownDocument,
+  programTitle,
   pythonText,
+  resetText,
   saveDocument,
   showInEditor,
   source,
@@ -40,6 +43,7 @@ import { dismissAll, notify, showToast } from "../ui/notices.ts";
 import { type DisplayRequest, fileBeingRead, pageRequests } from "./display-requests.ts";
 import {
   abandonRun,
+  busy,
   connectRuntime,
   getCallFromLink,
   keepShownRun,
@@ -47,6 +51,7 @@ import {
   selectedPath,
   setCallFromLink,
   showExampleMeanwhile,
+  showLastRun,
   showNothing,
   showRecorded,
   stale,
@@ -88,7 +93,7 @@ export function beginSession(runtime: Runtime): void {
     else if (before) openDocument(before, true);
   });
   effect(() => {
-    document.title = `${currentDocument.value.title} · Playground`;
+    document.title = `${programTitle.value} · Playground`;
   });
   effect(() => {
     if (refused.value === "denied")
@@ -114,9 +119,11 @@ export function beginSession(runtime: Runtime): void {
   });
 }
 
-export function chooseExample(example: Example): void {
+/** Opens an example as it is in the gallery or, with `edited`, as the person has changed it. */
+export function chooseExample(example: Example, edited = false): void {
   pushHistoryEntry(`example:${example.name}`, writePlace({ example: example.name }));
-  openDocument(exampleDocument(example), false);
+  if (edited) bringBack(exampleDocument(example));
+  openDocument(exampleDocument(example), edited);
 }
 
 export function chooseOwnProgram(): void {
@@ -184,16 +191,38 @@ function openDocument(document: Document, resume: boolean, place: Partial<Place>
   const request = pageRequests.begin();
   request.commit();
   abandonRun();
+  let recorded = false;
   batch(() => {
     showInEditor(document, resume);
     const start = place.include ?? document.example?.include ?? null;
     choice.value = start ? choiceFor(start, imports.value) : NO_CHOICE;
-    loadingRecordedRun.value = document.example !== null || document.id === "file";
-    if (!document.example) showNothing();
+    // A program that was changed never stands beside the picture of the one that it was made of.
+    recorded = document.example ? isUntouched.peek() : document.id === "file" && !isEdited.peek();
+    loadingRecordedRun.value = recorded;
+    if (!document.example || !recorded) showNothing();
     setTransforms(place.show ?? []);
   });
-  if (document.example) void showExample(document.example, request);
-  else if (document.id === "file") void showKeptTrace(document.title, request);
+  if (recorded && document.example) void showExample(document.example, request);
+  else if (recorded) void showKeptTrace(document.title, request);
+  else if (resume) void showOwnRun(document.id, request);
+}
+
+/** Shows the last run of a program that is the person's own, and takes over what was included in it. */
+async function showOwnRun(id: string, request: DisplayRequest): Promise<void> {
+  await showLastRun(id, () => request.isCurrent());
+  const run = recordedTrace.peek();
+  if (request.isCurrent() && run) choice.value = choiceFor(run.recording.include, imports.peek());
+}
+
+/** Restores the original text, and for an example the run that belongs to it. */
+export function resetProgram(): void {
+  const { example } = currentDocument.peek();
+  resetText();
+  if (!example || !isUntouched.peek() || busy.peek()) return;
+  const request = pageRequests.begin();
+  request.commit();
+  keepShownRun();
+  void showExample(example, request);
 }
 
 async function showExample(example: Example, request: DisplayRequest): Promise<void> {

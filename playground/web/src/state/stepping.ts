@@ -4,7 +4,9 @@
  * shows what had been printed.
  */
 import { batch, effect, signal } from "@preact/signals";
+import { traceSoFar } from "../trace/so-far.ts";
 import { beginStep, stepAt, stepCount } from "../trace/steps.ts";
+import type { Trace } from "../trace/trace.ts";
 import { selected, shownTrace, stepIndex } from "./view-state.ts";
 
 export const playing = signal(false);
@@ -106,24 +108,32 @@ effect(() => {
 });
 
 /**
- * The call that Details describe: the selected one, but while a long run plays it is updated only now and then.
- * Nobody reads faster, and gathering the facts about a call takes a pass over all of the run.
+ * What Details describe: the selected call, in the run as far as it is known at the step. While a long run plays, both
+ * are updated only now and then: nobody reads faster, and gathering the facts about a call takes a pass over the run.
  */
 export const displayedCall = signal(selected.peek());
+export const displayedTrace = signal<Trace | null>(shownTrace.peek());
 const DISPLAY_WAIT_MS = 400;
 let displayTimer: ReturnType<typeof setTimeout> | undefined;
 
 effect(() => {
-  const call = selected.value;
   const run = shownTrace.value;
+  selected.value;
+  stepIndex.value;
   if (playing.value && run && stepCount(run) > MAX_STEPS_AT_STEADY_PACE * 100) {
-    displayTimer ??= setTimeout(() => {
-      displayTimer = undefined;
-      displayedCall.value = selected.peek();
-    }, DISPLAY_WAIT_MS);
+    displayTimer ??= setTimeout(display, DISPLAY_WAIT_MS);
     return;
   }
+  display();
+});
+
+function display(): void {
   clearTimeout(displayTimer);
   displayTimer = undefined;
-  displayedCall.value = call;
-});
+  const run = shownTrace.peek();
+  const at = stepIndex.peek();
+  batch(() => {
+    displayedCall.value = selected.peek();
+    displayedTrace.value = run && at >= 0 && at < stepCount(run) ? traceSoFar(run, at) : run;
+  });
+}

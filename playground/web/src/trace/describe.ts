@@ -180,12 +180,12 @@ export function standsForText(trace: Trace, call: number): string {
 }
 
 /**
- * "8", "raised KeyError: 'x'", "exited with SystemExit(0)", "yielded 3", "not finished", "closed"; of a profile, which
- * has no results, "34 calls".
+ * "8", "raised KeyError: 'x'", "exited with SystemExit(0)", "yielded 3", "not finished", "closed"; "not yet" at
+ * an earlier step of the run; of a profile, which has no results, "34 calls".
  */
 export function resultText(trace: Trace, call: number, limit = 80): string {
   const outcome = trace.outcome[call];
-  if (outcome === UNFINISHED) return "not finished";
+  if (outcome === UNFINISHED) return trace.running?.has(call) ? "not yet" : "not finished";
   if (outcome === CLOSED) return "closed";
   const index = trace.result[call];
   // What a class body returns is Python's own affair: a cell for `super()`, or nothing.

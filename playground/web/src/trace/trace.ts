@@ -50,6 +50,8 @@ export interface Trace {
    * Where it is left out, each entry is one call.
    */
   readonly callCounts?: Int32Array;
+  /** Of a trace that tells only what was known at a step (so-far.ts): the calls that ran then. */
+  readonly running?: ReadonlySet<number>;
   readonly events: readonly TraceEvent[];
   readonly output: readonly OutputPiece[];
   readonly sources: Readonly<Record<string, string>>;

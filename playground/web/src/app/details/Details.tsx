@@ -1,11 +1,9 @@
-/** Everything about the selected call; without one, what the run was and how to look around in it. */
+/** Everything about the selected call. It is loaded when one is first selected (DetailsPane.tsx). */
 import { useMemo } from "preact/hooks";
 import { busy } from "../../session/run-program.ts";
 import { Source } from "../../source/Source.tsx";
 import { definitionAt, excerptAround } from "../../source/source-lines.ts";
 import { callFilters } from "../../state/filters.ts";
-import { displayedCall } from "../../state/stepping.ts";
-import { shownTrace } from "../../state/view-state.ts";
 import { formatCount, formatDuration } from "../../text.ts";
 import {
   CallsOf,
@@ -46,20 +44,13 @@ import { durationStats, foldSentence } from "../../view/fold/fold-facts.ts";
 import { folding, foldOf, toggleFold } from "../../view/fold/folding.ts";
 import { CallLink } from "./CallLink.tsx";
 import { CallTable } from "./CallTable.tsx";
+import { RecursionNote } from "./RecursionNote.tsx";
 import { Section } from "./Section.tsx";
-import { Summary } from "./Summary.tsx";
 import { ValueView } from "./Value.tsx";
 import { ValueOriginNote } from "./ValueOrigin.tsx";
 
-export function Details() {
-  const trace = shownTrace.value;
-  const call = displayedCall.value;
-  const chosen = trace !== null && call >= 0 && call < trace.length;
-  return (
-    <section class="pane details" aria-label="Details" data-panel="details">
-      <div class="details-scroll">{chosen ? <Call key={call} trace={trace} call={call} /> : <Summary />}</div>
-    </section>
-  );
+export function CallDetails({ trace, call }: { trace: Trace; call: number }) {
+  return <Call key={call} trace={trace} call={call} />;
 }
 
 function Call({ trace, call }: { trace: Trace; call: number }) {
@@ -192,9 +183,10 @@ function SameObject({ as: name }: { as: string | undefined }) {
 
 /** What the tree shows as one with this call. */
 function Folded({ trace, call }: { trace: Trace; call: number }) {
-  const { folds } = folding(trace).value;
-  const fold = foldOf(trace, call);
+  // While stepping, what is folded is a matter of the whole run, of which the rest is not told yet.
+  const fold = trace.running ? null : foldOf(trace, call);
   if (!fold) return null;
+  const { folds } = folding(trace).value;
   const times = durationStats(trace, folds, fold.shown);
   return (
     <Section title="Folded in the tree">
@@ -233,6 +225,7 @@ function Outcome({ trace, call }: { trace: Trace; call: number }) {
             It came from <CallLink trace={trace} call={origin} />
           </p>
         )}
+        {traceback && <RecursionNote trace={trace} />}
         {traceback && (
           <ScrollRegion class="traceback" label="Traceback">
             <pre>{traceback}</pre>
@@ -252,7 +245,15 @@ function Outcome({ trace, call }: { trace: Trace; call: number }) {
   if (outcome === UNFINISHED) {
     return (
       <p class="outcome">
-        {busy.value ? "It is still running." : "It had not ended when the recording stopped."}
+        {trace.running?.has(call) ? (
+          <>
+            Result: <code>not yet</code>. It is still running.
+          </>
+        ) : busy.value ? (
+          "It is still running."
+        ) : (
+          "It had not ended when the recording stopped."
+        )}
       </p>
     );
   }

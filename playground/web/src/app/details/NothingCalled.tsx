@@ -11,7 +11,7 @@ import { stale } from "../../session/run-program.ts";
 import { panel } from "../../state/view-state.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { Section } from "./Section.tsx";
-import "../../styles/nothing-called.css";
+import "../../styles/answers.css";
 
 interface Props {
   trace: Trace;

@@ -1,6 +1,6 @@
 /** What Details show while no call is selected: the run in a few numbers, and how to look around in it. */
 import { useMemo } from "preact/hooks";
-import { busy } from "../../session/run-program.ts";
+import { busy, showsRunBefore } from "../../session/run-program.ts";
 import { CANNOT_BE_COMPILED, calledNothing, remarksOf } from "../../session/sentences.ts";
 import { searchMatches, shownTrace as shown, view } from "../../state/view-state.ts";
 import { formatCount, formatDuration } from "../../text.ts";
@@ -14,6 +14,7 @@ import { Lazy } from "../../ui/Lazy.tsx";
 import { ScrollRegion } from "../../ui/ScrollRegion.tsx";
 import { mediaMatches } from "../../view/draw/surface.ts";
 import { CallLink, FunctionLink } from "./CallLink.tsx";
+import { RecursionNote } from "./RecursionNote.tsx";
 import { Section } from "./Section.tsx";
 
 export function Summary() {
@@ -54,7 +55,7 @@ function Facts({ trace }: { trace: Trace }) {
   return (
     <div class="summary">
       <header class="call-head">
-        <h2>This run</h2>
+        <h2>{showsRunBefore.value ? "The run before" : "This run"}</h2>
         {neverBegan && <p class="muted">Nothing ran, so there are no calls to choose.</p>}
         {trace.length > 0 && !empty && (
           <p class="muted">Choose a call in the picture to see what went in and what came out.</p>
@@ -68,6 +69,7 @@ function Facts({ trace }: { trace: Trace }) {
               {error.message && `: ${error.message.slice(0, 300)}`}
             </code>
           </p>
+          <RecursionNote trace={trace} />
           {error.traceback && (
             <ScrollRegion class="traceback" label="Traceback">
               <pre>{error.traceback}</pre>

@@ -8,11 +8,13 @@ import {
   searchMatches,
   selectCall,
   selectEvent,
+  stepIndex,
 } from "../../state/view-state.ts";
 import { formatCount, formatDuration } from "../../text.ts";
 import { descendantCount, RAISED } from "../../trace/calls.ts";
 import { argumentsText, durationText, functionLabel, resultText } from "../../trace/describe.ts";
 import { eventName, eventText, rowCount } from "../../trace/events.ts";
+import { hasEndedBy } from "../../trace/so-far.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { ChevronIcon } from "../../ui/icons.tsx";
 import { eventCss } from "../../view/draw/event-marks.ts";
@@ -44,9 +46,11 @@ function CallRow({ trace, model, call, active, setOpen, fold }: Props & { call: 
   const info = trace.functions[trace.function[call]];
   const parent = model.hasChildren(call);
   const open = model.isOpen(call);
-  const below = descendantCount(trace, call);
+  // While stepping, what a call has not come to yet is not told.
+  const known = hasEndedBy(trace, call, stepIndex.value);
+  const below = known ? descendantCount(trace, call) : 0;
   const { position, size } = model.placeAmongSiblings(call);
-  const raised = trace.outcome[call] === RAISED;
+  const raised = known && trace.outcome[call] === RAISED;
   const label = functionLabel(info);
   const args = info.kind === "module" || info.kind === "class" ? "" : `(${argumentsText(trace, call, 80)})`;
   const classes = ["outline-row"];
@@ -108,7 +112,7 @@ function CallRow({ trace, model, call, active, setOpen, fold }: Props & { call: 
       {info.kind !== "module" && info.kind !== "class" && (
         <span class={raised ? "outline-result raised" : "outline-result"}>
           {" "}
-          → {resultText(trace, call, 80)}
+          → {known ? resultText(trace, call, 80) : "not yet"}
         </span>
       )}
       <span class="outline-facts">
@@ -128,7 +132,7 @@ function CallRow({ trace, model, call, active, setOpen, fold }: Props & { call: 
         )}
         {hidden > 0 && <span class="outline-found">{formatCount(hidden)} found below</span>}
         {below > 0 && hidden === 0 && <span>{formatCount(below, "call")} below</span>}
-        <span class="outline-time">{durationText(trace, call)}</span>
+        {known && <span class="outline-time">{durationText(trace, call)}</span>}
       </span>
     </div>
   );

@@ -1,6 +1,7 @@
 /** The small card beside the pointer: which call this is, its result, how long it took. Text only. */
 import { useMemo } from "preact/hooks";
 import { CardSource } from "../../source/CallSite.tsx";
+import { displayedTrace } from "../../state/stepping.ts";
 import { formatCount, formatDuration } from "../../text.ts";
 import { descendantCount, RAISED } from "../../trace/calls.ts";
 import { callLabel, durationText, functionLabel, qualifiedLabel, resultText } from "../../trace/describe.ts";
@@ -61,13 +62,16 @@ interface ContentProps {
 
 function CardContent({ trace, call, event, folds }: ContentProps) {
   const info = trace.functions[trace.function[call]];
-  const below = descendantCount(trace, call);
-  const raised = trace.outcome[call] === RAISED;
+  // While stepping, the card tells no more than is known at the step.
+  const known = displayedTrace.value?.running ? displayedTrace.value : trace;
+  const hasBegun = call < known.length;
+  const below = hasBegun ? descendantCount(known, call) : 0;
+  const raised = hasBegun && known.outcome[call] === RAISED;
   const { fold, times } = useMemo(() => foldFacts(trace, folds ? call : -1), [trace, call, folds]);
   const facts = [
     below > 0 ? `${formatCount(below, "call")} below` : "",
-    durationText(trace, call),
-    eventsSummary(trace, call),
+    hasBegun ? durationText(known, call) : "",
+    hasBegun ? eventsSummary(known, call) : "",
     info.package ?? "",
   ].filter((fact) => fact !== "");
   const inside = trace.events[event];
@@ -93,14 +97,14 @@ function CardContent({ trace, call, event, folds }: ContentProps) {
   return (
     <>
       <div class="call-card-name">
-        <i style={{ background: css(callColor(trace, call).mark) }} />
+        <i style={{ background: css(callColor(hasBegun ? known : trace, call).mark) }} />
         <code>{callLabel(trace, call, 64)}</code>
       </div>
       {qualifiedLabel(info) !== functionLabel(info) && (
         <div class="call-card-place">{qualifiedLabel(info)}</div>
       )}
       <div class={raised ? "call-card-result raised" : "call-card-result"}>
-        <span>{raised ? "✕" : "→"}</span> <code>{resultText(trace, call, 120)}</code>
+        <span>{raised ? "✕" : "→"}</span> <code>{hasBegun ? resultText(known, call, 120) : "not yet"}</code>
       </div>
       <div class="call-card-facts">{facts.join(" · ")}</div>
       {fold && (

@@ -7,6 +7,7 @@ import { formatCount, shorten } from "../../text.ts";
 import { beginsAfter, RAISED, stepsOf, UNFINISHED } from "../../trace/calls.ts";
 import { callLabel, callLabelWithin, functionLabel, resultText } from "../../trace/describe.ts";
 import type { Merged } from "../../trace/merged.ts";
+import { hasEndedBy, outcomesAt } from "../../trace/so-far.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { mix } from "../draw/color.ts";
 import { DrawList, type Layer } from "../draw/draw-list.ts";
@@ -30,7 +31,13 @@ export interface TimelineScene extends TimelineViewport {
   event: number;
   /** The emphasized calls; null: nothing is emphasized. */
   emphasis: Emphasis | null;
+  /** As in PictureState; left out: nobody is stepping. */
+  step?: number;
 }
+
+/** How each bar's call had ended by the step. The entries of merged calls have no steps. */
+const outcomesIn = ({ layout, step = -1 }: TimelineScene): Uint8Array =>
+  layout.merged ? layout.trace.outcome : outcomesAt(layout.trace, step);
 
 /** px from which on a bar is wide enough for round corners and a label. */
 const MIN_ROUNDED_PX = 5;
@@ -47,12 +54,12 @@ export function drawTimeline(scene: TimelineScene): {
   events: EventMarks;
 } {
   const { layout, window, width, rowHeight, theme } = scene;
-  const { trace } = layout;
   const list = new DrawList();
   const [grid, marks, bars, wordLayer, joins, ruler] = Array.from({ length: 6 }, () => list.layer());
   const scale = scaleOf(window, width);
   const xOf = (at: number) => MARGIN + (at - window.from) * scale;
   const colors = barColors(scene);
+  const outcome = outcomesIn(scene);
   drawRuler(scene, grid, ruler, scale);
   drawThreads(scene, grid);
 
@@ -64,7 +71,7 @@ export function drawTimeline(scene: TimelineScene): {
     const merged = found.past[i] > 0;
     const x1 = merged ? x0 + scene.pixel : found.x1[i];
     const { fill, ink } = colors(call, found.past[i] || call + 1, found.color[i]);
-    if (x1 - x0 < MIN_ROUNDED_PX && (merged || trace.outcome[call] !== UNFINISHED)) {
+    if (x1 - x0 < MIN_ROUNDED_PX && (merged || outcome[call] !== UNFINISHED)) {
       // At whole pixels, adjacent marks form an area without seams, and gaps between bars are sharp.
       const left = Math.round(x0);
       const gap = x1 - x0 > 3 ? 1 : 0;
@@ -74,7 +81,7 @@ export function drawTimeline(scene: TimelineScene): {
     const left = Math.max(-8, x0);
     const right = Math.min(width + 8, x1);
     const gap = right - left > 3 ? 0.75 : 0;
-    if (trace.outcome[call] === UNFINISHED) drawOpenEnd(bars, fill, theme, left, y, right, rowHeight - 1.5);
+    if (outcome[call] === UNFINISHED) drawOpenEnd(bars, fill, theme, left, y, right, rowHeight - 1.5);
     else bars.rect(fill, left, y, right - left - gap, rowHeight - 1.5, Math.min(3, (right - left) / 4));
     drawLabel(scene, wordLayer, call, Math.max(0, x0), Math.min(width, x1), y, ink);
   }
@@ -107,7 +114,10 @@ function barColors(
   const faded = emphasis?.faint ? colors.faint : colors.dimmed;
   const pales = bar.map((_, color) => ({ fill: faded.bar[color], ink: faded.ink[color] }));
   const later = laterThan(trace, merged === null ? hovered : -1);
-  return (call, end, color) => {
+  const outcome = outcomesIn(scene);
+  return (call, end, stored) => {
+    // While stepping, a call is red once it has raised.
+    const color = stored === RAISED_COLOR && outcome[call] !== RAISED ? trace.function[call] : stored;
     const dim =
       later(call) ||
       (emphasis !== null && emphasis.undimmed[call] === 0 && !emphasizedWithin(emphasis, call, end)) ||
@@ -136,7 +146,7 @@ function drawLabel(
   const { trace } = scene.layout;
   const room = Math.floor((x1 - x0 - 10) / (LABEL_SIZE * CHARACTER_WIDTH));
   if (room < 3) return;
-  const raised = trace.outcome[call] === RAISED;
+  const raised = outcomesIn(scene)[call] === RAISED;
   const { merged } = scene.layout;
   const label = merged
     ? mergedLabel(merged, call)
@@ -146,7 +156,7 @@ function drawLabel(
     text = merged ? shorten(label.replace(/ ×.*$/, ""), room) : callLabelWithin(trace, call, room);
     // Less than four letters of a name say nothing.
     if (text.length < 4 && text.endsWith("…")) return;
-  } else if (!merged && label.length + 6 < room) {
+  } else if (!merged && label.length + 6 < room && hasEndedBy(trace, call, scene.step ?? -1)) {
     const result = resultText(trace, call, room - label.length - 3);
     if (!raised && result !== "None" && result !== "…") text = `${label} → ${result}`;
   }

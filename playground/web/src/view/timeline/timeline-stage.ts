@@ -318,6 +318,7 @@ export class TimelineStage {
       focused: this.barOf(state.focused),
       emphasis: this.emphasis,
       event: state.event,
+      step: state.step,
     });
     this.events = events;
     surface.renderer.draw(list, surface.theme);

@@ -3,6 +3,7 @@
  * larger the more is below them, or as wedges where nodes would be too many, and labels where there is room.
  */
 import { beginsAfter, RAISED, UNFINISHED } from "../../trace/calls.ts";
+import { outcomesAt } from "../../trace/so-far.ts";
 import { mix } from "../draw/color.ts";
 import { DrawList } from "../draw/draw-list.ts";
 import { drawEventsAround, type EventMarks } from "../draw/event-marks.ts";
@@ -104,8 +105,9 @@ export function drawRadial(scene: RadialScene): RadialPicture {
   const dimmed = (v: number): boolean =>
     (scene.hovered >= 0 && beginsAfter(trace, choice.calls[v] + from, scene.hovered)) || beside(v);
   const faded = scene.emphasis?.faint ? colors.faint : colors.dimmed;
+  const outcome = outcomesAt(trace, scene.step ?? -1);
   const colorOf = (call: number): number =>
-    trace.outcome[call] === RAISED ? colors.node.length - 1 : trace.function[call];
+    outcome[call] === RAISED ? colors.node.length - 1 : trace.function[call];
 
   drawRings(scene, ringLayer, cx, cy, radius);
   if (wedges > 0) {
@@ -130,7 +132,7 @@ export function drawRadial(scene: RadialScene): RadialPicture {
     r = Math.min(r, level === 0 ? rootRadius : Math.max(0.6, free * 0.86));
     r *= grown * appear;
     at.r[v] = r;
-    const raised = trace.outcome[call] === RAISED;
+    const raised = outcome[call] === RAISED;
     const color = colorOf(call);
     const dim = dimmed(v);
     const shown = dim ? faded : colors;
@@ -181,7 +183,7 @@ export function drawRadial(scene: RadialScene): RadialPicture {
         room?.addCircle(x + ux, y + uy, r);
       }
       nodeLayer.circle(fill, x, y, r, alpha);
-      if (trace.outcome[call] === UNFINISHED && r > 2) markLayer.circle(theme.paper, x, y, r * 0.55);
+      if (outcome[call] === UNFINISHED && r > 2) markLayer.circle(theme.paper, x, y, r * 0.55);
     }
     if (level > 0 || layout.chain.length === 1) {
       const node = { x, y, r, angle: at.angle[v] };

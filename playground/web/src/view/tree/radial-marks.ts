@@ -2,7 +2,8 @@
  * Draws the single marks of the radial tree: edges from parent to child, petals, depth rings, the calls in the
  * centre, and rings around the selected and the hovered call. Which marks there are is radial-draw.ts's business.
  */
-import { RAISED } from "../../trace/calls.ts";
+import { RAISED, UNFINISHED } from "../../trace/calls.ts";
+import { outcomesAt } from "../../trace/so-far.ts";
 import type { Layer } from "../draw/draw-list.ts";
 import type { LabelRoom } from "../draw/label-room.ts";
 import type { Palette } from "../draw/palette.ts";
@@ -169,18 +170,21 @@ export function drawCentre(
   const { layout, theme } = scene;
   const { trace } = layout;
   const chain = layout.chain.length > 0 ? layout.chain : [];
+  const outcome = outcomesAt(trace, scene.step ?? -1);
   const band = centreBand(chain.length) * grown;
   const outer = r + band * (chain.length - 1);
   if (scene.halos) halo.circle(theme.paper, x, y, outer + 2.5);
   chain.forEach((call, i) => {
-    const raised = trace.outcome[call] === RAISED;
+    const raised = outcome[call] === RAISED;
     const color = raised ? colors.node.length - 1 : trace.function[call];
     const other = scene.emphasis !== null && scene.emphasis.undimmed[call] === 0;
     const fill = (other ? colors.dimmed : colors).node[color];
     const around = chain.length - 1 - i;
     // Each ring is a little narrower than its band, so that a thin gap separates it from what is inside.
-    if (around === 0) layer.circle(fill, x, y, r);
-    else layer.ring(fill, x, y, r + band * (around - 0.5) + 0.75, Math.max(1, band - 1.5));
+    if (around === 0) {
+      layer.circle(fill, x, y, r);
+      if (outcome[call] === UNFINISHED) layer.circle(theme.paper, x, y, r * 0.55);
+    } else layer.ring(fill, x, y, r + band * (around - 0.5) + 0.75, Math.max(1, band - 1.5));
   });
   room?.addCircle(x, y, outer);
 }
