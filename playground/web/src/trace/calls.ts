@@ -132,6 +132,11 @@ export function traceEnd(trace: Trace): number {
   return end;
 }
 
+/** µs: the smallest difference that the clock of the recording could tell; 0: not known. */
+export function clockResolution({ recording }: Trace): number {
+  return recording.clock_resolution_us ?? 0;
+}
+
 /** µs from beginning to end; an unfinished call lasts to the end of the recording. */
 export function totalTime(trace: Trace, call: number): number {
   const duration = trace.duration[call];

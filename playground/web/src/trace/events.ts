@@ -92,10 +92,15 @@ export function eventLabel(event: TraceEvent, limit = 80): string {
   return `${eventName(event.kind)} ${eventText(event, limit)}`.trim();
 }
 
+/** "42 µs", as exactly as the clock could tell it; "" where it is not known. */
+export function eventTime({ duration_us }: TraceEvent, resolution = 0): string {
+  return duration_us === null ? "" : formatDuration(duration_us, resolution);
+}
+
 /** "SQL SELECT …, 3 rows, 42 µs". */
-export function eventSentence(event: TraceEvent): string {
+export function eventSentence(event: TraceEvent, resolution = 0): string {
   const rows = rowCount(event);
-  const time = event.duration_us === null ? "" : formatDuration(event.duration_us);
+  const time = eventTime(event, resolution);
   return [eventLabel(event, 120), rows, time].filter((part) => part !== "").join(", ");
 }
 

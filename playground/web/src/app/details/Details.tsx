@@ -6,7 +6,7 @@ import { definitionAt, excerptAround } from "../../source/source-lines.ts";
 import { callFilters } from "../../state/filters.ts";
 import { displayedCall } from "../../state/stepping.ts";
 import { shownTrace } from "../../state/view-state.ts";
-import { formatCount, formatDuration } from "../../text.ts";
+import { formatCount } from "../../text.ts";
 import {
   CallsOf,
   CLOSED,
@@ -29,6 +29,7 @@ import {
   placeLabel,
   qualifiedLabel,
   standsForText,
+  timeText,
 } from "../../trace/describe.ts";
 import { eventsWithin } from "../../trace/events.ts";
 import { functionStats } from "../../trace/functions.ts";
@@ -105,7 +106,7 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
         </div>
         <div>
           <dt>Own time</dt>
-          <dd>{formatDuration(ownTime(trace, call))}</dd>
+          <dd>{timeText(trace, ownTime(trace, call))}</dd>
         </div>
         <div>
           <dt>Calls below</dt>
@@ -204,7 +205,7 @@ function Folded({ trace, call }: { trace: Trace; call: number }) {
           Unfold
         </button>
       </p>
-      {times && <FoldTimes times={times} />}
+      {times && <FoldTimes trace={trace} times={times} />}
     </Section>
   );
 }

@@ -3,10 +3,10 @@ import { useMemo } from "preact/hooks";
 import { busy } from "../../session/run-program.ts";
 import { CANNOT_BE_COMPILED, calledNothing, remarksOf } from "../../session/sentences.ts";
 import { searchMatches, shownTrace as shown, view } from "../../state/view-state.ts";
-import { formatCount, formatDuration } from "../../text.ts";
+import { formatCount } from "../../text.ts";
 import { callCount } from "../../trace/call-counts.ts";
 import { traceEnd } from "../../trace/calls.ts";
-import { wayText } from "../../trace/describe.ts";
+import { timeText, wayText } from "../../trace/describe.ts";
 import { functionStats } from "../../trace/functions.ts";
 import { deepestCall, mostCalled, raisingCall, slowestOwn } from "../../trace/landmarks.ts";
 import type { Trace } from "../../trace/trace.ts";
@@ -169,7 +169,7 @@ function Numbers({ trace, functions }: { trace: Trace; functions: number }) {
       </div>
       <div>
         <dt>Time</dt>
-        <dd>{formatDuration(traceEnd(trace))}</dd>
+        <dd>{timeText(trace, traceEnd(trace))}</dd>
       </div>
     </dl>
   );

@@ -4,8 +4,8 @@
  */
 import { signal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
-import { formatCount, formatDuration } from "../../text.ts";
-import { placeLabel, qualifiedLabel } from "../../trace/describe.ts";
+import { formatCount } from "../../text.ts";
+import { placeLabel, qualifiedLabel, timeText } from "../../trace/describe.ts";
 import { functionStats } from "../../trace/functions.ts";
 import type { Trace } from "../../trace/trace.ts";
 import "../../styles/functions.css";
@@ -108,14 +108,14 @@ function Functions({ trace }: { trace: Trace }) {
                   )}
                   {stats.raised > 0 && <span class="raised-count"> {formatCount(stats.raised)} raised</span>}
                 </td>
-                <td>{formatDuration(stats.total)}</td>
+                <td>{timeText(trace, stats.total)}</td>
                 <td>
                   <span
                     class="own-bar"
                     aria-hidden="true"
                     style={{ "--part": maxOwn > 0 ? stats.own / maxOwn : 0 }}
                   />
-                  {formatDuration(stats.own)}
+                  {timeText(trace, stats.own)}
                 </td>
               </tr>
             );

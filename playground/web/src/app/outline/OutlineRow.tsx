@@ -9,10 +9,10 @@ import {
   selectCall,
   selectEvent,
 } from "../../state/view-state.ts";
-import { formatCount, formatDuration } from "../../text.ts";
-import { descendantCount, RAISED } from "../../trace/calls.ts";
+import { formatCount } from "../../text.ts";
+import { clockResolution, descendantCount, RAISED } from "../../trace/calls.ts";
 import { argumentsText, durationText, functionLabel, resultText } from "../../trace/describe.ts";
-import { eventName, eventText, rowCount } from "../../trace/events.ts";
+import { eventName, eventText, eventTime, rowCount } from "../../trace/events.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { ChevronIcon } from "../../ui/icons.tsx";
 import { eventCss } from "../../view/draw/event-marks.ts";
@@ -163,7 +163,7 @@ function EventRow({ id, trace, model, event, active }: Props & { event: number }
       </span>
       <span class="outline-facts">
         {rowCount(seen) !== "" && <span>{rowCount(seen)}</span>}
-        <span class="outline-time">{seen.duration_us === null ? "" : formatDuration(seen.duration_us)}</span>
+        <span class="outline-time">{eventTime(seen, clockResolution(trace))}</span>
       </span>
     </div>
   );

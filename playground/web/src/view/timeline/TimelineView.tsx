@@ -2,8 +2,9 @@
 import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { filterByTime } from "../../state/filters.ts";
-import { axis, highlightedFunction, shownTimeRange } from "../../state/view-state.ts";
+import { axis, chooseAxis, highlightedFunction, shownTimeRange, shownTrace } from "../../state/view-state.ts";
 import { formatCount, formatDuration } from "../../text.ts";
+import { clockResolution } from "../../trace/calls.ts";
 import { runSentence } from "../../trace/describe.ts";
 import { functionStats } from "../../trace/functions.ts";
 import type { Trace } from "../../trace/trace.ts";
@@ -43,12 +44,13 @@ export function TimelineView() {
     const view = stage.current?.inView;
     if (view) filterByTime(view.from, view.to);
   };
+  const resolution = () => (shownTrace.value ? clockResolution(shownTrace.value) : 0);
   const only = useComputed(() => {
     const { from, to } = part.value;
     const span = stage.current?.inView;
     if (axis.value !== "time" || !span || to - from >= 0.98 || showsAll(span, shownTimeRange.value))
       return "";
-    return formatDuration(span.to - span.from);
+    return formatDuration(span.to - span.from, resolution());
   });
   const partly = useComputed(() => only.value !== "");
   return (
@@ -101,16 +103,7 @@ export function TimelineView() {
       below
       mapped
       notes={() => partly.value && <OnlyThese time={only} limit={limit} />}
-      controls={
-        <ChoiceButtons
-          legend="Axis"
-          options={AXES}
-          value={axis.value}
-          choose={(value) => {
-            axis.value = value;
-          }}
-        />
-      }
+      controls={<ChoiceButtons legend="Axis" options={AXES} value={axis.value} choose={(next) => chooseAxis(next)} />}
     >
       <Minimap shown={map} part={part} show={(a, b) => stage.current?.showPart(a, b)} />
     </Picture>
