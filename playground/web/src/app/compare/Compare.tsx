@@ -1,6 +1,7 @@
 /** The dialog that compares two runs, aligned by call path: which calls are new, gone, more frequent or slower. */
 import { useMemo, useRef, useState } from "preact/hooks";
 import { formatCount, formatDuration } from "../../text.ts";
+import { clockResolution } from "../../trace/calls.ts";
 import { type Comparison, compare, type Side, VERDICTS } from "../../trace/compare.ts";
 import { callsText, qualifiedLabel, runSentence } from "../../trace/describe.ts";
 import "../../styles/compare.css";
@@ -12,6 +13,7 @@ import { Dialog } from "../../ui/Dialog.tsx";
 import { notify } from "../../ui/notices.ts";
 import { ScrollRegion } from "../../ui/ScrollRegion.tsx";
 import { ComparePictures } from "./ComparePictures.tsx";
+import { ProgramDifference } from "./ProgramDifference.tsx";
 
 /** How many rows are shown at first; a button shows more. */
 const ROWS_PER_PAGE = 300;
@@ -55,6 +57,7 @@ export function Compare() {
           )}
           {comparison && before && after && (
             <>
+              <ProgramDifference before={before.trace} after={after.trace} />
               <div class="compare-summary">
                 <p role="status">{summary(comparison)}</p>
                 <label>
@@ -72,7 +75,7 @@ export function Compare() {
                 after={after.trace}
                 press={(row) => showInPicture(comparison, row, after, close)}
               />
-              <Rows comparison={comparison} all={all} after={after} close={close} />
+              <Rows comparison={comparison} all={all} before={before} after={after} close={close} />
             </>
           )}
         </>
@@ -166,20 +169,17 @@ function FileChoice({ label, choose }: { label: string; choose(id: number): void
 interface RowsProps {
   comparison: Comparison;
   all: boolean;
+  before: KeptRun;
   after: KeptRun;
   close(): void;
 }
 
-function Rows({ comparison, all, after, close }: RowsProps) {
+function Rows({ comparison, all, before, after, close }: RowsProps) {
   const [rowLimit, setRowLimit] = useState(ROWS_PER_PAGE);
-  const rows = useMemo(() => {
-    const shown: number[] = [];
-    for (let row = 0; row < comparison.length; row++) {
-      if (all || comparison.differs[row] === 1) shown.push(row);
-    }
-    return shown;
-  }, [comparison, all]);
-  if (rows.length === 0) return null;
+  const groups = useMemo(() => groupsOf(comparison, all), [comparison, all]);
+  const most = Math.max(0, ...groups.map(({ rows }) => rows.length));
+  if (most === 0) return null;
+  const resolution = { before: clockResolution(before.trace), after: clockResolution(after.trace) };
   const onScreen = after.trace === recordedTrace.value;
   const longest = Math.max(comparison.before.time[0] ?? 0, comparison.after.time[0] ?? 0, 1);
   return (
@@ -199,49 +199,93 @@ function Rows({ comparison, all, after, close }: RowsProps) {
             </th>
           </tr>
         </thead>
-        <tbody>
-          {rows.slice(0, rowLimit).map((row) => {
-            const verdict = VERDICTS[comparison.verdict[row]];
-            const verdictText = verdict === "same" ? "" : verdict;
-            const first = comparison.after.first[row];
-            const label = qualifiedLabel(comparison.functions[row]);
-            return (
-              <tr key={row} class={verdict.replace(" ", "-")}>
-                <th
-                  scope="row"
-                  data-verdict={verdictText}
-                  style={{ "--depth": Math.min(comparison.depth[row], 24) }}
-                >
-                  {onScreen && first >= 0 ? (
-                    <button
-                      type="button"
-                      title="Show it in the picture"
-                      onClick={() => showInPicture(comparison, row, after, close)}
-                    >
-                      <code>{label}</code>
-                    </button>
-                  ) : (
-                    <code>{label}</code>
-                  )}
+        {groups.map(({ title, rows }) => (
+          <tbody key={title}>
+            {title !== "" && (
+              <tr class="compare-group">
+                <th scope="rowgroup" colSpan={6}>
+                  {title}
                 </th>
-                <td class="compare-verdict compare-difference">{verdictText}</td>
-                <SideCells side={comparison.before} row={row} longest={longest} />
-                <SideCells side={comparison.after} row={row} longest={longest} />
               </tr>
-            );
-          })}
-        </tbody>
+            )}
+            {rows.slice(0, rowLimit).map((row) => (
+              <Row
+                key={row}
+                comparison={comparison}
+                row={row}
+                longest={longest}
+                resolution={resolution}
+                press={onScreen ? () => showInPicture(comparison, row, after, close) : null}
+              />
+            ))}
+          </tbody>
+        ))}
       </table>
-      {rows.length > rowLimit && (
+      {most > rowLimit && (
         <button type="button" class="text-button" onClick={() => setRowLimit(rowLimit + ROWS_PER_PAGE * 4)}>
-          Show more of the {formatCount(rows.length, "row")}
+          Show more of the {formatCount(most, "row")}
         </button>
       )}
     </ScrollRegion>
   );
 }
 
-function SideCells({ side, row, longest }: { side: Side; row: number; longest: number }) {
+interface RowGroup {
+  title: string;
+  rows: number[];
+}
+
+/** What differs in calls comes before what differs only in how long it took, which chance may explain. */
+function groupsOf({ length, callsDiffer, timesDiffer }: Comparison, all: boolean): RowGroup[] {
+  const rows = (shown: (row: number) => boolean) => Array.from({ length }, (_, row) => row).filter(shown);
+  if (all) return [{ title: "", rows: rows(() => true) }];
+  return [
+    { title: "In calls", rows: rows((row) => callsDiffer[row] === 1) },
+    { title: "In times", rows: rows((row) => timesDiffer[row] === 1) },
+  ].filter((group) => group.rows.length > 0);
+}
+
+interface RowProps {
+  comparison: Comparison;
+  row: number;
+  longest: number;
+  /** µs: what the clocks of the two runs could tell. */
+  resolution: Record<"before" | "after", number>;
+  /** Shows the row in the page's picture; null: that shows another run. */
+  press: (() => void) | null;
+}
+
+function Row({ comparison, row, longest, resolution, press }: RowProps) {
+  const verdict = VERDICTS[comparison.verdict[row]];
+  const verdictText = verdict === "same" ? "" : verdict;
+  const label = qualifiedLabel(comparison.functions[row]);
+  return (
+    <tr class={verdict.replace(" ", "-")}>
+      <th scope="row" data-verdict={verdictText} style={{ "--depth": Math.min(comparison.depth[row], 24) }}>
+        {press && comparison.after.first[row] >= 0 ? (
+          <button type="button" title="Show it in the picture" onClick={press}>
+            <code>{label}</code>
+          </button>
+        ) : (
+          <code>{label}</code>
+        )}
+      </th>
+      <td class="compare-verdict compare-difference">{verdictText}</td>
+      <SideCells side={comparison.before} row={row} longest={longest} resolution={resolution.before} />
+      <SideCells side={comparison.after} row={row} longest={longest} resolution={resolution.after} />
+    </tr>
+  );
+}
+
+interface CellProps {
+  side: Side;
+  row: number;
+  longest: number;
+  /** µs: what the clock of the run could tell. */
+  resolution: number;
+}
+
+function SideCells({ side, row, longest, resolution }: CellProps) {
   if (side.calls[row] === 0) {
     return (
       <>
@@ -255,7 +299,7 @@ function SideCells({ side, row, longest }: { side: Side; row: number; longest: n
       <td>{callsText(side.calls[row] - side.resumed[row], side.resumed[row])}</td>
       <td class="compare-time">
         <span aria-hidden="true" style={{ "--part": Math.min(1, side.time[row] / longest) }} />
-        {formatDuration(side.time[row])}
+        {formatDuration(side.time[row], resolution)}
       </td>
     </>
   );

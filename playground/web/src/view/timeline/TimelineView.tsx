@@ -103,7 +103,9 @@ export function TimelineView() {
       below
       mapped
       notes={() => partly.value && <OnlyThese time={only} limit={limit} />}
-      controls={<ChoiceButtons legend="Axis" options={AXES} value={axis.value} choose={(next) => chooseAxis(next)} />}
+      controls={
+        <ChoiceButtons legend="Axis" options={AXES} value={axis.value} choose={(next) => chooseAxis(next)} />
+      }
     >
       <Minimap shown={map} part={part} show={(a, b) => stage.current?.showPart(a, b)} />
     </Picture>
