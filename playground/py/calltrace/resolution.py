@@ -1,6 +1,6 @@
 """
-How small a difference of two times a clock can tell. In a browser this is 5 to 1,000 µs, depending on the browser and on
-whether the page is isolated, so what took less has no known time; a trace says so.
+How small a difference of two times a clock can tell. In a browser this is 5 to 1,000 µs, depending on the browser and
+on whether the page is isolated, so what took less has no known time; a trace says so.
 """
 
 from __future__ import annotations
