@@ -6,7 +6,7 @@
 import { formatDuration, shorten } from "../text.ts";
 import { lowerBound } from "./calls.ts";
 import type { Trace } from "./trace.ts";
-import type { TraceEvent } from "./types.ts";
+import { IMPORT, type TraceEvent } from "./types.ts";
 
 const indices = new WeakMap<Trace, Int32Array>();
 
@@ -53,6 +53,7 @@ export const EVENT_KINDS = {
   json: "JSON",
   cache: "Cache",
   process: "Process",
+  import: "Import",
 } as const satisfies Readonly<Record<string, string>>;
 
 export type EventKind = keyof typeof EVENT_KINDS;
@@ -82,7 +83,9 @@ export function eventText(event: TraceEvent, limit = 80): string {
           ? [data.level, data.message]
           : data.path !== undefined
             ? [data.mode, data.path]
-            : Object.values(data).filter((value) => typeof value !== "object");
+            : event.kind === IMPORT
+              ? [data.module]
+              : Object.values(data).filter((value) => typeof value !== "object");
   const said = parts.filter((part) => part !== undefined && part !== null && part !== "");
   return shorten(said.map(plain).join(" "), limit);
 }

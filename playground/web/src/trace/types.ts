@@ -81,6 +81,9 @@ export interface Value {
   same?: [string, string][];
 }
 
+/** The kind of the events that say how long a library took to be imported. */
+export const IMPORT = "import";
+
 export interface TraceEvent {
   kind: string;
   call: number;

@@ -131,7 +131,16 @@ const BODIES: Readonly<Record<EventKind, Body>> = {
   json: Fields,
   cache: Fields,
   process: Fields,
+  import: Import,
 };
+
+function Import({ event }: { event: TraceEvent }) {
+  return (
+    <p class="event-text">
+      <code>{plain(event.data.module)}</code>
+    </p>
+  );
+}
 
 function Sql({ event }: { event: TraceEvent }) {
   const { sql, parameters } = event.data;

@@ -10,6 +10,7 @@ import { timeText, wayText } from "../../trace/describe.ts";
 import { functionStats } from "../../trace/functions.ts";
 import { deepestCall, mostCalled, raisingCall, slowestOwn } from "../../trace/landmarks.ts";
 import type { Trace } from "../../trace/trace.ts";
+import { IMPORT } from "../../trace/types.ts";
 import { Lazy } from "../../ui/Lazy.tsx";
 import { ScrollRegion } from "../../ui/ScrollRegion.tsx";
 import { mediaMatches } from "../../view/draw/surface.ts";
@@ -83,6 +84,12 @@ function Facts({ trace }: { trace: Trace }) {
         </p>
       )}
       {trace.length > 0 && <Numbers trace={trace} functions={stats.length} />}
+      {mayHavePackages(trace) && (
+        <Lazy
+          load={async () => (await import("../functions/Packages.tsx")).Packages}
+          props={{ trace, title: "By package" }}
+        />
+      )}
       {remarks.length > 0 && (
         <ul class="remarks" aria-label="Remarks">
           {remarks.map((remark) => (
@@ -141,6 +148,15 @@ function Facts({ trace }: { trace: Trace }) {
           .join("")}
       </p>
     </div>
+  );
+}
+
+/** Whether there may be other code than the program's; only then the table of packages is loaded. */
+function mayHavePackages({ functions, events, environment }: Trace): boolean {
+  return (
+    functions.some(({ origin }) => origin !== "program") ||
+    events.some(({ kind }) => kind === IMPORT) ||
+    Object.keys(environment.packages).length > 0
   );
 }
 
