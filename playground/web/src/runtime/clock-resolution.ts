@@ -7,11 +7,11 @@ const DIFFERENCES = 3;
 /** A clock that shows the same at so many looks stands still, as in a test. */
 const MAX_LOOKS = 100_000;
 
-/** µs, with two significant digits; undefined: the clock does not move. Measured once, in less than a few ms. */
+/** µs, roughly (one significant digit); undefined: the clock does not move. Measured once, in less than a few ms. */
 export const clockResolution = once(() => {
   const differences = Array.from({ length: DIFFERENCES }, nextDifference);
   const smallest = Math.min(...differences) * 1000;
-  return Number.isFinite(smallest) ? Number(smallest.toPrecision(2)) : undefined;
+  return Number.isFinite(smallest) ? Number(smallest.toPrecision(1)) : undefined;
 });
 
 /** ms by which the clock moves on, the next time it does. */

@@ -2,9 +2,8 @@
 import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { filterByTime } from "../../state/filters.ts";
-import { axis, chooseAxis, highlightedFunction, shownTimeRange, shownTrace } from "../../state/view-state.ts";
+import { axis, chooseAxis, highlightedFunction, shownTimeRange } from "../../state/view-state.ts";
 import { formatCount, formatDuration } from "../../text.ts";
-import { clockResolution } from "../../trace/calls.ts";
 import { runSentence } from "../../trace/describe.ts";
 import { functionStats } from "../../trace/functions.ts";
 import type { Trace } from "../../trace/trace.ts";
@@ -44,13 +43,12 @@ export function TimelineView() {
     const view = stage.current?.inView;
     if (view) filterByTime(view.from, view.to);
   };
-  const resolution = () => (shownTrace.value ? clockResolution(shownTrace.value) : 0);
   const only = useComputed(() => {
     const { from, to } = part.value;
     const span = stage.current?.inView;
     if (axis.value !== "time" || !span || to - from >= 0.98 || showsAll(span, shownTimeRange.value))
       return "";
-    return formatDuration(span.to - span.from, resolution());
+    return formatDuration(span.to - span.from);
   });
   const partly = useComputed(() => only.value !== "");
   return (
