@@ -33,6 +33,7 @@ class Recorded:
         hook: str,
         include: Include = PROGRAM_ONLY,
         recorder_class: type[Recorder] = Recorder,
+        root: str | None = None,
         **options: Any,
     ) -> None:
         self.source = textwrap.dedent(source)
@@ -48,7 +49,7 @@ class Recorded:
         # Clocks that go on by 1 µs at each look: values cost the same on every machine.
         options.setdefault("clock", itertools.count(0.0, 1e-6).__next__)
         options.setdefault("cost_clock", itertools.count(0.0, 1e-6).__next__)
-        scope = Scope(include, program=frozenset({"main.py"}))
+        scope = Scope(include, program=frozenset({"main.py"}), root=root)
         options.setdefault(
             "read_source", lambda filename, names: self.source if filename == "main.py" else ""
         )

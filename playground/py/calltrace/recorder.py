@@ -29,6 +29,7 @@ from .limit import CallLimit
 from .output import Output
 from .pace import Pace
 from .plugins.watch import Watcher
+from .resolution import resolution_us
 from .scope import Scope, read_source
 from .secrecy import SECRET_NAMES
 from .signals import hold
@@ -96,6 +97,7 @@ class Recorder:
         self._threads = Threads()
         self._values = Values()
         self._made_at = datetime.now(UTC)
+        self._resolution_us = resolution_us(clock)
         # None: nothing has been recorded yet.
         self._clock: Clock | None = None
         self._running = False
@@ -168,6 +170,7 @@ class Recorder:
             "calls_seen": self.calls_seen,
             "calls_recorded": self.calls_recorded,
             "max_calls": self.max_calls,
+            **({} if self._resolution_us is None else {"clock_resolution_us": self._resolution_us}),
             "outcome": "error" if error else "finished",
             "error": error,
             **({"remarks": remarks} if remarks else {}),

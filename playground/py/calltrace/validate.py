@@ -133,6 +133,8 @@ def _validate_head(data: dict[str, Any]) -> None:
             a_truth(get(include, name), f"recording.include.{name}")
     for key in ("calls_seen", "calls_recorded", "max_calls"):
         a_count(get(recording, key), f"recording.{key}")
+    if "clock_resolution_us" in recording:
+        a_time(recording["clock_resolution_us"], "recording.clock_resolution_us")
     one_of(get(recording, "outcome"), RUN_OUTCOMES, "recording.outcome")
     if recording.get("error") is not None:
         error = an_object(recording, "error", "recording.error")

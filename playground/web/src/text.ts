@@ -6,19 +6,49 @@ export function formatCount(n: number, noun?: string, plural = `${noun}s`): stri
   return noun === undefined ? text : `${text} ${n === 1 ? noun : plural}`;
 }
 
-/** At most three significant digits: "0.4 µs", "42 µs", "1.23 ms", "3.4 s", "2 min 5 s", "19 h 0 min". "…": it is unknown. */
-export function formatDuration(us: number): string {
+/**
+ * At most three significant digits, or two units: "0.4 µs", "1.23 ms", "3.4 s", "2 min 5 s", "19 h", "1 day 2 h". "…": it
+ * is unknown. Less than the clock could tell (`resolution`, µs) is no fact: "< 5 µs".
+ */
+export function formatDuration(us: number, resolution = 0): string {
   if (!(us >= 0)) return "…";
+  // Sums and differences of times are not exact.
+  if (us < resolution * 0.999) return `< ${formatDuration(resolution)}`;
   if (us < 999.5) return `${digits(us)} µs`;
   if (us < 999_500) return `${digits(us / 1e3)} ms`;
   if (us < 59.95e6) return `${digits(us / 1e6)} s`;
   const seconds = Math.round(us / 1e6);
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  if (seconds < HOUR_S) return twoUnits(seconds, 60, "min", "s");
   const minutes = Math.round(seconds / 60);
-  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  if (minutes < 24 * 60) return twoUnits(minutes, 60, "h", "min");
   const hours = Math.round(minutes / 60);
-  return `${formatCount(Math.floor(hours / 24))} d ${hours % 24} h`;
+  if (hours < 365 * 24) return twoUnits(hours, 24, "day", "h");
+  return twoUnits(Math.round(hours / 24), 365, "year", "days");
 }
+
+const HOUR_S = 3600;
+
+/** "2 min 5 s"; "19 h", because a second unit of which there are none says nothing. */
+function twoUnits(n: number, size: number, unit: string, part: string): string {
+  const [whole, rest] = [Math.floor(n / size), n % size];
+  const first = unit.length > 3 || unit === "day" ? formatCount(whole, unit) : `${whole} ${unit}`;
+  if (rest === 0) return first;
+  return `${first} ${rest === 1 && part === "days" ? "1 day" : `${rest} ${part}`}`;
+}
+
+/** How much larger than the whole a picture is shown: "150 %", "× 1,200", "× 3.2 million". */
+export function formatZoom(zoom: number): string {
+  const percent = Math.round(zoom * 100);
+  if (percent < 10_000) return `${percent} %`;
+  const [size, name] = LARGE.find(([least]) => zoom >= least * 0.9995) ?? [1, ""];
+  return size === 1 ? `× ${formatCount(Math.round(zoom))}` : `× ${digits(zoom / size)} ${name}`;
+}
+
+const LARGE: readonly (readonly [number, string])[] = [
+  [1e12, "trillion"],
+  [1e9, "billion"],
+  [1e6, "million"],
+];
 
 function digits(x: number): string {
   const places = x < 0.995 ? 1 : x < 9.995 ? 2 : x < 99.95 ? 1 : 0;

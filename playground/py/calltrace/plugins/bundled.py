@@ -13,6 +13,7 @@ from ..values import self_text
 from . import sanitize
 from .clients import CLIENTS
 from .databases import DATABASES
+from .imports import IMPORTS
 from .jobs import JOBS
 from .plugin import Function, Plugin, Seen, attribute
 from .sql import DJANGO_SQL, SQLITE
@@ -235,5 +236,5 @@ DJANGO_TEMPLATES = Plugin(
 
 BUNDLED = (
     SQLITE, URLLIB, REQUESTS, HTTPX, PYODIDE_HTTP, LOGGING, JSON, FILES, UNITTEST, PYTEST,
-    DJANGO, DJANGO_SQL, DJANGO_TEMPLATES, *DATABASES, *WEB, *CLIENTS, *JOBS,
+    IMPORTS, DJANGO, DJANGO_SQL, DJANGO_TEMPLATES, *DATABASES, *WEB, *CLIENTS, *JOBS,
 )  # fmt: skip

@@ -5,7 +5,7 @@ Leaves to watch.py how calls are seen. Reading a call here runs none of the prog
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from types import CodeType, FrameType, FunctionType, GetSetDescriptorType, MemberDescriptorType, ModuleType
 from typing import Any
@@ -40,8 +40,10 @@ class Function:
     unless: Callable[[Seen], bool] | None = None
     unless_from: tuple[str, ...] = ()
     elsewhere: bool = False
-    # For bundled plugins: `noted` is given the event's data when there is an event; `adds` is called when a C function
-    # ends that makes no event of its own.
+    # For bundled plugins: `is_event` is asked when a call has ended, with the µs that it took and the program's files,
+    # whether it is one after all; `noted` is given the event's data when there is an event; `adds` is called when a C
+    # function ends that makes no event of its own.
+    is_event: Callable[[Seen, float, Container[str]], bool] | None = None
     noted: Callable[[Seen, dict[str, Any]], None] | None = None
     adds: Callable[[Seen], None] | None = None
 

@@ -42,6 +42,11 @@ elif sys.version_info >= (3, 12):
     BRANCHES = (sys.monitoring.events.BRANCH,)
 
 
+_IMPORTLIB = frozenset(
+    {"importlib", "importlib._bootstrap", "importlib._bootstrap_external", "_frozen_importlib"}
+)
+
+
 class Watcher:
     def __init__(self, recorder: RecorderForPlugins) -> None:
         self.events: list[dict[str, Any]] = []
@@ -303,9 +308,22 @@ class Watcher:
 
     def _is_event(self, wanted: Wanted, below: FrameType | None) -> bool:
         """Whether a call of an interesting Python function is one, going by who makes it."""
-        if wanted.function.only_from_program and (below is None or id(below.f_code) not in self._program):
-            return False
+        if wanted.function.only_from_program:
+            maker = self._below_importlib(below)
+            if maker is None or id(maker.f_code) not in self._program:
+                return False
         return not wanted.is_asked_by_package(below, self._program)
+
+    def _below_importlib(self, frame: FrameType | None) -> FrameType | None:
+        """
+        The nearest frame that is not importlib's: `import_module` and `from package import module` go through some.
+        None: this is part of an import that is an event already, as that of `package` is of `package.module`.
+        """
+        while frame is not None and dict.get(frame.f_globals, "__name__") in _IMPORTLIB:
+            if id(frame) in self._open:
+                return None
+            frame = frame.f_back
+        return frame
 
     def _c_began(
         self, frame: FrameType, offset: int, function: Any, first: Any, owner: Any, wanted: Wanted
@@ -368,10 +386,18 @@ class Watcher:
                     if wanted.function.adds is not None:
                         wanted.function.adds(seen)
                         continue
+                    took = max(0.0, now - seen.start_us)
+                    is_event = wanted.function.is_event
+                    if is_event is not None and not is_event(seen, took, self._program_files()):
+                        continue
                     seen.keep(wanted.function.ended)
-                    self._note(wanted, seen, max(0.0, now - seen.start_us))
+                    self._note(wanted, seen, took)
         except Exception:
             pass
+
+    def _program_files(self) -> set[str]:
+        """The files of the program's code that has run, as code objects and modules name them."""
+        return {code.co_filename for code in self._program.values()}
 
     def _note(self, wanted: Wanted, seen: Seen, duration_us: float | None) -> None:
         if seen.call < 0:

@@ -1,8 +1,8 @@
 /** The bar under the picture while a person steps through the run. */
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { formatCount, formatDuration } from "../text.ts";
+import { formatCount } from "../text.ts";
 import { CLOSED, EXITED, RAISED, UNFINISHED, YIELDED } from "../trace/calls.ts";
-import { callLabel, resultText } from "../trace/describe.ts";
+import { callLabel, resultText, timeText } from "../trace/describe.ts";
 import { stepAt, stepCount, timeAt } from "../trace/steps.ts";
 import type { Trace } from "../trace/trace.ts";
 import "../styles/steps.css";
@@ -68,7 +68,7 @@ export function Steps() {
         <code>{stepText(run, at)}</code>
       </p>
       <p class="steps-count">
-        {formatCount(at + 1)} of {formatCount(stepCount(run))} · {formatDuration(timeAt(run, at))}
+        {formatCount(at + 1)} of {formatCount(stepCount(run))} · {timeText(run, timeAt(run, at))}
       </p>
       <select
         aria-label="Pace"

@@ -6,8 +6,15 @@
 import { titleOfRun } from "../program/run-title.ts";
 import { axis, focused, shownTrace, sizeBy, view } from "../state/view-state.ts";
 import type { VIEWS, ViewName } from "../state/views.ts";
-import { formatCount, formatDuration } from "../text.ts";
-import { callLabel, placeLabel, qualifiedLabel, resultText, runSentence } from "../trace/describe.ts";
+import { formatCount } from "../text.ts";
+import {
+  callLabel,
+  placeLabel,
+  qualifiedLabel,
+  resultText,
+  runSentence,
+  timeText,
+} from "../trace/describe.ts";
 import { functionStats } from "../trace/functions.ts";
 import type { Trace } from "../trace/trace.ts";
 import { largestSurface } from "../view/draw/surface.ts";
@@ -155,8 +162,8 @@ function functionRows(run: Trace): Row[] {
       const name = info.kind === "module" ? "" : `${qualifiedLabel(info)}, `;
       return row(
         formatCount(calls),
-        formatDuration(own),
-        formatDuration(total),
+        timeText(run, own),
+        timeText(run, total),
         `${name}${placeLabel(info)}${resumed > 0 ? `, in ${formatCount(calls + resumed, "step")}` : ""}`,
       );
     });

@@ -7,6 +7,7 @@ import { formatCount } from "../text.ts";
 import { TraceBuilder } from "../trace/builder.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Recording, TraceFile } from "../trace/types.ts";
+import { clockResolution } from "./clock-resolution.ts";
 import { MAX_HANDOVERS_OF_FILES, MAX_NOTICES, MAX_RUN_TEXT, TooMuch } from "./limits.ts";
 import type { FromWorker, RunRequest } from "./messages.ts";
 import type { ProgramLine } from "./standing.ts";
@@ -148,6 +149,7 @@ export class OngoingRun {
       calls_seen: builder.length,
       calls_recorded: builder.length,
       max_calls: request.maxCalls,
+      clock_resolution_us: clockResolution(),
       outcome: message === null ? "stopped" : "error",
       error: message === null ? null : { type: "Fatal", message, traceback: message, call: null },
       ...(message === null && stoppedAt && { stopped_at: stoppedAt }),

@@ -119,6 +119,7 @@ const recording = v.object({
   calls_seen: count,
   calls_recorded: count,
   max_calls: count,
+  clock_resolution_us: v.optional(time),
   outcome: v.picklist(RUN_OUTCOMES),
   error: v.nullable(runError),
   remarks: v.optional(list(cutTo(MAX_SENTENCE), MAX_PARTS_OF_VALUE)),

@@ -3,6 +3,7 @@
  * focus are the same in all of them.
  */
 import { batch, computed, signal } from "@preact/signals";
+import { traceEnd } from "../trace/calls.ts";
 import { markAsContinuation, sameRun } from "../trace/lineage.ts";
 import { type SearchMatches, search } from "../trace/search.ts";
 import { isEmpty, parseQuery } from "../trace/search-query.ts";
@@ -144,9 +145,25 @@ export const sizeBy = signal<"calls" | "time">("calls");
 export const arc = signal<"whole" | "half">("whole");
 /**
  * What runs along the timeline: µs; one step for each beginning and end of a call (the same on every machine); paths
- * of calls merged (a flame graph); or the callers and callees of one function.
+ * of calls merged (a flame graph); or the callers and callees of one function. Until somebody chooses, it is steps for
+ * runs so short that the clock's inaccuracy would be most of what the picture shows.
  */
-export const axis = signal<"time" | "steps" | "merged" | "callers">("time");
+export type AxisName = "time" | "steps" | "merged" | "callers";
+const chosenAxis = signal<AxisName | null>(null);
+export const axis = computed<AxisName>(
+  () => chosenAxis.value ?? (isBrief(recordedTrace.value) ? "steps" : "time"),
+);
+
+export function chooseAxis(next: AxisName | null): void {
+  chosenAxis.value = next;
+}
+
+const BRIEF_US = 5000;
+
+/** Profiles have no steps: an entry stands for many calls. */
+function isBrief(run: Trace | null): boolean {
+  return run !== null && run.length > 0 && !run.callCounts && traceEnd(run) < BRIEF_US;
+}
 
 /**
  * Shows another run. Nothing of what was selected in the old one stays; the filters do and, for one program, the

@@ -4,7 +4,7 @@
  * is none".
  */
 import type { Trace } from "./trace.ts";
-import { OUTCOMES } from "./types.ts";
+import { IMPORT, OUTCOMES, type TraceEvent } from "./types.ts";
 
 export const RETURNED = OUTCOMES.indexOf("returned");
 export const RAISED = OUTCOMES.indexOf("raised");
@@ -132,6 +132,11 @@ export function traceEnd(trace: Trace): number {
   return end;
 }
 
+/** µs: the smallest difference that the clock of the recording could tell; 0: not known. */
+export function clockResolution({ recording }: Trace): number {
+  return recording.clock_resolution_us ?? 0;
+}
+
 /** µs from beginning to end; an unfinished call lasts to the end of the recording. */
 export function totalTime(trace: Trace, call: number): number {
   const duration = trace.duration[call];
@@ -143,12 +148,44 @@ export function endTime(trace: Trace, call: number): number {
   return trace.start[call] + totalTime(trace, call);
 }
 
-/** µs in the call itself, without the calls that it made. */
+/** µs in the call itself, without the calls that it made, and without the time in which it imported modules. */
 export function ownTime(trace: Trace, call: number): number {
-  let own = totalTime(trace, call);
+  let own = totalTime(trace, call) - importTime(trace, call);
   for (let child = call + 1; child < trace.end[call]; child = trace.end[child])
     own -= totalTime(trace, child);
   return Math.max(0, own);
+}
+
+const importTimes = new WeakMap<Trace, ReadonlyMap<number, number>>();
+
+/** µs in which modules were imported inside a call, without the calls that it made meanwhile. */
+export function importTime(trace: Trace, call: number): number {
+  let times = importTimes.get(trace);
+  if (!times) {
+    times = timesOfImports(trace);
+    importTimes.set(trace, times);
+  }
+  return times.get(call) ?? 0;
+}
+
+function timesOfImports(trace: Trace): ReadonlyMap<number, number> {
+  const times = new Map<number, number>();
+  for (const event of trace.events) {
+    if (event.kind === IMPORT && event.call >= 0) {
+      times.set(event.call, (times.get(event.call) ?? 0) + importOnly(trace, event));
+    }
+  }
+  return times;
+}
+
+/** µs of an import in which no recorded call ran: those of a library that is let in lie below the import's call. */
+export function importOnly(trace: Trace, { call, start_us, duration_us }: TraceEvent): number {
+  let time = duration_us ?? 0;
+  const end = start_us + time;
+  for (let child = call + 1; child < trace.end[call]; child = trace.end[child]) {
+    if (trace.start[child] >= start_us && trace.start[child] < end) time -= totalTime(trace, child);
+  }
+  return Math.max(0, time);
 }
 
 /** Binary search: the first index below n from which on the condition holds; n where there is none. */

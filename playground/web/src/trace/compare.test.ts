@@ -70,6 +70,92 @@ test("slower means half as much again, and more than a clock's inaccuracy", () =
   expect(text(compare(run(10_000, 10), run(14_000, 10)))).toContain("slow 1→1\n");
 });
 
+test.each([
+  [1000, 2900, 0, "same"],
+  [1000, 3100, 0, "slower"],
+  [4900, 1700, 0, "same"],
+  [4900, 1600, 0, "quicker"],
+  [9000, 5000, 0, "quicker"],
+  // By a clock of 1 ms, 1 and 3 ms may be the same time.
+  [1000, 3001, 1000, "slower"],
+  [1, 2000, 1000, "same"],
+])("%d µs and then %d, by a clock of %d, are %s", (was, is, clock_resolution_us, expected) => {
+  const run = (us: number) => {
+    const trace = traceFromText(`main.py @0+9000\n  f() @0+${us}`);
+    return { ...trace, recording: { ...trace.recording, clock_resolution_us } };
+  };
+  const { verdict } = compare(run(was), run(is));
+  expect(VERDICTS[verdict[1]]).toBe(expected);
+});
+
+test("recursion is one row, whose time counts once, with all that it called below it", () => {
+  const was = traceFromText(`
+    main.py @0+100
+      fib(3) @1+50
+        fib(2) @2+20
+          add() @3+2
+        fib(1) @30+5
+      even(2) @60+30
+        odd(1) @61+20
+          even(0) @62+10
+            add() @63+2
+  `);
+  const is = traceFromText("main.py\n  fib(1)\n  even(0)");
+  const comparison = compare(was, is);
+  expect(text(comparison)).toBe(
+    [
+      "main.py 1→1",
+      "  fib 3→1 less often",
+      "    add 1→0 gone",
+      "  even 2→1 less often",
+      "    odd 1→0 gone",
+      "    add 1→0 gone",
+    ].join("\n"),
+  );
+  expect([...comparison.before.time]).toEqual([100, 50, 2, 30, 20, 2]);
+  expect([...comparison.before.first]).toEqual([0, 1, 3, 5, 6, 8]);
+});
+
+test("recursion of a thousand levels is one row", () => {
+  const levels = Array.from({ length: 1000 }, (_, n) => `${"  ".repeat(n + 1)}down(${n})`);
+  const run = traceFromText(["main.py", ...levels].join("\n"));
+  expect(text(compare(run, run))).toBe("main.py 1→1\n  down 1000→1000");
+});
+
+test("modules are kept apart by their files, and the main one is the same under any name", () => {
+  const run = (files: readonly string[]) => {
+    const trace = traceFromText("main.py\n  shapes.py\n  colours.py\n    f()");
+    const functions = trace.functions.map((info, i) =>
+      i < 3 ? { ...info, file: files[i], kind: "module" as const } : info,
+    );
+    return { ...trace, functions, program: { ...trace.program, filename: files[0] } };
+  };
+  const comparison = compare(
+    run(["main.py", "shapes.py", "colours.py"]),
+    run(["lesson.py", "shapes.py", "colors.py"]),
+  );
+  expect(text(comparison)).toBe(
+    [
+      "lesson.py 1→1",
+      "  shapes.py 1→1",
+      "  colors.py 0→1 new",
+      "    f 0→1 new",
+      "  colours.py 1→0 gone",
+      "    f 1→0 gone",
+    ].join("\n"),
+  );
+  const side = sideTrace(before, comparison, comparison.after);
+  expect(side.functions.filter(({ kind }) => kind === "module")).toHaveLength(4);
+});
+
+test("what differs in calls is told apart from what differs in times", () => {
+  const was = traceFromText("main.py @0+99000\n  load() @0+9000\n    parse() @1+1\n  show() @20000+9000");
+  const is = traceFromText("main.py @0+99000\n  load() @0+9000\n    parse() @1+1 × 2\n  show() @20000+40000");
+  const { callsDiffer, timesDiffer } = compare(was, is);
+  expect([...callsDiffer]).toEqual([1, 1, 1, 0]);
+  expect([...timesDiffer]).toEqual([1, 0, 0, 1]);
+});
+
 test("the first call of each row leads back into its run", () => {
   const { after } = compare(before, before);
   expect([...after.first]).toEqual([0, 1, 2, 4, 5, 6]);

@@ -7,6 +7,7 @@ import { argumentsAt, passedArguments } from "./arguments.ts";
 import { callCount, countText } from "./call-counts.ts";
 import {
   CLOSED,
+  clockResolution,
   EXITED,
   pathTo,
   RAISED,
@@ -214,15 +215,20 @@ export function callSentence(trace: Trace, call: number): string {
   return parts.join(", ");
 }
 
+/** A time of this run, as exactly as its clock could tell it: "42 µs", "< 5 µs". */
+export function timeText(trace: Trace, us: number): string {
+  return formatDuration(us, clockResolution(trace));
+}
+
 /** "42 µs"; for a call that had not ended, "3.2 ms so far". */
 export function durationText(trace: Trace, call: number): string {
-  const text = formatDuration(totalTime(trace, call));
+  const text = timeText(trace, totalTime(trace, call));
   return trace.outcome[call] === UNFINISHED ? `${text} so far` : text;
 }
 
 /** "25 calls in 1.2 ms". */
 export function runSentence(trace: Trace): string {
-  return `${formatCount(callCount(trace), "call")} in ${formatDuration(traceEnd(trace))}`;
+  return `${formatCount(callCount(trace), "call")} in ${timeText(trace, traceEnd(trace))}`;
 }
 
 /** "4 calls"; for a generator or coroutine "1 call in 4 steps", or "3 steps" where its first step is not among them. */

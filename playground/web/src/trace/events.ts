@@ -6,7 +6,7 @@
 import { formatDuration, shorten } from "../text.ts";
 import { lowerBound } from "./calls.ts";
 import type { Trace } from "./trace.ts";
-import type { TraceEvent } from "./types.ts";
+import { IMPORT, type TraceEvent } from "./types.ts";
 
 const indices = new WeakMap<Trace, Int32Array>();
 
@@ -53,6 +53,7 @@ export const EVENT_KINDS = {
   json: "JSON",
   cache: "Cache",
   process: "Process",
+  import: "Import",
 } as const satisfies Readonly<Record<string, string>>;
 
 export type EventKind = keyof typeof EVENT_KINDS;
@@ -82,7 +83,9 @@ export function eventText(event: TraceEvent, limit = 80): string {
           ? [data.level, data.message]
           : data.path !== undefined
             ? [data.mode, data.path]
-            : Object.values(data).filter((value) => typeof value !== "object");
+            : event.kind === IMPORT
+              ? [data.module]
+              : Object.values(data).filter((value) => typeof value !== "object");
   const said = parts.filter((part) => part !== undefined && part !== null && part !== "");
   return shorten(said.map(plain).join(" "), limit);
 }
@@ -92,10 +95,15 @@ export function eventLabel(event: TraceEvent, limit = 80): string {
   return `${eventName(event.kind)} ${eventText(event, limit)}`.trim();
 }
 
+/** "42 µs", as exactly as the clock could tell it; "" where it is not known. */
+export function eventTime({ duration_us }: TraceEvent, resolution = 0): string {
+  return duration_us === null ? "" : formatDuration(duration_us, resolution);
+}
+
 /** "SQL SELECT …, 3 rows, 42 µs". */
-export function eventSentence(event: TraceEvent): string {
+export function eventSentence(event: TraceEvent, resolution = 0): string {
   const rows = rowCount(event);
-  const time = event.duration_us === null ? "" : formatDuration(event.duration_us);
+  const time = eventTime(event, resolution);
   return [eventLabel(event, 120), rows, time].filter((part) => part !== "").join(", ");
 }
 

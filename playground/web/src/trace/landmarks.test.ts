@@ -33,6 +33,14 @@ test("the call that raised is found below the one that the recording names", () 
   expect(callLabel(trace, exceptionOrigin(trace, 3))).toBe("parse()");
 });
 
+test("which call took longest is said only where the clock could tell", () => {
+  const run = traceFromText("main.py @0+100\n  a() @0+5\n  b() @10+5\n    c() @10+5");
+  const clock = (us: number) => ({ ...run, recording: { ...run.recording, clock_resolution_us: us } });
+  expect(callLabel(run, slowestOwn(run))).toBe("a()");
+  expect(slowestOwn(clock(5))).toBe(-1);
+  expect(callLabel(run, slowestOwn(clock(1)))).toBe("a()");
+});
+
 test("an exception that was replaced on its way came from where it was replaced", () => {
   const trace = failed(
     `

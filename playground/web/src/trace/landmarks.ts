@@ -2,7 +2,7 @@
  * The calls that a person looks at first: the deepest, the slowest, the one that raised the exception; and the function
  * that was called most.
  */
-import { lastChild, RAISED, raisedAt, totalTime } from "./calls.ts";
+import { clockResolution, importTime, lastChild, RAISED, raisedAt, totalTime } from "./calls.ts";
 import { type FunctionStats, functionStats } from "./functions.ts";
 import type { Trace } from "./trace.ts";
 import type { FunctionInfo } from "./types.ts";
@@ -22,7 +22,7 @@ export function deepestCall(trace: Trace): number {
  */
 const PRINTED_LINE_US = 600;
 
-/** The call with the most own time, bodies of modules and classes and what is printed aside; -1 where there is none. */
+/** The call with the most own time, bodies of modules and classes and what is printed aside; -1: none, or the clock cannot tell. */
 export function slowestOwn(trace: Trace): number {
   const own = new Float64Array(trace.length);
   for (const { call, text } of trace.output) {
@@ -31,7 +31,7 @@ export function slowestOwn(trace: Trace): number {
   }
   for (let i = 0; i < trace.length; i++) {
     const time = totalTime(trace, i);
-    own[i] += time;
+    own[i] += time - importTime(trace, i);
     if (trace.parent[i] >= 0) own[trace.parent[i]] -= time;
   }
   let slowest = -1;
@@ -39,7 +39,7 @@ export function slowestOwn(trace: Trace): number {
     if (isDefinition(trace.functions[trace.function[i]])) continue;
     if (slowest < 0 || own[i] > own[slowest]) slowest = i;
   }
-  return slowest;
+  return slowest >= 0 && own[slowest] > clockResolution(trace) ? slowest : -1;
 }
 
 /** Whether calls of it only make names for others to call: bodies of modules and classes, and their annotations. */

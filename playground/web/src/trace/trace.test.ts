@@ -1,8 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { formatCount, formatDuration } from "../text.ts";
+import { formatCount, formatDuration, formatZoom } from "../text.ts";
 import { TraceBuilder } from "./builder.ts";
 import * as calls from "./calls.ts";
-import { callLabel, callSentence, placeLabel, resultText, standsForText } from "./describe.ts";
+import {
+  callLabel,
+  callSentence,
+  durationText,
+  placeLabel,
+  resultText,
+  standsForText,
+  timeText,
+} from "./describe.ts";
 import { functionStats } from "./functions.ts";
 import {
   fibonacciTrace,
@@ -334,12 +342,52 @@ describe("words", () => {
     [45_678, "45.7 ms"],
     [3_400_000, "3.4 s"],
     [125_000_000, "2 min 5 s"],
-    [3_599_600_000, "1 h 0 min"],
-    [68_400_059_500, "19 h 0 min"],
-    [172_770_000_000, "2 d 0 h"],
-    [1_790_012_345_678_901, "20,717 d 18 h"],
+    [60e6, "1 min"],
+    [3_599_600_000, "1 h"],
+    [5_400e6, "1 h 30 min"],
+    [68_400_059_500, "19 h"],
+    [86_399.9e6, "1 day"],
+    [172_770_000_000, "2 days"],
+    [180_000e6, "2 days 2 h"],
+    [365 * 86_400e6, "1 year"],
+    [366 * 86_400e6, "1 year 1 day"],
+    [1_790_012_345_678_901, "56 years 278 days"],
     [Number.NaN, "…"],
   ])("%d µs reads %s", (us, text) => expect(formatDuration(us)).toBe(text));
+
+  test.each([
+    [0, 5, "< 5 µs"],
+    [4.9, 5, "< 5 µs"],
+    [4.999999, 5, "5 µs"],
+    [15, 5, "15 µs"],
+    [99, 100, "< 100 µs"],
+    [0, 1000, "< 1 ms"],
+    [0, 0, "0 µs"],
+    [Number.NaN, 5, "…"],
+  ])("%d µs by a clock of %d µs read %s", (us, resolution, text) =>
+    expect(formatDuration(us, resolution)).toBe(text),
+  );
+
+  test("times of a trace are told as its clock could tell them", () => {
+    const run = traceFromText("main.py @0+20\n  quick() → 1 @5+0\n  slow() @10+10");
+    const coarse = { ...run, recording: { ...run.recording, clock_resolution_us: 5 } };
+    expect([0, 1, 2].map((call) => durationText(coarse, call))).toEqual(["20 µs", "< 5 µs", "10 µs"]);
+    expect(durationText(run, 1)).toBe("0 µs");
+    expect(timeText(coarse, 3)).toBe("< 5 µs");
+    expect(callSentence(coarse, 1)).toContain("< 5 µs");
+  });
+
+  test.each([
+    [1, "100 %"],
+    [0.25, "25 %"],
+    [99.9, "9990 %"],
+    [100, "× 100"],
+    [12_345.6, "× 12,346"],
+    [3_204_000, "× 3.2 million"],
+    [999_999_999, "× 1 billion"],
+    [980_231_988_602.92, "× 980 billion"],
+    [9.8e15, "× 9800 trillion"],
+  ])("a zoom of %d reads %s", (zoom, text) => expect(formatZoom(zoom)).toBe(text));
 
   test("counts", () => {
     expect(formatCount(1, "call")).toBe("1 call");

@@ -81,6 +81,9 @@ export interface Value {
   same?: [string, string][];
 }
 
+/** The kind of the events that say how long a library took to be imported. */
+export const IMPORT = "import";
+
 export interface TraceEvent {
   kind: string;
   call: number;
@@ -120,6 +123,8 @@ export interface Recording {
   calls_seen: number;
   calls_recorded: number;
   max_calls: number;
+  /** µs: the smallest difference of two times that the clock could tell; left out where it is not known. */
+  clock_resolution_us?: number | undefined;
   outcome: (typeof RUN_OUTCOMES)[number];
   error: RunError | null;
   /** The line (1-based) in which the program was stopped, where known; `file`: left out where it is the main one. */

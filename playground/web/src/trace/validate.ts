@@ -67,6 +67,9 @@ function checkHead(data: Json): void {
     if (!missing) truth(include[name], `recording.include.${name}`);
   }
   for (const key of ["calls_seen", "calls_recorded", "max_calls"]) count(recording[key], `recording.${key}`);
+  if (recording.clock_resolution_us !== undefined) {
+    time(recording.clock_resolution_us, "recording.clock_resolution_us");
+  }
   oneOf(recording.outcome, RUN_OUTCOMES, "recording.outcome");
   if (recording.error !== null && recording.error !== undefined) {
     const error = object(recording, "error", "recording.error");

@@ -1,8 +1,8 @@
 /** The dialog that compares two runs, aligned by call path: which calls are new, gone, more frequent or slower. */
 import { useMemo, useRef, useState } from "preact/hooks";
-import { formatCount, formatDuration } from "../../text.ts";
-import { type Comparison, compare, type Side, VERDICTS } from "../../trace/compare.ts";
-import { callsText, qualifiedLabel, runSentence } from "../../trace/describe.ts";
+import { formatCount } from "../../text.ts";
+import { type Comparison, compare, VERDICTS } from "../../trace/compare.ts";
+import { runSentence } from "../../trace/describe.ts";
 import "../../styles/compare.css";
 import { expectFile, readTrace } from "../../open/reader.ts";
 import { DisplayRequests } from "../../session/display-requests.ts";
@@ -10,11 +10,9 @@ import { type KeptRun, keepRun, keptRuns } from "../../state/kept-runs.ts";
 import { comparing, recordedTrace, selectCall, shownCall } from "../../state/view-state.ts";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { notify } from "../../ui/notices.ts";
-import { ScrollRegion } from "../../ui/ScrollRegion.tsx";
 import { ComparePictures } from "./ComparePictures.tsx";
-
-/** How many rows are shown at first; a button shows more. */
-const ROWS_PER_PAGE = 300;
+import { CompareRows } from "./CompareRows.tsx";
+import { ProgramDifference } from "./ProgramDifference.tsx";
 
 export function Compare() {
   const runs = keptRuns.value;
@@ -55,6 +53,7 @@ export function Compare() {
           )}
           {comparison && before && after && (
             <>
+              <ProgramDifference before={before.trace} after={after.trace} />
               <div class="compare-summary">
                 <p role="status">{summary(comparison)}</p>
                 <label>
@@ -72,7 +71,13 @@ export function Compare() {
                 after={after.trace}
                 press={(row) => showInPicture(comparison, row, after, close)}
               />
-              <Rows comparison={comparison} all={all} after={after} close={close} />
+              <CompareRows
+                comparison={comparison}
+                all={all}
+                before={before}
+                after={after}
+                press={(row) => showInPicture(comparison, row, after, close)}
+              />
             </>
           )}
         </>
@@ -159,104 +164,6 @@ function FileChoice({ label, choose }: { label: string; choose(id: number): void
           if (file) void read(file);
         }}
       />
-    </>
-  );
-}
-
-interface RowsProps {
-  comparison: Comparison;
-  all: boolean;
-  after: KeptRun;
-  close(): void;
-}
-
-function Rows({ comparison, all, after, close }: RowsProps) {
-  const [rowLimit, setRowLimit] = useState(ROWS_PER_PAGE);
-  const rows = useMemo(() => {
-    const shown: number[] = [];
-    for (let row = 0; row < comparison.length; row++) {
-      if (all || comparison.differs[row] === 1) shown.push(row);
-    }
-    return shown;
-  }, [comparison, all]);
-  if (rows.length === 0) return null;
-  const onScreen = after.trace === recordedTrace.value;
-  const longest = Math.max(comparison.before.time[0] ?? 0, comparison.after.time[0] ?? 0, 1);
-  return (
-    <ScrollRegion class="compare-rows" label="What differs">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Call</th>
-            <th scope="col" class="compare-difference">
-              <span class="visually-hidden">Difference</span>
-            </th>
-            <th scope="colgroup" colSpan={2}>
-              Before
-            </th>
-            <th scope="colgroup" colSpan={2}>
-              After
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.slice(0, rowLimit).map((row) => {
-            const verdict = VERDICTS[comparison.verdict[row]];
-            const verdictText = verdict === "same" ? "" : verdict;
-            const first = comparison.after.first[row];
-            const label = qualifiedLabel(comparison.functions[row]);
-            return (
-              <tr key={row} class={verdict.replace(" ", "-")}>
-                <th
-                  scope="row"
-                  data-verdict={verdictText}
-                  style={{ "--depth": Math.min(comparison.depth[row], 24) }}
-                >
-                  {onScreen && first >= 0 ? (
-                    <button
-                      type="button"
-                      title="Show it in the picture"
-                      onClick={() => showInPicture(comparison, row, after, close)}
-                    >
-                      <code>{label}</code>
-                    </button>
-                  ) : (
-                    <code>{label}</code>
-                  )}
-                </th>
-                <td class="compare-verdict compare-difference">{verdictText}</td>
-                <SideCells side={comparison.before} row={row} longest={longest} />
-                <SideCells side={comparison.after} row={row} longest={longest} />
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-      {rows.length > rowLimit && (
-        <button type="button" class="text-button" onClick={() => setRowLimit(rowLimit + ROWS_PER_PAGE * 4)}>
-          Show more of the {formatCount(rows.length, "row")}
-        </button>
-      )}
-    </ScrollRegion>
-  );
-}
-
-function SideCells({ side, row, longest }: { side: Side; row: number; longest: number }) {
-  if (side.calls[row] === 0) {
-    return (
-      <>
-        <td class="compare-none">–</td>
-        <td />
-      </>
-    );
-  }
-  return (
-    <>
-      <td>{callsText(side.calls[row] - side.resumed[row], side.resumed[row])}</td>
-      <td class="compare-time">
-        <span aria-hidden="true" style={{ "--part": Math.min(1, side.time[row] / longest) }} />
-        {formatDuration(side.time[row])}
-      </td>
     </>
   );
 }

@@ -4,9 +4,9 @@
  */
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { arc } from "../../state/view-state.ts";
-import { formatCount, formatDuration } from "../../text.ts";
+import { formatCount } from "../../text.ts";
 import { type Comparison, type Side, sideTrace, VERDICTS } from "../../trace/compare.ts";
-import { qualifiedLabel } from "../../trace/describe.ts";
+import { qualifiedLabel, timeText } from "../../trace/describe.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { listenToGestures } from "../../view/draw/gestures.ts";
 import { emphasisOf, withCallers } from "../../view/fold/emphasis.ts";
@@ -28,7 +28,7 @@ export function ComparePictures({ comparison, before, after, press }: Props) {
       <SidePicture {...shared} name="Before" run={before} side={comparison.before} />
       <SidePicture {...shared} name="After" run={after} side={comparison.after} />
       <p class="compare-row" aria-hidden="true">
-        {row >= 0 ? rowText(comparison, row) : "Point at a call to compare it"}
+        {row >= 0 ? rowText(comparison, row, before, after) : "Point at a call to compare it"}
       </p>
     </div>
   );
@@ -110,9 +110,9 @@ function SidePicture({ name, comparison, run, side, row, setRow, press }: SidePr
 }
 
 /** "parse · more often · 2 calls, 3 ms before · 5 calls, 4 ms after". */
-function rowText({ functions, before, after, verdict }: Comparison, row: number): string {
-  const side = ({ calls, time }: Side) =>
-    calls[row] === 0 ? "not" : `${formatCount(calls[row], "call")}, ${formatDuration(time[row])}`;
+function rowText({ functions, verdict, ...sides }: Comparison, row: number, was: Trace, is: Trace): string {
+  const side = ({ calls, time }: Side, run: Trace) =>
+    calls[row] === 0 ? "not" : `${formatCount(calls[row], "call")}, ${timeText(run, time[row])}`;
   const said = VERDICTS[verdict[row]];
-  return `${qualifiedLabel(functions[row])}${said === "same" ? "" : ` · ${said}`} · ${side(before)} before · ${side(after)} after`;
+  return `${qualifiedLabel(functions[row])}${said === "same" ? "" : ` · ${said}`} · ${side(sides.before, was)} before · ${side(sides.after, is)} after`;
 }

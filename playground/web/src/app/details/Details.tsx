@@ -4,7 +4,7 @@ import { busy } from "../../session/run-program.ts";
 import { Source } from "../../source/Source.tsx";
 import { definitionAt, excerptAround } from "../../source/source-lines.ts";
 import { callFilters } from "../../state/filters.ts";
-import { formatCount, formatDuration } from "../../text.ts";
+import { formatCount } from "../../text.ts";
 import {
   CallsOf,
   CLOSED,
@@ -27,6 +27,7 @@ import {
   placeLabel,
   qualifiedLabel,
   standsForText,
+  timeText,
 } from "../../trace/describe.ts";
 import { eventsWithin } from "../../trace/events.ts";
 import { functionStats } from "../../trace/functions.ts";
@@ -96,7 +97,7 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
         </div>
         <div>
           <dt>Own time</dt>
-          <dd>{formatDuration(ownTime(trace, call))}</dd>
+          <dd>{timeText(trace, ownTime(trace, call))}</dd>
         </div>
         <div>
           <dt>Calls below</dt>
@@ -196,7 +197,7 @@ function Folded({ trace, call }: { trace: Trace; call: number }) {
           Unfold
         </button>
       </p>
-      {times && <FoldTimes times={times} />}
+      {times && <FoldTimes trace={trace} times={times} />}
     </Section>
   );
 }

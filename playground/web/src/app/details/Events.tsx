@@ -4,7 +4,8 @@
  */
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { selectEvent, selectedEvent } from "../../state/view-state.ts";
-import { formatCount, formatDuration } from "../../text.ts";
+import { formatCount } from "../../text.ts";
+import { clockResolution } from "../../trace/calls.ts";
 import {
   type EventKind,
   eventFields,
@@ -12,6 +13,7 @@ import {
   eventSentence,
   eventsOf,
   eventTable,
+  eventTime,
   formatSql,
   knownKind,
   plain,
@@ -52,7 +54,13 @@ function Own({ trace, call }: { trace: Trace; call: number }) {
     <Section title="Events" note={`${formatCount(all.length)} inside this call`}>
       <ol class="events">
         {shown.map((e) => (
-          <Item key={e} event={trace.events[e]} index={e} chosen={e === selectedEvent.value} />
+          <Item
+            key={e}
+            event={trace.events[e]}
+            index={e}
+            chosen={e === selectedEvent.value}
+            resolution={clockResolution(trace)}
+          />
         ))}
       </ol>
       {repeats > 0 && (
@@ -70,12 +78,20 @@ function Own({ trace, call }: { trace: Trace; call: number }) {
   );
 }
 
-function Item({ event, index, chosen }: { event: TraceEvent; index: number; chosen: boolean }) {
+interface ItemProps {
+  event: TraceEvent;
+  index: number;
+  chosen: boolean;
+  /** µs: what the clock could tell. */
+  resolution: number;
+}
+
+function Item({ event, index, chosen, resolution }: ItemProps) {
   const item = useRef<HTMLLIElement>(null);
   useLayoutEffect(() => {
     if (chosen) item.current?.scrollIntoView({ block: "nearest" });
   }, [chosen]);
-  const facts = [rowCount(event), event.duration_us === null ? "" : formatDuration(event.duration_us)];
+  const facts = [rowCount(event), eventTime(event, resolution)];
   const known = knownKind(event.kind.toLowerCase());
   const Body = known ? BODIES[known] : Fields;
   return (
@@ -88,7 +104,7 @@ function Item({ event, index, chosen }: { event: TraceEvent; index: number; chos
       <button
         type="button"
         class="event-head"
-        aria-label={eventSentence(event)}
+        aria-label={eventSentence(event, resolution)}
         onClick={() => selectEvent(index)}
       >
         <b>{eventName(event.kind)}</b>
@@ -115,7 +131,16 @@ const BODIES: Readonly<Record<EventKind, Body>> = {
   json: Fields,
   cache: Fields,
   process: Fields,
+  import: Import,
 };
+
+function Import({ event }: { event: TraceEvent }) {
+  return (
+    <p class="event-text">
+      <code>{plain(event.data.module)}</code>
+    </p>
+  );
+}
 
 function Sql({ event }: { event: TraceEvent }) {
   const { sql, parameters } = event.data;

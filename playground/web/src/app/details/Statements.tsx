@@ -3,8 +3,8 @@
  * functions that asked for them.
  */
 import { useMemo } from "preact/hooks";
-import { formatCount, formatDuration } from "../../text.ts";
-import { qualifiedLabel } from "../../trace/describe.ts";
+import { formatCount } from "../../text.ts";
+import { qualifiedLabel, timeText } from "../../trace/describe.ts";
 import { formatSql } from "../../trace/events.ts";
 import { type StatementGroup, statementGroups } from "../../trace/statements.ts";
 import type { Trace } from "../../trace/trace.ts";
@@ -59,7 +59,7 @@ export function Statements({ trace, from, to, marks }: Props) {
 
 function Item({ trace, group, number }: { trace: Trace; group: StatementGroup; number: number }) {
   const { sql, count, counted, rows, time, callers } = group;
-  const facts = [counted > 0 ? formatCount(rows, "row") : "", time > 0 ? formatDuration(time) : ""];
+  const facts = [counted > 0 ? formatCount(rows, "row") : "", time > 0 ? timeText(trace, time) : ""];
   const others = callers.slice(MAX_CALLERS_SHOWN);
   return (
     <li class="event" style={{ "--event": eventCss("sql"), "--event-text": css(eventColor("sql").text) }}>

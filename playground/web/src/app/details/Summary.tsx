@@ -3,13 +3,14 @@ import { useMemo } from "preact/hooks";
 import { busy, showsRunBefore } from "../../session/run-program.ts";
 import { CANNOT_BE_COMPILED, calledNothing, remarksOf } from "../../session/sentences.ts";
 import { searchMatches, shownTrace as shown, view } from "../../state/view-state.ts";
-import { formatCount, formatDuration } from "../../text.ts";
+import { formatCount } from "../../text.ts";
 import { callCount } from "../../trace/call-counts.ts";
 import { traceEnd } from "../../trace/calls.ts";
-import { wayText } from "../../trace/describe.ts";
+import { timeText, wayText } from "../../trace/describe.ts";
 import { functionStats } from "../../trace/functions.ts";
 import { deepestCall, mostCalled, raisingCall, slowestOwn } from "../../trace/landmarks.ts";
 import type { Trace } from "../../trace/trace.ts";
+import { IMPORT } from "../../trace/types.ts";
 import { Lazy } from "../../ui/Lazy.tsx";
 import { ScrollRegion } from "../../ui/ScrollRegion.tsx";
 import { mediaMatches } from "../../view/draw/surface.ts";
@@ -85,6 +86,12 @@ function Facts({ trace }: { trace: Trace }) {
         </p>
       )}
       {trace.length > 0 && <Numbers trace={trace} functions={stats.length} />}
+      {mayHavePackages(trace) && (
+        <Lazy
+          load={async () => (await import("../functions/Packages.tsx")).Packages}
+          props={{ trace, title: "By package" }}
+        />
+      )}
       {remarks.length > 0 && (
         <ul class="remarks" aria-label="Remarks">
           {remarks.map((remark) => (
@@ -146,6 +153,15 @@ function Facts({ trace }: { trace: Trace }) {
   );
 }
 
+/** Whether there may be other code than the program's; only then the table of packages is loaded. */
+function mayHavePackages({ functions, events, environment }: Trace): boolean {
+  return (
+    functions.some(({ origin }) => origin !== "program") ||
+    events.some(({ kind }) => kind === IMPORT) ||
+    Object.keys(environment.packages).length > 0
+  );
+}
+
 const BY_POINTER = [
   "Point at a call to read it; press it to keep it here.",
   "Wheel or pinch to come closer, drag to move, double click to see one call's subtree.",
@@ -171,7 +187,7 @@ function Numbers({ trace, functions }: { trace: Trace; functions: number }) {
       </div>
       <div>
         <dt>Time</dt>
-        <dd>{formatDuration(traceEnd(trace))}</dd>
+        <dd>{timeText(trace, traceEnd(trace))}</dd>
       </div>
     </dl>
   );

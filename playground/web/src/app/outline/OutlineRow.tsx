@@ -10,10 +10,10 @@ import {
   selectEvent,
   stepIndex,
 } from "../../state/view-state.ts";
-import { formatCount, formatDuration } from "../../text.ts";
-import { descendantCount, RAISED } from "../../trace/calls.ts";
+import { formatCount } from "../../text.ts";
+import { clockResolution, descendantCount, RAISED } from "../../trace/calls.ts";
 import { argumentsText, durationText, functionLabel, resultText } from "../../trace/describe.ts";
-import { eventName, eventText, rowCount } from "../../trace/events.ts";
+import { eventName, eventText, eventTime, rowCount } from "../../trace/events.ts";
 import { hasEndedBy } from "../../trace/so-far.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { ChevronIcon } from "../../ui/icons.tsx";
@@ -167,7 +167,7 @@ function EventRow({ id, trace, model, event, active }: Props & { event: number }
       </span>
       <span class="outline-facts">
         {rowCount(seen) !== "" && <span>{rowCount(seen)}</span>}
-        <span class="outline-time">{seen.duration_us === null ? "" : formatDuration(seen.duration_us)}</span>
+        <span class="outline-time">{eventTime(seen, clockResolution(trace))}</span>
       </span>
     </div>
   );

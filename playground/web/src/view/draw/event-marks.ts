@@ -6,6 +6,7 @@
 
 import { eventsOf } from "../../trace/events.ts";
 import type { Trace } from "../../trace/trace.ts";
+import { IMPORT } from "../../trace/types.ts";
 import { css, eventColor, mix } from "./color.ts";
 import type { Layer } from "./draw-list.ts";
 import { DIMMED } from "./palette.ts";
@@ -34,7 +35,8 @@ export function drawEventsAround(
   options: { dim: boolean; chosen: number; halos: boolean },
   marks: EventMarks,
 ): void {
-  const events = eventsOf(trace, call);
+  // An import is no deed of the call's, but time that it waited: the timeline shows it.
+  const events = eventsOf(trace, call).filter((e) => trace.events[e].kind !== IMPORT);
   if (events.length === 0 || node.r < 0.7) return;
   const count = Math.min(events.length, MAX_SQUARES_AROUND);
   const half = Math.min(4.6, Math.max(1.4, node.r * 0.55));

@@ -1,18 +1,19 @@
 /** The distribution of the durations of folded calls: total, minimum, maximum, median, and a sparkline in call order. */
-import { formatDuration } from "../../text.ts";
+import { timeText } from "../../trace/describe.ts";
+import type { Trace } from "../../trace/trace.ts";
 import type { DurationStats } from "./fold-facts.ts";
 
 const WIDTH = 120;
 const HEIGHT = 22;
 
-export function FoldTimes({ times }: { times: DurationStats }) {
+export function FoldTimes({ trace, times }: { trace: Trace; times: DurationStats }) {
   const { total, least, median, greatest } = times;
   return (
     <div class="fold-times">
       <Sparkline times={times} />
       <span>
-        {formatDuration(total)} in all · {formatDuration(least)} to {formatDuration(greatest)}, median{" "}
-        {formatDuration(median)}
+        {timeText(trace, total)} in all · {timeText(trace, least)} to {timeText(trace, greatest)}, median{" "}
+        {timeText(trace, median)}
       </span>
     </div>
   );

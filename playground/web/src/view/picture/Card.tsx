@@ -2,10 +2,10 @@
 import { useMemo } from "preact/hooks";
 import { CardSource } from "../../source/CallSite.tsx";
 import { displayedTrace } from "../../state/stepping.ts";
-import { formatCount, formatDuration } from "../../text.ts";
-import { descendantCount, RAISED } from "../../trace/calls.ts";
+import { formatCount } from "../../text.ts";
+import { clockResolution, descendantCount, RAISED } from "../../trace/calls.ts";
 import { callLabel, durationText, functionLabel, qualifiedLabel, resultText } from "../../trace/describe.ts";
-import { eventLabel, eventsSummary, rowCount } from "../../trace/events.ts";
+import { eventLabel, eventsSummary, eventTime, rowCount } from "../../trace/events.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { callColor, css } from "../draw/color.ts";
 import { eventCss } from "../draw/event-marks.ts";
@@ -86,7 +86,7 @@ function CardContent({ trace, call, event, folds }: ContentProps) {
           {[
             `inside ${callLabel(trace, call, 40)}`,
             rowCount(inside),
-            inside.duration_us === null ? "" : formatDuration(inside.duration_us),
+            eventTime(inside, clockResolution(trace)),
           ]
             .filter((fact) => fact !== "")
             .join(" · ")}
@@ -110,7 +110,7 @@ function CardContent({ trace, call, event, folds }: ContentProps) {
       {fold && (
         <div class="call-card-fold">
           {foldSentence(trace, fold)} <kbd>U</kbd> unfolds
-          {times && <FoldTimes times={times} />}
+          {times && <FoldTimes trace={trace} times={times} />}
         </div>
       )}
       <CardSource trace={trace} call={call} />

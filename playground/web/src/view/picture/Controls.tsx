@@ -1,10 +1,11 @@
 /** The controls that lie on a picture: the zoom, buttons for one of a few options, a toggle. */
 import type { ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
+import { formatZoom } from "../../text.ts";
 
 /** Takes the zoom as a signal, so that only this component renders again when it changes in every frame. */
 export function ZoomControl(props: { zoom: ReadonlySignal<number>; by(factor: number): void; home(): void }) {
-  const percent = Math.round(props.zoom.value * 100);
+  const zoom = formatZoom(props.zoom.value);
   return (
     <fieldset class="picture-group" aria-label="Zoom">
       <button type="button" aria-label="Zoom out" title="Zoom out (−)" onClick={() => props.by(1 / 1.5)}>
@@ -13,11 +14,11 @@ export function ZoomControl(props: { zoom: ReadonlySignal<number>; by(factor: nu
       <button
         type="button"
         class="zoom-value"
-        aria-label={`Zoom ${percent} %, show all`}
+        aria-label={`Zoom ${zoom}, show all`}
         title="Show all (0)"
         onClick={() => props.home()}
       >
-        {percent} %
+        {zoom}
       </button>
       <button type="button" aria-label="Zoom in" title="Zoom in (+)" onClick={() => props.by(1.5)}>
         +

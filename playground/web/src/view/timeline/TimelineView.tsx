@@ -2,7 +2,7 @@
 import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { filterByTime } from "../../state/filters.ts";
-import { axis, highlightedFunction, shownTimeRange } from "../../state/view-state.ts";
+import { axis, chooseAxis, highlightedFunction, shownTimeRange } from "../../state/view-state.ts";
 import { formatCount, formatDuration } from "../../text.ts";
 import { runSentence } from "../../trace/describe.ts";
 import { functionStats } from "../../trace/functions.ts";
@@ -102,14 +102,7 @@ export function TimelineView() {
       mapped
       notes={() => partly.value && <OnlyThese time={only} limit={limit} />}
       controls={
-        <ChoiceButtons
-          legend="Axis"
-          options={AXES}
-          value={axis.value}
-          choose={(value) => {
-            axis.value = value;
-          }}
-        />
+        <ChoiceButtons legend="Axis" options={AXES} value={axis.value} choose={(next) => chooseAxis(next)} />
       }
     >
       <Minimap shown={map} part={part} show={(a, b) => stage.current?.showPart(a, b)} />

@@ -16,7 +16,7 @@ import { CHARACTER_WIDTH, LABEL_SIZE, palette } from "../draw/palette.ts";
 import type { Theme } from "../draw/theme.ts";
 import { type Emphasis, emphasizedWithin } from "../fold/emphasis.ts";
 import { drawEventBars } from "./event-bars.ts";
-import { ticks, tickTexts } from "./ruler.ts";
+import { rulerTicks } from "./ruler.ts";
 import type { TimelineLayout } from "./timeline.ts";
 import { barsInView, MARGIN, RAISED_COLOR, RULER, scaleOf, type TimelineViewport } from "./timeline-bars.ts";
 
@@ -227,18 +227,17 @@ function drawStepLinks(scene: TimelineScene, layer: Layer, scale: number): void 
 
 function drawRuler(scene: TimelineScene, grid: Layer, front: Layer, scale: number): void {
   const { layout, window, width, height, theme } = scene;
-  const marks = ticks(window.from, window.to, 92 / scale, layout.axis === "steps");
+  const marks = rulerTicks(window.from, window.to, 92 / scale, layout.axis === "steps" ? "steps" : "time");
   front.rect(theme.paper, 0, 0, width, RULER - 2);
   front.line(theme.line, 0, RULER - 2, width, RULER - 2, 1);
   const bottom = Math.min(height, RULER + layout.rows * scene.rowHeight - window.top + 10);
-  const texts = layout.axis === "steps" ? marks.map((at) => formatCount(at)) : tickTexts(marks);
-  marks.forEach((at, k) => {
+  for (const { at, text } of marks) {
     const x = MARGIN + (at - window.from) * scale;
     grid.line(theme.line, Math.round(x) + 0.5, RULER, Math.round(x) + 0.5, bottom, 1);
     front.line(theme.line, Math.round(x) + 0.5, RULER - 8, Math.round(x) + 0.5, RULER - 2, 1);
-    const fits = x + texts[k].length * 7 < width - 4;
-    if (fits) front.text(theme.muted, texts[k], x + 5, RULER / 2 - 1, 11, { align: -1 });
-  });
+    const fits = x + text.length * 7 < width - 4;
+    if (fits) front.text(theme.muted, text, x + 5, RULER / 2 - 1, 11, { align: -1 });
+  }
 }
 
 function drawThreads({ layout, window, rowHeight, theme, width }: TimelineScene, layer: Layer): void {

@@ -6,7 +6,7 @@ import { contrast } from "../draw/color.ts";
 import { palette } from "../draw/palette.ts";
 import { DARK, LIGHT } from "../draw/theme.ts";
 import { RecordingRenderer } from "../testing.ts";
-import { ticks, tickTexts } from "./ruler.ts";
+import { rulerTicks, ticks } from "./ruler.ts";
 import { layoutMerged, layoutTimeline, smallestWindow, timelineCallAt, zoomTarget } from "./timeline.ts";
 import { MARGIN } from "./timeline-bars.ts";
 import { drawTimeline, type TimelineScene } from "./timeline-draw.ts";
@@ -177,15 +177,32 @@ describe("what began hours or years before the rest", () => {
   const late = (at: number) => layoutTimeline(traceFromText(`early @0+16\nframe @${at}+1500\n  draw @${at + 100}+800`), "time"); // biome-ignore format: one line
 
   test.each([
-    [0, HOURS, 10_000e6, "0 h, 4 h 0 min, 8 h 0 min, 12 h 0 min, 16 h 0 min"],
-    [0, YEARS, 4e14, "0 h, 5,000 d 0 h, 10,000 d 0 h, 15,000 d 0 h, 20,000 d 0 h"],
-    [HOURS, HOURS + 900, 200, "19 h 0 min, +200 µs, +400 µs, +600 µs, +800 µs"],
-    [HOURS, HOURS + 1, 0.3, "19 h 0 min, +500 ns, +1 µs"],
+    [0, HOURS, 10_000e6, "0, 4 h, 8 h, 12 h, 16 h"],
+    [0, 40 * 86_400e6, 7 * 86_400e6, "0, 10 days, 20 days, 30 days, 40 days"],
+    [0, YEARS, 4e14, "0, 20 years, 40 years"],
+    [HOURS, HOURS + 900, 200, "19 h, +200 µs, +400 µs, +600 µs, +800 µs"],
+    [HOURS, HOURS + 1, 0.3, "19 h, +500 ns, +1 µs"],
     [1e6, 1_000_025, 10, "1 s, +10 µs, +20 µs"],
-    [0, 900e6, 200e6, "0 s, 300 s, 600 s, 900 s"],
-    [3e6, 3.3e6, 1e5, "3.0 s, 3.1 s, 3.2 s, 3.3 s"],
+    [0, 900e6, 200e6, "0, 5 min, 10 min, 15 min"],
+    [0, 70e6, 15e6, "0, 20 s, 40 s, 1 min"],
+    [0, 0.4e6, 1e5, "0 ms, 100 ms, 200 ms, 300 ms, 400 ms"],
+    [3e6, 3.3e6, 1e5, "3 s, +100 ms, +200 ms, +300 ms"],
+    [1234.5, 1264.5, 10, "1.23 ms, +10 µs, +20 µs, +30 µs"],
   ])("from %d to %d µs the ticks say when", (from, to, apart, texts) => {
-    expect(tickTexts(ticks(from, to, apart, false)).join(", ")).toBe(texts);
+    const said = rulerTicks(from, to, apart, "time").map(({ text }) => text);
+    expect(said.join(", ")).toBe(texts);
+  });
+
+  test("a part in view counts from its left edge, and stays so while it moves", () => {
+    const [first, second] = rulerTicks(777.7, 877.7, 20, "time");
+    expect(first).toEqual({ at: 777.7, text: "778 µs" });
+    expect(second?.at).toBeCloseTo(797.7);
+    // Steps have numbers, by which stepping goes too.
+    expect(
+      rulerTicks(5003, 5043, 9, "steps")
+        .map(({ text }) => text)
+        .join(),
+    ).toBe("5,010,5,020,5,030,5,040");
   });
 
   test.each([HOURS, YEARS])("at %d µs, zooming finds bars that are thinner than a pixel", (at) => {

@@ -105,7 +105,7 @@ export function drawRadial(scene: RadialScene): RadialPicture {
   const dimmed = (v: number): boolean =>
     (scene.hovered >= 0 && beginsAfter(trace, choice.calls[v] + from, scene.hovered)) || beside(v);
   const faded = scene.emphasis?.faint ? colors.faint : colors.dimmed;
-  const outcome = outcomesAt(trace, scene.step ?? -1);
+  const outcome = outcomesAt(trace, scene.step);
   const colorOf = (call: number): number =>
     outcome[call] === RAISED ? colors.node.length - 1 : trace.function[call];
 

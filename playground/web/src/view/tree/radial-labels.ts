@@ -6,7 +6,7 @@
 import { formatCount } from "../../text.ts";
 import { RAISED } from "../../trace/calls.ts";
 import { fitLabel, fitResult, type LabelWords, labelWords } from "../../trace/label-words.ts";
-import { endStep } from "../../trace/steps.ts";
+import { hasEndedBy } from "../../trace/so-far.ts";
 import type { Layer } from "../draw/draw-list.ts";
 import { type Box, boxesTouch, LabelRoom } from "../draw/label-room.ts";
 import {
@@ -274,7 +274,7 @@ export function drawLabels(
   at: Places,
 ): { labels: DrawnLabel[]; badges: Badge[] } {
   const { layout, theme, emphasis, width, height } = scene;
-  const { from } = layout;
+  const { trace, from } = layout;
   const { size } = plan;
   const way = labelsOnWay(scene, plan, choice, at, disc);
   const labels: DrawnLabel[] = [];
@@ -288,7 +288,7 @@ export function drawLabels(
     if (emphasis?.faint && emphasis.marks[call] === 0) continue;
     const v = entryFor(choice, call - from);
     if (v < 0 || choice.calls[v] !== call - from || choice.petal[v] > 0) continue;
-    const result = planned.roomy && hasReturned(scene, call) ? planned.result : "";
+    const result = planned.roomy && hasEndedBy(trace, call, scene.step) ? planned.result : "";
     const text = planned.text + result;
     const r = at.r[v] + rimOf(layout, choice.calls[v], at.r[v]);
     const box = boxAt(planned.spot, at.x[v], at.y[v], r, widthOf(text, size), size);
@@ -323,10 +323,6 @@ function endOf(box: Box, angle: number, badge: string, size: number): Box {
     along,
     across: BADGE_HEIGHT / 2,
   };
-}
-
-function hasReturned({ layout, step }: RadialScene, call: number): boolean {
-  return step < 0 || endStep(layout.trace, call) <= step;
 }
 
 /** px around a node that belong to it: the calls above in the centre, or the ring of a call that raised. */
@@ -366,7 +362,7 @@ function labelsOnWay(
     if (!request) continue;
     const single = request.texts.length > 0 && badgeText(layout, call) === "";
     const result =
-      single && hasReturned(scene, call) ? fitResult(labelWords(trace, call), RESULT_COLUMNS) : "";
+      single && hasEndedBy(trace, call, scene.step) ? fitResult(labelWords(trace, call), RESULT_COLUMNS) : "";
     if (known && (result === "" || (known.roomy && known.result === result))) continue;
     const others = new Set([...labels.values()].map(({ box }) => box));
     const found = findSpot(

@@ -170,7 +170,7 @@ export function drawCentre(
   const { layout, theme } = scene;
   const { trace } = layout;
   const chain = layout.chain.length > 0 ? layout.chain : [];
-  const outcome = outcomesAt(trace, scene.step ?? -1);
+  const outcome = outcomesAt(trace, scene.step);
   const band = centreBand(chain.length) * grown;
   const outer = r + band * (chain.length - 1);
   if (scene.halos) halo.circle(theme.paper, x, y, outer + 2.5);

@@ -24,8 +24,6 @@ export interface RadialScene {
   hovered: number;
   /** The emphasized calls, hidden ones projected onto the drawn ones (emphasis.ts); null: nothing is emphasized. */
   emphasis: Emphasis | null;
-  /** As in PictureState; left out: nobody is stepping. */
-  step?: number;
   /** The number of the event that is selected; -1: none. */
   event: number;
   /** The progress of the tree's growth. 0: only the centre is there; 1: the whole tree. */

@@ -307,7 +307,6 @@ export class TreeStage {
       hovered: this.surface.capturing ? -1 : drawnCall(state.hovered),
       emphasis: this.emphasisIn(layout),
       event: state.event,
-      step: state.step,
       growth,
       from,
       budget: moving
