@@ -99,8 +99,9 @@ def _in_firefox() -> list[str]:
 
 # Two processes at once, each with whole test files: for tests that start interpreters and browsers and wait for them.
 SIDE_BY_SIDE = ("-n", "2", "--dist", "loadfile")
-# The same for the page's tests, where a process that has nothing left to do takes over tests of the other one.
-SHARED_OUT = ("-n", "2", "--dist", "worksteal")
+# Three for the page's tests, since a page waits as often as it works. A process that has nothing left to do takes over
+# tests of another.
+SHARED_OUT = ("-n", "3", "--dist", "worksteal")
 
 # A test of the page that fails is tried again once: a machine that stands still for a minute is no fault of the page.
 # The first failure is shown all the same (tests/page/conftest.py) and counted in the summary, so that an intermittent

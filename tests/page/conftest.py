@@ -31,7 +31,7 @@ from playground.project import DIST
 from tests.conftest import CHROMIUM_FLAGS
 
 from .driver import SNAPSHOT_KEPT, Playground, wait_for
-from .kept import DESK, Kept, Lent, visitor_of
+from .kept import LOOK, Kept, Lent, visitor_of
 from .serving import FaultyServer, on_its_way, serving
 
 # What a person would wait for Python on a slow machine; every wait ends as soon as there is something to see.
@@ -40,8 +40,8 @@ expect.set_options(timeout=45_000)
 Open = Callable[..., Playground]
 Visit = Callable[[], Playground]
 
-# What a context is made of: on a desk, and without a service worker, which would come between a test and its server.
-UNKNOWN: dict[str, Any] = {"viewport": DESK, "service_workers": "block"}
+# A browser that was never here, without a service worker, which would come between a test and its server.
+UNKNOWN: dict[str, Any] = {**LOOK, "service_workers": "block"}
 FAILED = pytest.StashKey[bool]()
 
 

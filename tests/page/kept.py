@@ -6,12 +6,17 @@ kept. Of what a test writes into the stores nothing is left to the next one.
 
 from __future__ import annotations
 
+from typing import Any
+
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from .driver import SNAPSHOT_KEPT, Playground, wait_for
 from .serving import FaultyServer
 
 DESK = {"width": 1440, "height": 900}
+# How a page is looked at where a test says nothing else. Movement is drawn sixty times a second, by a machine without a
+# GPU: who looks at it asks for it.
+LOOK: dict[str, Any] = {"viewport": DESK, "reduced_motion": "reduce"}
 
 IS_KEPT = "async () => !!navigator.serviceWorker.controller"
 
@@ -41,7 +46,7 @@ PUT_BACK = """async () => {
 
 def visitor_of(browser: Browser) -> BrowserContext:
     """With service workers, and not watched: a watched page asks the network every time, past what browsers keep."""
-    context = browser.new_context(viewport=DESK)
+    context = browser.new_context(**LOOK)
     context.set_default_timeout(60_000)
     return context
 

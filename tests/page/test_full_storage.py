@@ -32,8 +32,7 @@ READ = "print(len(open('data.bin', 'rb').read()), open('data.bin', 'rb').read(1)
 
 @pytest.fixture
 def visit(browser: Browser, faulty: FaultyServer) -> Iterator[Callable[[], Playground]]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(60_000)
+    context = visitor_of(browser)
     yield lambda: Playground(context.new_page(), faulty.address + "/")
     context.close()
 

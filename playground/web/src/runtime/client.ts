@@ -25,7 +25,7 @@ import { OngoingRun, type RunResult } from "./run.ts";
 import { readDigest } from "./snapshot-digest.ts";
 import { StandbyInterpreter } from "./standby-interpreter.ts";
 import { programLine } from "./standing.ts";
-import { isValidatorReady, validatedMessage, validatorReady } from "./validate-lazy.ts";
+import { isValidatorReady, validatorReady } from "./validate-lazy.ts";
 import { whenIdle } from "./when-idle.ts";
 
 export type RuntimeStatus =
@@ -43,8 +43,6 @@ export type Program = Omit<RunRequest, "run">;
 
 /** How long a stopped program has to hand over its last calls, in ms. During a long call into C it cannot respond. */
 const FLUSH_WAIT_MS = 300;
-/** How long the package worker may take to say that it is there, in ms: its script may have come without content. */
-const FIRST_ANSWER_TIMEOUT_MS = 12_000;
 /** How long after Python is ready the page waits before it fetches the rest of what a run needs, in ms. */
 const FETCH_REST_AFTER_MS = 500;
 /** How long the page may then spend on messages that have arrived but not been processed, in ms. */
@@ -114,8 +112,6 @@ export class Runtime {
   private currentRun: OngoingRun | null = null;
   private runCount = 0;
   private bootCount = 0;
-  /** The package worker does not answer: a ready interpreter would wait for packages in vain. */
-  private packagesLost = false;
   private preparation: Preparation | null = null;
 
   constructor(
@@ -125,7 +121,13 @@ export class Runtime {
   ) {
     this.site = site;
     this.makeWorker = makeWorker;
-    this.packages = new Packages(site, () => this.listenToPackages(makePackagesWorker()));
+    this.packages = new Packages(site, makePackagesWorker, {
+      onLoading: (message) => {
+        this.interpreter?.restartStartTimeout();
+        this.onLoading(message);
+      },
+      onLost: () => this.onPackagesLost(),
+    });
     this.status = this.statusSignal;
     this.python = this.pythonSignal;
     this.busy = this.busySignal;
@@ -147,7 +149,7 @@ export class Runtime {
     }
     this.interpreter = null;
     const boot = ++this.bootCount;
-    const renewed = bypassCache || this.packagesLost ? fetchScriptsAnew("worker", "packages.worker") : null;
+    const renewed = bypassCache || this.packages.lost ? fetchScriptsAnew("worker", "packages.worker") : null;
     if (renewed) void renewed.then(() => boot === this.bootCount && this.boot(true));
     else this.boot(bypassCache);
   }
@@ -192,7 +194,7 @@ export class Runtime {
     const canRun = interpreter?.canRun(run.request) ?? true;
     this.preparation = { source: textOf(program), importing: canRun && !recordsImports(program.include) };
     // There is no interpreter, or this one has imported modules that this program must import itself.
-    if (interpreter === null || !canRun || this.packagesLost) this.start();
+    if (interpreter === null || !canRun || this.packages.lost) this.start();
     else if (interpreter.ready) this.sendRun(run);
     return run.result;
   }
@@ -288,31 +290,11 @@ export class Runtime {
     if (standby.ready) this.onInterpreterReady(standby);
   }
 
-  private listenToPackages(worker: Worker): Worker {
-    const lost = () => {
-      clearTimeout(answerTimer);
-      this.packages.endWorker();
-      this.packagesLost = true;
-      if (this.currentRun?.sent && this.currentRun.startedAt === null)
-        this.onInterpreterDeath(
-          `The part of this page that loads packages (packages.worker.js) could not be loaded: ${RETRY_HINT}.`,
-        );
-    };
-    const answerTimer = setTimeout(lost, FIRST_ANSWER_TIMEOUT_MS);
-    worker.addEventListener("message", ({ data }) => {
-      clearTimeout(answerTimer);
-      this.packagesLost = false;
-      if (data === "started") return;
-      const message = validatedMessage(data);
-      if (message?.type !== "loading") return;
-      this.interpreter?.restartStartTimeout();
-      this.onLoading(message);
-    });
-    worker.addEventListener("error", (event) => {
-      event.preventDefault();
-      lost();
-    });
-    return worker;
+  private onPackagesLost(): void {
+    if (!this.currentRun?.sent || this.currentRun.startedAt !== null) return;
+    this.onInterpreterDeath(
+      `The part of this page that loads packages (packages.worker.js) could not be loaded: ${RETRY_HINT}.`,
+    );
   }
 
   private sendRun(run: OngoingRun): void {

@@ -4,8 +4,12 @@
  * for the next interpreter.
  */
 import { importsOf } from "./imports.ts";
-import type { ToPackagesWorker } from "./messages.ts";
+import type { FromWorker, ToPackagesWorker } from "./messages.ts";
 import { type CarriedPackage, packagesFor } from "./package.ts";
+import { validatedMessage } from "./validate-lazy.ts";
+
+/** How long the worker may take to say that it is there, in ms: its script may have come without content. */
+const FIRST_ANSWER_TIMEOUT_MS = 12_000;
 
 export interface RuntimeFiles {
   /** Folder of the runtime, ending with "/". */
@@ -16,23 +20,33 @@ export interface RuntimeFiles {
   carried: Record<string, CarriedPackage>;
 }
 
+interface PackagesListener {
+  onLoading(message: FromWorker & { type: "loading" }): void;
+  /** The worker could not be loaded: who waits for a package waits in vain. */
+  onLost(): void;
+}
+
 export class Packages {
+  /** The worker was lost, and none has answered since. */
+  lost = false;
   private readonly site: RuntimeFiles;
   private readonly makeWorker: () => Worker;
+  private readonly listener: PackagesListener;
   private worker: Worker | null = null;
   /** Ports of interpreters that were started before the worker. */
   private waitingPorts: MessagePort[] = [];
 
-  /** `makeWorker` also listens to the worker's progress messages. */
-  constructor(site: RuntimeFiles, makeWorker: () => Worker) {
+  constructor(site: RuntimeFiles, makeWorker: () => Worker, listener: PackagesListener) {
     this.site = site;
     this.makeWorker = makeWorker;
+    this.listener = listener;
   }
 
   /** Starts the worker if it is not running: after Python, unless a program needs it sooner. */
   startWorker(): Worker {
     if (this.worker) return this.worker;
     this.worker = this.makeWorker();
+    this.listenTo(this.worker);
     const { runtime, sizes, carried } = this.site;
     const files = Object.values(carried).map(({ file, sha256 }) => ({ file, sha256 }));
     this.send({ type: "start", runtime, sizes, files });
@@ -63,6 +77,27 @@ export class Packages {
   endWorker(): void {
     this.worker?.terminate();
     this.worker = null;
+  }
+
+  private listenTo(worker: Worker): void {
+    const lose = () => {
+      clearTimeout(answerTimer);
+      this.endWorker();
+      this.lost = true;
+      this.listener.onLost();
+    };
+    const answerTimer = setTimeout(lose, FIRST_ANSWER_TIMEOUT_MS);
+    worker.addEventListener("message", ({ data }) => {
+      clearTimeout(answerTimer);
+      this.lost = false;
+      if (data === "started") return;
+      const message = validatedMessage(data);
+      if (message?.type === "loading") this.listener.onLoading(message);
+    });
+    worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      lose();
+    });
   }
 
   private send(message: ToPackagesWorker, transfer: Transferable[] = []): void {
