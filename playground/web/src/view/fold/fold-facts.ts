@@ -26,8 +26,15 @@ export function foldSentence(trace: Trace, fold: Fold): string {
     case "library":
       return `${formatCount(count, "call")} inside ${info.package ?? "the standard library"}`;
     case "recursion":
-      return `${functionLabel(info)} called itself, ${formatCount(count)} deep`;
+      return `${formatCount(count)} more ${calls(trace, first)}, each made by the one before`;
   }
+}
+
+/** "calls of fibonacci"; only "calls" where functions take turns in a chain. */
+function calls(trace: Trace, link: number): string {
+  const called = trace.function[link];
+  const alone = trace.function[trace.parent[link]] === called;
+  return alone ? `calls of ${functionLabel(trace.functions[called])}` : "calls";
 }
 
 /** The names of the functions that take turns. */

@@ -255,12 +255,12 @@ function spotsBeside(x: number, r: number, cx: number): Spot[] {
     : spots;
 }
 
-/** "× 1,000" for siblings, "+ 37" for a library's inside, "↓ 12" for recursion; the card has the rest in words. */
+/** "× 1,000" for siblings, "+ 37" for a library's inside, "… 12 more" in a chain; the card has the rest in words. */
 function badgeText({ trace, folds }: RadialLayout, call: number): string {
   const fold = foldAt(trace, folds, call);
   if (fold === null) return "";
   if (fold.sort === "library") return `+ ${formatCount(fold.count)}`;
-  return fold.sort === "recursion" ? `↓ ${formatCount(fold.count)}` : `× ${formatCount(fold.count)}`;
+  return fold.sort === "recursion" ? `… ${formatCount(fold.count)} more` : `× ${formatCount(fold.count)}`;
 }
 
 /** Draws the labels of a plan where their calls are in this frame. */
