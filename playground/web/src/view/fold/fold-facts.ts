@@ -30,6 +30,12 @@ export function foldSentence(trace: Trace, fold: Fold): string {
   }
 }
 
+/** "× 1,000" for siblings, "+ 37" for a library's inside, "… 12 more" in a chain; the card has the rest in words. */
+export function foldBadge({ sort, count }: Fold): string {
+  if (sort === "library") return `+ ${formatCount(count)}`;
+  return sort === "recursion" ? `… ${formatCount(count)} more` : `× ${formatCount(count)}`;
+}
+
 /** "calls of fibonacci"; only "calls" where functions take turns in a chain. */
 function calls(trace: Trace, link: number): string {
   const called = trace.function[link];
