@@ -17,7 +17,7 @@ const SIZE = 320;
 const MAX_BYTES = 40_000;
 
 export function pictureOf(trace: Trace): string {
-  const layout = layoutRadial(trace, -1, trace.length > 2000 ? fold(trace, undefined, 0) : null);
+  const layout = layoutRadial(trace, -1, trace.length > 2000 ? fold(trace, undefined, 1) : null);
   const dark = darkColors(trace);
   for (let budget = 1400; ; budget = Math.floor(budget * 0.85)) {
     const { list } = drawRadial({

@@ -141,8 +141,8 @@ export const view = signal<ViewName>("tree");
 export const panel = signal<PanelName>("picture");
 /** What the size of a node in the tree stands for. */
 export const sizeBy = signal<"calls" | "time">("calls");
-/** Whether the tree fills a whole circle or its upper half. */
-export const arc = signal<"whole" | "half">("whole");
+/** The form of the tree that the person chose: a circle, its upper half, or levels; null: none, so the page chooses. */
+export const treeForm = signal<"whole" | "half" | "layered" | null>(null);
 /**
  * What runs along the timeline: µs; one step for each beginning and end of a call (the same on every machine); paths
  * of calls merged (a flame graph); or the callers and callees of one function. Until somebody chooses, it is steps for

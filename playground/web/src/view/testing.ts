@@ -1,10 +1,11 @@
 /** For tests: a renderer that records one line per mark, rounded; the scene of a tree at rest; folds as text. */
 import { callLabel } from "../trace/describe.ts";
+import { generator, traceFromText } from "../trace/testing.ts";
 import type { Trace } from "../trace/trace.ts";
 import { type DrawList, type Kind, STRIDE } from "./draw/draw-list.ts";
 import type { Renderer } from "./draw/renderer.ts";
 import { LIGHT } from "./draw/theme.ts";
-import { type Folds, foldAt, isHidden } from "./fold/fold.ts";
+import { drawnDepths, endOfHidden, type Folds, foldAt, isHidden } from "./fold/fold.ts";
 import { foldSentence } from "./fold/fold-facts.ts";
 import type { RadialLayout } from "./tree/radial.ts";
 import type { RadialScene } from "./tree/radial-scene.ts";
@@ -58,17 +59,37 @@ export function sceneOf(layout: RadialLayout, change: Partial<RadialScene> = {})
   };
 }
 
+/** A tree of long chains of recursion, with leaves, equal siblings and other chains on their way. */
+export function traceOfChains(seed: number): Trace {
+  const random = generator(seed);
+  const rows = ["main.py"];
+  const add = (depth: number, chains: number) => {
+    for (let n = 1 + Math.floor(random() * 3); n > 0; n--) {
+      const name = "abc"[Math.floor(random() * 3)];
+      const links = random() < 0.6 ? 10 + Math.floor(random() * 20) : 1;
+      const times = random() < 0.3 ? ` × ${2 + Math.floor(random() * 15)}` : "";
+      for (let k = 0; k < links; k++) {
+        if (k > 0 && random() < 0.3) rows.push(`${"  ".repeat(depth + k)}look()`);
+        rows.push(`${"  ".repeat(depth + k)}${name}()${k === 0 ? times : ""}`);
+      }
+      if (chains > 0) add(depth + links, chains - 1);
+    }
+  };
+  while (rows.length < 120) add(1, 2);
+  return traceFromText(rows.join("\n"));
+}
+
 /** The drawn calls as indented text, each with what it stands for. */
 export function textFromFolds(trace: Trace, folds: Folds | null): string {
   const rows: string[] = [];
   for (let i = 0; i < trace.length; ) {
-    if (isHidden(folds, i)) {
-      i = trace.end[i];
+    if (folds !== null && isHidden(folds, i)) {
+      i = endOfHidden(trace, folds, i);
       continue;
     }
     const fold = foldAt(trace, folds, i);
     const said = fold === null ? "" : `: ${foldSentence(trace, fold)}`;
-    rows.push(`${"  ".repeat(trace.depth[i])}${callLabel(trace, i)}${said}`);
+    rows.push(`${"  ".repeat(drawnDepths(trace, folds)[i])}${callLabel(trace, i)}${said}`);
     i++;
   }
   return rows.join("\n");

@@ -3,7 +3,7 @@
  * The table below (Compare.tsx) gives the same in words and for the keyboard.
  */
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { arc } from "../../state/view-state.ts";
+import { treeForm } from "../../state/view-state.ts";
 import { formatCount } from "../../text.ts";
 import { type Comparison, type Side, sideTrace, VERDICTS } from "../../trace/compare.ts";
 import { qualifiedLabel, timeText } from "../../trace/describe.ts";
@@ -90,7 +90,8 @@ function SidePicture({ name, comparison, run, side, row, setRow, press }: SidePr
       step: -1,
       folds: null,
       sizeBy: "time",
-      arc: arc.peek(),
+      // A call has the same place in both circles, and would not in two trees of boxes.
+      form: treeForm.peek() === "half" ? "half" : "whole",
     });
   }, [trace, emphasis, row]);
 

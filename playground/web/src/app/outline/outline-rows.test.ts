@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { callLabel } from "../../trace/describe.ts";
 import { traceFromText } from "../../trace/testing.ts";
 import type { TraceEvent } from "../../trace/types.ts";
-import { drawnFor, fold, NOTHING_UNFOLDED } from "../../view/fold/fold.ts";
+import { drawnFor } from "../../view/fold/drawn-for.ts";
+import { fold, NOTHING_UNFOLDED } from "../../view/fold/fold.ts";
 import { folding } from "../../view/fold/folding.ts";
 import { OPEN_AT_FIRST, OutlineRows } from "./outline-rows.ts";
 
@@ -206,7 +207,18 @@ test("everything that the tree folds is a row, and unfolds into its calls until 
             down(1)
               down(0)
                 down(9)
-      end()
+                    down(8)
+                      down(7)
+                        down(6)
+                          down(5)
+                            down(4)
+                              down(3)
+                                down(2)
+                                  down(1)
+                                    down(0)
+                                      down(-1)
+                                        down(-2)
+      end() × 1500
   `);
   const folds = fold(trace, NOTHING_UNFOLDED, 3);
   folding(trace).value = { unfolded: NOTHING_UNFOLDED, folds };

@@ -8,16 +8,18 @@ import { children } from "../../trace/calls.ts";
 import { eventsOf } from "../../trace/events.ts";
 import type { Trace } from "../../trace/trace.ts";
 import {
+  endOfHidden,
   type Fold,
   type Folds,
   insideFoldAt,
   isClosed,
   isFold,
+  isPastChain,
   siblingFoldAt,
   type Unfolded,
   unfoldedAround,
 } from "../../view/fold/fold.ts";
-import { foldAround, folding, unfoldFor, unfoldIn } from "../../view/fold/folding.ts";
+import { foldAround, folding, foldsOfList, unfoldFor, unfoldIn } from "../../view/fold/folding.ts";
 import { anchorsOf } from "./outline-events.ts";
 import { RowList } from "./row-list.ts";
 import { Siblings } from "./siblings.ts";
@@ -30,7 +32,7 @@ type Row =
   | { kind: "event"; event: number; call: number }
   /** The other calls that `call` stands for. It is the first of them, and its own row comes before this one. */
   | { kind: "more"; call: number; fold: Fold | null }
-  /** The calls below `call`, which are folded. */
+  /** The calls below `call` that are folded: all, or the links of a chain. */
   | { kind: "inside"; call: number; fold: Fold | null };
 
 export class OutlineRows {
@@ -60,7 +62,7 @@ export class OutlineRows {
   }
 
   private get folds(): Folds | null {
-    return folding(this.trace).peek().folds;
+    return foldsOfList(this.trace);
   }
 
   row(id: number): Row {
@@ -89,6 +91,7 @@ export class OutlineRows {
 
   /** The first call of the unfolded fold that a call belongs to; -1: it belongs to none. */
   unfoldedAround(call: number): number {
+    if (this.folds === null) return -1;
     return unfoldedAround(this.trace, folding(this.trace).peek().unfolded, call);
   }
 
@@ -107,7 +110,7 @@ export class OutlineRows {
 
   /** Opens and unfolds everything around a call, so that it has a row. True where that changed something. */
   reveal(call: number): boolean {
-    let changed = unfoldFor(this.trace, call);
+    let changed = this.folds !== null && unfoldFor(this.trace, call);
     for (let p = this.trace.parent[call]; p >= 0; p = this.trace.parent[p]) {
       if (this.openCalls[p]) continue;
       this.openCalls[p] = 1;
@@ -130,7 +133,7 @@ export class OutlineRows {
 
   /** Folds the unfolded fold around a call again and returns its first call; -1 where there is none. */
   foldAround(call: number): number {
-    const folded = foldAround(this.trace, call);
+    const folded = this.folds && foldAround(this.trace, call);
     if (!folded) return -1;
     this.refresh();
     return folded.fold.first;
@@ -249,14 +252,20 @@ export class OutlineRows {
         eventsBefore(call);
       }
       if (call >= length) break;
+      if (isPastChain(folds, call)) {
+        call = endOfHidden(trace, folds as Folds, call);
+        continue;
+      }
       rows.push(call);
       if (shown) shown[call] = 1;
       if (isFold(folds, call)) {
         const fold = siblingFoldAt(trace, folds, call);
         if (fold?.first === call) ends.push({ at: this.firstHidden(call), fold });
-        if (isClosed(folds, call)) {
+        if (insideFoldAt(trace, folds, call) !== null) {
           if (this.openCalls[call]) rows.push(this.insideRow(call));
-          call = end[call];
+          // Where links of a chain are folded, its end goes on below them.
+          const cut = folds !== null && !isClosed(folds, call) && this.openCalls[call] === 1;
+          call = cut ? endOfHidden(trace, folds, call + 1) : end[call];
           continue;
         }
       }

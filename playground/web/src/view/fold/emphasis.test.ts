@@ -4,6 +4,7 @@ import { mergePaths, sandwich } from "../../trace/merged.ts";
 import { search } from "../../trace/search.ts";
 import { parseQuery } from "../../trace/search-query.ts";
 import { traceFromText } from "../../trace/testing.ts";
+import { drawnFor } from "./drawn-for.ts";
 import {
   currentEmphasis,
   emphasisOf,
@@ -11,7 +12,7 @@ import {
   mergedEmphasis,
   projectEmphasis,
 } from "./emphasis.ts";
-import { drawnFor, fold } from "./fold.ts";
+import { fold } from "./fold.ts";
 
 const trace = traceFromText(`
   main.py

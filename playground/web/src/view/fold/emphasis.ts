@@ -6,7 +6,8 @@ import type { Merged } from "../../trace/merged.ts";
 import type { SearchMatches } from "../../trace/search.ts";
 import { isEmpty } from "../../trace/search-query.ts";
 import type { Trace } from "../../trace/trace.ts";
-import { drawnForAll, type Folds } from "./fold.ts";
+import { drawnForAll } from "./drawn-for.ts";
+import type { Folds } from "./fold.ts";
 
 export interface Emphasis {
   /** 1 for each emphasized call. */

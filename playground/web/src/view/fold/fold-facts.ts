@@ -26,8 +26,21 @@ export function foldSentence(trace: Trace, fold: Fold): string {
     case "library":
       return `${formatCount(count, "call")} inside ${info.package ?? "the standard library"}`;
     case "recursion":
-      return `${functionLabel(info)} called itself, ${formatCount(count)} deep`;
+      return `${formatCount(count)} more ${calls(trace, first)}, each made by the one before`;
   }
+}
+
+/** "× 1,000" for siblings, "+ 37" for a library's inside, "… 12 more" in a chain; the card has the rest in words. */
+export function foldBadge({ sort, count }: Fold): string {
+  if (sort === "library") return `+ ${formatCount(count)}`;
+  return sort === "recursion" ? `… ${formatCount(count)} more` : `× ${formatCount(count)}`;
+}
+
+/** "calls of fibonacci"; only "calls" where functions take turns in a chain. */
+function calls(trace: Trace, link: number): string {
+  const called = trace.function[link];
+  const alone = trace.function[trace.parent[link]] === called;
+  return alone ? `calls of ${functionLabel(trace.functions[called])}` : "calls";
 }
 
 /** The names of the functions that take turns. */

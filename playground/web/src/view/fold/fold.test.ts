@@ -1,10 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { randomTrace, traceFromText } from "../../trace/testing.ts";
 import type { Trace } from "../../trace/trace.ts";
-import { textFromFolds } from "../testing.ts";
+import { textFromFolds, traceOfChains } from "../testing.ts";
+import { drawnFor, drawnForAll } from "./drawn-for.ts";
 import {
-  drawnFor,
-  drawnForAll,
   endOfHidden,
   type Folds,
   fold,
@@ -23,7 +22,7 @@ function text(rows: string): string {
   return lines.map((line) => line.slice(margin)).join("\n");
 }
 
-function folded(rows: string, strength: 0 | 1 | 2 | 3 = 0): string {
+function folded(rows: string, strength: 0 | 1 | 2 | 3 = 1): string {
   const trace = traceFromText(rows);
   return textFromFolds(trace, fold(trace, NOTHING_UNFOLDED, strength));
 }
@@ -71,7 +70,7 @@ describe("what folds", () => {
 
   test("one function in different shapes", () => {
     const rows = "main.py\n  a(1)\n  a(2)\n    b()\n  a(3)\n  a(4)\n    b()\n    b()\n  a(5)\n  c()";
-    expect(folded(rows, 1)).toBe("main.py\n  a(1): 5 calls of a, 3 shapes\n  c()");
+    expect(folded(rows, 2)).toBe("main.py\n  a(1): 5 calls of a, 3 shapes\n  c()");
   });
 
   test("up to seven that take turns, one of them more than once", () => {
@@ -104,11 +103,11 @@ describe("what folds", () => {
     const rows = `main.py${[0, 1, 2, 1].map(turn).join("")}\n  end()`;
     expect(folded(rows)).toBe(rows);
     const said = "read, parse, write in turn, 4 times, 3 shapes";
-    expect(folded(rows, 1)).toBe(
+    expect(folded(rows, 2)).toBe(
       `main.py\n  read(0): ${said}\n  parse(0): ${said}\n  write(0): ${said}\n  end()`,
     );
     const trace = traceFromText(rows);
-    const folds = fold(trace, NOTHING_UNFOLDED, 1);
+    const folds = fold(trace, NOTHING_UNFOLDED, 2);
     expect(Array.from(membersOf(trace, folds, 2))).toEqual([2, 5, 9, 14]);
     for (const below of [6, 11, 15]) {
       expect(drawnFor(trace, folds, below)).toBe(2);
@@ -119,27 +118,77 @@ describe("what folds", () => {
   test("a library's inside, unless it calls the program back", () => {
     const inside = (extra: string) =>
       `main.py\n  pandas:read()\n    pandas:parse()${"\n      pandas:cell()\n      pandas:row()".repeat(5)}${extra}`;
-    expect(folded(inside(""), 2)).toBe("main.py\n  read(): 11 calls inside pandas");
-    expect(folded(inside("\n      mine()"), 2)).toContain("mine()");
+    expect(folded(inside(""), 3)).toBe("main.py\n  read(): 11 calls inside pandas");
+    expect(folded(inside("\n      mine()"), 3)).toContain("mine()");
   });
 
-  test("a chain of recursion, with the leaves on its way", () => {
-    const chain = (n: number) =>
+  test("the middle of a long chain of recursion, with the leaves on its way; what its end calls is drawn", () => {
+    const chain = (n: number, ends = "") =>
       Array.from(
         { length: n },
         (_, i) => `${"  ".repeat(i + 1)}down(${i})\n${"  ".repeat(i + 2)}look()`,
-      ).join("\n");
-    expect(folded(`main.py\n${chain(9)}`, 3)).toBe("main.py\n  down(0): down called itself, 9 deep");
-    expect(folded(`main.py\n${chain(4)}`, 3)).not.toContain("deep");
+      ).join("\n") + ends.replaceAll("~", "  ".repeat(n));
+    for (const strength of [0, 1, 2, 3] as const) {
+      expect(
+        folded(`main.py\n${chain(40, "\n~  a()\n~    b()\n~  a()\n~    b()")}\n  last()`, strength),
+      ).toBe(
+        text(`
+          main.py
+            down(0)
+              look()
+              down(1)
+                look()
+                down(2)
+                  look()
+                  down(3): 35 more calls of down, each made by the one before
+                    down(38)
+                      look()
+                      down(39)
+                        look()
+                        a()
+                          b()
+                        a()
+                          b()
+            last()
+        `),
+      );
+    }
+    expect(folded(`main.py\n${chain(12)}`, 3)).not.toContain("more");
+  });
+
+  test("chains of functions that take turns, chains below chains, chains in equal siblings", () => {
+    const turns = Array.from(
+      { length: 30 },
+      (_, i) => `${"  ".repeat(i + 1)}${i % 2 ? "fib" : "wrapper"}(${i})`,
+    );
+    expect(folded(`main.py\n${turns.join("\n")}`, 0)).toContain("wrapper(4): 24 more calls, each");
+    const below = (name: string, from: number) =>
+      Array.from({ length: 20 }, (_, i) => `${"  ".repeat(from + i)}${name}(${i})`).join("\n");
+    const both = folded(`main.py\n${below("a", 1)}\n${below("b", 21)}\n${below("c", 21)}\n  d()`, 0);
+    expect(both.split("\n")).toHaveLength(1 + 3 * 6 + 1);
+    const alike = Array.from({ length: 14 }, () => below("a", 1)).join("\n");
+    expect(folded(`main.py\n${alike}`, 0).split("\n")).toHaveLength(1 + 6);
+  });
+
+  test("of a small run, more than a dozen equal siblings, whatever their values, and no fewer", () => {
+    const steps = (n: number) =>
+      Array.from({ length: n }, (_, i) => `\n  step(${i})\n    move(${i})`).join("");
+    expect(folded(`main.py${steps(13)}`, 0)).toBe("main.py\n  step(0): 13 equal calls\n    move(0)");
+    expect(folded(`main.py${steps(12)}`, 0)).toBe(`main.py${steps(12)}`);
+    const turns = (n: number) => "\n  a()\n  b()".repeat(n);
+    expect(folded(`main.py${turns(7)}`, 0)).toBe(
+      "main.py\n  a(): a, b in turn, 7 times\n  b(): a, b in turn, 7 times",
+    );
+    expect(folded(`main.py${turns(6)}`, 0)).toBe(`main.py${turns(6)}`);
   });
 
   test("as strongly as needed, and no more", () => {
     const few = traceFromText("main.py\n  a(1)\n  a(2)\n    b()\n  a(3)\n  a(4)\n    b()");
-    expect(fold(few).strength).toBe(0);
+    expect(fold(few).strength).toBe(1);
     const rows = Array.from({ length: 2000 }, (_, i) => `  a(${i})${"\n    b()".repeat((i * i) % 11)}`).join(
       "\n",
     );
-    expect(fold(traceFromText(`main.py\n${rows}`)).strength).toBe(1);
+    expect(fold(traceFromText(`main.py\n${rows}`)).strength).toBe(2);
   });
 });
 
@@ -153,9 +202,9 @@ test("a strength that does not suffice leaves no trace in the result", () => {
 });
 
 describe("what is drawn for a call", () => {
-  const shownOf = (length: number, end: Int32Array, folds: Folds): Set<number> => {
+  const shownOf = (trace: Trace, folds: Folds): Set<number> => {
     const shown = new Set<number>();
-    for (let i = 0; i < length; i = isHidden(folds, i) ? end[i] : i + 1)
+    for (let i = 0; i < trace.length; i = isHidden(folds, i) ? endOfHidden(trace, folds, i) : i + 1)
       if (!isHidden(folds, i)) shown.add(i);
     return shown;
   };
@@ -170,16 +219,16 @@ describe("what is drawn for a call", () => {
   test("is never hidden, is at most as deep, and in equal runs has the same function", () => {
     for (const strength of [0, 1, 2, 3] as const) {
       for (let seed = 1; seed < 5; seed++) {
-        const trace = randomTrace(2000, seed, 0.9, 2);
+        const trace = seed < 3 ? randomTrace(2000, seed, 0.9, 2) : traceOfChains(seed);
         const folds = fold(trace, NOTHING_UNFOLDED, strength);
-        const shown = shownOf(trace.length, trace.end, folds);
+        const shown = shownOf(trace, folds);
         const all = drawnForAll(trace, folds);
         for (let i = 0; i < trace.length; i++) {
           const drawn = drawnFor(trace, folds, i);
           expect(shown.has(drawn)).toBe(true);
           expect(all[i]).toBe(drawn);
           expect(trace.depth[drawn]).toBeLessThanOrEqual(trace.depth[i]);
-          if (strength === 0) expect(trace.function[drawn]).toBe(trace.function[i]);
+          if (strength < 2 && seed < 3) expect(trace.function[drawn]).toBe(trace.function[i]);
         }
       }
     }
@@ -207,19 +256,29 @@ describe("what is drawn for a call", () => {
 
 test("unfolding changes what it must, and nothing else", () => {
   for (const strength of [0, 1, 2, 3] as const) {
-    const trace = randomTrace(3000, 7, 0.9, 2);
-    const folds = fold(trace, NOTHING_UNFOLDED, strength);
-    for (let i = 0, n = 0; i < trace.length && n < 30; i = isHidden(folds, i) ? trace.end[i] : i + 1) {
-      const here = isHidden(folds, i) ? null : foldAt(trace, folds, i);
-      if (!here) continue;
-      n++;
-      const inside = here.sort === "library" || here.sort === "recursion";
-      const unfolded = {
-        runs: new Map(inside ? [] : [[here.first, here]]),
-        opened: new Set(inside ? [here.first] : []),
-      };
-      const quick = refold(trace, folds, unfolded, here.first, here.end);
-      expect(textFromFolds(trace, quick)).toBe(textFromFolds(trace, fold(trace, unfolded, strength)));
+    for (const trace of [
+      randomTrace(3000, 7, 0.9, 2),
+      traceOfChains(1),
+      traceOfChains(2),
+      traceOfChains(3),
+    ]) {
+      const folds = fold(trace, NOTHING_UNFOLDED, strength);
+      const next = (i: number) => (isHidden(folds, i) ? endOfHidden(trace, folds, i) : i + 1);
+      for (let i = 0, n = 0; i < trace.length && n < 30; i = next(i)) {
+        const here = isHidden(folds, i) ? null : foldAt(trace, folds, i);
+        if (!here) continue;
+        n++;
+        const inside = here.sort === "library" || here.sort === "recursion";
+        const unfolded = {
+          runs: new Map(inside ? [] : [[here.first, here]]),
+          opened: new Set(inside ? [here.first] : []),
+        };
+        const quick = refold(trace, folds, unfolded, here.first, here.end);
+        expect(textFromFolds(trace, quick)).toBe(textFromFolds(trace, fold(trace, unfolded, strength)));
+        // Folded again, it is as it was.
+        const again = refold(trace, quick, NOTHING_UNFOLDED, here.first, here.end);
+        expect(textFromFolds(trace, again)).toBe(textFromFolds(trace, folds));
+      }
     }
   }
 });

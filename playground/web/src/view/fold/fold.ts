@@ -1,8 +1,8 @@
 /**
- * Folds a crowded tree: runs of equal sibling subtrees ("× 1000"), a few siblings that take turns (a b a b), and in
- * stronger degrees the same functions in different shapes, the inside of libraries, and chains of recursion. Says
- * which calls stand for others, and which are hidden by which. Detecting repeats is repeats.ts's business; what the
- * person unfolded, folding.ts's.
+ * Folds a crowded tree: runs of equal sibling subtrees ("× 1000"), a few siblings that take turns (a b a b), the middle
+ * of long chains of recursion, and in stronger degrees the same functions in different shapes and the inside of
+ * libraries. Says which calls stand for others, and which are hidden by which. Detecting repeats is repeats.ts's
+ * business, and chains are chains.ts's; what the person unfolded, folding.ts's.
  *
  *     main               main
  *       step(1)            step(1) × 3
@@ -14,6 +14,7 @@
  */
 import { previousSibling } from "../../trace/calls.ts";
 import type { Trace } from "../../trace/trace.ts";
+import { aboveChain, type Chain, type ChainCuts, chainFrom, cutOf, noCuts } from "./chains.ts";
 import { subtreeHashes } from "./hashes.ts";
 import { MAX_PERIOD, type Repeats, repeatsFrom } from "./repeats.ts";
 
@@ -26,6 +27,8 @@ export interface Folds {
   /** For each call, as bits: which siblings it stands for, and whether and why its inside is hidden. */
   readonly kind: Uint8Array;
   readonly strength: Strength;
+  /** null: no chain is cut. */
+  readonly cuts: ChainCuts | null;
   /** Unfolded runs of equal calls: a layout of the first ones can be replicated for the others. */
   readonly repetitions?: readonly Repetition[];
 }
@@ -33,7 +36,10 @@ export interface Folds {
 /** Equal siblings, or several that take turns: the calls from `first` to `second` - 1 are repeated until `end`. */
 export type Repetition = Omit<Repeats, "period">;
 
-/** 0: folds equal siblings and those that take turns; 1: also different shapes; 2: also libraries; 3: also recursion. */
+/**
+ * 0: folds long chains, and more than a dozen equal siblings or siblings that take turns; 1: also a few of them;
+ * 2: also different shapes; 3: also libraries.
+ */
 type Strength = 0 | 1 | 2 | 3;
 
 /** In which way a call stands for siblings. */
@@ -58,10 +64,11 @@ const kindOf = (period: number, turn: number, differ: boolean): number =>
   1 + period * (period - 1) + 2 * turn + (differ ? 1 : 0);
 
 const RUN = kindOf(1, 0, false);
-/** Bits that say why a call's inside is hidden: it is all library code, or a chain of recursion. */
-const LIBRARY = 64;
-const RECURSION = 128;
-export const CLOSED = LIBRARY | RECURSION;
+/** Bits that say why a call's inside is hidden: all of it, because it is library code; or all but the end of a chain. */
+export const LIBRARY = 64;
+const CUT = 128;
+/** The bits of a kind that do not concern siblings. */
+export const INSIDE = LIBRARY | CUT;
 
 /** What the person unfolded. */
 export interface Unfolded {
@@ -77,81 +84,127 @@ export const NOTHING_UNFOLDED: Unfolded = { runs: new Map(), opened: new Set() }
 const MIN_RUN = 3;
 const MIN_SHAPES = 4;
 const MIN_LIBRARY_CALLS = 8;
-const MIN_RECURSION = 6;
+/** In the weakest degree, so many siblings or fewer are drawn one by one. */
+const DOZEN = 12;
 /** A picture of at most so many calls needs no stronger folding. */
 const MAX_READABLE_CALLS = 1500;
 
-/** Folds as strongly as a readable picture needs, or with the given strength. */
+/** Folds a few siblings, and as strongly as a readable picture needs; or with the given strength. */
 export function fold(trace: Trace, unfolded = NOTHING_UNFOLDED, strength?: Strength): Folds {
   const hash = subtreeHashes(trace, 0, trace.length);
-  for (let s = strength ?? 0; ; s++) {
-    const folds = nothingFolded(trace, s as Strength);
+  for (let s = strength ?? 1; ; s++) {
+    const empty = nothingFolded(trace, s as Strength);
     const last = strength !== undefined || s === 3;
     const most = last ? Number.POSITIVE_INFINITY : MAX_READABLE_CALLS;
-    if (foldRange(trace, folds, unfolded, 0, trace.length, hash, most) || last) return folds;
+    const folds = foldRange(trace, empty, unfolded, 0, trace.length, hash, most);
+    if (folds !== null) return folds;
   }
 }
 
 function nothingFolded(trace: Trace, strength: Strength): Folds {
   const { length } = trace;
-  return { copies: new Int32Array(length).fill(1), kind: new Uint8Array(length), strength };
+  return { copies: new Int32Array(length).fill(1), kind: new Uint8Array(length), strength, cuts: null };
 }
 
 /** Folds only the calls from … to - 1 again, whole subtrees of siblings: unfolding one changes no other calls. */
 export function refold(trace: Trace, folds: Folds, unfolded: Unfolded, from: number, to: number): Folds {
+  // Where a chain is cut depends on its head, which is then folded again too, but not the siblings that it stands for.
+  const head = aboveChain(trace, from, to);
+  const [first, last] = head < 0 ? [from, to] : [head, trace.end[head]];
   const copies = folds.copies.slice();
   const kind = folds.kind.slice();
-  copies.fill(1, from, to);
-  kind.fill(0, from, to);
-  const next = { copies, kind, strength: folds.strength };
-  foldRange(trace, next, unfolded, from, to);
+  copies.fill(1, first, last);
+  kind.fill(0, first, last);
+  const cuts = folds.cuts && { depth: folds.cuts.depth.slice(), resume: folds.cuts.resume.slice() };
+  cuts?.resume.fill(0, head < 0 ? first : first + 1, last);
+  const next = foldRange(trace, { ...folds, copies, kind, cuts }, unfolded, first, last) as Folds;
+  if (head >= 0) {
+    copies[head] = folds.copies[head];
+    kind[head] |= folds.kind[head] & SIBLING_BITS;
+  }
   return next;
 }
 
-/** Folds in place the calls not folded yet. false: more than `most` calls would be drawn, and the rest was not visited. */
+/** Folds in place the calls not folded yet. null: more than `most` calls would be drawn, and the rest was not visited. */
 function foldRange(
   trace: Trace,
-  { copies, kind, strength }: Folds,
+  folds: Folds,
   unfolded: Unfolded,
   from: number,
   to: number,
   hash = subtreeHashes(trace, from, to),
   most = Number.POSITIVE_INFINITY,
-): boolean {
+): Folds | null {
   const { parent, end, function: called, functions, depth } = trace;
+  const { copies, kind, strength } = folds;
+  let { cuts } = folds;
   const equal = (a: number, b: number): boolean =>
     hash[a - from] === hash[b - from] && end[a] - a === end[b] - b;
   const sameFunction = (a: number, b: number): boolean => called[a] === called[b];
   const own = Uint8Array.from(functions, (info) => (info.origin === "program" ? 1 : 0));
   // For each depth, where an unfolded run ends: the rest of such a run must not be folded as a shorter run.
   const unfoldedUntil: number[] = [];
+  // 1 for each link of a chain, which is no head of a shorter one.
+  const linked = new Uint8Array(to - from);
+  let chain: Chain | null = null;
   let nextOwn = from;
   let shown = 0;
   for (let i = from; i < to; ) {
     if (copies[i] <= 0) {
-      i = end[i];
+      i = endOfHidden(trace, { copies, kind, cuts }, i);
       continue;
     }
-    if (++shown > most) return false;
+    if (++shown > most) return null;
+    if (cuts !== null && i > from) {
+      const back = cuts.resume[i];
+      cuts.depth[i] = back < 0 ? cuts.depth[i + back] + 1 : parent[i] < 0 ? 0 : cuts.depth[parent[i]] + 1;
+    }
     const until = unfolded.runs.get(i);
     if (until !== undefined) unfoldedUntil[depth[i]] = until.end;
+    const resumed = cuts !== null && cuts.resume[i] < 0;
     const stop = parent[i] < 0 || end[parent[i]] > to ? to : end[parent[i]];
-    if (kind[i] === 0 && i >= (unfoldedUntil[depth[i]] ?? 0)) {
+    if (kind[i] === 0 && !resumed && i >= (unfoldedUntil[depth[i]] ?? 0)) {
       const equals = repeatsFrom(trace, i, stop, equal, MIN_RUN);
       // The same functions in different shapes count where they include more calls than equal ones alone.
-      const alike = strength > 0 ? repeatsFrom(trace, i, stop, sameFunction, MIN_SHAPES) : null;
+      const alike = strength > 1 ? repeatsFrom(trace, i, stop, sameFunction, MIN_SHAPES) : null;
       if (alike !== null && (equals === null || alike.end > equals.end)) foldShapes(alike);
-      else if (equals !== null) repeat(trace, { copies, kind }, equals);
+      else if (equals !== null && (strength > 0 || equals.times * equals.period > DOZEN))
+        repeat(trace, { copies, kind }, equals);
     }
-    if (strength > 1 && !unfolded.opened.has(i) && end[i] > i + 1) {
-      if (nextOwn <= i) for (nextOwn = i + 1; nextOwn < to && own[called[nextOwn]] === 0; ) nextOwn++;
-      const size = end[i] - i - 1;
-      if (own[called[i]] === 0 && nextOwn >= end[i] && size >= MIN_LIBRARY_CALLS) hideInside(i, LIBRARY);
-      else if (strength > 2 && recursionDepth(trace, i) >= MIN_RECURSION) hideInside(i, RECURSION);
+    if (linked[i - from] === 0) {
+      const found = chainFrom(trace, i);
+      for (const link of found?.links ?? []) linked[link - from] = 1;
+      if (found && (unfolded.opened.size === 0 || !found.links.some((link) => unfolded.opened.has(link))))
+        chain = found;
     }
+    if (strength > 2 && !unfolded.opened.has(i) && isLibraryInside(i)) hideInside(i, LIBRARY);
+    else if (chain !== null && linked[i - from] === 1 && kind[i] === 0) cutAt(chain, i);
     i++;
   }
-  return true;
+  return { ...folds, cuts };
+
+  function isLibraryInside(call: number): boolean {
+    if (own[called[call]] === 1 || end[call] - call - 1 < MIN_LIBRARY_CALLS) return false;
+    if (nextOwn <= call) for (nextOwn = call + 1; nextOwn < to && own[called[nextOwn]] === 0; ) nextOwn++;
+    return nextOwn >= end[call];
+  }
+
+  /** Cuts a chain at one of its links, the first that is far enough from its head and stands for no siblings. */
+  function cutAt(uncut: Chain, call: number): void {
+    const { links } = uncut;
+    const { cut, resume } = cutOf(uncut);
+    const at = links.indexOf(call, cut);
+    if (at < 0) return;
+    chain = null;
+    if (at >= resume - 1) return;
+    cuts ??= noCuts(trace);
+    const onward = links[resume];
+    cuts.resume[call] = onward - call;
+    cuts.resume[onward] = call - onward;
+    hideInside(call, CUT);
+    copies[onward] = 1;
+    if (end[onward] < end[call]) copies[end[onward]] = call - end[onward];
+  }
 
   function foldShapes({ first, second, period, times }: Repeats): void {
     let turn = 0;
@@ -182,28 +235,10 @@ export function repeat(
   for (let a = first; a < second; a = after[a]) period++;
   for (let a = first, k = 0; k < period; a = after[a], k++) {
     copies[a] = times;
-    kind[a] = (kind[a] & CLOSED) | kindOf(period, k, false);
+    kind[a] = (kind[a] & INSIDE) | kindOf(period, k, false);
   }
   const length = second - first;
   for (let b = second; b < end; b = after[b]) copies[b] = -(b - first - ((b - first) % length));
-}
-
-/** The length of a chain of recursion, in which each call is the only callee with calls of its own; 1: none. */
-function recursionDepth(trace: Trace, call: number): number {
-  const { end, function: called } = trace;
-  let links = 1;
-  for (let c = call; ; links++) {
-    let down = -1;
-    for (let child = c + 1; child < end[c]; child = end[child]) {
-      const inner = end[child] > child + 1;
-      if (called[child] === called[call] && (down < 0 || inner)) {
-        if (down >= 0 && called[down] === called[call]) return links;
-        down = child;
-      } else if (inner) return links;
-    }
-    if (down < 0) return links;
-    c = down;
-  }
 }
 
 /** Whether a call is not drawn, because another one stands for it. Not to be asked below a hidden call. */
@@ -211,16 +246,52 @@ export function isHidden(folds: Folds | null, call: number): boolean {
   return folds !== null && folds.copies[call] <= 0;
 }
 
+/** Whether the middle of a chain is hidden at a drawn call. */
+export function isCut(folds: Folds, call: number): boolean {
+  return (folds.kind[call] & CUT) !== 0;
+}
+
+/** Whether a call stands for siblings of different shapes, so that what is below them has no counterpart below it. */
+export function standsForShapes(folds: Folds, call: number): boolean {
+  return SIBLING_KINDS[folds.kind[call] & SIBLING_BITS].differ;
+}
+
 /** The call after a hidden one, and where possible after all that are hidden with it, so that a long run is one step. */
-export function endOfHidden(trace: Trace, { copies, kind }: Folds, call: number): number {
+export function endOfHidden(
+  trace: Trace,
+  { copies, kind, cuts }: Pick<Folds, "copies" | "kind" | "cuts">,
+  call: number,
+): number {
   const { parent, end } = trace;
   const stand = call + copies[call];
+  if (cuts !== null && (kind[stand] & CUT) !== 0) {
+    const onward = stand + cuts.resume[stand];
+    return call < onward ? onward : end[stand];
+  }
   if (stand === parent[call]) return end[stand];
   return (kind[stand] & SIBLING_BITS) === RUN ? stand + copies[stand] * (end[stand] - stand) : end[call];
 }
 
+/** Whether a call is the first behind the end of a chain that belongs to the links which are not drawn. */
+export function isPastChain(folds: Folds | null, call: number): boolean {
+  if (folds === null || folds.cuts === null || !isHidden(folds, call)) return false;
+  const stand = call + folds.copies[call];
+  return isCut(folds, stand) && call > stand + folds.cuts.resume[stand];
+}
+
 export function isClosed(folds: Folds | null, call: number): boolean {
-  return folds !== null && (folds.kind[call] & CLOSED) !== 0;
+  return folds !== null && (folds.kind[call] & LIBRARY) !== 0;
+}
+
+/** For each drawn call, its level in the picture: its depth, unless a chain above it is cut. */
+export function drawnDepths(trace: Trace, folds: Folds | null): Trace["depth"] | Int32Array {
+  return folds?.cuts?.depth ?? trace.depth;
+}
+
+/** The call that is drawn above a drawn call; -1: none. */
+export function drawnParent(trace: Trace, folds: Folds | null, call: number): number {
+  const back = folds?.cuts?.resume[call] ?? 0;
+  return back < 0 ? call + back : trace.parent[call];
 }
 
 /** How many siblings a call stands for, itself included; 1: for itself alone. */
@@ -239,7 +310,7 @@ export interface Fold {
   /** The first call of all that it stands for, and one past the last one's subtree. */
   first: number;
   end: number;
-  /** By sort: the number of siblings, of complete turns, of calls inside, or of links of the chain. */
+  /** By sort: the number of siblings, of complete turns, of calls inside, or of links that the call stands for. */
   count: number;
   /** How many siblings take turns ("turns", "shapes"); else 1. */
   period: number;
@@ -252,14 +323,15 @@ export function foldAt(trace: Trace, folds: Folds | null, call: number): Fold | 
 
 /** The hidden inside of a call; null: it is not hidden. */
 export function insideFoldAt(trace: Trace, folds: Folds | null, call: number): Fold | null {
-  if (!isFold(folds, call) || !isClosed(folds, call)) return null;
-  const recursion = ((folds?.kind[call] ?? 0) & RECURSION) !== 0;
+  if (!isFold(folds, call) || folds === null || (folds.kind[call] & INSIDE) === 0) return null;
+  const onward = call + (folds.cuts?.resume[call] ?? 0);
+  const recursion = onward > call;
   return {
     shown: call,
     sort: recursion ? "recursion" : "library",
     first: call,
     end: trace.end[call],
-    count: recursion ? recursionDepth(trace, call) : trace.end[call] - call - 1,
+    count: recursion ? trace.depth[onward] - trace.depth[call] : trace.end[call] - call - 1,
     period: 1,
   };
 }
@@ -320,54 +392,4 @@ export function unfoldedAround(trace: Trace, unfolded: Unfolded, call: number): 
     }
   }
   return -1;
-}
-
-/**
- * The call that is drawn for this one: itself, its counterpart in the first call of a run, or the call that hides it.
- */
-export function drawnFor(trace: Trace, folds: Folds | null, call: number): number {
-  if (folds === null || call < 0) return call;
-  const { copies, kind } = folds;
-  // From the root down, because a run may stand inside another one.
-  const path: number[] = [];
-  for (let c = call; c >= 0; c = trace.parent[c]) path.push(c);
-  let shift = 0;
-  for (let k = path.length - 1; k >= 0; k--) {
-    const at = path[k] - shift;
-    if (copies[at] > 0) continue;
-    const stand = at + copies[at];
-    if (stand === trace.parent[at] || SIBLING_KINDS[kind[stand] & SIBLING_BITS].differ) return stand;
-    shift += at - stand;
-  }
-  return call - shift;
-}
-
-/** `drawnFor` of every call at once. */
-export function drawnForAll(trace: Trace, folds: Folds): Int32Array {
-  const { length, parent } = trace;
-  const { copies, kind } = folds;
-  const drawn = new Int32Array(length);
-  // 1: one call is drawn for this one and for all calls below it, so that these have no counterparts of their own.
-  const covered = new Uint8Array(length);
-  for (let i = 0; i < length; i++) {
-    const p = parent[i];
-    if (p >= 0 && covered[p] === 1) {
-      drawn[i] = drawn[p];
-      covered[i] = 1;
-      continue;
-    }
-    // Below a repeated call, what holds for the counterpart holds for the call.
-    const same = p < 0 ? i : drawn[p] + (i - p);
-    if (same !== i) {
-      drawn[i] = drawn[same];
-      covered[i] = covered[same];
-    } else if (copies[i] > 0) {
-      drawn[i] = i;
-    } else {
-      const stand = i + copies[i];
-      drawn[i] = drawn[stand];
-      if (stand === p || SIBLING_KINDS[kind[stand] & SIBLING_BITS].differ) covered[i] = 1;
-    }
-  }
-  return drawn;
 }

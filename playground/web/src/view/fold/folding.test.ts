@@ -52,7 +52,7 @@ test("a run inside an unfolded run unfolds separately, and both are folded at on
   expect(drawn(trace)).toEqual(before);
 });
 
-test("a call that is alone has nothing to unfold; a small run is never folded", () => {
+test("a call that is alone has nothing to unfold; a small run is folded only where it is crowded", () => {
   const trace = traceFromText(text);
   expect(toggleFold(trace, 0)).toBeNull();
   expect(toggleFold(trace, -1)).toBeNull();

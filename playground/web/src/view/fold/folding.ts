@@ -4,8 +4,8 @@
  */
 import { type Signal, signal } from "@preact/signals";
 import type { Trace } from "../../trace/trace.ts";
+import { drawnFor } from "./drawn-for.ts";
 import {
-  drawnFor,
   type Fold,
   type Folds,
   fold,
@@ -19,12 +19,12 @@ import {
 } from "./fold.ts";
 import { foldAgain, refoldSiblings, unfold } from "./unfold.ts";
 
-/** Traces of more calls than this are folded. */
-const MIN_CALLS_TO_FOLD = 1500;
+/** Traces of more calls than this are folded as strongly as a picture of them needs. */
+const MAX_CALLS_FOLDED_LITTLE = 1500;
 
 interface Folding {
   readonly unfolded: Unfolded;
-  /** null: the run is too small to be folded. */
+  /** null: nothing is folded. */
   readonly folds: Folds | null;
 }
 
@@ -33,11 +33,19 @@ const foldings = new WeakMap<Trace, Signal<Folding>>();
 export function folding(trace: Trace): Signal<Folding> {
   let known = foldings.get(trace);
   if (!known) {
-    const folds = trace.length > MIN_CALLS_TO_FOLD ? fold(trace) : null;
-    known = signal({ unfolded: NOTHING_UNFOLDED, folds });
+    const folds = fold(trace, NOTHING_UNFOLDED, trace.length > MAX_CALLS_FOLDED_LITTLE ? undefined : 0);
+    known = signal({
+      unfolded: NOTHING_UNFOLDED,
+      folds: folds.kind.some((kind) => kind !== 0) ? folds : null,
+    });
     foldings.set(trace, known);
   }
   return known;
+}
+
+/** The folds for a list of calls, which has room for all of a small run; null: nothing is folded in it. */
+export function foldsOfList(trace: Trace): Folds | null {
+  return trace.length > MAX_CALLS_FOLDED_LITTLE ? folding(trace).peek().folds : null;
 }
 
 /** What is folded into the call that is drawn for this one; null: nothing. */

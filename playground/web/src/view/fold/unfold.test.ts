@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { generator, randomTrace, traceFromText } from "../../trace/testing.ts";
 import type { Trace } from "../../trace/trace.ts";
-import { textFromFolds } from "../testing.ts";
+import { textFromFolds, traceOfChains } from "../testing.ts";
 import { isLaidOut } from "../tree/radial.ts";
 import { layoutRadial } from "../tree/radial-layout.ts";
 import { type Folds, fold, foldAt, isHidden, NOTHING_UNFOLDED } from "./fold.ts";
@@ -42,7 +42,14 @@ function repeating(seed: number): Trace {
 test("unfolding and folding in turn gives the same as computing everything again", () => {
   const random = generator(3);
   let stamped = 0;
-  for (const trace of [repeating(1), repeating(2), repeating(5), randomTrace(3000, 7, 0.9, 2)]) {
+  for (const trace of [
+    repeating(1),
+    repeating(2),
+    repeating(5),
+    randomTrace(3000, 7, 0.9, 2),
+    traceOfChains(4),
+    traceOfChains(6),
+  ]) {
     if (!folding(trace).peek().folds) continue;
     for (let n = 0; n < 60; n++) {
       toggleFold(trace, Math.floor(random() * trace.length));
@@ -73,11 +80,11 @@ test("a quarter of a million calls unfold into as many places of the same width,
   expect(isLaidOut(layout, last + 2)).toBe(true);
   expect(layout.sector[last]).toBeCloseTo(layout.sector[1] + 59_999 * layout.span[1], 1);
   expect(layout.sector[last] + layout.span[last]).toBeLessThanOrEqual(layout.sector[trace.length - 1] + 1e-6);
-  const slow = layoutRadial(trace, -1, fold(trace, folding(trace).peek().unfolded, 0));
+  const slow = layoutRadial(trace, -1, fold(trace, folding(trace).peek().unfolded, 1));
   expect(layout.sector[last]).toBeCloseTo(slow.sector[last], 5);
   expect(toggleFold(trace, 5000)?.did).toBe("folded");
   expect(foldAt(trace, folding(trace).peek().folds, 1)?.count).toBe(60_000);
   expect(textFromFolds(trace, folding(trace).peek().folds)).toBe(
-    textFromFolds(trace, fold(trace, NOTHING_UNFOLDED, 0)),
+    textFromFolds(trace, fold(trace, NOTHING_UNFOLDED, 1)),
   );
 });

@@ -3,7 +3,7 @@
  * like the first one, so its entries are copied rather than computed again. All else is fold.ts's business.
  */
 import type { Trace } from "../../trace/trace.ts";
-import { CLOSED, type Fold, type Folds, type Repetition, refold, repeat, type Unfolded } from "./fold.ts";
+import { type Fold, type Folds, INSIDE, type Repetition, refold, repeat, type Unfolded } from "./fold.ts";
 
 /** The folds after one of them was unfolded; `unfolded` includes it already. */
 export function unfold(trace: Trace, folds: Folds, fold: Fold, unfolded: Unfolded): Folds {
@@ -16,12 +16,14 @@ export function unfold(trace: Trace, folds: Folds, fold: Fold, unfolded: Unfolde
   const kind = folds.kind.slice();
   for (let call = repetition.first; call < repetition.second; call = trace.end[call]) {
     copies[call] = 1;
-    kind[call] &= CLOSED;
+    kind[call] &= INSIDE;
   }
   // Below the copies, the offsets to the drawn calls are the same as below the first call.
   replicate(copies, repetition);
   replicate(kind, repetition);
-  return { copies, kind, strength: folds.strength, repetitions: repetitions };
+  const cuts = folds.cuts && { depth: folds.cuts.depth.slice(), resume: folds.cuts.resume.slice() };
+  if (cuts) for (const column of [cuts.depth, cuts.resume]) replicate(column, repetition);
+  return { ...folds, copies, kind, cuts, repetitions };
 }
 
 /** The folds after an unfolded run was folded again; `unfolded` no longer includes it. */
@@ -31,7 +33,7 @@ export function foldAgain(trace: Trace, folds: Folds, fold: Fold, unfolded: Unfo
   const copies = folds.copies.slice();
   const kind = folds.kind.slice();
   repeat(trace, { copies, kind }, repetition);
-  return { copies, kind, strength: folds.strength, repetitions: repetitionsOf(trace, unfolded) };
+  return { ...folds, copies, kind, repetitions: repetitionsOf(trace, unfolded) };
 }
 
 /** The folds with those of the calls from … to - 1, whole subtrees of siblings, computed again. */

@@ -1,5 +1,6 @@
-/** The tab "Tree": the radial tree, with controls for what its nodes grow with, half or whole circle, and folding. */
-import { arc, selected, sizeBy } from "../../state/view-state.ts";
+/** The tab "Tree", with controls for its form, for what its nodes grow with, and for folding. */
+import { useSignal } from "@preact/signals";
+import { selected, sizeBy, treeForm } from "../../state/view-state.ts";
 import { formatCount } from "../../text.ts";
 import { runSentence } from "../../trace/describe.ts";
 import type { Trace } from "../../trace/trace.ts";
@@ -8,6 +9,7 @@ import { foldAll, folding, toggleFold, unfoldedCount } from "../fold/folding.ts"
 import { ChoiceButtons, Toggle } from "../picture/Controls.tsx";
 import { Picture } from "../picture/Picture.tsx";
 import type { PictureState } from "../picture/picture-state.ts";
+import type { FormName } from "./form-choice.ts";
 import { TreeStage } from "./tree-stage.ts";
 
 const SIZES = [
@@ -15,7 +17,18 @@ const SIZES = [
   { value: "time", label: "Time", hint: "Nodes grow with the time they took" },
 ] as const;
 
+/** The forms beside the circle, which is shown where neither of them is on. */
+const FORMS = [
+  { form: "half", label: "Half circle", icon: "M2 11.5a6 6 0 0 1 12 0z" },
+  {
+    form: "layered",
+    label: "Top-down tree",
+    icon: "M6 2.5h4v3H6zM2 10.5h4v3H2zM10 10.5h4v3h-4zM8 5.5V8M4 10.5V8h8v2.5",
+  },
+] as const;
+
 export function TreeView() {
+  const shown = useSignal<FormName>("whole");
   const toggle = (run: Trace, call: number, say: (sentence: string) => void) => {
     const done = toggleFold(run, call);
     if (!done) say("Nothing to unfold here");
@@ -23,13 +36,19 @@ export function TreeView() {
   };
   return (
     <Picture
-      make={(canvas) => new TreeStage(canvas)}
+      make={(canvas) => {
+        const stage = new TreeStage(canvas);
+        stage.formed = (form) => {
+          shown.value = form;
+        };
+        return stage;
+      }}
       show={(stage, state: PictureState) =>
         stage.show({
           ...state,
           folds: folding(state.trace).value.folds,
           sizeBy: sizeBy.value,
-          arc: arc.value,
+          form: treeForm.value,
         })
       }
       name="Call tree"
@@ -57,17 +76,20 @@ export function TreeView() {
       }
       controls={
         <>
-          <Toggle
-            label="Half circle"
-            on={arc.value === "half"}
-            set={(half) => {
-              arc.value = half ? "half" : "whole";
-            }}
-          >
-            <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
-              <path d="M2 11.5a6 6 0 0 1 12 0z" fill="none" stroke="currentColor" stroke-width="1.5" />
-            </svg>
-          </Toggle>
+          {FORMS.map(({ form, label, icon }) => (
+            <Toggle
+              key={form}
+              label={label}
+              on={shown.value === form}
+              set={(on) => {
+                treeForm.value = on ? form : "whole";
+              }}
+            >
+              <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+                <path d={icon} fill="none" stroke="currentColor" stroke-width="1.5" />
+              </svg>
+            </Toggle>
+          ))}
           <ChoiceButtons
             legend="Size by"
             options={SIZES}

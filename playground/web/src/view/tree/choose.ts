@@ -121,13 +121,13 @@ function collect(
   pixel: number,
   cull: boolean,
 ): number {
-  const { trace, from, to, folds, sector, span, rings, deepest, chain, sweep } = layout;
+  const { trace, from, to, folds, depth, sector, span, rings, deepest, chain, sweep } = layout;
   const { end, parent } = trace;
   const { calls, petal, above, last } = choice;
   const limit = calls.length;
   const inner = chain.length > 0 ? chain[chain.length - 1] : from;
   const view = viewOf(layout, disc, cull);
-  const base = chain.length > 0 ? trace.depth[inner] : -1;
+  const base = chain.length > 0 ? depth[inner] : -1;
   // For each level, the entry drawn for the current call's ancestor there.
   const drawn = new Int32Array(rings.length + 1).fill(-1);
   const nearby = (pixel / disc.radius) ** 2;
@@ -147,7 +147,7 @@ function collect(
       continue;
     }
     const k = i - from;
-    const level = Math.max(0, trace.depth[i] - base);
+    const level = Math.max(0, depth[i] - base);
     const p = parent[i];
     const stop = p < from ? to : end[p];
     if (level > 0 && view.from > 0 && sector[k] + span[k] < view.from) {

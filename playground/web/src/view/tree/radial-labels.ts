@@ -3,7 +3,6 @@
  * ("× 1000") where calls are folded. Where each stands is computed once for a picture at rest, and kept: while the
  * picture moves, labels move with their calls, and while a person steps or selects, labels stay where they are.
  */
-import { formatCount } from "../../text.ts";
 import { RAISED } from "../../trace/calls.ts";
 import { fitLabel, fitResult, type LabelWords, labelWords } from "../../trace/label-words.ts";
 import { hasEndedBy } from "../../trace/so-far.ts";
@@ -23,6 +22,7 @@ import {
 import { LABEL_SIZE } from "../draw/palette.ts";
 import type { Emphasis } from "../fold/emphasis.ts";
 import { copyCount, foldAt, isClosed, isFold } from "../fold/fold.ts";
+import { foldBadge } from "../fold/fold-facts.ts";
 import { type ChosenMarks, type Disc, entryFor } from "./choose.ts";
 import { levelOf, type RadialLayout } from "./radial.ts";
 import { centreBand, type Places, pileOffset, ringGap } from "./radial-marks.ts";
@@ -255,12 +255,10 @@ function spotsBeside(x: number, r: number, cx: number): Spot[] {
     : spots;
 }
 
-/** "× 1,000" for siblings, "+ 37" for a library's inside, "↓ 12" for recursion; the card has the rest in words. */
+/** "× 1,000" for a call that stands for others. */
 function badgeText({ trace, folds }: RadialLayout, call: number): string {
   const fold = foldAt(trace, folds, call);
-  if (fold === null) return "";
-  if (fold.sort === "library") return `+ ${formatCount(fold.count)}`;
-  return fold.sort === "recursion" ? `↓ ${formatCount(fold.count)}` : `× ${formatCount(fold.count)}`;
+  return fold === null ? "" : foldBadge(fold);
 }
 
 /** Draws the labels of a plan where their calls are in this frame. */

@@ -6,7 +6,17 @@
  */
 import { totalTime } from "../../trace/calls.ts";
 import type { Trace } from "../../trace/trace.ts";
-import { CLOSED, copyCount, endOfHidden, type Folds, isClosed, type Repetition } from "../fold/fold.ts";
+import {
+  copyCount,
+  drawnDepths,
+  drawnParent,
+  endOfHidden,
+  type Folds,
+  isClosed,
+  isHidden,
+  LIBRARY,
+  type Repetition,
+} from "../fold/fold.ts";
 import { replicate } from "../fold/unfold.ts";
 import {
   type Arc,
@@ -49,6 +59,7 @@ export function layoutRadial(
     to,
     chain,
     folds,
+    depth: drawnDepths(trace, folds),
     rings,
     sector: new Float32Array(n),
     span: new Float32Array(n),
@@ -74,6 +85,8 @@ function centreChain(trace: Trace, folds: Folds | null, first: number): number[]
     const child = call + 1;
     const end = trace.end[call];
     if (child >= end) return [first];
+    // A chain of recursion that is cut is longer than the centre has room for.
+    if (isHidden(folds, child)) return [first];
     // The chain ends where a call has several children, or one that stands for several.
     if (trace.end[child] !== end || isClosed(folds, call) || copyCount(folds, child) !== 1) return chain;
     chain.push(child);
@@ -91,7 +104,8 @@ function census(
   folds: Folds | null,
   repetitions: readonly Repetition[],
 ) {
-  const { depth, end } = trace;
+  const { end } = trace;
+  const depth = drawnDepths(trace, folds);
   const kind = folds?.kind ?? null;
   const inner = chain.length > 0 ? chain[chain.length - 1] : -1;
   // Several roots stand on the first ring around an empty centre.
@@ -123,7 +137,7 @@ function census(
     const all = size * copyCount(folds, i);
     if (heaviest[level] < all) heaviest[level] = all;
     count += times;
-    if (size === 1 || (kind !== null && (kind[i] & CLOSED) !== 0)) leaves += times;
+    if (size === 1 || (kind !== null && (kind[i] & LIBRARY) !== 0)) leaves += times;
     i++;
   }
   return { levels: population.length, count, leaves, population, heaviest };
@@ -179,8 +193,8 @@ interface Weighed {
 
 /** Computes the weight of each call's sector, 0 for hidden calls, and the deepest level of each subtree. */
 function weigh(layout: RadialLayout, repetitions: readonly Repetition[]): Weighed {
-  const { trace, from, to, folds, rings, deepest } = layout;
-  const { parent, end, depth } = trace;
+  const { trace, from, to, folds, depth, rings, deepest } = layout;
+  const { end } = trace;
   const kind = folds?.kind ?? null;
   const weight = new Float64Array(to - from);
   const seen = new Int32Array(Math.min(to - from, MAX_CALLS_WEIGHED));
@@ -201,7 +215,7 @@ function weigh(layout: RadialLayout, repetitions: readonly Repetition[]): Weighe
     }
     const level = depth[i] > base ? depth[i] - base : 0;
     // A call whose inside is folded is a leaf that stands for many: it is wider than a leaf, but not as wide as all.
-    const closed = kind !== null && (kind[i] & CLOSED) !== 0;
+    const closed = kind !== null && (kind[i] & LIBRARY) !== 0;
     const many = closed ? Math.sqrt(Math.cbrt(end[i] - i)) : 1;
     weight[i - from] = closed || end[i] === i + 1 ? leaf[level] * many : family[level];
     deepest[i - from] = level;
@@ -215,7 +229,7 @@ function weigh(layout: RadialLayout, repetitions: readonly Repetition[]): Weighe
   for (let k = back.previous(); k > 0; k = back.previous()) {
     const own = weight[k];
     if (own === 0) continue;
-    const p = parent[k + from] - from;
+    const p = drawnParent(trace, folds, k + from) - from;
     if (p < 0) continue;
     const wide = own * foldedWidth(folds, k + from);
     weight[p] += depth[k + from] === back.depth ? wide * back.times : wide;
@@ -230,8 +244,8 @@ function foldedWidth(folds: Folds | null, call: number): number {
 }
 
 /** The depth of the calls on level 0. */
-function baseOf({ trace, chain }: RadialLayout): number {
-  return chain.length > 0 ? trace.depth[chain[chain.length - 1]] : -1;
+function baseOf({ depth, chain }: RadialLayout): number {
+  return chain.length > 0 ? depth[chain[chain.length - 1]] : -1;
 }
 
 /**
@@ -248,8 +262,8 @@ function placeNodes(
   repetitions: readonly Repetition[],
   { weight, order }: Weighed,
 ): void {
-  const { trace, from, to, folds, chain, rings, sector, span, sweep } = layout;
-  const { parent, end, depth } = trace;
+  const { trace, from, to, folds, depth, chain, rings, sector, span, sweep } = layout;
+  const { parent, end } = trace;
   const kind = folds?.kind ?? null;
   const inner = chain.length > 0 ? chain[chain.length - 1] : -1;
   const base = baseOf(layout);
@@ -282,8 +296,12 @@ function placeNodes(
     const own = weight[k];
     if (own === 0) {
       // These calls are not drawn, but binary search needs the starts of all sectors to be in order.
-      const after = folds !== null && folds.copies[i] <= 0 ? endOfHidden(trace, folds, i) : end[i];
-      sector.fill(filled[above], k, after - from);
+      const hidden = folds !== null && folds.copies[i] <= 0;
+      const after = hidden ? endOfHidden(trace, folds, i) : end[i];
+      // A hidden call has no level of its own: it is a sibling of the call that stands for it, or lies in that one.
+      const stand = hidden ? i + folds.copies[i] : i;
+      const around = Math.max(0, depth[stand] - base - (end[stand] > i ? 0 : 1));
+      sector.fill(filled[hidden ? around : above], k, after - from);
       i = after;
       continue;
     }
@@ -296,7 +314,7 @@ function placeNodes(
     }
     sector[k] = start;
     span[k] = width;
-    if (end[i] !== i + 1 && (kind === null || (kind[i] & CLOSED) === 0)) {
+    if (end[i] !== i + 1 && (kind === null || (kind[i] & LIBRARY) === 0)) {
       const unit = width / own;
       filled[level] = i < inner ? start : start + (family[level] / 2) * unit;
       scale[level] = unit;
@@ -316,7 +334,7 @@ function placeNodes(
     const width = span[k];
     let at = start + width / 2;
     let share = 0.5;
-    if (end[i] !== i + 1 && (kind === null || (kind[i] & CLOSED) === 0)) {
+    if (end[i] !== i + 1 && (kind === null || (kind[i] & LIBRARY) === 0)) {
       at = (first[level] + last[level]) / 2;
       last[level] = Number.NaN;
       share = width > 0 ? (at - start) / width : 0.5;

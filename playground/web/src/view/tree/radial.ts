@@ -19,6 +19,8 @@ export interface RadialLayout {
   /** The calls that share the centre, outermost first: the first call, its only child, that one's only child … */
   readonly chain: readonly number[];
   readonly folds: Folds | null;
+  /** The level of each drawn call in the picture, by call and from the root of the run; `levelOf` counts from the centre. */
+  readonly depth: Trace["depth"] | Int32Array;
   /** Start and width of each call's sector, in radians clockwise from `startAngle`, without the twist. */
   readonly sector: Float32Array;
   readonly span: Float32Array;
@@ -49,9 +51,9 @@ const MIN_SHARE = 0.16;
 export const FULL_TURN = 2 * Math.PI;
 
 /** The level of a call: 0 in the centre. `k` here and below is a call's index in the layout's columns. */
-export function levelOf({ trace, from, chain }: RadialLayout, k: number): number {
-  const base = chain.length > 0 ? trace.depth[chain[chain.length - 1]] : -1;
-  return Math.max(0, trace.depth[k + from] - base);
+export function levelOf({ depth, from, chain }: RadialLayout, k: number): number {
+  const base = chain.length > 0 ? depth[chain[chain.length - 1]] : -1;
+  return Math.max(0, depth[k + from] - base);
 }
 
 /** A node's angle in radians from the top, clockwise, twist included. */

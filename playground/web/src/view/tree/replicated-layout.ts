@@ -2,7 +2,6 @@
  * Walks through the calls of a layout that visit only the first calls of unfolded runs of equal calls. The layout of
  * the first calls is then replicated for the others (unfold.ts).
  */
-import type { Trace } from "../../trace/trace.ts";
 import type { Folds, Repetition } from "../fold/fold.ts";
 import type { RadialLayout } from "./radial.ts";
 
@@ -24,17 +23,17 @@ export class ReverseWalk {
   private next: number;
   private readonly repetitions: readonly Repetition[];
   private readonly from: number;
-  private readonly depths: Trace["depth"];
+  private readonly depths: RadialLayout["depth"];
   private readonly order: Int32Array | null;
 
   constructor(
-    { from, to, trace }: Pick<RadialLayout, "from" | "to" | "trace">,
+    { from, to, depth }: Pick<RadialLayout, "from" | "to" | "depth">,
     repetitions: readonly Repetition[],
     order: Int32Array | null,
   ) {
     this.repetitions = repetitions;
     this.from = from;
-    this.depths = trace.depth;
+    this.depths = depth;
     this.order = order;
     this.place = order === null ? to - from : order.length;
     this.at = repetitions.length - 1;

@@ -1,56 +1,71 @@
 /**
- * The tree on its canvas: the camera, growth and transitions, and what is under the pointer. It is given the state to
- * show and asks for frames; the component around it is TreeView.tsx.
+ * The tree on its canvas: the form that it takes, the camera, growth and transitions, and what is under the pointer. It
+ * is given the state to show and asks for frames; the component around it is TreeView.tsx, what is drawn the business of
+ * each form (tree-form.ts).
  */
 import { sameRun } from "../../trace/lineage.ts";
 import type { Trace } from "../../trace/trace.ts";
+import { loadPart } from "../../ui/load-part.ts";
 import { eventAt } from "../draw/event-marks.ts";
-import { HitGrid } from "../draw/hit.ts";
 import { holds } from "../draw/label-room.ts";
 import { markBudget } from "../draw/mark-budget.ts";
 import { reducedMotion, Surface } from "../draw/surface.ts";
+import { drawnFor } from "../fold/drawn-for.ts";
 import { type Emphasis, projectEmphasis } from "../fold/emphasis.ts";
-import { drawnFor, type Folds } from "../fold/fold.ts";
+import type { Folds } from "../fold/fold.ts";
 import type { PictureState } from "../picture/picture-state.ts";
-import type { Disc } from "./choose.ts";
-import { type Arc, angleOf, callAtAngle, isLaidOut, levelOf, type RadialLayout } from "./radial.ts";
-import { drawRadial, type RadialPicture } from "./radial-draw.ts";
-import { fitOf } from "./radial-fit.ts";
+import { type FormName, figureOf, MIN_QUALITY, mayNeedLayers } from "./form-choice.ts";
 import { layoutRadial } from "./radial-layout.ts";
-import { centreBand } from "./radial-marks.ts";
-import { type Camera, discOf } from "./radial-scene.ts";
+import type { Camera } from "./radial-scene.ts";
+import { RoundForm } from "./round-form.ts";
+import type { FormPicture, Room, TreeForm } from "./tree-form.ts";
 
 interface TreeState extends PictureState {
   /** null: nothing is folded. */
   folds: Folds | null;
   sizeBy: "calls" | "time";
-  arc: Arc;
+  /** null: the form that can label every call of a small run. */
+  form: FormName | null;
 }
+
+/** The code of the top-down tree, once it was needed; and whether it could not be loaded. */
+let layers: typeof import("./layered-form.ts") | null = null;
+let layersFailed = false;
 
 const GROW_MS = 560;
 const FOCUS_MS = 420;
 const ZOOM_MS = 160;
 const RESIZE_MS = 240;
-const MAX_ZOOM = 400;
 const HOME: Camera = { zoom: 1, x: 0, y: 0 };
 
 /** Kept while the page shows other tabs: the camera of each run, and the runs whose growth has been shown. */
 const cameras = new WeakMap<Trace, { camera: Camera; focused: number }>();
 const grown = new WeakSet<Trace>();
 
+/** From what form, and from where on the canvas, the tree moves; ms. */
+interface Transition {
+  form: TreeForm;
+  camera: Camera;
+  room: Room;
+  since: number;
+  lasts: number;
+}
+
 export class TreeStage {
   readonly surface: Surface;
-  picture: RadialPicture | null = null;
+  picture: FormPicture | null = null;
   /** Gives the rectangles of controls over the canvas. Asked only at rest, because it forces a layout of the page. */
   covered: () => [number, number, number, number][] = () => [];
   private reserved: [number, number, number, number][] = [];
   /** Called after a frame with the zoom and the number of calls that have no mark of their own. */
   changed: (zoom: number, tooSmall: number) => void = () => {};
+  /** Called when the tree takes a form, chosen by the person or by itself. */
+  formed: (form: FormName) => void = () => {};
   private state: TreeState | null = null;
-  private layout: RadialLayout | null = null;
+  private form: TreeForm | null = null;
   private camera: Camera = HOME;
   private growth: { since: number } | null = null;
-  private transition: { layout: RadialLayout; disc: Disc; since: number; lasts: number } | null = null;
+  private transition: Transition | null = null;
   /** The canvas's size and the threshold of the last frame. */
   private lastFrame = { width: 0, height: 0, pixel: 1 };
   private glide: { from: Camera; to: Camera; since: number } | null = null;
@@ -60,10 +75,15 @@ export class TreeStage {
   /** ms of script in the last frame, if something moved in it; else 0. */
   private scriptMs = 0;
   private settleTimer = 0;
-  private hitGrid: HitGrid | null = null;
+  private disposed = false;
 
   constructor(canvas: HTMLCanvasElement) {
     this.surface = new Surface(canvas, (now) => this.paint(now));
+  }
+
+  private get room(): Room {
+    const { width, height } = this.surface;
+    return { width, height, reserved: this.reserved };
   }
 
   get zoom(): number {
@@ -76,9 +96,9 @@ export class TreeStage {
     const root = state.focused;
     if (before?.trace !== state.trace) this.undrawnSince = state.since;
     const anew = before?.trace !== state.trace || before.focused !== root;
-    if (anew || before.folds !== state.folds || before.arc !== state.arc) {
-      const old = this.layout;
-      this.layout = layoutRadial(state.trace, root, state.folds, state.arc);
+    if (anew || before.folds !== state.folds || before.form !== state.form) {
+      const old = this.form;
+      this.takeForm();
       this.glide = null;
       const now = performance.now();
       if (sameRun(before?.trace, state.trace) && before?.trace !== state.trace) {
@@ -93,10 +113,9 @@ export class TreeStage {
         grown.add(state.trace);
       } else if (old) {
         this.growth = null;
-        const { width, height } = this.surface;
-        const disc = discOf(old, this.camera, width, height, this.reserved);
-        this.transition = reducedMotion() ? null : { layout: old, disc, since: now, lasts: FOCUS_MS };
-        if (before.focused !== root || before.arc !== state.arc) this.camera = HOME;
+        const from = { form: old, camera: this.camera, room: this.room };
+        this.transition = reducedMotion() ? null : { ...from, since: now, lasts: FOCUS_MS };
+        if (before.focused !== root || before.form !== state.form) this.camera = HOME;
         // The first frames are coarse, so that they come at once; the finest one follows at rest.
         this.movedAt = now;
         this.remember();
@@ -116,13 +135,13 @@ export class TreeStage {
   /** Zooms about a point of the canvas, or about its middle. */
   zoomBy(factor: number, at?: { x: number; y: number }, smooth = false): void {
     const from = smooth && this.glide ? this.glide.to : this.camera;
-    const zoom = Math.max(0.4, Math.min(MAX_ZOOM, from.zoom * factor));
-    const k = zoom / from.zoom;
-    if (!this.layout) return;
+    if (!this.form) return;
     const { width, height } = this.surface;
-    const centre = discOf(this.layout, HOME, width, height, this.reserved);
-    const x = (at?.x ?? width / 2) - centre.cx;
-    const y = (at?.y ?? height / 2) - centre.cy;
+    const zoom = Math.max(0.4, Math.min(this.form.maxZoom(this.room), from.zoom * factor));
+    const k = zoom / from.zoom;
+    const middle = this.form.middle(this.room);
+    const x = (at?.x ?? width / 2) - middle.x;
+    const y = (at?.y ?? height / 2) - middle.y;
     this.moveTo({ zoom, x: x + (from.x - x) * k, y: y + (from.y - y) * k }, smooth);
   }
 
@@ -145,44 +164,12 @@ export class TreeStage {
 
   /** Where a call's node is in px, also outside the canvas; null: it is not in this picture. */
   positionOf(call: number): { x: number; y: number } | null {
-    const { layout, state } = this;
-    if (!layout || !state || call < 0) return null;
-    const k = drawnFor(state.trace, layout.folds, call) - layout.from;
-    if (!isLaidOut(layout, k)) return null;
-    const { cx, cy, radius } = discOf(
-      layout,
-      this.camera,
-      this.surface.width,
-      this.surface.height,
-      this.reserved,
-    );
-    const r = layout.rings[levelOf(layout, k)] * radius;
-    const a = angleOf(layout, k);
-    return { x: cx + r * Math.sin(a), y: cy - r * Math.cos(a) };
+    return call < 0 || !this.form ? null : this.form.positionOf(call, this.camera, this.room);
   }
 
-  /** The hit test: a call in the centre, a node near the point, or a call too small to be drawn; -1: none. */
+  /** The hit test: the call at a point, or near it; -1: none. */
   callAt(x: number, y: number, slop = 7): number {
-    const { picture, layout } = this;
-    if (!picture || !layout) return -1;
-    const [dx, dy] = [x - picture.disc.cx, y - picture.disc.cy];
-    const fromCentre = Math.hypot(dx, dy);
-    if (layout.chain.length > 0) {
-      const inner = layout.chain[layout.chain.length - 1];
-      const k = this.nodeOf(inner);
-      if (k >= 0) {
-        const core = picture.nodes[k * 4 + 3];
-        const band = centreBand(layout.chain.length);
-        const out = Math.max(0, Math.ceil((fromCentre - core) / Math.max(1, band)));
-        if (out < layout.chain.length) return layout.chain[layout.chain.length - 1 - out];
-      }
-    }
-    // Wedges fill the disc, so the hit is the wedge under the pointer, not the one whose middle is nearest.
-    if (picture.wedges > 0.5) return this.wedgeAt(dx, dy, picture.disc.radius);
-    this.hitGrid ??= new HitGrid(picture.nodes, picture.nodeCount);
-    const near = this.hitGrid.nearest(x, y, slop);
-    if (near >= 0) return near;
-    return layout.twist === 0 ? this.wedgeAt(dx, dy, picture.disc.radius, 4) : -1;
+    return this.picture && this.form ? this.form.callAt(x, y, slop) : -1;
   }
 
   /** The number of the event at a point; -1: none. */
@@ -196,29 +183,86 @@ export class TreeStage {
   }
 
   dispose(): void {
+    this.disposed = true;
     clearTimeout(this.settleTimer);
     this.surface.dispose();
   }
 
-  /**
-   * The call at an offset from the centre, by sector and ring, however small; only if it is less than `most` px wide.
-   */
-  private wedgeAt(dx: number, dy: number, radius: number, most = Number.POSITIVE_INFINITY): number {
-    const layout = this.layout as RadialLayout;
-    const { rings, span, from } = layout;
-    const r = Math.hypot(dx, dy) / radius;
-    let level = rings.findIndex((ring, l) => r <= (ring + (rings[l + 1] ?? ring)) / 2 + 1e-9);
-    if (level < 0 && r < 1.03) level = rings.length - 1;
-    if (level < 1) return -1;
-    const call = callAtAngle(layout, Math.atan2(dx, -dy), level);
-    return call >= 0 && span[call - from] * rings[level] * radius < most ? call : -1;
+  /** Lays the tree out in the form that the person chose, or else in the one that can label every call. */
+  private takeForm(): void {
+    const { state } = this;
+    if (!state) return;
+    const { trace, focused: root } = state;
+    // What hides the focused call hides all of its subtree.
+    const folds = drawnFor(trace, state.folds, root) === root ? state.folds : null;
+    const before = this.laidOut;
+    const same = before?.trace === trace && before.root === root;
+    const name = this.chooseForm(trace, root, folds, state.form);
+    if (name === null) {
+      if (!same) this.form = null;
+      return;
+    }
+    if (name !== "layered") {
+      if (!same || before.folds !== folds || before.name !== name)
+        this.form = new RoundForm(layoutRadial(trace, root, folds, name));
+    } else if (layers) {
+      const { count } = figureOf(trace, root, folds);
+      this.form = layers.layeredForm(trace, root, folds, count, this.room).form;
+    }
+    this.laidOut = { trace, root, folds, name };
+    this.formed(name);
+  }
+
+  /** What the form was laid out for. */
+  private laidOut: { trace: Trace; root: number; folds: Folds | null; name: FormName } | null = null;
+
+  /** null: the code of the top-down tree is on its way, and the form is chosen when it has come. */
+  private chooseForm(
+    trace: Trace,
+    root: number,
+    folds: Folds | null,
+    wanted: FormName | null,
+  ): FormName | null {
+    if (wanted === "whole" || wanted === "half") return wanted;
+    const { width, height } = this.surface;
+    const figure = figureOf(trace, root, folds);
+    if (wanted === null && (width === 0 || !mayNeedLayers(figure, width, height))) return "whole";
+    if (layers === null) {
+      if (layersFailed) return "whole";
+      this.loadLayers();
+      return null;
+    }
+    if (wanted === "layered") return wanted;
+    const { quality } = layers.layeredForm(trace, root, folds, figure.count, this.room);
+    return quality >= MIN_QUALITY ? "layered" : "whole";
+  }
+
+  private loadLayers(): void {
+    const arrived = () => {
+      if (this.disposed) return;
+      this.takeForm();
+      this.surface.invalidate();
+    };
+    loadPart(
+      () => import("./layered-form.ts"),
+      () => this.loadLayers(),
+    ).then(
+      (module) => {
+        layers = module;
+        layersFailed = false;
+        arrived();
+      },
+      () => {
+        layersFailed = true;
+        arrived();
+      },
+    );
   }
 
   private emphasisFor: { emphasis: Emphasis; folds: Folds; drawn: Emphasis } | null = null;
 
   /** The emphasis of the drawn calls, computed once, not in every frame. */
-  private emphasisIn({ trace, folds }: RadialLayout): Emphasis | null {
-    const emphasis = this.state?.emphasis ?? null;
+  private emphasisIn({ trace, emphasis }: TreeState, folds: Folds | null): Emphasis | null {
     if (emphasis === null || folds === null) {
       this.emphasisFor = null;
       return emphasis;
@@ -227,13 +271,6 @@ export class TreeStage {
       this.emphasisFor = { emphasis, folds, drawn: projectEmphasis(trace, emphasis, folds) };
     }
     return this.emphasisFor.drawn;
-  }
-
-  private nodeOf(call: number): number {
-    const { picture } = this;
-    if (!picture) return -1;
-    for (let i = 0; i < Math.min(4, picture.nodeCount); i++) if (picture.nodes[i * 4] === call) return i;
-    return -1;
   }
 
   private moveTo(camera: Camera, smooth: boolean): void {
@@ -248,11 +285,13 @@ export class TreeStage {
 
   private setCamera(camera: Camera): void {
     const { width, height } = this.surface;
-    if (!this.layout) return;
-    // A part of the disc always stays on the canvas.
-    const reach = fitOf(this.layout, width, height, this.reserved).radius * camera.zoom;
-    const x = Math.max(-reach - width / 2 + 60, Math.min(reach + width / 2 - 60, camera.x));
-    const y = Math.max(-reach - height / 2 + 60, Math.min(reach + height / 2 - 60, camera.y));
+    if (!this.form) return;
+    // A part of the tree always stays on the canvas.
+    const reach = this.form.reach(this.room);
+    const across = Math.max(0, reach.x * camera.zoom + width / 2 - 60);
+    const down = Math.max(0, reach.y * camera.zoom + height / 2 - 60);
+    const x = Math.max(-across, Math.min(across, camera.x));
+    const y = Math.max(-down, Math.min(down, camera.y));
     this.camera = { zoom: camera.zoom, x, y };
     this.movedAt = performance.now();
     this.remember();
@@ -265,8 +304,11 @@ export class TreeStage {
   }
 
   private paint(now: number): boolean {
-    const { state, layout, surface } = this;
-    if (!state || !layout) return false;
+    const { state, surface } = this;
+    if (!state) return false;
+    this.followResize(now);
+    this.followTools(now);
+    if (!this.form) return false;
     const begun = performance.now();
     let busy = false;
     let growth = 1;
@@ -282,41 +324,36 @@ export class TreeStage {
       else busy = true;
       this.setCamera(between(a, b, ease(Math.max(0, Math.min(1, t)))));
     }
-    this.followResize(layout, now);
-    let from: { layout: RadialLayout; disc: Disc; progress: number } | null = null;
+    let from: (Transition & { progress: number }) | null = null;
     if (this.transition) {
       const t = (now - this.transition.since) / this.transition.lasts;
-      if (t >= 1) this.transition = null;
+      if (t >= 1 || !this.form.moves || !this.transition.form.moves) this.transition = null;
       else {
         from = { ...this.transition, progress: ease(Math.max(0, t)) };
         busy = true;
       }
     }
     const moving = busy || now - this.movedAt < 90;
-    if (!moving) this.reserved = this.covered();
-    const drawnCall = (call: number) => (call < 0 ? -1 : drawnFor(state.trace, layout.folds, call));
+    const { form } = this;
+    const drawnCall = (call: number) => (call < 0 ? -1 : drawnFor(state.trace, form.folds, call));
     const still = growth >= 1 && from === null;
-    const picture = drawRadial({
-      layout,
+    const picture = form.draw({
       sizeBy: state.sizeBy,
       camera: this.camera,
-      width: surface.width,
-      height: surface.height,
+      ...this.room,
       theme: surface.theme,
       selected: drawnCall(state.selected),
       hovered: this.surface.capturing ? -1 : drawnCall(state.hovered),
-      emphasis: this.emphasisIn(layout),
+      emphasis: this.emphasisIn(state, form.folds),
       event: state.event,
+      step: state.step,
       growth,
       from,
       budget: moving
         ? markBudget.marks(now, this.picture?.nodeCount ?? 0, this.scriptMs)
         : markBudget.resting(),
       pixel: this.lastFrame.pixel,
-      reserved: this.reserved,
       labels: still && (moving ? "kept" : true),
-      step: state.step,
-      halos: true,
     });
     surface.renderer.draw(picture.list, surface.theme);
     if (this.undrawnSince >= 0 && surface.width > 0) {
@@ -325,7 +362,6 @@ export class TreeStage {
       this.undrawnSince = -1;
     }
     this.picture = picture;
-    this.hitGrid = null;
     this.lastFrame = { width: surface.width, height: surface.height, pixel: picture.pixel };
     this.changed(this.zoom, picture.tooSmall);
     this.scriptMs = moving ? performance.now() - begun : 0;
@@ -337,16 +373,32 @@ export class TreeStage {
     return busy;
   }
 
-  /** Starts a transition of the disc where the canvas has suddenly become larger or smaller. */
-  private followResize(layout: RadialLayout, now: number): void {
+  /** Another size may ask for another form; where it has suddenly become another, the tree moves there. */
+  private followResize(now: number): void {
     const { width, height } = this.lastFrame;
-    const { surface } = this;
-    if (width === 0 || (width === surface.width && height === surface.height)) return;
-    const disc = discOf(layout, this.camera, width, height, this.reserved);
+    const { surface, form } = this;
+    if (width === surface.width && height === surface.height) return;
+    const room = { ...this.room, width, height };
+    if (width > 0) this.reserved = this.covered();
+    this.takeForm();
+    if (!form || width === 0) return;
     const jump = Math.abs(width - surface.width) + Math.abs(height - surface.height) > 80;
     if (!this.transition && jump && !reducedMotion()) {
-      this.transition = { layout, disc, since: now, lasts: RESIZE_MS };
+      this.transition = { form, camera: this.camera, room, since: now, lasts: RESIZE_MS };
     }
+  }
+
+  /** Asks where the controls lie, at rest and before the first picture, and moves the tree where that has changed. */
+  private followTools(now: number): void {
+    const first = this.picture === null;
+    const resting = !this.growth && !this.glide && !this.transition && now - this.movedAt >= 90;
+    if (!first && !resting) return;
+    const { room, form } = this;
+    this.reserved = this.covered();
+    if (this.reserved.join() === room.reserved.join()) return;
+    this.takeForm();
+    if (first || !form || this.surface.capturing || reducedMotion()) return;
+    this.transition = { form, camera: this.camera, room, since: now, lasts: RESIZE_MS };
   }
 }
 
