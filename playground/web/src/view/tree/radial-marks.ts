@@ -186,7 +186,7 @@ export function drawCentre(
       if (outcome[call] === UNFINISHED) layer.circle(theme.paper, x, y, r * 0.55);
     } else layer.ring(fill, x, y, r + band * (around - 0.5) + 0.75, Math.max(1, band - 1.5));
   });
-  room?.addCircle(x, y, outer);
+  room?.addCircle(x, y, outer + 2.5);
 }
 
 /** Width in px of each ring around the centre. */

@@ -283,6 +283,7 @@ export class TreeStage {
       this.setCamera(between(a, b, ease(Math.max(0, Math.min(1, t)))));
     }
     this.followResize(layout, now);
+    this.followTools(layout, now);
     let from: { layout: RadialLayout; disc: Disc; progress: number } | null = null;
     if (this.transition) {
       const t = (now - this.transition.since) / this.transition.lasts;
@@ -293,7 +294,6 @@ export class TreeStage {
       }
     }
     const moving = busy || now - this.movedAt < 90;
-    if (!moving) this.reserved = this.covered();
     const drawnCall = (call: number) => (call < 0 ? -1 : drawnFor(state.trace, layout.folds, call));
     const still = growth >= 1 && from === null;
     const picture = drawRadial({
@@ -343,10 +343,25 @@ export class TreeStage {
     const { surface } = this;
     if (width === 0 || (width === surface.width && height === surface.height)) return;
     const disc = discOf(layout, this.camera, width, height, this.reserved);
+    this.reserved = this.covered();
     const jump = Math.abs(width - surface.width) + Math.abs(height - surface.height) > 80;
     if (!this.transition && jump && !reducedMotion()) {
       this.transition = { layout, disc, since: now, lasts: RESIZE_MS };
     }
+  }
+
+  /** Asks where the controls lie, at rest and before the first picture, and moves the disc where that has changed. */
+  private followTools(layout: RadialLayout, now: number): void {
+    const first = this.picture === null;
+    const resting = !this.growth && !this.glide && !this.transition && now - this.movedAt >= 90;
+    if (!first && !resting) return;
+    const { width, height } = this.surface;
+    const before = discOf(layout, this.camera, width, height, this.reserved);
+    this.reserved = this.covered();
+    if (first || this.surface.capturing || reducedMotion()) return;
+    const after = discOf(layout, this.camera, width, height, this.reserved);
+    const moved = Math.hypot(after.cx - before.cx, after.cy - before.cy, after.radius - before.radius) > 1;
+    if (moved) this.transition = { layout, disc: before, since: now, lasts: RESIZE_MS };
   }
 }
 
