@@ -8,7 +8,7 @@ import { sheetOf } from "../src/export/picture-sheet.ts";
 import { svgSheet } from "../src/export/svg-sheet.ts";
 import { readTraceFile } from "../src/trace/file.ts";
 import { LIGHT } from "../src/view/draw/theme.ts";
-import { fold } from "../src/view/fold/fold.ts";
+import { folding } from "../src/view/fold/folding.ts";
 import { sceneOf } from "../src/view/testing.ts";
 import { drawRadial } from "../src/view/tree/radial-draw.ts";
 import { layoutRadial } from "../src/view/tree/radial-layout.ts";
@@ -16,7 +16,7 @@ import { overlapsIn } from "./svg-overlaps.ts";
 
 for (const path of process.argv.slice(2)) {
   const trace = readTraceFile(await readFile(path, "utf8"));
-  const layout = layoutRadial(trace, -1, fold(trace));
+  const layout = layoutRadial(trace, -1, folding(trace).value.folds);
   const [width, height] = [646, 760];
   const picture = drawRadial(sceneOf(layout, { width, height }));
   const options = {
