@@ -36,8 +36,8 @@ export interface LabelRequest {
   result: string;
   /** Where it may stand, the best place first. */
   spots: readonly Spot[];
-  /** Where it stands rather than nowhere. */
-  spare: readonly Spot[];
+  /** Where it stands rather than nowhere; few labels ever ask. */
+  spare: () => readonly Spot[];
   /** Whether only the first spot is good; the others are tried after everybody's first one. */
   modest: boolean;
   /** Whether its longest words matter so much that they may lie over lines from the start. */
@@ -114,24 +114,22 @@ export function placeLabels(requests: readonly LabelRequest[], room: LabelRoom, 
     placed.push({ request, label });
     return false;
   };
+  const anywhere = Number.POSITIVE_INFINITY;
+  const isLeft = (request: LabelRequest) =>
+    request.bold === true
+      ? place(request, request.texts, anywhere) && place(request, request.texts, anywhere, request.spare())
+      : place(request, request.texts, 0, request.modest ? request.spots.slice(0, 1) : undefined);
   // Each round tries what is left of the one before.
   requests
-    .filter((request) =>
-      place(
-        request,
-        request.texts,
-        request.bold === true ? Number.POSITIVE_INFINITY : 0,
-        request.modest ? request.spots.slice(0, 1) : undefined,
-      ),
-    )
+    .filter(isLeft)
     .filter((request) => !request.modest || place(request, request.texts, 0))
     .filter((request) => place(request, request.texts, FEW_CROSSED))
-    .filter((request) => place(request, request.texts.slice(-3), 0, request.spare))
+    .filter((request) => place(request, request.texts.slice(-3), 0, request.spare()))
     .filter((request) => place(request, request.texts.slice(-2), MAX_CROSSED))
     .filter((request) => place(request, request.vague, 0))
     .filter((request) => place(request, request.vague, MAX_CROSSED))
-    .filter((request) => place(request, request.vague, 0, request.spare))
-    .filter((request) => place(request, request.texts.slice(-1), 2 * MAX_CROSSED, request.spare));
+    .filter((request) => place(request, request.vague, 0, request.spare()))
+    .filter((request) => place(request, request.texts.slice(-1), 2 * MAX_CROSSED, request.spare()));
   for (const { request, label } of placed) if (label.result !== "") lengthen(request, label, room, size);
   return placed.map(({ label }) => label);
 }

@@ -161,6 +161,7 @@ function requestFor(
   const texts = central
     ? { texts: centreTexts(layout, words), vague: [] }
     : textsOf(words, badge, leaf ? LEAF_COLUMNS : INNER_COLUMNS);
+  const angle = at.angle[v];
   const beside = spotsBeside(at.x[v], at.r[v], cx);
   return {
     call,
@@ -170,8 +171,8 @@ function requestFor(
     ...texts,
     // A call that stands for many has no single result.
     result: badge === "" && words.result !== "None" ? fitResult(words, RESULT_COLUMNS) : "",
-    spots: leaf ? [...raySpots(at.angle[v]), ...beside] : beside,
-    spare: central ? [] : slantedSpots(at.angle[v]),
+    spots: leaf ? [...raySpots(angle), ...beside] : beside,
+    spare: () => (central ? spotsAround() : slantedSpots(angle)),
     modest: leaf,
     bold: central,
   };
@@ -265,6 +266,18 @@ function spotsBeside(x: number, r: number, cx: number): Spot[] {
     spot(0, 1, far + LABEL_SIZE, 0),
     spot(0, -1, far + LABEL_SIZE, 0),
   ];
+}
+
+/** Upright and further away, in all directions. */
+function spotsAround(): Spot[] {
+  return [10, 18, 26, 36, 46, 56, 70, 84].flatMap((gap) =>
+    Array.from({ length: 24 }, (_, n): Spot => {
+      const angle = (n * Math.PI) / 12;
+      const [ux, uy] = [Math.sin(angle), -Math.cos(angle)];
+      const align = Math.abs(ux) < 0.1 ? 0 : ux > 0 ? -1 : 1;
+      return { ux, uy, gap, aside: 0, align, angle: 0 };
+    }),
+  );
 }
 
 /** "× 1,000" for siblings, "+ 37" for a library's inside, "↓ 12" for recursion; the card has the rest in words. */
