@@ -19,6 +19,8 @@ from typing import Any
 from common import RESULTS, ROOT, keep
 from teaching_programs import PROGRAMS
 
+from playground import bootstrap
+
 COUNTER = ROOT / "playground" / "web" / "tools" / "count-labels.ts"
 # The most circles of each class, and the share of them that should have a label.
 CLASSES = ((40, 1.0), (100, 0.95), (300, 0.6), (sys.maxsize, 0.25))
@@ -43,20 +45,24 @@ def recorded(name: str) -> Path:
 
 def counted(traces: list[Path]) -> list[dict[str, Any]]:
     """For each trace the calls in it, and circles, labels and overlaps in its picture."""
+    node, environment = bootstrap.node()
+    command = [node, str(COUNTER), *map(str, traces)]
     lines = subprocess.run(
-        ["node", str(COUNTER), *map(str, traces)], check=True, capture_output=True, text=True
+        command, env=environment, check=True, capture_output=True, text=True
     ).stdout.splitlines()
     return [json.loads(line) for line in lines]
 
 
 def main(wanted: list[str]) -> None:
     names = [name for name in PROGRAMS if not wanted or name in wanted]
-    rows = [{"name": name, **row} for name, row in zip(names, counted([recorded(n) for n in names]), strict=True)]
+    rows = [
+        {"name": name, **row} for name, row in zip(names, counted([recorded(n) for n in names]), strict=True)
+    ]
     for row in sorted(rows, key=lambda row: int(row["circles"])):
         print(
             f"{row['name']:<26} {row['calls']:>5} calls {row['circles']:>5} circles {row['labels']:>5} labels"
             f" {100 * row['labels'] / row['circles']:>4.0f} %  {row['values']:>4} with arguments"
-            f"  {row['results']:>4} with results  {row['overlaps']:>2} overlaps"
+            f"  {row['results']:>4} with results  {len(row['overlaps']):>2} overlaps"
         )
     classes = {}
     least = 0
@@ -64,7 +70,9 @@ def main(wanted: list[str]) -> None:
         inside = [row for row in rows if least < row["circles"] <= most]
         circles, labels = (sum(row[what] for row in inside) for what in ("circles", "labels"))
         if circles:
-            print(f"{least + 1:>4} circles and more: {100 * labels / circles:.0f} % (wanted: {100 * want:.0f})")
+            print(
+                f"{least + 1:>4} circles and more: {100 * labels / circles:.0f} % (wanted: {100 * want:.0f})"
+            )
             classes[f"{least + 1} and more"] = labels / circles
         least = most
     keep("labels", {"classes": classes, "programs": rows})

@@ -36,6 +36,8 @@ export class LabelRoom {
   private readonly circles: number[] = [];
   private readonly boxes: (Box | null)[] = [];
   private readonly points: number[] = [];
+  /** What `look` found last: one object, because it is asked many thousand times. */
+  private readonly cells: Cells = { c0: 0, c1: 0, r0: 0, r1: 0 };
 
   constructor(width: number, height: number) {
     this.width = width;
@@ -53,7 +55,8 @@ export class LabelRoom {
   /** Returns a number by which the box can be removed again. */
   addBox(box: Box): number {
     const number = this.boxes.push(box) - 1;
-    const [rx, ry] = reach(box);
+    const rx = reachAcross(box);
+    const ry = reachDown(box);
     this.note(this.boxesIn, number, box.x - rx, box.y - ry, box.x + rx, box.y + ry);
     return number;
   }
@@ -91,11 +94,12 @@ export class LabelRoom {
 
   /** Whether a box lies in the picture and touches no circle. */
   private isClear(box: Box, gap: number): boolean {
-    const [rx, ry] = reach(box);
     const { x, y } = box;
+    const rx = reachAcross(box);
+    const ry = reachDown(box);
     if (x - rx < 1 || y - ry < 1 || x + rx > this.width - 1 || y + ry > this.height - 1) return false;
     const { circles } = this;
-    const [c0, c1, r0, r1] = this.cells(x - rx - gap, y - ry - gap, x + rx + gap, y + ry + gap);
+    const { c0, c1, r0, r1 } = this.look(x - rx - gap, y - ry - gap, x + rx + gap, y + ry + gap);
     for (let row = r0; row <= r1; row++) {
       for (let column = c0; column <= c1; column++) {
         const near = this.circlesIn[row * this.columns + column];
@@ -110,8 +114,9 @@ export class LabelRoom {
 
   /** The numbers of up to `most` boxes that a box comes too close to; null: there are none. */
   private boxesNear(box: Box, gap: number, most: number): Set<number> | null {
-    const [rx, ry] = reach(box);
-    const [c0, c1, r0, r1] = this.cells(
+    const rx = reachAcross(box);
+    const ry = reachDown(box);
+    const { c0, c1, r0, r1 } = this.look(
       box.x - rx - gap,
       box.y - ry - gap,
       box.x + rx + gap,
@@ -136,9 +141,10 @@ export class LabelRoom {
 
   /** How many px of lines a box covers, roughly. */
   crossings(box: Box): number {
-    const [rx, ry] = reach(box);
+    const rx = reachAcross(box);
+    const ry = reachDown(box);
     const { points } = this;
-    const [c0, c1, r0, r1] = this.cells(box.x - rx, box.y - ry, box.x + rx, box.y + ry);
+    const { c0, c1, r0, r1 } = this.look(box.x - rx, box.y - ry, box.x + rx, box.y + ry);
     let covered = 0;
     for (let row = r0; row <= r1; row++) {
       for (let column = c0; column <= c1; column++) {
@@ -161,7 +167,7 @@ export class LabelRoom {
     right: number,
     bottom: number,
   ): void {
-    const [c0, c1, r0, r1] = this.cells(left, top, right, bottom);
+    const { c0, c1, r0, r1 } = this.look(left, top, right, bottom);
     for (let row = r0; row <= r1; row++) {
       for (let column = c0; column <= c1; column++) {
         const cell = row * this.columns + column;
@@ -173,14 +179,21 @@ export class LabelRoom {
   }
 
   /** The first and the last column and row of cells of a rectangle; the last is less than the first where there are none. */
-  private cells(left: number, top: number, right: number, bottom: number): [number, number, number, number] {
-    return [
-      Math.max(0, Math.floor(left / CELL)),
-      Math.min(this.columns - 1, Math.floor(right / CELL)),
-      Math.max(0, Math.floor(top / CELL)),
-      Math.min(this.rows - 1, Math.floor(bottom / CELL)),
-    ];
+  private look(left: number, top: number, right: number, bottom: number): Cells {
+    const { cells } = this;
+    cells.c0 = Math.max(0, Math.floor(left / CELL));
+    cells.c1 = Math.min(this.columns - 1, Math.floor(right / CELL));
+    cells.r0 = Math.max(0, Math.floor(top / CELL));
+    cells.r1 = Math.min(this.rows - 1, Math.floor(bottom / CELL));
+    return cells;
   }
+}
+
+interface Cells {
+  c0: number;
+  c1: number;
+  r0: number;
+  r1: number;
 }
 
 function bezier(c: ArrayLike<number>, t: number): [number, number] {
@@ -190,9 +203,12 @@ function bezier(c: ArrayLike<number>, t: number): [number, number] {
 }
 
 /** How far a box reaches from its middle to the sides, and up and down. */
-export function reach({ along, across, cos, sin }: Box): [number, number] {
-  const [c, s] = [Math.abs(cos), Math.abs(sin)];
-  return [along * c + across * s, along * s + across * c];
+function reachAcross({ along, across, cos, sin }: Box): number {
+  return along * Math.abs(cos) + across * Math.abs(sin);
+}
+
+function reachDown({ along, across, cos, sin }: Box): number {
+  return along * Math.abs(sin) + across * Math.abs(cos);
 }
 
 /** Whether a point lies in a box, or comes closer than `slop` px. */

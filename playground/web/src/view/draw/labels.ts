@@ -36,6 +36,8 @@ export interface LabelRequest {
   result: string;
   /** Where it may stand, the best place first. */
   spots: readonly Spot[];
+  /** Where it stands rather than nowhere; few labels ever ask. */
+  spare: () => readonly Spot[];
   /** Whether only the first spot is good; the others are tried after everybody's first one. */
   modest: boolean;
   /** Whether its longest words matter so much that they may lie over lines from the start. */
@@ -112,21 +114,22 @@ export function placeLabels(requests: readonly LabelRequest[], room: LabelRoom, 
     placed.push({ request, label });
     return false;
   };
+  const anywhere = Number.POSITIVE_INFINITY;
+  const isLeft = (request: LabelRequest) =>
+    request.bold === true
+      ? place(request, request.texts, anywhere) && place(request, request.texts, anywhere, request.spare())
+      : place(request, request.texts, 0, request.modest ? request.spots.slice(0, 1) : undefined);
   // Each round tries what is left of the one before.
   requests
-    .filter((request) =>
-      place(
-        request,
-        request.texts,
-        request.bold === true ? Number.POSITIVE_INFINITY : 0,
-        request.modest ? request.spots.slice(0, 1) : undefined,
-      ),
-    )
+    .filter(isLeft)
     .filter((request) => !request.modest || place(request, request.texts, 0))
     .filter((request) => place(request, request.texts, FEW_CROSSED))
+    .filter((request) => place(request, request.texts.slice(-3), 0, request.spare()))
     .filter((request) => place(request, request.texts.slice(-2), MAX_CROSSED))
     .filter((request) => place(request, request.vague, 0))
-    .filter((request) => place(request, request.vague, MAX_CROSSED));
+    .filter((request) => place(request, request.vague, MAX_CROSSED))
+    .filter((request) => place(request, request.vague, 0, request.spare()))
+    .filter((request) => place(request, request.texts.slice(-1), 2 * MAX_CROSSED, request.spare()));
   for (const { request, label } of placed) if (label.result !== "") lengthen(request, label, room, size);
   return placed.map(({ label }) => label);
 }
@@ -149,20 +152,38 @@ function freeSpot(
   size: number,
   mostCrossed: number,
 ): PlacedLabel | null {
-  for (const text of texts) {
-    const width = widthOf(text, size);
-    let best: PlacedLabel | null = null;
-    let least = mostCrossed + 1;
-    for (const spot of spots) {
-      const box = boxAt(spot, x, y, r, width, size, scratch);
-      if (!room.isFree(box, CLEARANCE)) continue;
-      const crossed = room.crossings(box);
-      if (crossed >= least) continue;
-      best = { call, text, result, roomy: false, spot, box: { ...box }, number: -1 };
+  if (texts.length === 0) return null;
+  const widths = texts.map((text) => widthOf(text, size));
+  /** px of lines that a text of some width would cover; Infinity: it is not free. */
+  const covered = (spot: Spot, width: number): number => {
+    const box = boxAt(spot, x, y, r, width, size, scratch);
+    return room.isFree(box, CLEARANCE) ? room.crossings(box) : Number.POSITIVE_INFINITY;
+  };
+  // Where the shortest text has no room, no longer one has: its box would lie in theirs.
+  const shortest = Math.min(...widths);
+  const open = spots.filter((spot) => covered(spot, shortest) <= mostCrossed);
+  if (open.length === 0) return null;
+  for (const [i, text] of texts.entries()) {
+    let best: Spot | null = null;
+    let least = Number.POSITIVE_INFINITY;
+    for (const spot of open) {
+      const crossed = covered(spot, widths[i]);
+      if (crossed > mostCrossed || crossed >= least) continue;
+      best = spot;
       least = crossed;
       if (crossed === 0) break;
     }
-    if (best) return best;
+    if (best) {
+      return {
+        call,
+        text,
+        result,
+        roomy: false,
+        spot: best,
+        box: boxAt(best, x, y, r, widths[i], size),
+        number: -1,
+      };
+    }
   }
   return null;
 }

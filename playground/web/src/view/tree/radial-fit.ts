@@ -35,7 +35,7 @@ interface Sides {
 /** px from what is drawn to the picture's edges. */
 const MARGIN = 8;
 /** px that a node and the gap to its label take. */
-const NODE_PX = 11;
+const NODE_PX = 13;
 /** px around the centre. */
 const CENTRE_PX = 34;
 /** Pictures of more calls than this have no labels around them, and fill a circle. */

@@ -63,12 +63,12 @@ const LEAF_COLUMNS = [26, 21, 17, 14, 12, 10, 8, 6];
 const INNER_COLUMNS = [20, 15, 12, 10, 8, 6];
 const RESULT_COLUMNS = 14;
 /** px; smaller letters are not readable. */
-const MIN_LABEL_SIZE = 10;
+const MIN_LABEL_SIZE = 9.5;
 const BADGE_HEIGHT = 17;
-/** Radians from a ray to the labels that lead away from it aslant. */
-const SLANT = Math.PI / 3;
+/** Radians from a ray to the labels that lead away from it aslant, the best ones first. */
+const SLANTS = [60, 40, 80, 110, 140].map((degrees) => (degrees * Math.PI) / 180);
 /** px from a node's rim to its label. */
-const GAP = 5;
+const GAP = 7;
 
 const plans = new WeakMap<RadialLayout, LabelPlan>();
 
@@ -161,7 +161,8 @@ function requestFor(
   const texts = central
     ? { texts: centreTexts(layout, words), vague: [] }
     : textsOf(words, badge, leaf ? LEAF_COLUMNS : INNER_COLUMNS);
-  const beside = [...spotsBeside(at.x[v], at.r[v], cx), ...(central ? [] : slantedSpots(at.angle[v]))];
+  const angle = at.angle[v];
+  const beside = spotsBeside(at.x[v], at.r[v], cx);
   return {
     call,
     x: at.x[v],
@@ -170,7 +171,8 @@ function requestFor(
     ...texts,
     // A call that stands for many has no single result.
     result: badge === "" && words.result !== "None" ? fitResult(words, RESULT_COLUMNS) : "",
-    spots: leaf ? [...raySpots(at.angle[v]), ...beside] : beside,
+    spots: leaf ? [...raySpots(angle), ...beside] : beside,
+    spare: () => (central ? spotsAround() : slantedSpots(angle)),
     modest: leaf,
     bold: central,
   };
@@ -204,7 +206,7 @@ function raySpots(angle: number): Spot[] {
 
 /** Aslant, to both sides of the ray, for calls in a row along it. */
 function slantedSpots(angle: number): Spot[] {
-  return [turnedSpot(angle + SLANT), turnedSpot(angle - SLANT)];
+  return SLANTS.flatMap((slant) => [turnedSpot(angle + slant), turnedSpot(angle - slant)]);
 }
 
 /** A text that leads away from its node in a direction (radians from the top, clockwise), readable from left to right. */
@@ -250,9 +252,32 @@ function spotsBeside(x: number, r: number, cx: number): Spot[] {
     spot(-out * 0.7, 0.71, line, end),
     spot(-out * 0.7, -0.71, line, end),
   ];
-  return r > LABEL_SIZE
-    ? [...spots, spot(-out * 0.3, -0.95, line, begin), spot(-out * 0.3, 0.95, line, begin)]
-    : spots;
+  if (r <= LABEL_SIZE) return spots;
+  // Around a large node there is more room a little away from it.
+  const far = line + LABEL_SIZE;
+  return [
+    ...spots,
+    spot(-out * 0.3, -0.95, line, begin),
+    spot(-out * 0.3, 0.95, line, begin),
+    spot(out * 0.4, 0.92, far, begin),
+    spot(out * 0.4, -0.92, far, begin),
+    spot(-out * 0.4, 0.92, far, end),
+    spot(-out * 0.4, -0.92, far, end),
+    spot(0, 1, far + LABEL_SIZE, 0),
+    spot(0, -1, far + LABEL_SIZE, 0),
+  ];
+}
+
+/** Upright and further away, in all directions. */
+function spotsAround(): Spot[] {
+  return [10, 18, 26, 36, 46, 56, 70, 84].flatMap((gap) =>
+    Array.from({ length: 24 }, (_, n): Spot => {
+      const angle = (n * Math.PI) / 12;
+      const [ux, uy] = [Math.sin(angle), -Math.cos(angle)];
+      const align = Math.abs(ux) < 0.1 ? 0 : ux > 0 ? -1 : 1;
+      return { ux, uy, gap, aside: 0, align, angle: 0 };
+    }),
+  );
 }
 
 /** "× 1,000" for a call that stands for others. */

@@ -5,8 +5,9 @@ import { angleOf, FULL_TURN, isLaidOut, levelOf, type RadialLayout } from "./rad
 /** The start and end of an arc, in radians clockwise from the top. */
 export type Arcs = readonly (readonly [number, number])[];
 
-/** An arc reaches so far beyond its outermost calls, and gaps that are smaller than twice that are closed. */
+/** An arc reaches so far beyond its outermost calls, and gaps between arcs that are smaller than this are closed. */
 const BEYOND = 0.3;
+const MAX_GAP = 1.2;
 /** A tree of more calls has whole rings. */
 const MAX_CALLS = 2500;
 
@@ -45,7 +46,7 @@ function joined(angles: readonly number[], { startAngle, sweep }: RadialLayout):
   const found: [number, number][] = [];
   for (const angle of [...angles].sort((a, b) => a - b)) {
     const last = found[found.length - 1];
-    if (last && angle - BEYOND <= last[1]) last[1] = angle + BEYOND;
+    if (last && angle - BEYOND - last[1] < MAX_GAP) last[1] = angle + BEYOND;
     else found.push([angle - BEYOND, angle + BEYOND]);
   }
   if (found.length === 0) return [];
@@ -54,7 +55,7 @@ function joined(angles: readonly number[], { startAngle, sweep }: RadialLayout):
   if (sweep < FULL_TURN) {
     first[0] = Math.max(startAngle, first[0]);
     last[1] = Math.min(end, last[1]);
-  } else if (first[0] + FULL_TURN <= last[1]) {
+  } else if (first[0] + FULL_TURN - last[1] < MAX_GAP) {
     // The last arc meets the first one at the top.
     if (found.length === 1) return [[startAngle, end]];
     first[0] = last[0] - FULL_TURN;
