@@ -351,6 +351,11 @@ def test_two_runs_are_compared_before_and_after_an_edit(playground: Playground):
     compare.click()
     sheet = playground.page.get_by_role("dialog", name="Compare two runs")
     expect(sheet.get_by_role("status")).to_contain_text("new")
+    # What differs in the text stands above what that made of the calls.
+    lines = sheet.get_by_role("region", name="What differs in the text")
+    expect(lines).to_contain_text(re.compile(r"new:\s*len2 = lambda: 0"))
+    above, below = lines.bounding_box(), sheet.get_by_role("table").bounding_box()
+    assert above and below and above["y"] < below["y"]
     row = sheet.get_by_role("row").filter(has_text="lambda")
     expect(row).to_contain_text("new")
     # The same in two pictures, each with what it has and the other one has not.
