@@ -346,11 +346,18 @@ DRAWN = """canvas => {
 def test_two_runs_are_compared_before_and_after_an_edit(playground: Playground):
     playground.open()
     compare = playground.page.get_by_role("button", name="Compare runs")
-    playground.run(SORTING)
-    playground.run(SORTING.replace("sort([2, 3, 1])", "sort([2, 3, 1, 4])\n    len2 = lambda: 0\n    len2()"))
+    # One function is called as before.
+    program = SORTING.replace("def sort", "def begin():\n        pass\n\n    begin()\n\n    def sort")
+    playground.run(program)
+    playground.run(program.replace("sort([2, 3, 1])", "sort([2, 3, 1, 4])\n    len2 = lambda: 0\n    len2()"))
     compare.click()
     sheet = playground.page.get_by_role("dialog", name="Compare two runs")
     expect(sheet.get_by_role("status")).to_contain_text("new")
+    # What differs in the text stands above what that made of the calls.
+    lines = sheet.get_by_role("region", name="What differs in the text")
+    expect(lines).to_contain_text(re.compile(r"new:\s*len2 = lambda: 0"))
+    above, below = lines.bounding_box(), sheet.get_by_role("table").bounding_box()
+    assert above and below and above["y"] < below["y"]
     row = sheet.get_by_role("row").filter(has_text="lambda")
     expect(row).to_contain_text("new")
     # The same in two pictures, each with what it has and the other one has not.

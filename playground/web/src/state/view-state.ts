@@ -2,7 +2,7 @@
  * What the person looks at, in one place: every view reads and writes these signals, so that selection, hover and
  * focus are the same in all of them.
  */
-import { batch, computed, signal } from "@preact/signals";
+import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import { traceEnd } from "../trace/calls.ts";
 import { markAsContinuation, sameRun } from "../trace/lineage.ts";
 import { type SearchMatches, search } from "../trace/search.ts";
@@ -58,6 +58,9 @@ export const shownTimeRange = computed<{ from: number; to: number } | null>(() =
   const shift = run.start[now.origin[0]] - now.trace.start[0];
   return { from: asked.from - shift, to: asked.to - shift };
 });
+
+/** What the filters leave of the run, and where it came from; null: there are none. */
+export const filteredRun: ReadonlySignal<Restricted | null> = restricted;
 
 /** The number that a call on the screen has in the whole run; -1 stays -1. */
 export function originalCall(call: number): number {

@@ -4,6 +4,7 @@ import { busy } from "../../session/run-program.ts";
 import { Source } from "../../source/Source.tsx";
 import { definitionAt, excerptAround } from "../../source/source-lines.ts";
 import { callFilters } from "../../state/filters.ts";
+import { transforms } from "../../state/view-state.ts";
 import { formatCount } from "../../text.ts";
 import {
   CallsOf,
@@ -45,6 +46,7 @@ import { durationStats, foldSentence } from "../../view/fold/fold-facts.ts";
 import { folding, foldOf, toggleFold } from "../../view/fold/folding.ts";
 import { CallLink } from "./CallLink.tsx";
 import { CallTable } from "./CallTable.tsx";
+import { Hidden } from "./Hidden.tsx";
 import { RecursionNote } from "./RecursionNote.tsx";
 import { Section } from "./Section.tsx";
 import { ValueView } from "./Value.tsx";
@@ -111,6 +113,7 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
         )}
       </dl>
 
+      {transforms.value.length > 0 && <Hidden call={call} />}
       <Folded trace={trace} call={call} />
       {parameters.length > 0 && (
         <Section title="Arguments" note="as they were when the call began">

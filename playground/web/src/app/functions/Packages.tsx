@@ -3,7 +3,7 @@
  * opens to its functions. Shown above the table of functions, and while no call is selected in the details.
  */
 import { useMemo } from "preact/hooks";
-import { chosenFunction, selectCall } from "../../state/view-state.ts";
+import { chosenFunction, selectCall, transforms } from "../../state/view-state.ts";
 import { formatCount } from "../../text.ts";
 import { callsText, qualifiedLabel, timeText } from "../../trace/describe.ts";
 import type { FunctionStats } from "../../trace/functions.ts";
@@ -26,6 +26,9 @@ export function Packages({ trace, title }: { trace: Trace; title?: string }) {
       {groups.map((group) => (
         <Package key={`${group.origin} ${group.name}`} trace={trace} group={group} />
       ))}
+      {transforms.value.length > 0 && (
+        <p class="muted">Calls that the filters hide count as time of the calls that made them.</p>
+      )}
       {unrecorded.length > 0 && (
         <p class="muted">
           {unrecordedText(unrecorded)} Turn on <em>Include library code</em> to tell them apart.
@@ -54,9 +57,7 @@ function Package({ trace, group }: { trace: Trace; group: PackageStats }) {
           {share !== "" && <> · {share}</>}
         </span>
         <span>
-          {functions.length === 0
-            ? "only imported"
-            : `${formatCount(calls, "call")} · ${percentText(callShare)}`}
+          {functions.length === 0 ? "import" : `${formatCount(calls, "call")} · ${percentText(callShare)}`}
         </span>
       </summary>
       <ul>

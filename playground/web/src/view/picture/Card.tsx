@@ -21,12 +21,15 @@ export interface Pointed {
   call: number;
   /** The number of the event of that call that is under the pointer; -1: the call itself. */
   event: number;
+  /** What is said in place of the call, in whose time it lies. */
+  note?: string;
 }
 
 interface CardProps {
   trace: Trace;
   call: number;
   event?: number;
+  note?: string | undefined;
   /** Whether the picture folds calls. */
   folds: boolean;
   x: number;
@@ -35,11 +38,11 @@ interface CardProps {
   height: number;
 }
 
-export function Card({ trace, call, event = -1, folds, x, y, width, height }: CardProps) {
+export function Card({ trace, call, event = -1, note, folds, x, y, width, height }: CardProps) {
   // While the pointer moves within a call, only the card's position changes.
   const says = useMemo(
-    () => <CardContent trace={trace} call={call} event={event} folds={folds} />,
-    [trace, call, event, folds],
+    () => <CardContent trace={trace} call={call} event={event} note={note} folds={folds} />,
+    [trace, call, event, note, folds],
   );
   // On the side of the pointer where there is more room, and never under it.
   const style = {
@@ -57,10 +60,11 @@ interface ContentProps {
   trace: Trace;
   call: number;
   event: number;
+  note: string | undefined;
   folds: boolean;
 }
 
-function CardContent({ trace, call, event, folds }: ContentProps) {
+function CardContent({ trace, call, event, note, folds }: ContentProps) {
   const info = trace.functions[trace.function[call]];
   // While stepping, the card tells no more than is known at the step.
   const known = displayedTrace.value?.running ? displayedTrace.value : trace;
@@ -74,6 +78,14 @@ function CardContent({ trace, call, event, folds }: ContentProps) {
     hasBegun ? eventsSummary(known, call) : "",
     info.package ?? "",
   ].filter((fact) => fact !== "");
+  if (note !== undefined) {
+    return (
+      <>
+        <div class="call-card-name">{note}</div>
+        <div class="call-card-facts">in the own time of {callLabel(trace, call, 40)}</div>
+      </>
+    );
+  }
   const inside = trace.events[event];
   if (inside) {
     return (

@@ -43,6 +43,8 @@ interface PictureStage {
   home(): void;
   callAt(x: number, y: number, slop?: number): number;
   eventAt(x: number, y: number, slop?: number): number;
+  /** What is to be said of a point at which no call is drawn, and the call in whose time it lies; null: nothing. */
+  noteAt?(x: number, y: number): { call: number; note: string } | null;
   /** The call whose badge ("× 1000") is at a point; -1: none. */
   badgeAt?(x: number, y: number, slop?: number): number;
   dispose(): void;
@@ -110,7 +112,9 @@ export function Picture<S extends PictureStage>(props: Props<S>) {
         const call =
           badge >= 0 ? badge : event >= 0 && run ? run.events[event].call : at ? made.callAt(at.x, at.y) : -1;
         if (hovered.peek() !== call) hovered.value = call;
-        pointer.value = at && call >= 0 ? { ...at, call, event } : null;
+        const note = at && call < 0 ? made.noteAt?.(at.x, at.y) : null;
+        pointer.value =
+          at && call >= 0 ? { ...at, call, event } : at && note ? { ...at, ...note, event: -1 } : null;
         const cursor = call >= 0 ? "pointer" : "";
         if (element.style.cursor !== cursor) element.style.cursor = cursor;
       },
@@ -253,6 +257,7 @@ function CardAt({
       trace={run}
       call={card.call}
       event={card.event}
+      note={card.note}
       folds={folds}
       x={card.x}
       y={card.y + place.current.top}

@@ -2,6 +2,7 @@
 import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { filterByTime } from "../../state/filters.ts";
+import { hiddenNow } from "../../state/hidden.ts";
 import { axis, chooseAxis, highlightedFunction, shownTimeRange } from "../../state/view-state.ts";
 import { formatCount, formatDuration } from "../../text.ts";
 import { runSentence } from "../../trace/describe.ts";
@@ -70,6 +71,7 @@ export function TimelineView() {
         made.show({
           ...state,
           axis: axis.value,
+          hidden: hiddenNow(),
           limits: shownTimeRange.value,
           middle: axis.value === "callers" ? middleFunction(state, highlightedFunction.value) : -1,
         })

@@ -13,6 +13,7 @@ import type { Layer } from "../draw/draw-list.ts";
 import { type EventMarks, eventFill } from "../draw/event-marks.ts";
 import { CHARACTER_WIDTH, DIMMED, LABEL_SIZE } from "../draw/palette.ts";
 import type { Theme } from "../draw/theme.ts";
+import { drawHatching } from "./hatching.ts";
 
 /** What the layout of events needs of the timeline: where calls stand along an axis of µs or steps, and in which row. */
 interface EventAxis {
@@ -100,23 +101,6 @@ export function inkOn(fill: string, theme: Theme): string {
   return contrast(fill, theme.ink) >= contrast(fill, theme.paper) ? theme.ink : theme.paper;
 }
 
-const HATCH_APART = 7;
-
-/** Strokes across a bar whose time is nobody's that is recorded. */
-function drawHatching(
-  layer: Layer,
-  fill: string,
-  theme: Theme,
-  left: number,
-  right: number,
-  top: number,
-  tall: number,
-): void {
-  const stroke = mix(theme.paper, fill, 0.32);
-  for (let x = left + 1; x + tall < right; x += HATCH_APART)
-    layer.line(stroke, x, top + tall, x + tall, top, 1.5);
-}
-
 /** Draws bars that are lower than those of calls, with labels where they fit. Returns the marks for hit tests. */
 export function drawEventBars(
   scene: EventBarScene,
@@ -147,7 +131,8 @@ export function drawEventBars(
     const right = Math.min(width + 8, x1);
     if (e === scene.event) layer.rect(theme.ring, left - 2, y - 1, right - left + 4, tall + 4, 3);
     layer.rect(fill, left, y + 1, right - left, tall, Math.min(2, (right - left) / 4));
-    if (events[e].kind === IMPORT) drawHatching(layer, fill, theme, left, right, y + 1, tall);
+    if (events[e].kind === IMPORT)
+      drawHatching(layer, mix(theme.paper, fill, 0.32), left, right, y + 1, tall);
     marks.push(e, (left + right) / 2, y + 1 + tall / 2, (right - left) / 2);
     const room = Math.floor(
       (Math.min(width, x1) - Math.max(0, x0) - 8) / ((LABEL_SIZE - 1) * CHARACTER_WIDTH),

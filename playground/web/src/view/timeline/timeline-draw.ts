@@ -16,6 +16,7 @@ import { CHARACTER_WIDTH, LABEL_SIZE, palette } from "../draw/palette.ts";
 import type { Theme } from "../draw/theme.ts";
 import { type Emphasis, emphasizedWithin } from "../fold/emphasis.ts";
 import { drawEventBars } from "./event-bars.ts";
+import { drawHidden, type HiddenRows } from "./hidden-bars.ts";
 import { rulerTicks } from "./ruler.ts";
 import type { TimelineLayout } from "./timeline.ts";
 import { barsInView, MARGIN, RAISED_COLOR, RULER, scaleOf, type TimelineViewport } from "./timeline-bars.ts";
@@ -29,6 +30,8 @@ export interface TimelineScene extends TimelineViewport {
   focused: number;
   /** The number of the event that is selected; -1: none. */
   event: number;
+  /** When calls ran that filters left out. */
+  hidden?: HiddenRows | undefined;
   /** The emphasized calls; null: nothing is emphasized. */
   emphasis: Emphasis | null;
   /** As in PictureState; left out: nobody is stepping. */
@@ -63,6 +66,7 @@ export function drawTimeline(scene: TimelineScene): {
   drawRuler(scene, grid, ruler, scale);
   drawThreads(scene, grid);
 
+  if (scene.hidden) drawHidden(scene.hidden, scene, theme, bars, wordLayer);
   const found = barsInView(layout, scene);
   for (let i = 0; i < found.count; i++) {
     const call = found.call[i];

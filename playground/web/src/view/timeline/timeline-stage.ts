@@ -2,6 +2,8 @@
  * The timeline on its canvas: the window on the axis with its movements, and what is under the pointer. The component
  * around it is TimelineView.tsx.
  */
+import { hiddenText } from "../../state/hidden.ts";
+import type { HiddenStretch } from "../../trace/hidden.ts";
 import { sameRun } from "../../trace/lineage.ts";
 import { entryOf, type Merged, mergePaths, sandwich } from "../../trace/merged.ts";
 import type { Trace } from "../../trace/trace.ts";
@@ -10,6 +12,7 @@ import { markBudget } from "../draw/mark-budget.ts";
 import { mediaMatches, reducedMotion, Surface } from "../draw/surface.ts";
 import { type Emphasis, mergedEmphasis } from "../fold/emphasis.ts";
 import type { PictureState } from "../picture/picture-state.ts";
+import { type HiddenRows, hiddenAt, layoutHidden } from "./hidden-bars.ts";
 import {
   type Axis,
   layoutMerged,
@@ -33,6 +36,8 @@ interface TimelineState extends PictureState {
   axis: Axis;
   /** The function (index into trace.functions) in the middle of "callers". */
   middle: number;
+  /** When calls ran that filters left out. */
+  hidden: readonly HiddenStretch[];
   /** The time (µs) that the run is limited to, which the window shows first; null: all of it. */
   limits: { from: number; to: number } | null;
 }
@@ -53,6 +58,7 @@ export class TimelineStage {
   private events: EventMarks = [];
   private state: TimelineState | null = null;
   private layout: TimelineLayout | null = null;
+  private hidden: HiddenRows = new Map();
   private window: AxisWindow = { from: 0, to: 1, top: 0 };
   private glide: { from: AxisWindow; to: AxisWindow; since: number } | null = null;
   private movedAt = Number.NEGATIVE_INFINITY;
@@ -70,6 +76,7 @@ export class TimelineStage {
     if (before?.trace !== state.trace || before.axis !== state.axis || otherMiddle) {
       const lengthBefore = this.layout?.length;
       this.layout = this.layOut(state);
+      this.hidden = layoutHidden(this.layout, state.hidden);
       this.glide = null;
       const kept = otherMiddle ? undefined : windows.get(state.trace)?.get(state.axis);
       const grown = before?.axis === state.axis && sameRun(before.trace, state.trace);
@@ -210,6 +217,15 @@ export class TimelineStage {
     return this.merged && bar >= 0 ? this.merged.first[bar] : bar;
   }
 
+  /** What is to be said of a point at which no call is drawn, and the call in whose time it lies; null: nothing. */
+  noteAt(x: number, y: number): { call: number; note: string } | null {
+    const { window, surface } = this;
+    if (y < RULER) return null;
+    const unit = 1 / scaleOf(window, surface.width);
+    const found = hiddenAt(this.hidden, this.rowAt(y), window.from + (x - MARGIN) * unit, unit);
+    return found && { call: found.call, note: hiddenText([found]) };
+  }
+
   /** The number of the event at a point; -1: none. */
   eventAt(x: number, y: number, slop = 1): number {
     return y < RULER ? -1 : eventAt(this.events, x, y, slop, this.rowHeight / 2 - 3);
@@ -312,6 +328,7 @@ export class TimelineStage {
     const { list, tooSmall, events } = drawTimeline({
       ...ground,
       layout,
+      hidden: this.hidden,
       theme: surface.theme,
       selected: this.barOf(state.selected),
       hovered: this.surface.capturing ? -1 : this.barOf(state.hovered),
