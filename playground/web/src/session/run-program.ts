@@ -5,7 +5,7 @@
 import { batch, computed, effect, signal } from "@preact/signals";
 import { lastRun } from "../open/last-run.ts";
 import { currentDocument, isUntouched, pythonText, source } from "../program/documents.ts";
-import { isPython, MAIN } from "../program/file-names.ts";
+import { MAIN } from "../program/file-names.ts";
 import { include } from "../program/include.ts";
 import { inputs, linesOf } from "../program/inputs.ts";
 import { dataWithContent } from "../program/kept-files.ts";
