@@ -1,6 +1,5 @@
 /** Has the runs of the person's own programs kept for the next visit. What is kept is open/last-run.ts's business. */
 import { computed } from "@preact/signals";
-import { keepLastRun } from "../open/last-run.ts";
 import { isPython } from "../program/file-names.ts";
 import { dataFiles, textFiles } from "../program/program-files.ts";
 import { whenIdle } from "../runtime/when-idle.ts";
@@ -13,7 +12,7 @@ export const plainText = computed(() =>
 );
 
 /** What says whether the files that are no modules are those of an earlier visit. */
-export const otherFiles = () =>
+const otherFiles = () =>
   plainText.peek() + JSON.stringify(dataFiles.peek().map(({ name, size }) => [name, size]));
 
 /** How long after a run it is stored for the next visit, in ms: nobody waits for it. */
@@ -28,6 +27,15 @@ export function keepWhenIdle(id: string, trace: Trace, isIdle: () => boolean): v
   cancelKeeping = whenIdle(
     KEEP_AFTER_MS,
     () => isIdle() && isUserIdle(),
-    () => void keepLastRun(id, trace, files),
+    () => void store((runs) => runs.keepLastRun(id, trace, files)),
   );
+}
+
+/** The last run of a program, if it was with the same files; null: there is none. */
+export const keptRun = (id: string) => store((runs) => runs.lastRun(id, otherFiles()));
+
+/** Without the code for it, nothing is kept, and the person presses Run. */
+async function store<T>(use: (runs: typeof import("../open/last-run.ts")) => Promise<T>): Promise<T | null> {
+  const runs = await import("../open/last-run.ts").catch(() => null);
+  return runs && use(runs);
 }

@@ -3,7 +3,6 @@
  * when, and what a person sees before, during and after the run.
  */
 import { batch, computed, effect, signal } from "@preact/signals";
-import { lastRun } from "../open/last-run.ts";
 import { currentDocument, isUntouched, pythonText, source } from "../program/documents.ts";
 import { MAIN } from "../program/file-names.ts";
 import { include } from "../program/include.ts";
@@ -32,7 +31,7 @@ import { raisingCall } from "../trace/landmarks.ts";
 import type { Trace } from "../trace/trace.ts";
 import { dismissAll, dismissRun, notify, notifyOfRun } from "../ui/notices.ts";
 import { fileBeingRead, pageRequests } from "./display-requests.ts";
-import { keepWhenIdle, otherFiles, plainText } from "./own-runs.ts";
+import { keepWhenIdle, keptRun, plainText } from "./own-runs.ts";
 import { forgetPasted, nextPastedLine } from "./pasted-lines.ts";
 import {
   type EndSentence,
@@ -218,7 +217,7 @@ export function showExampleMeanwhile(trace: Trace): void {
 /** Shows the run that this program had in an earlier visit, unless it has been changed since. */
 export async function showLastRun(id: string, isCurrent: () => boolean): Promise<void> {
   await dataWithContent();
-  const trace = await lastRun(id, otherFiles());
+  const trace = await keptRun(id);
   const texts = Object.entries(textFiles.peek());
   const isOfThis =
     trace?.program.source === source.peek() &&

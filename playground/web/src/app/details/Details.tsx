@@ -47,6 +47,7 @@ import { CallLink } from "./CallLink.tsx";
 import { CallTable } from "./CallTable.tsx";
 import { RecursionNote } from "./RecursionNote.tsx";
 import { Section } from "./Section.tsx";
+import "../../styles/values.css";
 import { ValueView } from "./Value.tsx";
 import { ValueOriginNote } from "./ValueOrigin.tsx";
 
