@@ -140,11 +140,11 @@ function VersionChip() {
       </button>
     );
   const entries = list.map(({ text, at }) => ({
-    name:
-      at > 0
-        ? `of ${new Date(at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" })}`
-        : "of an earlier visit",
-    hint: `${formatCount(text.split("\n").length, "line")}, ${shorten(firstLine(text), 40)}`,
+    name: [
+      at > 0 ? new Date(at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" }) : "earlier",
+      formatCount(text.split("\n").length, "line"),
+      shorten(firstLine(text), 32),
+    ].join(" · "),
     act: () => restoreVersion(text),
   }));
   return (

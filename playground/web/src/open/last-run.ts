@@ -15,8 +15,11 @@ const keyOf = (id: string) => `last-run:${id}`;
 const isList = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((id) => typeof id === "string");
 
-/** `id`: that of the document which the program is (program/documents.ts). */
-export async function keepLastRun(id: string, trace: Trace): Promise<void> {
+/**
+ * `id`: that of the document which the program is (program/documents.ts). `files`: what says whether its other files are
+ * still the same.
+ */
+export async function keepLastRun(id: string, trace: Trace, files: string): Promise<void> {
   if (!isPersistent() || trace.length === 0) return;
   try {
     const { del, set } = await import("idb-keyval");
@@ -25,7 +28,7 @@ export async function keepLastRun(id: string, trace: Trace): Promise<void> {
     // An older run must not stand in for this one.
     await del(keyOf(id));
     if (text === "" || text.length > MAX_CHARACTERS) return;
-    await set(keyOf(id), text);
+    await set(keyOf(id), { text, files });
     const others = readJson("last-runs", [], isList).filter((other) => other !== id);
     for (const other of others.splice(MAX_PROGRAMS - 1)) await del(keyOf(other));
     write("last-runs", JSON.stringify([id, ...others]));
@@ -34,13 +37,13 @@ export async function keepLastRun(id: string, trace: Trace): Promise<void> {
   }
 }
 
-/** null: none is stored. */
-export async function lastRun(id: string): Promise<Trace | null> {
+/** null: none is stored, or it was with other files. */
+export async function lastRun(id: string, files: string): Promise<Trace | null> {
   try {
     if (!isPersistent() || !readJson("last-runs", [], isList).includes(id)) return null;
     const { get } = await import("idb-keyval");
-    const text: unknown = await get(keyOf(id));
-    return typeof text === "string" ? (await import("../trace/file.ts")).readTraceFile(text) : null;
+    const kept = await get<{ text: string; files: string }>(keyOf(id));
+    return kept?.files === files ? (await import("../trace/file.ts")).readTraceFile(kept.text) : null;
   } catch {
     return null;
   }

@@ -3,9 +3,8 @@
  * when, and what a person sees before, during and after the run.
  */
 import { batch, computed, effect, signal } from "@preact/signals";
-import { keepLastRun, lastRun } from "../open/last-run.ts";
 import { currentDocument, isUntouched, pythonText, source } from "../program/documents.ts";
-import { isPython, MAIN } from "../program/file-names.ts";
+import { MAIN } from "../program/file-names.ts";
 import { include } from "../program/include.ts";
 import { inputs, linesOf } from "../program/inputs.ts";
 import { dataWithContent } from "../program/kept-files.ts";
@@ -13,7 +12,6 @@ import { outputFiles } from "../program/output-files.ts";
 import { dataFiles, type Texts, textFiles } from "../program/program-files.ts";
 import { titleOfRun } from "../program/run-title.ts";
 import { type AwaitedInput, type Runtime, type RuntimeStatus, Superseded } from "../runtime/client.ts";
-import { whenIdle } from "../runtime/when-idle.ts";
 import { keepRun } from "../state/kept-runs.ts";
 import { addOutput, clearOutput, showOutput } from "../state/output-log.ts";
 import {
@@ -33,6 +31,7 @@ import { raisingCall } from "../trace/landmarks.ts";
 import type { Trace } from "../trace/trace.ts";
 import { dismissAll, dismissRun, notify, notifyOfRun } from "../ui/notices.ts";
 import { fileBeingRead, pageRequests } from "./display-requests.ts";
+import { keepWhenIdle, keptRun, plainText } from "./own-runs.ts";
 import { forgetPasted, nextPastedLine } from "./pasted-lines.ts";
 import {
   type EndSentence,
@@ -41,7 +40,6 @@ import {
   loadingSentence,
   unreadLinesSentence,
 } from "./sentences.ts";
-import { isUserIdle } from "./user-activity.ts";
 
 const MAX_CALLS = 1_000_000;
 
@@ -54,10 +52,6 @@ export const pictureFrom = signal<PictureFrom | null>(null);
 /** The program's data files, and its text files other than modules, as they were when the run on the screen began. */
 const dataOfShownRun = signal(dataFiles.peek());
 const textOfShownRun = signal("");
-/** The text of the files that Python does not import: a trace does not say whether the program has read them. */
-const plainText = computed(() =>
-  JSON.stringify(Object.entries(textFiles.value).filter(([name]) => !isPython(name))),
-);
 /** Whether the picture shows another program than the one in the editor. */
 export const stale = computed(() => {
   const shown = shownTrace.value;
@@ -222,7 +216,8 @@ export function showExampleMeanwhile(trace: Trace): void {
 
 /** Shows the run that this program had in an earlier visit, unless it has been changed since. */
 export async function showLastRun(id: string, isCurrent: () => boolean): Promise<void> {
-  const [trace] = await Promise.all([lastRun(id), dataWithContent()]);
+  await dataWithContent();
+  const trace = await keptRun(id);
   const texts = Object.entries(textFiles.peek());
   const isOfThis =
     trace?.program.source === source.peek() &&
@@ -230,6 +225,7 @@ export async function showLastRun(id: string, isCurrent: () => boolean): Promise
   if (!trace || !isOfThis || !isCurrent()) return;
   batch(() => {
     dataOfShownRun.value = dataFiles.peek();
+    textOfShownRun.value = plainText.peek();
     showRecorded(trace, "run", "your last run, recorded earlier");
   });
 }
@@ -370,7 +366,7 @@ function showFinishedRun(trace: Trace, ended: "done" | "stopped" | "died", messa
   const selectedBefore = live ? live.selectedBefore : selectedPath();
   if (!live) keepShownRun();
   keepRun(trace, titleOfRun(trace));
-  keepWhenIdle(currentDocument.peek().id, trace);
+  keepWhenIdle(currentDocument.peek().id, trace, () => !busy.peek());
   batch(() => {
     busy.value = false;
     if (live) showGrownTrace(trace);
@@ -383,21 +379,6 @@ function showFinishedRun(trace: Trace, ended: "done" | "stopped" | "died", messa
     if (selected.value < 0 && selectedBefore !== null)
       selected.value = shownCall(findCall(trace, selectedBefore));
   });
-}
-
-/** How long after a run it is stored for the next visit, in ms: nobody waits for it. */
-const KEEP_AFTER_MS = 600;
-let cancelKeeping = () => {};
-
-/** An example's own run is on the site; every other program's is kept for the next visit. */
-function keepWhenIdle(id: string, trace: Trace): void {
-  cancelKeeping();
-  if (trace.program.example !== null) return;
-  cancelKeeping = whenIdle(
-    KEEP_AFTER_MS,
-    () => !busy.peek() && isUserIdle(),
-    () => void keepLastRun(id, trace),
-  );
 }
 
 /** Keeps the run on the screen, so that the run that replaces it can be compared with it. */

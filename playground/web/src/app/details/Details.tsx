@@ -49,6 +49,7 @@ import { CallTable } from "./CallTable.tsx";
 import { Hidden } from "./Hidden.tsx";
 import { RecursionNote } from "./RecursionNote.tsx";
 import { Section } from "./Section.tsx";
+import "../../styles/values.css";
 import { ValueView } from "./Value.tsx";
 import { ValueOriginNote } from "./ValueOrigin.tsx";
 

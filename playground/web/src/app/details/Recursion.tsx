@@ -12,26 +12,32 @@ export function Recursion({ trace }: { trace: Trace }) {
   return (
     <div class="recursion">
       <p class="recursion-said">{runawaySentence(trace, found)}</p>
-      {parameters.length > 0 && (
-        <dl aria-label="Arguments on the way down">
-          {parameters.map(({ name, values, changes }) => (
-            <div key={name}>
-              <dt>
-                <code>{name}</code>
-              </dt>
-              <dd>
-                <code>
-                  {changes ? wentText(values, 6, 2) : `${wentText(values.slice(0, 1), 1, 1)} each time`}
-                </code>
-              </dd>
-            </div>
-          ))}
-        </dl>
-      )}
-      <p>
-        The first was <CallLink trace={trace} call={calls[0]} />, the last{" "}
-        <CallLink trace={trace} call={calls[calls.length - 1]} />.
-      </p>
+      <dl aria-label="Arguments on the way down">
+        {parameters.map(({ name, values, changes }) => (
+          <div key={name}>
+            <dt>
+              <code>{name}</code>
+            </dt>
+            <dd>
+              <code>
+                {changes ? wentText(values, 6, 2) : `${wentText(values.slice(0, 1), 1, 1)} each time`}
+              </code>
+            </dd>
+          </div>
+        ))}
+        <div>
+          <dt>first</dt>
+          <dd>
+            <CallLink trace={trace} call={calls[0]} />
+          </dd>
+        </div>
+        <div>
+          <dt>last</dt>
+          <dd>
+            <CallLink trace={trace} call={calls[calls.length - 1]} />
+          </dd>
+        </div>
+      </dl>
       <p>{runawayAdvice(trace, found)}</p>
     </div>
   );

@@ -52,7 +52,9 @@ function Facts({ trace }: { trace: Trace }) {
   const { python, runtime, packages } = trace.environment;
   // The output and the line at the bottom say what Python could not read.
   const neverBegan = trace.length === 0 && CANNOT_BE_COMPILED.has(error?.type ?? "");
-  const empty = calledNothing(trace);
+  const nothing = calledNothing(trace);
+  // Of a program that has only begun, nothing is to be chosen yet.
+  const empty = nothing || (busy.value && trace.length === 1);
   return (
     <div class="summary">
       <header class="call-head">
@@ -105,7 +107,7 @@ function Facts({ trace }: { trace: Trace }) {
           props={{ trace, from: 0, to: trace.length, marks: searchMatches.value.marks }}
         />
       )}
-      {empty && (view.value !== "tree" || trace.events.length > 0) && (
+      {nothing && (view.value !== "tree" || trace.events.length > 0) && (
         <Lazy load={async () => (await import("./NothingCalled.tsx")).NothingCalledNote} props={{ trace }} />
       )}
       {trace.length > 0 && !empty && (
