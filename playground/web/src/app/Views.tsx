@@ -102,8 +102,20 @@ export function Views() {
       <div class="view" role="tabpanel" id="view" aria-labelledby={`tab-${view.value}`}>
         <Shown />
       </div>
+      {VIEWS[view.value].isPicture && shown.value !== null && shown.value.length > 1 && (
+        <Legend trace={shown.value} />
+      )}
       {stepIndex.value >= 0 && <Lazy load={async () => (await import("./Steps.tsx")).Steps} />}
     </section>
+  );
+}
+
+/** The legend, which is loaded once there is a picture; its height is kept free until then. */
+function Legend({ trace }: { trace: Trace }) {
+  return (
+    <div class="legend-place">
+      <Lazy load={async () => (await import("./PictureLegend.tsx")).PictureLegend} props={{ trace }} />
+    </div>
   );
 }
 
