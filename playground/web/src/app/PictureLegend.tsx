@@ -2,7 +2,6 @@
  * What the colours of the picture mean, in one line at its foot: the functions called most, what red means, and the
  * kinds of events. What has no room is counted. Exported pictures have a legend of their own (export/).
  */
-import "../styles/picture-legend.css";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { focused } from "../state/view-state.ts";
 import { formatCount } from "../text.ts";

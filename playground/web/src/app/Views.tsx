@@ -21,6 +21,7 @@ import { CompareIcon, StepsIcon } from "../ui/icons.tsx";
 import { Lazy } from "../ui/Lazy.tsx";
 import { TreeView } from "../view/tree/TreeView.tsx";
 import { LiveRegion } from "./LiveRegion.tsx";
+import { PictureLegend } from "./PictureLegend.tsx";
 import { Search } from "./Search.tsx";
 
 /** The component of each view. Those that a person does not see first are loaded when they are needed. */
@@ -103,19 +104,10 @@ export function Views() {
         <Shown />
       </div>
       {VIEWS[view.value].isPicture && shown.value !== null && shown.value.length > 1 && (
-        <Legend trace={shown.value} />
+        <PictureLegend trace={shown.value} />
       )}
       {stepIndex.value >= 0 && <Lazy load={async () => (await import("./Steps.tsx")).Steps} />}
     </section>
-  );
-}
-
-/** The legend, which is loaded once there is a picture; its height is kept free until then. */
-function Legend({ trace }: { trace: Trace }) {
-  return (
-    <div class="legend-place">
-      <Lazy load={async () => (await import("./PictureLegend.tsx")).PictureLegend} props={{ trace }} />
-    </div>
   );
 }
 
