@@ -13,10 +13,10 @@ import { type PackageFile, unpackWheel } from "../src/runtime/package.ts";
 import { Python } from "../src/runtime/python.ts";
 import { readChunk } from "../src/runtime/validate.ts";
 import { TraceBuilder } from "../src/trace/builder.ts";
-import { writeTraceFile } from "../src/trace/file.ts";
 import type { Include } from "../src/trace/include.ts";
 import type { Trace } from "../src/trace/trace.ts";
 import type { OutputPiece } from "../src/trace/types.ts";
+import { writeTraceFile } from "../src/trace/write-file.ts";
 import { pictureOf } from "./picture.ts";
 
 interface Example {

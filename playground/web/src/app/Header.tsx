@@ -64,7 +64,7 @@ export function Header() {
       <ExportMenu />
       <button
         type="button"
-        class="button icon-only"
+        class="button how"
         aria-label="How to read this"
         title="How to read this, and the keys (?)"
         aria-haspopup="dialog"
@@ -73,7 +73,8 @@ export function Header() {
           shortcutsOpen.value = true;
         }}
       >
-        ?
+        <span aria-hidden="true">?</span>
+        <span class="label">How to read this</span>
       </button>
       <button
         type="button"

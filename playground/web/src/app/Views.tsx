@@ -21,6 +21,7 @@ import { CompareIcon, StepsIcon } from "../ui/icons.tsx";
 import { Lazy } from "../ui/Lazy.tsx";
 import { TreeView } from "../view/tree/TreeView.tsx";
 import { LiveRegion } from "./LiveRegion.tsx";
+import { PictureLegend } from "./PictureLegend.tsx";
 import { Search } from "./Search.tsx";
 
 /** The component of each view. Those that a person does not see first are loaded when they are needed. */
@@ -102,6 +103,9 @@ export function Views() {
       <div class="view" role="tabpanel" id="view" aria-labelledby={`tab-${view.value}`}>
         <Shown />
       </div>
+      {VIEWS[view.value].isPicture && shown.value !== null && shown.value.length > 1 && (
+        <PictureLegend trace={shown.value} />
+      )}
       {stepIndex.value >= 0 && <Lazy load={async () => (await import("./Steps.tsx")).Steps} />}
     </section>
   );

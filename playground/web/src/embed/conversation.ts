@@ -5,7 +5,7 @@ import { effect } from "@preact/signals";
 import { busy, runProgram, status, stopProgram } from "../session/run-program.ts";
 import { openProgram } from "../session/session.ts";
 import { recordedTrace } from "../state/view-state.ts";
-import { writeTraceFile } from "../trace/file.ts";
+import { writeTraceFile } from "../trace/write-file.ts";
 import { type EmbedAnswer, type EmbedRequest, readRequest } from "./messages.ts";
 
 /** The user has clicked or pressed a key in this frame. */

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { EXITED, RAISED } from "./calls.ts";
 import { resultText } from "./describe.ts";
-import { readTraceFile, writeTraceFile } from "./file.ts";
+import { readTraceFile } from "./file.ts";
 import { search } from "./search.ts";
 import { parseQuery } from "./search-query.ts";
 import { traceFromText } from "./testing.ts";
+import { writeTraceFile } from "./write-file.ts";
 
 const run = (exit: string) =>
   traceFromText(`

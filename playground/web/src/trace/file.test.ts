@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { readTraceFile, TraceFileError, writeTraceFile } from "./file.ts";
+import { readTraceFile, TraceFileError } from "./file.ts";
 import { randomTrace, textFromTrace, traceFromText } from "./testing.ts";
 import type { TraceFile } from "./types.ts";
+import { writeTraceFile } from "./write-file.ts";
 
 const FIXTURES = new URL("../../../../tests/fixtures/", import.meta.url);
 

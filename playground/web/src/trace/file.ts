@@ -15,7 +15,6 @@ import type { TraceFile } from "./types.ts";
 import { checkBegin, checkRest, checkTraceFile, type Json, TraceFileError } from "./validate.ts";
 import type { Values } from "./values.ts";
 
-export { writeTraceFile } from "./write-file.ts";
 export { TraceFileError };
 
 /** Throws TraceFileError; never gives half of a file. */

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { writeTraceFile } from "../file.ts";
 import { randomTrace, textFromTrace, traceFromText } from "../testing.ts";
 import type { Trace } from "../trace.ts";
 import { checkTraceFile } from "../validate.ts";
+import { writeTraceFile } from "../write-file.ts";
 import { writeCollapsed } from "./collapsed.ts";
 import { FORMATS, type Format } from "./exported.ts";
 import { parseJson } from "./json.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { writeTraceFile } from "../file.ts";
 import { textFromTrace, traceFromText } from "../testing.ts";
 import type { Trace } from "../trace.ts";
 import { TraceFileError } from "../validate.ts";
+import { writeTraceFile } from "../write-file.ts";
 import { readAnyFile, readAnyTrace } from "./open.ts";
 
 const read = (data: unknown): Trace => readAnyTrace(typeof data === "string" ? data : JSON.stringify(data));

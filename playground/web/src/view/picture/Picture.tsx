@@ -3,7 +3,7 @@
  * sentences for screen readers. What is drawn is the stage's business; each picture passes what is special to it as
  * props.
  */
-import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { type ReadonlySignal, signal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import {
@@ -24,7 +24,7 @@ import { keyOf, placeOf } from "../../ui/key-names.ts";
 import { type Gestures, listenToGestures, type Point } from "../draw/gestures.ts";
 import type { Surface } from "../draw/surface.ts";
 import { currentEmphasis } from "../fold/emphasis.ts";
-import { Card, type Pointed } from "./Card.tsx";
+import type { Card, Pointed } from "./Card.tsx";
 import { ZoomControl } from "./Controls.tsx";
 import { callInDirection, focusBack, focusOn, widenFocus } from "./keyboard.ts";
 import type { PictureState } from "./picture-state.ts";
@@ -233,6 +233,19 @@ export function Picture<S extends PictureStage>(props: Props<S>) {
   );
 }
 
+/** The card, which is loaded when the pointer is first on a call: without a pointer nobody needs it. */
+const loadedCard = signal<typeof Card | null>(null);
+
+function loadCard(): void {
+  // If it does not come, the pointer's next call asks for it again. What it says is in the details as well.
+  import("./Card.tsx").then(
+    (part) => {
+      loadedCard.value = part.Card;
+    },
+    () => {},
+  );
+}
+
 /** The card of what is under the pointer, as its own component, so that nothing else renders when the pointer moves. */
 function CardAt({
   pointer,
@@ -246,14 +259,18 @@ function CardAt({
   const place = useRef({ width: 0, height: 0, top: 0 });
   const card = pointer.value;
   const run = shownTrace.value;
-  if (!run || !card || !stage.current || card.call >= run.length) return null;
+  const Loaded = loadedCard.value;
+  useEffect(() => {
+    if (card && !Loaded) loadCard();
+  }, [card, Loaded]);
+  if (!run || !card || !Loaded || !stage.current || card.call >= run.length) return null;
   const { canvas, width, height } = stage.current.surface;
   // Reading the canvas's position forces a layout of the page, so it is read only when the canvas's size has changed.
   if (place.current.width !== width || place.current.height !== height) {
     place.current = { width, height, top: canvas.offsetTop + (canvas.parentElement?.offsetTop ?? 0) };
   }
   return (
-    <Card
+    <Loaded
       trace={run}
       call={card.call}
       event={card.event}
