@@ -201,6 +201,9 @@ export function Picture<S extends PictureStage>(props: Props<S>) {
     shownTrace.value ? `${props.name}: ${props.sentence(shownTrace.value)}` : props.name,
   );
   const run = shownTrace.value;
+  const trail = run && focused.value >= 0 && (
+    <Trail run={run} focus={focused.value} below={props.below === true} />
+  );
   const place = props.mapped === true ? "picture-stage mapped" : "picture-stage";
   return (
     <div class="picture-view">
@@ -209,8 +212,9 @@ export function Picture<S extends PictureStage>(props: Props<S>) {
         <canvas ref={canvas} />
       </div>
       {props.children}
-      {run && focused.value >= 0 && <Trail run={run} focus={focused.value} below={props.below === true} />}
+      {!props.below && trail}
       <div class="picture-foot">
+        {props.below && trail}
         {run && (
           <Notes run={run} tooSmall={tooSmall}>
             {props.notes?.(run)}
