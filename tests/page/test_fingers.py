@@ -113,7 +113,6 @@ def test_a_tapped_call_is_described_at_the_foot(phone: Playground):
     parts = phone.page.get_by_role("navigation", name="Parts of the page")
     for width, height in ((390, 844), (844, 390)):
         phone.page.set_viewport_size({"width": width, "height": height})
-        phone.page.reload()
         phone.wait_for_picture()
         before = picture.bounding_box()
         expect(phone.page.get_by_text("calls below")).to_have_count(0)
@@ -129,6 +128,7 @@ def test_a_tapped_call_is_described_at_the_foot(phone: Playground):
         # The sentence about the run is still there for who hears it.
         assert phone.status.inner_text() != ""
         parts.get_by_role("button", name="Picture").tap()
+        picture.press("Escape")
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -135,7 +135,7 @@ def test_the_name_of_a_call_is_copied(playground: Playground):
         picture.press("ArrowDown")
     picture.press("ControlOrMeta+C")
     copied("fibonacci(5)")
-    expect(playground.status).to_contain_text("Copied: fibonacci(5)")
+    expect(page.get_by_text("Copied: fibonacci(5)")).to_be_visible()
     # Text that is selected comes first, and so does the program.
     heading = playground.details.get_by_role("heading", name="Result")
     heading.evaluate("heading => getSelection().selectAllChildren(heading)")
