@@ -266,12 +266,12 @@ function CardAt({
   );
 }
 
-/** The rectangles where controls, notes and the trail lie over a canvas. */
+/** The rectangles where notes and the trail lie over a canvas. What stands beside it takes nothing of it. */
 function coveredIn(canvas: HTMLCanvasElement): [number, number, number, number][] {
-  const over = canvas.closest(".picture-view")?.querySelectorAll(".picture-controls, nav, .picture-note");
-  const { left, top } = canvas.getBoundingClientRect();
-  return Array.from(over ?? [], (element) => {
+  const over = canvas.closest(".picture-view")?.querySelectorAll("nav, .picture-note") ?? [];
+  const { left, top, bottom } = canvas.getBoundingClientRect();
+  return [...over].flatMap((element) => {
     const { x, y, width, height } = element.getBoundingClientRect();
-    return [x - left - 4, y - top - 4, width + 8, height + 8];
+    return y < bottom && y + height > top ? [[x - left - 4, y - top - 4, width + 8, height + 8]] : [];
   });
 }
