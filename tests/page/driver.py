@@ -100,8 +100,15 @@ class Playground:
         timeless = [re.sub(r"\s*[\d.]+ (µs|ms|s)( so far)?$", "", " ".join(text.split())) for _, text in rows]
         return ["  " * (int(level) - 1) + text for (level, _), text in zip(rows, timeless, strict=True)]
 
+    def more(self) -> None:
+        """Open what the row at the top has no room for, on a phone."""
+        more = self.page.get_by_role("button", name="More", exact=True)
+        if more.is_visible():
+            more.click()
+
     def export(self, path: Path) -> dict[str, Any]:
         """Save the run as a trace file and return what it holds."""
+        self.more()
         self.page.get_by_role("button", name="Export").click()
         with self.page.expect_download() as download:
             self.page.get_by_role("menu").get_by_role("menuitem", name="Trace (JSON)").click()
@@ -110,6 +117,7 @@ class Playground:
         return trace
 
     def open_trace(self, *paths: Path) -> None:
+        self.more()
         with self.page.expect_file_chooser() as chooser:
             self.page.get_by_role("button", name="Open trace").click()
         chooser.value.set_files(list(paths))

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import CDPSession, expect
+from playwright.sync_api import CDPSession, Locator, expect
 
 from .driver import VIEWS, Playground
 
@@ -38,9 +38,9 @@ LOOKS = """(panel) => {
 class Fingers:
     """One or two of them on a picture, moved as the browser itself would hear of it."""
 
-    def __init__(self, playground: Playground, view: str) -> None:
+    def __init__(self, playground: Playground, view: str, on: Locator | None = None) -> None:
         self.session: CDPSession = playground.page.context.new_cdp_session(playground.page)
-        box = playground.page.get_by_role("tabpanel", name=view).bounding_box()
+        box = (on or playground.page.get_by_role("tabpanel", name=view)).bounding_box()
         assert box
         self.middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
@@ -106,6 +106,29 @@ def test_a_tap_chooses_the_call_under_the_finger(phone: Playground):
     Fingers(phone, "Tree").go(((0, 0), (1, 1)), steps=1)
     show_details(phone)
     expect(phone.details.get_by_role("heading", level=2)).not_to_contain_text("This run")
+
+
+def test_a_tapped_call_is_described_at_the_foot(phone: Playground):
+    picture = phone.page.get_by_role("application", name="Call tree")
+    parts = phone.page.get_by_role("navigation", name="Parts of the page")
+    for width, height in ((390, 844), (844, 390)):
+        phone.page.set_viewport_size({"width": width, "height": height})
+        phone.wait_for_picture()
+        before = picture.bounding_box()
+        expect(phone.page.get_by_text("calls below")).to_have_count(0)
+        Fingers(phone, "Tree", picture).go(((0, 0), (1, 1)), steps=1)
+        below = phone.page.get_by_text(re.compile(r"^\d+ calls below · Details$"))
+        expect(below).to_be_in_viewport(ratio=1)
+        box = below.bounding_box()
+        assert box
+        assert box["y"] > 0.8 * height
+        assert picture.bounding_box() == before, "the picture must not move under the finger"
+        phone.page.get_by_role("button", name="Details").and_(phone.page.locator(":not(nav *)")).tap()
+        expect(phone.details.get_by_role("heading", level=2)).not_to_contain_text("This run")
+        # The sentence about the run is still there for who hears it.
+        assert phone.status.inner_text() != ""
+        parts.get_by_role("button", name="Picture").tap()
+        picture.press("Escape")
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -24,6 +24,44 @@ def test_output_appears_while_the_program_still_runs(playground: Playground):
     playground.wait_for_end()
 
 
+def test_run_and_stop_are_one_button_that_changes(playground: Playground):
+    playground.open()
+    playground.write("""
+        print("runs")
+        while True:
+            pass
+    """)
+    run, stop = playground.run_button, playground.stop_button
+    place = run.bounding_box()
+    expect(stop).to_be_disabled()
+    # The second press of a double click falls on the other button, and is not meant.
+    run.dblclick()
+    expect(playground.output).to_contain_text("runs")
+    expect(stop).to_be_enabled()
+    assert stop.bounding_box() == place
+    expect(stop).to_be_focused()
+    # What is not seen has its name all the same, and does what it says: the same program runs on.
+    run.click()
+    expect(stop).to_be_enabled()
+    stop.dblclick()
+    playground.wait_for_end()
+    expect(stop).to_be_disabled()
+    assert run.bounding_box() == place
+    expect(run).to_be_focused()
+    # A key that is held runs it once.
+    held = playground.page.keyboard
+    for _ in range(4):
+        held.down("Enter")
+    held.up("Enter")
+    expect(playground.output).to_contain_text("runs")
+    expect(stop).to_be_enabled()
+    # The focus goes to the other button only if it was here.
+    playground.program.focus()
+    stop.dispatch_event("click")
+    playground.wait_for_end()
+    expect(playground.program).to_be_focused()
+
+
 def test_error_output_is_told_apart(playground: Playground):
     playground.open()
     playground.run("""

@@ -5,9 +5,11 @@ import { startOfflineSupport } from "./offline/start.ts";
 import { loadCodecFor } from "./program/link-codec-lazy.ts";
 import { Runtime } from "./runtime/client.ts";
 import site from "./site.ts";
+import { ignoreComposing } from "./ui/key-names.ts";
 
 const runtime = new Runtime(site);
 runtime.start();
+ignoreComposing();
 const show = () => {
   const place = document.getElementById("app")!;
   place.replaceChildren();

@@ -4,8 +4,10 @@ import type { Runtime } from "../runtime/client.ts";
 import "../styles/main.css";
 import { listenToPrinting } from "../export/printing.ts";
 import { beginSession } from "../session/session.ts";
+import { listenToCopying } from "../state/copy-call.ts";
 import { comparing, panel } from "../state/view-state.ts";
 import { Lazy } from "../ui/Lazy.tsx";
+import { watchRoom } from "../ui/room.ts";
 import { galleryOpen, Header } from "./Header.tsx";
 import { listenToKeys, shortcutsOpen } from "./keys.ts";
 import { DropTarget, Notices } from "./Notices.tsx";
@@ -14,13 +16,15 @@ import { listenToRunKey, Workspace } from "./Workspace.tsx";
 export function App({ runtime }: { runtime: Runtime }) {
   // The session begins before the first render, so that the program is in it already.
   useState(() => beginSession(runtime));
+  const [room] = useState(() => watchRoom());
 
   useEffect(listenToRunKey, []);
   useEffect(listenToKeys, []);
+  useEffect(listenToCopying, []);
   useEffect(listenToPrinting, []);
 
   return (
-    <div class="page" data-panel={panel.value}>
+    <div class="page" data-panel={panel.value} data-room={room.value}>
       <Header />
       <Notices />
       <Workspace />

@@ -14,16 +14,15 @@ import {
   programTitle,
   titleAs,
 } from "../program/documents.ts";
-import { choice } from "../program/include.ts";
-import { busy, rerunForInclude, runProgram, stale, stopProgram } from "../session/run-program.ts";
 import { chooseExample, chooseOwnProgram, openTrace, share } from "../session/session.ts";
 import site from "../site.ts";
-import { shownTrace } from "../state/view-state.ts";
 import { OPENED_FORMATS } from "../trace/formats/opened.ts";
-import { GalleryIcon, LogoIcon, OpenIcon, RunIcon, ShareIcon, StopIcon } from "../ui/icons.tsx";
+import { GalleryIcon, LogoIcon, OpenIcon, ShareIcon } from "../ui/icons.tsx";
 import { ExportMenu } from "./ExportMenu.tsx";
 import { shortcutsOpen } from "./keys.ts";
 import { Libraries } from "./Libraries.tsx";
+import { More } from "./More.tsx";
+import { RunButton } from "./RunButton.tsx";
 
 export const galleryOpen = signal(false);
 
@@ -47,47 +46,37 @@ export function Header() {
       >
         <GalleryIcon />
       </button>
-      <LibrarySwitch />
-      <Libraries />
-      <span class="bar-space" />
-      <button
-        type="button"
-        class="button"
-        onClick={() => void share()}
-        aria-label="Share"
-        title="Copy a link"
-      >
-        <ShareIcon />
-        <span class="label">Share</span>
-      </button>
-      <OpenButton />
-      <ExportMenu />
-      <button
-        type="button"
-        class="button how"
-        aria-label="How to read this"
-        title="How to read this, and the keys (?)"
-        aria-haspopup="dialog"
-        aria-keyshortcuts="?"
-        onClick={() => {
-          shortcutsOpen.value = true;
-        }}
-      >
-        <span aria-hidden="true">?</span>
-        <span class="label">How to read this</span>
-      </button>
-      <button
-        type="button"
-        class="button stop"
-        disabled={!busy.value}
-        onClick={stopProgram}
-        aria-label="Stop"
-        title="Stop the program"
-      >
-        <StopIcon />
-        <span class="label">Stop</span>
-      </button>
-      <RunButton />
+      <More>
+        <Libraries />
+        <span class="bar-space" />
+        <button
+          type="button"
+          class="button"
+          onClick={() => void share()}
+          aria-label="Share"
+          title="Copy a link"
+        >
+          <ShareIcon />
+          <span class="label">Share</span>
+        </button>
+        <OpenButton />
+        <ExportMenu />
+        <button
+          type="button"
+          class="button icon-only"
+          aria-label="How to read this"
+          title="How to read this, and the keys (?)"
+          aria-haspopup="dialog"
+          aria-keyshortcuts="?"
+          onClick={() => {
+            shortcutsOpen.value = true;
+          }}
+        >
+          <span aria-hidden="true">?</span>
+          <span class="only-in-panel">How to read this</span>
+        </button>
+      </More>
+      <RunButton title="Run the program (Ctrl+Enter or ⌘+Enter)" />
     </header>
   );
 }
@@ -130,28 +119,6 @@ function ExampleChoice() {
   );
 }
 
-function LibrarySwitch() {
-  const on = choice.value.libraries;
-  return (
-    <button
-      type="button"
-      class="switch"
-      role="switch"
-      aria-checked={on}
-      aria-label="Include library code"
-      onClick={() => {
-        choice.value = { ...choice.value, libraries: !on };
-        rerunForInclude();
-      }}
-    >
-      <span class="switch-track" aria-hidden="true" />
-      <span class="switch-label">
-        <span class="wide">Include </span>library code
-      </span>
-    </button>
-  );
-}
-
 function OpenButton() {
   const input = useRef<HTMLInputElement>(null);
   return (
@@ -180,22 +147,5 @@ function OpenButton() {
         }}
       />
     </>
-  );
-}
-
-function RunButton() {
-  const showsSomethingNew = !busy.value && (shownTrace.value === null || stale.value);
-  return (
-    <button
-      type="button"
-      class={showsSomethingNew ? "button primary wanted" : "button primary"}
-      onClick={() => void runProgram()}
-      aria-label="Run"
-      aria-keyshortcuts="Control+Enter Meta+Enter"
-      title="Run the program (Ctrl+Enter or ⌘+Enter)"
-    >
-      <RunIcon />
-      <span>Run</span>
-    </button>
   );
 }

@@ -1,9 +1,12 @@
-/** The popover "Libraries": which imported packages are included, and whether the standard library is. */
+/**
+ * One control for library code: a switch that lets it in or keeps it out, and beside it the popover "Libraries": which
+ * imported packages are included, and whether the standard library is.
+ */
 
 import { choice, type IncludeChoice, imports, include } from "../program/include.ts";
 import { rerunForInclude } from "../session/run-program.ts";
 import { INCLUDE_FLAG_NAMES, INCLUDE_FLAGS, type Include, includeFlags } from "../trace/include.ts";
-import { DownIcon, LibraryIcon } from "../ui/icons.tsx";
+import { DownIcon } from "../ui/icons.tsx";
 import { usePopover } from "../ui/popover.ts";
 
 export function Libraries() {
@@ -25,10 +28,11 @@ export function Libraries() {
   };
 
   return (
-    <div class="popover-root" ref={root}>
+    <div class="popover-root library-control" ref={root}>
+      <LibrarySwitch />
       <button
         type="button"
-        class="button quiet"
+        class="button"
         ref={button}
         aria-label="Libraries"
         aria-haspopup="dialog"
@@ -36,8 +40,6 @@ export function Libraries() {
         title="Which libraries are included"
         onClick={() => setOpen(!open)}
       >
-        <LibraryIcon />
-        <span class="label">Libraries</span>
         {on && count > 0 && <span class="badge" data-count={count} />}
         <DownIcon />
       </button>
@@ -64,6 +66,28 @@ export function Libraries() {
         </div>
       )}
     </div>
+  );
+}
+
+function LibrarySwitch() {
+  const on = choice.value.libraries;
+  return (
+    <button
+      type="button"
+      class="switch"
+      role="switch"
+      aria-checked={on}
+      aria-label="Include library code"
+      onClick={() => {
+        choice.value = { ...choice.value, libraries: !on };
+        rerunForInclude();
+      }}
+    >
+      <span class="switch-track" aria-hidden="true" />
+      <span class="switch-label">
+        <span class="wide">Include </span>library code
+      </span>
+    </button>
   );
 }
 

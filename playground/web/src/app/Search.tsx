@@ -151,8 +151,7 @@ function focusOnShortcut(event: KeyboardEvent, input: HTMLInputElement | null): 
   const command = event.ctrlKey || event.metaKey;
   const takesText = from?.closest("input, textarea, select, [contenteditable], dialog") != null;
   const slash = keyOf(event) === "/" && !command && !takesText;
-  const find =
-    event.key.toLowerCase() === "f" && command && !event.shiftKey && from?.closest(".picture") != null;
+  const find = keyOf(event) === "f" && command && !event.shiftKey && from?.closest(".picture") != null;
   // On a phone another pane may be shown instead of the picture.
   if (!(slash || find) || input.offsetParent === null) return;
   event.preventDefault();

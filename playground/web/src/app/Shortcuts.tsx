@@ -1,10 +1,13 @@
 /** The dialog that explains the picture and, below that, lists all keys; opened by the button or the key "?". */
 
+import { useEffect } from "preact/hooks";
 import { Dialog } from "../ui/Dialog.tsx";
+import { askForLayout, letterAt } from "../ui/key-names.ts";
 import { HowToRead } from "./HowToRead.tsx";
 import { SHORTCUTS, shortcutsOpen } from "./keys.ts";
 
 export function Shortcuts() {
+  useEffect(() => void askForLayout(), []);
   const close = () => {
     shortcutsOpen.value = false;
   };
@@ -22,12 +25,14 @@ export function Shortcuts() {
                   {keys.map((shortcut) => (
                     <div key={shortcut.keys + shortcut.does}>
                       <dt>
-                        {shortcut.keys.split(" / ").map((way, i) => (
-                          <span key={way}>
-                            {i > 0 && " or "}
-                            <kbd>{way}</kbd>
-                          </span>
-                        ))}
+                        {onThisKeyboard(shortcut)
+                          .split(" / ")
+                          .map((way, i) => (
+                            <span key={way}>
+                              {i > 0 && " or "}
+                              <kbd>{way}</kbd>
+                            </span>
+                          ))}
                       </dt>
                       <dd>{shortcut.does}</dd>
                     </div>
@@ -40,4 +45,9 @@ export function Shortcuts() {
       )}
     </Dialog>
   );
+}
+
+/** The keys with the letters that this keyboard has in their places. */
+function onThisKeyboard({ keys, byPlace }: { keys: string; byPlace?: true }): string {
+  return byPlace ? keys.replace(/\b[A-Z]\b/g, letterAt) : keys;
 }

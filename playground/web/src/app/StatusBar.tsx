@@ -1,11 +1,22 @@
 /**
- * The bottom of the page: one sentence about the current or the last run, and on phones the buttons for the panes.
+ * The bottom of the page: one sentence about the current or the last run. Where one part of the page is shown at a
+ * time, there are the buttons for the parts as well, and a call that was tapped is described in place of the run.
  */
 
 import { busy, runtimeNote, status } from "../session/run-program.ts";
 import { remarksOf } from "../session/sentences.ts";
-import { type PanelName, panel, recordedTrace, selected, shownTrace } from "../state/view-state.ts";
+import {
+  type PanelName,
+  panel,
+  recordedTrace,
+  selected,
+  shownTrace,
+  stepIndex,
+} from "../state/view-state.ts";
 import { formatCount, shorten } from "../text.ts";
+import { descendantCount, RAISED } from "../trace/calls.ts";
+import { callLabel, resultText } from "../trace/describe.ts";
+import type { Trace } from "../trace/trace.ts";
 import { CodeIcon, DetailsIcon, GalleryIcon, OutputIcon } from "../ui/icons.tsx";
 import { toast } from "../ui/notices.ts";
 
@@ -16,8 +27,13 @@ export function StatusBar() {
   const { tone, text, remarks, progress } = status.value;
   const fullText = shorten(text + remarks, MAX_STATUS_CHARACTERS);
   const shownText = toast.value || shorten(text, MAX_STATUS_CHARACTERS);
+  const run = shownTrace.value;
+  const call = selected.value;
+  const tapped = run !== null && call >= 0 && panel.value === "picture";
+  const describesCall = tapped && stepIndex.value < 0 && !busy.value && !toast.value;
   return (
-    <footer class="status-bar">
+    <footer class={describesCall ? "status-bar of-call" : "status-bar"}>
+      {describesCall && <TappedCall trace={run} call={call} />}
       <p class={`status ${tone}`} role="status">
         <span class="status-dot" aria-hidden="true" />
         <span class="status-text" title={fullText}>
@@ -36,6 +52,32 @@ export function StatusBar() {
       <Remarks />
       <span class="engine">{runtimeNote.value}</span>
     </footer>
+  );
+}
+
+/** "fibonacci(4) → 3", and below it what it called and the way to its details. */
+function TappedCall({ trace, call }: { trace: Trace; call: number }) {
+  const sign = trace.outcome[call] === RAISED ? "✕" : "→";
+  const { kind } = trace.functions[trace.function[call]];
+  const below = descendantCount(trace, call);
+  return (
+    <div class="tapped-call">
+      <code>
+        {callLabel(trace, call, 60)}
+        {kind !== "module" && kind !== "class" && ` ${sign} ${resultText(trace, call, 60)}`}
+      </code>
+      <p>
+        {below > 0 ? `${formatCount(below, "call")} below` : "no calls below"} ·{" "}
+        <button
+          type="button"
+          onClick={() => {
+            panel.value = "details";
+          }}
+        >
+          Details
+        </button>
+      </p>
+    </div>
   );
 }
 

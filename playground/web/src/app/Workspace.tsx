@@ -3,6 +3,7 @@
  */
 import { EditorPane } from "../editor/Editor.tsx";
 import { runProgram } from "../session/run-program.ts";
+import { isComposing } from "../ui/key-names.ts";
 import { Split, splits } from "../ui/splits.tsx";
 import { DetailsPane } from "./details/DetailsPane.tsx";
 import { Output } from "./output/Output.tsx";
@@ -32,6 +33,7 @@ export function Workspace() {
 export function listenToRunKey(): () => void {
   const key = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
+    if (isComposing(event)) return;
     event.preventDefault();
     void runProgram();
   };

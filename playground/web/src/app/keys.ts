@@ -7,13 +7,15 @@ import { compareRuns } from "../session/run-program.ts";
 import { filterKeys, undoLastFilter } from "../state/filters.ts";
 import { leaveStepping, stepBy, togglePlaying } from "../state/stepping.ts";
 import { recordedTrace, shownTrace, stepIndex, transforms } from "../state/view-state.ts";
-import { keyOf } from "../ui/key-names.ts";
+import { isComposing, keyOf, learnKey, letterPlaceOf } from "../ui/key-names.ts";
 
 export const shortcutsOpen = signal(false);
 
 interface Shortcut {
   /** The keys as a person reads them; alternatives are separated by " / ". */
   keys: string;
+  /** Whether the letters mean places on an English keyboard; another keyboard has other letters there. */
+  byPlace?: true;
   does: string;
   /** As `keyOf` names it; only for keys that work everywhere. */
   key?: string;
@@ -24,6 +26,7 @@ interface Shortcut {
 
 const shiftKey = (letter: string, does: string, act: () => void): Shortcut => ({
   keys: `Shift+${letter}`,
+  byPlace: true,
   does,
   key: letter,
   act,
@@ -47,6 +50,7 @@ export const SHORTCUTS: readonly { title: string; keys: readonly Shortcut[] }[] 
       { keys: "Escape, then Tab", does: "Leave the editor" },
       {
         keys: "Shift+C",
+        byPlace: true,
         does: "Compare two runs",
         key: "C",
         act: compareRuns,
@@ -68,6 +72,7 @@ export const SHORTCUTS: readonly { title: string; keys: readonly Shortcut[] }[] 
       { keys: "↓ ↑", does: "First call made, caller; in the Outline the next row" },
       { keys: "→ ←", does: "Next and previous call of the same caller; in the Outline open and close" },
       { keys: "Home", does: "First call" },
+      { keys: "Ctrl+C / ⌘+C", does: "Copy the selected call's name" },
       { keys: "/ / Ctrl+F", does: "Search; Enter next match, Shift+Enter the one before" },
     ],
   },
@@ -79,9 +84,9 @@ export const SHORTCUTS: readonly { title: string; keys: readonly Shortcut[] }[] 
         does: "Look at the selected call's subtree, and back to what was shown before",
       },
       { keys: "+ − 0", does: "Closer, further, all of it" },
-      { keys: "W A S D", does: "Zoom and move in the Timeline; on other keyboards the same places" },
+      { keys: "W A S D", byPlace: true, does: "Zoom and move in the Timeline" },
       { keys: "← → ↑ ↓", does: "On the map above it: move and size the part in view" },
-      { keys: "U", does: "Unfold or fold equal calls in the Tree" },
+      { keys: "U", byPlace: true, does: "Unfold or fold equal calls in the Tree" },
       { keys: "+ − *", does: "In the Outline: unfold, fold, open all beside it" },
     ],
   },
@@ -123,8 +128,10 @@ export function listenToKeys(): () => void {
   const shortcutByKey = new Map<string, Shortcut>();
   for (const { keys } of SHORTCUTS) for (const one of keys) if (one.key) shortcutByKey.set(one.key, one);
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    const shortcut = shortcutByKey.get(keyOf(event));
+    if (isComposing(event)) return;
+    learnKey(event);
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const shortcut = shortcutByKey.get(letterPlaceOf(event)) ?? shortcutByKey.get(keyOf(event));
     if (!shortcut?.act) return;
     if (event.target instanceof Element && event.target.closest(TAKES_KEYS)) return;
     if (shortcut.when && !shortcut.when()) return;

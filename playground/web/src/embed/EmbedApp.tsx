@@ -1,13 +1,14 @@
 /** The page in a frame: program, output, picture and details, under one low bar. */
 import { useEffect, useState } from "preact/hooks";
 import { Notices } from "../app/Notices.tsx";
+import { RunButton } from "../app/RunButton.tsx";
 import { listenToRunKey, Workspace } from "../app/Workspace.tsx";
 import { currentDocument } from "../program/documents.ts";
 import type { Runtime } from "../runtime/client.ts";
-import { busy, runProgram, stale, stopProgram } from "../session/run-program.ts";
 import { beginSession, shareableAddress } from "../session/session.ts";
 import { panel, shownTrace, view } from "../state/view-state.ts";
-import { OutsideIcon, RunIcon, StopIcon } from "../ui/icons.tsx";
+import { OutsideIcon } from "../ui/icons.tsx";
+import { watchRoom } from "../ui/room.ts";
 import "../styles/main.css";
 import "./embed.css";
 import { listenToEmbedder } from "./conversation.ts";
@@ -22,13 +23,14 @@ export function EmbedApp({ runtime, options }: { runtime: Runtime; options: Embe
     else if (options.view) view.value = options.view;
     else if (shownTrace.peek() === null && !currentDocument.peek().example) panel.value = "code";
   });
+  const [room] = useState(() => watchRoom(true));
   useEffect(() => {
     if (options.origin) listenToEmbedder(options.origin);
   }, []);
   useEffect(listenToRunKey, []);
 
   return (
-    <div class="page embedded" data-panel={panel.value}>
+    <div class="page embedded" data-panel={panel.value} data-room={room.value}>
       <EmbedBar />
       <Notices />
       <Workspace />
@@ -37,7 +39,6 @@ export function EmbedApp({ runtime, options }: { runtime: Runtime; options: Embe
 }
 
 function EmbedBar() {
-  const wanted = !busy.value && (shownTrace.value === null || stale.value);
   const { example, title } = currentDocument.value;
   return (
     <header class="bar">
@@ -53,25 +54,7 @@ function EmbedBar() {
         <OutsideIcon />
         <span class="label">Open</span>
       </button>
-      <button
-        type="button"
-        class="button stop"
-        disabled={!busy.value}
-        onClick={stopProgram}
-        aria-label="Stop"
-      >
-        <StopIcon />
-      </button>
-      <button
-        type="button"
-        class={wanted ? "button primary wanted" : "button primary"}
-        onClick={() => void runProgram()}
-        aria-label="Run"
-        title="Run the program here, in your browser (Ctrl+Enter or ⌘+Enter)"
-      >
-        <RunIcon />
-        <span>Run</span>
-      </button>
+      <RunButton title="Run the program here, in your browser (Ctrl+Enter or ⌘+Enter)" />
     </header>
   );
 }

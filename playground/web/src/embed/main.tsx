@@ -6,6 +6,7 @@ import { render } from "preact";
 import { loadCodecFor } from "../program/link-codec-lazy.ts";
 import { Runtime } from "../runtime/client.ts";
 import site from "../site.ts";
+import { ignoreComposing } from "../ui/key-names.ts";
 import { EmbedApp } from "./EmbedApp.tsx";
 import { readEmbedOptions } from "./options.ts";
 
@@ -14,6 +15,7 @@ const options = readEmbedOptions(location.hash);
 const runtime = new Runtime(site);
 // A document may contain many such frames.
 runtime.standby.disabled = true;
+ignoreComposing();
 const show = () => {
   const place = document.getElementById("app")!;
   place.replaceChildren();

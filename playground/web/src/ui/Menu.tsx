@@ -88,7 +88,9 @@ export function Menu(props: Props) {
                 }}
               >
                 {entry}
-                {keys && <span aria-hidden="true">{keys.replace("Shift+", "⇧")}</span>}
+                {keys && (
+                  <span aria-hidden="true">{keys.replace("Shift+", "⇧").replace("Control+", "Ctrl+")}</span>
+                )}
               </button>
             ));
             return group === undefined ? (

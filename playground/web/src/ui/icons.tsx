@@ -88,9 +88,6 @@ export const ShareIcon = () => (
 );
 export const OpenIcon = () => <Lines d="M2 12.5v-9h4l1.5 2H14v7zM8 12V8M6.3 9.6 8 7.9l1.7 1.7" width={1.4} />;
 export const ExportIcon = () => <Lines d="M8 2v7.5M4.8 6.6 8 9.8l3.2-3.2M2.5 11v2.5h11V11" />;
-export const LibraryIcon = () => (
-  <Lines d="M2 2.7h3v10.6H2zM5 4.7h3v8.6H5zM9 4l2.7-.8 2.7 9.3-2.7.8z" width={1.4} />
-);
 export const DownIcon = () => (
   <svg class="icon caret" viewBox="0 0 10 10" width="10" height="10" aria-hidden="true">
     <path d="m2 3.5 3 3 3-3" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" />

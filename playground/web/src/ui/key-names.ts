@@ -1,7 +1,8 @@
 /**
- * What a key means on keyboards of other layouts and scripts, and with Caps Lock. A letter is a capital exactly if Shift
- * is held.
+ * What a key means on keyboards of other layouts and scripts, and with Caps Lock, and what to press on this keyboard. A
+ * letter is a capital exactly if Shift is held.
  */
+import { signal } from "@preact/signals";
 
 type Key = Pick<KeyboardEvent, "key" | "code" | "shiftKey">;
 
@@ -29,6 +30,66 @@ export function placeOf({ code, shiftKey }: Key): string {
   return /^Key[A-Z]$/.test(code) ? cased(code[3]!, shiftKey) : "";
 }
 
+/** The same, but "" too where the key gives a sign on this keyboard, which then means what it says. */
+export function letterPlaceOf(event: Key): string {
+  return isLetter(event.key) ? placeOf(event) : "";
+}
+
+const isLetter = (key: string): boolean => /^\p{L}$/u.test(key);
+
 function cased(letter: string, capital: boolean): string {
   return capital ? letter.toUpperCase() : letter.toLowerCase();
+}
+
+/** The letters of this keyboard, as far as they are known, by the letter that an English one has in the place. */
+const letters = signal<ReadonlyMap<string, string>>(new Map());
+
+/** Remembers what a key that was pressed gives: the layout may be another than the system's first. */
+export function learnKey(event: Key): void {
+  const place = placeOf(event).toUpperCase();
+  if (place !== "" && isLetter(event.key)) learn([[place, event.key]]);
+}
+
+/** Asks the browser for the layout, where it tells. What was seen under the person's hands is surer. */
+export async function askForLayout(): Promise<void> {
+  const { keyboard } = navigator as { keyboard?: { getLayoutMap(): Promise<ReadonlyMap<string, string>> } };
+  // A frame in another page may not ask.
+  const layout = await keyboard?.getLayoutMap().catch(() => null);
+  const known = letters.peek();
+  const told = [...(layout ?? [])].map(([code, key]): [string, string] => [
+    placeOf({ code, key, shiftKey: true }),
+    key,
+  ]);
+  learn(told.filter(([place, key]) => place !== "" && isLetter(key) && !known.has(place)));
+}
+
+function learn(pairs: readonly [string, string][]): void {
+  const news = pairs.filter(([place, key]) => letters.peek().get(place) !== key.toUpperCase());
+  if (news.length === 0) return;
+  letters.value = new Map([
+    ...letters.peek(),
+    ...news.map(([place, key]) => [place, key.toUpperCase()] as const),
+  ]);
+}
+
+/** The letter to press on this keyboard for what lies at a letter's place on an English one. */
+export function letterAt(place: string): string {
+  return letters.value.get(place) ?? place;
+}
+
+/**
+ * Keeps from all other listeners the keys that an input method uses while it composes: they choose among its
+ * candidates. The editor gets them, because it has to follow the composition. Call this before they listen.
+ */
+export function ignoreComposing(): void {
+  const onKey = (event: KeyboardEvent) => {
+    const inEditor = event.target instanceof Element && event.target.closest("[contenteditable]");
+    if (isComposing(event) && !inEditor) event.stopImmediatePropagation();
+  };
+  addEventListener("keydown", onKey, { capture: true });
+}
+
+/** Whether a key belongs to an input method. Safari says so only by the old number where a composition ends. */
+export function isComposing(event: KeyboardEvent): boolean {
+  return event.isComposing || event.keyCode === 229;
 }

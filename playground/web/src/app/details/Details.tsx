@@ -3,6 +3,7 @@ import { useMemo } from "preact/hooks";
 import { busy } from "../../session/run-program.ts";
 import { Source } from "../../source/Source.tsx";
 import { definitionAt, excerptAround } from "../../source/source-lines.ts";
+import { copySelectedName } from "../../state/copy-call.ts";
 import { callFilters } from "../../state/filters.ts";
 import { transforms } from "../../state/view-state.ts";
 import { formatCount } from "../../text.ts";
@@ -80,7 +81,7 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
             label="Show less"
             title="Show only this, or leave it out"
             class="more-button"
-            entries={callFilters(trace, call)}
+            entries={[...callFilters(trace, call), COPY]}
           >
             <MoreIcon />
           </Menu>
@@ -176,6 +177,8 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
     </>
   );
 }
+
+const COPY = { name: "Copy", keys: "Control+C", act: () => void copySelectedName() };
 
 function SameObject({ as: name }: { as: string | undefined }) {
   if (name === undefined) return null;

@@ -205,6 +205,9 @@ export function Picture<S extends PictureStage>(props: Props<S>) {
     shownTrace.value ? `${props.name}: ${props.sentence(shownTrace.value)}` : props.name,
   );
   const run = shownTrace.value;
+  const trail = run && focused.value >= 0 && (
+    <Trail run={run} focus={focused.value} below={props.below === true} />
+  );
   const place = props.mapped === true ? "picture-stage mapped" : "picture-stage";
   return (
     <div class="picture-view">
@@ -213,8 +216,9 @@ export function Picture<S extends PictureStage>(props: Props<S>) {
         <canvas ref={canvas} />
       </div>
       {props.children}
-      {run && focused.value >= 0 && <Trail run={run} focus={focused.value} below={props.below === true} />}
+      {!props.below && trail}
       <div class="picture-foot">
+        {props.below && trail}
         {run && (
           <Notes run={run} tooSmall={tooSmall}>
             {props.notes?.(run)}
@@ -284,12 +288,12 @@ function CardAt({
   );
 }
 
-/** The rectangles where controls, notes and the trail lie over a canvas. */
+/** The rectangles where notes and the trail lie over a canvas. What stands beside it takes nothing of it. */
 function coveredIn(canvas: HTMLCanvasElement): [number, number, number, number][] {
-  const over = canvas.closest(".picture-view")?.querySelectorAll(".picture-controls, nav, .picture-note");
-  const { left, top } = canvas.getBoundingClientRect();
-  return Array.from(over ?? [], (element) => {
+  const over = canvas.closest(".picture-view")?.querySelectorAll("nav, .picture-note") ?? [];
+  const { left, top, bottom } = canvas.getBoundingClientRect();
+  return [...over].flatMap((element) => {
     const { x, y, width, height } = element.getBoundingClientRect();
-    return [x - left - 4, y - top - 4, width + 8, height + 8];
+    return y < bottom && y + height > top ? [[x - left - 4, y - top - 4, width + 8, height + 8]] : [];
   });
 }
