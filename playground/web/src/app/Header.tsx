@@ -16,14 +16,15 @@ import {
 } from "../program/documents.ts";
 import { choice } from "../program/include.ts";
 import { busy, rerunForInclude, runProgram, stale, stopProgram } from "../session/run-program.ts";
-import { chooseExample, chooseOwnProgram, openTrace, share } from "../session/session.ts";
+import { chooseExample, chooseOwnProgram, openTrace } from "../session/session.ts";
 import site from "../site.ts";
 import { shownTrace } from "../state/view-state.ts";
 import { OPENED_FORMATS } from "../trace/formats/opened.ts";
-import { GalleryIcon, LogoIcon, OpenIcon, RunIcon, ShareIcon, StopIcon } from "../ui/icons.tsx";
+import { GalleryIcon, LogoIcon, OpenIcon, RunIcon, StopIcon } from "../ui/icons.tsx";
 import { ExportMenu } from "./ExportMenu.tsx";
 import { shortcutsOpen } from "./keys.ts";
 import { Libraries } from "./Libraries.tsx";
+import { ShareButton } from "./ShareButton.tsx";
 
 export const galleryOpen = signal(false);
 
@@ -50,16 +51,7 @@ export function Header() {
       <LibrarySwitch />
       <Libraries />
       <span class="bar-space" />
-      <button
-        type="button"
-        class="button"
-        onClick={() => void share()}
-        aria-label="Share"
-        title="Copy a link"
-      >
-        <ShareIcon />
-        <span class="label">Share</span>
-      </button>
+      <ShareButton />
       <OpenButton />
       <ExportMenu />
       <button

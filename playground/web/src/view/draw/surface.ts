@@ -20,6 +20,8 @@ export class Surface {
   theme: Theme;
   /** True while a picture is captured, of which the mark at the pointer is no part. */
   capturing = false;
+  /** Whether labels leave arguments and results out. */
+  namesOnly = false;
   private readonly paint: (now: number) => boolean;
   private frame = 0;
   private readonly release: (() => void)[] = [];
@@ -46,27 +48,48 @@ export class Surface {
     surfaces.add(this);
   }
 
-  /** The picture on the screen, at rest and in another theme, as a draw list; null: there is none. */
-  capture(theme: Theme): DrawList | null {
+  /**
+   * The picture on the screen, at rest and in another theme, as a draw list; null: there is none. It may be drawn for
+   * another size than the screen's, and with names alone in its labels.
+   */
+  capture(
+    theme: Theme,
+    size: { width: number; height: number } | null = null,
+    namesOnly = false,
+  ): DrawList | null {
     let captured: DrawList | null = null;
-    const shown = this.theme;
+    const { theme: themeOnScreen, width, height } = this;
+    const onScreen = { width, height };
     this.theme = theme;
     this.capturing = true;
+    this.namesOnly = namesOnly;
     this.renderer = {
       draw(list) {
         captured = list;
       },
     };
     try {
-      // Two frames far in the future: movements end in the first one, and the second one is drawn at rest.
-      for (let frame = 1; frame <= 2; frame++) this.paint(performance.now() + frame * 10_000);
+      Object.assign(this, size ?? onScreen);
+      this.paintAtRest();
     } finally {
-      this.theme = shown;
+      this.theme = themeOnScreen;
       this.capturing = false;
+      this.namesOnly = false;
+      Object.assign(this, onScreen);
+      // What the view remembers of its last frame, such as its size, is the screen's again: nothing moves back visibly.
+      if (size) {
+        this.renderer = { draw() {} };
+        this.paintAtRest();
+      }
       this.renderer = this.canvasRenderer;
       this.invalidate();
     }
     return captured;
+  }
+
+  /** Two frames far in the future: movements end in the first one, and the second one is drawn at rest. */
+  private paintAtRest(): void {
+    for (let frame = 1; frame <= 2; frame++) this.paint(performance.now() + frame * 10_000);
   }
 
   /** Asks for a frame; several requests before it are one. */
@@ -112,6 +135,10 @@ export function mediaMatches(query: string): boolean {
 /** Whether the person asked for reduced motion. */
 export function reducedMotion(): boolean {
   return mediaMatches("(prefers-reduced-motion: reduce)");
+}
+
+export function surfaceOf(canvas: HTMLCanvasElement): Surface | null {
+  return [...surfaces].find((surface) => surface.canvas === canvas) ?? null;
 }
 
 /** The surface with the largest area; null: there is none. */
