@@ -68,10 +68,10 @@ export function legendOf(
 
 /** px² that each function has in the picture. Functions of one colour share its room by their numbers of calls. */
 function roomOfFunctions(list: DrawList, trace: Trace, theme: Theme, calls: Int32Array): Float64Array {
-  const { node, dimNode, bar, paleBar } = palette(trace, theme);
+  const { node, bar, dimmed, faint } = palette(trace, theme);
   const byColor = roomOfColors(list);
   const room = new Float64Array(trace.functions.length);
-  for (const colors of [node, dimNode, bar, paleBar]) {
+  for (const colors of [node, bar, dimmed.node, dimmed.bar, faint.node, faint.bar]) {
     const callsOfColor = new Map<string, number>();
     for (let f = 0; f < room.length; f++)
       callsOfColor.set(colors[f], (callsOfColor.get(colors[f]) ?? 0) + calls[f]);

@@ -30,7 +30,6 @@ const options = {
   to: trace.length,
   inset: 0,
   theme: LIGHT,
-  size: null,
 };
 const sheet = sheetOf(picture(), 600, 900, options);
 const svg = svgSheet(sheet);
@@ -40,7 +39,11 @@ describe("a picture as a sheet", () => {
   test("shows all marks, without the empty space around them", () => {
     expect(extent(picture(), 900)).toEqual([150, 252]);
     expect(extent(new DrawList(), 900)).toEqual([0, 900]);
-    for (const [align, from, to] of [[-1, 290, 394], [0, 254, 358], [1, 218, 322]] as const) {
+    for (const [align, from, to] of [
+      [-1, 290, 394],
+      [0, 254, 358],
+      [1, 218, 322],
+    ] as const) {
       const turned = new DrawList();
       turned.layer().text("#000000", "0123456789", 100, 306, 10, { align, angle: Math.PI / 2, face: "code" });
       const [low, high] = extent(turned, 900);
@@ -91,7 +94,8 @@ describe("a picture as a sheet", () => {
       expect(sized.picture.y + sized.picture.height).toBeLessThan(size.height - 40);
       const texts = sized.words.layers[0].batches.filter(({ kind }) => kind === "text");
       for (const { values } of texts)
-        for (let i = 0; i < values.length; i += STRIDE.text) expect(values[i + 1]).toBeLessThan(size.height - 12);
+        for (let i = 0; i < values.length; i += STRIDE.text)
+          expect(values[i + 1]).toBeLessThan(size.height - 12);
       expect(texts.flatMap(({ strings }) => strings)).toContainEqual(
         expect.stringMatching(/^and \d+ more functions$/),
       );
@@ -99,7 +103,7 @@ describe("a picture as a sheet", () => {
   );
 
   test("its legend names first what is drawn largest, however it is drawn", () => {
-    const { node, bar, dimNode } = palette(trace, LIGHT);
+    const { node, bar, dimmed } = palette(trace, LIGHT);
     const [main, often, seldom] = ["main.py", "often", "seldom"].map((name) =>
       trace.functions.findIndex(
         ({ qualname, file }) => qualname === name || (name === file && qualname === "<module>"),
@@ -123,7 +127,7 @@ describe("a picture as a sheet", () => {
       order((layer) => {
         layer.rect(bar[often], 0, 0, 10, 10);
         layer.rect(bar[main], 0, 0, 100, 10);
-        layer.circle(dimNode[seldom], 0, 0, 6);
+        layer.circle(dimmed.node[seldom], 0, 0, 6);
       }),
     ).toEqual(["main.py", "seldom", "often"]);
   });

@@ -45,8 +45,8 @@ interface SheetOptions {
   /** px that the picture itself leaves free at its sides, so that title and legend begin where its marks do. */
   inset: number;
   theme: Theme;
-  /** The size of the sheet, in which the picture stands in the middle; null: as large as the picture. */
-  size: Size | null;
+  /** The size of the sheet, in which the picture stands in the middle; null or left out: as large as the picture. */
+  size?: Size | null;
 }
 
 export interface Size {
@@ -182,8 +182,7 @@ export function extent(list: DrawList, height: number): [number, number] {
           const rise = Math.sin(angle) * strings[string].length * CHARACTER_WIDTH * size;
           reach(y - (rise * (1 + align)) / 2, size);
           reach(y + (rise * (1 - align)) / 2, size);
-        }
-        else if (kind === "wedge") reach(values[i + 1], values[i + 3]);
+        } else if (kind === "wedge") reach(values[i + 1], values[i + 3]);
         else if (kind === "rect") {
           reach(values[i + 1]);
           reach(values[i + 1] + values[i + 3]);

@@ -13,6 +13,7 @@ import {
   exampleDocument,
   findExample,
   isEdited,
+  isUntouched,
   lastDocument,
   ownDocument,
   programTitle,
