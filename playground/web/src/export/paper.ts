@@ -87,7 +87,7 @@ function copyOf(part: HTMLElement): HTMLElement {
 function pictureOf(canvas: HTMLCanvasElement): Element {
   const surface = surfaceOf(canvas);
   const theme = surface && paperTheme(surface.theme);
-  const list = surface?.capture(theme!, null, labels.peek() === "names");
+  const list = surface?.capture(theme!);
   return list && theme ? drawn(svgPicture(list, surface, theme)) : document.createElement("span");
 }
 

@@ -59,7 +59,10 @@ export function currentSheet(asked: { shape: Shape; labels: Labels }): PictureSh
   const theme = paperTheme(surface.theme);
   const size = SHEET_SIZES[asked.shape];
   const { width, height } = size ? pictureSize(size, printed.inset) : surface;
-  const list = surface.capture(theme, size && { width, height }, asked.labels === "names");
+  const list =
+    size || asked.labels === "names"
+      ? surface.captureAnew(theme, { width, height }, asked.labels === "names" ? withoutValues : copyOf)
+      : surface.capture(theme);
   if (!list) return null;
   const focus = focused.peek();
   const title = titleOfRun(run);
@@ -74,6 +77,12 @@ export function currentSheet(asked: { shape: Shape; labels: Labels }): PictureSh
     size,
   });
 }
+
+/** A trace of its own, so that nothing that a view remembers of the one on the screen is changed. */
+const copyOf = (trace: Trace): Trace => ({ ...trace });
+
+/** A copy whose calls go by their names alone. */
+const withoutValues = (trace: Trace): Trace => ({ ...trace, argumentStart: new Int32Array(0) });
 
 /** The colours of paper, with the typefaces of the screen. */
 export const paperTheme = ({ code, text }: Theme): Theme => ({ ...LIGHT, paper: "#ffffff", code, text });

@@ -2,9 +2,21 @@
  * A canvas at the screen's own resolution that is drawn at most once per frame, and only when something asked for it.
  * What is drawn is the view's business.
  */
+import type { Trace } from "../../trace/trace.ts";
 import type { DrawList } from "./draw-list.ts";
 import { CanvasRenderer, type Renderer } from "./renderer.ts";
 import { onThemeChange, readTheme, type Theme } from "./theme.ts";
+
+/** A view's picture on a surface. */
+interface Stage {
+  readonly surface: Surface;
+  dispose(): void;
+}
+
+interface Size {
+  width: number;
+  height: number;
+}
 
 /** The surfaces that are on the page now. */
 const surfaces = new Set<Surface>();
@@ -20,8 +32,8 @@ export class Surface {
   theme: Theme;
   /** True while a picture is captured, of which the mark at the pointer is no part. */
   capturing = false;
-  /** Whether labels leave arguments and results out. */
-  namesOnly = false;
+  /** Makes the same picture once more, for another size, on no page, with a changed copy of its trace; null: there is none. */
+  another: (size: Size, change: (trace: Trace) => Trace) => Stage | null = () => null;
   private readonly paint: (now: number) => boolean;
   private frame = 0;
   private readonly release: (() => void)[] = [];
@@ -48,48 +60,35 @@ export class Surface {
     surfaces.add(this);
   }
 
-  /**
-   * The picture on the screen, at rest and in another theme, as a draw list; null: there is none. It may be drawn for
-   * another size than the screen's, and with names alone in its labels.
-   */
-  capture(
-    theme: Theme,
-    size: { width: number; height: number } | null = null,
-    namesOnly = false,
-  ): DrawList | null {
+  /** The picture on the screen, at rest and in another theme, as a draw list; null: there is none. */
+  capture(theme: Theme): DrawList | null {
     let captured: DrawList | null = null;
-    const { theme: themeOnScreen, width, height } = this;
-    const onScreen = { width, height };
+    const shown = this.theme;
     this.theme = theme;
     this.capturing = true;
-    this.namesOnly = namesOnly;
     this.renderer = {
       draw(list) {
         captured = list;
       },
     };
     try {
-      Object.assign(this, size ?? onScreen);
-      this.paintAtRest();
+      // Two frames far in the future: movements end in the first one, and the second one is drawn at rest.
+      for (let frame = 1; frame <= 2; frame++) this.paint(performance.now() + frame * 10_000);
     } finally {
-      this.theme = themeOnScreen;
+      this.theme = shown;
       this.capturing = false;
-      this.namesOnly = false;
-      Object.assign(this, onScreen);
-      // What the view remembers of its last frame, such as its size, is the screen's again: nothing moves back visibly.
-      if (size) {
-        this.renderer = { draw() {} };
-        this.paintAtRest();
-      }
       this.renderer = this.canvasRenderer;
       this.invalidate();
     }
     return captured;
   }
 
-  /** Two frames far in the future: movements end in the first one, and the second one is drawn at rest. */
-  private paintAtRest(): void {
-    for (let frame = 1; frame <= 2; frame++) this.paint(performance.now() + frame * 10_000);
+  /** The same as it would be with another size, or with a changed copy of its trace. */
+  captureAnew(theme: Theme, size: Size, change: (trace: Trace) => Trace): DrawList | null {
+    const stage = this.another(size, change);
+    const list = stage?.surface.capture(theme) ?? null;
+    stage?.dispose();
+    return list;
   }
 
   /** Asks for a frame; several requests before it are one. */

@@ -64,6 +64,25 @@ export class TreeStage {
 
   constructor(canvas: HTMLCanvasElement) {
     this.surface = new Surface(canvas, (now) => this.paint(now));
+    this.surface.another = (size, change) => this.another(size, change);
+  }
+
+  /** The same tree on a canvas of another size, seen from the same place. */
+  private another(
+    size: { width: number; height: number },
+    change: (trace: Trace) => Trace,
+  ): TreeStage | null {
+    const { state, layout, camera, surface } = this;
+    if (!state || !layout) return null;
+    const stage = new TreeStage(document.createElement("canvas"));
+    Object.assign(stage.surface, size);
+    stage.show({ ...state, trace: change(state.trace) });
+    const reach = (room: Surface, tools: typeof this.reserved) =>
+      fitOf(layout, room.width, room.height, tools).radius;
+    const k = reach(stage.surface, []) / reach(surface, this.reserved);
+    stage.glide = null;
+    stage.camera = { zoom: camera.zoom, x: camera.x * k, y: camera.y * k };
+    return stage;
   }
 
   get zoom(): number {
