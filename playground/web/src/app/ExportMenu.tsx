@@ -1,5 +1,7 @@
 /** The menu "Export". Writing the files is the business of export/save.ts. */
 
+import { chooseLabels, chooseShape, LABELS, labels, SHAPES, shape } from "../export/picture-options.ts";
+import { printPage } from "../export/printing.ts";
 import { saving } from "../export/save-lazy.ts";
 import { shownTrace, view } from "../state/view-state.ts";
 import { VIEWS } from "../state/views.ts";
@@ -29,23 +31,45 @@ const PICTURE: readonly MenuEntry[] = [
   {
     group: "The picture, as it is now",
     name: "Picture (SVG)",
-    hint: "With title and legend, on white",
+    hint: "For documents and slides: sharp at any size; with title and legend, on white",
     act: () => void saving((save) => save.savePicture("svg")),
   },
   {
     name: "Picture (PNG)",
-    hint: "With title and legend, on white",
+    hint: "For anywhere else; with title and legend, on white",
     act: () => void saving((save) => save.savePicture("png")),
   },
   {
     name: "Print…",
     hint: "The picture alone, with title and legend",
-    act: () => void saving((save) => save.printPicture()),
+    act: () => void printPage().catch(() => {}),
   },
 ];
 
+/** The entries of a group of choices, of which one is checked. */
+function choices<Choice extends string>(
+  group: string,
+  names: Readonly<Record<Choice, string>>,
+  chosen: Choice,
+  choose: (next: Choice) => void,
+): MenuEntry[] {
+  return (Object.keys(names) as Choice[]).map((choice, i) => ({
+    name: names[choice],
+    checked: choice === chosen,
+    act: () => choose(choice),
+    ...(i === 0 && { group }),
+  }));
+}
+
 export function ExportMenu() {
-  const entries = VIEWS[view.value].isPicture ? [...RUN, ...PICTURE] : RUN;
+  const entries = VIEWS[view.value].isPicture
+    ? [
+        ...RUN,
+        ...PICTURE,
+        ...choices("Shape of the picture", SHAPES, shape.value, chooseShape),
+        ...choices("Labels in the picture", LABELS, labels.value, chooseLabels),
+      ]
+    : RUN;
   return (
     <Menu
       label="Export"

@@ -14,15 +14,16 @@ import {
   programTitle,
   titleAs,
 } from "../program/documents.ts";
-import { chooseExample, chooseOwnProgram, openTrace, share } from "../session/session.ts";
+import { chooseExample, chooseOwnProgram, openTrace } from "../session/session.ts";
 import site from "../site.ts";
 import { OPENED_FORMATS } from "../trace/formats/opened.ts";
-import { GalleryIcon, LogoIcon, OpenIcon, ShareIcon } from "../ui/icons.tsx";
+import { GalleryIcon, LogoIcon, OpenIcon } from "../ui/icons.tsx";
 import { ExportMenu } from "./ExportMenu.tsx";
 import { shortcutsOpen } from "./keys.ts";
 import { Libraries } from "./Libraries.tsx";
 import { More } from "./More.tsx";
 import { RunButton } from "./RunButton.tsx";
+import { ShareButton } from "./ShareButton.tsx";
 
 export const galleryOpen = signal(false);
 
@@ -49,16 +50,7 @@ export function Header() {
       <More>
         <Libraries />
         <span class="bar-space" />
-        <button
-          type="button"
-          class="button"
-          onClick={() => void share()}
-          aria-label="Share"
-          title="Copy a link"
-        >
-          <ShareIcon />
-          <span class="label">Share</span>
-        </button>
+        <ShareButton />
         <OpenButton />
         <ExportMenu />
         <button

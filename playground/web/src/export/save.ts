@@ -10,7 +10,7 @@ import { EXPORT_FORMATS, type Format, withoutFormat } from "../trace/formats/exp
 import { writeTraceFile } from "../trace/write-file.ts";
 import { download } from "../ui/download.ts";
 import { loadPart } from "../ui/load-part.ts";
-import { pictures } from "./printing.ts";
+import { pictureFile } from "./pictures.ts";
 
 export function saveTrace(): void {
   const run = recordedTrace.peek();
@@ -45,12 +45,7 @@ export async function saveOutput(): Promise<void> {
 
 /** Saves the picture on the screen. */
 export async function savePicture(kind: "svg" | "png"): Promise<void> {
-  download(await (await pictures()).pictureFile(kind), `${fileName()}.${kind}`);
-}
-
-export async function printPicture(): Promise<void> {
-  await pictures();
-  print();
+  download(await pictureFile(kind), `${fileName()}.${kind}`);
 }
 
 function fileName(): string {

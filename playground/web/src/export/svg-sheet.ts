@@ -19,6 +19,11 @@ export function svgSheet({ width, height, theme, title, description, picture, wo
   ].join("\n");
 }
 
+/** A picture alone, which is as wide as there is room. */
+export function svgPicture(list: DrawList, size: { width: number; height: number }, theme: Theme): string {
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${size.height}">${marks(list, theme)}</svg>`;
+}
+
 function marks(list: DrawList, theme: Theme): string {
   const parts: string[] = [];
   for (const layer of list.layers) {

@@ -20,6 +20,13 @@ export function setInputs(text: string): void {
   write(keyOf(id), text || null);
 }
 
+/** Takes the lines that a link brings: they are there for this visit, and stay if there were no others. */
+export function setInputsFromLink(text: string): void {
+  const { id } = currentDocument.peek();
+  if (id === "link" || read(keyOf(id)) === null) setInputs(text);
+  else typedTexts.value = { ...typedTexts.peek(), [id]: text };
+}
+
 /** Whether Python can stop and wait for a line (JSPI). */
 export const canWaitForInput = typeof WebAssembly !== "undefined" && "Suspending" in WebAssembly;
 

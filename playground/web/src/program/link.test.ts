@@ -40,13 +40,16 @@ test("a small link that unpacks to a huge program is refused early", () => {
   expect(() => unpack(bomb)).toThrow("too long");
 }, 60_000);
 
-test("the address contains what is included, the call, and the transforms", () => {
+test("the address contains what is included, inputs, the call, the transforms and the view", () => {
   const place = {
     example: "pandas_groupby",
     code: null,
     include: { ...NOTHING_INCLUDED, libraries: true, packages: ["pandas"], standard_library: true },
+    inputs: "Ada\n36 & a half\n",
     call: "<module>/report/pd%2F:1",
     show: ["hide:json.decoder:parse", "call:<module>/report", "recursion", "slower:1200"],
+    view: "timeline" as const,
+    axis: "merged" as const,
   };
   expect(readPlace(writePlace(place))).toEqual(place);
 });
@@ -61,7 +64,17 @@ test.each([
 });
 
 test("an empty address names nothing", () => {
-  expect(readPlace("")).toEqual({ example: null, code: null, include: null, call: null, show: [] });
+  const nothing = {
+    example: null,
+    code: null,
+    include: null,
+    inputs: null,
+    call: null,
+    view: null,
+    axis: null,
+  };
+  expect(readPlace("")).toEqual({ ...nothing, show: [] });
+  expect(readPlace("#view=constructor&axis=toString")).toEqual({ ...nothing, show: [] });
   expect(writePlace({})).toBe("");
 });
 

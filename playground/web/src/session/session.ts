@@ -1,9 +1,8 @@
 /**
- * What a person can do with whole programs and runs: choose an example, follow a link, open a trace, share. Where one
- * of these fails, what was on the screen stays there and a notice says why.
+ * What a person can do with whole programs and runs: choose an example, follow a link, open a trace; share.ts makes links.
+ * Where one of these fails, what was on the screen stays there and a notice says why.
  */
 import { batch, effect, signal } from "@preact/signals";
-import { saving } from "../export/save-lazy.ts";
 import { keepTrace, keptTrace } from "../open/kept-trace.ts";
 import { readTrace } from "../open/reader.ts";
 import {
@@ -22,24 +21,21 @@ import {
   resetText,
   saveDocument,
   showInEditor,
-  source,
   startAutosave,
 } from "../program/documents.ts";
 import { fileAndFolder, isName, MAIN } from "../program/file-names.ts";
-import { choice, choiceFor, imports, include, NO_CHOICE } from "../program/include.ts";
-import { dataWithContent } from "../program/kept-files.ts";
-import { MAX_LINK_CHARACTERS, type Place, readPlace, writePlace } from "../program/link.ts";
-import { loadCodecFor, loadedLinkCodec, loadLinkCodec } from "../program/link-codec-lazy.ts";
-import { textFiles } from "../program/program-files.ts";
+import { choice, choiceFor, imports, NO_CHOICE } from "../program/include.ts";
+import { setInputsFromLink } from "../program/inputs.ts";
+import { type Place, readPlace, writePlace } from "../program/link.ts";
+import { loadCodecFor, loadedLinkCodec } from "../program/link-codec-lazy.ts";
 import type { Runtime } from "../runtime/client.ts";
 import site, { type Example } from "../site.ts";
-import { recordedTrace, selected, setTransforms, transforms } from "../state/view-state.ts";
+import { chooseAxis, recordedTrace, selected, setTransforms, transforms, view } from "../state/view-state.ts";
 import { refused } from "../storage/storage.ts";
 import { readTraceFile } from "../trace/file.ts";
-import { NOTHING_INCLUDED, sameInclude } from "../trace/include.ts";
 import type { Trace } from "../trace/trace.ts";
-import { offerNewerVersion, PartUnavailable } from "../ui/load-part.ts";
-import { dismissAll, notify, showToast } from "../ui/notices.ts";
+import { offerNewerVersion } from "../ui/load-part.ts";
+import { dismissAll, notify } from "../ui/notices.ts";
 import { type DisplayRequest, fileBeingRead, pageRequests } from "./display-requests.ts";
 import {
   abandonRun,
@@ -54,7 +50,6 @@ import {
   showLastRun,
   showNothing,
   showRecorded,
-  stale,
 } from "./run-program.ts";
 import { isUserIdle, trackPending, trackPointer } from "./user-activity.ts";
 
@@ -66,8 +61,6 @@ const READING_SHOWN_AFTER_MS = 300;
 const PREPARE_AFTER_MS = 800;
 /** How long selection and filters must have stayed the same before they are written into the address, in ms. */
 const ADDRESS_AFTER_MS = 400;
-/** With more data than this, no link is made. */
-const MAX_LINK_DATA_BYTES = 100_000;
 
 /** Call this only after `loadCodecFor(location.hash)`: opening a link's program needs the codec. */
 export function beginSession(runtime: Runtime): void {
@@ -201,6 +194,9 @@ function openDocument(document: Document, resume: boolean, place: Partial<Place>
     loadingRecordedRun.value = recorded;
     if (!document.example || !recorded) showNothing();
     setTransforms(place.show ?? []);
+    if (place.inputs) setInputsFromLink(place.inputs);
+    if (place.view) view.value = place.view;
+    if (place.axis) chooseAxis(place.axis);
   });
   if (recorded && document.example) void showExample(document.example, request);
   else if (recorded) void showKeptTrace(document.title, request);
@@ -317,53 +313,6 @@ function programModules({ functions, program, sources }: Trace): Record<string, 
   return Object.fromEntries(modules.map((file) => [file, sources[file]]));
 }
 
-/** The address that opens what is on the screen; null where the program is too long for an address. */
-export async function shareableAddress(path = location.pathname): Promise<string | null> {
-  const { example } = currentDocument.peek();
-  const included = include.peek();
-  const place: Partial<Place> = { call: selectedPath(), show: transforms.peek() };
-  if (example && isUntouched.peek()) {
-    place.example = example.name;
-    if (!sameInclude(included, example.include)) place.include = included;
-  } else {
-    const program = { source: source.peek(), texts: textFiles.peek() };
-    const files = await dataWithContent();
-    if (files.reduce((sum, { content }) => sum + content.size, 0) > MAX_LINK_DATA_BYTES) return null;
-    const bytes = files.map(async ({ name, content }) => [name, new Uint8Array(await content.arrayBuffer())]);
-    const data = Object.fromEntries(await Promise.all(bytes));
-    const { packProgram: pack } = await loadLinkCodec();
-    place.code = pack({ ...program, data });
-    if (!sameInclude(included, NOTHING_INCLUDED)) place.include = included;
-  }
-  const address = location.origin + path + writePlace(place);
-  return address.length > MAX_LINK_CHARACTERS ? null : address;
-}
-
-export async function share(): Promise<void> {
-  const address = await shareableAddress().catch((error) => {
-    if (error instanceof PartUnavailable) return undefined;
-    throw error;
-  });
-  if (address === undefined) return;
-  if (address === null) {
-    const ran = recordedTrace.peek() !== null && !stale.peek();
-    notify(
-      `This program is too long for a link: ${ran ? "send its trace file instead." : "run it, then send its trace file instead."}`,
-      "info",
-      ran ? { name: "Save the trace file", act: () => void saving((save) => save.saveTrace()) } : undefined,
-    );
-    return;
-  }
-  try {
-    await navigator.clipboard.writeText(address);
-    showToast("Link copied");
-  } catch {
-    // The page may not write to the clipboard: the person can copy the link from the address bar.
-    history.replaceState(history.state, "", address);
-    notify("The browser did not allow copying: the link is in the address bar now.");
-  }
-}
-
 function replaceHash(hash: string): void {
   if (hash !== location.hash) history.replaceState(history.state, "", hash || addressWithoutHash());
 }
@@ -383,7 +332,8 @@ function keepAddressInStep(): void {
     clearTimeout(timer);
     timer = setTimeout(() => {
       const here = readPlace(location.hash);
-      const seen = { call: getCallFromLink() ?? selectedPath(), show };
+      // A link's view and inputs are where it began, not where the person is by now.
+      const seen = { call: getCallFromLink() ?? selectedPath(), show, view: null, axis: null, inputs: null };
       if (example && (here.example || call >= 0 || show.length > 0)) {
         replaceHash(writePlace({ ...here, code: null, example: example.name, ...seen }));
       } else if (!example) {

@@ -28,7 +28,7 @@ export function Source({ excerpt, label, marks }: Props) {
               <span class="source-number" aria-hidden="true">
                 {number}
               </span>
-              <span class="source-text">
+              <span class="source-text" style={{ "--hang": `${lines[i].search(/\S|$/) + 4}ch` }}>
                 {spans.map(({ text, class: name }, j) => (
                   <span key={j} class={name}>
                     {text}

@@ -11,7 +11,7 @@ import { callsBegunBy } from "../trace/steps.ts";
 import type { Trace } from "../trace/trace.ts";
 import { type Restricted, shownFor, transformed } from "../trace/transforms.ts";
 import { resolveTransform } from "./transform-text.ts";
-import type { ViewName } from "./views.ts";
+import type { Axis, ViewName } from "./views.ts";
 
 /** The panes of the page. A phone has room for one at a time. */
 export type PanelName = "code" | "picture" | "details" | "output";
@@ -151,13 +151,12 @@ export const treeForm = signal<"whole" | "half" | "layered" | null>(null);
  * of calls merged (a flame graph); or the callers and callees of one function. Until somebody chooses, it is steps for
  * runs so short that the clock's inaccuracy would be most of what the picture shows.
  */
-export type AxisName = "time" | "steps" | "merged" | "callers";
-const chosenAxis = signal<AxisName | null>(null);
-export const axis = computed<AxisName>(
+const chosenAxis = signal<Axis | null>(null);
+export const axis = computed<Axis>(
   () => chosenAxis.value ?? (isBrief(recordedTrace.value) ? "steps" : "time"),
 );
 
-export function chooseAxis(next: AxisName | null): void {
+export function chooseAxis(next: Axis | null): void {
   chosenAxis.value = next;
 }
 

@@ -19,3 +19,7 @@ export const VIEWS = {
 
 export type ViewName = keyof typeof VIEWS;
 export const VIEW_NAMES = Object.keys(VIEWS) as ViewName[];
+
+/** What can run along the timeline. */
+export const AXES = ["time", "steps", "merged", "callers"] as const;
+export type Axis = (typeof AXES)[number];

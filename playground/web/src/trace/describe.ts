@@ -171,7 +171,7 @@ const MAX_WAY = 7;
 /** A way whose text would be longer than this goes without arguments. */
 const MAX_WAY_TEXT = 60;
 
-function isSynthetic(trace: Trace): boolean {
+export function isSynthetic(trace: Trace): boolean {
   return trace.argumentStart.length === 0;
 }
 

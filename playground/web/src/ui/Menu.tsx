@@ -10,6 +10,8 @@ export interface MenuEntry {
   hint?: string;
   /** The keyboard shortcut in the form of `aria-keyshortcuts`, such as "Shift+H". */
   keys?: string;
+  /** Set if the entry is one of the choices of its group, of which one is checked: choosing leaves the menu open. */
+  checked?: boolean;
   act(): void;
 }
 
@@ -34,7 +36,7 @@ export function Menu(props: Props) {
   }, [open]);
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const items = [...menu.current!.querySelectorAll<HTMLElement>("[role=menuitem]")];
+    const items = [...menu.current!.querySelectorAll<HTMLElement>("[role^=menuitem]")];
     const at = items.indexOf(document.activeElement as HTMLElement);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
     if (to === undefined) return;
@@ -74,16 +76,18 @@ export function Menu(props: Props) {
         >
           {groupsOf(entries).map((groupEntries) => {
             const { group } = groupEntries[0];
-            const items = groupEntries.map(({ name: entry, hint, keys, act }) => (
+            const items = groupEntries.map(({ name: entry, hint, keys, checked, act }) => (
               <button
                 key={entry}
                 type="button"
-                role="menuitem"
+                {...roleOf(checked)}
                 title={hint}
                 aria-keyshortcuts={keys}
                 onClick={() => {
-                  setOpen(false);
-                  button.current?.focus();
+                  if (checked === undefined) {
+                    setOpen(false);
+                    button.current?.focus();
+                  }
                   act();
                 }}
               >
@@ -112,6 +116,11 @@ export function Menu(props: Props) {
     </div>
   );
 }
+
+const roleOf = (checked: boolean | undefined) =>
+  checked === undefined
+    ? ({ role: "menuitem" } as const)
+    : ({ role: "menuitemradio", "aria-checked": checked } as const);
 
 function groupsOf(entries: readonly MenuEntry[]): MenuEntry[][] {
   const list: MenuEntry[][] = [];

@@ -2,9 +2,21 @@
  * A canvas at the screen's own resolution that is drawn at most once per frame, and only when something asked for it.
  * What is drawn is the view's business.
  */
+import type { Trace } from "../../trace/trace.ts";
 import type { DrawList } from "./draw-list.ts";
 import { CanvasRenderer, type Renderer } from "./renderer.ts";
 import { onThemeChange, readTheme, type Theme } from "./theme.ts";
+
+/** A view's picture on a surface. */
+interface Stage {
+  readonly surface: Surface;
+  dispose(): void;
+}
+
+interface Size {
+  width: number;
+  height: number;
+}
 
 /** The surfaces that are on the page now. */
 const surfaces = new Set<Surface>();
@@ -20,6 +32,8 @@ export class Surface {
   theme: Theme;
   /** True while a picture is captured, of which the mark at the pointer is no part. */
   capturing = false;
+  /** Makes the same picture once more, for another size, on no page, with a changed copy of its trace; null: there is none. */
+  another: (size: Size, change: (trace: Trace) => Trace) => Stage | null = () => null;
   private readonly paint: (now: number) => boolean;
   private frame = 0;
   private readonly release: (() => void)[] = [];
@@ -69,6 +83,14 @@ export class Surface {
     return captured;
   }
 
+  /** The same as it would be with another size, or with a changed copy of its trace. */
+  captureAnew(theme: Theme, size: Size, change: (trace: Trace) => Trace): DrawList | null {
+    const stage = this.another(size, change);
+    const list = stage?.surface.capture(theme) ?? null;
+    stage?.dispose();
+    return list;
+  }
+
   /** Asks for a frame; several requests before it are one. */
   invalidate(): void {
     if (this.frame !== 0) return;
@@ -112,6 +134,10 @@ export function mediaMatches(query: string): boolean {
 /** Whether the person asked for reduced motion. */
 export function reducedMotion(): boolean {
   return mediaMatches("(prefers-reduced-motion: reduce)");
+}
+
+export function surfaceOf(canvas: HTMLCanvasElement): Surface | null {
+  return [...surfaces].find((surface) => surface.canvas === canvas) ?? null;
 }
 
 /** The surface with the largest area; null: there is none. */

@@ -5,7 +5,7 @@
 
 import { formatCount, shorten } from "../../text.ts";
 import { beginsAfter, RAISED, stepsOf, UNFINISHED } from "../../trace/calls.ts";
-import { callLabel, callLabelWithin, functionLabel, resultText } from "../../trace/describe.ts";
+import { callLabel, callLabelWithin, functionLabel, isSynthetic, resultText } from "../../trace/describe.ts";
 import type { Merged } from "../../trace/merged.ts";
 import { hasEndedBy, outcomesAt } from "../../trace/so-far.ts";
 import type { Trace } from "../../trace/trace.ts";
@@ -160,7 +160,7 @@ function drawLabel(
     text = merged ? shorten(label.replace(/ ×.*$/, ""), room) : callLabelWithin(trace, call, room);
     // Less than four letters of a name say nothing.
     if (text.length < 4 && text.endsWith("…")) return;
-  } else if (!merged && label.length + 6 < room && hasEndedBy(trace, call, scene.step ?? -1)) {
+  } else if (!isSynthetic(trace) && label.length + 6 < room && hasEndedBy(trace, call, scene.step ?? -1)) {
     const result = resultText(trace, call, room - label.length - 3);
     if (!raised && result !== "None" && result !== "…") text = `${label} → ${result}`;
   }

@@ -67,6 +67,22 @@ export class TimelineStage {
 
   constructor(canvas: HTMLCanvasElement) {
     this.surface = new Surface(canvas, (now) => this.paint(now));
+    this.surface.another = (size, change) => this.another(size, change);
+  }
+
+  /** The same timeline on a canvas of another size, with the same part of its axis. */
+  private another(
+    size: { width: number; height: number },
+    change: (trace: Trace) => Trace,
+  ): TimelineStage | null {
+    const { state, window } = this;
+    if (!state) return null;
+    const stage = new TimelineStage(document.createElement("canvas"));
+    Object.assign(stage.surface, size);
+    stage.show({ ...state, trace: change(state.trace) });
+    stage.glide = null;
+    stage.window = window;
+    return stage;
   }
 
   show(state: TimelineState): void {

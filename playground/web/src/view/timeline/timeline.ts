@@ -3,12 +3,13 @@
  * sorted, so that those in view are found by binary search. px and drawing are timeline-draw.ts's business.
  */
 
+import type { Axis } from "../../state/views.ts";
 import { lowerBound, traceEnd } from "../../trace/calls.ts";
 import type { Merged } from "../../trace/merged.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { type EventBars, layoutEvents } from "./event-bars.ts";
 
-export type Axis = "time" | "steps" | "merged" | "callers";
+export type { Axis };
 
 export interface TimelineLayout {
   readonly trace: Trace;

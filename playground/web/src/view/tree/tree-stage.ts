@@ -79,6 +79,25 @@ export class TreeStage {
 
   constructor(canvas: HTMLCanvasElement) {
     this.surface = new Surface(canvas, (now) => this.paint(now));
+    this.surface.another = (size, change) => this.another(size, change);
+  }
+
+  /** The same tree on a canvas of another size, seen from the same place. */
+  private another(
+    size: { width: number; height: number },
+    change: (trace: Trace) => Trace,
+  ): TreeStage | null {
+    const { state, form, laidOut, camera } = this;
+    if (!state || !form || !laidOut) return null;
+    const stage = new TreeStage(document.createElement("canvas"));
+    Object.assign(stage.surface, size);
+    // What fits another size better is not what the person saw.
+    stage.show({ ...state, form: laidOut.name, trace: change(state.trace) });
+    if (!stage.form) return null;
+    const k = stage.form.reach(stage.room).x / form.reach(this.room).x;
+    stage.glide = null;
+    stage.camera = { zoom: camera.zoom, x: camera.x * k, y: camera.y * k };
+    return stage;
   }
 
   private get room(): Room {
