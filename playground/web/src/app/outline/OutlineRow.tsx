@@ -1,4 +1,5 @@
 /** One row of the outline: a call, an event inside a call, or the calls that a folded call stands for. */
+import "../../styles/events.css";
 import { useMemo } from "preact/hooks";
 import {
   emphasizedCalls,
