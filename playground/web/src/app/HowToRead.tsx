@@ -80,8 +80,9 @@ export function HowToRead() {
         ))}
       </ul>
       <p class="muted">
-        In the Timeline a bar is a call, and below it are the calls that it made; in the Outline both are
-        rows. Point at anything to read it.{" "}
+        As a top-down tree it has levels in place of rings, and boxes in place of dots. In the Timeline a bar
+        is a call, and below it are the calls that it made; in the Outline both are rows. Point at anything to
+        read it.{" "}
         <a href="/guide" target="_blank" rel="noopener">
           The guide
         </a>{" "}
@@ -252,7 +253,7 @@ const MARKS: readonly { glyph: ComponentChildren; name: string; means: string }[
     ),
     name: "Colour:",
     means:
-      "the function, the same everywhere. A package has one paler colour; grey is the standard library or a file.",
+      "the function, the same everywhere. A package has one paler colour; grey is the standard library, a file or a class.",
   },
   {
     glyph: (

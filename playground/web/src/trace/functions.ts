@@ -5,6 +5,7 @@
 
 import { importTime, RAISED, totalTime } from "./calls.ts";
 import type { Trace } from "./trace.ts";
+import type { FunctionInfo } from "./types.ts";
 
 export interface FunctionStats {
   /** Index into trace.functions. */
@@ -24,6 +25,11 @@ export interface FunctionStats {
   /** The last call of the function, and that call's last step: mostly the same. */
   last: number;
   lastStep: number;
+}
+
+/** Whether calls of it only define something: the body of a class, and what makes annotations. */
+export function isDefinition({ kind, name }: FunctionInfo): boolean {
+  return kind === "class" || name === "__annotate__";
 }
 
 const cache = new WeakMap<Trace, FunctionStats[]>();

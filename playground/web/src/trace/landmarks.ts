@@ -3,9 +3,8 @@
  * that was called most.
  */
 import { clockResolution, importTime, lastChild, RAISED, raisedAt, totalTime } from "./calls.ts";
-import { type FunctionStats, functionStats } from "./functions.ts";
+import { type FunctionStats, functionStats, isDefinition } from "./functions.ts";
 import type { Trace } from "./trace.ts";
-import type { FunctionInfo } from "./types.ts";
 
 /** The first of the deepest calls; -1 where there is none. */
 export function deepestCall(trace: Trace): number {
@@ -36,15 +35,11 @@ export function slowestOwn(trace: Trace): number {
   }
   let slowest = -1;
   for (let i = 0; i < trace.length; i++) {
-    if (isDefinition(trace.functions[trace.function[i]])) continue;
+    const info = trace.functions[trace.function[i]];
+    if (info.kind === "module" || isDefinition(info)) continue;
     if (slowest < 0 || own[i] > own[slowest]) slowest = i;
   }
   return slowest >= 0 && own[slowest] > clockResolution(trace) ? slowest : -1;
-}
-
-/** Whether calls of it only make names for others to call: bodies of modules and classes, and their annotations. */
-function isDefinition({ kind, name }: FunctionInfo): boolean {
-  return kind === "module" || kind === "class" || name === "__annotate__";
 }
 
 /**
@@ -54,7 +49,7 @@ function isDefinition({ kind, name }: FunctionInfo): boolean {
 export function mostCalled(trace: Trace): FunctionStats | undefined {
   const often = functionStats(trace).filter(({ calls, function: index }) => {
     const info = trace.functions[index];
-    return calls > 1 && !isDefinition(info) && !/^__\w+__$/.test(info.name);
+    return calls > 1 && info.kind !== "module" && !isDefinition(info) && !/^__\w+__$/.test(info.name);
   });
   const own = often.filter((stats) => trace.functions[stats.function].origin === "program");
   return [...(own.length > 0 ? own : often)].sort((a, b) => b.calls - a.calls)[0];

@@ -10,6 +10,7 @@
  *       numbers … 4                         a further step, of the call in line 4 (0-based)
  *       wait() …                            not finished
  *       pandas:merge(3) × 5                 library code; five such calls with all below them
+ *       class Mole                          the body of a class
  *       std:dumps()                         standard library
  *       f(1, *args=(2, 3), *, key=4, **rest={'a': 5})   kinds of parameters, as in a signature
  *       slow() @10+5                        begins at 10 µs and lasts 5; else every beginning and ending takes 1 µs
@@ -32,6 +33,7 @@ import {
 interface Line {
   depth: number;
   origin: string;
+  isClass: boolean;
   name: string;
   arguments: string[];
   outcome: Outcome;
@@ -42,7 +44,7 @@ interface Line {
 }
 
 const LINE =
-  /^( *)(?:([\w.]+):)?([\w.<>]+)(?:\((.*?)\))?(?=$| [→✗⇢⊣…@×])(?: (?:(→|✗|⇢) (.*?)|(⊣)))?( …(?: (\d+))?)?(?: @([\d.]+)(?:\+([\d.]+))?)?(?: × (\d+))?$/u;
+  /^( *)(?:([\w.]+):)?(class )?([\w.<>]+)(?:\((.*?)\))?(?=$| [→✗⇢⊣…@×])(?: (?:(→|✗|⇢) (.*?)|(⊣)))?( …(?: (\d+))?)?(?: @([\d.]+)(?:\+([\d.]+))?)?(?: × (\d+))?$/u;
 
 const OUTCOME_OF: Readonly<Record<string, Outcome>> = { "✗": "raised", "⇢": "yielded", "⊣": "closed" };
 
@@ -66,13 +68,15 @@ function expand(text: string): Line[] {
   for (const row of rows) {
     const match = LINE.exec(row.slice(margin));
     if (!match) throw new Error(`This line is no call: ${row}`);
-    const [, indent, origin, name, args, sign, result, closed, rest, resumes, start, duration, times] = match;
+    const [, indent, origin, body, name, args, sign, result, closed, rest, resumes, start, duration, times] =
+      match;
     const depth = indent.length / 2;
     close(depth);
     if (times) repeats.push({ from: lines.length, depth, times: Number(times) });
     lines.push({
       depth,
       origin: origin ?? "",
+      isClass: body !== undefined,
       name,
       arguments: args ? splitParts(args) : [],
       outcome: rest && !resumes ? "unfinished" : (OUTCOME_OF[sign ?? closed] ?? "returned"),
@@ -236,7 +240,7 @@ function functionInfo(line: Line, given: readonly Given[]): FunctionInfo {
     package: origin === "library" ? line.origin : null,
     parameters: given.map(({ name }) => name),
     ...(kinds.some((kind) => kind !== "positional") && { parameter_kinds: kinds }),
-    kind: module ? "module" : "function",
+    kind: module ? "module" : line.isClass ? "class" : "function",
   };
 }
 
@@ -305,6 +309,7 @@ export function randomTrace(calls: number, seed = 1, bushy = 0.5, names = 12): T
     lines.push({
       depth,
       origin: number % 5 === 4 ? "pandas" : "",
+      isClass: false,
       name: depth === 0 ? "main.py" : NAMES[number % NAMES.length] + (number >= NAMES.length ? number : ""),
       arguments: depth === 0 ? [] : [String(Math.floor(random() * 20))],
       outcome: random() < 0.01 ? "raised" : "returned",

@@ -1,4 +1,5 @@
 /** Everything about the selected call. It is loaded when one is first selected (DetailsPane.tsx). */
+import "../../styles/events.css";
 import { useMemo } from "preact/hooks";
 import { busy } from "../../session/run-program.ts";
 import { Source } from "../../source/Source.tsx";

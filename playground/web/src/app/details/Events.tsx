@@ -2,6 +2,7 @@
  * The events that plugins saw inside the selected call, shown in a way of its own for some kinds, below the statements
  * of SQL that ran in it and in the calls that it made. Everything is text.
  */
+import "../../styles/events.css";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { selectEvent, selectedEvent } from "../../state/view-state.ts";
 import { formatCount } from "../../text.ts";

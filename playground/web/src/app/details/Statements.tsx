@@ -2,6 +2,7 @@
  * The statements of SQL that ran in some calls, one line for those that differ in nothing but their values, with the
  * functions that asked for them.
  */
+import "../../styles/events.css";
 import { useMemo } from "preact/hooks";
 import { formatCount } from "../../text.ts";
 import { qualifiedLabel, timeText } from "../../trace/describe.ts";

@@ -1,4 +1,5 @@
 /** One row of the outline: a call, an event inside a call, or the calls that a folded call stands for. */
+import "../../styles/events.css";
 import { useMemo } from "preact/hooks";
 import {
   emphasizedCalls,
@@ -231,6 +232,7 @@ function FoldRow({
 function foldText(trace: Trace, fold: Fold, inside: boolean): string {
   if (inside) return foldSentence(trace, fold);
   let more = `× ${formatCount(fold.count - 1)} more`;
+  if (fold.sort === "definitions") return foldSentence(trace, fold);
   if (fold.sort === "run") return `${more} like this`;
   if (fold.period > 1) more += ` of ${turnNames(trace, fold).join(", ")} in turn`;
   return fold.sort === "turns" ? more : `${more}, ${formatCount(shapesOf(trace, fold), "shape")}`;

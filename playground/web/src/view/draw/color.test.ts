@@ -38,6 +38,13 @@ describe("functions and their colours", () => {
     expect(new Set(colors.map((c) => c.mark.dark)).size).toBe(colors.length);
   });
 
+  test("definitions are grey, and take no hue from those that are called", () => {
+    const defined = traceFromText("main.py\n  class Mole\n  __annotate__()\n  first()");
+    const [main, mole, annotate, first] = functionColors(defined);
+    expect([mole, annotate]).toEqual([main, main]);
+    expect(first).toEqual(assignColors(traceFromText("main.py\n  first()"), new Slots())[1]);
+  });
+
   test("a module body is grey, library code is muted", () => {
     const colors = functionColors(trace);
     expect(chroma(colors[0].mark.light)).toBeLessThan(12);

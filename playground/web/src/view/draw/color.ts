@@ -5,6 +5,7 @@
  */
 import { RAISED } from "../../trace/calls.ts";
 import { type EventKind, knownKind } from "../../trace/events.ts";
+import { isDefinition } from "../../trace/functions.ts";
 import type { Trace } from "../../trace/trace.ts";
 
 /** A colour as "#rrggbb", for the light and for the dark scheme. */
@@ -62,7 +63,7 @@ const TURN_DEGREES = 9;
 
 /** Darker than all other colours, so that it stands out also for people who do not see red. */
 export const EXCEPTION: FunctionColor = shades(RED_DEGREES, 0.205, 0.485, 0.62);
-/** A grey: that of the program's own modules, and a fainter one for all of the standard library. */
+/** A grey: that of the program's own modules and definitions, and a fainter one for all of the standard library. */
 export const MODULE: FunctionColor = shades(80, 0.01, 0.62, 0.66);
 const STANDARD_LIBRARY: FunctionColor = shades(260, 0.006, 0.655, 0.55);
 
@@ -144,7 +145,8 @@ export function assignColors(trace: Trace, slots: Slots): FunctionColor[] {
     else if (origin === "library") {
       const package_ = library ?? "";
       colors[f] = packageColor(slots.slotOf("packages", package_), slots.slotOf(`package ${package_}`, name));
-    } else if (kind !== "module") colors[f] = ownColor(slots.slotOf("program", name));
+    } else if (kind !== "module" && !isDefinition(trace.functions[f]))
+      colors[f] = ownColor(slots.slotOf("program", name));
   }
   return colors;
 }

@@ -3,8 +3,10 @@
 import { formatCount } from "../../text.ts";
 import { totalTime } from "../../trace/calls.ts";
 import { functionLabel } from "../../trace/describe.ts";
+import { type LabelWords, labelWords } from "../../trace/label-words.ts";
 import type { Trace } from "../../trace/trace.ts";
-import { type Fold, type Folds, membersOf, shapesOf } from "./fold.ts";
+import { DEFINITION_WORDS } from "./definitions.ts";
+import { type Fold, type Folds, membersOf, shapesOf, siblingFoldAt } from "./fold.ts";
 
 /** "1,000 equal calls", "37 calls inside pandas". */
 export function foldSentence(trace: Trace, fold: Fold): string {
@@ -23,6 +25,8 @@ export function foldSentence(trace: Trace, fold: Fold): string {
       if (fold.period > 1) return `${inTurn()}, ${shapes}`;
       return `${formatCount(count, `${noun} of ${functionLabel(info)}`, `${noun}s of ${functionLabel(info)}`)}, ${shapes}`;
     }
+    case "definitions":
+      return `${formatCount(count, "definition")}: ${definedNames(trace, fold)}`;
     case "library":
       return `${formatCount(count, "call")} inside ${info.package ?? "the standard library"}`;
     case "recursion":
@@ -41,6 +45,24 @@ function calls(trace: Trace, link: number): string {
   const called = trace.function[link];
   const alone = trace.function[trace.parent[link]] === called;
   return alone ? `calls of ${functionLabel(trace.functions[called])}` : "calls";
+}
+
+/** "Mole, Board, __annotate__": each name once, and of many the first ones. */
+function definedNames(trace: Trace, { first, end }: Fold): string {
+  const names = new Set<string>();
+  for (let call = first; call < end; call = trace.end[call]) {
+    names.add(functionLabel(trace.functions[trace.function[call]]));
+  }
+  const shown = [...names].slice(0, MAX_NAMES);
+  return shown.length < names.size ? `${shown.join(", ")} …` : shown.join(", ");
+}
+
+const MAX_NAMES = 6;
+
+/** What stands beside a call in a picture: its own words, or those of the definitions that it stands for. */
+export function drawnWords(trace: Trace, folds: Folds | null, call: number): LabelWords {
+  const fold = siblingFoldAt(trace, folds, call);
+  return fold?.sort === "definitions" ? DEFINITION_WORDS : labelWords(trace, call);
 }
 
 /** The names of the functions that take turns. */

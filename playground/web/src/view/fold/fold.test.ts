@@ -13,7 +13,7 @@ import {
   NOTHING_UNFOLDED,
   refold,
 } from "./fold.ts";
-import { durationStats } from "./fold-facts.ts";
+import { drawnWords, durationStats } from "./fold-facts.ts";
 
 /** The rows without the indentation of the test. */
 function text(rows: string): string {
@@ -44,6 +44,36 @@ describe("what folds", () => {
   test("another shape, another outcome, or fewer than three stay apart", () => {
     const rows = "main.py\n  a(1)\n    b()\n  a(2)\n  a(3)\n  a(4) ✗ E: x\n  a(5)\n  a(6)";
     expect(folded(rows)).toBe("main.py\n  a(1)\n    b()\n  a(2)\n  a(3)\n  a(4)\n  a(5)\n  a(6)");
+  });
+
+  test("definitions that follow one another, in small runs too, but none that does more than to define", () => {
+    const rows = `
+      main.py
+        class Mole
+        __annotate__(1) → {}
+        class Board
+        main()
+        class Alone
+        main()
+        class Busy
+          register()
+        class Last`;
+    const run = text(`
+      main.py
+        Mole: 3 definitions: Mole, __annotate__, Board
+        main()
+        Alone
+        main()
+        Busy
+          register()
+        Last
+    `);
+    for (const strength of [0, 1, 2, 3] as const) expect(folded(rows, strength)).toBe(run);
+    const trace = traceFromText(rows);
+    const folds = fold(trace, NOTHING_UNFOLDED, 0);
+    expect(drawnWords(trace, folds, 1).name).toBe("definitions");
+    expect([...membersOf(trace, folds, 1)]).toEqual([1, 2, 3]);
+    expect([1, 2, 3].map((call) => drawnFor(trace, folds, call))).toEqual([1, 1, 1]);
   });
 
   test("two that take turns", () => {

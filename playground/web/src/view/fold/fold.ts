@@ -1,6 +1,6 @@
 /**
- * Folds a crowded tree: runs of equal sibling subtrees ("× 1000"), a few siblings that take turns (a b a b), the middle
- * of long chains of recursion, and in stronger degrees the same functions in different shapes and the inside of
+ * Folds a crowded tree: runs of equal sibling subtrees ("× 1000"), a few siblings that take turns (a b a b), definitions,
+ * the middle of long chains of recursion, and in stronger degrees the same functions in different shapes and the inside of
  * libraries. Says which calls stand for others, and which are hidden by which. Detecting repeats is repeats.ts's
  * business, and chains are chains.ts's; what the person unfolded, folding.ts's.
  *
@@ -15,6 +15,7 @@
 import { previousSibling } from "../../trace/calls.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { aboveChain, type Chain, type ChainCuts, chainFrom, cutOf, noCuts } from "./chains.ts";
+import { definingFunctions, definitionsFrom } from "./definitions.ts";
 import { subtreeHashes } from "./hashes.ts";
 import { MAX_PERIOD, type Repeats, repeatsFrom } from "./repeats.ts";
 
@@ -57,6 +58,8 @@ const SIBLING_KINDS: SiblingKind[] = [{ period: 1, turn: 0, differ: false }];
 for (let period = 1; period <= MAX_PERIOD; period++)
   for (let turn = 0; turn < period; turn++)
     for (const differ of [false, true]) SIBLING_KINDS.push({ period, turn, differ });
+/** Definitions, whatever their functions. */
+const DEFINITIONS = SIBLING_KINDS.push({ period: 1, turn: 0, differ: true }) - 1;
 const SIBLING_BITS = 63;
 
 /** The index in SIBLING_KINDS: before it come two entries for each place in a shorter period. */
@@ -141,6 +144,7 @@ function foldRange(
   const equal = (a: number, b: number): boolean =>
     hash[a - from] === hash[b - from] && end[a] - a === end[b] - b;
   const sameFunction = (a: number, b: number): boolean => called[a] === called[b];
+  const defining = definingFunctions(trace);
   const own = Uint8Array.from(functions, (info) => (info.origin === "program" ? 1 : 0));
   // For each depth, where an unfolded run ends: the rest of such a run must not be folded as a shorter run.
   const unfoldedUntil: number[] = [];
@@ -164,10 +168,13 @@ function foldRange(
     const resumed = cuts !== null && cuts.resume[i] < 0;
     const stop = parent[i] < 0 || end[parent[i]] > to ? to : end[parent[i]];
     if (kind[i] === 0 && !resumed && i >= (unfoldedUntil[depth[i]] ?? 0)) {
-      const equals = repeatsFrom(trace, i, stop, equal, MIN_RUN);
+      const definitions = defining[called[i]] === 1 ? definitionsFrom(trace, defining, i, stop) : 0;
+      const equals = definitions > 0 ? null : repeatsFrom(trace, i, stop, equal, MIN_RUN);
       // The same functions in different shapes count where they include more calls than equal ones alone.
-      const alike = strength > 1 ? repeatsFrom(trace, i, stop, sameFunction, MIN_SHAPES) : null;
-      if (alike !== null && (equals === null || alike.end > equals.end)) foldShapes(alike);
+      const alike =
+        strength > 1 && definitions === 0 ? repeatsFrom(trace, i, stop, sameFunction, MIN_SHAPES) : null;
+      if (definitions > 0) foldDefinitions(i, definitions);
+      else if (alike !== null && (equals === null || alike.end > equals.end)) foldShapes(alike);
       else if (equals !== null && (strength > 0 || equals.times * equals.period > DOZEN))
         repeat(trace, { copies, kind }, equals);
     }
@@ -217,6 +224,12 @@ function foldRange(
         copies[at] = call - at;
       }
     }
+  }
+
+  function foldDefinitions(first: number, count: number): void {
+    copies[first] = count;
+    kind[first] |= DEFINITIONS;
+    for (let n = 1, call = end[first]; n < count; n++, call = end[call]) copies[call] = first - call;
   }
 
   function hideInside(call: number, why: number): void {
@@ -306,7 +319,7 @@ export function isFold(folds: Folds | null, call: number): boolean {
 export interface Fold {
   /** The call that is drawn. */
   shown: number;
-  sort: "run" | "turns" | "shapes" | "library" | "recursion";
+  sort: "run" | "turns" | "shapes" | "definitions" | "library" | "recursion";
   /** The first call of all that it stands for, and one past the last one's subtree. */
   first: number;
   end: number;
@@ -354,7 +367,14 @@ export function siblingFoldAt(trace: Trace, folds: Folds | null, call: number): 
   }
   let last = first;
   for (let n = count * period; n > 0; n--) last = end[last];
-  return { shown: call, sort: "shapes", first, end: last, count, period };
+  return {
+    shown: call,
+    sort: kind === DEFINITIONS ? "definitions" : "shapes",
+    first,
+    end: last,
+    count,
+    period,
+  };
 }
 
 /** The calls that `call` stands for, itself first: where siblings take turns, those in its place; else itself alone. */

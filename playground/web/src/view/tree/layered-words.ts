@@ -4,6 +4,7 @@ import { columnsOf, cutText } from "../../trace/cut-text.ts";
 import { fitLabel, fitResult, type LabelWords, labelWords } from "../../trace/label-words.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { CHARACTER_WIDTH, LABEL_SIZE } from "../draw/palette.ts";
+import { DEFINITION_WORDS } from "../fold/definitions.ts";
 import { type Folds, foldAt } from "../fold/fold.ts";
 import { foldBadge } from "../fold/fold-facts.ts";
 import { hasTwoLines, type LayeredLayout } from "./layered.ts";
@@ -56,7 +57,7 @@ export function boxWords(
 ): BoxWords {
   const fold = foldAt(trace, folds, call);
   const badge = fold === null ? "" : foldBadge(fold);
-  const words = wordsOf(trace, call);
+  const words = fold?.sort === "definitions" ? DEFINITION_WORDS : wordsOf(trace, call);
   // Of many calls the arguments and the result of the first one would be a riddle.
   const many = fold !== null && fold.sort !== "recursion" && fold.sort !== "library";
   const fit = (room: number) =>

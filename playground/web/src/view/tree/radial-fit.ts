@@ -3,9 +3,10 @@
  * characters beside each leaf are inside, and nothing lies under the controls.
  */
 import { columnsOf } from "../../trace/cut-text.ts";
-import { fitLabel, labelWords } from "../../trace/label-words.ts";
+import { fitLabel } from "../../trace/label-words.ts";
 import { CHARACTER_WIDTH, LABEL_SIZE } from "../draw/palette.ts";
 import { endOfHidden, isClosed, isHidden } from "../fold/fold.ts";
+import { drawnWords } from "../fold/fold-facts.ts";
 import { angleOf, isLaidOut, levelOf, type RadialLayout } from "./radial.ts";
 
 export interface Fit {
@@ -117,7 +118,7 @@ function reachesOf(layout: RadialLayout, mostColumns: number): Reach[] {
 
 function labelColumns({ trace, folds }: RadialLayout, call: number, most: number): number {
   const badge = folds !== null && folds.copies[call] > 1 ? 5 : 0;
-  return Math.min(most, columnsOf(fitLabel(labelWords(trace, call), most)) + badge);
+  return Math.min(most, columnsOf(fitLabel(drawnWords(trace, folds, call), most)) + badge);
 }
 
 /** The largest disc with which all that has to be inside is: a linear program, solved by halving. */

@@ -22,7 +22,7 @@ import {
 import { LABEL_SIZE } from "../draw/palette.ts";
 import type { Emphasis } from "../fold/emphasis.ts";
 import { copyCount, foldAt, isClosed, isFold } from "../fold/fold.ts";
-import { foldBadge } from "../fold/fold-facts.ts";
+import { drawnWords, foldBadge } from "../fold/fold-facts.ts";
 import { type ChosenMarks, type Disc, entryFor } from "./choose.ts";
 import { levelOf, type RadialLayout } from "./radial.ts";
 import { centreBand, type Places, pileOffset, ringGap } from "./radial-marks.ts";
@@ -156,7 +156,7 @@ function requestFor(
   const call = k + from;
   const central = levelOf(layout, k) === 0;
   const leaf = !central && isLeaf(layout, k);
-  const words = labelWords(trace, call);
+  const words = drawnWords(trace, layout.folds, call);
   const badge = badgeText(layout, call);
   const texts = central
     ? { texts: centreTexts(layout, words), vague: [] }
