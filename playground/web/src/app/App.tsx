@@ -7,7 +7,7 @@ import { beginSession } from "../session/session.ts";
 import { listenToCopying } from "../state/copy-call.ts";
 import { comparing, panel } from "../state/view-state.ts";
 import { Lazy } from "../ui/Lazy.tsx";
-import { watchRoom } from "../ui/room.ts";
+import { room, watchRoom } from "../ui/room.ts";
 import { galleryOpen, Header } from "./Header.tsx";
 import { listenToKeys, shortcutsOpen } from "./keys.ts";
 import { DropTarget, Notices } from "./Notices.tsx";
@@ -16,7 +16,7 @@ import { listenToRunKey, Workspace } from "./Workspace.tsx";
 export function App({ runtime }: { runtime: Runtime }) {
   // The session begins before the first render, so that the program is in it already.
   useState(() => beginSession(runtime));
-  const [room] = useState(() => watchRoom());
+  useState(() => watchRoom());
 
   useEffect(listenToRunKey, []);
   useEffect(listenToKeys, []);

@@ -2,7 +2,7 @@
 
 import { useEffect } from "preact/hooks";
 import { Dialog } from "../ui/Dialog.tsx";
-import { askForLayout, letterAt } from "../ui/key-names.ts";
+import { askForLayout, letterAt } from "../ui/this-keyboard.ts";
 import { HowToRead } from "./HowToRead.tsx";
 import { SHORTCUTS, shortcutsOpen } from "./keys.ts";
 

@@ -14,11 +14,10 @@ import {
   stepIndex,
 } from "../state/view-state.ts";
 import { formatCount, shorten } from "../text.ts";
-import { descendantCount, RAISED } from "../trace/calls.ts";
-import { callLabel, resultText } from "../trace/describe.ts";
-import type { Trace } from "../trace/trace.ts";
 import { CodeIcon, DetailsIcon, GalleryIcon, OutputIcon } from "../ui/icons.tsx";
+import { Lazy } from "../ui/Lazy.tsx";
 import { toast } from "../ui/notices.ts";
+import { room } from "../ui/room.ts";
 
 /** Nobody sees more than a line can show, and names in the sentence may be of any length: longer texts are cut. */
 const MAX_STATUS_CHARACTERS = 1_000;
@@ -27,13 +26,14 @@ export function StatusBar() {
   const { tone, text, remarks, progress } = status.value;
   const fullText = shorten(text + remarks, MAX_STATUS_CHARACTERS);
   const shownText = toast.value || shorten(text, MAX_STATUS_CHARACTERS);
-  const run = shownTrace.value;
+  const trace = shownTrace.value;
   const call = selected.value;
-  const tapped = run !== null && call >= 0 && panel.value === "picture";
-  const describesCall = tapped && stepIndex.value < 0 && !busy.value && !toast.value;
+  const wasTapped = room.value !== "panes" && panel.value === "picture" && trace !== null && call >= 0;
   return (
-    <footer class={describesCall ? "status-bar of-call" : "status-bar"}>
-      {describesCall && <TappedCall trace={run} call={call} />}
+    <footer class="status-bar">
+      {wasTapped && stepIndex.value < 0 && !busy.value && !toast.value && (
+        <Lazy load={async () => (await import("./TappedCall.tsx")).TappedCall} props={{ trace, call }} />
+      )}
       <p class={`status ${tone}`} role="status">
         <span class="status-dot" aria-hidden="true" />
         <span class="status-text" title={fullText}>
@@ -52,32 +52,6 @@ export function StatusBar() {
       <Remarks />
       <span class="engine">{runtimeNote.value}</span>
     </footer>
-  );
-}
-
-/** "fibonacci(4) → 3", and below it what it called and the way to its details. */
-function TappedCall({ trace, call }: { trace: Trace; call: number }) {
-  const sign = trace.outcome[call] === RAISED ? "✕" : "→";
-  const { kind } = trace.functions[trace.function[call]];
-  const below = descendantCount(trace, call);
-  return (
-    <div class="tapped-call">
-      <code>
-        {callLabel(trace, call, 60)}
-        {kind !== "module" && kind !== "class" && ` ${sign} ${resultText(trace, call, 60)}`}
-      </code>
-      <p>
-        {below > 0 ? `${formatCount(below, "call")} below` : "no calls below"} ·{" "}
-        <button
-          type="button"
-          onClick={() => {
-            panel.value = "details";
-          }}
-        >
-          Details
-        </button>
-      </p>
-    </div>
   );
 }
 

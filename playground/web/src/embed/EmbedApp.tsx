@@ -9,7 +9,7 @@ import { beginSession } from "../session/session.ts";
 import { shareableAddress } from "../session/share.ts";
 import { panel, shownTrace, view } from "../state/view-state.ts";
 import { OutsideIcon } from "../ui/icons.tsx";
-import { watchRoom } from "../ui/room.ts";
+import { room, watchRoom } from "../ui/room.ts";
 import "../styles/main.css";
 import "./embed.css";
 import { listenToEmbedder } from "./conversation.ts";
@@ -24,7 +24,7 @@ export function EmbedApp({ runtime, options }: { runtime: Runtime; options: Embe
     else if (options.view) view.value = options.view;
     else if (shownTrace.peek() === null && !currentDocument.peek().example) panel.value = "code";
   });
-  const [room] = useState(() => watchRoom(true));
+  useState(() => watchRoom(true));
   useEffect(() => {
     if (options.origin) listenToEmbedder(options.origin);
   }, []);

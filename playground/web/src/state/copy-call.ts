@@ -1,12 +1,12 @@
-/** Copies the name of the selected call, "fibonacci(4)", by the browser's own keys for copying or from its menu. */
+/** Copies the name of the selected call, "fibonacci(4)", by the browser's own keys for copying. */
 import { callLabel } from "../trace/describe.ts";
-import { notify, showToast } from "../ui/notices.ts";
+import { showToast } from "../ui/notices.ts";
 import { selected, shownTrace } from "./view-state.ts";
 
 /** Arguments may be of any length; nobody pastes more than this as a name. */
 const MAX_NAME_CHARACTERS = 1_000;
 
-function selectedName(): string {
+export function selectedName(): string {
   const run = shownTrace.peek();
   const call = selected.peek();
   return run && call >= 0 && call < run.length ? callLabel(run, call, MAX_NAME_CHARACTERS) : "";
@@ -27,14 +27,4 @@ export function listenToCopying(): () => void {
   };
   document.addEventListener("copy", onCopy);
   return () => document.removeEventListener("copy", onCopy);
-}
-
-export async function copySelectedName(): Promise<void> {
-  const name = selectedName();
-  try {
-    await navigator.clipboard.writeText(name);
-    showToast(`Copied: ${name}`);
-  } catch {
-    notify("The browser did not allow copying.");
-  }
 }

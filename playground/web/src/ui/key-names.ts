@@ -1,6 +1,6 @@
 /**
- * What a key means on keyboards of other layouts and scripts, and with Caps Lock, and what to press on this keyboard. A
- * letter is a capital exactly if Shift is held.
+ * What a key means on keyboards of other layouts and scripts, and with Caps Lock: a letter is a capital exactly if
+ * Shift is held. What to press on this keyboard is in this-keyboard.ts.
  */
 import { signal } from "@preact/signals";
 
@@ -41,40 +41,15 @@ function cased(letter: string, capital: boolean): string {
   return capital ? letter.toUpperCase() : letter.toLowerCase();
 }
 
-/** The letters of this keyboard, as far as they are known, by the letter that an English one has in the place. */
-const letters = signal<ReadonlyMap<string, string>>(new Map());
+/** What this keyboard has been seen to give, by the letter that an English one has in the place. */
+export const letters = signal<Readonly<Record<string, string>>>({});
 
 /** Remembers what a key that was pressed gives: the layout may be another than the system's first. */
 export function learnKey(event: Key): void {
   const place = placeOf(event).toUpperCase();
-  if (place !== "" && isLetter(event.key)) learn([[place, event.key]]);
-}
-
-/** Asks the browser for the layout, where it tells. What was seen under the person's hands is surer. */
-export async function askForLayout(): Promise<void> {
-  const { keyboard } = navigator as { keyboard?: { getLayoutMap(): Promise<ReadonlyMap<string, string>> } };
-  // A frame in another page may not ask.
-  const layout = await keyboard?.getLayoutMap().catch(() => null);
-  const known = letters.peek();
-  const told = [...(layout ?? [])].map(([code, key]): [string, string] => [
-    placeOf({ code, key, shiftKey: true }),
-    key,
-  ]);
-  learn(told.filter(([place, key]) => place !== "" && isLetter(key) && !known.has(place)));
-}
-
-function learn(pairs: readonly [string, string][]): void {
-  const news = pairs.filter(([place, key]) => letters.peek().get(place) !== key.toUpperCase());
-  if (news.length === 0) return;
-  letters.value = new Map([
-    ...letters.peek(),
-    ...news.map(([place, key]) => [place, key.toUpperCase()] as const),
-  ]);
-}
-
-/** The letter to press on this keyboard for what lies at a letter's place on an English one. */
-export function letterAt(place: string): string {
-  return letters.value.get(place) ?? place;
+  const letter = event.key.toUpperCase();
+  if (place !== "" && isLetter(letter) && letters.peek()[place] !== letter)
+    letters.value = { ...letters.peek(), [place]: letter };
 }
 
 /**

@@ -4,7 +4,7 @@ import { useMemo } from "preact/hooks";
 import { busy } from "../../session/run-program.ts";
 import { Source } from "../../source/Source.tsx";
 import { definitionAt, excerptAround } from "../../source/source-lines.ts";
-import { copySelectedName } from "../../state/copy-call.ts";
+import { selectedName } from "../../state/copy-call.ts";
 import { callFilters } from "../../state/filters.ts";
 import { transforms } from "../../state/view-state.ts";
 import { formatCount } from "../../text.ts";
@@ -41,6 +41,7 @@ import type { Trace } from "../../trace/trace.ts";
 import { MoreIcon } from "../../ui/icons.tsx";
 import { Lazy } from "../../ui/Lazy.tsx";
 import { Menu } from "../../ui/Menu.tsx";
+import { showToast } from "../../ui/notices.ts";
 import { ScrollRegion } from "../../ui/ScrollRegion.tsx";
 import { functionColor } from "../../view/draw/function-color.ts";
 import { FoldTimes } from "../../view/fold/FoldTimes.tsx";
@@ -179,7 +180,17 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
   );
 }
 
-const COPY = { name: "Copy", keys: "Control+C", act: () => void copySelectedName() };
+const COPY = { name: "Copy", keys: "Control+C", act: () => void copyName() };
+
+async function copyName(): Promise<void> {
+  const name = selectedName();
+  try {
+    await navigator.clipboard.writeText(name);
+    showToast(`Copied: ${name}`);
+  } catch {
+    showToast("The browser did not allow copying");
+  }
+}
 
 function SameObject({ as: name }: { as: string | undefined }) {
   if (name === undefined) return null;
