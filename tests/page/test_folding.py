@@ -83,8 +83,13 @@ def test_a_click_on_the_badge_unfolds_and_is_remembered(playground: Playground):
             found = (middle[0] + dx, middle[1] + dy)
             break
     assert found, "the folded steps are somewhere in the picture"
-    # To the right and to the left in turn: two clicks near each other would be a double click.
-    places = [(way * dx, dy) for dy in range(0, 30, 7) for dx in range(36, 160, 12) for way in (1, -1)]
+    # All around, from side to side in turn: two clicks near each other would be a double click.
+    around = [(r, turn) for r in range(30, 180, 12) for turn in range(0, 180, 8)]
+    places = [
+        (way * r * math.cos(math.radians(turn)), way * r * math.sin(math.radians(turn)))
+        for r, turn in around
+        for way in (1, -1)
+    ]
     for dx, dy in places:
         page.mouse.click(found[0] + dx, found[1] + dy)
         if fold_all.is_visible():

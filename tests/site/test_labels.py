@@ -7,7 +7,7 @@ from playground.project import DIST, WEB
 
 COUNTER = WEB / "tools" / "count-labels.ts"
 # The most circles of each class, and the share of them that has a label at least.
-CLASSES = ((40, 0.95), (100, 0.85), (300, 0.5), (10**6, 0))
+CLASSES = ((40, 0.95), (100, 0.75), (300, 0.5), (10**6, 0))
 
 
 def test_labels_of_all_examples_lie_on_no_dot_and_on_no_other_label(node: str):
