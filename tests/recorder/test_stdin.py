@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import playground_session
+from calltrace.plugins.watch import MIN_WAIT_US
 
 
 class Host:
@@ -74,3 +76,33 @@ def test_a_part_of_a_line_leaves_the_rest(tmp_path, monkeypatch):
     host = Host("abc")
     run("import sys\nprint(sys.stdin.read(2), sys.stdin.readline(), end='')", host, tmp_path, monkeypatch)
     assert host.printed.endswith("ab c\n")
+
+
+def test_waiting_for_an_answer_is_an_event_and_not_the_programs_time(tmp_path, monkeypatch):
+    class Slow(Host):
+        def __init__(self, *lines: str) -> None:
+            super().__init__(*lines)
+            self.events: list[dict[str, Any]] = []
+
+        def chunk(self, columns: Any, text: str) -> None:
+            self.events += json.loads(text)["events"]
+
+        def read_line(self) -> str | None:
+            asked = time.perf_counter()
+            while time.perf_counter() < asked + 2 * MIN_WAIT_US / 1e6:
+                pass
+            return super().read_line()
+
+    host = Slow("Ada")
+    run(
+        "def ask():\n    return input()\n\nask()\ntry:\n    input()\nexcept EOFError:\n    pass",
+        host,
+        tmp_path,
+        monkeypatch,
+    )
+    waits = [event for event in host.events if event["kind"] == "wait"]
+    assert [(event["call"], event["data"]) for event in waits] == [
+        (1, {"for": "input"}),
+        (0, {"for": "input"}),
+    ]
+    assert all(event["duration_us"] >= MIN_WAIT_US for event in waits)

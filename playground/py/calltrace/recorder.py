@@ -261,6 +261,11 @@ class Recorder:
             if self._running and soon and self._pace.line_goes_out(now):
                 self.hand_over()
 
+    def note_wait(self, since_us: float, what: str) -> None:
+        """Keeps as an event that the running call has waited for `what` since then: it is nobody's own time."""
+        with self.lock:
+            self.plugins.note("wait", self.running_call(), since_us, {"for": what})
+
     # --- handing over -------------------------------------------------------------------------------------------
 
     def hand_over(self, *, inside: bool = False) -> None:

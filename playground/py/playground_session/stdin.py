@@ -59,8 +59,12 @@ class Keyboard:
         # What was printed and recorded so far is to be on the screen while the person thinks.
         self._room.give_back()
         self._recorder.hand_over()
-        answer: Any = read()
-        return answer if answer is None or isinstance(answer, str) else _wait(answer)
+        begun = self._recorder.now()
+        try:
+            answer: Any = read()
+            return answer if answer is None or isinstance(answer, str) else _wait(answer)
+        finally:
+            self._recorder.note_wait(begun, "input")
 
 
 class KeyboardFile(io.RawIOBase):

@@ -31,6 +31,8 @@ _getframe = sys._getframe
 
 # An event is a few hundred bytes: beyond so many, none are kept.
 MAX_EVENTS = 100_000
+# Shorter waits are no events.
+MIN_WAIT_US = 1000.0
 # What our tool of sys.monitoring is called.
 TOOL = "calltrace plugins"
 
@@ -394,6 +396,15 @@ class Watcher:
                     self._note(wanted, seen, took)
         except Exception:
             pass
+
+    def note(self, kind: str, call: int, since_us: float, data: dict[str, Any]) -> None:
+        """Adds an event that no plugin saw, if it has lasted a while and a call runs."""
+        took = self._recorder.now() - since_us
+        if call < 0 or took < MIN_WAIT_US or self._full():
+            return
+        self.kept += 1
+        times = {"start_us": round(since_us, 3), "duration_us": round(took, 3)}
+        self.events.append({"kind": kind, "call": call, **times, "data": data})
 
     def _program_files(self) -> set[str]:
         """The files of the program's code that has run, as code objects and modules name them."""

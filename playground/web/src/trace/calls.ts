@@ -4,7 +4,7 @@
  * is none".
  */
 import type { Trace } from "./trace.ts";
-import { IMPORT, OUTCOMES, type TraceEvent } from "./types.ts";
+import { isUnrecordedTime, OUTCOMES, type TraceEvent } from "./types.ts";
 
 export const RETURNED = OUTCOMES.indexOf("returned");
 export const RAISED = OUTCOMES.indexOf("raised");
@@ -148,38 +148,38 @@ export function endTime(trace: Trace, call: number): number {
   return trace.start[call] + totalTime(trace, call);
 }
 
-/** µs in the call itself, without the calls that it made, and without the time in which it imported modules. */
+/** µs in the call itself, without the calls that it made, and without the time of imports and of waiting for a person. */
 export function ownTime(trace: Trace, call: number): number {
-  let own = totalTime(trace, call) - importTime(trace, call);
+  let own = totalTime(trace, call) - unrecordedTime(trace, call);
   for (let child = call + 1; child < trace.end[call]; child = trace.end[child])
     own -= totalTime(trace, child);
   return Math.max(0, own);
 }
 
-const importTimes = new WeakMap<Trace, ReadonlyMap<number, number>>();
+const unrecordedTimes = new WeakMap<Trace, ReadonlyMap<number, number>>();
 
-/** µs in which modules were imported inside a call, without the calls that it made meanwhile. */
-export function importTime(trace: Trace, call: number): number {
-  let times = importTimes.get(trace);
+/** µs in which a call waited for an import or for a person, without the calls that were recorded meanwhile. */
+export function unrecordedTime(trace: Trace, call: number): number {
+  let times = unrecordedTimes.get(trace);
   if (!times) {
-    times = timesOfImports(trace);
-    importTimes.set(trace, times);
+    times = computeUnrecorded(trace);
+    unrecordedTimes.set(trace, times);
   }
   return times.get(call) ?? 0;
 }
 
-function timesOfImports(trace: Trace): ReadonlyMap<number, number> {
+function computeUnrecorded(trace: Trace): ReadonlyMap<number, number> {
   const times = new Map<number, number>();
   for (const event of trace.events) {
-    if (event.kind === IMPORT && event.call >= 0) {
-      times.set(event.call, (times.get(event.call) ?? 0) + importOnly(trace, event));
+    if (isUnrecordedTime(event) && event.call >= 0) {
+      times.set(event.call, (times.get(event.call) ?? 0) + unrecordedOnly(trace, event));
     }
   }
   return times;
 }
 
-/** µs of an import in which no recorded call ran: those of a library that is let in lie below the import's call. */
-export function importOnly(trace: Trace, { call, start_us, duration_us }: TraceEvent): number {
+/** µs of an event in which no recorded call ran: those of a library that is let in lie below the import's call. */
+export function unrecordedOnly(trace: Trace, { call, start_us, duration_us }: TraceEvent): number {
   let time = duration_us ?? 0;
   const end = start_us + time;
   for (let child = call + 1; child < trace.end[call]; child = trace.end[child]) {

@@ -6,7 +6,7 @@
 import { formatDuration, shorten } from "../text.ts";
 import { lowerBound } from "./calls.ts";
 import type { Trace } from "./trace.ts";
-import { IMPORT, type TraceEvent } from "./types.ts";
+import { IMPORT, type TraceEvent, WAIT } from "./types.ts";
 
 const indices = new WeakMap<Trace, Int32Array>();
 
@@ -54,6 +54,7 @@ export const EVENT_KINDS = {
   cache: "Cache",
   process: "Process",
   import: "Import",
+  wait: "Wait",
 } as const satisfies Readonly<Record<string, string>>;
 
 export type EventKind = keyof typeof EVENT_KINDS;
@@ -85,7 +86,9 @@ export function eventText(event: TraceEvent, limit = 80): string {
             ? [data.mode, data.path]
             : event.kind === IMPORT
               ? [data.module]
-              : Object.values(data).filter((value) => typeof value !== "object");
+              : event.kind === WAIT
+                ? ["for", data.for]
+                : Object.values(data).filter((value) => typeof value !== "object");
   const said = parts.filter((part) => part !== undefined && part !== null && part !== "");
   return shorten(said.map(plain).join(" "), limit);
 }

@@ -2,7 +2,7 @@
  * The calls that a person looks at first: the deepest, the slowest, the one that raised the exception; and the function
  * that was called most.
  */
-import { clockResolution, importTime, lastChild, RAISED, raisedAt, totalTime } from "./calls.ts";
+import { clockResolution, lastChild, RAISED, raisedAt, totalTime, unrecordedTime } from "./calls.ts";
 import { type FunctionStats, functionStats, isDefinition } from "./functions.ts";
 import type { Trace } from "./trace.ts";
 
@@ -30,7 +30,7 @@ export function slowestOwn(trace: Trace): number {
   }
   for (let i = 0; i < trace.length; i++) {
     const time = totalTime(trace, i);
-    own[i] += time - importTime(trace, i);
+    own[i] += time - unrecordedTime(trace, i);
     if (trace.parent[i] >= 0) own[trace.parent[i]] -= time;
   }
   let slowest = -1;

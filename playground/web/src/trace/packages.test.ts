@@ -87,6 +87,13 @@ describe("time and calls by package", () => {
     expect(slowestOwn({ ...two, events: [imported("pandas", 1, 1, 45)] })).toBe(2);
   });
 
+  test("waiting for a person is nobody's time", () => {
+    const wait = { kind: "wait", call: 0, start_us: 71, duration_us: 9, data: { for: "input" } };
+    const trace = { ...run, events: [wait] };
+    expect(ownTime(trace, 0)).toBe(21);
+    expect(drawn(trace)[0]).toBe("program: 3 calls 43 %, 51 µs 56 %");
+  });
+
   test("packages that the program used without their calls being recorded are known", () => {
     const trace = { ...run, environment: { ...run.environment, packages: { pandas: "3.0.2" } } };
     const including = (libraries: boolean) => {

@@ -3,7 +3,7 @@
  * have numbers of their own in functions.ts.
  */
 import { callCount } from "./call-counts.ts";
-import { importOnly } from "./calls.ts";
+import { unrecordedOnly } from "./calls.ts";
 import { type FunctionStats, functionStats } from "./functions.ts";
 import type { Trace } from "./trace.ts";
 import { type FunctionInfo, IMPORT, type Origin } from "./types.ts";
@@ -68,7 +68,7 @@ function addImports(trace: Trace, groupOf: (origin: Origin, name: string) => Pac
     const module = typeof event.data.module === "string" ? event.data.module : "a module";
     const standard = event.data.origin === "standard_library";
     const group = standard ? groupOf("standard_library", "") : groupOf("library", module.split(".")[0]);
-    const time = importOnly(trace, event);
+    const time = unrecordedOnly(trace, event);
     group.time += time;
     group.imports.push({ module, time });
   }

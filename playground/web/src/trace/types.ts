@@ -81,8 +81,14 @@ export interface Value {
   same?: [string, string][];
 }
 
-/** The kind of the events that say how long a library took to be imported. */
+/** The kinds of the events that say how long a library took to be imported, and a person to answer. */
 export const IMPORT = "import";
+export const WAIT = "wait";
+
+/** Whether an event's time went to what is not recorded, so that it is not the own time of the call around it. */
+export function isUnrecordedTime({ kind }: TraceEvent): boolean {
+  return kind === IMPORT || kind === WAIT;
+}
 
 export interface TraceEvent {
   kind: string;

@@ -133,7 +133,12 @@ const BODIES: Readonly<Record<EventKind, Body>> = {
   cache: Fields,
   process: Fields,
   import: Import,
+  wait: Wait,
 };
+
+function Wait() {
+  return <p class="event-text">This time is not the call’s own: the program waited for an answer.</p>;
+}
 
 function Import({ event }: { event: TraceEvent }) {
   return (

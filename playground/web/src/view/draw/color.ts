@@ -86,6 +86,7 @@ export const EVENT_COLORS: Readonly<Record<EventKind, FunctionColor>> = {
   cache: shades(120, 0.11, 0.52, 0.74),
   process: OTHER,
   import: MODULE,
+  wait: MODULE,
 };
 
 /** The colour of an event by its kind. Only their names tell apart the kinds that the page does not know. */

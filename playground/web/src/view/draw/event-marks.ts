@@ -6,7 +6,7 @@
 
 import { eventsOf } from "../../trace/events.ts";
 import type { Trace } from "../../trace/trace.ts";
-import { IMPORT } from "../../trace/types.ts";
+import { isUnrecordedTime } from "../../trace/types.ts";
 import { css, eventColor, mix } from "./color.ts";
 import type { Layer } from "./draw-list.ts";
 import { DIMMED } from "./palette.ts";
@@ -36,7 +36,7 @@ export function drawEventsAround(
   marks: EventMarks,
 ): void {
   // An import is no deed of the call's, but time that it waited: the timeline shows it.
-  const events = eventsOf(trace, call).filter((e) => trace.events[e].kind !== IMPORT);
+  const events = eventsOf(trace, call).filter((e) => !isUnrecordedTime(trace.events[e]));
   if (events.length === 0 || node.r < 0.7) return;
   const count = Math.min(events.length, MAX_SQUARES_AROUND);
   const half = Math.min(4.6, Math.max(1.4, node.r * 0.55));

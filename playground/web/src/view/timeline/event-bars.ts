@@ -7,7 +7,7 @@ import { shorten } from "../../text.ts";
 import { endTime, lowerBound } from "../../trace/calls.ts";
 import { eventName, eventOrder, eventText } from "../../trace/events.ts";
 import type { Trace } from "../../trace/trace.ts";
-import { IMPORT } from "../../trace/types.ts";
+import { isUnrecordedTime } from "../../trace/types.ts";
 import { contrast, mix } from "../draw/color.ts";
 import type { Layer } from "../draw/draw-list.ts";
 import { type EventMarks, eventFill } from "../draw/event-marks.ts";
@@ -131,7 +131,7 @@ export function drawEventBars(
     const right = Math.min(width + 8, x1);
     if (e === scene.event) layer.rect(theme.ring, left - 2, y - 1, right - left + 4, tall + 4, 3);
     layer.rect(fill, left, y + 1, right - left, tall, Math.min(2, (right - left) / 4));
-    if (events[e].kind === IMPORT)
+    if (isUnrecordedTime(events[e]))
       drawHatching(layer, mix(theme.paper, fill, 0.32), left, right, y + 1, tall);
     marks.push(e, (left + right) / 2, y + 1 + tall / 2, (right - left) / 2);
     const room = Math.floor(
