@@ -63,6 +63,8 @@ export const LINE_HEIGHT = 1.2;
 export const CLEARANCE = 1.5;
 /** px of lines that a label may lie over: as many as one or two thin lines, and in the end as many as hide no more than it says. */
 const FEW_CROSSED = 20;
+/** px: a label further from its node than this may seem to belong to another one. */
+const NEARBY = 30;
 const MAX_CROSSED = 60;
 
 /** The anchor of a text at a spot. */
@@ -117,7 +119,15 @@ export function placeLabels(requests: readonly LabelRequest[], room: LabelRoom, 
   const anywhere = Number.POSITIVE_INFINITY;
   const isLeft = (request: LabelRequest) =>
     request.bold === true
-      ? place(request, request.texts, anywhere) && place(request, request.texts, anywhere, request.spare())
+      ? place(request, request.texts, anywhere) &&
+        // Shorter words nearby are better than longer ones further away.
+        place(
+          request,
+          request.texts.slice(1),
+          anywhere,
+          request.spare().filter(({ gap }) => gap < NEARBY),
+        ) &&
+        place(request, request.texts, anywhere, request.spare())
       : place(request, request.texts, 0, request.modest ? request.spots.slice(0, 1) : undefined);
   // Each round tries what is left of the one before.
   requests

@@ -270,7 +270,7 @@ function spotsBeside(x: number, r: number, cx: number): Spot[] {
 
 /** Upright and further away, in all directions. */
 function spotsAround(): Spot[] {
-  return [10, 18, 26, 36, 46, 56, 70, 84].flatMap((gap) =>
+  return [10, 18, 26, 36, 46].flatMap((gap) =>
     Array.from({ length: 24 }, (_, n): Spot => {
       const angle = (n * Math.PI) / 12;
       const [ux, uy] = [Math.sin(angle), -Math.cos(angle)];

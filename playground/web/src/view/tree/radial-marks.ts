@@ -23,6 +23,8 @@ export interface Places {
 
 /** The ten numbers of an edge (draw-list.ts) for each of its parts. The arrays are reused by every call of `edgeCurves`. */
 const parts = Array.from({ length: 6 }, () => new Float64Array(10));
+/** The parts of an edge that has only one. */
+const first = parts.slice(0, 1);
 /** An edge that turns further than this, in radians, is drawn in several parts. */
 const MAX_TURN = 0.7;
 
@@ -47,7 +49,23 @@ export function edgeCurves(
     // Like a ray from the centre.
     const [mx, my] = [(x0 + x1) / 2, (y0 + y1) / 2];
     parts[0].set([x0, y0, wide, mx, my, mx, my, x1, y1, thick]);
-    return parts.slice(0, 1);
+    return first;
+  }
+  if (edgeStyle === "radial" && Math.abs(at.angle[v] - at.angle[p]) < MAX_TURN) {
+    // The usual case: one curve that leaves and arrives along the radius.
+    const [out, back] = [(r1 - r0) / (3 * r0), (r1 - r0) / (3 * Math.max(1, r1))];
+    const [c] = first;
+    c[0] = x0;
+    c[1] = y0;
+    c[2] = wide;
+    c[3] = x0 + (x0 - cx) * out;
+    c[4] = y0 + (y0 - cy) * out;
+    c[5] = x1 - (x1 - cx) * back;
+    c[6] = y1 - (y1 - cy) * back;
+    c[7] = x1;
+    c[8] = y1;
+    c[9] = thick;
+    return first;
   }
   const a0 = Math.atan2(x0 - cx, cy - y0);
   // While a tree grows, places are not yet where their angles say.
