@@ -22,6 +22,7 @@ import {
   shadesOf,
 } from "./layered-boxes.ts";
 import { chooseBoxes } from "./layered-choose.ts";
+import { drawLabelsBeside } from "./layered-labels.ts";
 import { frameOf, type LayeredScene, MIN_WORDS_SCALE } from "./layered-scene.ts";
 
 export function drawLayered(scene: LayeredScene): LayeredPicture {
@@ -43,6 +44,7 @@ export function drawLayered(scene: LayeredScene): LayeredPicture {
 
   for (const block of blocks) drawFrame(drawing, block);
   for (const entry of choice.beyond) drawEdge(drawing, entry, boxOf(drawing, entry));
+  const boxed: number[] = [];
   for (let i = 0; i < count; i++) {
     const entry = entries[i];
     const call = calls[entry];
@@ -55,6 +57,7 @@ export function drawLayered(scene: LayeredScene): LayeredPicture {
     const dim = isDim(drawing, entry, last[i]);
     drawBox(drawing, entry, box, dim);
     picture.boxes.set([call, box.left, box.top, box.width, box.height], 5 * picture.nodeCount++);
+    boxed.push(entry);
     const legible = frame.scale >= MIN_WORDS_SCALE && picture.labels.length < scene.words;
     if (legible && !isAhead(scene, call)) drawWords(drawing, entry, box, dim);
     const corner = { x: box.left + box.width, y: box.top + 1, r: 6 * frame.scale, angle: Math.PI / 4 };
@@ -63,6 +66,7 @@ export function drawLayered(scene: LayeredScene): LayeredPicture {
     if (call === scene.selected) drawRing(layers.rings, box, scene.theme.ring, 3);
     else if (call === scene.hovered) drawRing(layers.rings, box, scene.theme.ink, 1.75);
   }
+  if (frame.scale < MIN_WORDS_SCALE && scene.words > 0) drawLabelsBeside(drawing, boxed, scene.resting);
   return picture;
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { beginStep, endStep } from "../../trace/steps.ts";
 import { fibonacciTrace, randomTrace, traceFromText } from "../../trace/testing.ts";
 import type { Trace } from "../../trace/trace.ts";
+import { STRIDE } from "../draw/draw-list.ts";
 import { LIGHT } from "../draw/theme.ts";
 import { type Folds, fold, NOTHING_UNFOLDED } from "../fold/fold.ts";
 import { folding } from "../fold/folding.ts";
@@ -147,6 +148,32 @@ test("100,000 calls stay within the budget, and what has no mark of its own is c
   expect(form.callAt(DESK.width / 2, DESK.height / 2, 7)).toBe(call);
   expect(texts(near).length).toBeGreaterThan(0);
   expect(near.nodeCount).toBeLessThan(2000);
+});
+
+test("a tree too small for words has labels beside its boxes, on none of them and on no other label, which move along", () => {
+  const trace = fibonacciTrace(9);
+  const { form } = formOf(trace, null, DESK);
+  const rest = form.draw(frame(DESK));
+  expect(texts(rest).length).toBeGreaterThan(8);
+  const labels = rest.list.layers.flatMap(({ batches }) => batches.filter(({ kind }) => kind === "text"));
+  const around = labels.flatMap(({ values, strings }) =>
+    strings.map((text, i) => {
+      const [x, y, size] = values.slice(STRIDE.text * i, STRIDE.text * i + 3);
+      return { left: x, right: x + text.length * size * 0.6, top: y - size / 2, bottom: y + size / 2 };
+    }),
+  );
+  const { boxes, nodeCount } = form.picture!;
+  const others = around.slice();
+  for (let i = 0; i < 5 * nodeCount; i += 5) {
+    const [, left, top, width, height] = boxes.subarray(i, i + 5);
+    others.push({ left, right: left + width, top, bottom: top + height });
+  }
+  for (const a of around)
+    for (const b of others)
+      if (a !== b)
+        expect(a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top).toBe(true);
+  const moved = form.draw(frame(DESK, { camera: { zoom: 1, x: 5, y: 5 }, labels: "kept" }));
+  expect(texts(moved)).toEqual(texts(rest));
 });
 
 test("every drawn call has a mark or is counted, also in blocks of a hundred thousand leaves, and where chains are cut", () => {

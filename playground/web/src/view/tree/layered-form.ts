@@ -31,7 +31,7 @@ export class LayeredForm implements TreeForm {
   draw(frame: FormFrame): FormPicture {
     const { labels } = frame;
     const words = labels === true ? MAX_WORDS : labels === false ? 0 : MAX_WORDS_MOVING;
-    this.picture = drawLayered({ ...frame, layout: this.layout, words });
+    this.picture = drawLayered({ ...frame, layout: this.layout, words, resting: labels === true });
     return this.picture;
   }
 

@@ -21,6 +21,8 @@ export interface LayeredScene extends Room {
   /** The largest number of boxes, which is smaller while something moves; and of words in them. */
   budget: number;
   words: number;
+  /** Whether nothing moves. */
+  resting: boolean;
   /** The threshold in px under which neighbours were merged in the frame before. */
   pixel: number;
 }
