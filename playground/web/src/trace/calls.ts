@@ -150,22 +150,25 @@ export function endTime(trace: Trace, call: number): number {
 
 /** µs in the call itself, without the calls that it made, and without the time of imports and of waiting for a person. */
 export function ownTime(trace: Trace, call: number): number {
-  let own = totalTime(trace, call) - unrecordedTime(trace, call);
+  let own = totalTime(trace, call) - (unrecordedTimes(trace).get(call) ?? 0);
   for (let child = call + 1; child < trace.end[call]; child = trace.end[child])
     own -= totalTime(trace, child);
   return Math.max(0, own);
 }
 
-const unrecordedTimes = new WeakMap<Trace, ReadonlyMap<number, number>>();
+const unrecorded = new WeakMap<Trace, ReadonlyMap<number, number>>();
 
-/** µs in which a call waited for an import or for a person, without the calls that were recorded meanwhile. */
-export function unrecordedTime(trace: Trace, call: number): number {
-  let times = unrecordedTimes.get(trace);
+/**
+ * Of each call that waited for an import or for a person, the µs that this took, without the calls that were recorded
+ * meanwhile. Mostly there are none.
+ */
+export function unrecordedTimes(trace: Trace): ReadonlyMap<number, number> {
+  let times = unrecorded.get(trace);
   if (!times) {
     times = computeUnrecorded(trace);
-    unrecordedTimes.set(trace, times);
+    unrecorded.set(trace, times);
   }
-  return times.get(call) ?? 0;
+  return times;
 }
 
 function computeUnrecorded(trace: Trace): ReadonlyMap<number, number> {

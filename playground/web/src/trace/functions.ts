@@ -3,7 +3,7 @@
  * one call however often it is resumed; everywhere else each of its steps is a call of the run.
  */
 
-import { RAISED, totalTime, unrecordedTime } from "./calls.ts";
+import { RAISED, totalTime, unrecordedTimes } from "./calls.ts";
 import type { Trace } from "./trace.ts";
 import type { FunctionInfo } from "./types.ts";
 
@@ -73,7 +73,7 @@ function compute(trace: Trace): FunctionStats[] {
     row.calls += times ? times[i] : 1;
     row.last = i;
     row.lastStep = i;
-    row.own += time - unrecordedTime(trace, i);
+    row.own += time;
     if (active[f] === 0) row.total += time;
     if (trace.outcome[i] === RAISED) row.raised++;
     if (trace.parent[i] >= 0) rows[trace.function[trace.parent[i]]]!.own -= time;
@@ -82,6 +82,7 @@ function compute(trace: Trace): FunctionStats[] {
       open.push(i);
     }
   }
+  for (const [call, waited] of unrecordedTimes(trace)) rows[trace.function[call]]!.own -= waited;
   for (const row of inOrder) row.own = Math.max(0, row.own);
   separateSteps(trace, rows);
   return inOrder;

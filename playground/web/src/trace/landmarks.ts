@@ -2,7 +2,7 @@
  * The calls that a person looks at first: the deepest, the slowest, the one that raised the exception; and the function
  * that was called most.
  */
-import { clockResolution, lastChild, RAISED, raisedAt, totalTime, unrecordedTime } from "./calls.ts";
+import { clockResolution, lastChild, RAISED, raisedAt, totalTime, unrecordedTimes } from "./calls.ts";
 import { type FunctionStats, functionStats, isDefinition } from "./functions.ts";
 import type { Trace } from "./trace.ts";
 
@@ -24,13 +24,14 @@ const PRINTED_LINE_US = 600;
 /** The call with the most own time, bodies of modules and classes and what is printed aside; -1: none, or the clock cannot tell. */
 export function slowestOwn(trace: Trace): number {
   const own = new Float64Array(trace.length);
+  for (const [call, waited] of unrecordedTimes(trace)) own[call] -= waited;
   for (const { call, text } of trace.output) {
     if (call >= 0 && call < own.length)
       own[call] -= PRINTED_LINE_US * Math.max(1, text.split("\n").length - 1);
   }
   for (let i = 0; i < trace.length; i++) {
     const time = totalTime(trace, i);
-    own[i] += time - unrecordedTime(trace, i);
+    own[i] += time;
     if (trace.parent[i] >= 0) own[trace.parent[i]] -= time;
   }
   let slowest = -1;

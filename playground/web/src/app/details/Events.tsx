@@ -137,7 +137,7 @@ const BODIES: Readonly<Record<EventKind, Body>> = {
 };
 
 function Wait() {
-  return <p class="event-text">This time is not the call’s own: the program waited for an answer.</p>;
+  return <p class="muted">This time is not the call’s own: the program waited for an answer.</p>;
 }
 
 function Import({ event }: { event: TraceEvent }) {
