@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from .driver import SNAPSHOT_KEPT, Playground, wait_for
-from .kept import wait_until_kept
+from .kept import visitor_of, wait_until_kept
 from .serving import FaultyServer
 from .test_program_files import choose, tab
 
