@@ -7,7 +7,7 @@ import { useRef } from "preact/hooks";
 import { focused, shownTrace } from "../state/view-state.ts";
 import { formatCount } from "../text.ts";
 import { callLabel, callSentence } from "../trace/describe.ts";
-import { numberOf, type SearchMatches } from "../trace/search.ts";
+import { numberOf, type SearchMatches } from "../trace/matches.ts";
 
 const announcement = signal("");
 

@@ -4,12 +4,13 @@
  */
 import { useSignalEffect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { searchMatches, searchText, selected, shownTrace } from "../state/view-state.ts";
+import { searcher, searchMatches, searchText, selected, shownTrace } from "../state/view-state.ts";
 import { formatCount } from "../text.ts";
-import { nextMatch, numberOf, previousMatch, type SearchMatches } from "../trace/search.ts";
+import { nextMatch, numberOf, previousMatch, type SearchMatches } from "../trace/matches.ts";
 import { CloseIcon } from "../ui/icons.tsx";
 import { keyOf } from "../ui/key-names.ts";
 import { Lazy } from "../ui/Lazy.tsx";
+import { loadPart } from "../ui/load-part.ts";
 import { announceMatch } from "./LiveRegion.tsx";
 
 /** In runs of more calls than this, the search waits for a pause in typing. */
@@ -22,7 +23,10 @@ export function Search() {
   const [text, setText] = useState(searchText.peek());
   const [focus, setFocus] = useState(false);
 
-  useSignalEffect(() => setText(searchText.value));
+  useSignalEffect(() => {
+    setText(searchText.value);
+    if (searchText.value !== "") loadSearcher().catch(() => {});
+  });
   useEffect(() => {
     const key = (event: KeyboardEvent) => focusOnShortcut(event, input.current);
     // This listens in the capture phase, before the views, which handle letters themselves.
@@ -42,8 +46,9 @@ export function Search() {
         searchText.value = next;
       }, TYPING_PAUSE_MS);
   };
-  const go = (to: typeof nextMatch) => {
+  const go = async (to: typeof nextMatch) => {
     if (text !== searchText.peek()) updateSearch(text, false);
+    await loadSearcher();
     const matches = searchMatches.peek();
     const call = matches ? to(matches, selected.peek()) : -1;
     if (call < 0 || !matches) return;
@@ -54,7 +59,7 @@ export function Search() {
 
   const onKey = (event: KeyboardEvent) => {
     if (event.key === "Enter" && !event.ctrlKey && !event.metaKey)
-      go(event.shiftKey ? previousMatch : nextMatch);
+      void go(event.shiftKey ? previousMatch : nextMatch);
     else if (event.key === "Escape" && text !== "") clear();
     else if (event.key === "Escape") input.current?.blur();
     else return;
@@ -81,7 +86,10 @@ export function Search() {
           updateSearch(event.currentTarget.value, (shownTrace.peek()?.length ?? 0) > LARGE_RUN_CALLS)
         }
         onKeyDown={onKey}
-        onFocus={() => setFocus(true)}
+        onFocus={() => {
+          setFocus(true);
+          loadSearcher().catch(() => {});
+        }}
         onBlur={() => setFocus(false)}
       />
       {/* It is there from the start, so that screen readers announce its text; it is a status only while it has one. */}
@@ -94,7 +102,7 @@ export function Search() {
             type="button"
             aria-label="Previous match"
             title="Previous match (Shift+Enter)"
-            onClick={() => go(previousMatch)}
+            onClick={() => void go(previousMatch)}
           >
             ↑
           </button>
@@ -102,7 +110,7 @@ export function Search() {
             type="button"
             aria-label="Next match"
             title="Next match (Enter)"
-            onClick={() => go(nextMatch)}
+            onClick={() => void go(nextMatch)}
           >
             ↓
           </button>
@@ -116,6 +124,11 @@ export function Search() {
       {focus && text === "" && <Lazy load={async () => (await import("./SearchHelp.tsx")).SearchHelp} />}
     </search>
   );
+}
+
+/** @throws PartUnavailable after a notice has said so. */
+async function loadSearcher(): Promise<void> {
+  searcher.value ??= await loadPart(() => import("../trace/search.ts"));
 }
 
 /** "3 / 12" where the selected call is a match, else "12" or "no match"; a screen reader hears "12 of 400 calls". */

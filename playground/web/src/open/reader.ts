@@ -6,16 +6,23 @@
 import { sourcesFromTransferable } from "../trace/sources.ts";
 import type { Trace } from "../trace/trace.ts";
 import { valuesFromTransferable } from "../trace/values.ts";
-import { type ReadAnswer, type ReadRequest, readHere } from "./reading.ts";
+import { loadedForReading } from "./loaded.ts";
+import type { ReadAnswer, ReadRequest } from "./reading.ts";
 
 /** Bytes; a smaller file is read faster than a worker starts. */
 const MIN_WORKER_BYTES = 2_000_000;
 
 /** @throws Error with one sentence. */
 export function readTrace(file: Blob): Promise<Trace> {
-  return file.size < MIN_WORKER_BYTES
-    ? file.arrayBuffer().then((bytes) => readHere(new Uint8Array(bytes)))
-    : readThere(file);
+  return file.size < MIN_WORKER_BYTES ? readHere(file) : readThere(file);
+}
+
+async function readHere(file: Blob): Promise<Trace> {
+  const [{ readBytes }, bytes] = await Promise.all([
+    loadedForReading(import("./reading.ts")),
+    file.arrayBuffer(),
+  ]);
+  return readBytes(new Uint8Array(bytes));
 }
 
 /** How long a worker may take to say that it is there, in ms; without it, the page reads the file itself. */
@@ -72,7 +79,7 @@ function readThere(file: Blob): Promise<Trace> {
   });
   return answered
     .then(async (answer) => {
-      if (answer === null) return readHere(new Uint8Array(await file.arrayBuffer()));
+      if (answer === null) return readHere(file);
       if ("error" in answer) throw new Error(answer.error);
       // The measurement includes the start of the worker and the transfer of the trace.
       performance.measure("read", { start });

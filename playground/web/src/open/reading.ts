@@ -3,22 +3,15 @@ import { readTraceBytes } from "../trace/file.ts";
 import type { TransferableSources } from "../trace/sources.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { TransferableValues } from "../trace/values.ts";
+import { loadedForReading } from "./loaded.ts";
 
 /** Reads any trace file that the page supports. @throws Error with one sentence. */
-export async function readHere(file: Uint8Array): Promise<Trace> {
+export async function readBytes(file: Uint8Array): Promise<Trace> {
   const packed = file[0] === 0x1f && file[1] === 0x8b;
-  const bytes = packed ? (await loaded(import("./gunzip.ts"))).gunzip(file) : file;
-  return readTraceBytes(bytes) ?? (await loaded(import("../trace/formats/open.ts"))).readAnyFile(bytes);
-}
-
-async function loaded<Module>(module: Promise<Module>): Promise<Module> {
-  try {
-    return await module;
-  } catch {
-    throw new Error(
-      "The part of this page that reads such files could not be loaded: check the connection, then open the file again.",
-    );
-  }
+  const bytes = packed ? (await loadedForReading(import("./gunzip.ts"))).gunzip(file) : file;
+  return (
+    readTraceBytes(bytes) ?? (await loadedForReading(import("../trace/formats/open.ts"))).readAnyFile(bytes)
+  );
 }
 
 /** What the page sends to the worker: "soon" if a file may come soon; then the file. */

@@ -4,14 +4,14 @@
  */
 
 import { formatCount } from "../text.ts";
-import { TraceBuilder } from "../trace/builder.ts";
+import type { TraceBuilder } from "../trace/builder.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Recording, TraceFile } from "../trace/types.ts";
 import { clockResolution } from "./clock-resolution.ts";
 import { MAX_HANDOVERS_OF_FILES, MAX_NOTICES, MAX_RUN_TEXT, TooMuch } from "./limits.ts";
 import type { FromWorker, RunRequest } from "./messages.ts";
 import type { ProgramLine } from "./standing.ts";
-import { validatedChunk } from "./validate-lazy.ts";
+import { isValidatorReady, makeBuilder, validatedChunk, validatorReady } from "./validate-lazy.ts";
 
 export interface RunResult {
   trace: Trace;
@@ -31,7 +31,6 @@ const MAX_UPDATE_WAIT_MS = 4000;
 
 export class OngoingRun {
   readonly request: RunRequest;
-  readonly builder = new TraceBuilder();
   /** The run has been requested from the worker. */
   sent = false;
   /** From `performance.now`, in ms; null until the program has started. */
@@ -42,6 +41,7 @@ export class OngoingRun {
   stopTimer: ReturnType<typeof setTimeout> | null = null;
   readonly result: Promise<RunResult>;
   readonly reject: (error: Error) => void;
+  private madeBuilder: TraceBuilder | null = null;
   private readonly resolve: (result: RunResult) => void;
   private readonly onPartialTrace: (trace: Trace) => void;
   private notices = 0;
@@ -62,6 +62,12 @@ export class OngoingRun {
     this.reject = reject;
     this.onPartialTrace = onPartialTrace;
     this.environment = { python, platform: "emscripten", runtime: "pyodide", packages: {} };
+  }
+
+  /** It may be asked for from `validatorReady` on. */
+  get builder(): TraceBuilder {
+    this.madeBuilder ??= makeBuilder();
+    return this.madeBuilder;
   }
 
   /** The names of the program's files, the main one first. */
@@ -108,11 +114,16 @@ export class OngoingRun {
 
   /** If the interpreter sent no `recording`, the trace gets one made of what the page knows. */
   finish(ended: RunResult["ended"], message: string | null, recording?: Recording): void {
-    const trace = this.builder.finish({
-      ...this.header(),
-      recording: recording ?? this.unfinishedRecording(message),
-    });
-    this.resolve({ trace, ended, message });
+    const finish = () => {
+      const trace = this.builder.finish({
+        ...this.header(),
+        recording: recording ?? this.unfinishedRecording(message),
+      });
+      this.resolve({ trace, ended, message });
+    };
+    // A program that is stopped before it began needs code that may still be on its way.
+    if (isValidatorReady()) finish();
+    else validatorReady().then(finish, this.reject);
   }
 
   /** A timer makes sure that the last chunk of a program that then waits is shown too. */

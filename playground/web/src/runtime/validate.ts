@@ -7,6 +7,8 @@
  * draw nonsense, and the run that sent it ends. A text that is only long is truncated instead, because a harmless
  * program may have long names.
  */
+export { TraceBuilder } from "../trace/builder.ts";
+
 import * as v from "valibot";
 import { areColumns, type ChunkColumns, columnsByName } from "../trace/chunk-columns.ts";
 import { INCLUDE_FLAG_NAMES, type IncludeFlagName } from "../trace/include.ts";

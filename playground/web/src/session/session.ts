@@ -32,7 +32,7 @@ import type { Runtime } from "../runtime/client.ts";
 import site, { type Example } from "../site.ts";
 import { chooseAxis, recordedTrace, selected, setTransforms, transforms, view } from "../state/view-state.ts";
 import { refused } from "../storage/storage.ts";
-import { readTraceFile } from "../trace/file.ts";
+import { readOwnFile } from "../trace/own-file.ts";
 import type { Trace } from "../trace/trace.ts";
 import { offerNewerVersion } from "../ui/load-part.ts";
 import { dismissAll, notify } from "../ui/notices.ts";
@@ -225,7 +225,9 @@ async function showExample(example: Example, request: DisplayRequest): Promise<v
   try {
     const response = await fetch(example.trace);
     if (!response.ok) throw new Error(`the server answered ${response.status}`);
-    const trace = readTraceFile(await response.text());
+    const trace = readOwnFile(
+      await response.json().catch(() => Promise.reject(new Error("it came damaged"))),
+    );
     if (request.isCurrent()) showRecorded(trace, "example");
     // The person pressed Run meanwhile: the recorded run is shown until the new one has calls to show.
     else if (currentDocument.peek().example === example && recordedTrace.peek() === null)

@@ -5,8 +5,7 @@
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import { traceEnd } from "../trace/calls.ts";
 import { markAsContinuation, sameRun } from "../trace/lineage.ts";
-import { type SearchMatches, search } from "../trace/search.ts";
-import { isEmpty, parseQuery } from "../trace/search-query.ts";
+import { NOTHING, type SearchMatches } from "../trace/matches.ts";
 import { callsBegunBy } from "../trace/steps.ts";
 import type { Trace } from "../trace/trace.ts";
 import { type Restricted, shownFor, transformed } from "../trace/transforms.ts";
@@ -117,12 +116,14 @@ export const stepIndex = signal(-1);
 
 /** What the person searches for. It stays while the same program is run again. */
 export const searchText = signal("");
+/** What searches (trace/search.ts), once somebody has searched (app/Search.tsx). */
+export const searcher = signal<typeof import("../trace/search.ts") | null>(null);
 /** The calls that match the search; null: nothing is searched for. */
 export const searchMatches = computed<SearchMatches | null>(() => {
-  const query = parseQuery(searchText.value);
-  if (shownTrace.value === null || isEmpty(query)) return null;
+  const text = searchText.value;
+  if (shownTrace.value === null || text === "" || searcher.value === null) return null;
   const start = performance.now();
-  const result = search(shownTrace.value, query);
+  const result = searcher.value.searchFor(shownTrace.value, text);
   performance.measure("search", { start });
   return result;
 });
@@ -133,9 +134,8 @@ export const emphasizedCalls = computed<SearchMatches | null>(() => {
   const at = stepIndex.value;
   if (!run || at < 0) return searchMatches.value;
   const count = callsBegunBy(run, at);
-  return { query: NO_QUERY, marks: new Uint8Array(run.length).fill(1, 0, count), count };
+  return { query: NOTHING, marks: new Uint8Array(run.length).fill(1, 0, count), count };
 });
-const NO_QUERY = parseQuery("");
 
 /** Whether two runs are being compared, in a dialog over the page. */
 export const comparing = signal(false);

@@ -7,9 +7,11 @@
 import { assemble } from "./columns.ts";
 import { CLOSE_BRACE, COMMA, type Cursor, nextByte, OPEN_BRACE, readAny, readKey } from "./cursor.ts";
 import { fromEarlierFile } from "./earlier-files.ts";
+import { restOf } from "./own-file.ts";
 import { type CallColumns, readCalls } from "./read-calls.ts";
+import { readSources } from "./read-sources.ts";
 import { readValues } from "./read-values.ts";
-import { readSources, type Sources } from "./sources.ts";
+import type { Sources } from "./sources.ts";
 import type { Trace } from "./trace.ts";
 import type { TraceFile } from "./types.ts";
 import { checkBegin, checkRest, checkTraceFile, type Json, TraceFileError } from "./validate.ts";
@@ -109,19 +111,5 @@ function inReadingOrder({ calls, ...rest }: TraceFile): TraceFile {
 }
 
 function fromFile(file: TraceFile, columns: CallColumns, values: Values, sources: Sources): Trace {
-  const read = {
-    ...columns,
-    functions: file.functions,
-    values,
-    resumes: new Map(file.resumes ?? []),
-    same: file.same ?? [],
-    events: file.events ?? [],
-    output: file.output ?? [],
-    sources,
-    threads: file.threads ?? ["MainThread"],
-    program: file.program,
-    environment: file.environment,
-    recording: { ...file.recording, error: file.recording.error ?? null },
-  };
-  return assemble(fromEarlierFile(read));
+  return assemble(fromEarlierFile({ ...columns, ...restOf(file), values, sources }));
 }

@@ -3,26 +3,7 @@
  * match is search.ts's business.
  */
 
-export interface Word {
-  text: string;
-  /** Parts that match in place of the whole: `check` and `1591` for `check(1591)`. Empty: only the whole matches. */
-  pieces: string[];
-}
-
-export interface Query {
-  /** In lower case. A call must have every one, each in its function, its values or its events. */
-  words: Word[];
-  /** What `kind:` names, in lower case. A call must be of every one. */
-  kinds: string[];
-  /** µs; calls that took less do not match. */
-  minTime: number;
-  /** µs; calls that took more do not match. */
-  maxTime: number;
-  /** Texts of values. A call must have each of them, exactly, as an argument or as its result. */
-  values: string[];
-  /** A sentence about what could not be understood, or "". A query with a problem matches nothing. */
-  problem: string;
-}
+import { NOTHING, type Query, type Word } from "./matches.ts";
 
 /** Words and pieces together: each needs a bit of a 32-bit integer, and nobody types so many. */
 const MAX_WORDS = 30;
@@ -33,7 +14,7 @@ const PARTS = /value:("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[[({].*?[\])}](?!\S))|
 
 /** Understands words, "quoted words" as one, kind:raised, value:7, time:>1ms and time:1-2ms (ms by default). */
 export function parseQuery(text: string): Query {
-  const query: Query = { words: [], kinds: [], minTime: 0, maxTime: Infinity, values: [], problem: "" };
+  const query: Query = { ...NOTHING, words: [], kinds: [], values: [] };
   const words = new Map<string, Word>();
   for (const [part, exact, quoted] of text.matchAll(PARTS)) {
     if (exact !== undefined) {
@@ -62,20 +43,6 @@ export function parseQuery(text: string): Query {
   }
   return query;
 }
-
-export function isEmpty({ words, kinds, minTime, maxTime, values, problem }: Query): boolean {
-  return (
-    words.length === 0 &&
-    kinds.length === 0 &&
-    minTime === 0 &&
-    maxTime === Infinity &&
-    values.length === 0 &&
-    problem === ""
-  );
-}
-
-/** The query for exactly this value. */
-export const valueQuery = (text: string): string => `value:${JSON.stringify(text)}`;
 
 /** The two ways in which Python may quote a string that a person typed without quotes, or with the other ones. */
 export function quotedForms(typed: string): string[] {

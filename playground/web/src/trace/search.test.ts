@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { callLabel } from "./describe.ts";
-import { nextMatch, previousMatch, search } from "./search.ts";
-import { parseQuery, valueQuery } from "./search-query.ts";
+import { nextMatch, previousMatch, valueQuery } from "./matches.ts";
+import { search } from "./search.ts";
+import { parseQuery } from "./search-query.ts";
 import { fibonacciTrace, randomTrace, traceFromText } from "./testing.ts";
 import type { Trace } from "./trace.ts";
 import { allValues, valuesFromArray } from "./values.ts";

@@ -5,15 +5,15 @@
  */
 import { parameterCounts } from "./arguments.ts";
 import { totalTime } from "./calls.ts";
-import { type Query, quotedForms, type Word } from "./search-query.ts";
+import { isEmpty, type Query, type SearchMatches, type Word } from "./matches.ts";
+import { parseQuery, quotedForms } from "./search-query.ts";
 import type { Trace } from "./trace.ts";
 import { FUNCTION_KINDS, ORIGINS, OUTCOMES } from "./types.ts";
 
-export interface SearchMatches {
-  readonly query: Query;
-  /** 1 for each call that matches. */
-  readonly marks: Uint8Array;
-  readonly count: number;
+/** `text`: as a person types it. null: it asks for nothing. */
+export function searchFor(trace: Trace, text: string): SearchMatches | null {
+  const query = parseQuery(text);
+  return isEmpty(query) ? null : search(trace, query);
 }
 
 export function search(trace: Trace, query: Query): SearchMatches {
@@ -170,25 +170,4 @@ function textsIn(data: unknown): string[] {
     else if (typeof next === "object" && next !== null) todo.push(...Object.values(next));
   }
   return texts;
-}
-
-/** The first match after a call, or else the first of all; -1: there is none. */
-export function nextMatch({ marks, count }: SearchMatches, call: number): number {
-  if (count === 0) return -1;
-  const next = marks.indexOf(1, call + 1);
-  return next >= 0 ? next : marks.indexOf(1);
-}
-
-/** The last match before a call, or else the last of all; -1: there is none. */
-export function previousMatch({ marks, count }: SearchMatches, call: number): number {
-  if (count === 0) return -1;
-  const previous = call > 0 ? marks.lastIndexOf(1, call - 1) : -1;
-  return previous >= 0 ? previous : marks.lastIndexOf(1);
-}
-
-/** The number of a call among the matches, from 1 on. */
-export function numberOf({ marks }: SearchMatches, call: number): number {
-  let number = 0;
-  for (let i = 0; i <= call; i++) number += marks[i];
-  return number;
 }

@@ -3,8 +3,8 @@
 import { searchText } from "../../state/view-state.ts";
 import { formatCount } from "../../text.ts";
 import { callLabel } from "../../trace/describe.ts";
+import { valueQuery } from "../../trace/matches.ts";
 import type { ValueOrigin } from "../../trace/provenance.ts";
-import { valueQuery } from "../../trace/search-query.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { CallLink } from "./CallLink.tsx";
 

@@ -2,9 +2,9 @@
  * Which calls are emphasized in every view: those of a chosen function, those that match a search, or, while stepping,
  * those that have begun. All others are dimmed, except their callers, which show how the program came there.
  */
+
+import { isEmpty, type SearchMatches } from "../../trace/matches.ts";
 import type { Merged } from "../../trace/merged.ts";
-import type { SearchMatches } from "../../trace/search.ts";
-import { isEmpty } from "../../trace/search-query.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { drawnForAll } from "./drawn-for.ts";
 import type { Folds } from "./fold.ts";
