@@ -7,7 +7,7 @@ import { fitLabel } from "../../trace/label-words.ts";
 import { CHARACTER_WIDTH, LABEL_SIZE } from "../draw/palette.ts";
 import { endOfHidden, isClosed, isHidden } from "../fold/fold.ts";
 import { drawnWords } from "../fold/fold-facts.ts";
-import { angleOf, isLaidOut, levelOf, type RadialLayout } from "./radial.ts";
+import { angleOf, isLaidOut, levelOf, type RadialLayout, sizeOf } from "./radial.ts";
 
 export interface Fit {
   cx: number;
@@ -18,11 +18,13 @@ export interface Fit {
 /** x, y, width and height of something that lies over the picture. */
 export type Rectangle = readonly [number, number, number, number];
 
-/** What has to be inside: a direction, how far along it in shares of the radius, and how many px further. */
+/** What has to be inside: a node in a direction, so far from the centre in shares of the radius, and its label. */
 interface Reach {
   sin: number;
   cos: number;
   share: number;
+  /** px around the middle of the node, and px from there to the end of its label along the ray; 0: it has none. */
+  around: number;
   px: number;
 }
 
@@ -35,8 +37,11 @@ interface Sides {
 
 /** px from what is drawn to the picture's edges. */
 const MARGIN = 8;
-/** px that a node and the gap to its label take. */
+/** px that a usual node and the gap around it take, and those of the largest node. */
 const NODE_PX = 13;
+const MAX_NODE_PX = 36;
+/** px from one ring to the next at most: a tree of two or three calls does not reach from edge to edge. */
+const MAX_RING_PX = 200;
 /** px around the centre. */
 const CENTRE_PX = 34;
 /** Pictures of more calls than this have no labels around them, and fill a circle. */
@@ -76,22 +81,23 @@ function compute(layout: RadialLayout, width: number, height: number, tools: rea
   const most = (MAX_LABEL_SHARE * Math.min(width, height)) / (LABEL_SIZE * CHARACTER_WIDTH);
   const around = reachesOf(layout, Math.floor(most));
   const sides = { left: MARGIN, top: MARGIN, right: width - MARGIN, bottom: height - MARGIN };
+  const mostRadius = MAX_RING_PX * Math.max(1, layout.rings.length - 1);
   // A tool in a corner where nothing is drawn takes no room from the picture; any other one takes a whole side.
   for (const _ of tools) {
-    const fit = largestDisc(around, sides);
+    const fit = largestDisc(around, sides, mostRadius);
     const tool = tools.find((rectangle) => covers(rectangle, around, fit));
     if (!tool) return fit;
     makeRoom(sides, tool);
   }
-  return largestDisc(around, sides);
+  return largestDisc(around, sides, mostRadius);
 }
 
 /** What every leaf needs; of a crowded picture the rim. */
 function reachesOf(layout: RadialLayout, mostColumns: number): Reach[] {
-  const around: Reach[] = [{ sin: 0, cos: 1, share: 0, px: CENTRE_PX }];
+  const around: Reach[] = [{ sin: 0, cos: 1, share: 0, around: CENTRE_PX, px: 0 }];
   if (layout.count > MAX_CALLS_MEASURED) {
     for (let a = layout.startAngle; a <= layout.startAngle + layout.sweep; a += Math.PI / 90)
-      around.push({ sin: Math.sin(a), cos: Math.cos(a), share: 1, px: NODE_PX });
+      around.push({ sin: Math.sin(a), cos: Math.cos(a), share: 1, around: NODE_PX, px: 0 });
     return around;
   }
   const { trace, from, to, folds, rings } = layout;
@@ -104,7 +110,14 @@ function reachesOf(layout: RadialLayout, mostColumns: number): Reach[] {
     const k = i - from;
     if (isLaidOut(layout, k)) {
       const a = angleOf(layout, k);
-      const reach = { sin: Math.sin(a), cos: Math.cos(a), share: rings[levelOf(layout, k)], px: NODE_PX };
+      const size = Math.max(sizeOf(layout, k, "calls"), sizeOf(layout, k, "time"));
+      const reach: Reach = {
+        sin: Math.sin(a),
+        cos: Math.cos(a),
+        share: rings[levelOf(layout, k)],
+        around: Math.max(NODE_PX, MAX_NODE_PX * size),
+        px: 0,
+      };
       around.push(reach);
       if (trace.end[i] === i + 1 || isClosed(folds, i)) leaves.push({ reach, call: i });
     }
@@ -112,7 +125,7 @@ function reachesOf(layout: RadialLayout, mostColumns: number): Reach[] {
   }
   const columns = Math.min(mostColumns, LABEL_COLUMNS.find(([most]) => leaves.length <= most)![1]);
   for (const { reach, call } of leaves)
-    reach.px += labelColumns(layout, call, columns) * LABEL_SIZE * CHARACTER_WIDTH;
+    reach.px = reach.around + labelColumns(layout, call, columns) * LABEL_SIZE * CHARACTER_WIDTH;
   return around;
 }
 
@@ -122,9 +135,9 @@ function labelColumns({ trace, folds }: RadialLayout, call: number, most: number
 }
 
 /** The largest disc with which all that has to be inside is: a linear program, solved by halving. */
-function largestDisc(around: readonly Reach[], sides: Sides): Fit {
+function largestDisc(around: readonly Reach[], sides: Sides, most: number): Fit {
   let low = MIN_RADIUS;
-  let high = Math.max(MIN_RADIUS, 2 * Math.max(sides.right - sides.left, sides.bottom - sides.top));
+  let high = Math.min(most, 2 * Math.max(sides.right - sides.left, sides.bottom - sides.top));
   while (high - low > 0.25) {
     const radius = (low + high) / 2;
     if (roomFor(around, sides, radius)) low = radius;
@@ -140,32 +153,29 @@ function roomFor(around: readonly Reach[], sides: Sides, radius: number): boolea
 }
 
 /** The least and the most x and y that the centre may have. */
-function centres(around: readonly Reach[], sides: Sides, radius: number): [number, number, number, number] {
+function centres(all: readonly Reach[], sides: Sides, radius: number): [number, number, number, number] {
   let { left: x0, right: x1, top: y0, bottom: y1 } = sides;
   // Half the height of a line, where the text does not point to the side.
   const half = LABEL_SIZE / 2;
-  for (const { sin, cos, share, px } of around) {
-    const far = share * radius + px;
-    x0 = Math.max(x0, sides.left - far * sin + half * Math.abs(cos));
-    x1 = Math.min(x1, sides.right - far * sin - half * Math.abs(cos));
-    y0 = Math.max(y0, sides.top + far * cos + half * Math.abs(sin));
-    y1 = Math.min(y1, sides.bottom + far * cos - half * Math.abs(sin));
+  for (const { sin, cos, share, around: room, px } of all) {
+    const x = share * radius * sin;
+    const y = -share * radius * cos;
+    x0 = Math.max(x0, sides.left - x + room, sides.left - x - px * sin + half * Math.abs(cos));
+    x1 = Math.min(x1, sides.right - x - room, sides.right - x - px * sin - half * Math.abs(cos));
+    y0 = Math.max(y0, sides.top - y + room, sides.top - y + px * cos + half * Math.abs(sin));
+    y1 = Math.min(y1, sides.bottom - y - room, sides.bottom - y + px * cos - half * Math.abs(sin));
   }
   return [x0, x1, y0, y1];
 }
 
 /** Whether something that has to be seen lies under a tool. */
-function covers(
-  [x, y, width, height]: Rectangle,
-  around: readonly Reach[],
-  { cx, cy, radius }: Fit,
-): boolean {
-  return around.some(({ sin, cos, share, px }) =>
-    [share * radius, share * radius + px / 2, share * radius + px].some((far) => {
+function covers([x, y, width, height]: Rectangle, all: readonly Reach[], { cx, cy, radius }: Fit): boolean {
+  return all.some(({ sin, cos, share, around, px }) =>
+    [0, px / 2, px].some((away) => {
+      const far = share * radius + away;
       const [px0, py0] = [cx + far * sin, cy - far * cos];
-      return (
-        px0 > x - NODE_PX && px0 < x + width + NODE_PX && py0 > y - NODE_PX && py0 < y + height + NODE_PX
-      );
+      const inside = px0 > x - around && px0 < x + width + around;
+      return inside && py0 > y - around && py0 < y + height + around;
     }),
   );
 }

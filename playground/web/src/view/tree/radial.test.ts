@@ -29,6 +29,10 @@ const TREES: [string, Trace][] = [
   ["a bushy tree", randomTrace(400, 2, 0.9)],
   ["a narrow tree", randomTrace(400, 3, 0.1)],
   ["one call", traceFromText("main.py")],
+  [
+    "a short spiral of large nodes",
+    traceFromText("m.py\n  f(5)\n    f(4)\n      f(3)\n        f(2)\n          f(1)"),
+  ],
   ["several first calls", traceFromText("a()\n  b()\nc()\n  d()\n    e()")],
 ];
 
