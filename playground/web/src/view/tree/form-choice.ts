@@ -19,19 +19,22 @@ export const MIN_QUALITY = 0.62;
 
 /** What a tree looks like as far as it is drawn. */
 export interface Figure {
-  /** How many calls are drawn. */
+  /** How many calls are drawn, up to MAX_CALLS_COUNTED. */
   count: number;
   leaves: number;
   levels: number;
 }
 
-/** O(drawn calls). */
+/** Calls: of a larger run it is enough to know that it is larger. */
+const MAX_CALLS_COUNTED = 5000;
+
+/** O(drawn calls), but for no more than so many of them. */
 export function figureOf(trace: Trace, root: number, folds: Folds | null): Figure {
   const from = Math.max(0, root);
   const to = root >= 0 ? trace.end[root] : trace.length;
   const open: number[] = [];
   const figure = { count: 0, leaves: 0, levels: 0 };
-  for (let i = from; i < to; ) {
+  for (let i = from; i < to && figure.count < MAX_CALLS_COUNTED; ) {
     if (folds !== null && isHidden(folds, i)) {
       i = endOfHidden(trace, folds, i);
       continue;

@@ -4,7 +4,7 @@
  * only the lines in view are visited. The threshold is raised until the marks fit the budget.
  */
 import type { Block, LayeredLayout } from "./layered.ts";
-import { extentOf } from "./layered.ts";
+import { blockOf, extentOf } from "./layered.ts";
 import type { Frame } from "./layered-scene.ts";
 
 export interface ChosenBoxes {
@@ -15,6 +15,8 @@ export interface ChosenBoxes {
   count: number;
   /** Callees out of view whose caller is in view: only the line to them is drawn. */
   beyond: number[];
+  /** The blocks in view whose calls are drawn. */
+  blocks: Block[];
   /** The number of drawn calls that have no mark of their own. */
   tooSmall: number;
   pixel: number;
@@ -47,6 +49,7 @@ export function chooseBoxes(
     last: new Int32Array(limit),
     count: 0,
     beyond: [],
+    blocks: [],
     tooSmall: 0,
     pixel: Math.max(1, hint / 1.3),
   };
@@ -80,12 +83,12 @@ function collect(
   const { calls, parent, until, low, high, along, deep, inBlock } = layout;
   const { entries, last } = choice;
   const limit = entries.length;
-  const blocks = new Map(layout.blocks.map((block) => [block.first, block]));
   const narrow = choice.pixel / perAcross;
   const shallow = choice.pixel / perAlong;
   choice.count = 0;
   choice.tooSmall = 0;
   choice.beyond.length = 0;
+  choice.blocks.length = 0;
   /** Adds a mark, and says whether there was room for it. */
   const add = (entry: number, end: number): boolean => {
     if (choice.count >= limit) return false;
@@ -94,7 +97,7 @@ function collect(
     return true;
   };
   for (let v = 0; v < calls.length; ) {
-    const block = inBlock[v] === 1 ? blocks.get(v) : undefined;
+    const block = blockOf(layout, v);
     if (block) {
       if (!collectBlock(layout, block, window, narrow, shallow, add, choice)) return false;
       v = block.end;
@@ -152,6 +155,7 @@ function collectBlock(
     choice.tooSmall += end - first - 1;
     return add(first, end);
   }
+  choice.blocks.push({ first, end, perLine });
   const from = Math.max(0, Math.floor((window.low - left) / cell));
   const to = Math.min(perLine, Math.ceil((window.high - left) / cell) + 1);
   for (let start = first; start < end && along[start] <= window.bottom; start += perLine) {

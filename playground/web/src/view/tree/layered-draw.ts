@@ -7,7 +7,7 @@ import { outcomesAt } from "../../trace/so-far.ts";
 import { DrawList } from "../draw/draw-list.ts";
 import { drawEventsAround } from "../draw/event-marks.ts";
 import { palette } from "../draw/palette.ts";
-import type { Block } from "./layered.ts";
+import { type Block, blockOf } from "./layered.ts";
 import {
   type Box,
   boxOf,
@@ -27,7 +27,7 @@ import { frameOf, type LayeredScene, MIN_WORDS_SCALE } from "./layered-scene.ts"
 
 export function drawLayered(scene: LayeredScene): LayeredPicture {
   const { layout, width, height } = scene;
-  const { trace, calls, inBlock, blocks } = layout;
+  const { trace, calls, inBlock } = layout;
   const frame = frameOf(layout, scene.camera, scene);
   const choice = chooseBoxes(layout, frame, width, height, scene.budget, scene.pixel);
   const { count, entries, last, tooSmall, pixel } = choice;
@@ -42,7 +42,7 @@ export function drawLayered(scene: LayeredScene): LayeredPicture {
   const colors = palette(trace, scene.theme);
   const drawing = { scene, frame, layers, colors, onPath, whole: wholeOf(scene), picture };
 
-  for (const block of blocks) drawFrame(drawing, block);
+  for (const block of choice.blocks) drawFrame(drawing, block);
   for (const entry of choice.beyond) drawEdge(drawing, entry, boxOf(drawing, entry));
   const boxed: number[] = [];
   for (let i = 0; i < count; i++) {
@@ -173,8 +173,8 @@ function drawPatch(drawing: Drawing, entry: number, last: number): void {
       to = Math.max(to, high[v]);
       end = Math.max(end, deep[v]);
     }
-    for (const block of layout.blocks)
-      if (block.first === entry) to = Math.max(to, high[Math.min(last, entry + block.perLine) - 1]);
+    const perLine = blockOf(layout, entry)?.perLine ?? 1;
+    to = Math.max(to, high[Math.min(last, entry + perLine) - 1]);
   } else {
     for (let v = entry; v < last; v = layout.until[v]) {
       from = Math.min(from, low[v]);

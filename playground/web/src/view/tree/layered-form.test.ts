@@ -122,6 +122,8 @@ test("callees stand below their caller, and to the right of it where the picture
   const direction = (room: Room) => formOf(trace, null, room).form.layout.direction;
   expect(direction({ ...DESK, width: 1600 })).toBe("down");
   expect(direction(LOW)).toBe("right");
+  const chain = RUNS["a chain of 992 calls"];
+  expect(formOf(chain, folding(chain).peek().folds, LOW).form.layout.direction).toBe("right");
 });
 
 test("while a person steps, nothing is told of calls that have not begun, and no result before its call returns", () => {
@@ -183,7 +185,7 @@ test("every drawn call has a mark or is counted, also in blocks of a hundred tho
   ] as const) {
     const { form } = formOf(trace, folds, DESK);
     const picture = form.draw(frame(DESK, { budget: 1500 }));
-    expect(picture.nodeCount + picture.tooSmall).toBe(figureOf(trace, -1, folds).count);
+    expect(picture.nodeCount + picture.tooSmall).toBe(form.layout.calls.length);
   }
 });
 

@@ -93,6 +93,11 @@ const USUAL_LENGTH = 18;
 const MAX_CALLS_TRIED = 400;
 /** Another style has to be better by this factor than one that comes before it. */
 const BETTER = 1.04;
+/** From how many times as wide as high on a picture is low, and by what factor the direction that fits it is liked. */
+const LOW = 1.6;
+/** px. */
+const MAX_LOW_HEIGHT = 440;
+const FITTING = 1.3;
 /** Directions and numbers of lines. Where two can be read as well, callees stand below, as in books. */
 const STYLES = [
   { direction: "down", twoLines: true },
@@ -133,12 +138,16 @@ export function layeredForm(
     }
     return { form: known.form, quality: known.says * legibility(scaleAtHome(known.form.layout, room)) };
   };
-  if (count > MAX_CALLS_TRIED) return make(STYLES[width > 1.6 * height ? 2 : 0], USUAL_LENGTH);
+  const low = height < MAX_LOW_HEIGHT && width > LOW * height;
+  if (count > MAX_CALLS_TRIED) return make(STYLES[low ? 2 : 0], USUAL_LENGTH);
+  // In a wide and low picture a tree from left to right fills it, and one from top to bottom is a strip.
+  const liking = (one: { form: LayeredForm; quality: number }) =>
+    one.quality * (low && one.form.layout.direction === "right" ? FITTING : 1);
   let best = make(STYLES[0], WORD_LENGTHS[0]);
   for (const columns of WORD_LENGTHS) {
     for (const style of STYLES) {
       const next = make(style, columns);
-      if (next.quality > BETTER * best.quality) best = next;
+      if (liking(next) > BETTER * liking(best)) best = next;
     }
   }
   return best;

@@ -72,6 +72,11 @@ export function extentOf(boxes: Boxes, entry: number): { across: number; along: 
   return boxes.direction === "down" ? { across: wide, along: high } : { across: high, along: wide };
 }
 
+/** The block that an entry stands in; undefined: none. */
+export function blockOf({ blocks, inBlock }: LayeredLayout, entry: number): Block | undefined {
+  return inBlock[entry] === 1 ? blocks[lowerBound(blocks.length, (b) => blocks[b].end > entry)] : undefined;
+}
+
 /** The entry that is drawn for a call; -1: it is not in this layout. */
 export function entryOf({ trace, folds, calls }: LayeredLayout, call: number): number {
   if (call < 0) return -1;
