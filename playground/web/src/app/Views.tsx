@@ -9,7 +9,7 @@ import {
   showsRunBefore,
   stale,
 } from "../session/run-program.ts";
-import { CANNOT_BE_COMPILED, calledNothing } from "../session/sentences.ts";
+import { CANNOT_BE_COMPILED, isLoneDot } from "../session/sentences.ts";
 import { loadingRecordedRun } from "../session/session.ts";
 import { keepFirstFilters } from "../state/filters.ts";
 import { keptRuns } from "../state/kept-runs.ts";
@@ -134,7 +134,7 @@ function Shown() {
   if (trace.length === 0 && recordedTrace.value && recordedTrace.value.length > 0) return <NothingLeft />;
   if (trace.length === 0) return <NoCalls trace={trace} />;
   // The other views show the body of the program itself, and a lone dot beside its events is something to see, too.
-  if (view.value === "tree" && trace.events.length === 0 && calledNothing(trace))
+  if (view.value === "tree" && isLoneDot(trace))
     return (
       <Lazy
         load={async () => (await import("./details/NothingCalled.tsx")).NothingCalled}

@@ -3,7 +3,7 @@ import { NOTHING_INCLUDED } from "../trace/include.ts";
 import { traceFromText } from "../trace/testing.ts";
 import type { Trace } from "../trace/trace.ts";
 import { adviceFor } from "./nothing-called.ts";
-import { calledNothing } from "./sentences.ts";
+import { calledNothing, isLoneDot } from "./sentences.ts";
 
 function run(source: string, calls = "main.py", more: Partial<Trace> = {}): Trace {
   const trace = traceFromText(calls);
@@ -146,6 +146,14 @@ test("there is no advice where calls are to be seen, or where the end of the run
   expect(calledNothing(run("x", "main.py …"))).toBe(true);
   const stopped = { ...run("").recording, outcome: "stopped" as const };
   expect(calledNothing(run("", "main.py", { recording: stopped }))).toBe(false);
+});
+
+test("an import or waiting beside the dot is nothing to look at, other events are", () => {
+  const event = { call: 0, start_us: 0, duration_us: 1, data: {} };
+  const withEvents = (...kinds: string[]) =>
+    run("import random", "main.py", { events: kinds.map((kind) => ({ ...event, kind })) });
+  expect(isLoneDot(withEvents("import", "wait"))).toBe(true);
+  expect(isLoneDot(withEvents("import", "sql"))).toBe(false);
 });
 
 test("a program of any depth and any nonsense is read", () => {

@@ -31,6 +31,10 @@ export function calledNothing({ functions, recording, program, callCounts, lengt
   );
 }
 
+/** Whether the picture of such a run would be a lone dot: there is no event beside it but imports and waiting. */
+export const isLoneDot = (trace: Trace): boolean =>
+  calledNothing(trace) && trace.events.every(({ kind }) => kind === "import" || kind === "wait");
+
 /** "25 calls in 1.2 ms", then `where` the run is from, and whatever did not go as planned. */
 export function endSentence(
   trace: Trace,

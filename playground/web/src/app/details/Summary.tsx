@@ -1,7 +1,7 @@
 /** What Details show while no call is selected: the run in a few numbers, and how to look around in it. */
 import { useMemo } from "preact/hooks";
 import { busy, showsRunBefore } from "../../session/run-program.ts";
-import { CANNOT_BE_COMPILED, calledNothing, remarksOf } from "../../session/sentences.ts";
+import { CANNOT_BE_COMPILED, calledNothing, isLoneDot, remarksOf } from "../../session/sentences.ts";
 import { searchMatches, shownTrace as shown, view } from "../../state/view-state.ts";
 import { formatCount } from "../../text.ts";
 import { callCount } from "../../trace/call-counts.ts";
@@ -107,7 +107,7 @@ function Facts({ trace }: { trace: Trace }) {
           props={{ trace, from: 0, to: trace.length, marks: searchMatches.value.marks }}
         />
       )}
-      {nothing && (view.value !== "tree" || trace.events.length > 0) && (
+      {nothing && (view.value !== "tree" || !isLoneDot(trace)) && (
         <Lazy load={async () => (await import("./NothingCalled.tsx")).NothingCalledNote} props={{ trace }} />
       )}
       {trace.length > 0 && !empty && (

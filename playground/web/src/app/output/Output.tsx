@@ -20,7 +20,7 @@ export function Output() {
   const at = stepIndex.value;
   // While stepping, so many characters had been printed by the step; the rest is shown as still to come.
   const printed =
-    run && at >= 0 && at < stepCount(run)
+    run && at >= 0 && at < stepCount(run) - 1
       ? lengthOfPieces(piecesPrintedBy(run, timeAt(run, at)))
       : Number.POSITIVE_INFINITY;
   const firstLength = first.reduce((sum, { text }) => sum + text.length, 0);
@@ -105,10 +105,18 @@ function outputBlocks(blocks: readonly OutputBlock[], printed: number) {
       return <img key={id} class={shown} src={image} alt={text} />;
     }
     return (
-      <span key={id} class={failure ? "stderr failure" : stream}>
+      <span
+        key={id}
+        class={`${failure ? "stderr failure" : stream}${printedHere === 0 && !isWhole ? " output-later" : ""}`}
+      >
         {stream === "stderr" && <span class="visually-hidden">Error output: </span>}
         {styled(block, 0, printedHere)}
-        {!isWhole && <span class="output-later">{styled(block, printedHere, text.length)}</span>}
+        {!isWhole &&
+          (printedHere === 0 ? (
+            styled(block, 0, text.length)
+          ) : (
+            <span class="output-later">{styled(block, printedHere, text.length)}</span>
+          ))}
       </span>
     );
   });

@@ -18,7 +18,7 @@ import {
   shownTrace,
   stepIndex,
 } from "../../state/view-state.ts";
-import { callSentence } from "../../trace/describe.ts";
+import { callLabel, callSentence } from "../../trace/describe.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { keyOf, placeOf } from "../../ui/key-names.ts";
 import { type Gestures, listenToGestures, type Point } from "../draw/gestures.ts";
@@ -195,7 +195,8 @@ export function Picture<S extends PictureStage>(props: Props<S>) {
       if (next >= 0) {
         selected.value = next;
         props.arrived?.(made, next);
-        say(callSentence(run, next));
+        // While stepping, no more is said than is known at the step.
+        say(stepIndex.peek() < 0 ? callSentence(run, next) : `${callLabel(run, next)} begins`);
       }
     }
     event.preventDefault();
