@@ -115,6 +115,11 @@ def test_a_low_window_is_mostly_picture(open_page, touch: bool):
         tabs = page.get_by_role("tablist", name="View")
         search = page.get_by_role("searchbox")
         assert in_one_row(playground.example, playground.run_button, tabs, search), f"{width} × {height}"
+        # Stepping takes the place of the last line, not of the picture.
+        page.get_by_role("button", name="Step through the run").click()
+        mostly_picture(page, height)
+        assert in_one_row(playground.example, playground.run_button, tabs, search), f"{width} × {height}"
+        page.get_by_role("button", name="Stop stepping").click()
         for part, seen in (("Code", playground.program), ("Details", playground.details)):
             show(playground, part)
             expect(seen).to_be_in_viewport()
