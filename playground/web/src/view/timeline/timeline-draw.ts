@@ -5,7 +5,14 @@
 
 import { formatCount, shorten } from "../../text.ts";
 import { beginsAfter, RAISED, stepsOf, UNFINISHED } from "../../trace/calls.ts";
-import { callLabel, callLabelWithin, functionLabel, isSynthetic, resultText } from "../../trace/describe.ts";
+import {
+  callLabel,
+  callLabelWithin,
+  functionLabel,
+  isSynthetic,
+  resultText,
+  shortLabel,
+} from "../../trace/describe.ts";
 import type { Merged } from "../../trace/merged.ts";
 import { hasEndedBy, outcomesAt } from "../../trace/so-far.ts";
 import type { Trace } from "../../trace/trace.ts";
@@ -157,7 +164,7 @@ function drawLabel(
     : `${raised ? "✕ " : ""}${callLabel(trace, call, Math.min(80, room + 8))}`;
   let text = label;
   if (label.length > room) {
-    text = merged ? shorten(label.replace(/ ×.*$/, ""), room) : callLabelWithin(trace, call, room);
+    text = merged ? mergedName(merged, call, room) : callLabelWithin(trace, call, room);
     // Less than four letters of a name say nothing.
     if (text.length < 4 && text.endsWith("…")) return;
   } else if (!isSynthetic(trace) && label.length + 6 < room && hasEndedBy(trace, call, scene.step ?? -1)) {
@@ -165,6 +172,13 @@ function drawLabel(
     if (!raised && result !== "None" && result !== "…") text = `${label} → ${result}`;
   }
   layer.text(ink, text, x0 + 6, y + scene.rowHeight / 2, LABEL_SIZE, { face: "code" });
+}
+
+/** The name alone, without its class where that does not fit. */
+function mergedName({ trace }: Merged, entry: number, room: number): string {
+  const info = trace.functions[trace.function[entry]];
+  const full = functionLabel(info);
+  return full.length <= room ? full : shorten(shortLabel(info), room);
 }
 
 /** "parse × 12"; a caller has no count, because its entry counts calls of the function in the middle. */

@@ -200,7 +200,7 @@ function wordsOf(layout: LayeredLayout, entry: number, oneLine: boolean): BoxWor
 }
 
 /** The call and its result, in the middle on two lines, or on one; in place of the result the badge of a fold. */
-export function drawWords(drawing: Drawing, entry: number, box: Box, dim: boolean): void {
+export function drawWords(drawing: Drawing, entry: number, box: Box): void {
   const { scene, frame, layers, colors, picture } = drawing;
   const { layout, theme } = scene;
   const { trace } = layout;
@@ -210,7 +210,6 @@ export function drawWords(drawing: Drawing, entry: number, box: Box, dim: boolea
   const size = LABEL_SIZE * frame.scale;
   const column = CHARACTER * frame.scale;
   const outcome = outcomesAt(trace, scene.step)[call];
-  const ink = dim ? theme.muted : theme.ink;
   const quiet = outcome === RAISED ? colors.node[colors.node.length - 1] : theme.muted;
   const told = outcome === UNFINISHED ? "" : result;
   picture.labels.push({ call });
@@ -220,13 +219,13 @@ export function drawWords(drawing: Drawing, entry: number, box: Box, dim: boolea
   const first = box.top + box.height * (alone ? 0.48 : 0.29);
   if (oneLine) {
     const start = box.left + PADDING * frame.scale;
-    words.text(ink, label, start, first, size, { face: "code" });
+    words.text(theme.ink, label, start, first, size, { face: "code" });
     const after = start + columnsOf(label) * column;
     if (told !== "") words.text(quiet, told, after, first, size, { face: "code" });
     if (badge !== "") drawBadge(drawing, call, badge, after + 1.5 * column, first);
     return;
   }
-  words.text(ink, label, middle, first, size, { align: 0, face: "code" });
+  words.text(theme.ink, label, middle, first, size, { align: 0, face: "code" });
   const second = box.top + box.height * 0.64;
   if (badge !== "") drawBadge(drawing, call, badge, middle - (columnsOf(badge) * column) / 2, second);
   else if (told !== "") words.text(quiet, told, middle, second, size, { align: 0, face: "code" });

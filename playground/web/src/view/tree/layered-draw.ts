@@ -59,7 +59,7 @@ export function drawLayered(scene: LayeredScene): LayeredPicture {
     picture.boxes.set([call, box.left, box.top, box.width, box.height], 5 * picture.nodeCount++);
     boxed.push(entry);
     const legible = frame.scale >= MIN_WORDS_SCALE && picture.labels.length < scene.words;
-    if (legible && !isAhead(scene, call)) drawWords(drawing, entry, box, dim);
+    if (legible && !isAhead(scene, call)) drawWords(drawing, entry, box);
     const corner = { x: box.left + box.width, y: box.top + 1, r: 6 * frame.scale, angle: Math.PI / 4 };
     const look = { dim, chosen: scene.event, halos: true };
     drawEventsAround(trace, call, corner, layers.words, scene.theme, look, picture.events);
