@@ -77,6 +77,11 @@ def test_a_link_brings_other_files_and_data_along(playground: Playground, open_p
     playground.page.get_by_role("button", name="Share").click()
     expect(playground.status).to_contain_text("Link copied")
     link = playground.page.evaluate("navigator.clipboard.readText()")
+    expect(playground.status).to_contain_text(f"Link copied ({len(link)} characters)")
+    note = playground.page.get_by_role("region", name="The link")
+    expect(note).to_contain_text(f"A link of {len(link)} characters")
+    expect(note).to_contain_text("main.py, cities.csv, shapes.py")
+    expect(note).to_contain_text("It does not hold")
 
     other: Playground = open_page()
     other.open(link.removeprefix(other.url))
@@ -87,6 +92,46 @@ def test_a_link_brings_other_files_and_data_along(playground: Playground, open_p
     expect(other.output).to_contain_text("12 2")
 
 
+def test_a_link_says_what_it_holds_and_brings_inputs_view_and_filters_along(
+    playground: Playground, open_page
+):
+    playground.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    playground.open()
+    playground.write("import json\ndef greet():\n    return json.dumps(input())\nprint(greet())\n")
+    playground.page.get_by_text("Inputs", exact=True).click()
+    playground.page.get_by_role("textbox", name="Inputs").fill("Ada\nGrace\n")
+    playground.include.click()
+    playground.run()
+    playground.tab("Outline")
+    playground.rows.filter(has_text="greet").first.click()
+    panel = playground.tab("Timeline")
+    panel.get_by_role("button", name="Merged", exact=True).click()
+    playground.page.keyboard.press("Shift+F")
+    playground.page.get_by_role("button", name="Share").click()
+    note = playground.page.get_by_role("region", name="The link")
+    for part in (
+        "the program as it is in the editor (main.py)",
+        "2 lines prepared for input()",
+        "which library code is included (all packages, standard library)",
+        "the view (Timeline)",
+        "the selected call (greet())",
+        "the filters (only greet())",
+    ):
+        expect(note).to_contain_text(part)
+    link = playground.page.evaluate("navigator.clipboard.readText()")
+    playground.page.keyboard.press("Escape")
+    expect(note).to_have_count(0)
+
+    other: Playground = open_page()
+    other.open(link.removeprefix(other.url))
+    other.run()
+    expect(other.output).to_contain_text('"Ada"')
+    expect(other.page.get_by_role("tab", name="Timeline")).to_have_attribute("aria-selected", "true")
+    expect(other.page.get_by_role("button", name="Merged", exact=True)).to_have_attribute(
+        "aria-pressed", "true"
+    )
+
+
 @pytest.mark.same_page
 def test_a_program_too_long_for_a_link_offers_its_trace_file(playground: Playground):
     playground.open()
@@ -95,6 +140,7 @@ def test_a_program_too_long_for_a_link_offers_its_trace_file(playground: Playgro
     share = playground.page.get_by_role("button", name="Share")
     share.click()
     expect(playground.alert).to_contain_text("too long for a link: run it, then send its trace file")
+    expect(playground.alert).to_contain_text("characters, and chats and mail cut links after 16,000")
     playground.run()
     share.click()
     with playground.page.expect_download() as download:

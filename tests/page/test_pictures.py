@@ -203,9 +203,10 @@ def test_on_paper_stands_the_dialog_in_front(playground: Playground, tmp_path: P
     assert page.locator(".paper figure svg path").count() > 10
     page.emulate_media(media="screen")
     page.keyboard.press("Escape")
-    page.keyboard.press("Shift+?")
+    page.get_by_role("button", name="How to read this").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
     page.emulate_media(media="print")
-    expect(page.get_by_role("heading", name="Keys")).to_be_visible()
+    expect(page.get_by_role("heading", name="How to read this")).to_be_visible()
     expect(playground.run_button).to_be_hidden()
     page.emulate_media(media="screen")
     page.keyboard.press("Escape")
