@@ -49,6 +49,18 @@ describe("in little room", () => {
     ["a cut list keeps its bracket", words("merge_sort", "[38, 27, 43, 3, 9]"), 22, "merge_so…([38, 27, …])"],
     ["a name without arguments is cut", words("announce_winner"), 9, "announ…()"],
     ["what would say nothing is not shown", words("place", "[0, 1, 2, 3]"), 9, "place(…)"],
+    [
+      "a short argument says more than the beginning of a long list",
+      words("move_tower", "{'left': [4, 3, 2, 1]}", "4", "'left'"),
+      24,
+      "move_tower(…, 4, 'left')",
+    ],
+    [
+      "where no argument fits, the name has the room",
+      words("move_tower", "{'left': [4]}", "[1, 2]"),
+      9,
+      "move_tow…",
+    ],
     ["what does not fit at all is not shown", words("fibonacci", "100000"), 5, ""],
   ])("%s", (_, label, columns, text) => {
     expect(fitLabel(label, columns)).toBe(text);

@@ -143,8 +143,26 @@ function fitCut(name: string, telling: readonly string[], columns: number): stri
   if (room < least + 1) return "";
   // The name may have nearly half of the room, and all that the arguments leave.
   const fair = Math.min(columnsOf(name), Math.max(least, Math.floor(room * 0.45)));
-  const inside = cutList(telling, room - fair) || cutList(telling, room - least) || "…";
-  return `${cutText(name, room - columnsOf(inside))}(${inside})`;
+  const inside = listIn(telling, room - fair) || listIn(telling, room - least);
+  if (inside !== "") return `${cutText(name, room - columnsOf(inside))}(${inside})`;
+  return columnsOf(name) + 3 <= columns ? `${name}(…)` : cutText(name, columns);
+}
+
+/** Of a list or an object little can be said in few columns: a short argument beside it says more. */
+function listIn(texts: readonly string[], columns: number): string {
+  const cut = cutList(texts, columns);
+  return cut === "" || /[[{(]\S{0,6}…/.test(cut) ? withoutLongest(texts, columns) || cut : cut;
+}
+
+/** The list with "…" for the longest arguments, as few as possible; "": none is left, or only what all are. */
+function withoutLongest(texts: readonly string[], columns: number): string {
+  const left = [...texts];
+  for (let kept = texts.length - 1; kept > 0; kept--) {
+    const longest = left.reduce((most, text, i) => (columnsOf(text) > columnsOf(left[most]) ? i : most), 0);
+    left[longest] = LEFT_OUT;
+    if (columnsOf(joined(left)) <= columns) return joined(left);
+  }
+  return "";
 }
 
 /** " → 8" in at most so many columns; "": there is no result, or too little room for it. */

@@ -186,7 +186,7 @@ function textsOf(
 ): Pick<LabelRequest, "texts" | "vague"> {
   const behind = badge === "" ? "" : ` ${badge}`;
   const all = [...new Set(columns.map((most) => fitLabel(words, most)))].filter((text) => text !== "");
-  const isVague = (text: string) => text.endsWith("(…)");
+  const isVague = (text: string) => text.endsWith("(…)") || (words.arguments !== null && !text.includes("("));
   return {
     texts: all.filter((text) => !isVague(text)).map((text) => text + behind),
     vague: [...all.filter(isVague).map((text) => text + behind), ...(badge === "" ? [] : [badge])],
