@@ -55,7 +55,8 @@ export function Notes({
   if (notes.length === 0 && !children) return null;
   return (
     <div class="picture-note">
-      {notes.join(" · ")} {children}
+      {/* What can be pressed comes first: the end is cut where there is little room. */}
+      {children} {notes.join(" · ")}
     </div>
   );
 }
