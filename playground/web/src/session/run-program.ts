@@ -29,7 +29,7 @@ import { findCall, pathOf } from "../trace/call-path.ts";
 import { type Include, sameInclude } from "../trace/include.ts";
 import { raisingCall } from "../trace/landmarks.ts";
 import type { Trace } from "../trace/trace.ts";
-import { dismissAll, dismissRun, notify, notifyOfRun } from "../ui/notices.ts";
+import { dismissBeforeRun, dismissRun, notify, notifyOfRun } from "../ui/notices.ts";
 import { fileBeingRead, pageRequests } from "./display-requests.ts";
 import { keepWhenIdle, keptRun, plainText } from "./own-runs.ts";
 import { forgetPasted, nextPastedLine } from "./pasted-lines.ts";
@@ -285,7 +285,7 @@ export async function runProgram(): Promise<void> {
     lastEndSentence.value = null;
     textOfShownRun.value = plainText.peek();
     outputFiles.value = [];
-    dismissAll();
+    dismissBeforeRun();
     clearOutput();
     forgetPasted();
     if (panel.value === "code") panel.value = "picture";

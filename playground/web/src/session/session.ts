@@ -35,7 +35,7 @@ import { refused } from "../storage/storage.ts";
 import { readOwnFile } from "../trace/own-file.ts";
 import type { Trace } from "../trace/trace.ts";
 import { offerNewerVersion } from "../ui/load-part.ts";
-import { dismissAll, notify } from "../ui/notices.ts";
+import { dismissAll, notify, notifyOfVisit } from "../ui/notices.ts";
 import { type DisplayRequest, fileBeingRead, pageRequests } from "./display-requests.ts";
 import {
   abandonRun,
@@ -90,9 +90,9 @@ export function beginSession(runtime: Runtime): void {
   });
   effect(() => {
     if (refused.value === "denied")
-      notify("This browser does not let the page keep anything: what you type lasts until you leave.");
+      notifyOfVisit("This browser does not let the page keep anything: what you type lasts until you leave.");
     if (refused.value === "full")
-      notify(
+      notifyOfVisit(
         "This browser has no room left for the page: what you change now lasts until you leave.",
         "error",
       );

@@ -6,8 +6,11 @@ interface Notice {
   id: number;
   tone: "error" | "info";
   text: string;
-  /** Set if it is about the run on the screen, with which it leaves. "program": the program may have made it up. */
-  about?: "run" | "program";
+  /**
+   * "run": it is about the run on the screen, with which it leaves. "program": so it is, and the program may have made it
+   * up. "visit": it holds for as long as the page is open, whatever runs.
+   */
+  about?: "run" | "program" | "visit";
   /** A button beside the sentence; with `stays` the notice remains when the user goes on to something else. */
   action?: { name: string; act: () => void; stays?: boolean } | undefined;
 }
@@ -28,6 +31,11 @@ export function notifyOfRun(text: string, about: "run" | "program"): void {
   addNotice({ id: ++lastId, tone: "info", text, about });
 }
 
+/** Shows a notice about what the browser allows the page in this visit. */
+export function notifyOfVisit(text: string, tone: Notice["tone"] = "info"): void {
+  addNotice({ id: ++lastId, tone, text, about: "visit" });
+}
+
 function addNotice(next: Notice): void {
   const text = shorten(next.text, MAX_NOTICE_CHARACTERS);
   const others = notices.peek().filter((notice) => notice.text !== text || notice.about !== next.about);
@@ -36,7 +44,17 @@ function addNotice(next: Notice): void {
 
 /** Removes the notices about the last run, because another run or picture is shown. */
 export function dismissRun(): void {
-  if (notices.peek().some(({ about }) => about)) notices.value = notices.peek().filter(({ about }) => !about);
+  keepNotices(({ about }) => about !== "run" && about !== "program");
+}
+
+/** Removes what was said before the run that begins now: the user has read it, and has gone on. */
+export function dismissBeforeRun(): void {
+  keepNotices(({ about, action }) => about === "visit" || action?.stays === true);
+}
+
+function keepNotices(stays: (notice: Notice) => boolean): void {
+  const kept = notices.peek().filter(stays);
+  if (kept.length < notices.peek().length) notices.value = kept;
 }
 
 export function dismiss(id: number): void {
