@@ -100,9 +100,10 @@ def test_an_exception_shows_its_traceback_and_marks_its_line(playground: Playgro
     assert "playground_session" not in printed and "calltrace" not in printed and "_pyodide" not in printed
     # A mark in the gutter and under the code has no role of its own.
     expect(playground.page.locator(".cm-lintRange-error")).to_have_text("return Fraction(text)")
-    outline = playground.outline()
-    assert [line.split("(")[0] for line in outline[1:]] == ["  main", "    load"]
-    assert all("raised ValueError" in line for line in outline[1:])
+    # On a slow machine the import takes long enough to have a row of its own.
+    calls = [line for line in playground.outline()[1:] if "Import" not in line]
+    assert [line.split("(")[0] for line in calls] == ["  main", "    load"]
+    assert all("raised ValueError" in line for line in calls)
     expect(playground.details).to_contain_text("ValueError")
 
 
