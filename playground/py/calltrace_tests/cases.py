@@ -180,23 +180,39 @@ def completed(case: Case, call: Call, told: dict[str, Any], objects: Objects) ->
     for operand, before in zip(case.operands, told["before"], strict=True):
         if not comparer.same(operand.number, before):
             raise Unlike(f"its {operand.name} is not the same when it is made again")
-    case = replace(
-        case,
-        path=frozenset(told["path"]),
-        lines=frozenset((file, line) for file, line in told["lines"]),
-        count=told["count"],
-    )
-    live = objects.of_values(again)
-    operands = []
-    for operand, before, after in zip(case.operands, told["before"], told["after"], strict=True):
-        changed = not Comparer(again, again).same(before, after)
-        operands.append(replace(operand, after=live.expected(after)) if changed else operand)
-    case = replace(case, operands=tuple(operands))
+    case = _observed(case, told, objects.of_values(again))
     if call.outcome == "raised":
         return _with_exception(case, call, told, objects, comparer)
     if "raised" in told:
         raise Unlike(f"it raises {told['raised'][1]} now, and did not when it was recorded")
     return _with_result(case, call, told, objects, comparer)
+
+
+def varied(case: Case, told: dict[str, Any], objects: Objects) -> Case:
+    """A variation of a recorded call with what is expected of it, which only the trial says. Raises as `completed`."""
+    if "lost" in told or "failed" in told or "raised" in told:
+        raise Unlike("it does not return")
+    live = objects.of_values(told["values"])
+    return replace(
+        _observed(case, told, live),
+        expected=live.expected(told["result"]),
+    )
+
+
+def _observed(case: Case, told: dict[str, Any], live: Objects) -> Case:
+    """The case with the lines that it ran, and what has become of its operands."""
+    comparer = Comparer(live.values, live.values)
+    operands = []
+    for operand, before, after in zip(case.operands, told["before"], told["after"], strict=True):
+        changed = not comparer.same(before, after)
+        operands.append(replace(operand, after=live.expected(after)) if changed else operand)
+    return replace(
+        case,
+        operands=tuple(operands),
+        path=frozenset(told["path"]),
+        lines=frozenset((file, line) for file, line in told["lines"]),
+        count=told["count"],
+    )
 
 
 def _with_exception(

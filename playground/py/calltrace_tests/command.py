@@ -52,6 +52,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seconds", type=float, default=60.0, metavar="S", help="try mutants for so long (default: 60)"
     )
+    parser.add_argument(
+        "--add-offers",
+        action="store_true",
+        help="write also the tests that would notice what the others do not",
+    )
     parser.add_argument("--force", action="store_true", help="replace a test file that is there")
 
 
@@ -82,7 +87,7 @@ def main(options: argparse.Namespace) -> int:
         print(f"calltrace: {said}", file=sys.stderr)
     settings = Options(
         options.function, options.style, not options.no_mutate, options.max_mutants,
-        min(options.seconds, MAX_SECONDS), _folder_from(output, program),
+        min(options.seconds, MAX_SECONDS), options.add_offers, _folder_from(output, program),
     )  # fmt: skip
     progress = _Progress(sys.stderr)
     try:

@@ -103,6 +103,18 @@ def only_said(tree: ast.Module) -> set[str]:
     return names
 
 
+def how_many_only_said(tree: ast.Module, lines: set[int]) -> int:
+    """How many statements in these lines have no mutants, because they only print, log or wait."""
+    names = only_said(tree)
+    return sum(
+        isinstance(node, ast.Expr)
+        and not isinstance(node.value, ast.Constant)
+        and node.lineno in lines
+        and is_only_said(node, names)
+        for node in ast.walk(tree)
+    )
+
+
 def is_only_said(statement: ast.stmt, names: set[str]) -> bool:
     """Docstrings, what is only printed or logged, and what only waits: no test here holds on to that."""
     if not isinstance(statement, ast.Expr):

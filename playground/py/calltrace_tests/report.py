@@ -42,7 +42,7 @@ def _about_mutants(mutation: Mutation) -> Iterator[str]:
         lines_ = []
         for mutant in mutation.survivors:
             offer = offers.get(mutant)
-            lines_.append(f"{mutant}{f'   (add {offer.call}?)' if offer else ''}")
+            lines_.append(f"{mutant}{f'   (add {offer.case.call_text}?)' if offer else ''}")
         yield from _listed(lines_)
 
 

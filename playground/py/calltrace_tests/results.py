@@ -15,16 +15,15 @@ class Offer:
     """A test that would notice a mutant which survived."""
 
     mutant: Mutant
-    call: str
     case: Case
     recorded: bool
+    """Whether the run made this call."""
 
 
 @dataclass
 class Mutation:
     """How the tests fared. `untried`: mutants for which there was no time; `beyond`: those beyond the limit."""
 
-    mutants: list[Mutant] = field(default_factory=list)
     killed: int = 0
     survivors: list[Mutant] = field(default_factory=list)
     untried: int = 0

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -61,3 +62,17 @@ def quoted(value: str | bytes) -> str:
     if shown[len(mark)] == '"' or '"' in body:
         return shown
     return f'{mark}"{body}"'
+
+
+def literal(value: Any) -> str:
+    """A value of Python's own plain kinds as source, texts in double quotes."""
+    if isinstance(value, str | bytes):
+        return quoted(value)
+    if type(value) is list:
+        return f"[{', '.join(map(literal, value))}]"
+    if type(value) is tuple:
+        return f"({', '.join(map(literal, value))}{',' if len(value) == 1 else ''})"
+    if type(value) is dict:
+        pairs = [f"{literal(key)}: {literal(item)}" for key, item in value.items()]
+        return f"{{{', '.join(pairs)}}}"
+    return repr(value)

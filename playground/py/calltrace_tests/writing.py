@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from . import loading
 from .bodies import PYTEST, Style, body, needs
 from .cases import Case
-from .layout import laid_out
+from .layout import WIDTH, laid_out
 from .naming import distinct_name, ids, parameter_name, test_name
 from .objects import snake_case
 from .program import Module
@@ -27,6 +27,9 @@ class approx(float):
 
     __hash__ = None
 '''
+
+
+_MADE_UP = "a variation: the run had no such call"
 
 
 @dataclass
@@ -103,7 +106,8 @@ def _unique(name: str, taken: set[str]) -> str:
 
 def _single(name: str, case: Case, reserved: set[str], style: Style) -> list[str]:
     receiver = "" if style is PYTEST else "self"
-    return [f"def {name}({receiver}):", *_indented(body(case, reserved, style))]
+    said = [f"    # {_MADE_UP}"] if case.made_up else []
+    return [f"def {name}({receiver}):", *said, *_indented(body(case, reserved, style))]
 
 
 def _indented(lines: Iterable[str]) -> list[str]:
@@ -130,6 +134,7 @@ def _parametrized(name: str, cases: list[Case], reserved: set[str], style: Style
         return _with_subtests(name, called, rows, inner)
     known = ids(cases, places)
     shown = [_row(row, None if known is None else known[at]) for at, row in enumerate(rows)]
+    behind = [f",  # {_MADE_UP}" if case.made_up else "," for case in cases]
     lines = ["@pytest.mark.parametrize("]
     named = (
         f'"{called[0]}"'
@@ -137,11 +142,12 @@ def _parametrized(name: str, cases: list[Case], reserved: set[str], style: Style
         else f"({', '.join([repr(one) for one in called])})".replace("'", '"')
     )
     lines += [f"    {named},", "    ["]
-    for row_text in shown:
-        lines += laid_out("", row_text, ",", "        ")
+    for text, end in zip(shown, behind, strict=True):
+        lines += laid_out("", text, end, "        ")
     lines += ["    ],", ")", f"def {name}({', '.join(called)}):", *_indented(inner)]
     short = f"@pytest.mark.parametrize({named}, [{', '.join(shown)}])"
-    return [short, *lines[lines.index(")") + 1 :]] if len(short) <= 88 else lines
+    fits = len(short) <= WIDTH and not any(case.made_up for case in cases)
+    return [short, *lines[lines.index(")") + 1 :]] if fits else lines
 
 
 def _row(row: list[str], known: str | None) -> str:
