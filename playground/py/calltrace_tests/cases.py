@@ -14,6 +14,7 @@ from .objects import Objects, snake_case, written_arguments
 from .program import first_line
 from .reading import Call, Function
 from .source import CannotWrite, Fields, Import, Source, combine
+from .values import Value
 
 # How methods with a sign of their own are written; what else has two underscores on both sides is called as it is.
 _OPERATORS = {
@@ -204,14 +205,30 @@ def _observed(case: Case, told: dict[str, Any], live: Objects) -> Case:
     comparer = Comparer(live.values, live.values)
     operands = []
     for operand, before, after in zip(case.operands, told["before"], told["after"], strict=True):
-        changed = not comparer.same(before, after)
-        operands.append(replace(operand, after=live.expected(after)) if changed else operand)
+        changed = None if comparer.same(before, after) else live.expected(after)
+        if isinstance(changed, Fields):
+            changed = _changed_fields(changed, before, after, comparer, live.values)
+        operands.append(replace(operand, after=changed))
     return replace(
         case,
         operands=tuple(operands),
         path=frozenset(told["path"]),
         lines=frozenset((file, line) for file, line in told["lines"]),
         count=told["count"],
+    )
+
+
+def _changed_fields(
+    fields: Fields, before: int, after: int, comparer: Comparer, values: list[Value]
+) -> Fields:
+    """Of the fields of an object those that a call has changed."""
+    old, new = values[before].get("fields", {}), values[after]["fields"]
+    return Fields(
+        tuple(
+            (name, value)
+            for name, value in fields.values
+            if name not in old or not comparer.same(old[name], new[name])
+        )
     )
 
 

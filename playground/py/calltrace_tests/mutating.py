@@ -14,7 +14,7 @@ from .objects import Objects
 from .program import Module
 from .results import Mutation, Offer
 from .source import CannotWrite
-from .variations import variations
+from .variations import constants_in, variations
 
 # So many variations of recorded calls are tried in all.
 MAX_VARIATIONS = 60
@@ -93,7 +93,12 @@ class Mutating:
     def _made_up(self, mutants: list[Mutant], kept: Sequence[Case], objects: Objects) -> list[Offer]:
         lines = {(mutant.file, mutant.line) for mutant in mutants}
         near = [case for case in kept if case.lines & lines]
-        tries = [other for case in near for other in variations(case)][:MAX_VARIATIONS]
+        hints = [
+            constant
+            for module in self._modules
+            for constant in constants_in(module.tree, {line for file, line in lines if file == module.file})
+        ]
+        tries = _in_turn([list(variations(case, hints)) for case in near])[:MAX_VARIATIONS]
         cases = []
         for case, told in zip(tries, self._jobs.try_again(tries, lambda: None), strict=True):
             try:
@@ -109,3 +114,9 @@ class Mutating:
             for place, mutant in enumerate(mutants)
             if noticed.get(place)
         ]
+
+
+def _in_turn(lists: list[list[Case]]) -> list[Case]:
+    """The first of each, then the second of each, and so on: a limit then falls on all alike."""
+    longest = max(map(len, lists), default=0)
+    return [found[at] for at in range(longest) for found in lists if at < len(found)]

@@ -124,6 +124,10 @@ def _described(text: str) -> str:
     if isinstance(value, str | bytes):
         shown = re.sub(r"\W+", "_", str(value)).strip("_")[:20]
         return shown or ("empty" if not value else "text")
+    if isinstance(value, list | tuple) and value and all(isinstance(item, int | float) for item in value):
+        short = ",".join([str(item) for item in value])
+        if len(short) <= 20:
+            return short
     if isinstance(value, list | tuple | set | dict | frozenset):
         return "empty" if not value else f"{len(value)}_items" if len(value) > 1 else "one_item"
     return re.sub(r"[^\w.+-]+", "_", text)[:24]

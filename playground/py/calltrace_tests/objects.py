@@ -5,6 +5,7 @@ constructor and the calls on them that the trace has, which lead from one record
 
 from __future__ import annotations
 
+import ast
 import re
 from collections import deque
 from collections.abc import Iterator
@@ -149,20 +150,20 @@ class Objects:
         return combine(call.text, [named, call])
 
     def _is_default(self, info: ClassInfo, name: str, number: int) -> bool:
-        """Whether a field has a plain default that it need not be given."""
-        if info.node is None:
-            return False
-        for statement in info.node.body:
-            if getattr(getattr(statement, "target", None), "id", "") == name:
-                default = getattr(statement, "value", None)
-                plain = (
-                    getattr(default, "value", default) if type(default).__name__ == "Constant" else default
-                )
-                if type(default).__name__ == "Constant":
-                    value = self.values[number]
-                    return bool(value["type"] == type(plain).__name__.replace("NoneType", "None")) and value[
-                        "text"
-                    ] == repr(plain)
+        """Whether a field has a default of Python's own plain kinds that it need not be given."""
+        value = self.values[number]
+        for statement in info.node.body if info.node else ():
+            match statement:
+                case ast.AnnAssign(target=ast.Name(id=found), value=ast.Constant(value=default)) if (
+                    found == name
+                ):
+                    kind = "None" if default is None else type(default).__name__
+                    return bool(value["type"] == kind and value["text"] == repr(default))
+                case ast.AnnAssign(
+                    target=ast.Name(id=found),
+                    value=ast.Call(keywords=[ast.keyword(arg="default_factory", value=ast.Name(id=factory))]),
+                ) if found == name:
+                    return bool(value["type"] == factory and value.get("length") == 0)
         return False
 
     def _by_calls(self, module: Module, info: ClassInfo, number: int) -> Source:

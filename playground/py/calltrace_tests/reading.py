@@ -26,6 +26,8 @@ class Call:
     result: int | None
     outcome: str
     after: dict[str, int]
+    varies: bool = False
+    """Whether another call of equal arguments gave something else."""
 
 
 @dataclass
@@ -188,7 +190,7 @@ def _read_calls(trace: Trace, reading: Reading) -> None:
     calls = trace["calls"]
     last_step = {first: step for step, first in trace.get("resumes", [])}
     resumed = {step for step, _ in trace.get("resumes", [])}
-    seen: set[tuple[int, tuple[int | None, ...]]] = set()
+    seen: dict[tuple[int, tuple[int | None, ...]], Call] = {}
     for number, function in enumerate(calls["function"]):
         if function not in reading.functions or number in resumed:
             continue
@@ -198,18 +200,31 @@ def _read_calls(trace: Trace, reading: Reading) -> None:
             arguments = [None] * len(parameters)
         end = last_step.get(number, number)
         key = function, tuple(arguments)
-        if key in seen:
+        if (known := seen.get(key)) is not None:
+            known.varies = known.varies or _differ(trace, known, calls["outcome"][end], calls["result"][end])
             continue
-        seen.add(key)
         after = dict(calls["after"][end] or ()) if calls.get("after") else {}
         call = Call(number, function, arguments, calls["result"][end], calls["outcome"][end], after)
+        seen[key] = call
         reading.calls.setdefault(function, []).append(call)
+
+
+def _differ(trace: Trace, call: Call, outcome: str, result: int | None) -> bool:
+    """Whether two calls of equal arguments ended otherwise."""
+    if call.outcome != outcome:
+        return {call.outcome, outcome} == {"returned", "raised"}
+    if call.result == result or call.result is None or result is None:
+        return False
+    values = trace["values"]
+    return bool(values[call.result]["text"] != values[result]["text"])
 
 
 def why_not(call: Call, writer: Writer) -> str | None:
     """Why a call cannot be repeated for what the trace says of it; None: it can be tried."""
     if call.outcome == "unfinished":
         return "it had not ended when the recording stopped"
+    if call.varies:
+        return "other calls with equal arguments gave something else, so it depends on more than these"
     if call.outcome in ("yielded", "closed"):
         return "it was never awaited to its end"
     if call.outcome == "returned" and call.result is None:

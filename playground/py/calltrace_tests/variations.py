@@ -6,7 +6,7 @@ lists that are empty, have one element, or the same one twice.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,8 +14,22 @@ from .cases import Case
 from .source import Source, literal
 
 
-def variations(case: Case) -> Iterator[Case]:
-    """Variations in one operand each. What is expected of them is not known yet."""
+def constants_in(tree: ast.Module, lines: set[int]) -> list[Any]:
+    """Numbers and texts that stand in these lines: what arguments are compared with."""
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and node.lineno in lines
+        and isinstance(node.value, int | float | str)
+    ]
+
+
+def variations(case: Case, hints: Sequence[Any] = ()) -> Iterator[Case]:
+    """
+    Variations in one operand each. What is expected of them is not known yet. `hints`: constants of the program, of
+    which arguments of the same type are given the value, and those beside it.
+    """
     if case.setup or case.raises is not None:
         return
     seen = {case.call_text}
@@ -24,7 +38,7 @@ def variations(case: Case) -> Iterator[Case]:
             value = ast.literal_eval(operand.value.text)
         except (ValueError, SyntaxError):
             continue
-        for other in _others(value):
+        for other in [*_hinted(value, hints), *_others(value)]:
             changed = replace(operand, value=Source(literal(other)), after=None)
             operands = (*case.operands[:place], changed, *case.operands[place + 1 :])
             found = replace(case, operands=operands, made_up=True, expected=None)
@@ -50,6 +64,12 @@ def _same_twice(case: Case, seen: set[str]) -> Iterator[Case]:
             if kinds[0] is kinds[1] and found.call_text not in seen:
                 seen.add(found.call_text)
                 yield found
+
+
+def _hinted(value: Any, hints: Sequence[Any]) -> Iterator[Any]:
+    for hint in hints:
+        if type(hint) is type(value) and not isinstance(value, bool):
+            yield from (hint, hint + 1, hint - 1) if isinstance(value, int | float) else (hint,)
 
 
 def _others(value: Any) -> Iterator[Any]:

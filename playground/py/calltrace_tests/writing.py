@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from . import loading
-from .bodies import PYTEST, Style, body, needs
+from .bodies import PYTEST, Style, body, needs, without_pytest
 from .cases import Case
 from .layout import WIDTH, laid_out
 from .naming import distinct_name, ids, parameter_name, test_name
@@ -134,7 +134,6 @@ def _parametrized(name: str, cases: list[Case], reserved: set[str], style: Style
         return _with_subtests(name, called, rows, inner)
     known = ids(cases, places)
     shown = [_row(row, None if known is None else known[at]) for at, row in enumerate(rows)]
-    behind = [f",  # {_MADE_UP}" if case.made_up else "," for case in cases]
     lines = ["@pytest.mark.parametrize("]
     named = (
         f'"{called[0]}"'
@@ -142,8 +141,9 @@ def _parametrized(name: str, cases: list[Case], reserved: set[str], style: Style
         else f"({', '.join([repr(one) for one in called])})".replace("'", '"')
     )
     lines += [f"    {named},", "    ["]
-    for text, end in zip(shown, behind, strict=True):
-        lines += laid_out("", text, end, "        ")
+    for case, text in zip(cases, shown, strict=True):
+        lines += [f"        # {_MADE_UP}"] if case.made_up else []
+        lines += laid_out("", text, ",", "        ")
     lines += ["    ],", ")", f"def {name}({', '.join(called)}):", *_indented(inner)]
     short = f"@pytest.mark.parametrize({named}, [{', '.join(shown)}])"
     fits = len(short) <= WIDTH and not any(case.made_up for case in cases)
@@ -160,7 +160,7 @@ def _with_subtests(name: str, called: list[str], rows: list[list[str]], inner: l
     lines = [f"def {name}(self):", "    cases = ["]
     for row in rows:
         text = row[0] if len(called) == 1 else f"({', '.join(row)})"
-        lines += laid_out("", text.replace("pytest.approx(", "approx("), ",", "        ")
+        lines += laid_out("", without_pytest(text), ",", "        ")
     shown = ", ".join(called)
     keywords = ", ".join([f"{one}={one}" for one in called if one != "expected"])
     return [*lines, "    ]", f"    for {shown} in cases:", f"        with self.subTest({keywords}):",
