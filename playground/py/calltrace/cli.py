@@ -7,6 +7,7 @@ from __future__ import annotations
 import argparse
 import atexit
 import functools
+import importlib.util
 import os
 import platform
 import sys
@@ -71,16 +72,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def add_tests(parser: argparse.ArgumentParser) -> None:
     """The options of `tests`, whose package may be left out of an installation."""
-    try:
-        from calltrace_tests.command import add_options, main
-    except ModuleNotFoundError as missing:
-        if missing.name != "calltrace_tests":
-            raise
+    if importlib.util.find_spec("calltrace_tests") is None:
         parser.add_argument("rest", nargs=argparse.REMAINDER)
         parser.set_defaults(write_tests=_without_tests)
-    else:
-        add_options(parser)
-        parser.set_defaults(write_tests=main)
+        return
+    from calltrace_tests.command import add_options, main
+
+    add_options(parser)
+    parser.set_defaults(write_tests=main)
 
 
 def _without_tests(options: argparse.Namespace) -> int:

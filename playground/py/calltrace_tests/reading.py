@@ -232,6 +232,9 @@ def why_not(call: Call, writer: Writer) -> str | None:
     for value in (*call.arguments, call.result):
         if value is not None and _is_thinned(writer.values[value]):
             return "its values were not kept, because there were too many calls"
+    # Made again, the call would give the secret itself, which must not stand in a sentence or a file.
+    if call.result is not None and writer.holds_secret(call.result):
+        return "it gave a secret that was not recorded"
     return None
 
 

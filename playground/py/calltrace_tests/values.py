@@ -50,7 +50,7 @@ class Writer:
             raise CannotWrite("the recording did not keep it")
         value = self.values[number]
         kind: str = value["type"]
-        if kind == "redacted" or ("redacted" in value["text"] and self._holds_secret(number)):
+        if kind == "redacted" or ("redacted" in value["text"] and self.holds_secret(number)):
             raise CannotWrite("it holds a secret that was not recorded")
         if value.get("truncated"):
             raise CannotWrite(f"the recording kept only the beginning of {_a(kind)}")
@@ -74,7 +74,8 @@ class Writer:
             return KNOWN[kind](value["text"], self._standard)
         return self._other(number, kind, value, about)
 
-    def _holds_secret(self, number: int) -> bool:
+    def holds_secret(self, number: int) -> bool:
+        """Whether the recording left something secret out of a value."""
         seen, waiting = set(), [number]
         while waiting:
             at = waiting.pop()
