@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from calltrace_tests import Options, Results, Subprocesses, write_tests
-from calltrace_tests.session import Session
+from calltrace_tests.interpreters import Subprocesses
+from calltrace_tests.results import Results
+from calltrace_tests.session import Options, Session, write_tests
 from tests.recorder.trees import HOOKS, Recorded
 
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from calltrace.secrecy import SECRET_NAMES
-from calltrace_tests import CannotRead, Interpreters, Options, write_tests
-from calltrace_tests.interpreters import Tell
+from calltrace_tests.interpreters import Interpreters, Tell
+from calltrace_tests.reading import CannotRead
+from calltrace_tests.session import Options, write_tests
 
 from .programs import recorded
 

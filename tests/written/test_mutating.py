@@ -6,8 +6,8 @@ import ast
 
 import pytest
 
-from calltrace_tests import Results
 from calltrace_tests.mutants import find_mutants, mutated
+from calltrace_tests.results import Results
 
 from .programs import functions_in, left_out, written
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from calltrace_tests import Results
+from calltrace_tests.results import Results
 
 from .programs import functions_in, left_out, written
 

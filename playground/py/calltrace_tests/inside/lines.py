@@ -13,6 +13,9 @@ from typing import Any
 
 Line = tuple[str, int]
 
+# Beyond that a test is not quick any more, and whoever waits for mutants waits for long.
+MAX_LINES = 300_000
+
 
 class TooManyLines(BaseException):
     """More lines ran than allowed. No `except Exception` of the program catches it."""
