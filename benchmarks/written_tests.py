@@ -131,7 +131,7 @@ def main() -> int:
         print(f"not green with every Python: {', '.join(failed)}")
     elif not options.example:
         text = DOCS.read_text("utf-8")
-        DOCS.write_text(TABLE.sub(lambda found: found[1] + table(rows, pythons) + found[2], text), "utf-8")
+        DOCS.write_text(TABLE.sub(lambda found: f"{found[1]}\n{table(rows, pythons)}\n{found[2]}", text), "utf-8")
     keep("written_tests", {row.name: [row.tests, row.killed, row.tried] for row in rows})
     return 1 if failed else 0
 
