@@ -12,7 +12,7 @@ from calltrace_tests.interpreters import Interpreters, Tell
 from calltrace_tests.reading import CannotRead
 from calltrace_tests.session import Options, write_tests
 
-from .programs import recorded
+from .programs import recorded, written
 
 Trace = dict[str, Any]
 
@@ -170,3 +170,20 @@ LEFT_OUT = {
 def test_what_tests_cannot_name_says_why(kind: str) -> None:
     source, function, why = LEFT_OUT[kind]
     assert why in reasons(source)[function]
+
+
+def test_a_program_that_calls_no_function_of_its_own() -> None:
+    results = write_tests(recorded("print('hello')\n"), NoInterpreters())
+    assert results.tests == [] and results.left_out == []
+    assert results.remarks == [
+        "The run called no function of the program: tests hold on to what functions return, so put into functions what "
+        "should be tested."
+    ]
+
+
+def test_a_program_that_only_prints() -> None:
+    results = written("def show(x):\n    print(x)\nshow(1)\nshow(2)\n")
+    assert results.file == ""
+    assert [(one.function, one.count, one.reason) for one in results.left_out] == [
+        ("show", 2, "it returns nothing and changes none of its arguments: there is nothing to hold on to")
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from calltrace.cli import main
 from calltrace.file import write
+from playground.project import PY
 
 from .programs import recorded
 
@@ -94,3 +96,34 @@ def test_a_program_that_has_changed_is_said(run: Path, capsys: pytest.CaptureFix
     assert "main.py has changed since it was recorded" in said.err
     assert said.out.startswith("No test could be written of this run.")
     assert not (run.parent / "test_main.py").exists()
+
+
+FILES = {
+    "my-app.py": "import helpers\nname = input()\ndef area(a):\n    return helpers.square(a)\nprint(area(3), name)\n",
+    "helpers.py": "def square(a):\n    return a * a\n",
+    "pack/__init__.py": "",
+    "pack/__main__.py": "from .sums import add\ndef run(n):\n    return add(n, 1)\nprint(run(2))\n",
+    "pack/sums.py": "def add(a, b):\n    return a + b\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("program", "file", "count"), [("my-app.py", "test_my_app.py", 2), ("-m pack", "test_pack.py", 2)]
+)
+def test_programs_of_several_files_are_found(program: str, file: str, count: int, tmp_path: Path) -> None:
+    for name, text in FILES.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    commands = [["record", "-o", "run.json", *program.split()], ["tests", "run.json", "--no-mutate"]]
+    for command in commands:
+        words = [sys.executable, "-m", "calltrace", *command]
+        environment = {**os.environ, "PYTHONPATH": str(PY)}
+        done = subprocess.run(
+            words, cwd=tmp_path, env=environment, input="Ada", capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(f"{count} tests → {file}, run by pytest\n")
+    again = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", file], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert f"{count} passed" in again.stdout, again.stdout

@@ -14,7 +14,8 @@ from calltrace.expect import TraceFileError
 from calltrace.file import read
 
 from .interpreters import Subprocesses
-from .reading import CannotRead, Trace
+from .program import name_for_main
+from .reading import CannotRead, Trace, main_file
 from .report import report
 from .session import Options, Session
 
@@ -69,7 +70,7 @@ def main(options: argparse.Namespace) -> int:
         print(f"calltrace: {options.trace}: {reason}", file=sys.stderr)
         return 2
     program = options.program or _program_file(trace, options.trace)
-    output = options.output or os.path.join(os.path.dirname(program), _name_for(program))
+    output = options.output or _default_output(program)
     if os.path.exists(output) and not options.force:
         print(
             f"calltrace: {output} is there already: give another name with -o, or --force to replace it.",
@@ -87,7 +88,7 @@ def main(options: argparse.Namespace) -> int:
         print(f"calltrace: {said}", file=sys.stderr)
     settings = Options(
         options.function, options.style, not options.no_mutate, options.max_mutants,
-        min(options.seconds, MAX_SECONDS), options.add_offers, _folder_from(output, program),
+        min(options.seconds, MAX_SECONDS), options.add_offers, _folder_from(output, trace, program),
     )  # fmt: skip
     progress = _Progress(sys.stderr)
     try:
@@ -117,9 +118,13 @@ def main(options: argparse.Namespace) -> int:
     return 1 if failure or not results.tests else 0
 
 
-def _name_for(program: str) -> str:
-    stem = os.path.splitext(os.path.basename(program))[0]
-    return f"test_{stem}.py"
+def _default_output(program: str) -> str:
+    """Beside the program; beside the package, where the program is a package's `__main__`."""
+    folder = os.path.dirname(program)
+    name = name_for_main(program)
+    if name == "__main__" and folder:
+        folder, name = os.path.dirname(folder), name_for_main(folder)
+    return os.path.join(folder, f"test_{name}.py")
 
 
 def _program_file(trace: Trace, path: str) -> str:
@@ -143,10 +148,13 @@ def _about_file(trace: Trace, program: str) -> str | None:
     return None
 
 
-def _folder_from(output: str, program: str) -> str:
+def _folder_from(output: str, trace: Trace, program: str) -> str:
     """The program's folder as seen from the test file, with a slash at the end; empty: it is the same."""
+    root = os.path.abspath(program).replace(os.sep, "/")
+    file = main_file(trace, os.path.basename(program))
+    root = root.removesuffix(file) if root.endswith(f"/{file}") else os.path.dirname(root)
     target = os.path.dirname(os.path.abspath(output))
-    folder = os.path.relpath(os.path.dirname(os.path.abspath(program)), target).replace(os.sep, "/")
+    folder = os.path.relpath(root, target).replace(os.sep, "/")
     return "" if folder == "." else f"{folder}/"
 
 

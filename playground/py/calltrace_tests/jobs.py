@@ -23,6 +23,7 @@ class Jobs:
     def __init__(self, interpreters: Interpreters, modules: Sequence[Module], main: Module) -> None:
         self._interpreters, self._main = interpreters, main
         self.sources = {module.file: module.text for module in modules}
+        self._names = {module.file: module.name for module in modules if module.name}
 
     def try_again(self, cases: Sequence[Case], hear: Callable[[], None]) -> list[Told]:
         """What each call did when it was made again."""
@@ -85,8 +86,8 @@ class Jobs:
         return self._interpreters.run_file({**self.sources, name: text}, name, style)
 
     def _job(self, kind: str) -> Job:
-        definitions = {self._main.file: sorted(self._main.left_out)} if self._main.runs else {}
-        return {"kind": kind, "sources": self.sources, "definitions": definitions}
+        definitions = {self._main.file: sorted(self._main.left_out)} if self._main.is_loaded else {}
+        return {"kind": kind, "sources": self.sources, "definitions": definitions, "names": self._names}
 
 
 def _bodies(cases: Sequence[Case]) -> Job:

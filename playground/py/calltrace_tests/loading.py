@@ -25,14 +25,27 @@ def load_definitions(file, without):
         return any(type(node).__name__ in kinds for node in inside)
 
     program.body = [statement for statement in program.body if is_kept(statement)]
-    module = sys.modules[path.stem] = ModuleType(path.stem)
+    module = sys.modules["PROGRAM"] = ModuleType("PROGRAM")
     module.__file__ = str(path)
     exec(compile(program, str(path), "exec"), vars(module))
 '''
 
 
+def loader(module: Module) -> str:
+    """The function that loads this program."""
+    package = module.name.rpartition(".")[0]
+    text = LOADER.replace("PROGRAM", module.name)
+    if package:
+        text = text.replace(
+            "    module.__file__", f'    module.__package__ = "{package}"\n    module.__file__'
+        )
+    return text
+
+
 def sentence(module: Module) -> str:
-    """Why the program is not simply imported, for the head of the test file and for the report."""
+    """Why the program is not simply imported, for the head of the test file."""
+    if not module.runs:
+        return f"No import statement can name {module.file}, so it is loaded here as {module.name}."
     first, last = module.runs[0], module.runs[-1]
     lines = f"line {first}" if first == last else f"lines {first} to {last}"
     return (

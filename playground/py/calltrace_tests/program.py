@@ -6,7 +6,9 @@ what would run if it were imported.
 from __future__ import annotations
 
 import ast
+import keyword
 import posixpath
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from types import CodeType
@@ -53,6 +55,11 @@ class Module:
     left_out: frozenset[str] = frozenset()
     """The names that are not made where only the definitions are executed."""
 
+    @property
+    def is_loaded(self) -> bool:
+        """Whether tests execute its definitions alone, because they cannot, or should not, import it plainly."""
+        return bool(self.runs) or self.name != module_name(self.file)
+
 
 def module_name(file: str) -> str:
     """The name by which a file of the program is imported from the program's folder; empty: it cannot be."""
@@ -60,7 +67,18 @@ def module_name(file: str) -> str:
     parts = path.split("/")
     if parts[-1] == "__init__":
         parts = parts[:-1]
-    return ".".join(parts) if ending == ".py" and parts and all(part.isidentifier() for part in parts) else ""
+    return ".".join(parts) if ending == ".py" and parts and all(map(_is_name, parts)) else ""
+
+
+def _is_name(part: str) -> bool:
+    return part.isidentifier() and not keyword.iskeyword(part)
+
+
+def name_for_main(file: str) -> str:
+    """A name for a main program whose file no import statement can name: `my-app.py`."""
+    stem = posixpath.splitext(posixpath.basename(file.replace("\\", "/")))[0]
+    name = re.sub(r"\W", "_", stem) or "program"
+    return f"program_{name}" if name[0].isdigit() or keyword.iskeyword(name) else name
 
 
 def read_module(file: str, text: str) -> Module:

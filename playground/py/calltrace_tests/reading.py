@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .program import FunctionInfo, Module, read_module
+from .program import FunctionInfo, Module, name_for_main, read_module
 from .values import Value, Writer
 
 Trace = dict[str, Any]
@@ -72,7 +72,7 @@ def read_trace(trace: Trace, names: Sequence[str] = ()) -> Reading:
     sources: dict[str, str] = {**trace.get("sources", {})}
     if not any(trace["calls"]["function"]):
         _require_calls(trace)
-    main = _main_file(trace, main)
+    main = main_file(trace, main)
     if trace["program"]["source"]:
         sources.setdefault(main, trace["program"]["source"])
     own = [function for function in trace["functions"] if function["origin"] == "program"]
@@ -82,6 +82,8 @@ def read_trace(trace: Trace, names: Sequence[str] = ()) -> Reading:
             "The trace has no source, so nothing is known of the program's functions: record it again."
         )
     modules, remarks = _modules(sources, files)
+    if main in modules and not modules[main].name:
+        modules[main].name = name_for_main(main)
     reading = Reading(modules, main, {}, {}, remarks=[*remarks, *_about_recording(trace)])
     _read_functions(trace, reading, names)
     if trace["calls"].get("count"):
@@ -89,6 +91,11 @@ def read_trace(trace: Trace, names: Sequence[str] = ()) -> Reading:
             "The trace is of a profile, which adds calls up and keeps no values: record the program itself."
         )
     _read_calls(trace, reading)
+    if not reading.functions and not reading.left_out:
+        reading.remarks.append(
+            "The run called no function of the program: tests hold on to what functions return, so put into functions "
+            "what should be tested."
+        )
     return reading
 
 
@@ -99,7 +106,7 @@ def _require_calls(trace: Trace) -> None:
         )
 
 
-def _main_file(trace: Trace, named: str) -> str:
+def main_file(trace: Trace, named: str) -> str:
     """The file of the main program as functions name it."""
     for function in trace["functions"]:
         if function["module"] == "__main__" and function["origin"] == "program":
@@ -137,6 +144,8 @@ def _read_functions(trace: Trace, reading: Reading, names: Sequence[str]) -> Non
     counts = Counter(trace["calls"]["function"])
     for number, function in enumerate(trace["functions"]):
         if function["origin"] != "program" or function["kind"] in ("module", "class", "comprehension"):
+            continue
+        if function["name"] == "<genexpr>":  # a part of the function that it stands in
             continue
         name = function["qualname"]
         if names and name not in names and function["name"] not in names:

@@ -84,7 +84,7 @@ class Session:
 
     def proof(self, results: Results) -> str | None:
         """Runs the file as a whole by its own runner. None: it passed; else what the runner said."""
-        name = f"test_{self._main.name}.py"
+        name = f"test_{self._main.name.replace('.', '_')}.py"
         return self._jobs.run_file(name, self._file(results.tests, results.mutation, ""), self._options.style)
 
     def _attempts(self) -> list[Case]:

@@ -176,7 +176,7 @@ def test_file(tests: list[WrittenTest], place: Place, head: list[str], style: St
     text = "\n".join([line for test in tests for line in test.lines])
     own = {module.name for module in (case.function.module for case in cases)}
     own |= {one.module for one in needed if one.module in own or one.module == place.main.name}
-    loads = bool(place.main.runs) and any(one.module == place.main.name for one in needed)
+    loads = place.main.is_loaded and any(one.module == place.main.name for one in needed)
     standard = {one for one in needed if one.module not in own and one.module != "pytest"}
     approximates = style is not PYTEST and "approx(" in text
     if style is not PYTEST:
@@ -196,7 +196,11 @@ def test_file(tests: list[WrittenTest], place: Place, head: list[str], style: St
     if loads:
         if approximates:
             blocks.append("\n" + _APPROX.rstrip())
-        blocks += ["\n" + loading.LOADER.rstrip() + "\n", loading.call(place.main, place.folder), imported]
+        blocks += [
+            "\n" + loading.loader(place.main).rstrip() + "\n",
+            loading.call(place.main, place.folder),
+            imported,
+        ]
     else:
         if place.folder:
             blocks.append(f'sys.path.insert(0, str(Path(__file__).parent / "{place.folder}"))')
@@ -209,7 +213,7 @@ def test_file(tests: list[WrittenTest], place: Place, head: list[str], style: St
 def _tests(tests: list[WrittenTest], place: Place, style: Style) -> str:
     if style is PYTEST:
         return "\n\n\n".join(["\n".join(test.lines) for test in tests]) + "\n"
-    name = "".join([word.capitalize() for word in snake_case(place.main.name or "program").split("_")])
+    name = "".join([word.capitalize() for word in snake_case(place.main.name).split("_")])
     methods = "\n\n".join(["\n".join(_indented(test.lines)) for test in tests])
     return f'class Test{name}(unittest.TestCase):\n{methods}\n\n\nif __name__ == "__main__":\n    unittest.main()\n'
 

@@ -30,7 +30,7 @@ def run(job: Job, tell: Tell) -> None:
         sys.modules["pytest"] = standin.module()
     sys.dont_write_bytecode = True
     clock.shift(job.get("clock", 0))
-    program = Program(job["folder"], job["sources"], job["definitions"])
+    program = Program(job["folder"], job["sources"], job["names"], job["definitions"])
     sys.path.insert(0, job["folder"])
     sys.meta_path.insert(0, program)
     fence = Fence()

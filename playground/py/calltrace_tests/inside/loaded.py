@@ -16,18 +16,21 @@ from importlib.util import spec_from_file_location
 from types import CodeType, ModuleType
 from typing import Any
 
-from ..program import definitions_only, module_name
+from ..program import definitions_only
 
 
 class Program(MetaPathFinder, Loader):
     """
-    `sources`: text by file, relative to the `folder`. `definitions`: the files of which only the definitions are
+    `sources`: text by file, relative to the `folder`; `names`: the modules' names, by file.
+    `definitions`: the files of which only the definitions are
     executed, with the names that are left out.
     """
 
-    def __init__(self, folder: str, sources: dict[str, str], definitions: dict[str, list[str]]) -> None:
+    def __init__(
+        self, folder: str, sources: dict[str, str], names: dict[str, str], definitions: dict[str, list[str]]
+    ) -> None:
         self.folder = folder
-        self._files = {name: file for file in sources if (name := module_name(file))}
+        self._files = {name: file for file, name in names.items()}
         self._codes: dict[str, CodeType] = {}
         self._trees: dict[str, ast.Module] = {}
         self._definitions = definitions
