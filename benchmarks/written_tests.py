@@ -67,7 +67,7 @@ def measure(name: str, pythons: list[str]) -> Row:
         tested = {case.function.info.name for test in results.tests for case in test.cases}
         row = Row(
             name, len(tested), results.count, mutation.killed, mutation.tried,
-            [str(mutant) for mutant in mutation.survivors], seconds,
+            [str(mutant) for mutant in mutation.alive], seconds,
         )  # fmt: skip
         for python in pythons if results.tests else ():
             run = [python, "-m", "unittest", "-q", f"test_{name}"]
@@ -131,7 +131,9 @@ def main() -> int:
         print(f"not green with every Python: {', '.join(failed)}")
     elif not options.example:
         text = DOCS.read_text("utf-8")
-        DOCS.write_text(TABLE.sub(lambda found: f"{found[1]}\n{table(rows, pythons)}\n{found[2]}", text), "utf-8")
+        DOCS.write_text(
+            TABLE.sub(lambda found: f"{found[1]}\n{table(rows, pythons)}\n{found[2]}", text), "utf-8"
+        )
     keep("written_tests", {row.name: [row.tests, row.killed, row.tried] for row in rows})
     return 1 if failed else 0
 

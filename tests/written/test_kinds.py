@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+import sys
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import Any
+
 import pytest
 
+from calltrace_tests.loading import loader
+from calltrace_tests.program import definitions_only, read_module
 from calltrace_tests.results import Results
 
 from .programs import KINDS, dedent, functions_in, left_out, session
@@ -101,3 +109,51 @@ def test_only_the_functions_asked_for() -> None:
     with session(KINDS, mutate=False, functions=["swap", "Point.moved"]) as writing:
         found = writing.run()
     assert [test.name for test in found.tests] == ["test_point_moved", "test_swap"]
+
+
+TOP_LEVEL = """
+import math
+from math import (
+    pi)
+LIMIT: int = 3
+LIMIT, other = 4, 5
+table = {}
+table["x"] = 1
+if LIMIT:
+    print("runs")
+try:
+    import json
+except ImportError:
+    json = None
+for number in range(2):
+    LIMIT += number
+@staticmethod
+def f(): return LIMIT
+class A: pass
+result = f
+with open("no such file") as file: pass
+if __name__ == "__main__":
+    def g(): pass
+print(result)
+"""
+
+
+def test_what_a_test_file_executes_of_a_program_is_what_the_proof_executed(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text(TOP_LEVEL, "utf-8")
+    module = read_module("main.py", TOP_LEVEL)
+    assert module.left_out == {"result", "table"}
+    names: dict[str, Any] = {"__file__": str(tmp_path / "test_main.py"), "ast": ast, "sys": sys}
+    names |= {"Path": Path, "ModuleType": ModuleType}
+    compiled: list[str] = []
+
+    def compile_(tree: ast.Module, *how: Any) -> CodeType:
+        compiled.append(ast.unparse(tree))
+        return compile("", "main.py", "exec")
+
+    exec(loader(module), names)
+    names["compile"] = compile_
+    names["load_definitions"]("main.py", without=module.left_out)
+    sys.modules.pop("main")
+    assert compiled == [ast.unparse(definitions_only(module.tree, module.left_out))]
+    assert not [name for name in ("runs", "result", "table") if name in compiled[0]]
+    assert "import json" in compiled[0] and "LIMIT: int = 3" in compiled[0]

@@ -109,22 +109,22 @@ def results() -> Results:
 def test_the_figure_is_in_the_file_and_adds_up(results: Results) -> None:
     mutation = results.mutation
     assert mutation is not None
-    assert mutation.tried == mutation.killed + len(mutation.survivors)
+    assert mutation.tried == mutation.killed + len(mutation.alive)
     assert f"{results.count} tests, {mutation.killed} of {mutation.tried} mutants killed" in results.file
     assert mutation.untried == 0
 
 
 def test_a_mutant_that_never_ends_is_noticed(results: Results) -> None:
     assert results.mutation is not None
-    assert "n -= 1" in results.file or not [
-        one for one in results.mutation.survivors if one.before == "n -= 1"
-    ]
+    assert "n -= 1" in results.file or not [one for one in results.mutation.alive if one.before == "n -= 1"]
     assert "endless" in functions_in(results)
 
 
-def test_a_survivor_is_shown_with_its_line_and_the_call_that_would_notice_it(results: Results) -> None:
+def test_a_mutant_that_is_alive_is_shown_with_its_line_and_the_call_that_would_notice_it(
+    results: Results,
+) -> None:
     assert results.mutation is not None
-    alive = {str(mutant) for mutant in results.mutation.survivors}
+    alive = {str(mutant) for mutant in results.mutation.alive}
     assert alive == {
         "main.py:4: 2 → 3",
         "main.py:5: n // 2 → n / 2",  # 3 == 3.0
@@ -173,7 +173,7 @@ small(2)
 '''
 
 
-def test_what_would_notice_a_survivor_is_offered_and_added_if_wanted() -> None:
+def test_what_would_notice_a_mutant_is_offered_and_added_if_wanted() -> None:
     results = written(NEAR, mutate=True)
     assert results.mutation is not None
     offers = {offer.mutant.after: (offer.case.call_text, offer.recorded) for offer in results.mutation.offers}

@@ -18,8 +18,7 @@ def load_definitions(file, without):
     def is_kept(statement):
         inside = list(ast.walk(statement))
         if isinstance(statement, (ast.Assign, ast.AnnAssign)):
-            stored = [node for node in inside if isinstance(getattr(node, "ctx", None), ast.Store)]
-            return not any(getattr(node, "id", None) in without for node in stored)
+            return not any(getattr(node, "id", None) in without for node in inside)
         if not isinstance(statement, (ast.If, ast.Try)):
             inside = [statement]
         return any(type(node).__name__ in kinds for node in inside)

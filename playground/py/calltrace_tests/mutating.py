@@ -73,15 +73,15 @@ class Mutating:
                 elif number in noticed:
                     result.killed += 1
                 else:
-                    result.survivors.append(mutant)
+                    result.alive.append(mutant)
         return result
 
     def offers(
         self, mutation: Mutation, kept: Sequence[Case], others: Sequence[Case], objects: Objects
     ) -> list[Offer]:
-        """Tests that would notice survivors: other recorded calls, else small variations of the chosen ones."""
+        """Tests that would notice what is alive: other recorded calls, else small variations of the chosen ones."""
         offers: list[Offer] = []
-        open_ = dict.fromkeys(mutation.survivors)
+        open_ = dict.fromkeys(mutation.alive)
         for case in sorted(others, key=lambda case: case.size):
             for number in self.killed.get(case.call, ()):
                 mutant = self._mutants[number]

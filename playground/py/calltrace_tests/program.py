@@ -286,7 +286,7 @@ def definitions_only(tree: ast.Module, left_out: frozenset[str]) -> ast.Module:
 
     def is_kept(statement: ast.stmt) -> bool:
         if isinstance(statement, ast.Assign | ast.AnnAssign):
-            return not assigned(statement) & left_out
+            return not any(getattr(node, "id", None) in left_out for node in ast.walk(statement))
         inside = ast.walk(statement) if isinstance(statement, ast.If | ast.Try) else [statement]
         return any(type(node).__name__ in _DEFINING for node in inside)
 

@@ -35,12 +35,12 @@ def _about_mutants(mutation: Mutation) -> Iterator[str]:
     if mutation.not_mutated:
         lines = _counted(mutation.not_mutated, "statement")
         yield f"Not mutated: {lines} that only print, log or wait; no test holds on to what is printed."
-    if mutation.survivors:
+    if mutation.alive:
         yield ""
         yield "Alive:"
         offers = {offer.mutant: offer for offer in mutation.offers}
         lines_ = []
-        for mutant in mutation.survivors:
+        for mutant in mutation.alive:
             offer = offers.get(mutant)
             lines_.append(f"{mutant}{f'   (add {offer.case.call_text}?)' if offer else ''}")
         yield from _listed(lines_)

@@ -12,7 +12,7 @@ from .writing import WrittenTest
 
 @dataclass(frozen=True)
 class Offer:
-    """A test that would notice a mutant which survived."""
+    """A test that would notice a mutant that is alive."""
 
     mutant: Mutant
     case: Case
@@ -25,7 +25,7 @@ class Mutation:
     """How the tests fared. `untried`: mutants for which there was no time; `beyond`: those beyond the limit."""
 
     killed: int = 0
-    survivors: list[Mutant] = field(default_factory=list)
+    alive: list[Mutant] = field(default_factory=list)
     untried: int = 0
     beyond: int = 0
     not_mutated: int = 0
@@ -33,7 +33,7 @@ class Mutation:
 
     @property
     def tried(self) -> int:
-        return self.killed + len(self.survivors)
+        return self.killed + len(self.alive)
 
 
 @dataclass

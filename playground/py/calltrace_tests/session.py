@@ -33,7 +33,7 @@ class Options:
     max_mutants: int = 300
     seconds: float = 60.0
     add_offers: bool = False
-    """Whether tests that would notice surviving mutants are written too, those of variations among them."""
+    """Whether tests that would notice mutants that are alive are written too, those of variations among them."""
     folder: str = ""
     """The program's folder as seen from the test file."""
 
@@ -151,7 +151,7 @@ class Session:
             added = {id(offer.case): offer.case for offer in mutation.offers}.values()
             noticed = {offer.mutant for offer in mutation.offers}
             mutation.killed += len(noticed)
-            mutation.survivors = [mutant for mutant in mutation.survivors if mutant not in noticed]
+            mutation.alive = [mutant for mutant in mutation.alive if mutant not in noticed]
             mutation.offers = []
             kept += added
         return kept, mutation
