@@ -89,6 +89,15 @@ def endless(n):
         n -= 1
     return total
 
+def find(items, wanted):
+    for item in items:
+        if item == wanted:
+            return item
+    return None
+
+find([], 1)
+find([1], 2)
+find([1], 1)
 collatz(6)
 collatz(7)
 is_large(3)
@@ -144,9 +153,12 @@ def test_at_most_one_test_for_each_path(results: Results) -> None:
     cases = [case for test in results.tests for case in test.cases]
     paths = [(case.function.info.name, case.path) for case in cases]
     assert len(paths) == len(set(paths))
-    assert (
-        "it notices no mutant, and runs no line that other tests do not run" not in left_out(results).values()
-    )
+
+
+def test_a_test_that_kills_nothing_and_adds_no_line_is_dropped(results: Results) -> None:
+    assert left_out(results)["find"] == "it notices no mutant, and runs no line that other tests do not run"
+    assert "find([], 1)" not in results.file
+    assert "(2, None)" in functions_in(results)
 
 
 NEAR = '''
