@@ -7,6 +7,7 @@ from __future__ import annotations
 import argparse
 import atexit
 import functools
+import importlib.util
 import os
 import platform
 import sys
@@ -55,12 +56,38 @@ def main(argv: Sequence[str] | None = None) -> int:
     recording = commands.add_parser("record", help="run a program and write its trace", allow_abbrev=False)
     add_record(recording)
     add_recover(commands.add_parser("recover", help="write the trace of a recording that was interrupted"))
+    tests = commands.add_parser("tests", help="write tests of a recorded run, and prove them")
+    if words[:1] == ["tests"]:  # nothing else needs that package, which takes time to import
+        add_tests(tests)
     own, start = split(words[1:], recording) if words[:1] == ["record"] else (words[1:], None)
     try:
         options = parser.parse_args([*words[:1], *own])
     except SystemExit as wrong:  # argparse has said what
         return int(wrong.code or 0)
+    if options.command == "tests":
+        command: int = options.write_tests(options)
+        return command
     return recover(options) if options.command == "recover" else record(options, start)
+
+
+def add_tests(parser: argparse.ArgumentParser) -> None:
+    """The options of `tests`, whose package may be left out of an installation."""
+    if importlib.util.find_spec("calltrace_tests") is None:
+        parser.add_argument("rest", nargs=argparse.REMAINDER)
+        parser.set_defaults(write_tests=_without_tests)
+        return
+    from calltrace_tests.command import add_options, main
+
+    add_options(parser)
+    parser.set_defaults(write_tests=main)
+
+
+def _without_tests(options: argparse.Namespace) -> int:
+    print(
+        "calltrace: the package calltrace_tests, which writes tests, is not here: install calltrace as a whole.",
+        file=sys.stderr,
+    )
+    return 2
 
 
 def add_record(parser: argparse.ArgumentParser) -> None:

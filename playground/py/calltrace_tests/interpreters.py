@@ -1,0 +1,135 @@
+"""
+Fresh interpreters: the one thing that tests from a run need of the machine. CPython starts a process for each job; a
+page gives a job to a worker of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from typing import Any, Protocol
+
+Job = dict[str, Any]
+Tell = Callable[[dict[str, Any]], None]
+
+
+class Interpreters(Protocol):
+    def run(self, job: Job, tell: Tell, *, hash_seed: int = 0) -> None:
+        """
+        Does a job (see inside/jobs.py) in an interpreter that nothing else has run in. `tell` gets what it finds. Where
+        a piece takes too long or ends the interpreter, `tell` gets {"number": piece, "lost": why}, and another
+        interpreter goes on behind it.
+        """
+
+    def run_file(self, files: dict[str, str], test: str, style: str) -> str | None:
+        """Runs the test file `test` by its own runner, beside the others. None: it passed; else what it said."""
+
+
+class Subprocesses:
+    """`patience`: how many seconds one piece of a job may take."""
+
+    def __init__(self, patience: float = 10.0, python: str = sys.executable) -> None:
+        self._patience, self._python = patience, python
+
+    def run(self, job: Job, tell: Tell, *, hash_seed: int = 0) -> None:
+        begin = job.get("from", 0)
+        with tempfile.TemporaryDirectory(prefix="calltrace-tests-") as folder:
+            _write(folder, job["sources"])
+            while True:
+                lost = self._once({**job, "folder": folder, "from": begin}, tell, hash_seed)
+                if lost is None:
+                    return
+                place, why = lost
+                number = job["order"][place] if job["kind"] == "check" else place
+                tell({"number": number, "lost": why})
+                begin = place + 1
+
+    def _once(self, job: Job, tell: Tell, hash_seed: int) -> tuple[int, str] | None:
+        """The place of the piece that ended the interpreter, and how; None: the job was done."""
+        process = subprocess.Popen(
+            [self._python, "-P", "-m", "calltrace_tests.inside"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            cwd=job["folder"], env=_environment(hash_seed), text=True, encoding="utf-8",
+        )  # fmt: skip
+        assert process.stdin is not None and process.stdout is not None
+        lines: queue.Queue[str] = queue.Queue()
+        stdout = process.stdout
+
+        def read() -> None:
+            for line in stdout:
+                lines.put(line)
+            lines.put("")
+
+        threading.Thread(target=read, daemon=True).start()
+        place = job["from"] - 1
+        try:
+            process.stdin.write(json.dumps(job))
+            process.stdin.close()
+            while True:
+                try:
+                    # The first words take longer: Python starts, and imports what the program imports.
+                    line = lines.get(timeout=self._patience + (20 if place < job["from"] else 0))
+                except queue.Empty:
+                    return max(place, job["from"]), f"it takes longer than {self._patience:.0f} seconds"
+                if not line:
+                    return max(place, job["from"]), "it ends the interpreter"
+                found = json.loads(line)
+                if found.get("done"):
+                    return None
+                if found.get("begins"):
+                    place += 1
+                else:
+                    tell(found)
+        except BrokenPipeError:
+            return max(place, job["from"]), "it ends the interpreter"
+        finally:
+            process.kill()
+            process.wait()
+            stdout.close()
+
+    def run_file(self, files: dict[str, str], test: str, style: str) -> str | None:
+        runner = ["-m", "unittest", "-q", test.removesuffix(".py")]
+        if style == "pytest":
+            runner = [
+                "-m",
+                "pytest",
+                "-q",
+                "--no-header",
+                "-p",
+                "no:cacheprovider",
+                "--tb=line",
+                "--rootdir=.",
+                test,
+            ]
+        with tempfile.TemporaryDirectory(prefix="calltrace-tests-") as folder:
+            _write(folder, files)
+            done = subprocess.run(
+                [self._python, *runner], cwd=folder, env=_environment(1), stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", errors="replace",
+                timeout=600, check=False,
+            )  # fmt: skip
+        return None if done.returncode == 0 else done.stdout
+
+
+def _environment(hash_seed: int) -> dict[str, str]:
+    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    paths = [here, *filter(None, [os.environ.get("PYTHONPATH", "")])]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))}
+    return {
+        **kept, "PYTHONPATH": os.pathsep.join(paths), "PYTHONHASHSEED": str(hash_seed), "PYTHONDONTWRITEBYTECODE": "1",
+        "TZ": ("UTC", "Asia/Kathmandu", "America/St_Johns")[hash_seed % 3],
+    }  # fmt: skip
+
+
+def _write(folder: str, files: dict[str, str]) -> None:
+    for file, text in files.items():
+        path = os.path.join(folder, file)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8", errors="surrogatepass") as out:
+            out.write(text)
