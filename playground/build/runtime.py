@@ -260,7 +260,7 @@ def _warm_program(names: Iterable[str]) -> Iterator[str]:
     """The lines of a program that loads what the recorder and the packages use of the standard library."""
     wheels = read_lock().wheels
     imported = {imported for name in names for imported in wheels[name].imports}
-    for module in sorted(_library_imports(files_in(PY)) | imported):
+    for module in sorted(_library_imports(_worker_files()) | imported):
         yield f"import {module}"
     if "zoneinfo" in imported:
         yield 'zoneinfo.ZoneInfo("Europe/Oslo")'
@@ -308,11 +308,18 @@ def _reason(output: str) -> str:
     return next((line for line in lines if telling.search(line)), lines[-1] if lines else "no message")
 
 
+def _worker_files() -> list[Path]:
+    """The Python files of ours that a run needs: tests from a run are not written in the page."""
+    return [
+        path for path in files_in(PY) if path.relative_to(PY).parts[0] in ("calltrace", "playground_session")
+    ]
+
+
 def _recorder_zip() -> bytes:
     """A zip file of calltrace and playground_session, which the worker unpacks."""
     result = io.BytesIO()
     with zipfile.ZipFile(result, "w") as archive:
-        for path in files_in(PY):
+        for path in _worker_files():
             if path.suffix == ".py" or path.name == "py.typed":
                 entry = zipfile.ZipInfo(path.relative_to(PY).as_posix())
                 archive.writestr(entry, path.read_bytes())

@@ -104,6 +104,14 @@ def on_its_way(handler: FaultyHandler) -> None:
     handler.send(200, f"onmessage = () => postMessage({loading});".encode())
 
 
+def message_checks() -> Path:
+    """The script that checks what a worker sends; what checks trace files has the same name."""
+    (script,) = (
+        path for path in DIST.glob("assets/validate-*.js") if "TraceFileError" not in path.read_text("utf-8")
+    )
+    return script
+
+
 @contextmanager
 def serving(folder: Path = DIST, rules: list[Rule] | None = None) -> Iterator[FaultyServer]:
     with FaultyServer(folder, rules) as server:

@@ -49,7 +49,7 @@ def test_a_link_brings_its_files_and_finds_its_call(playground: Playground):
 def test_a_link_to_what_is_shown_of_an_example(playground: Playground):
     playground.open("#" + LINKS["shown"])
     trail = playground.page.get_by_role("navigation", name="Shown")
-    expect(trail).to_contain_text("only sum")
+    expect(trail).to_contain_text("only Parser.sum")
     expect(playground.details).to_contain_text("Parser.sum")
 
 

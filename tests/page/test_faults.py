@@ -6,10 +6,20 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from playground.headers import Rule, read_rules
-from playground.project import DIST
 
 from .driver import Playground
-from .serving import FaultyHandler, FaultyServer, cut, empty, error_500, login_page, serving, stall, too_short
+from .serving import (
+    FaultyHandler,
+    FaultyServer,
+    cut,
+    empty,
+    error_500,
+    login_page,
+    message_checks,
+    serving,
+    stall,
+    too_short,
+)
 
 Open = Callable[..., Playground]
 
@@ -218,8 +228,7 @@ def test_a_run_waits_for_what_looks_at_its_messages_and_says_where_that_does_not
     visit: Callable[[], Playground], faulty: FaultyServer
 ):
     """No program is sent to a worker before the page can check what that says of it."""
-    (script,) = DIST.glob("assets/validate-*.js")
-    faulty.faults[script.name] = error_500
+    faulty.faults[message_checks().name] = error_500
     playground = visit()
     playground.write("print('ran')\n")
     playground.run_button.click()

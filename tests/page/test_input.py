@@ -7,6 +7,7 @@ from playwright.sync_api import Route, expect
 
 from .conftest import Open
 from .driver import Playground
+from .test_sizes import show
 
 ASKING = """
     def greet(name):
@@ -266,7 +267,12 @@ def test_the_debugger_asks_at_the_input_field(playground: Playground):
 
 @pytest.mark.parametrize("size", [(1280, 720), (1024, 600), (844, 390)])
 def test_the_question_is_in_sight_in_a_low_window(open_page: Open, size: tuple[int, int]):
-    playground = open_page(width=size[0], height=size[1]).open()
+    playground = open_page(width=size[0], height=size[1])
+    playground.page.goto(playground.url)
+    parts = playground.page.get_by_role("navigation", name="Parts of the page")
+    playground.wait_for_picture()
+    if parts.is_visible():
+        show(playground, "Code")
     playground.write(
         "for n in range(30): print('line', n)\nprint('Hello', input('And what is your name? '))\n"
     )

@@ -51,12 +51,12 @@ def test_the_selection_is_the_same_in_every_view(playground: Playground):
 def test_a_click_on_the_picture_selects_a_call(playground: Playground):
     playground.open()
     playground.wait_for_picture()
-    panel = playground.page.get_by_role("tabpanel", name="Tree")
-    box = panel.bounding_box()
+    picture = playground.page.get_by_role("application", name="Call tree")
+    box = picture.bounding_box()
     assert box
-    # The first call stands in the middle.
-    panel.click(position={"x": box["width"] / 2, "y": box["height"] / 2})
-    expect(playground.details).to_contain_text("main.py")
+    # The first calls stand in the middle.
+    picture.click(position={"x": box["width"] / 2, "y": box["height"] / 2})
+    expect(playground.details.get_by_role("heading", level=2)).to_contain_text("fibonacci(6)")
     playground.page.keyboard.press("Escape")
 
 

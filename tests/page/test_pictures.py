@@ -177,7 +177,7 @@ def test_on_paper_the_outline_is_its_text(playground: Playground):
     expect(playground.rows.first).to_be_visible()
     playground.page.wait_for_load_state("networkidle")
     playground.page.emulate_media(media="print")
-    expect(playground.page.get_by_text("move_tower(").first).to_be_visible()
+    expect(playground.page.locator(".paper").get_by_text("move_tower(").first).to_be_visible()
     expect(playground.run_button).to_be_hidden()
     playground.page.emulate_media(media="screen")
 
