@@ -10,13 +10,14 @@ from playground.project import DIST, files_in
 
 # Found by their address alone: by browsers, search engines and people with developer tools.
 ASKED_BY_ADDRESS = {"/robots.txt"}
-# What pyodide.mjs asks for beside itself.
+# What pyodide.mjs asks for beside itself, and the worker where Python does not start.
 BESIDE_PYODIDE = (
     "pyodide.asm.mjs",
     "pyodide.asm.wasm",
     "python_stdlib.zip",
     "pyodide-lock.json",
     "playground.zip",
+    "integrity.json",
 )
 
 

@@ -44,7 +44,8 @@ test("at the last step all is known; at every step before, columns fit together 
       expect(column.length).toBe(known.length);
     for (let call = 0; call < known.length; call++) {
       expect(known.end[call]).toBeLessThanOrEqual(known.length);
-      if (known.running!.has(call)) expect([known.outcome[call], known.result[call]]).toEqual([UNFINISHED, -1]);
+      if (known.running!.has(call))
+        expect([known.outcome[call], known.result[call]]).toEqual([UNFINISHED, -1]);
       else expect(known.end[call]).toBe(trace.end[call]);
     }
   }
