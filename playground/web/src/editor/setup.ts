@@ -154,10 +154,10 @@ export class Editor {
   private readonly states = new Map<string, { state: EditorState; top: number }>();
   private id: string;
   private kind: TextKind;
-  /** Extensions that are loaded when they are first needed: those of every file, and with them those of Python alone. */
+  /** Extensions that are loaded when they are first needed. */
   private readonly lazyExtensions = new Compartment();
-  private loaded: Extension[] = [];
-  private loadedForPython: Extension[] = [];
+  private textExtensions: Extension[] = [];
+  private pythonExtensions: Extension[] = [];
   /** Their modules, by name. */
   private readonly modules = new Map<string, Promise<unknown>>();
   private marks: readonly ErrorMark[] = [];
@@ -342,6 +342,7 @@ export class Editor {
       "typing",
       () => import("./typing.ts"),
       (module) => module.typing,
+      (module) => module.typingText,
     );
   }
 
@@ -350,12 +351,16 @@ export class Editor {
     name: string,
     load: () => Promise<Module>,
     extensionOf: (module: Module) => Extension,
+    /** What a text gets, if it is something else than what Python gets. */
+    textExtensionOf = extensionOf,
   ): Promise<Module | null> {
     const known = this.modules.get(name) as Promise<Module | null> | undefined;
     if (known) return known;
     const loading = loadPart(load).then(
       (module) => {
-        this.addExtension(extensionOf(module), name === "typing");
+        this.pythonExtensions = [...this.pythonExtensions, extensionOf(module)];
+        this.textExtensions = [...this.textExtensions, textExtensionOf(module)];
+        this.reconfigure();
         return module;
       },
       () => {
@@ -367,14 +372,8 @@ export class Editor {
     return loading;
   }
 
-  private addExtension(extension: Extension, isForPython: boolean): void {
-    this.loadedForPython = [...this.loadedForPython, extension];
-    if (!isForPython) this.loaded = [...this.loaded, extension];
-    this.reconfigure();
-  }
-
   private lazyFor(kind: TextKind): Extension[] {
-    return kind === "python" ? this.loadedForPython : this.loaded;
+    return kind === "python" ? this.pythonExtensions : this.textExtensions;
   }
 
   private reconfigure(): void {

@@ -16,4 +16,9 @@ export const typing: Extension = [
   // These keys come before the editor's own, which are registered already.
   Prec.high(keymap.of([...closeBracketsKeymap, ...completionKeymap])),
 ];
+/**
+ * For texts, which nothing is completed in. Without completion's own state, a timer of its that a Python file has left
+ * behind would throw.
+ */
+export const typingText: Extension = autocompletion({ override: [], activateOnTyping: false });
 export const complete = startCompletion;
