@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
+MERGE_SORT = """
+def merge_sort(items):
+    if len(items) <= 1:
+        return items
+    middle = len(items) // 2
+    return merge(merge_sort(items[:middle]), merge_sort(items[middle:]))
+def merge(left, right):
+    merged = []
+    while left and right:
+        merged.append((left if left[0] <= right[0] else right).pop(0))
+    return merged + left + right
+"""
+
 PROGRAMS: dict[str, str] = {
     "hello": """
 def hello(name):
@@ -143,32 +156,8 @@ items = list(range(0, 200, 3))
 for wanted in (0, 42, 50, 198):
     print(search(items, wanted, 0, len(items) - 1))
 """,
-    "merge sort": """
-def merge_sort(items):
-    if len(items) <= 1:
-        return items
-    middle = len(items) // 2
-    return merge(merge_sort(items[:middle]), merge_sort(items[middle:]))
-def merge(left, right):
-    merged = []
-    while left and right:
-        merged.append((left if left[0] <= right[0] else right).pop(0))
-    return merged + left + right
-print(merge_sort([38, 27, 43, 3, 9, 82, 10]))
-""",
-    "merge sort, more items": """
-def merge_sort(items):
-    if len(items) <= 1:
-        return items
-    middle = len(items) // 2
-    return merge(merge_sort(items[:middle]), merge_sort(items[middle:]))
-def merge(left, right):
-    merged = []
-    while left and right:
-        merged.append((left if left[0] <= right[0] else right).pop(0))
-    return merged + left + right
-print(merge_sort([(n * 37) % 101 for n in range(40)]))
-""",
+    "merge sort": MERGE_SORT + "print(merge_sort([38, 27, 43, 3, 9, 82, 10]))\n",
+    "merge sort, more items": MERGE_SORT + "print(merge_sort([(n * 37) % 101 for n in range(40)]))\n",
     "quicksort": """
 def quicksort(items):
     if len(items) < 2:

@@ -2,6 +2,7 @@
  * Draws a run's tree as a standalone SVG for cards and galleries: transparent, both colour schemes in one file, under
  * 40 kB however many calls there were. Layout and draw list are those of the page.
  */
+
 import { formatCount } from "../src/text.ts";
 import type { Trace } from "../src/trace/trace.ts";
 import { eventFill } from "../src/view/draw/event-marks.ts";
@@ -9,6 +10,7 @@ import { palette } from "../src/view/draw/palette.ts";
 import { svgOf } from "../src/view/draw/svg.ts";
 import { DARK, LIGHT } from "../src/view/draw/theme.ts";
 import { fold } from "../src/view/fold/fold.ts";
+import { AT_REST } from "../src/view/tree/at-rest.ts";
 import { drawRadial } from "../src/view/tree/radial-draw.ts";
 import { layoutRadial } from "../src/view/tree/radial-layout.ts";
 
@@ -22,20 +24,11 @@ export function pictureOf(trace: Trace): string {
   for (let budget = 1400; ; budget = Math.floor(budget * 0.85)) {
     const { list } = drawRadial({
       layout,
-      sizeBy: "calls",
-      camera: { zoom: 1, x: 0, y: 0 },
+      ...AT_REST,
       width: SIZE,
       height: SIZE,
       theme: LIGHT,
-      selected: -1,
-      hovered: -1,
-      emphasis: null,
-      event: -1,
-      step: -1,
-      growth: 1,
-      from: null,
       budget,
-      pixel: 1,
       labels: false,
       reserved: [],
       halos: false,

@@ -1,4 +1,5 @@
 /** For tests: a renderer that records one line per mark, rounded; the scene of a tree at rest; folds as text. */
+
 import { callLabel } from "../trace/describe.ts";
 import { generator, traceFromText } from "../trace/testing.ts";
 import type { Trace } from "../trace/trace.ts";
@@ -7,6 +8,7 @@ import type { Renderer } from "./draw/renderer.ts";
 import { LIGHT } from "./draw/theme.ts";
 import { drawnDepths, endOfHidden, type Folds, foldAt, isHidden } from "./fold/fold.ts";
 import { foldSentence } from "./fold/fold-facts.ts";
+import { AT_REST } from "./tree/at-rest.ts";
 import type { RadialLayout } from "./tree/radial.ts";
 import type { RadialScene } from "./tree/radial-scene.ts";
 
@@ -38,20 +40,11 @@ export class RecordingRenderer implements Renderer {
 export function sceneOf(layout: RadialLayout, change: Partial<RadialScene> = {}): RadialScene {
   return {
     layout,
-    sizeBy: "calls",
-    camera: { zoom: 1, x: 0, y: 0 },
+    ...AT_REST,
     width: 860,
     height: 780,
     theme: LIGHT,
-    selected: -1,
-    hovered: -1,
-    emphasis: null,
-    event: -1,
-    step: -1,
-    growth: 1,
-    from: null,
     budget: 10_000,
-    pixel: 1,
     labels: true,
     reserved: [],
     halos: true,

@@ -7,6 +7,7 @@ import { LIGHT } from "../draw/theme.ts";
 import { type Folds, fold, NOTHING_UNFOLDED } from "../fold/fold.ts";
 import { folding } from "../fold/folding.ts";
 import { RecordingRenderer, traceOfChains } from "../testing.ts";
+import { AT_REST } from "./at-rest.ts";
 import { figureOf, MIN_QUALITY, mayNeedLayers } from "./form-choice.ts";
 import { layeredForm } from "./layered-form.ts";
 import type { FormFrame, FormPicture, Room } from "./tree-form.ts";
@@ -22,18 +23,9 @@ function formOf(trace: Trace, folds: Folds | null, room: Room) {
 function frame(room: Room, change: Partial<FormFrame> = {}): FormFrame {
   return {
     ...room,
-    sizeBy: "calls",
-    camera: { zoom: 1, x: 0, y: 0 },
+    ...AT_REST,
     theme: LIGHT,
-    selected: -1,
-    hovered: -1,
-    emphasis: null,
-    event: -1,
-    step: -1,
-    growth: 1,
-    from: null,
     budget: 5000,
-    pixel: 1,
     labels: true,
     ...change,
   };

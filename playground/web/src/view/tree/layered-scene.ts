@@ -1,30 +1,14 @@
 /** All that determines how a top-down tree looks in one frame, and how it lies on the canvas. */
-import type { Theme } from "../draw/theme.ts";
-import type { Emphasis } from "../fold/emphasis.ts";
 import type { Direction, LayeredLayout } from "./layered.ts";
 import type { Camera } from "./radial-scene.ts";
-import type { Room } from "./tree-form.ts";
+import type { FormFrame, Room } from "./tree-form.ts";
 
-export interface LayeredScene extends Room {
+export interface LayeredScene extends Omit<FormFrame, "from" | "labels"> {
   layout: LayeredLayout;
-  sizeBy: "calls" | "time";
-  camera: Camera;
-  theme: Theme;
-  selected: number;
-  hovered: number;
-  emphasis: Emphasis | null;
-  event: number;
-  /** The step that stepping is at; -1: nobody is stepping. */
-  step: number;
-  /** The progress of the tree's growth, 0 to 1. */
-  growth: number;
-  /** The largest number of boxes, which is smaller while something moves; and of words in them. */
-  budget: number;
+  /** The largest number of words in boxes. */
   words: number;
   /** Whether nothing moves. */
   resting: boolean;
-  /** The threshold in px under which neighbours were merged in the frame before. */
-  pixel: number;
 }
 
 /** From the layout's px to those of the canvas. */

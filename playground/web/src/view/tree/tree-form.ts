@@ -26,11 +26,15 @@ export interface FormFrame extends Room {
   hovered: number;
   emphasis: Emphasis | null;
   event: number;
+  /** The step that stepping is at; -1: nobody is stepping. */
   step: number;
+  /** The progress of the tree's growth, 0 to 1. */
   growth: number;
   /** During a transition: the form that it comes from, how that lay on the canvas, and the progress, 0 to 1. */
   from: { form: TreeForm; camera: Camera; room: Room; progress: number } | null;
+  /** The largest number of marks, which is smaller while something moves. */
   budget: number;
+  /** The threshold in px under which neighbours were merged in the frame before. */
   pixel: number;
   /** true: all labels; false: none; "kept": those of the last picture at rest, while something moves. */
   labels: boolean | "kept";
