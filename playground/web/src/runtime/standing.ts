@@ -16,6 +16,8 @@ const SIGNAL = 0;
 const FILE = 1;
 const LINE = 2;
 const WAITS = 3;
+/** How many lines have been told. */
+const TOLD = 4;
 
 /** The signal that asks a running program for what it has recorded (SIGUSR1). */
 const FLUSH_SIGNAL = 10;
@@ -23,7 +25,7 @@ const FLUSH_SIGNAL = 10;
 /** Null where memory cannot be shared: WebKitGTK isolates a page and still has no shared memory. */
 export function makeSharedCells(): SharedCells | null {
   const canShareMemory = crossOriginIsolated && typeof SharedArrayBuffer === "function";
-  return canShareMemory ? new Int32Array(new SharedArrayBuffer(16)) : null;
+  return canShareMemory ? new Int32Array(new SharedArrayBuffer(20)) : null;
 }
 
 export function sendFlushSignal(cells: SharedCells): void {
@@ -38,6 +40,7 @@ export function tellLine(cells: SharedCells, file: number, line: number, waits: 
   cells[FILE] = file;
   cells[LINE] = line;
   cells[WAITS] = Number(waits);
+  cells[TOLD]!++;
 }
 
 /** The line in which the program stands, as far as is known. `files`: their names, the main one first. */
@@ -54,17 +57,21 @@ export function programLine(file: number, line: number, files: readonly string[]
 
 /**
  * What Pyodide reads the signal from. It looks every fifty times that Python comes to the end of a loop or calls a
- * function: so the program has gone on from the line that was told last, unless it waits there.
+ * function. The first look may fall between the telling of a line and what the program does in it; by the second the
+ * program has gone on from there, unless it waits.
  */
 export function signalBuffer(cells: SharedCells): Int32Array {
+  let lastSeen = 0;
   const buffer = {
     get 0() {
-      if (!cells[WAITS]) cells[LINE] = 0;
-      return cells[SIGNAL]!;
+      if (!cells[WAITS]) {
+        if (cells[TOLD] === lastSeen) cells[LINE] = 0;
+        lastSeen = cells[TOLD]!;
+      }
+      return Atomics.exchange(cells, SIGNAL, 0);
     },
-    set 0(signal: number) {
-      cells[SIGNAL] = signal;
-    },
+    // Pyodide takes the signal away after each look. It is taken at the look: one sent in between would be lost.
+    set 0(_taken: number) {},
   };
   return buffer as unknown as Int32Array;
 }
