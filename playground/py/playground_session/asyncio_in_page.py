@@ -129,6 +129,6 @@ def _cannot_wait(main: Any, **_: Any) -> Any:
     if asyncio.iscoroutine(main):
         main.close()
     raise RuntimeError(
-        "asyncio.run() cannot wait in this browser, which has no stack switching (JSPI): "
+        "asyncio.run() cannot wait in this browser: "
         "write `await main()` in its place, outside of any function"
     )

@@ -100,8 +100,7 @@ class Stdin(io.TextIOWrapper):
 def _wait(promised: Any) -> str | None:
     if not waiting.can_wait():
         raise io.UnsupportedOperation(
-            "input() cannot wait in this browser, which has no stack switching (JSPI): "
-            "write one more line under Inputs, then run again"
+            "input() cannot wait in this browser: write one more line under Inputs, then run again"
         )
     line: str | None = waiting.wait(promised)
     return line

@@ -12,7 +12,7 @@ import { Menu, type MenuEntry } from "../ui/Menu.tsx";
 const RUN: readonly MenuEntry[] = [
   {
     name: "Trace (JSON)",
-    hint: "Everything recorded; Open trace shows it again",
+    hint: "All that was recorded: Open trace shows it again, here or elsewhere",
     act: () => void saving((save) => save.saveTrace()),
   },
   {
@@ -29,19 +29,19 @@ const RUN: readonly MenuEntry[] = [
 
 const PICTURE: readonly MenuEntry[] = [
   {
-    group: "The picture, as it is now",
+    group: "The picture",
     name: "Picture (SVG)",
-    hint: "For documents and slides: sharp at any size; with title and legend, on white",
+    hint: "Sharp at any size, for slides and documents. With title and legend, on white",
     act: () => void saving((save) => save.savePicture("svg")),
   },
   {
     name: "Picture (PNG)",
-    hint: "For anywhere else; with title and legend, on white",
+    hint: "For everywhere else. With title and legend, on white",
     act: () => void saving((save) => save.savePicture("png")),
   },
   {
     name: "Print…",
-    hint: "The picture alone, with title and legend",
+    hint: "The picture alone, with title and legend; or what else is in front",
     act: () => void printPage().catch(() => {}),
   },
 ];

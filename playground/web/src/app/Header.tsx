@@ -119,7 +119,7 @@ function OpenButton() {
         type="button"
         class="button"
         aria-label="Open trace"
-        title={`Open a trace (ours, ${OPENED_FORMATS.join(", ")}), or drop one anywhere`}
+        title={`Open a saved run: a trace file of this page, or of ${OPENED_FORMATS.join(", ")}. You can also drop it anywhere`}
         onClick={() => {
           expectFile();
           input.current?.click();

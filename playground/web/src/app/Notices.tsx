@@ -81,8 +81,8 @@ export function DropTarget() {
     <div class="drop-place" aria-hidden="true">
       <p>
         {draggedOver === "code"
-          ? "Drop files to add them to the program"
-          : "Drop a trace to open it, or data files"}
+          ? "Drop files here to add them to the program"
+          : "Drop a trace file to open it, or other files to add them to the program"}
       </p>
     </div>
   );

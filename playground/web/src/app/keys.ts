@@ -81,7 +81,7 @@ export const SHORTCUTS: readonly { title: string; keys: readonly Shortcut[] }[] 
     keys: [
       {
         keys: "Enter / Escape",
-        does: "Look at the selected call's subtree, and back to what was shown before",
+        does: "See the selected call with what is below it alone, and go back",
       },
       { keys: "+ − 0", does: "Closer, further, all of it" },
       { keys: "W A S D", byPlace: true, does: "Zoom and move in the Timeline" },

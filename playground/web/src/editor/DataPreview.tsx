@@ -32,7 +32,7 @@ export function DataPreview({ file }: { file: DataFile }) {
     <div class="data-preview">
       <p>
         {formatBytes(file.size)}
-        {text === "" && file.size > 0 ? ", not text" : ""}
+        {text === "" && file.size > 0 ? ", not text that can be shown" : ""}
         {cut && text ? `, the first ${formatCount(Math.min(lines.length, MAX_PREVIEW_LINES), "line")}` : ""}
         <span class="muted">
           {" "}

@@ -132,7 +132,7 @@ export function FileTabs() {
                 naming.value = shown;
               },
             },
-            { name: "Save to disk", act: () => save(shown) },
+            { name: "Save a copy", act: () => save(shown) },
             {
               name: "Remove",
               hint: "Delete on the tab",

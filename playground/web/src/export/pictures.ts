@@ -18,8 +18,10 @@ import { svgSheet } from "./svg-sheet.ts";
 export const PRINTED: { readonly [V in ViewName]: Printed<(typeof VIEWS)[V]["isPicture"]> } = {
   tree: {
     kind: "picture",
-    describe: () =>
-      `Call tree: a larger dot has ${sizeBy.peek() === "time" ? "taken longer" : "more calls below it"}`,
+    describe: (form) =>
+      form === "layered"
+        ? "Call tree: lines lead from each call to the calls that it made"
+        : `Call tree: a larger dot has ${sizeBy.peek() === "time" ? "taken longer" : "more calls below it"}`,
     inset: 0,
   },
   timeline: { kind: "picture", describe: () => `Timeline, ${AXES[axis.peek()]}`, inset: MARGIN },
@@ -39,8 +41,8 @@ type Printed<IsPicture extends boolean> = IsPicture extends true ? PrintedPictur
 
 interface PrintedPicture {
   kind: "picture";
-  /** What the picture shows, in words. */
-  describe(): string;
+  /** What the picture shows, in words. `form`: which of its forms it has. */
+  describe(form: string): string;
   /** px to both sides that belong to no call. */
   inset: number;
 }
@@ -69,7 +71,7 @@ export function currentSheet(asked: { shape: Shape; labels: Labels }): PictureSh
   return sheetOf(list, width, height, {
     trace: run,
     title: focus >= 0 ? `${title} · ${callLabel(run, focus)}` : title,
-    kind: printed.describe(),
+    kind: printed.describe(surface.form),
     from: Math.max(focus, 0),
     to: focus >= 0 ? run.end[focus] : run.length,
     inset: printed.inset,

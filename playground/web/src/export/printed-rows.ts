@@ -54,5 +54,5 @@ export function functionRows(run: Trace): Row[] {
         `${name}${placeLabel(info)}${resumed > 0 ? `, in ${formatCount(calls + resumed, "step")}` : ""}`,
       );
     });
-  return [row("calls", "own", "in all", "function"), ...rows];
+  return [row("calls", "own", "total", "function"), ...rows];
 }

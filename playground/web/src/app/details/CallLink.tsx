@@ -44,7 +44,7 @@ export function FunctionLink({ trace, stats }: { trace: Trace; stats: FunctionSt
     <button
       type="button"
       class="call-link"
-      title="Emphasize its calls in every view"
+      title="Make its calls stand out in every view"
       onClick={() => {
         chosenFunction.value = stats.function;
         selected.value = stats.first;

@@ -166,13 +166,13 @@ function mayHavePackages({ functions, events, environment }: Trace): boolean {
 
 const BY_POINTER = [
   "Point at a call to read it; press it to keep it here.",
-  "Wheel or pinch to come closer, drag to move, double click to see one call's subtree.",
-  "Outline is the same run by keyboard: arrows, letters, * to open. Press ? for all keys.",
+  "Wheel or pinch to come closer, drag to move, double click a call to see it alone, with what is below it.",
+  "Outline has the same calls as lines of text, for the keyboard. Press ? for all keys.",
 ];
 
 const BY_FINGER = [
   "Tap a call to read it here.",
-  "Pinch to come closer, drag to move, tap twice to see one call's subtree.",
+  "Pinch to come closer, drag to move, tap a call twice to see it alone, with what is below it.",
   "Outline is the same run as text.",
 ];
 

@@ -27,7 +27,7 @@ export function ValueOriginNote({
           class="value-calls"
           aria-pressed={on}
           aria-label={`${formatCount(origin.calls, "call")} with this value`}
-          title="Emphasize the calls with this value"
+          title="Make the calls with this value stand out in every view"
           onClick={() => {
             searchText.value = on ? "" : query;
           }}

@@ -89,7 +89,7 @@ function Functions({ trace }: { trace: Trace }) {
                       <button
                         type="button"
                         aria-pressed={on}
-                        title="Emphasize its calls in every view"
+                        title="Make its calls stand out in every view"
                         onClick={(event) => {
                           event.stopPropagation();
                           choose();

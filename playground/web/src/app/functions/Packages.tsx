@@ -87,7 +87,7 @@ function FunctionItem({ trace, stats }: { trace: Trace; stats: FunctionStats }) 
     <li>
       <button
         type="button"
-        title="Emphasize its calls in every view"
+        title="Make its calls stand out in every view"
         onClick={() => {
           chosenFunction.value = stats.function;
           selectCall(stats.first);

@@ -19,8 +19,8 @@ export function Inputs() {
       />
       <p id="inputs-hint" class="muted">
         {canWaitForInput
-          ? "Lines that answer input() first; then the program waits for you"
-          : "This browser cannot make Python wait: the lines for input() stand here before you press Run"}
+          ? "Your answers to input(), one a line: they are used first, then the program waits for you"
+          : "This browser cannot make Python wait for you: write your answers to input() here, one a line, before you press Run"}
       </p>
     </details>
   );

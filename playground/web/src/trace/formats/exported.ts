@@ -34,13 +34,13 @@ export const EXPORT_FORMATS = {
   },
   kolo: {
     label: "Kolo (JSON)",
-    hint: "Calls and returns with their locals",
+    hint: "Calls and returns with their variables",
     ending: ".kolo.json",
     type: "application/json",
   },
   pstats: {
     label: "Functions (CSV)",
-    hint: "A table with the columns of pstats, a row for each function",
+    hint: "For spreadsheets: a row for each function, as in pstats",
     ending: ".functions.csv",
     type: "text/csv",
   },

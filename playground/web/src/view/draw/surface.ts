@@ -32,6 +32,8 @@ export class Surface {
   theme: Theme;
   /** True while a picture is captured, of which the mark at the pointer is no part. */
   capturing = false;
+  /** In which of its forms the view is drawn, for the picture's title; "": it has one only. */
+  form = "";
   /** Makes the same picture once more, for another size, on no page, with a changed copy of its trace; null: there is none. */
   another: (size: Size, change: (trace: Trace) => Trace) => Stage | null = () => null;
   private readonly paint: (now: number) => boolean;

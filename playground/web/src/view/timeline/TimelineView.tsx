@@ -21,7 +21,11 @@ const AXES = [
     label: "Steps",
     hint: "One step for every beginning and ending of a call: the same on every machine",
   },
-  { value: "merged", label: "Merged", hint: "Calls on one path as one, the longest to the left" },
+  {
+    value: "merged",
+    label: "Merged",
+    hint: "Calls that came about in the same way are one bar, the longest to the left",
+  },
   {
     value: "callers",
     label: "Callers",
@@ -78,7 +82,7 @@ export function TimelineView() {
       }
       name="Timeline"
       sentence={(run) =>
-        `${runSentence(run)}, ${WHAT[axis.value](run)}. Arrow keys go from call to call, Enter focuses, Escape goes back. The tab Outline has the same calls as text.`
+        `${runSentence(run)}, ${WHAT[axis.value](run)}. Arrow keys go from call to call, Enter shows one call with what is below it, Escape goes back. The tab Outline has the same calls as text.`
       }
       zoomStep={1.5}
       slop={8}

@@ -13,8 +13,8 @@ import type { FormName } from "./form-choice.ts";
 import { TreeStage } from "./tree-stage.ts";
 
 const SIZES = [
-  { value: "calls", label: "Calls", hint: "Nodes grow with the number of calls below them" },
-  { value: "time", label: "Time", hint: "Nodes grow with the time they took" },
+  { value: "calls", label: "Calls", hint: "A larger dot has more calls below it" },
+  { value: "time", label: "Time", hint: "A larger dot took longer" },
 ] as const;
 
 /** The forms beside the circle, which is shown where neither of them is on. */
@@ -53,7 +53,7 @@ export function TreeView() {
       }
       name="Call tree"
       sentence={(run) =>
-        `${runSentence(run)}. Arrow keys go from call to call, Enter focuses, Escape goes back, U unfolds and folds equal calls. The tab Outline has the same calls as text.`
+        `${runSentence(run)}. Arrow keys go from call to call, Enter shows one call with what is below it, Escape goes back, U unfolds and folds equal calls. The tab Outline has the same calls as text.`
       }
       zoomStep={1.4}
       slop={12}

@@ -229,6 +229,7 @@ export class TreeStage {
       this.form = layers.layeredForm(trace, root, folds, count, this.room).form;
     }
     this.laidOut = { trace, root, folds, name };
+    this.surface.form = name;
     this.formed(name);
   }
 
