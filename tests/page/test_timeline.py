@@ -112,6 +112,7 @@ def test_an_import_is_a_span_of_its_own_and_each_package_has_its_share(playgroun
     playground.wait_for_picture("Timeline")
     # Seconds, of which the import is about half: it lies below the bar of main.py, to its left.
     axis_button(panel, "Time").click()
+    playground.wait_for_picture("Timeline")
     box = panel.get_by_role("application").bounding_box()
     assert box
     playground.page.mouse.move(box["x"] + box["width"] / 4, box["y"] + 26 + 1.5 * 28)

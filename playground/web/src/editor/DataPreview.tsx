@@ -1,4 +1,5 @@
 /** A data file, shown in place of the editor: its size, and its first lines if it is text. */
+import "../styles/data-preview.css";
 import { useEffect, useState } from "preact/hooks";
 import { MAIN } from "../program/file-names.ts";
 import type { DataFile } from "../program/program-files.ts";

@@ -23,13 +23,15 @@ import { functionAtCursor, panel, selectCall, selected, shownTrace, stepIndex } 
 import { formatCount, shorten } from "../text.ts";
 import { stepAt } from "../trace/steps.ts";
 import type { Trace } from "../trace/trace.ts";
+import { Lazy } from "../ui/Lazy.tsx";
 import { loadPart } from "../ui/load-part.ts";
 import { Menu } from "../ui/Menu.tsx";
 import { ScrollRegion } from "../ui/ScrollRegion.tsx";
-import { DataPreview } from "./DataPreview.tsx";
 import { FileTabs, setEditorText } from "./FileTabs.tsx";
 import { functionAtLine, lensesOf, sourceOf } from "./lenses.ts";
 import type { CallLines, Editor as CodeEditor, ErrorMark } from "./setup.ts";
+
+const loadDataPreview = async () => (await import("./DataPreview.tsx")).DataPreview;
 
 export function EditorPane() {
   const section = useRef<HTMLElement>(null);
@@ -92,7 +94,7 @@ export function EditorPane() {
         ref={container}
         data-ready={editor !== null}
       />
-      {dataFile && <DataPreview file={dataFile} />}
+      {dataFile && <Lazy load={loadDataPreview} props={{ file: dataFile }} />}
       {!editor && !dataFile && <PlainProgram />}
       {editor && <EditorSync editor={editor} />}
       <p class="editor-hint" id="editor-hint">

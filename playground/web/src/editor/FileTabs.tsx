@@ -4,14 +4,13 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { replaceText, source } from "../program/documents.ts";
-import { isPython, MAIN, neverImported, withOwnEnding } from "../program/file-names.ts";
+import { MAIN, neverImported } from "../program/file-names.ts";
 import { fileText } from "../program/file-text.ts";
 import {
   addText,
   dataFiles,
   fileNames,
   LIMITS_TEXT,
-  nameError,
   removeFile,
   renameFile,
   setText,
@@ -22,9 +21,12 @@ import { pictureFrom } from "../session/run-program.ts";
 import { shownTrace } from "../state/view-state.ts";
 import { download } from "../ui/download.ts";
 import { MoreIcon, PlusIcon } from "../ui/icons.tsx";
+import { Lazy } from "../ui/Lazy.tsx";
 import { loadPart, PartUnavailable } from "../ui/load-part.ts";
 import { Menu } from "../ui/Menu.tsx";
 import { notify } from "../ui/notices.ts";
+
+const loadNameField = async () => (await import("./NameField.tsx")).NameField;
 
 /** Adds files that the user chose or dropped, and says what one would not expect of them. */
 export async function addFiles(files: readonly File[]): Promise<void> {
@@ -87,7 +89,7 @@ export function FileTabs() {
       <div class="file-tabs" role="tablist" aria-label="Files" ref={tabs} onKeyDown={onKeyDown}>
         {fileNames.value.map((name) =>
           name === naming.value ? (
-            <NameField key={name} before={name} onDone={finishNaming} />
+            <Lazy key={name} load={loadNameField} props={{ before: name, onDone: finishNaming }} />
           ) : (
             <button
               key={name}
@@ -117,7 +119,7 @@ export function FileTabs() {
             </button>
           ),
         )}
-        {naming.value === "" && <NameField before="" onDone={finishNaming} />}
+        {naming.value === "" && <Lazy load={loadNameField} props={{ before: "", onDone: finishNaming }} />}
       </div>
       {shown !== MAIN && naming.value === null && (
         <Menu
@@ -180,93 +182,6 @@ export function FileTabs() {
       />
     </>
   );
-}
-
-interface NameFieldProps {
-  /** The present name; "" for a new file. */
-  before: string;
-  /** Called with the new name, or with null if nothing changes. */
-  onDone: (before: string, name: string | null) => void;
-}
-
-function NameField({ before, onDone }: NameFieldProps) {
-  const field = useRef<HTMLInputElement>(null);
-  const error = useSignal<string | null>(null);
-  /** Removing the field blurs it too, and that blur must not finish the naming a second time. */
-  const closed = useRef(false);
-  /** The ending that stays unless another one is typed; "" where the name has several dots, or the ending is gone. */
-  const suggested = useRef("");
-  useLayoutEffect(() => {
-    const input = field.current!;
-    input.focus();
-    const dot = input.value.lastIndexOf(".");
-    input.setSelectionRange(0, dot > 0 ? dot : input.value.length);
-    if (dot > 0 && input.value.indexOf(".") === dot) suggested.current = input.value.slice(dot);
-  }, []);
-
-  const close = (name: string | null) => {
-    closed.current = true;
-    onDone(before, name);
-  };
-  const finish = () => {
-    const name = field.current!.value.trim();
-    error.value = nameError(name, before || null) ?? kindError(before, name);
-    if (error.value === null) close(name);
-  };
-  return (
-    <span class="file-naming">
-      <input
-        ref={field}
-        aria-label="File name"
-        aria-invalid={error.value !== null}
-        aria-describedby={error.value === null ? undefined : "file-fault"}
-        value={before || unusedName()}
-        size={14}
-        maxLength={80}
-        spellcheck={false}
-        autocapitalize="off"
-        onInput={({ currentTarget: input }) => {
-          const caret = input.selectionStart ?? 0;
-          const name = withOwnEnding(input.value, caret, suggested.current);
-          if (name === input.value) return;
-          input.value = name;
-          suggested.current = "";
-        }}
-        onKeyDown={(event) => {
-          event.stopPropagation();
-          if (event.key === "Enter") finish();
-          else if (event.key === "Escape") close(null);
-        }}
-        // When the field loses the focus, a valid name is applied, and an invalid one is dropped.
-        onBlur={({ currentTarget }) => {
-          if (closed.current) return;
-          if (error.value === null && currentTarget.value.trim() !== before) finish();
-          if (!closed.current) close(null);
-        }}
-      />
-      {error.value !== null && (
-        <span class="file-fault" id="file-fault" role="alert">
-          {error.value}
-        </span>
-      )}
-    </span>
-  );
-}
-
-/** A file that is kept as data is not edited here, whatever it is called. */
-function kindError(before: string, name: string): string | null {
-  const isData = dataFiles.peek().some((file) => file.name === before);
-  return isData && isPython(name)
-    ? "This file is not edited here, so Python cannot import it: add it as a .py file."
-    : null;
-}
-
-function unusedName(): string {
-  const names = fileNames.peek();
-  for (let n = 1; ; n++) {
-    const name = n === 1 ? "module.py" : `module${n}.py`;
-    if (!names.includes(name)) return name;
-  }
 }
 
 function save(name: string): void {

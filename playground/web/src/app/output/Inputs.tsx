@@ -1,8 +1,8 @@
-/** The field for lines that are to answer input(), shown under the output of a program that may call it. */
-import { canWaitForInput, inputs, mayReadInput, setInputs } from "../../program/inputs.ts";
+/** The field for lines that are to answer input(), under the output of a program that may call it. */
+import "../../styles/input.css";
+import { canWaitForInput, inputs, setInputs } from "../../program/inputs.ts";
 
 export function Inputs() {
-  if (!mayReadInput.value) return null;
   return (
     <details class="inputs" open={!canWaitForInput || undefined}>
       <summary>Inputs</summary>

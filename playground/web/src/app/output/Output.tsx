@@ -2,19 +2,28 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { saving } from "../../export/save-lazy.ts";
+import { mayReadInput } from "../../program/inputs.ts";
+import { outputFiles } from "../../program/output-files.ts";
 import { busy, waitsForInput } from "../../session/run-program.ts";
 import { isLiveOutput, lengthOfPieces, type OutputBlock, output } from "../../state/output-log.ts";
 import { shownTrace, stepIndex } from "../../state/view-state.ts";
 import { formatCount } from "../../text.ts";
 import { piecesPrintedBy, stepCount, timeAt } from "../../trace/steps.ts";
 import { SaveIcon } from "../../ui/icons.tsx";
-import { Inputs } from "./Inputs.tsx";
-import { OutputFiles } from "./OutputFiles.tsx";
-import { Question } from "./Question.tsx";
+import { Lazy } from "../../ui/Lazy.tsx";
+
+const loadOutputFiles = async () => (await import("./OutputFiles.tsx")).OutputFiles;
+const loadQuestion = async () => (await import("./Question.tsx")).Question;
+const loadInputs = async () => {
+  // A program that reads is soon to ask, and then waits for nothing else.
+  void loadQuestion().catch(() => {});
+  return (await import("./Inputs.tsx")).Inputs;
+};
 
 export function Output() {
   const log = useRef<HTMLDivElement>(null);
   const isScrolledToEnd = useRef(true);
+  const lastTop = useRef(0);
   const { first, last, cut } = output.value;
   const run = shownTrace.value;
   const at = stepIndex.value;
@@ -31,6 +40,16 @@ export function Output() {
     if (empty) isScrolledToEnd.current = true;
     if (isLiveOutput.peek() && isScrolledToEnd.current) element.scrollTop = element.scrollHeight;
   }, [output.value]);
+
+  // A field below the log takes room of it: the end stays in sight.
+  useLayoutEffect(() => {
+    const element = log.current!;
+    const observer = new ResizeObserver(() => {
+      if (isLiveOutput.peek() && isScrolledToEnd.current) element.scrollTop = element.scrollHeight;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
 
   // Another recorded run is shown from its beginning. `first[0]` stays while more of the same run comes with each
   // frame.
@@ -77,7 +96,11 @@ export function Output() {
         tabIndex={0}
         ref={log}
         onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
-          isScrolledToEnd.current = scrollHeight - scrollTop - clientHeight < 24;
+          const up = scrollTop < lastTop.current;
+          lastTop.current = scrollTop;
+          if (scrollHeight - scrollTop - clientHeight < 24) isScrolledToEnd.current = true;
+          // Without having been scrolled up, the end is out of sight because the log grew or became lower.
+          else if (up) isScrolledToEnd.current = false;
         }}
       >
         {outputBlocks(first, printed)}
@@ -85,9 +108,12 @@ export function Output() {
         {outputBlocks(last, printed - firstLength - cut)}
         {empty && <p class="output-empty">{emptyText()}</p>}
       </div>
-      {!busy.value && <OutputFiles />}
-      {!waitsForInput.value && <Inputs />}
-      {waitsForInput.value && <Question secret={waitsForInput.value === "secret"} />}
+      {!busy.value && outputFiles.value.length > 0 && <Lazy load={loadOutputFiles} />}
+      {waitsForInput.value ? (
+        <Lazy key="question" load={loadQuestion} props={{ secret: waitsForInput.value === "secret" }} />
+      ) : (
+        mayReadInput.value && <Lazy key="inputs" load={loadInputs} />
+      )}
     </section>
   );
 }

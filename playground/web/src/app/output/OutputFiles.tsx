@@ -1,5 +1,6 @@
 /** The files that the run wrote into its folder. Pressing one saves it. */
 
+import "../../styles/output-files.css";
 import { outputFiles } from "../../program/output-files.ts";
 import { formatBytes, shorten } from "../../text.ts";
 import { download } from "../../ui/download.ts";
@@ -9,7 +10,6 @@ import { SaveIcon } from "../../ui/icons.tsx";
 const MAX_NAME_CHARACTERS = 300;
 
 export function OutputFiles() {
-  if (outputFiles.value.length === 0) return null;
   return (
     <fieldset class="written">
       <legend class="visually-hidden">Files that the program wrote</legend>

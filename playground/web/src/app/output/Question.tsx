@@ -1,4 +1,5 @@
 /** The field under the output in which a person answers a program that waits for input(). */
+import "../../styles/input.css";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { keepPasted, nextPastedLine, takeUnfinishedLine } from "../../session/pasted-lines.ts";
 import { sendInputLine } from "../../session/run-program.ts";
