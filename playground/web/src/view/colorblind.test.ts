@@ -5,7 +5,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { traceFromText } from "../trace/testing.ts";
-import { EXCEPTION, functionColors, parseHex, type Shade } from "./draw/color.ts";
+import { assignColors, EXCEPTION, parseHex, type Shade, Slots } from "./draw/color.ts";
 
 const SEEN: Record<string, readonly number[]> = {
   "all cones": [1, 0, 0, 0, 1, 0, 0, 0, 1],
@@ -45,13 +45,13 @@ function apart(a: string, b: string, matrix: readonly number[]): number {
 
 /** A program's functions in the order in which they get their colours. */
 const rows = Array.from({ length: 13 }, (_, i) => `  f${i}()`).join("\n");
-const shades: Shade[] = functionColors(traceFromText(`main.py\n${rows}`))
+const shades: Shade[] = assignColors(traceFromText(`main.py\n${rows}`), new Slots())
   .slice(1)
   .map(({ mark }) => mark);
 
 /** Two functions of each of eight packages, in the order in which these get their hues. */
 const packages = "abcdefgh".split("").map((letter) => `  lib${letter}:f()\n  lib${letter}:g()`);
-const packageShades = functionColors(traceFromText(`main.py\n${packages.join("\n")}`))
+const packageShades = assignColors(traceFromText(`main.py\n${packages.join("\n")}`), new Slots())
   .slice(1)
   .map(({ mark }) => mark);
 

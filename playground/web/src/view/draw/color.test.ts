@@ -5,7 +5,6 @@ import {
   contrast,
   EVENT_COLORS,
   EXCEPTION,
-  functionColors,
   hueOf,
   mix,
   oklch,
@@ -22,6 +21,9 @@ const trace = traceFromText(`
     third()`);
 const named = (t: typeof trace, name: string) => t.functions.findIndex((f) => f.name === name);
 
+/** As in a page that shows this run first. */
+const firstColors = (t: typeof trace) => assignColors(t, new Slots());
+
 /** How far the channels are apart, 0 to 255. */
 const chroma = (hex: string): number => Math.max(...parseHex(hex)) - Math.min(...parseHex(hex));
 
@@ -33,20 +35,20 @@ function hue(hex: string): number {
 
 describe("functions and their colours", () => {
   test("each of the program's functions has its own, in both schemes", () => {
-    const colors = functionColors(trace);
+    const colors = firstColors(trace);
     expect(new Set(colors.map((c) => c.mark.light)).size).toBe(colors.length);
     expect(new Set(colors.map((c) => c.mark.dark)).size).toBe(colors.length);
   });
 
   test("definitions are grey, and take no hue from those that are called", () => {
     const defined = traceFromText("main.py\n  class Mole\n  __annotate__()\n  first()");
-    const [main, mole, annotate, first] = functionColors(defined);
+    const [main, mole, annotate, first] = firstColors(defined);
     expect([mole, annotate]).toEqual([main, main]);
     expect(first).toEqual(assignColors(traceFromText("main.py\n  first()"), new Slots())[1]);
   });
 
   test("a module body is grey, library code is muted", () => {
-    const colors = functionColors(trace);
+    const colors = firstColors(trace);
     expect(chroma(colors[0].mark.light)).toBeLessThan(12);
     expect(chroma(colors[named(trace, "merge")].mark.light)).toBeLessThan(90);
     expect(chroma(colors[named(trace, "first")].mark.light)).toBeGreaterThan(110);
@@ -62,7 +64,7 @@ describe("functions and their colours", () => {
               std:dumps()
           pandas:join()
           std:loads()`);
-    const colors = functionColors(run);
+    const colors = firstColors(run);
     const of = (name: string) => colors[named(run, name)].mark;
     expect(of("merge")).not.toEqual(of("concat"));
     expect(of("join")).toEqual(of("merge"));
@@ -85,10 +87,10 @@ describe("functions and their colours", () => {
   });
 
   test("marks stand out from the paper at 3:1, words at 4.5:1, in both schemes", () => {
-    const many = functionColors(randomTrace(3000, 3, 0.5, 40));
+    const many = firstColors(randomTrace(3000, 3, 0.5, 40));
     for (const { mark, text } of [
       ...many,
-      ...functionColors(trace),
+      ...firstColors(trace),
       EXCEPTION,
       ...Object.values(EVENT_COLORS),
     ]) {
@@ -105,7 +107,7 @@ describe("functions and their colours", () => {
 
   test("the same lightness for every hue: none stands out", () => {
     // A small difference is allowed, so that neighbours differ also without hue (colorblind.test.ts).
-    const own = functionColors(randomTrace(3000, 3, 0.5, 12)).map((c) => contrast(c.mark.light, "#ffffff"));
+    const own = firstColors(randomTrace(3000, 3, 0.5, 12)).map((c) => contrast(c.mark.light, "#ffffff"));
     expect(Math.max(...own) / Math.min(...own)).toBeLessThan(1.45);
   });
 });
