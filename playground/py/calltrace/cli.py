@@ -92,7 +92,11 @@ def _without_tests(options: argparse.Namespace) -> int:
 
 def add_record(parser: argparse.ArgumentParser) -> None:
     """The options of `record`, for other commands that offer it too."""
-    parser.add_argument("-o", "--output", help="the trace file (default: <script>.trace.json; .gz packs it)")
+    parser.add_argument(
+        "-o",
+        "--output",
+        help="the trace file (default: <script>.trace.json; .gz packs it, .html is a page that shows it)",
+    )
     Include.add_options(parser)
     parser.add_argument(
         "--max-calls", type=int, default=1_000_000, metavar="N", help="keep so many calls, count the rest"
