@@ -2,7 +2,7 @@
 
 calltrace/page.py puts a run into this template, and so does the page (playground/web/src/export/web-page.ts). Its
 policy allows three texts by their hashes and no address at all. Script and styles are most of it: they stand in it
-compressed and in base85, a twentieth smaller than in base64, and playground/web/src/file/loader.js unpacks them.
+compressed and in base85, a twentieth smaller than in base64, and playground/web/file-loader.js unpacks them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from playground.project import CACHE, PY, WEB, key_of, say, write_atomically
 # What a wheel of the recorder carries (pyproject.toml), and calltrace finds beside itself.
 VIEWER = PY / "calltrace_viewer" / "viewer.html"
 TEMPLATE = WEB / "file.html"
-LOADER = WEB / "src" / "file" / "loader.js"
+LOADER = WEB / "file-loader.js"
 CONFIG = WEB / "vite.file.config.ts"
 INPUTS = (
     TEMPLATE,

@@ -11,6 +11,7 @@ const src = fileURLToPath(new URL("src/", import.meta.url));
 
 const STAND_INS: Readonly<Record<string, string>> = {
   "app/details/NothingCalled.tsx": "file/NothingCalled.tsx",
+  "export/viewer-page.ts": "file/own-page.ts",
   "open/reader.ts": "file/no-worker.ts",
   "site.ts": "file/no-site.ts",
   "session/run-program.ts": "file/no-runs.ts",

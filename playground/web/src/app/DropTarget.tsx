@@ -4,6 +4,7 @@ import { addFiles } from "../editor/FileTabs.tsx";
 import { expectFile } from "../open/reader.ts";
 import { openTrace } from "../session/session.ts";
 import { isExported } from "../trace/formats/exported.ts";
+import { loadPart } from "../ui/load-part.ts";
 
 /**
  * Whether a file's name says that it is data or a module for the program. A file that may be a trace is opened as
@@ -15,6 +16,17 @@ const isForProgram = (name: string) =>
   ) &&
   !isExported(name) &&
   !/\.folded\.txt$/i.test(name);
+
+/** A web page may hold a run, or be data for the program: what is in it says which. */
+async function take(files: File[], forProgram: boolean): Promise<void> {
+  const [first] = files;
+  const isRun = !forProgram && /\.html?$/i.test(first.name) && (await isPageWithRun(first));
+  if (!isRun && (forProgram || files.some(({ name }) => isForProgram(name)))) await addFiles(files);
+  else await openTrace(first);
+}
+
+const isPageWithRun = async (file: File) =>
+  (await loadPart(() => import("../open/web-page.ts"))).holdsRun(file).catch(() => false);
 
 const isOverEditor = (event: Event) => (event.target as Element | null)?.closest?.(".pane.editor") != null;
 
@@ -38,8 +50,7 @@ export function DropTarget() {
       setDraggedOver(null);
       const files = [...(event.dataTransfer?.files ?? [])];
       if (files.length === 0) return;
-      if (isOverEditor(event) || files.some(({ name }) => isForProgram(name))) void addFiles(files);
-      else void openTrace(files[0]);
+      void take(files, isOverEditor(event));
     };
     // These listen in the capture phase, so that the editor does not insert the file as text.
     addEventListener("dragover", drag, true);

@@ -2,6 +2,7 @@
  * The recorded run inside this page. It stands in blocks of base64, which together are one gzip file; the browser itself
  * unpacks it, several times faster than a script.
  */
+import { fromBase64 } from "../open/base64.ts";
 
 /** Bytes of text after unpacking: the same limit as that of files that the page opens (open/gunzip.ts). */
 const MAX_UNPACKED_BYTES = 300_000_000;
@@ -23,7 +24,7 @@ export async function takeEmbeddedFile(): Promise<EmbeddedFile | null> {
     pull(controller) {
       const block = blocks.shift();
       if (!block) return controller.close();
-      controller.enqueue(bytesOf(block.text));
+      controller.enqueue(fromBase64(block.text));
       block.remove();
     },
   });
@@ -51,15 +52,5 @@ async function unpacked(packed: ReadableStream<Uint8Array<ArrayBuffer>>): Promis
     bytes.set(part, at);
     at += part.length;
   }
-  return bytes;
-}
-
-/** @throws Error where the text is not base64. */
-function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
-  const { fromBase64 } = Uint8Array as { fromBase64?(text: string): Uint8Array<ArrayBuffer> };
-  if (fromBase64) return fromBase64.call(Uint8Array, base64);
-  const binary = atob(base64);
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
   return bytes;
 }
