@@ -18,6 +18,7 @@ The playground: edit Python in a web page, run it there, and see every call it m
   test      run every test, or some:  test recorder page
   record    run a Python program here and write its trace file
   recover   write the trace of a recording that was interrupted
+  view      show recorded runs and profiles in the browser
   convert   compress, uncompress and check a trace file
   pictures  make the pictures of README.md and docs/guide.md again, or some:  pictures tree keys
 """
@@ -30,6 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if arguments[:1] in (["record"], ["recover"]):
             return _record(arguments)
+        if arguments[:1] == ["view"]:
+            return _view(arguments)
         options = _parser().parse_args(arguments)
         code: int = options.command(options, arguments)
         return code
@@ -66,6 +69,8 @@ def _parser() -> argparse.ArgumentParser:
 
     commands.add_parser("record", help="run a Python program and write its trace file", add_help=False)
     commands.add_parser("recover", help="write the trace of an interrupted recording", add_help=False)
+
+    commands.add_parser("view", help="show recorded runs and profiles in the browser", add_help=False)
 
     convert = commands.add_parser(
         "convert",
@@ -136,6 +141,12 @@ def _record(arguments: list[str]) -> int:
     # The program gets neither the recorder's folder nor the one that this command was started in.
     leave(str(PY))
     leave(str(Path.cwd()))
+    return int(calltrace(arguments) or 0)
+
+
+def _view(arguments: list[str]) -> int:
+    from calltrace.cli import main as calltrace
+
     return int(calltrace(arguments) or 0)
 
 

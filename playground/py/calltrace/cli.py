@@ -59,13 +59,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     tests = commands.add_parser("tests", help="write tests of a recorded run, and prove them")
     if words[:1] == ["tests"]:  # nothing else needs that package, which takes time to import
         add_tests(tests)
+    view = commands.add_parser("view", help="show recorded runs and profiles in the browser")
+    if words[:1] == ["view"]:
+        add_view(view)
     own, start = split(words[1:], recording) if words[:1] == ["record"] else (words[1:], None)
     try:
         options = parser.parse_args([*words[:1], *own])
     except SystemExit as wrong:  # argparse has said what
         return int(wrong.code or 0)
-    if options.command == "tests":
-        command: int = options.write_tests(options)
+    if options.command in ("tests", "view"):
+        command: int = options.run_command(options)
         return command
     return recover(options) if options.command == "recover" else record(options, start)
 
@@ -74,12 +77,12 @@ def add_tests(parser: argparse.ArgumentParser) -> None:
     """The options of `tests`, whose package may be left out of an installation."""
     if importlib.util.find_spec("calltrace_tests") is None:
         parser.add_argument("rest", nargs=argparse.REMAINDER)
-        parser.set_defaults(write_tests=_without_tests)
+        parser.set_defaults(run_command=_without_tests)
         return
     from calltrace_tests.command import add_options, main
 
     add_options(parser)
-    parser.set_defaults(write_tests=main)
+    parser.set_defaults(run_command=main)
 
 
 def _without_tests(options: argparse.Namespace) -> int:
@@ -88,6 +91,14 @@ def _without_tests(options: argparse.Namespace) -> int:
         file=sys.stderr,
     )
     return 2
+
+
+def add_view(parser: argparse.ArgumentParser) -> None:
+    """The options of `view`."""
+    from calltrace_viewer.command import add_options, main
+
+    add_options(parser)
+    parser.set_defaults(run_command=main)
 
 
 def add_record(parser: argparse.ArgumentParser) -> None:

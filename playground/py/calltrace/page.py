@@ -55,8 +55,11 @@ def page_of(data: dict[str, Any]) -> bytes:
     return page_with(f"{to_json(data)}\n".encode("ascii"), data["program"]["filename"])
 
 
-def page_with(content: bytes, name: str) -> bytes:
-    """The page with a file that the viewer can read, of whatever format, gzip or not. `name` is shown as its title."""
+def page_with(content: bytes, name: str, more: str = "") -> bytes:
+    """
+    The page with a file that the viewer can read, of whatever format, gzip or not. `name` is shown as its title; `more`
+    is HTML that is put in front of it.
+    """
     check_viewer()
     with open(_VIEWER, "rb") as file:
         before, _, after = file.read().partition(_PLACE)
@@ -76,7 +79,7 @@ def page_with(content: bytes, name: str) -> bytes:
         )
         for at in range(0, len(content), _BLOCK)
     ]
-    return b"".join([before, *blocks, after])
+    return b"".join([before, more.encode("ascii"), *blocks, after])
 
 
 def run_in(page: bytes) -> bytes | None:

@@ -20,6 +20,7 @@ import { LogoIcon, OutsideIcon } from "../ui/icons.tsx";
 import { showToast } from "../ui/notices.ts";
 import { room, watchRoom } from "../ui/room.ts";
 import { Split, splits } from "../ui/splits.tsx";
+import { served, showOther } from "./served.ts";
 
 export function FileApp() {
   useState(() => watchRoom());
@@ -55,6 +56,20 @@ function FileBar() {
         <LogoIcon />
         <span class="file-name">{title}</span>
       </h1>
+      {served && served.files.length > 1 && (
+        <select
+          class="example"
+          aria-label="File"
+          value={served.shown}
+          onChange={({ currentTarget: { selectedIndex } }) => showOther(selectedIndex)}
+        >
+          {served.files.map((name, i) => (
+            <option key={`${i} ${name}`} value={i}>
+              {name}
+            </option>
+          ))}
+        </select>
+      )}
       <span class="bar-space" />
       <button
         type="button"

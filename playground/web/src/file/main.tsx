@@ -15,12 +15,14 @@ import { ignoreComposing } from "../ui/key-names.ts";
 import { takeEmbeddedFile } from "./embedded.ts";
 import { FileApp } from "./FileApp.tsx";
 import { failure, loadingRecordedRun } from "./no-runs.ts";
+import { connect } from "./served.ts";
 
 ignoreComposing();
 highlightSource.load();
 const place = document.getElementById("app")!;
 place.replaceChildren();
 render(<FileApp />, place);
+connect();
 showEmbedded().catch((error: Error) => {
   failure.value = error.message;
   loadingRecordedRun.value = false;

@@ -4,7 +4,8 @@
 export async function viewerPage(): Promise<string> {
   const page = document.documentElement.cloneNode(true) as HTMLElement;
   // What the loader and this script have added since.
-  for (const added of page.querySelectorAll("head > :is(style, script), .paper")) added.remove();
+  for (const added of page.querySelectorAll("head > :is(style, script), meta[name=calltrace-view], .paper"))
+    added.remove();
   page.querySelector("#app")?.replaceChildren();
   page.querySelector("title")!.textContent = "A recorded run · calltrace";
   page.querySelector("body > script:not([type])")!.before(document.createComment("run"));
