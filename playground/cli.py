@@ -19,6 +19,7 @@ The playground: edit Python in a web page, run it there, and see every call it m
   record    run a Python program here and write its trace file
   recover   write the trace of a recording that was interrupted
   view      show recorded runs and profiles in the browser
+  package   make the wheel of the recorder, with the viewer in it
   convert   compress, uncompress and check a trace file
   pictures  make the pictures of README.md and docs/guide.md again, or some:  pictures tree keys
 """
@@ -62,6 +63,9 @@ def _parser() -> argparse.ArgumentParser:
 
     build = commands.add_parser("build", help="write the static site into dist/")
     build.set_defaults(command=_build)
+
+    package = commands.add_parser("package", help="make the wheel of the recorder, with the viewer in it")
+    package.set_defaults(command=_package)
 
     test = commands.add_parser("test", help="run the tests")
     test.add_argument("part", nargs="*", help="only these parts (a wrong name lists them)")
@@ -111,6 +115,16 @@ def _build(options: argparse.Namespace, arguments: list[str]) -> int:
     from playground.build.site import build
 
     build()
+    return 0
+
+
+def _package(options: argparse.Namespace, arguments: list[str]) -> int:
+    from playground import bootstrap
+
+    bootstrap.enter_venv(arguments)
+    from playground.build.wheel import build_wheel
+
+    build_wheel()
     return 0
 
 

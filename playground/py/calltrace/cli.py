@@ -34,6 +34,7 @@ from .recursion import RecursionLimit
 from .secrecy import SECRET_NAMES
 from .streams import Streams
 from .target import Target
+from .viewing import Viewing
 
 _NOTHING = (
     "no call was recorded: the program is what lies below the current folder and the script's and is not installed; "
@@ -123,6 +124,11 @@ def add_record(parser: argparse.ArgumentParser) -> None:
         help="read what C functions are given off Python's own memory: more complete, at your own risk",
     )  # fmt: skip
     parser.add_argument(
+        "--open",
+        action="store_true",
+        help="show the run in the browser when it has ended, as `calltrace view` does",
+    )
+    parser.add_argument(
         "--children",
         action="store_true",
         help="record child processes too, each into a file beside this one's",
@@ -180,6 +186,7 @@ def _record_program(
             "program_files": sorted(program.files),
         },
     )  # fmt: skip
+    show = Viewing(target.path) if options.open else None
     code, error, described = _execute_program(program, arguments, recording, leaving, children)
     if isinstance(error, CannotRun):
         recording.discard()
@@ -189,7 +196,10 @@ def _record_program(
         leaving.stop()
         children.stop()
         nothing = _NOTHING if error is None else None
-        code = code if recording.finish(described, if_nothing=nothing) else 2
+        written = recording.finish(described, if_nothing=nothing)
+        code = code if written else 2
+        if show and written:
+            show.run()
     if isinstance(error, KeyboardInterrupt):
         interrupt(error)
     return code
