@@ -2,7 +2,8 @@
  * Unpacks the page's own script and style sheet, which stand beside it in base85 (playground/build/viewer.py), and adds them to
  * the document: the policy names the hash of each. It is written in old syntax, because it also says that a browser is too old.
  */
-(() => {
+(function () {
+  "use strict";
   var DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;,=>?@^_`{|}~";
 
   function say(sentence) {
@@ -37,12 +38,12 @@
   var packed = decoded(block.textContent).subarray(0, Number(block.dataset.bytes));
   new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw")))
     .text()
-    .then((text) => {
+    .then(function (text) {
       var end = text.indexOf("\0");
       add("style", text.slice(0, end));
       add("script", text.slice(end + 1));
     })
-    .catch(() => {
+    .catch(function () {
       say("This page is damaged: copy or record it again.");
     });
 })();
