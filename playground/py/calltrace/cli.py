@@ -34,6 +34,7 @@ from .recursion import RecursionLimit
 from .secrecy import SECRET_NAMES
 from .streams import Streams
 from .target import Target
+from .viewing import Viewing
 
 _NOTHING = (
     "no call was recorded: the program is what lies below the current folder and the script's and is not installed; "
@@ -59,13 +60,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     tests = commands.add_parser("tests", help="write tests of a recorded run, and prove them")
     if words[:1] == ["tests"]:  # nothing else needs that package, which takes time to import
         add_tests(tests)
+    view = commands.add_parser("view", help="show recorded runs and profiles in the browser")
+    if words[:1] == ["view"]:
+        add_view(view)
     own, start = split(words[1:], recording) if words[:1] == ["record"] else (words[1:], None)
     try:
         options = parser.parse_args([*words[:1], *own])
     except SystemExit as wrong:  # argparse has said what
         return int(wrong.code or 0)
-    if options.command == "tests":
-        command: int = options.write_tests(options)
+    if options.command in ("tests", "view"):
+        command: int = options.run_command(options)
         return command
     return recover(options) if options.command == "recover" else record(options, start)
 
@@ -74,12 +78,12 @@ def add_tests(parser: argparse.ArgumentParser) -> None:
     """The options of `tests`, whose package may be left out of an installation."""
     if importlib.util.find_spec("calltrace_tests") is None:
         parser.add_argument("rest", nargs=argparse.REMAINDER)
-        parser.set_defaults(write_tests=_without_tests)
+        parser.set_defaults(run_command=_without_tests)
         return
     from calltrace_tests.command import add_options, main
 
     add_options(parser)
-    parser.set_defaults(write_tests=main)
+    parser.set_defaults(run_command=main)
 
 
 def _without_tests(options: argparse.Namespace) -> int:
@@ -90,9 +94,21 @@ def _without_tests(options: argparse.Namespace) -> int:
     return 2
 
 
+def add_view(parser: argparse.ArgumentParser) -> None:
+    """The options of `view`."""
+    from calltrace_viewer.command import add_options, main
+
+    add_options(parser)
+    parser.set_defaults(run_command=main)
+
+
 def add_record(parser: argparse.ArgumentParser) -> None:
     """The options of `record`, for other commands that offer it too."""
-    parser.add_argument("-o", "--output", help="the trace file (default: <script>.trace.json; .gz packs it)")
+    parser.add_argument(
+        "-o",
+        "--output",
+        help="the trace file (default: <script>.trace.json; .gz packs it, .html is a page that shows it)",
+    )
     Include.add_options(parser)
     parser.add_argument(
         "--max-calls", type=int, default=1_000_000, metavar="N", help="keep so many calls, count the rest"
@@ -107,6 +123,11 @@ def add_record(parser: argparse.ArgumentParser) -> None:
         "--read-stack", action="store_true",
         help="read what C functions are given off Python's own memory: more complete, at your own risk",
     )  # fmt: skip
+    parser.add_argument(
+        "--open",
+        action="store_true",
+        help="show the run in the browser when it has ended, as `calltrace view` does",
+    )
     parser.add_argument(
         "--children",
         action="store_true",
@@ -165,6 +186,7 @@ def _record_program(
             "program_files": sorted(program.files),
         },
     )  # fmt: skip
+    show = Viewing(target.path) if options.open else None
     code, error, described = _execute_program(program, arguments, recording, leaving, children)
     if isinstance(error, CannotRun):
         recording.discard()
@@ -174,7 +196,10 @@ def _record_program(
         leaving.stop()
         children.stop()
         nothing = _NOTHING if error is None else None
-        code = code if recording.finish(described, if_nothing=nothing) else 2
+        written = recording.finish(described, if_nothing=nothing)
+        code = code if written else 2
+        if show and written:
+            show.run()
     if isinstance(error, KeyboardInterrupt):
         interrupt(error)
     return code

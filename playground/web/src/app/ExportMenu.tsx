@@ -20,6 +20,11 @@ const RUN: readonly MenuEntry[] = [
     hint: "The same, about a tenth of the size",
     act: () => void saving((save) => save.saveTracePacked()),
   },
+  {
+    name: "Web page (HTML)",
+    hint: "The run and its viewer in one file, which opens anywhere",
+    act: () => void saving((save) => save.saveWebPage()),
+  },
   ...FORMATS.map((format, i): MenuEntry => {
     const { label, hint } = EXPORT_FORMATS[format];
     const act = () => void saving((save) => save.saveAs(format));

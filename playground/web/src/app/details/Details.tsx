@@ -50,6 +50,7 @@ import { folding, foldOf, toggleFold } from "../../view/fold/folding.ts";
 import { CallLink } from "./CallLink.tsx";
 import { CallTable } from "./CallTable.tsx";
 import { Hidden } from "./Hidden.tsx";
+import { InEditor } from "./InEditor.tsx";
 import { RecursionNote } from "./RecursionNote.tsx";
 import { Section } from "./Section.tsx";
 import "../../styles/values.css";
@@ -90,7 +91,7 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
         </h2>
         <p class="muted">
           {qualifiedLabel(info) !== functionLabel(info) && <>{qualifiedLabel(info)} · </>}
-          {placeLabel(info)}
+          {placeLabel(info)} <InEditor file={info.file} line={info.line} />
         </p>
       </header>
 
@@ -351,7 +352,8 @@ function CalledFrom({ trace, call }: { trace: Trace; call: number }) {
       <CallLink trace={trace} call={parent}>
         {callLabel(trace, parent)}
         {line > 0 && <span class="muted">, line {line}</span>}
-      </CallLink>
+      </CallLink>{" "}
+      <InEditor file={caller.file} line={line} />
       {excerpt && (
         <Source
           excerpt={excerpt}
