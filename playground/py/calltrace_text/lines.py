@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .trace import Trace
 
 # Longer texts of one value are cut.
@@ -11,6 +13,8 @@ ERROR_CHARACTERS = 200
 
 
 def call_line(trace: Trace, call: int) -> str:
+    if trace.adds_up:
+        return clipped(trace.name(call), ERROR_CHARACTERS)
     given = ", ".join(
         f"{name}={clipped(trace.text(value), ARGUMENT_CHARACTERS)}" for name, value in trace.arguments(call)
     )
@@ -37,9 +41,16 @@ def ending(trace: Trace, call: int) -> str:
 
 
 def clipped(text: str, characters: int) -> str:
-    """In one line, and no longer than that."""
-    text = text.replace("\n", "\\n").replace("\r", "\\r")
+    """In one line without anything that a terminal obeys, and no longer than that."""
+    text = _CONTROL.sub(_escape, text)
     return text if len(text) <= characters else f"{text[: characters - 1]}…"
+
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+def _escape(found: re.Match[str]) -> str:
+    return "\\n" if found[0] == "\n" else f"\\x{ord(found[0]):02x}"
 
 
 def calls_of(count: float) -> str:

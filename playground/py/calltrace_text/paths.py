@@ -118,6 +118,6 @@ def _parsed(path: str) -> tuple[int, list[tuple[str, int]]]:
             continue
         found = _STEP.match(part)
         if found is None:
-            raise NoSuchCall(f"{path} is no path of a call, such as main/fib~3/fib#2")
+            raise NoSuchCall(f"{path!r} is no path of a call, such as main/fib~3/fib#2")
         steps += [(found["name"], int(found["nth"] or 1))] * min(int(found["times"] or 1), 1_000_000)
     return thread, steps

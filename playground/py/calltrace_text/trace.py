@@ -122,6 +122,11 @@ class Trace:
         """How many calls this entry stands for: 1, but in the trace of a profile."""
         return 1 if self._counts is None else self._counts[call]
 
+    @property
+    def adds_up(self) -> bool:
+        """Whether it was made of a profile: an entry may stand for many calls, of which no values are known."""
+        return self._counts is not None
+
     def thread(self, call: int) -> int:
         return 0 if self._threads is None else self._threads[call]
 

@@ -155,10 +155,10 @@ class TextTree:
             function = trace.function[call]
             last = entries[-1] if entries else None
             if last and self._alike[last.call] == self._alike[call] and call not in self._failing:
-                last.times += 1
+                last.times += round(trace.calls_of(call))
                 folded.alike += trace.inside[call]
             elif call in self._failing or (shown.get(function, 0) < SIMILAR and len(entries) < CHILDREN):
-                entries.append(_Entry(call))
+                entries.append(_Entry(call, round(trace.calls_of(call))))
                 shown[function] = shown.get(function, 0) + 1
             else:
                 more[function] = more.get(function, 0) + 1
