@@ -13,13 +13,13 @@ ERROR_CHARACTERS = 200
 
 
 def call_line(trace: Trace, call: int) -> str:
+    function = trace.functions[trace.function[call]]
+    name = function["file"] if function["kind"] == "module" else function["qualname"]
     if trace.adds_up:
-        return clipped(trace.name(call), ERROR_CHARACTERS)
+        return str(name)
     given = ", ".join(
         f"{name}={clipped(trace.text(value), ARGUMENT_CHARACTERS)}" for name, value in trace.arguments(call)
     )
-    function = trace.functions[trace.function[call]]
-    name = function["file"] if function["kind"] == "module" else function["qualname"]
     head = name if function["kind"] in ("module", "class", "comprehension") else f"{name}({given})"
     return head + ending(trace, call)
 

@@ -16,6 +16,7 @@ from calltrace_text.paths import NoSuchCall, Paths
 from calltrace_text.trace import Trace
 from calltrace_text.tree import TextTree, tokens
 from playground.project import ROOT
+from tests.fixtures.text.make import texts
 
 TRACES = ROOT / "tests" / "fixtures" / "traces"
 
@@ -189,3 +190,8 @@ def test_nothing_that_a_terminal_obeys_is_printed() -> None:
     trace = recorded(square, 2)
     trace.values[trace.result(0) or 0]["text"] = "red \x1b[31m\n"
     assert "\x1b" not in TextTree(trace).text(trace.roots)
+
+
+@pytest.mark.parametrize(("path", "text"), list(texts()), ids=lambda value: getattr(value, "stem", ""))
+def test_the_words_are_those_of_the_page(path: Path, text: str) -> None:
+    assert path.read_text("utf-8") == text
