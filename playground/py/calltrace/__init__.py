@@ -44,3 +44,10 @@ if not TYPE_CHECKING:
             ) from None
         globals()[name] = found
         return found
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """`%load_ext calltrace` in Jupyter and IPython: the magics `%calltrace` and `%%calltrace`."""
+    from .notebook import load
+
+    load(shell)

@@ -97,6 +97,20 @@ def record(
     """
     if callable(path):  # @calltrace.record without parentheses
         return record()(path)
+    return Recording(
+        settings_of(
+            path, include=include, include_libraries=include_libraries, include_stdlib=include_stdlib,
+            max_calls=max_calls, redact=redact, no_redact=no_redact, hook=hook, read_stack=read_stack,
+        )
+    )  # fmt: skip
+
+
+def settings_of(
+    path: str | os.PathLike[str] | None, *, include: Names = (), include_libraries: bool = False,
+    include_stdlib: bool = False, max_calls: int = 1_000_000, redact: Names = (), no_redact: bool = False,
+    hook: str | None = None, read_stack: bool = False,
+) -> Settings:  # fmt: skip
+    """The parameters of `record`, checked. Raises ValueError, OSError."""
     if type(max_calls) is not int or max_calls < 0:
         raise ValueError(f"max_calls is how many calls are kept, and cannot be {max_calls!r}")
     if hook not in (None, "monitoring", "profile") or (hook == "monitoring" and sys.version_info < (3, 12)):
@@ -109,7 +123,7 @@ def record(
     )
     secrets = [*(() if no_redact else SECRET_NAMES), *_listed(redact)]
     recorder = {"hook": hook, "max_calls": max_calls, "read_stack": read_stack, "secrets": secrets}
-    return Recording(Settings(None if path is None else target_of(path), wanted, recorder))
+    return Settings(None if path is None else target_of(path), wanted, recorder)
 
 
 def _listed(names: Names) -> tuple[str, ...]:

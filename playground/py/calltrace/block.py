@@ -10,6 +10,7 @@ import platform
 import sys
 import threading
 import warnings
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from types import FrameType
@@ -72,6 +73,9 @@ class Origin:
         return f"{os.path.basename(self.file)}:{self.line}"
 
 
+Adapt = Callable[[dict[str, Any]], None]
+
+
 class Unrecorded:
     """A block in whose place nothing is recorded; `run` says why."""
 
@@ -88,8 +92,9 @@ class Unrecorded:
 class Block:
     """One recording that goes on. `place`: where in the program it was begun."""
 
-    def __init__(self, settings: Settings, origin: Origin) -> None:
-        """Raises ValueError where there is no such hook."""
+    def __init__(self, settings: Settings, origin: Origin, adapt: Adapt | None) -> None:
+        """Raises ValueError where there is no such hook. `adapt` may change the trace before it is written."""
+        self._adapt = adapt
         self.place = str(origin)
         self.run = Run()
         self._settings = settings
@@ -158,13 +163,14 @@ class Block:
             "runtime": platform.python_implementation().lower(),
             "packages": packages(module_names()),
         }
-        return mended(
-            self._assembler.assemble(
-                program=self._program,
-                environment=environment,
-                recording=recorder.described(self._described(error)),
-            )
+        data = self._assembler.assemble(
+            program=self._program,
+            environment=environment,
+            recording=recorder.described(self._described(error)),
         )
+        if self._adapt is not None:
+            self._adapt(data)
+        return mended(data)
 
     def _described(self, error: BaseException | None) -> dict[str, Any] | None:
         """What the trace says of the exception that leaves the block."""
@@ -203,13 +209,13 @@ class Block:
         self.run._why_not = "this is a child process: the recording is its parent's"
 
 
-def begin(settings: Settings, origin: Origin) -> Block | Unrecorded:
+def begin(settings: Settings, origin: Origin, adapt: Adapt | None = None) -> Block | Unrecorded:
     """Begins a recording, if none goes on. Raises ValueError, RuntimeError where no hook is to be had."""
     global _current
     with _lock:
         current = _current
         if current is None and not running:
-            block = Block(settings, origin)
+            block = Block(settings, origin, adapt)
             _current = block
     if current is None and not running:
         return _started(block)

@@ -103,6 +103,12 @@ class Run:
     def __str__(self) -> str:
         return f"<calltrace.Run: {self._why_not}>" if self._data is None else self.text()
 
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """What a notebook shows of it: the picture."""
+        from .notebook import bundle_of
+
+        return bundle_of(self) if self._data is not None else {"text/plain": repr(self)}
+
     def __repr__(self) -> str:
         if self._data is None:
             return f"<calltrace.Run: {self._why_not}>"
