@@ -308,10 +308,17 @@ def _reason(output: str) -> str:
     return next((line for line in lines if telling.search(line)), lines[-1] if lines else "no message")
 
 
+# What records from inside a program: in the page every run is recorded as a whole.
+NOT_IN_PAGE = {f"calltrace/{name}.py" for name in ("api", "block", "decorating", "notebook", "run", "saving")}
+
+
 def _worker_files() -> list[Path]:
-    """The Python files of ours that a run needs: tests from a run are not written in the page."""
+    """The Python files of ours that a run needs: tests from a run are not written in the page, nor texts."""
     return [
-        path for path in files_in(PY) if path.relative_to(PY).parts[0] in ("calltrace", "playground_session")
+        path
+        for path in files_in(PY)
+        if path.relative_to(PY).parts[0] in ("calltrace", "playground_session")
+        and path.relative_to(PY).as_posix() not in NOT_IN_PAGE
     ]
 
 

@@ -41,6 +41,15 @@ _NOTHING = (
     "--include PACKAGE and --include-stdlib let other code in"
 )
 
+# What reads a trace as text: another package does, which nothing else needs.
+TEXT_COMMANDS = {
+    "cat": "print the tree of calls in few lines",
+    "calls": "list every call of a function",
+    "grep": "find calls by their text",
+    "diff": "say what two runs differ in",
+    "functions": "list functions by time and calls",
+}
+
 # Bound here, because a program may put its own function in the place of this.
 _run_exit_functions = atexit._run_exitfuncs
 
@@ -63,12 +72,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     view = commands.add_parser("view", help="show recorded runs and profiles in the browser")
     if words[:1] == ["view"]:
         add_view(view)
+    for name, said in TEXT_COMMANDS.items():
+        reading = commands.add_parser(name, help=said)
+        if words[:1] == [name]:
+            add_text(name, reading)
     own, start = split(words[1:], recording) if words[:1] == ["record"] else (words[1:], None)
     try:
         options = parser.parse_args([*words[:1], *own])
     except SystemExit as wrong:  # argparse has said what
         return int(wrong.code or 0)
-    if options.command in ("tests", "view"):
+    if options.command in ("tests", "view", *TEXT_COMMANDS):
         command: int = options.run_command(options)
         return command
     return recover(options) if options.command == "recover" else record(options, start)
@@ -100,6 +113,13 @@ def add_view(parser: argparse.ArgumentParser) -> None:
 
     add_options(parser)
     parser.set_defaults(run_command=main)
+
+
+def add_text(name: str, parser: argparse.ArgumentParser) -> None:
+    """The options of a command that reads a trace as text."""
+    from calltrace_text.command import add_options
+
+    add_options(name, parser)
 
 
 def add_record(parser: argparse.ArgumentParser) -> None:

@@ -44,6 +44,9 @@ NO_ROOM_WAIT_US = 5_000
 # WebAssembly knows no time of the processor.
 COST_CLOCK = time.perf_counter if sys.platform in ("emscripten", "wasi") else time.process_time
 
+# The recorders of this process that are recording, the outermost first.
+running: list[Recorder] = []
+
 
 class Recorder:
     """
@@ -180,6 +183,7 @@ class Recorder:
 
     def start(self) -> None:
         self._running = True
+        running.append(self)
         use_secrets(self.secrets)
         self._clock = self.hook.prepare(self)
         self._first = self.hook.current()
@@ -196,14 +200,19 @@ class Recorder:
         self.plugins.stop()
         if threads_go_on:
             self._note_threads()
-        self._running = False
+        self._leave()
         self.flush()
 
     def abandon(self) -> None:
         """Takes the hook away in a forked child, in which nothing is recorded any more, and keeps nothing."""
-        self._running = False
+        self._leave()
         self.hook.stop()
         self.plugins.stop()
+
+    def _leave(self) -> None:
+        self._running = False
+        if self in running:
+            running.remove(self)
 
     def _note_threads(self) -> None:
         """Adds a note if threads run on, whose calls are missing from now on."""

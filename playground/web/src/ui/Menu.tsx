@@ -10,6 +10,8 @@ export interface MenuEntry {
   hint?: string;
   /** The keyboard shortcut in the form of `aria-keyshortcuts`, such as "Shift+H". */
   keys?: string;
+  /** What is said beside the name, and made when the menu is open. */
+  detail?: ComponentChildren;
   /** Set if the entry is one of the choices of its group, of which one is checked: choosing leaves the menu open. */
   checked?: boolean;
   act(): void;
@@ -76,7 +78,7 @@ export function Menu(props: Props) {
         >
           {groupsOf(entries).map((groupEntries) => {
             const { group } = groupEntries[0];
-            const items = groupEntries.map(({ name: entry, hint, keys, checked, act }) => (
+            const items = groupEntries.map(({ name: entry, hint, keys, detail, checked, act }) => (
               <button
                 key={entry}
                 type="button"
@@ -92,6 +94,7 @@ export function Menu(props: Props) {
                 }}
               >
                 {entry}
+                {detail && <span>{detail}</span>}
                 {keys && (
                   <span aria-hidden="true">{keys.replace("Shift+", "⇧").replace("Control+", "Ctrl+")}</span>
                 )}

@@ -40,7 +40,8 @@ import { RESULT, sameVariables } from "../../trace/same.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { MoreIcon } from "../../ui/icons.tsx";
 import { Lazy } from "../../ui/Lazy.tsx";
-import { Menu } from "../../ui/Menu.tsx";
+import { loadPart } from "../../ui/load-part.ts";
+import { Menu, type MenuEntry } from "../../ui/Menu.tsx";
 import { showToast } from "../../ui/notices.ts";
 import { ScrollRegion } from "../../ui/ScrollRegion.tsx";
 import { functionColor } from "../../view/draw/function-color.ts";
@@ -84,7 +85,7 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
             label="Show less"
             title="Show only this, or leave it out"
             class="more-button"
-            entries={[...callFilters(trace, call), COPY]}
+            entries={[...callFilters(trace, call), COPY, copyAsText(trace, call)]}
           >
             <MoreIcon />
           </Menu>
@@ -182,6 +183,13 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
 }
 
 const COPY = { name: "Copy", keys: "Control+C", act: () => void copyName() };
+
+const copyAsText = (trace: Trace, call: number): MenuEntry => ({
+  name: "Copy as text",
+  hint: "This call and those inside, folded to few lines, as calltrace cat prints them",
+  detail: <Lazy load={async () => (await import("./CopyText.tsx")).TextSize} props={{ trace, call }} />,
+  act: async () => (await loadPart(() => import("./CopyText.tsx"))).copyText(trace, call),
+});
 
 async function copyName(): Promise<void> {
   const name = selectedName();
