@@ -15,6 +15,7 @@ export const VIEWS = {
   timeline: { label: "Timeline", isPicture: true },
   outline: { label: "Outline", isPicture: false },
   functions: { label: "Functions", isPicture: false },
+  tests: { label: "Tests", isPicture: false },
 } as const satisfies Readonly<Record<string, ViewInfo>>;
 
 export type ViewName = keyof typeof VIEWS;
