@@ -2,7 +2,8 @@
 
 The list has a hash to check each file by, and the headers that the host sends with it: a cache that others may have
 written into is trusted for neither. The page, its fonts, its guide, the recorded examples and the runtime work offline
-from the first visit on. Packages are large: one is kept once a program has used it (playground/web/src/offline/).
+from the first visit on. Packages are large: one is kept once a program has used it (playground/web/src/offline/), and so
+is what writes tests.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ NOT_OFFLINE = {"embed.html", "robots.txt", "integrity.json"}
 DOCUMENTS = {"index.html": "/", "guide.html": "/guide"}
 # Names in these folders hold a hash: a name never stands for another file later.
 HASHED_FOLDERS = ("assets/", "runtime/", "examples/")
+KEPT_ONCE_USED = (".tar.gz", "/tests.zip")
 
 
 def service_worker(script: Path, files: dict[str, Path]) -> bytes:
@@ -44,6 +46,6 @@ def service_worker(script: Path, files: dict[str, Path]) -> bytes:
             "integrity": "sha256-" + base64.b64encode(bytes.fromhex(digest)).decode(),
             "headers": header_sets.index(headers),
         }
-        (used if name.endswith(".tar.gz") else always).append(entry)
+        (used if name.endswith(KEPT_ONCE_USED) else always).append(entry)
     listed = json.dumps({"headers": header_sets, "always": always, "used": used}, separators=(",", ":"))
     return f"self.SITE_FILES={listed};\n{script.read_text('utf-8')}".encode()

@@ -2,15 +2,14 @@
  * The tab "Tests": the frame of its two parts. One writes tests of the run on the screen (WrittenTests.tsx); the other
  * runs the tests that the person has in files.
  */
-import type { Trace } from "../../trace/trace.ts";
 import "../../styles/tests.css";
 import { WrittenTests } from "./WrittenTests.tsx";
 
-export function TestsView({ trace }: { trace: Trace }) {
+export function TestsView() {
   return (
     <div class="tests-view">
       {/* The place of <TestRuns/>, app/test-runs: results of the person's own tests. */}
-      <WrittenTests trace={trace} />
+      <WrittenTests />
     </div>
   );
 }
