@@ -2,8 +2,8 @@
 
 The list has a hash to check each file by, and the headers that the host sends with it: a cache that others may have
 written into is trusted for neither. The page, its fonts, its guide, the recorded examples and the runtime work offline
-from the first visit on. Packages are large: one is kept once a program has used it (playground/web/src/offline/), and so
-is what writes tests.
+from the first visit on. Packages are large: one is kept once a program has used it (playground/web/src/offline/). So is
+what writes tests.
 """
 
 from __future__ import annotations

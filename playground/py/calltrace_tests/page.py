@@ -60,6 +60,7 @@ class Writing:
         other = self._session.results(self._cases, self._mutation, UNITTEST)
         return {
             "figure": figure(results.count, results.mutation),
+            "name": self._session.file_name,
             "count": results.count,
             "files": {"pytest": results.file, "unittest": other.file},
             "tests": [

@@ -67,6 +67,10 @@ class Session:
         self._left_out = list(self._reading.left_out)
         self._calls = {call.number: call for calls in self._reading.calls.values() for call in calls}
 
+    @property
+    def file_name(self) -> str:
+        return f"test_{self._main.name.replace('.', '_')}.py"
+
     def steps(self) -> Steps[Results]:
         tried = yield from self._try(self._attempts())
         checked = yield from self._check(choosing.candidates(choosing.by_path(tried)))
@@ -87,7 +91,7 @@ class Session:
 
     def proof(self, results: Results, interpreters: Interpreters) -> str | None:
         """Runs the file as a whole by its own runner. None: it passed; else what the runner said."""
-        name = f"test_{self._main.name.replace('.', '_')}.py"
+        name = self.file_name
         text = self._file(results.tests, results.mutation, "", self._style)
         return interpreters.run_file({**self._jobs.sources, name: text}, name, self._options.style)
 

@@ -7,6 +7,7 @@ import { shownTrace, view } from "../state/view-state.ts";
 import { VIEWS } from "../state/views.ts";
 import { EXPORT_FORMATS, FORMATS } from "../trace/formats/exported.ts";
 import { DownIcon, ExportIcon } from "../ui/icons.tsx";
+import { loadPart } from "../ui/load-part.ts";
 import { Menu, type MenuEntry } from "../ui/Menu.tsx";
 
 const RUN: readonly MenuEntry[] = [
@@ -19,6 +20,15 @@ const RUN: readonly MenuEntry[] = [
     name: "Trace (JSON, gzip)",
     hint: "The same, about a tenth of the size",
     act: () => void saving((save) => save.saveTracePacked()),
+  },
+  {
+    name: "Tests (pytest)",
+    hint: "Written from this run, and tried on mutants",
+    act: () =>
+      void loadPart(() => import("../session/ask-tests.ts")).then(
+        (ask) => ask.saveTests(),
+        () => {},
+      ),
   },
   ...FORMATS.map((format, i): MenuEntry => {
     const { label, hint } = EXPORT_FORMATS[format];

@@ -128,11 +128,22 @@ export const searchMatches = computed<SearchMatches | null>(() => {
   return result;
 });
 
-/** The calls that every view emphasizes: while stepping, those that have begun by the step; else those that match. */
+/** The calls that a written test makes again, by their numbers in the whole run. */
+export const callsOfTest = signal<readonly number[]>([]);
+
+/**
+ * The calls that every view emphasizes: while stepping, those that have begun by the step; else those that match, or
+ * those of a test.
+ */
 export const emphasizedCalls = computed<SearchMatches | null>(() => {
   const run = shownTrace.value;
   const at = stepIndex.value;
-  if (!run || at < 0) return searchMatches.value;
+  if (!run || (at < 0 && (searchMatches.value || callsOfTest.value.length === 0))) return searchMatches.value;
+  if (at < 0) {
+    const marks = new Uint8Array(run.length);
+    for (const call of callsOfTest.value) if (shownCall(call) >= 0) marks[shownCall(call)] = 1;
+    return { query: { ...NOTHING, problem: "none" }, marks, count: callsOfTest.value.length };
+  }
   const count = callsBegunBy(run, at);
   return { query: NOTHING, marks: new Uint8Array(run.length).fill(1, 0, count), count };
 });
@@ -184,6 +195,7 @@ export function showTrace(next: Trace | null): void {
     focused.value = -1;
     chosenFunction.value = -1;
     functionAtCursor.value = -1;
+    callsOfTest.value = [];
     stepIndex.value = -1;
   });
 }

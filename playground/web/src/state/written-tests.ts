@@ -43,6 +43,8 @@ export interface Mutation {
 export interface Written {
   /** "6 tests, 11 of 13 mutants killed" */
   figure: string;
+  /** "test_main.py" */
+  name: string;
   count: number;
   files: Record<Style, string>;
   tests: WrittenTest[];

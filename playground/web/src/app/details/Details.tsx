@@ -6,7 +6,8 @@ import { Source } from "../../source/Source.tsx";
 import { definitionAt, excerptAround } from "../../source/source-lines.ts";
 import { selectedName } from "../../state/copy-call.ts";
 import { callFilters } from "../../state/filters.ts";
-import { transforms } from "../../state/view-state.ts";
+import { originalCall, transforms, view } from "../../state/view-state.ts";
+import { testsOfCall } from "../../state/written-tests.ts";
 import { formatCount } from "../../text.ts";
 import {
   CallsOf,
@@ -40,7 +41,8 @@ import { RESULT, sameVariables } from "../../trace/same.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { MoreIcon } from "../../ui/icons.tsx";
 import { Lazy } from "../../ui/Lazy.tsx";
-import { Menu } from "../../ui/Menu.tsx";
+import { loadPart } from "../../ui/load-part.ts";
+import { Menu, type MenuEntry } from "../../ui/Menu.tsx";
 import { showToast } from "../../ui/notices.ts";
 import { ScrollRegion } from "../../ui/ScrollRegion.tsx";
 import { functionColor } from "../../view/draw/function-color.ts";
@@ -83,7 +85,7 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
             label="Show less"
             title="Show only this, or leave it out"
             class="more-button"
-            entries={[...callFilters(trace, call), COPY]}
+            entries={[...callFilters(trace, call), COPY, ...testsEntry(trace, call)]}
           >
             <MoreIcon />
           </Menu>
@@ -171,6 +173,7 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
       {eventsWithin(trace, call, trace.end[call]).length > 0 && (
         <Lazy load={async () => (await import("./Events.tsx")).Events} props={{ trace, call }} />
       )}
+      <TestsOfCall call={call} />
       <Definition trace={trace} call={call} />
       <CallsMade trace={trace} call={call} />
       <CalledFrom trace={trace} call={call} />
@@ -181,6 +184,18 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
 }
 
 const COPY = { name: "Copy", keys: "Control+C", act: () => void copyName() };
+
+/** Functions of the program can be tested. */
+function testsEntry(trace: Trace, call: number): MenuEntry[] {
+  const { origin, kind, qualname } = trace.functions[trace.function[call]];
+  if (origin !== "program" || kind === "module" || kind === "class") return [];
+  const act = () =>
+    void loadPart(() => import("../../session/ask-tests.ts")).then(
+      ({ askForTests }) => askForTests(qualname),
+      () => {},
+    );
+  return [{ name: "Write tests for this function", act }];
+}
 
 async function copyName(): Promise<void> {
   const name = selectedName();
@@ -318,6 +333,28 @@ function Definition({ trace, call }: { trace: Trace; call: number }) {
   return (
     <Section title="Source" note={noteOf(marks)}>
       <Source excerpt={excerpt} label={`Source of ${qualifiedLabel(info)}`} marks={marks} />
+    </Section>
+  );
+}
+
+/** The written tests that make this call again. */
+function TestsOfCall({ call }: { call: number }) {
+  const tests = testsOfCall(originalCall(call));
+  if (tests.length === 0) return null;
+  return (
+    <Section title="Tests" note="that make this call again">
+      {tests.map(({ name }) => (
+        <button
+          key={name}
+          type="button"
+          class="call-link"
+          onClick={() => {
+            view.value = "tests";
+          }}
+        >
+          <code>{name}</code>
+        </button>
+      ))}
     </Section>
   );
 }
