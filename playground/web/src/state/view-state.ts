@@ -138,15 +138,19 @@ export const callsOfTest = signal<readonly number[]>([]);
 export const emphasizedCalls = computed<SearchMatches | null>(() => {
   const run = shownTrace.value;
   const at = stepIndex.value;
-  if (!run || (at < 0 && (searchMatches.value || callsOfTest.value.length === 0))) return searchMatches.value;
-  if (at < 0) {
-    const marks = new Uint8Array(run.length);
-    for (const call of callsOfTest.value) if (shownCall(call) >= 0) marks[shownCall(call)] = 1;
-    return { query: { ...NOTHING, problem: "none" }, marks, count: callsOfTest.value.length };
-  }
+  if (!run) return null;
+  if (at < 0) return searchMatches.value ?? matchesOfTest(run);
   const count = callsBegunBy(run, at);
   return { query: NOTHING, marks: new Uint8Array(run.length).fill(1, 0, count), count };
 });
+
+function matchesOfTest({ length }: Trace): SearchMatches | null {
+  if (callsOfTest.value.length === 0 || chosenFunction.value >= 0) return null;
+  const marks = new Uint8Array(length);
+  for (const call of callsOfTest.value) if (shownCall(call) >= 0) marks[shownCall(call)] = 1;
+  // As if these calls had been searched for.
+  return { query: { ...NOTHING, minTime: -1 }, marks, count: callsOfTest.value.length };
+}
 
 /** Whether two runs are being compared, in a dialog over the page. */
 export const comparing = signal(false);

@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { addOffered } from "../../session/write-tests.ts";
 import { Source } from "../../source/Source.tsx";
-import { callsOfTest, selectCall, shownCall, shownTrace } from "../../state/view-state.ts";
+import { callsOfTest, chosenFunction, selectCall, shownCall, shownTrace } from "../../state/view-state.ts";
 import { STYLES, testStyle, type Written, type WrittenTest } from "../../state/written-tests.ts";
 import { formatCount } from "../../text.ts";
 import { callLabel } from "../../trace/describe.ts";
@@ -75,6 +75,7 @@ function light(test: WrittenTest): void {
   const lit = litTest.peek() === test.name;
   litTest.value = lit ? "" : test.name;
   callsOfTest.value = lit ? [] : test.calls;
+  chosenFunction.value = -1;
   const first = shownCall(test.calls[0] ?? -1);
   if (!lit && first >= 0) selectCall(first);
 }
@@ -195,9 +196,15 @@ function Code({ written }: { written: Written }) {
       { tone: "called" as const, note: "" },
     ]),
   );
+  const first = lit ?? written.tests[0];
   useEffect(() => {
-    root.current?.querySelector(".source-line.called")?.scrollIntoView({ block: "nearest" });
-  }, [litTest.value, testStyle.value]);
+    const scrolled = root.current?.querySelector(".source");
+    const [from = 1] = linesOf(lines, first.lines[testStyle.value]);
+    const line = scrolled?.querySelectorAll<HTMLElement>(".source-line")[from - 1];
+    // The head of the file is what every test needs and nobody reads first.
+    if (scrolled && line)
+      scrolled.scrollTop += line.getBoundingClientRect().top - scrolled.getBoundingClientRect().top - 24;
+  }, [first.name, text]);
   return (
     <div class="test-code" ref={root}>
       <Source excerpt={{ first: 1, lines }} label={written.name} marks={marks} />
