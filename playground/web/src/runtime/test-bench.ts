@@ -23,6 +23,8 @@ export type Start = (listener: InterpreterListener, hashSeed?: number) => Interp
 /** How long one piece of a job may take, and how long a first one, in ms: the program's packages are imported then. */
 const PATIENCE_MS = 10_000;
 const PATIENCE_AT_FIRST_MS = 60_000;
+/** How long a job goes on after its interpreters were lost, in ms. */
+const MAX_JOB_MS = 40_000;
 
 /** Python did not start, or has crashed: one sentence. */
 export class BenchFailure extends Error {}
@@ -141,6 +143,7 @@ export class TestBench {
       found.push(told);
       hear(told);
     };
+    const until = performance.now() + MAX_JOB_MS;
     for (let begin = 0; ; ) {
       const hand = await this.hand(name, seed);
       const lost = await attempt(hand, job, begin, add);
@@ -153,6 +156,11 @@ export class TestBench {
       if (lost.place >= places.length) return found;
       add({ number: places[lost.place], lost: lost.why });
       begin = lost.place + 1;
+      if (performance.now() < until) continue;
+      // Mutants that were not tried are missing, and counted as such.
+      const rest = kind === "mutants" ? [] : places.slice(begin);
+      for (const number of rest) add({ number, lost: "no time was left for it" });
+      return found;
     }
   }
 

@@ -175,7 +175,7 @@ function LeftOut({ entries }: { entries: Written["left_out"] }) {
                 <code>{name}</code>
               )}
               {count > 1 && <small> {formatCount(count, "call")}</small>}
-              <span>: {reason}.</span>
+              <span class="reason">{reason}.</span>
             </li>
           );
         })}
