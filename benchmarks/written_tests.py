@@ -23,7 +23,7 @@ from common import ROOT, keep
 
 from calltrace.file import read
 from calltrace_tests.interpreters import Subprocesses
-from calltrace_tests.session import Options, Session
+from calltrace_tests.session import Options, write_tests
 
 EXAMPLES = ROOT / "examples"
 DOCS = ROOT / "docs" / "tests.md"
@@ -55,10 +55,7 @@ def measure(name: str, pythons: list[str]) -> Row:
         command = [sys.executable, "-m", "calltrace", "record", "-o", trace, program]
         subprocess.run(command, cwd=folder, env=environment(), capture_output=True, check=False)
         began = time.monotonic()
-        session = Session(
-            read(trace), Subprocesses(), Options(style="unittest"), lambda stage, done, total: None
-        )
-        results = session.run()
+        results = write_tests(read(trace), Subprocesses(), Options(style="unittest"))
         seconds = time.monotonic() - began
         mutation = results.mutation
         assert mutation is not None

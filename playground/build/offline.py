@@ -2,7 +2,8 @@
 
 The list has a hash to check each file by, and the headers that the host sends with it: a cache that others may have
 written into is trusted for neither. The page, its fonts, its guide, the recorded examples and the runtime work offline
-from the first visit on. Packages are large: one is kept once a program has used it (playground/web/src/offline/).
+from the first visit on. Packages are large: one is kept once a program has used it (playground/web/src/offline/). So is
+what writes tests.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from playground.project import file_hash
 # for when Python did not start, past everything that is kept.
 NOT_OFFLINE = {"embed.html", "robots.txt", "integrity.json"}
 # What is large and seldom wanted: packages, and the page that a run is saved in.
-USED = re.compile(r"\.tar\.gz$|^assets/viewer-")
+USED = re.compile(r"\.tar\.gz$|/tests\.zip$|^assets/viewer-")
 # Documents whose address, for the page and for the host, is not the name of the file.
 DOCUMENTS = {"index.html": "/", "guide.html": "/guide"}
 # Names in these folders hold a hash: a name never stands for another file later.

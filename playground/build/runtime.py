@@ -114,6 +114,8 @@ class Runtime:
     """The bytes of each file, by its name."""
     lock: dict[str, Any]
     """The entry of each package in pyodide-lock.json, by the package's name."""
+    tests: Path
+    """What writes tests from a run. It is no part of the folder: no run needs it, and no recording depends on it."""
 
 
 def build_runtime() -> Runtime:
@@ -140,6 +142,7 @@ def build_runtime() -> Runtime:
         packages=_imports(lock, published),
         sizes={name: path.stat().st_size for name, path in sorted(files.items())},
         lock=entries,
+        tests=compiled["tests.zip"],
     )
 
 
@@ -216,10 +219,12 @@ def _integrity_json(files: dict[str, Path], lock_text: str) -> str:
 
 def _compile(wheels: dict[str, Path]) -> dict[str, Path]:
     """Zip files of bytecode by name. Those that were compiled before are taken from .cache/bytecode/."""
-    recorder = CACHE / "recorder.zip"
-    write_atomically(recorder, _recorder_zip())
+    recorder, tests = CACHE / "recorder.zip", CACHE / "tests.zip"
+    write_atomically(recorder, _zip_of(_worker_files()))
+    write_atomically(tests, _zip_of(_python_files("calltrace_tests")))
     jobs = {name: _job(path, "package", PACKAGES_ROOT) for name, path in wheels.items()}
     jobs["playground.zip"] = _job(recorder, "package", RECORDER_ROOT)
+    jobs["tests.zip"] = _job(tests, "package", RECORDER_ROOT)
     # Of the standard library only those modules are compiled that starting up, the recorder and the packages use.
     # Bytecode is nearly twice the size of its source: compiling all would cost every visitor 3 MB more, to save time
     # with modules that few programs import.
@@ -313,20 +318,23 @@ NOT_IN_PAGE = {f"calltrace/{name}.py" for name in ("api", "block", "decorating",
 
 
 def _worker_files() -> list[Path]:
-    """The Python files of ours that a run needs: tests from a run are not written in the page, nor texts."""
+    """The Python files of ours that a run needs. What writes tests is fetched when it is asked for."""
     return [
         path
-        for path in files_in(PY)
-        if path.relative_to(PY).parts[0] in ("calltrace", "playground_session")
-        and path.relative_to(PY).as_posix() not in NOT_IN_PAGE
+        for path in _python_files("calltrace", "playground_session")
+        if path.relative_to(PY).as_posix() not in NOT_IN_PAGE
     ]
 
 
-def _recorder_zip() -> bytes:
-    """A zip file of calltrace and playground_session, which the worker unpacks."""
+def _python_files(*packages: str) -> list[Path]:
+    return [path for path in files_in(PY) if path.relative_to(PY).parts[0] in packages]
+
+
+def _zip_of(files: list[Path]) -> bytes:
+    """A zip file of Python files, which the worker unpacks."""
     result = io.BytesIO()
     with zipfile.ZipFile(result, "w") as archive:
-        for path in _worker_files():
+        for path in files:
             if path.suffix == ".py" or path.name == "py.typed":
                 entry = zipfile.ZipInfo(path.relative_to(PY).as_posix())
                 archive.writestr(entry, path.read_bytes())

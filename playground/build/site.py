@@ -82,6 +82,7 @@ def _site_json(runtime: Runtime, recorded: list[Recorded], viewer: Path) -> str:
     """The content of generated/site.json; playground/web/src/site.ts documents it."""
     site: dict[str, Any] = {
         "runtime": f"/runtime/{runtime.folder.name}/",
+        "tests": f"/{_tests_name(runtime)}",
         "pyodide": runtime.pyodide,
         "python": runtime.python,
         "packages": runtime.packages,
@@ -112,6 +113,11 @@ def _site_json(runtime: Runtime, recorded: list[Recorded], viewer: Path) -> str:
         ],
     }
     return json.dumps(site, indent=1, ensure_ascii=False)
+
+
+def _tests_name(runtime: Runtime) -> str:
+    """Where the zip file that writes tests is published."""
+    return f"runtime/{file_hash(runtime.tests)[:16]}/tests.zip"
 
 
 def write_if_changed(path: Path, text: str) -> None:
@@ -149,6 +155,7 @@ def _publish(runtime: Runtime, recorded: list[Recorded], page: Path, viewer: Pat
     files[published_viewer(viewer)] = viewer
     for path in files_in(runtime.folder):
         files[f"runtime/{runtime.folder.name}/{path.name}"] = path
+    files[_tests_name(runtime)] = runtime.tests
     for one in recorded:
         for path in (one.trace, one.picture):
             files[f"examples/{published_name(path)}"] = path

@@ -11,12 +11,15 @@ const src = fileURLToPath(new URL("src/", import.meta.url));
 
 const STAND_INS: Readonly<Record<string, string>> = {
   "app/details/NothingCalled.tsx": "file/NothingCalled.tsx",
+  "app/tests/TestsView.tsx": "file/no-tests.ts",
   "export/viewer-page.ts": "file/own-page.ts",
   "open/reader.ts": "file/no-worker.ts",
   "site.ts": "file/no-site.ts",
+  "session/ask-tests.ts": "file/no-tests.ts",
   "session/run-program.ts": "file/no-runs.ts",
   "session/session.ts": "file/no-runs.ts",
   "source/highlight.ts": "file/python-tokens.ts",
+  "state/can-write-tests.ts": "file/no-tests.ts",
   "ui/load-part.ts": "file/no-parts.ts",
 };
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import platform
 import textwrap
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from calltrace_tests.interpreters import Subprocesses
+from calltrace_tests.interpreters import Subprocesses, drive
 from calltrace_tests.results import Results
 from calltrace_tests.session import Options, Session, write_tests
 from tests.recorder.trees import HOOKS, Recorded
@@ -41,9 +39,11 @@ def dedent(text: str) -> str:
     return textwrap.dedent(text).strip("\n")
 
 
-@contextmanager
-def session(source: str, **options: Any) -> Iterator[Session]:
-    yield Session(recorded(source), Subprocesses(), Options(**options), lambda stage, done, total: None)
+def proven(source: str, **options: Any) -> tuple[Results, str | None]:
+    """The tests of a program's run, and what their runner said of the whole file; None: it passed."""
+    session = Session(recorded(source), Options(**options))
+    results = drive(session.steps(), Subprocesses(), lambda stage, done, total: None)
+    return results, session.proof(results, Subprocesses())
 
 
 # One function of each kind, each called in a way that a test can hold on to, and what the test says.

@@ -14,7 +14,7 @@ from calltrace_tests.loading import loader
 from calltrace_tests.program import definitions_only, read_module
 from calltrace_tests.results import Results
 
-from .programs import KINDS, dedent, functions_in, left_out, session
+from .programs import KINDS, dedent, functions_in, left_out, proven, written
 
 EXPECTED = {
     "a method with a keyword": "assert Point(x=1, y=2).moved(3, dy=4) == Point(x=4, y=6)",
@@ -55,10 +55,9 @@ EXPECTED = {
 
 @pytest.fixture(scope="module")
 def results() -> Results:
-    with session(KINDS, mutate=False) as writing:
-        found = writing.run()
-        assert writing.proof(found) is None
-        return found
+    found, failure = proven(KINDS, mutate=False)
+    assert failure is None
+    return found
 
 
 @pytest.mark.parametrize("kind", EXPECTED)
@@ -87,9 +86,8 @@ def test_a_program_that_runs_when_it_is_imported_is_not_run(results: Results) ->
 
 
 def test_unittest_has_the_same_tests() -> None:
-    with session(KINDS, mutate=False, style="unittest") as writing:
-        found = writing.run()
-        assert writing.proof(found) is None
+    found, failure = proven(KINDS, mutate=False, style="unittest")
+    assert failure is None
     assert "import pytest" not in found.file
     assert dedent("""
         def test_nothing_found(self):
@@ -106,8 +104,7 @@ def test_unittest_has_the_same_tests() -> None:
 
 
 def test_only_the_functions_asked_for() -> None:
-    with session(KINDS, mutate=False, functions=["swap", "Point.moved"]) as writing:
-        found = writing.run()
+    found = written(KINDS, functions=["swap", "Point.moved"])
     assert [test.name for test in found.tests] == ["test_point_moved", "test_swap"]
 
 

@@ -13,7 +13,7 @@ from typing import Any, TextIO
 from calltrace.expect import TraceFileError
 from calltrace.file import read
 
-from .interpreters import Subprocesses
+from .interpreters import Subprocesses, drive
 from .program import name_for_main
 from .reading import CannotRead, Trace, main_file
 from .report import report
@@ -92,12 +92,13 @@ def main(options: argparse.Namespace) -> int:
     )  # fmt: skip
     progress = _Progress(sys.stderr)
     try:
-        session = Session(trace, Subprocesses(), settings, progress)
-        results = session.run()
+        session = Session(trace, settings)
+        interpreters = Subprocesses()
+        results = drive(session.steps(), interpreters, progress)
         failure = None
         if results.tests:
             if options.style == "unittest" or importlib.util.find_spec("pytest"):
-                failure = session.proof(results)
+                failure = session.proof(results, interpreters)
                 results.confirmed = "" if failure else options.style
             else:
                 results.remarks.append(

@@ -1,6 +1,7 @@
 """
-Fresh interpreters: the one thing that tests from a run need of the machine. CPython starts a process for each job; a
-page gives a job to a worker of its own.
+Fresh interpreters: the one thing that tests from a run need of the machine. CPython starts a process for each job; in a
+page there are no processes, and the page itself gives each job to a worker (page.py). So whoever makes tests never runs
+a job: it yields its work, and is sent what was found.
 """
 
 from __future__ import annotations
@@ -12,11 +13,32 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
-from typing import Any, Protocol
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
 
 Job = dict[str, Any]
-Tell = Callable[[dict[str, Any]], None]
+Told = dict[str, Any]
+Tell = Callable[[Told], None]
+# Says how far a stage is: its name, how much of it is done, and how much there is.
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Work:
+    """
+    Jobs that do not need each other, each with its hash seed. `stage`: what they are for; `pieces`: how many there are
+    in all of them.
+    """
+
+    stage: str
+    pieces: int
+    jobs: list[tuple[Job, int]]
+
+
+Result = TypeVar("Result")
+# Yields work, is sent what each of its jobs has told, and returns a result.
+Steps = Generator[Work, list[list[Told]], Result]
 
 
 class Interpreters(Protocol):
@@ -31,6 +53,34 @@ class Interpreters(Protocol):
         """Runs the test file `test` by its own runner, beside the others. None: it passed; else what it said."""
 
 
+def drive(steps: Steps[Result], interpreters: Interpreters, progress: Progress) -> Result:
+    """Does what is yielded, job by job, until there is a result."""
+    try:
+        work = next(steps)
+        while True:
+            work = steps.send(_done(work, interpreters, progress))
+    except StopIteration as end:
+        result: Result = end.value
+        return result
+
+
+def _done(work: Work, interpreters: Interpreters, progress: Progress) -> list[list[Told]]:
+    done = 0
+    found: list[list[Told]] = []
+
+    def tell(one: Told) -> None:
+        nonlocal done
+        found[-1].append(one)
+        if "number" in one:
+            done += 1
+            progress(work.stage, done, work.pieces)
+
+    for job, hash_seed in work.jobs:
+        found.append([])
+        interpreters.run(job, tell, hash_seed=hash_seed)
+    return found
+
+
 class Subprocesses:
     """`patience`: how many seconds one piece of a job may take."""
 
@@ -40,7 +90,7 @@ class Subprocesses:
     def run(self, job: Job, tell: Tell, *, hash_seed: int = 0) -> None:
         begin = job.get("from", 0)
         with tempfile.TemporaryDirectory(prefix="calltrace-tests-") as folder:
-            _write(folder, job["sources"])
+            write_sources(folder, job["sources"])
             while True:
                 lost = self._once({**job, "folder": folder, "from": begin}, tell, hash_seed)
                 if lost is None:
@@ -108,7 +158,7 @@ class Subprocesses:
                 test,
             ]
         with tempfile.TemporaryDirectory(prefix="calltrace-tests-") as folder:
-            _write(folder, files)
+            write_sources(folder, files)
             done = subprocess.run(
                 [self._python, *runner], cwd=folder, env=_environment(1), stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", errors="replace",
@@ -127,7 +177,7 @@ def _environment(hash_seed: int) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _write(folder: str, files: dict[str, str]) -> None:
+def write_sources(folder: str, files: dict[str, str]) -> None:
     for file, text in files.items():
         path = os.path.join(folder, file)
         os.makedirs(os.path.dirname(path), exist_ok=True)

@@ -5,9 +5,10 @@ rest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from .cases import Case, Unlike, varied
+from .interpreters import Steps
 from .jobs import Jobs
 from .mutants import Mutant, find_mutants, how_many_only_said
 from .objects import Objects
@@ -18,20 +19,15 @@ from .variations import constants_in, variations
 
 # So many variations of recorded calls are tried in all.
 MAX_VARIATIONS = 60
+# The stages, as a person reads them.
+MUTATING, OFFERING = "mutating", "trying what would notice the rest"
 
 
 class Mutating:
-    """`seconds`: for all mutants together. `hear`: gets how many have been tried, and how many there are."""
+    """`seconds`: for all mutants together."""
 
-    def __init__(
-        self,
-        jobs: Jobs,
-        modules: Sequence[Module],
-        most: int,
-        seconds: float,
-        hear: Callable[[int, int], None],
-    ) -> None:
-        self._jobs, self._modules, self._seconds, self._hear = jobs, modules, seconds, hear
+    def __init__(self, jobs: Jobs, modules: Sequence[Module], most: int, seconds: float) -> None:
+        self._jobs, self._modules, self._seconds = jobs, modules, seconds
         self._most = most
         self._mutants: list[Mutant] = []
         self._beyond = 0
@@ -39,7 +35,7 @@ class Mutating:
         self.killed: dict[int, frozenset[int]] = {}
         """The mutants that a case notices, by its call."""
 
-    def run(self, cases: Sequence[Case]) -> None:
+    def run(self, cases: Sequence[Case]) -> Steps[None]:
         """Holds all of these against the mutants of the lines that they run."""
         touched = {line for case in cases for line in case.lines}
         found: list[Mutant] = []
@@ -50,8 +46,7 @@ class Mutating:
         self._mutants = (
             [found[at * len(found) // self._most] for at in range(self._most)] if self._beyond else found
         )
-        total = len(self._mutants)
-        noticed = self._jobs.mutate(cases, self._mutants, self._seconds, lambda done: self._hear(done, total))
+        noticed = yield from self._jobs.mutate(cases, self._mutants, self._seconds, MUTATING)
         self._tried = set(noticed)
         for place, case in enumerate(cases):
             self.killed[case.call] = frozenset(
@@ -78,7 +73,7 @@ class Mutating:
 
     def offers(
         self, mutation: Mutation, kept: Sequence[Case], others: Sequence[Case], objects: Objects
-    ) -> list[Offer]:
+    ) -> Steps[list[Offer]]:
         """Tests that would notice what is alive: other recorded calls, else small variations of the chosen ones."""
         offers: list[Offer] = []
         open_ = dict.fromkeys(mutation.alive)
@@ -88,9 +83,10 @@ class Mutating:
                 if mutant in open_ and case not in kept:
                     del open_[mutant]
                     offers.append(Offer(mutant, case, recorded=True))
-        return offers + self._made_up(list(open_), kept, objects)
+        made_up = yield from self._made_up(list(open_), kept, objects)
+        return offers + made_up
 
-    def _made_up(self, mutants: list[Mutant], kept: Sequence[Case], objects: Objects) -> list[Offer]:
+    def _made_up(self, mutants: list[Mutant], kept: Sequence[Case], objects: Objects) -> Steps[list[Offer]]:
         lines = {(mutant.file, mutant.line) for mutant in mutants}
         near = [case for case in kept if case.lines & lines]
         hints = [
@@ -100,15 +96,16 @@ class Mutating:
         ]
         tries = _in_turn([list(variations(case, hints)) for case in near])[:MAX_VARIATIONS]
         cases = []
-        for case, told in zip(tries, self._jobs.try_again(tries, lambda: None), strict=True):
+        found = yield from self._jobs.try_again(tries, OFFERING)
+        for case, told in zip(tries, found, strict=True):
             try:
                 cases.append(varied(case, told, objects))
             except (Unlike, CannotWrite):
                 continue
-        failures = self._jobs.check(cases, lambda: None)
+        failures = yield from self._jobs.check(cases, OFFERING)
         cases = [case for place, case in enumerate(cases) if place not in failures]
         cases.sort(key=lambda case: case.size)
-        noticed = self._jobs.mutate(cases, mutants, self._seconds / 4, lambda done: None)
+        noticed = yield from self._jobs.mutate(cases, mutants, self._seconds / 4, OFFERING)
         return [
             Offer(mutant, cases[min(noticed[place])], recorded=False)
             for place, mutant in enumerate(mutants)

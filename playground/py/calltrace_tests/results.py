@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from .cases import Case
@@ -30,6 +31,15 @@ class Mutation:
     beyond: int = 0
     not_mutated: int = 0
     offers: list[Offer] = field(default_factory=list)
+
+    def take(self, cases: Iterable[Case]) -> list[Case]:
+        """Has these offered tests count among those that are written; gives them back."""
+        taken = list(cases)
+        noticed = {offer.mutant for offer in self.offers if any(offer.case is case for case in taken)}
+        self.killed += len(noticed)
+        self.alive = [mutant for mutant in self.alive if mutant not in noticed]
+        self.offers = [offer for offer in self.offers if offer.mutant not in noticed]
+        return taken
 
     @property
     def tried(self) -> int:

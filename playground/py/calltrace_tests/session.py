@@ -5,13 +5,13 @@ module that knows the order of things; each step is a module of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from . import choosing
-from .bodies import PYTEST, UNITTEST
+from .bodies import PYTEST, UNITTEST, Style
 from .cases import Case, Unlike, attempt, completed
-from .interpreters import Interpreters
+from .interpreters import Interpreters, Progress, Steps, drive
 from .jobs import Jobs
 from .mutating import Mutating
 from .objects import Objects
@@ -20,9 +20,8 @@ from .results import Mutation, Results, figure
 from .source import CannotWrite
 from .writing import Place, WrittenTest, test_file, written
 
-# Says how far a stage is: its name, how much of it is done, and how much there is.
-Progress = Callable[[str, int, int], None]
-CHOOSING, CHECKING, MUTATING = "choosing calls", "checking", "mutating"
+# The stages, as a person reads them; those of mutating are in mutating.py.
+CHOOSING, CHECKING = "choosing calls", "checking"
 
 
 @dataclass(frozen=True)
@@ -42,16 +41,15 @@ def write_tests(
     trace: Trace, interpreters: Interpreters, options: Options | None = None, progress: Progress | None = None
 ) -> Results:
     """Raises CannotRead where no test can be written, with a sentence that says why."""
-    return Session(
-        trace, interpreters, options or Options(), progress or (lambda stage, done, total: None)
-    ).run()
+    steps = Session(trace, options or Options()).steps()
+    return drive(steps, interpreters, progress or (lambda stage, done, total: None))
 
 
 class Session:
-    def __init__(
-        self, trace: Trace, interpreters: Interpreters, options: Options, progress: Progress
-    ) -> None:
-        self._options, self._progress = options, progress
+    """One trace becoming tests. It runs nothing: `steps` yields the work that fresh interpreters are to do."""
+
+    def __init__(self, trace: Trace, options: Options) -> None:
+        self._options = options
         self._trace = trace
         self._reading: Reading = read_trace(trace, options.functions)
         modules = {module.name: module for module in self._reading.modules.values() if module.name}
@@ -64,28 +62,38 @@ class Session:
         everything = read_trace(trace) if options.functions else self._reading
         self._objects = Objects(trace["values"], modules, everything.functions, self._main.name)
         self._objects.learn(call for calls in everything.calls.values() for call in calls)
-        self._jobs = Jobs(interpreters, list(self._reading.modules.values()), self._main)
+        self._jobs = Jobs(list(self._reading.modules.values()), self._main)
         self._style = PYTEST if options.style == "pytest" else UNITTEST
         self._left_out = list(self._reading.left_out)
         self._calls = {call.number: call for calls in self._reading.calls.values() for call in calls}
 
-    def run(self) -> Results:
-        tried = self._try(self._attempts())
-        checked = self._check(choosing.candidates(choosing.by_path(tried)))
+    @property
+    def file_name(self) -> str:
+        return f"test_{self._main.name.replace('.', '_')}.py"
+
+    def steps(self) -> Steps[Results]:
+        tried = yield from self._try(self._attempts())
+        checked = yield from self._check(choosing.candidates(choosing.by_path(tried)))
         mutation = None
         if self._options.mutate:
-            kept, mutation = self._mutate(checked)
+            kept, mutation = yield from self._mutate(checked)
         else:
             kept, dropped = choosing.chosen(checked, {})
             kept = self._without_clashes(kept + dropped)
-        tests = written(kept, self._style)
-        text = self._file(tests, mutation, self._options.folder) if tests else ""
+        return self.results(kept, mutation)
+
+    def results(self, cases: list[Case], mutation: Mutation | None, style: Style | None = None) -> Results:
+        """`style`: None for that of the options."""
+        style = style or self._style
+        tests = written(cases, style)
+        text = self._file(tests, mutation, self._options.folder, style) if tests else ""
         return Results(text, tests, self._summed(), self._reading.remarks, mutation)
 
-    def proof(self, results: Results) -> str | None:
+    def proof(self, results: Results, interpreters: Interpreters) -> str | None:
         """Runs the file as a whole by its own runner. None: it passed; else what the runner said."""
-        name = f"test_{self._main.name.replace('.', '_')}.py"
-        return self._jobs.run_file(name, self._file(results.tests, results.mutation, ""), self._options.style)
+        name = self.file_name
+        text = self._file(results.tests, results.mutation, "", self._style)
+        return interpreters.run_file({**self._jobs.sources, name: text}, name, self._options.style)
 
     def _attempts(self) -> list[Case]:
         found: list[Case] = []
@@ -109,10 +117,10 @@ class Session:
             found += to_try
         return found
 
-    def _try(self, attempts: list[Case]) -> list[Case]:
+    def _try(self, attempts: list[Case]) -> Steps[list[Case]]:
         """Those that did again what they did when they were recorded, with what a test expects of them."""
         cases = []
-        told = self._jobs.try_again(attempts, self._counter(CHOOSING, len(attempts)))
+        told = yield from self._jobs.try_again(attempts, CHOOSING)
         for case, found in zip(attempts, told, strict=True):
             try:
                 cases.append(completed(case, self._calls[case.call], found, self._objects))
@@ -120,9 +128,9 @@ class Session:
                 self._leave_out(case, str(reason))
         return cases
 
-    def _check(self, cases: list[Case]) -> list[Case]:
+    def _check(self, cases: list[Case]) -> Steps[list[Case]]:
         """Those that pass three times, in fresh interpreters with other hash seeds, clocks and orders."""
-        failures = self._jobs.check(cases, self._counter(CHECKING, 3 * len(cases)))
+        failures = yield from self._jobs.check(cases, CHECKING)
         for place, why in sorted(failures.items()):
             changes = why == "AssertionError"
             reason = (
@@ -131,40 +139,21 @@ class Session:
             self._leave_out(cases[place], reason)
         return [case for place, case in enumerate(cases) if place not in failures]
 
-    def _mutate(self, checked: list[Case]) -> tuple[list[Case], Mutation]:
+    def _mutate(self, checked: list[Case]) -> Steps[tuple[list[Case], Mutation]]:
         """Those that are worth keeping, and how they fare against mutants."""
         options = self._options
-
-        def hear(done: int, total: int) -> None:
-            self._progress(MUTATING, done, total)
-
         modules = list(self._reading.modules.values())
-        mutating = Mutating(self._jobs, modules, options.max_mutants, options.seconds, hear)
-        mutating.run(checked)
+        mutating = Mutating(self._jobs, modules, options.max_mutants, options.seconds)
+        yield from mutating.run(checked)
         kept, dropped = choosing.chosen(checked, mutating.killed)
         for case in dropped:
             self._leave_out(case, "it notices no mutant, and runs no line that other tests do not run")
         kept = self._without_clashes(kept)
         mutation = mutating.mutation(kept)
-        mutation.offers = mutating.offers(mutation, kept, checked, self._objects)
+        mutation.offers = yield from mutating.offers(mutation, kept, checked, self._objects)
         if options.add_offers:
-            added = {id(offer.case): offer.case for offer in mutation.offers}.values()
-            noticed = {offer.mutant for offer in mutation.offers}
-            mutation.killed += len(noticed)
-            mutation.alive = [mutant for mutant in mutation.alive if mutant not in noticed]
-            mutation.offers = []
-            kept += added
+            kept += mutation.take({id(offer.case): offer.case for offer in mutation.offers}.values())
         return kept, mutation
-
-    def _counter(self, stage: str, total: int) -> Callable[[], None]:
-        done = 0
-
-        def hear() -> None:
-            nonlocal done
-            done += 1
-            self._progress(stage, done, total)
-
-        return hear
 
     def _without_clashes(self, cases: list[Case]) -> list[Case]:
         """One file cannot import two things of one name."""
@@ -192,7 +181,7 @@ class Session:
             found[key] = replace(known, count=known.count + one.count) if known else one
         return list(found.values())
 
-    def _file(self, tests: list[WrittenTest], mutation: Mutation | None, folder: str) -> str:
+    def _file(self, tests: list[WrittenTest], mutation: Mutation | None, folder: str, style: Style) -> str:
         count = sum(len(test.cases) for test in tests)
         day = self._trace["recording"]["started_at"][:10]
         python = self._trace["environment"]["python"]
@@ -200,4 +189,4 @@ class Session:
             f"Tests of {self._main.file}, written by calltrace from a run of {day} with Python {python}.",
             f"{figure(count, mutation)}. What they expect is what that run gave.",
         ]
-        return test_file(tests, Place(self._main, folder), head, self._style)
+        return test_file(tests, Place(self._main, folder), head, style)

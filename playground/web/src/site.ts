@@ -29,6 +29,8 @@ interface Site {
    * python_stdlib.zip, the packages, and playground.zip (the Python code of playground/py). It ends with "/".
    */
   runtime: string;
+  /** Address of the zip file with the Python code that writes tests from a run. */
+  tests: string;
   /** Bytes of each file of the runtime, by its name, before the host compresses it. */
   sizes: Record<string, number>;
   /** Address of the page that a run is saved in, without a run (playground/build/viewer.py). */

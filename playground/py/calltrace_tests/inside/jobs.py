@@ -23,7 +23,10 @@ Tell = Callable[[dict[str, Any]], None]
 
 
 def run(job: Job, tell: Tell) -> None:
-    """Does a job; `tell` gets what it finds."""
+    """
+    Does a job; `tell` gets what it finds. Afterwards the program is no longer found, so that an interpreter which is
+    kept can do another job of the same hash seed and clock.
+    """
     # The program's modules are made here again and again; what was there before is no business of the collector.
     gc.freeze()
     if not any("pytest" in text for text in job["sources"].values()):
@@ -33,7 +36,15 @@ def run(job: Job, tell: Tell) -> None:
     program = Program(job["folder"], job["sources"], job["names"], job["definitions"])
     sys.path.insert(0, job["folder"])
     sys.meta_path.insert(0, program)
-    fence = Fence()
+    try:
+        _do(job, program, Fence(), tell)
+    finally:
+        sys.meta_path.remove(program)
+        sys.path.remove(job["folder"])
+        program.forget()
+
+
+def _do(job: Job, program: Program, fence: Fence, tell: Tell) -> None:
     if job["kind"] == "trial":
         from .trial import try_again  # imports much of the recorder
 

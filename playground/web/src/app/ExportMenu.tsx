@@ -3,11 +3,23 @@
 import { chooseLabels, chooseShape, LABELS, labels, SHAPES, shape } from "../export/picture-options.ts";
 import { printPage } from "../export/printing.ts";
 import { saving } from "../export/save-lazy.ts";
+import { canWriteTests } from "../state/can-write-tests.ts";
 import { shownTrace, view } from "../state/view-state.ts";
 import { VIEWS } from "../state/views.ts";
 import { EXPORT_FORMATS, FORMATS } from "../trace/formats/exported.ts";
 import { DownIcon, ExportIcon } from "../ui/icons.tsx";
+import { loadPart } from "../ui/load-part.ts";
 import { Menu, type MenuEntry } from "../ui/Menu.tsx";
+
+const TESTS: MenuEntry = {
+  name: "Tests (pytest)",
+  hint: "Written from this run, and tried on mutants",
+  act: () =>
+    void loadPart(() => import("../session/ask-tests.ts")).then(
+      (ask) => ask.saveTests(),
+      () => {},
+    ),
+};
 
 const RUN: readonly MenuEntry[] = [
   {
@@ -25,6 +37,7 @@ const RUN: readonly MenuEntry[] = [
     hint: "The run and its viewer in one file, which opens anywhere",
     act: () => void saving((save) => save.saveWebPage()),
   },
+  ...(canWriteTests ? [TESTS] : []),
   ...FORMATS.map((format, i): MenuEntry => {
     const { label, hint } = EXPORT_FORMATS[format];
     const act = () => void saving((save) => save.saveAs(format));

@@ -34,6 +34,7 @@ const COMPONENTS: Readonly<Record<ViewName, (props: { trace: Trace }) => JSX.Ele
     <Lazy load={async () => (await import("./outline/Outline.tsx")).Outline} props={{ trace }} />
   ),
   functions: () => <Lazy load={async () => (await import("./functions/Functions.tsx")).FunctionsView} />,
+  tests: () => <Lazy load={async () => (await import("./tests/TestsView.tsx")).TestsView} />,
 };
 
 export function Views() {

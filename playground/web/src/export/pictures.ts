@@ -11,7 +11,7 @@ import { MARGIN } from "../view/timeline/timeline-bars.ts";
 import { type Labels, labels, type Shape, shape } from "./picture-options.ts";
 import { type PictureSheet, pictureSize, SHEET_SIZES, sheetOf } from "./picture-sheet.ts";
 import { pngSheet } from "./png-sheet.ts";
-import { functionRows, outlineRows, type Row } from "./printed-rows.ts";
+import { functionRows, outlineRows, type Row, testRows } from "./printed-rows.ts";
 import { svgSheet } from "./svg-sheet.ts";
 
 /** How each view is printed: as the picture that it shows, or as rows of text where it is none. */
@@ -27,6 +27,7 @@ export const PRINTED: { readonly [V in ViewName]: Printed<(typeof VIEWS)[V]["isP
   timeline: { kind: "picture", describe: () => `Timeline, ${AXES[axis.peek()]}`, inset: MARGIN },
   outline: { kind: "rows", rows: outlineRows },
   functions: { kind: "rows", rows: functionRows },
+  tests: { kind: "rows", rows: testRows },
 };
 
 /** What runs along the axis, in words. */

@@ -1,5 +1,6 @@
 /** Views that are no pictures, as rows of text for print: the outline and the functions. */
 import { focused } from "../state/view-state.ts";
+import { writtenFile } from "../state/written-tests.ts";
 import { formatCount } from "../text.ts";
 import { callLabel, placeLabel, qualifiedLabel, resultText, timeText } from "../trace/describe.ts";
 import { functionStats } from "../trace/functions.ts";
@@ -55,4 +56,10 @@ export function functionRows(run: Trace): Row[] {
       );
     });
   return [row("calls", "own", "total", "function"), ...rows];
+}
+
+/** The lines of the test file that was written from the run. */
+export function testRows(): Row[] {
+  const lines = writtenFile.peek()?.split("\n") ?? ["No tests have been written of this run."];
+  return lines.slice(0, MAX_ROWS).map((text) => ({ text, begin: 0, next: 8 }));
 }

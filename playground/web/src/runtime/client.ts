@@ -255,7 +255,7 @@ export class Runtime {
   }
 
   private createInterpreter(
-    start: Pick<StartOptions, "snapshot" | "bypassCache">,
+    start: Pick<StartOptions, "snapshot" | "bypassCache" | "hashSeed">,
     listener: InterpreterListener,
   ): Interpreter {
     const { runtime, sizes } = this.site;
@@ -272,6 +272,15 @@ export class Runtime {
           this.compiled = module;
         },
       },
+    );
+  }
+
+  /** Starts an interpreter for something else than runs. `hashSeed`: see messages.ts; it takes a start from scratch. */
+  startAnother(listener: InterpreterListener, hashSeed?: number): Interpreter {
+    const digest = hashSeed !== undefined || this.restoredInterpreterFailed ? null : readDigest();
+    return this.createInterpreter(
+      { snapshot: digest === null ? "ignore" : { digest }, bypassCache: false, hashSeed },
+      listener,
     );
   }
 

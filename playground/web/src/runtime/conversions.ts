@@ -5,17 +5,22 @@ import type { RunRequest } from "./messages.ts";
 
 const isModule = (name: string) => name.endsWith(".py");
 
-/** The texts of the program's modules. */
-export function textsOf({ source, files }: RunRequest): string[] {
+/** A file that only a runner of tests imports. */
+const isTest = (name: string) => /(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.py$/.test(name);
+
+/** The texts of the program's modules: those of its tests only where it is run for these. */
+export function textsOf(request: RunRequest): string[] {
+  const { source, files } = request;
+  const forTests = "tests" in request && request.tests;
   const texts = files.flatMap(({ name, content }) =>
-    isModule(name) && typeof content === "string" ? [content] : [],
+    isModule(name) && typeof content === "string" && (forTests || !isTest(name)) ? [content] : [],
   );
   return [source, ...texts];
 }
 
-/** The names under which the program's own files and folders can be imported. */
-export function ownModules({ files }: RunRequest): string[] {
-  return files.map(({ name }) => name.split("/")[0]!.replace(/\.py$/, ""));
+/** The names under which the program's own files and folders can be imported, its main one among them. */
+export function ownModules({ filename, files }: RunRequest): string[] {
+  return [filename, ...files.map(({ name }) => name)].map((name) => name.split("/")[0]!.replace(/\.py$/, ""));
 }
 
 /**

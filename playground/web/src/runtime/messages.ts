@@ -46,7 +46,7 @@ export type ToWorker =
    * port that takes the name of a package's file and returns a PackageAnswer. `compiled`: Python's WebAssembly, as an
    * earlier interpreter has compiled it; the first posts it, by itself, before it is ready. `snapshot`: start from the stored
    * snapshot if its SHA-256 is this `digest`; "make": make a new one, start from it, and store it; "ignore": start
-   * without one.
+   * without one. `hashSeed`: what Python mixes into hashes, for an interpreter that is started without a snapshot.
    */
   | {
       type: "start";
@@ -57,14 +57,29 @@ export type ToWorker =
       packages: MessagePort;
       compiled: WebAssembly.Module | null;
       snapshot: { digest: string } | "make" | "ignore";
+      hashSeed?: number | undefined;
     }
   /** Load what this program imports, so that Run finds it loaded; `importing`: import it as well. */
   | { type: "prepare"; source: string; importing: boolean }
   | { type: "run"; request: RunRequest }
   /** Hand over everything: Stop was pressed. A program that does not wait learns of it by a signal. */
   | { type: "flush"; run: number }
+  /** Not for a run but for tests from one (test-jobs.ts). `run` comes back with the answer. */
+  | ({ type: "tests"; run: number } & TestsRequest)
   /** What the user typed, without the line's end; null means end of file. */
   | { type: "line"; run: number; line: string | null };
+
+export type TestsRequest =
+  /** Get ready: the code (tests.zip), and the text of a program's files, whose packages are loaded. */
+  | { ask: "prepare"; archive: ArrayBuffer; source: string }
+  /** Begin writing tests of a trace. `options`: JSON, as calltrace_tests.page.Writing takes them. */
+  | { ask: "begin"; trace: string; options: string }
+  /** `told`: what each job of the work before has told, as JSON; null: there was none. */
+  | { ask: "step"; told: string | null }
+  /** Write an offered test as well, by its call. */
+  | { ask: "add"; call: string }
+  /** Do a job of calltrace_tests.inside from a place on. Everything that it tells is an answer of its own. */
+  | { ask: "job"; job: string; begin: number };
 
 export type FromWorker =
   /** `loaded` and `total` in bytes; total 0: not known. `file` is what is being fetched. */
@@ -102,6 +117,8 @@ export type FromWorker =
    * number (0: the main one); line 0: it is not known where.
    */
   | { type: "flushed"; run: number; file: number; line: number }
+  /** `text`: JSON that belongs to tests from a run. `last`: the request of this number has been answered. */
+  | { type: "told"; run: number; text: string; last: boolean }
   | { type: "done"; run: number; recording: Recording };
 
 export type ToPackagesWorker =

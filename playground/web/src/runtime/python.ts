@@ -44,6 +44,8 @@ interface BootOptions {
    * The memory that `makeSnapshot` returned: the interpreter is restored from it, rather than started from scratch.
    */
   memory?: Promise<Uint8Array>;
+  /** What Python mixes into the hashes of texts, where it is started from scratch. */
+  hashSeed?: number | undefined;
 }
 
 /** The part of Pyodide's Emscripten module that its linker calls. */
@@ -247,6 +249,17 @@ export class Python {
     this.pyodide.runPython("import importlib; importlib.invalidate_caches()");
   }
 
+  /** Adds Python files of ours to the recorder's. */
+  addToRecorder(archive: ArrayBuffer): void {
+    this.installRecorder?.();
+    this.installRecorder = null;
+    this.pyodide.unpackArchive(new Uint8Array(archive), "zip", { extractDir: RECORDER_FOLDER });
+    this.pyodide.runPython("import importlib; importlib.invalidate_caches()");
+  }
+
+  /** To be called at the beginning of what runPythonAsync runs, if that may nest deeply. */
+  readonly protectStack = () => protectStack(this.pyodide);
+
   private install(name: string, { bytes, entries, libraries }: Package): void {
     const { FS } = this.pyodide;
     const folders = new Map<string, FolderNode>();
@@ -363,12 +376,13 @@ export class Python {
 const ADD_RECORDER_PATH = `import sys; sys.path.append(${JSON.stringify(RECORDER_FOLDER)})`;
 
 function loadPyodideWith(
-  { loadPyodide, runtime }: BootOptions,
+  { loadPyodide, runtime, hashSeed }: BootOptions,
   extra: PyodideConfig,
 ): Promise<PyodideInterface> {
   return loadPyodide({
     indexURL: runtime,
     lockFileURL: `${runtime}pyodide-lock.json`,
+    ...(hashSeed !== undefined && { env: { PYTHONHASHSEED: String(hashSeed) } }),
     // asyncio.run needs stack switching (JSPI); claiming it where it is missing breaks every await.
     enableRunUntilComplete: "Suspending" in WebAssembly,
     ...extra,

@@ -99,7 +99,7 @@ export class StandbyInterpreter {
 }
 
 /** Whether the device has memory for a second interpreter, which a phone does not. */
-function hasMemoryForStandby(): boolean {
+export function hasMemoryForStandby(): boolean {
   const { deviceMemory = 8, userAgentData, userAgent = "" } = navigator as Device;
   return deviceMemory >= 4 && !(userAgentData?.mobile ?? /Mobi/.test(userAgent));
 }

@@ -168,6 +168,7 @@ const message = v.variant("type", [
   }),
   v.object({ type: v.literal("asks"), run: count, secret: v.optional(v.boolean(), false) }),
   v.object({ type: v.literal("flushed"), run: count, file: count, line }),
+  v.object({ type: v.literal("told"), run: count, text: atMost(MAX_CHUNK_TEXT), last: v.boolean() }),
   v.object({ type: v.literal("done"), run: count, recording }),
 ]);
 

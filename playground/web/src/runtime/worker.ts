@@ -45,6 +45,7 @@ async function boot({
   packages: port,
   compiled,
   snapshot,
+  hashSeed,
 }: ToWorker & { type: "start" }): Promise<Python> {
   const base = new URL(runtime, scope.location.origin).href;
   const { promise: broken, reject: fail } = Promise.withResolvers<never>();
@@ -86,6 +87,7 @@ async function boot({
       runtime: base,
       recorder,
       packages: packagesFrom(port),
+      hashSeed,
       onPyodide: () =>
         post({ type: "loading", stage: "recorder", file: "playground.zip", loaded: 0, total: 0 }),
     };
@@ -314,6 +316,9 @@ scope.addEventListener("message", async ({ data, isTrusted }: MessageEvent<ToWor
     const python = await booting!;
     if (data.type === "flush") {
       python.stopWaiting();
+    } else if (data.type === "tests") {
+      const { answer } = await import("./test-jobs.ts");
+      await answer(python, data, (text, last) => post({ type: "told", run: data.run, text, last }));
     } else if (data.type === "prepare") {
       // An error here occurs again at Run, which reports it.
       loadingPackages = loadingPackages.then(() => prepare(python, data)).catch(() => {});

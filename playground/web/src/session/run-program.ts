@@ -323,6 +323,12 @@ export async function runProgram(): Promise<void> {
   }
 }
 
+/** What writing tests needs of the runtime: interpreters of its own. */
+export const testsHost = {
+  start: (...given: Parameters<Runtime["startAnother"]>) => runtime!.startAnother(...given),
+  onFetched: (address: string) => runtime?.onPackageLoaded(address),
+};
+
 export function stopProgram(): void {
   runtime?.stop();
 }

@@ -128,14 +128,29 @@ export const searchMatches = computed<SearchMatches | null>(() => {
   return result;
 });
 
-/** The calls that every view emphasizes: while stepping, those that have begun by the step; else those that match. */
+/** The calls that a written test makes again, by their numbers in the whole run. */
+export const callsOfTest = signal<readonly number[]>([]);
+
+/**
+ * The calls that every view emphasizes: while stepping, those that have begun by the step; else those that match, or
+ * those of a test.
+ */
 export const emphasizedCalls = computed<SearchMatches | null>(() => {
   const run = shownTrace.value;
   const at = stepIndex.value;
-  if (!run || at < 0) return searchMatches.value;
+  if (!run) return null;
+  if (at < 0) return searchMatches.value ?? matchesOfTest(run);
   const count = callsBegunBy(run, at);
   return { query: NOTHING, marks: new Uint8Array(run.length).fill(1, 0, count), count };
 });
+
+function matchesOfTest({ length }: Trace): SearchMatches | null {
+  if (callsOfTest.value.length === 0 || chosenFunction.value >= 0) return null;
+  const marks = new Uint8Array(length);
+  for (const call of callsOfTest.value) if (shownCall(call) >= 0) marks[shownCall(call)] = 1;
+  // As if these calls had been searched for.
+  return { query: { ...NOTHING, minTime: -1 }, marks, count: callsOfTest.value.length };
+}
 
 /** Whether two runs are being compared, in a dialog over the page. */
 export const comparing = signal(false);
@@ -184,6 +199,7 @@ export function showTrace(next: Trace | null): void {
     focused.value = -1;
     chosenFunction.value = -1;
     functionAtCursor.value = -1;
+    callsOfTest.value = [];
     stepIndex.value = -1;
   });
 }

@@ -125,7 +125,7 @@ function keepWithCallers(trace: Trace, keep: Uint8Array, wanted: (call: number) 
 }
 
 /** `keep`: 1 for each call that stays. The clock starts with the first of them and ends with the last. */
-function restrict(trace: Trace, keep: Uint8Array): Restricted {
+export function restrict(trace: Trace, keep: Uint8Array): Restricted {
   const { length } = trace;
   // For every call, the new number of itself or of its nearest ancestor that stays; -1: there is none.
   const stays = new Int32Array(length);

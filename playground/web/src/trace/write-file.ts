@@ -58,7 +58,7 @@ function toFile(trace: Trace): TraceFile {
 }
 
 /** A file has its calls in the order in which they began, whatever the thread; at equal times a parent comes first. */
-function orderOfBeginning(trace: Trace): Int32Array {
+export function orderOfBeginning(trace: Trace): Int32Array {
   const order = new Int32Array(trace.length);
   for (let i = 0; i < trace.length; i++) order[i] = i;
   return trace.threads.length > 1 ? order.sort((a, b) => trace.start[a] - trace.start[b] || a - b) : order;

@@ -53,7 +53,7 @@ function File({ difference: { file, kind, hunks, added, removed } }: { differenc
   );
 }
 
-function HunkLines({ hunk: { skipped, lines } }: { hunk: Hunk }) {
+export function HunkLines({ hunk: { skipped, lines } }: { hunk: Hunk }) {
   return (
     <>
       {skipped > 0 && <span class="compare-skipped">{`⋯ ${formatCount(skipped, "equal line")}\n`}</span>}

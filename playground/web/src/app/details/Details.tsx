@@ -4,9 +4,11 @@ import { useMemo } from "preact/hooks";
 import { busy } from "../../session/run-program.ts";
 import { Source } from "../../source/Source.tsx";
 import { definitionAt, excerptAround } from "../../source/source-lines.ts";
+import { canWriteTests } from "../../state/can-write-tests.ts";
 import { selectedName } from "../../state/copy-call.ts";
 import { callFilters } from "../../state/filters.ts";
-import { transforms } from "../../state/view-state.ts";
+import { originalCall, transforms, view } from "../../state/view-state.ts";
+import { testsOfCall } from "../../state/written-tests.ts";
 import { formatCount } from "../../text.ts";
 import {
   CallsOf,
@@ -85,7 +87,7 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
             label="Show less"
             title="Show only this, or leave it out"
             class="more-button"
-            entries={[...callFilters(trace, call), COPY, copyAsText(trace, call)]}
+            entries={[...callFilters(trace, call), COPY, copyAsText(trace, call), ...testsEntry(trace, call)]}
           >
             <MoreIcon />
           </Menu>
@@ -173,6 +175,7 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
       {eventsWithin(trace, call, trace.end[call]).length > 0 && (
         <Lazy load={async () => (await import("./Events.tsx")).Events} props={{ trace, call }} />
       )}
+      <TestsOfCall call={call} />
       <Definition trace={trace} call={call} />
       <CallsMade trace={trace} call={call} />
       <CalledFrom trace={trace} call={call} />
@@ -190,6 +193,18 @@ const copyAsText = (trace: Trace, call: number): MenuEntry => ({
   detail: <Lazy load={async () => (await import("./CopyText.tsx")).TextSize} props={{ trace, call }} />,
   act: async () => (await loadPart(() => import("./CopyText.tsx"))).copyText(trace, call),
 });
+
+/** Functions of the program can be tested. */
+function testsEntry(trace: Trace, call: number): MenuEntry[] {
+  const { origin, kind, qualname } = trace.functions[trace.function[call]];
+  if (!canWriteTests || origin !== "program" || kind === "module" || kind === "class") return [];
+  const act = () =>
+    void loadPart(() => import("../../session/ask-tests.ts")).then(
+      ({ askForTests }) => askForTests(qualname),
+      () => {},
+    );
+  return [{ name: "Write tests for this function", act }];
+}
 
 async function copyName(): Promise<void> {
   const name = selectedName();
@@ -327,6 +342,28 @@ function Definition({ trace, call }: { trace: Trace; call: number }) {
   return (
     <Section title="Source" note={noteOf(marks)}>
       <Source excerpt={excerpt} label={`Source of ${qualifiedLabel(info)}`} marks={marks} />
+    </Section>
+  );
+}
+
+/** The written tests that make this call again. */
+function TestsOfCall({ call }: { call: number }) {
+  const tests = testsOfCall(originalCall(call));
+  if (tests.length === 0) return null;
+  return (
+    <Section title="Tests" note="that make this call again">
+      {tests.map(({ name }) => (
+        <button
+          key={name}
+          type="button"
+          class="call-link"
+          onClick={() => {
+            view.value = "tests";
+          }}
+        >
+          <code>{name}</code>
+        </button>
+      ))}
     </Section>
   );
 }

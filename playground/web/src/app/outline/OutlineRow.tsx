@@ -6,11 +6,13 @@ import {
   focused,
   highlightedFunction,
   hovered,
+  originalCall,
   searchMatches,
   selectCall,
   selectEvent,
   stepIndex,
 } from "../../state/view-state.ts";
+import { testsOfCall } from "../../state/written-tests.ts";
 import { formatCount } from "../../text.ts";
 import { clockResolution, descendantCount, RAISED } from "../../trace/calls.ts";
 import { argumentsText, durationText, functionLabel, resultText } from "../../trace/describe.ts";
@@ -133,6 +135,7 @@ function CallRow({ trace, model, call, active, setOpen, fold }: Props & { call: 
         )}
         {hidden > 0 && <span class="outline-found">{formatCount(hidden)} found below</span>}
         {below > 0 && hidden === 0 && <span>{formatCount(below, "call")} below</span>}
+        {testsOfCall(originalCall(call)).length > 0 && <span class="outline-tested">tested</span>}
         {known && <span class="outline-time">{durationText(trace, call)}</span>}
       </span>
     </div>

@@ -7,6 +7,7 @@ import { type ReadonlySignal, signal, useComputed, useSignal, useSignalEffect } 
 import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import {
+  callsOfTest,
   emphasizedCalls,
   focused,
   highlightedFunction,
@@ -188,6 +189,7 @@ export function Picture<S extends PictureStage>(props: Props<S>) {
     } else if (event.key === "Escape") {
       if (focused.peek() >= 0) focusBack(run);
       else if (selected.peek() >= 0) selected.value = -1;
+      else if (callsOfTest.peek().length > 0) callsOfTest.value = [];
       else return;
     } else {
       const next = callInDirection(run, selected.peek(), focused.peek(), event.key);
