@@ -22,7 +22,10 @@ interface Props {
   title: string;
   class?: string;
   disabled?: boolean;
+  /** The menu is shown once it has entries. */
   entries: readonly MenuEntry[];
+  /** Is called when the menu is about to open. */
+  prepare?(): void;
   /** A line of text below the entries. */
   note?: string;
   /** The content of the button. */
@@ -30,12 +33,17 @@ interface Props {
 }
 
 export function Menu(props: Props) {
-  const { label, title, class: name = "button", disabled = false, entries, note, children } = props;
+  const { label, title, class: name = "button", disabled = false, entries, prepare, note, children } = props;
   const { open, setOpen, root, button } = usePopover();
   const menu = useRef<HTMLDivElement>(null);
+  const shown = open && entries.length > 0;
   useEffect(() => {
-    if (open) menu.current?.querySelector<HTMLElement>("[role=menuitem]")?.focus();
-  }, [open]);
+    if (shown) menu.current?.querySelector<HTMLElement>("[role=menuitem]")?.focus();
+  }, [shown]);
+  const toggle = (next: boolean) => {
+    if (next) prepare?.();
+    setOpen(next);
+  };
 
   const onKeyDown = (event: KeyboardEvent) => {
     const items = [...menu.current!.querySelectorAll<HTMLElement>("[role^=menuitem]")];
@@ -55,19 +63,19 @@ export function Menu(props: Props) {
         aria-label={label}
         title={title}
         aria-haspopup="menu"
-        aria-expanded={open}
+        aria-expanded={shown}
         disabled={disabled}
-        onClick={() => setOpen(!open)}
+        onClick={() => toggle(!open)}
         onKeyDown={(event) => {
           if (event.key === "ArrowDown") {
             event.preventDefault();
-            setOpen(true);
+            toggle(true);
           }
         }}
       >
         {children}
       </button>
-      {open && (
+      {shown && (
         <div
           class="popover menu"
           role="menu"
