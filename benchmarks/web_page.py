@@ -2,9 +2,9 @@
 
     .venv/bin/python benchmarks/web_page.py [ROUNDS] [NAME …]      (of reading.LARGE; shapes 1,000,000 without)
 
-The page of its own: from the beginning of the navigation to the file on the disk (so with its own script and styles) to the frame
-after the one that says what the run is. The page: as in reading.py ("opened"), of the packed trace and of the plain one, in a page
-that stands and has made itself ready while the file was chosen.
+The page of its own: from the beginning of the navigation to the file on the disk (so with its own script and styles) to
+the frame after the one that says what the run is. The page: as in reading.py ("opened"), of the packed trace and of the
+plain one, in a page that stands and has made itself ready while the file was chosen.
 """
 
 from __future__ import annotations
