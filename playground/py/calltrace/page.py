@@ -82,12 +82,16 @@ def page_with(content: bytes, name: str, more: str = "") -> bytes:
     return b"".join([before, more.encode("ascii"), *blocks, after])
 
 
+def is_web_page(content: bytes) -> bool:
+    return content[:14].lower() == b"<!doctype html"
+
+
 def run_in(page: bytes) -> bytes | None:
     """The file in a page, as it was given but for its packing: gzip. None: it is no such page. Raises ValueError."""
-    if page[:15].lower() != b"<!doctype html>":
+    if not is_web_page(page):
         return None
     blocks = _RUN.findall(page)
-    return binascii.a2b_base64(b"".join(blocks)) if blocks else None
+    return binascii.a2b_base64(b"".join(blocks), strict_mode=True) if blocks else None
 
 
 def _escaped(name: str) -> str:

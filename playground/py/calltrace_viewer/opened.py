@@ -9,7 +9,7 @@ import os
 from dataclasses import dataclass
 
 from calltrace.finishing import why
-from calltrace.page import run_in
+from calltrace.page import is_web_page, run_in
 
 # The page opens no more (playground/web/src/open/gunzip.ts).
 MAX_BYTES = 300_000_000
@@ -40,7 +40,7 @@ class Opened:
                 content = file.read()
         except OSError as error:
             raise CannotShow(f"{self.path} cannot be read: {error.strerror or why(error)}.") from None
-        if content[:15].lower() != b"<!doctype html":
+        if not is_web_page(content):
             return content
         try:
             run = run_in(content)
