@@ -215,6 +215,8 @@ class ProfileHook:
         self._tool: int | None = None
         self._too_deep = False
         self._bytecode: dict[int, bytes] = {}
+        # They must not be freed: other code would be given their ids.
+        self._watched: list[CodeType] = []
         self._threads = ThreadTable(recorder, self.watch, self.changed, 2, False)
         self._previous = sys.getprofile()
         self._recorder = recorder
@@ -365,6 +367,7 @@ class ProfileHook:
 
     def watch(self, code: CodeType, program: bool) -> None:
         self._bytecode[id(code)] = code.co_code
+        self._watched.append(code)
 
     def current(self) -> ThreadHooks | None:
         return self._threads.current()

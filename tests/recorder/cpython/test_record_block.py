@@ -216,3 +216,19 @@ def test_options_are_those_of_the_command_line() -> None:
     assert shape(run) == ["load", "  dumps"]
     assert run.trace["recording"]["calls_seen"] > 2
     assert run.calls("load")[0].arguments == {"password": "redacted", "colour": "redacted"}
+
+
+def test_code_that_was_freed_is_not_taken_for_other_code() -> None:
+    """A module's code is freed when it has run, and the next one is given its place in memory."""
+
+    def import_many() -> None:
+        for lines in range(1, 300):
+            for text in ("x = 1\n" * lines, "class Kept:\n" + "    x = 1\n" * (lines + 1)):
+                code = compile(text, "/usr/site-packages/other/module.py", "exec")
+                exec(code, {"__name__": "other.module"})
+                del code
+
+    with calltrace.record(include="many", hook="profile") as run:
+        import_many()
+    assert run.trace["recording"]["outcome"] == "finished"
+    assert not [note for note in run.trace["recording"].get("remarks", ()) if "hook" in note]
