@@ -392,11 +392,22 @@ class ProfileHook:
             self._recorder.notes.append(
                 "calls are missing: the profile hook was taken away, by the program or at the recursion limit"
             )
-        sys.setprofile(self._previous)
+        _put_back(self._previous)
         self._leave_tasks()
         if THREADS:
             threading.setprofile(None)
             self._raw_threads.stop()
+
+
+def _put_back(previous: Any) -> None:
+    """Sets the profile function that was there before. That of cProfile is an object in C, which sets itself."""
+    if previous is None or callable(previous):
+        sys.setprofile(previous)
+    else:
+        sys.setprofile(None)
+        enable = getattr(previous, "enable", None)
+        if enable is not None:
+            enable()
 
 
 def _need(calls: int) -> None:

@@ -1,6 +1,7 @@
 """`calltrace.record` as a with-block and as a decorator. What is recorded runs in this very process."""
 
 import asyncio
+import cProfile
 import json
 import threading
 import warnings
@@ -232,3 +233,18 @@ def test_code_that_was_freed_is_not_taken_for_other_code() -> None:
         import_many()
     assert run.trace["recording"]["outcome"] == "finished"
     assert not [note for note in run.trace["recording"].get("remarks", ()) if "hook" in note]
+
+
+@pytest.mark.parametrize("hook", [None, "profile"])
+def test_cprofile_around_a_block_goes_on_behind_it(hook: str | None) -> None:
+    def behind() -> None:
+        pass
+
+    profiler = cProfile.Profile()
+    profiler.enable()
+    with calltrace.record(hook=hook) as run:
+        fib(1)
+    behind()
+    profiler.disable()
+    assert shape(run) == ["fib"]
+    assert "behind" in {entry.code.co_name for entry in profiler.getstats() if hasattr(entry.code, "co_name")}
