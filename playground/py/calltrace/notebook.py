@@ -102,9 +102,11 @@ def _parser() -> _Parser:
         help="keep no values of this name (--redact iban)",
     )
     parser.add_argument(
-        "--no-redact", action="store_true", help="keep passwords and the like too (--no-redact)"
+        "--no-redact", action="store_true", help="keep passwords and the like too (%%%%calltrace --no-redact)"
     )
-    parser.add_argument("--text", action="store_true", help="print the tree of calls instead (--text)")
+    parser.add_argument(
+        "--text", action="store_true", help="print the tree of calls instead (%%%%calltrace --text)"
+    )
     parser.add_argument("--help", action="store_true", help="print this (%%%%calltrace --help)")
     return parser
 

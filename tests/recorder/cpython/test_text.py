@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -174,16 +175,18 @@ def test_tables_are_json_and_csv_as_well(files: Path, capsys: pytest.CaptureFixt
     assert [row["calls"] for row in rows] == ["3", "1"]
 
 
-@pytest.mark.parametrize("command", ["cat", "calls", "grep", "diff", "functions"])
+@pytest.mark.parametrize(
+    "command", ["record", "recover", "tests", "view", "cat", "calls", "grep", "diff", "functions"]
+)
 def test_the_help_of_each_option_has_an_example(command: str, capsys: pytest.CaptureFixture) -> None:
     assert main([command, "--help"]) == 0
-    text = " ".join(capsys.readouterr().out.split())
-    _, _, options = text.partition("options:")
-    named = {word.strip("[],") for word in text.split("positional")[0].split() if word.startswith("[-")} - {
-        "-h"
-    }
-    for name in named:
-        assert f"({name}" in options or f"({name} " in text, name
+    text = capsys.readouterr().out
+    names = set(re.findall(r"^  (?:-\w(?: [A-Z]+)?, )?(--?[a-z-]+)", text, re.MULTILINE)) - {"-h", "--help"}
+    words = " ".join(text.split())
+    for name in names:
+        short = re.search(rf"(-\w)(?: [A-Z]+)?, {name}", words)
+        examples = "|".join({name, short[1] if short else name})
+        assert re.search(rf"\((?:calltrace \w+ )?(?:{examples})[ );,]", words), f"{name} has no example"
 
 
 def test_nothing_that_a_terminal_obeys_is_printed() -> None:
