@@ -314,7 +314,9 @@ def _reason(output: str) -> str:
 
 
 # What records from inside a program: in the page every run is recorded as a whole.
-NOT_IN_PAGE = {f"calltrace/{name}.py" for name in ("api", "block", "decorating", "notebook", "run", "saving")}
+NOT_IN_PAGE = {
+    f"calltrace/{name}.py" for name in ("api", "block", "cells", "decorating", "notebook", "run", "saving")
+}
 
 
 def _worker_files() -> list[Path]:

@@ -18,6 +18,7 @@ from typing import Any
 
 from . import ending
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+from .cells import name_cells
 from .file import Assembler
 from .finishing import mended, module_names, packages, why
 from .include import Include
@@ -92,7 +93,7 @@ class Unrecorded:
 class Block:
     """One recording that goes on. `place`: where in the program it was begun."""
 
-    def __init__(self, settings: Settings, origin: Origin, adapt: Adapt | None) -> None:
+    def __init__(self, settings: Settings, origin: Origin, adapt: Adapt) -> None:
         """Raises ValueError where there is no such hook. `adapt` may change the trace before it is written."""
         self._adapt = adapt
         self.place = str(origin)
@@ -168,8 +169,7 @@ class Block:
             environment=environment,
             recording=recorder.described(self._described(error)),
         )
-        if self._adapt is not None:
-            self._adapt(data)
+        self._adapt(data)
         return mended(data)
 
     def _described(self, error: BaseException | None) -> dict[str, Any] | None:
@@ -209,7 +209,7 @@ class Block:
         self.run._why_not = "this is a child process: the recording is its parent's"
 
 
-def begin(settings: Settings, origin: Origin, adapt: Adapt | None = None) -> Block | Unrecorded:
+def begin(settings: Settings, origin: Origin, adapt: Adapt = name_cells) -> Block | Unrecorded:
     """Begins a recording, if none goes on. Raises ValueError, RuntimeError where no hook is to be had."""
     global _current
     with _lock:

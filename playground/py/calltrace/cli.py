@@ -127,31 +127,45 @@ def add_record(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o",
         "--output",
-        help="the trace file (default: <script>.trace.json; .gz packs it, .html is a page that shows it)",
+        help="the trace file (-o run.html; default: <script>.trace.json; .gz packs it, .html is a page that shows it)",
     )
     Include.add_options(parser)
     parser.add_argument(
-        "--max-calls", type=int, default=1_000_000, metavar="N", help="keep so many calls, count the rest"
+        "--max-calls",
+        type=int,
+        default=1_000_000,
+        metavar="N",
+        help="keep so many calls, count the rest (--max-calls 50000)",
     )
-    parser.add_argument("--hook", choices=("monitoring", "profile"), help="default: the better one")
+    parser.add_argument(
+        "--hook",
+        choices=("monitoring", "profile"),
+        help="how Python tells of calls (--hook profile; default: the better one)",
+    )
     parser.add_argument(
         "--redact", action="append", default=[], metavar="NAME",
-        help="do not keep what has the word NAME in its name, as with " + ", ".join(SECRET_NAMES),
+        help="do not keep what has the word NAME in its name (--redact iban), as with " + ", ".join(SECRET_NAMES),
     )  # fmt: skip
-    parser.add_argument("--no-redact", action="store_true", help="keep passwords and the like too")
+    parser.add_argument(
+        "--no-redact",
+        action="store_true",
+        help="keep passwords and the like too (calltrace record --no-redact main.py)",
+    )
     parser.add_argument(
         "--read-stack", action="store_true",
-        help="read what C functions are given off Python's own memory: more complete, at your own risk",
+        help="read what C functions are given off Python's own memory: more complete, at your own risk "
+        "(calltrace record --read-stack main.py)",
     )  # fmt: skip
     parser.add_argument(
         "--open",
         action="store_true",
-        help="show the run in the browser when it has ended, as `calltrace view` does",
+        help="show the run in the browser when it has ended, as `calltrace view` does "
+        "(calltrace record --open main.py)",
     )
     parser.add_argument(
         "--children",
         action="store_true",
-        help="record child processes too, each into a file beside this one's",
+        help="record child processes too, each into a file beside this one's (calltrace record --children -m pytest)",
     )
     add_program(parser)
 

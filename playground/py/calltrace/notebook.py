@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import argparse
 import html
-import os
 import re
 from typing import Any, NoReturn
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .api import settings_of
 from .block import Block, Origin, begin
+from .cells import name_cells
 from .include import Include
 from .page import page_of
 from .quietly import suppress
@@ -102,9 +102,11 @@ def _parser() -> _Parser:
         help="keep no values of this name (--redact iban)",
     )
     parser.add_argument(
-        "--no-redact", action="store_true", help="keep passwords and the like too (--no-redact)"
+        "--no-redact", action="store_true", help="keep passwords and the like too (%%%%calltrace --no-redact)"
     )
-    parser.add_argument("--text", action="store_true", help="print the tree of calls instead (--text)")
+    parser.add_argument(
+        "--text", action="store_true", help="print the tree of calls instead (%%%%calltrace --text)"
+    )
     parser.add_argument("--help", action="store_true", help="print this (%%%%calltrace --help)")
     return parser
 
@@ -170,45 +172,14 @@ def _recorded(shell: Any, options: argparse.Namespace, text: str) -> Run | None:
     )
     # Jupyter's cells are files of one folder; IPython's are not files.
     file = shell.compile.get_code_name(text, text, 0)
-    block = begin(settings, Origin(file, 1, {}), lambda data: _with_cells(shell, text, data))
+    number = getattr(shell.displayhook, "prompt_count", shell.execution_count)
+    block = begin(settings, Origin(file, 1, {}), lambda data: name_cells(data, (text, number)))
     result: Any = None
     try:
         result = shell.run_cell(text, store_history=False)
     finally:
         block.end(None if result is None else result.error_in_exec or result.error_before_exec)
     return block.run if isinstance(block, Block) else None
-
-
-def _with_cells(shell: Any, text: str, data: dict[str, Any]) -> None:
-    """Has the trace name cells as the notebook does, and not the files that stand for them."""
-    names: dict[str, str] = {}
-    sources: dict[str, str] = data["sources"]
-    for function in data["functions"]:
-        file = function["file"]
-        if file not in names:
-            names[file] = _cell_name(shell, file)
-        function["file"] = names[file]
-    data["sources"] = {names.get(file, file): source for file, source in sources.items()}
-    data["program"] = {**data["program"], "filename": _main(data, text), "source": text}
-
-
-def _cell_name(shell: Any, file: str) -> str:
-    """`In[5]` for a cell; any other file keeps its name."""
-    known: dict[str, Any] = getattr(shell.compile, "_filename_map", {})
-    for cell, number in known.items():
-        if cell == file or (os.path.basename(cell) == os.path.basename(file) and "ipykernel" in cell):
-            return f"In[{number}]"
-    return file
-
-
-def _main(data: dict[str, Any], text: str) -> str:
-    """The cell that was recorded, as functions name it."""
-    named = (
-        f["file"]
-        for f in data["functions"]
-        if f["kind"] == "module" and f["file"].startswith(("In[", "<ipy"))
-    )
-    return next(named, "cell")
 
 
 def _show(run: Run, options: argparse.Namespace) -> None:

@@ -18,6 +18,7 @@ from .trace import Trace
 # Snapshots are four levels deep (docs/trace-format.md).
 _LEVELS = 8
 _MAX_FUNCTIONS = 10
+_UNORDERED = frozenset({"set", "frozenset"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +82,29 @@ def _identity(
     def inner(place: int) -> int:
         return _identity(trace, place, values, known, level + 1)
 
+    items = [inner(place) for place in found.get("items") or ()]
+    whole = not found.get("truncated")
+    if found["type"] in _UNORDERED:
+        # Python gives them in another order in each run; of one that was cut, other items are known.
+        items = sorted(items) if whole else []
+    unordered = found["type"] in _UNORDERED
+    text = None if unordered or (whole and _tells_all(found)) else found["text"]
     key = (
-        found["type"], found["text"], found.get("length"),
-        tuple([inner(place) for place in found.get("items") or ()]),
+        found["type"], text, found.get("length"), tuple(items),
         tuple([(inner(key), inner(item)) for key, item in found.get("entries") or ()]),
         tuple([(name, inner(item)) for name, item in (found.get("fields") or {}).items()]),
         repr(found.get("table")),
     )  # fmt: skip
     number = values[value] = known.setdefault(key, len(known))
     return number
+
+
+def _tells_all(value: dict[str, Any]) -> bool:
+    """Whether what lies inside says all that the text does, which may hold a set."""
+    if value.get("items") or value.get("entries"):
+        return True
+    name = value["type"].rpartition(".")[2]
+    return bool(value.get("fields")) and value["text"].startswith(f"{name}(")
 
 
 def _sentences(a: Trace, b: Trace, one: _Event | None, other: _Event | None) -> Iterator[str]:

@@ -27,12 +27,16 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="a trace (.json, .json.gz, .html), a profile of cProfile, or any other file that the playground opens",
     )  # fmt: skip
     parser.add_argument(
-        "--port", type=_port, default=0, help="the port, such as 8123 (default: any that is free)"
+        "--port", type=_port, default=0, help="the port (--port 8123; default: any that is free)"
     )
-    parser.add_argument("--no-open", action="store_true", help="only say the address; for example over ssh")
+    parser.add_argument(
+        "--no-open",
+        action="store_true",
+        help="only say the address; for example over ssh (calltrace view --no-open run.json)",
+    )
     parser.add_argument(
         "--editor", metavar="COMMAND",
-        help="what opens places of the source, such as code, pycharm or vim (default: VISUAL, EDITOR, code, pycharm)",
+        help="what opens places of the source (--editor code; default: VISUAL, EDITOR, code, pycharm)",
     )  # fmt: skip
 
 

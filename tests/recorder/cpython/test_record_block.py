@@ -1,6 +1,7 @@
 """`calltrace.record` as a with-block and as a decorator. What is recorded runs in this very process."""
 
 import asyncio
+import cProfile
 import json
 import threading
 import warnings
@@ -216,3 +217,34 @@ def test_options_are_those_of_the_command_line() -> None:
     assert shape(run) == ["load", "  dumps"]
     assert run.trace["recording"]["calls_seen"] > 2
     assert run.calls("load")[0].arguments == {"password": "redacted", "colour": "redacted"}
+
+
+def test_code_that_was_freed_is_not_taken_for_other_code() -> None:
+    """A module's code is freed when it has run, and the next one is given its place in memory."""
+
+    def import_many() -> None:
+        for lines in range(1, 300):
+            for text in ("x = 1\n" * lines, "class Kept:\n" + "    x = 1\n" * (lines + 1)):
+                code = compile(text, "/usr/site-packages/other/module.py", "exec")
+                exec(code, {"__name__": "other.module"})
+                del code
+
+    with calltrace.record(include="many", hook="profile") as run:
+        import_many()
+    assert run.trace["recording"]["outcome"] == "finished"
+    assert not [note for note in run.trace["recording"].get("remarks", ()) if "hook" in note]
+
+
+@pytest.mark.parametrize("hook", [None, "profile"])
+def test_cprofile_around_a_block_goes_on_behind_it(hook: str | None) -> None:
+    def behind() -> None:
+        pass
+
+    profiler = cProfile.Profile()
+    profiler.enable()
+    with calltrace.record(hook=hook) as run:
+        fib(1)
+    behind()
+    profiler.disable()
+    assert shape(run) == ["fib"]
+    assert "behind" in {entry.code.co_name for entry in profiler.getstats() if hasattr(entry.code, "co_name")}

@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ import calltrace
 from calltrace.cli import main
 from calltrace.file import read
 from calltrace_text.cat import text_of
+from calltrace_text.diff import difference
 from calltrace_text.paths import NoSuchCall, Paths
 from calltrace_text.trace import Trace
 from calltrace_text.tree import TextTree, tokens
@@ -27,6 +30,11 @@ def fib(n: int) -> int:
 
 def square(n: int) -> int:
     return n * n
+
+
+@dataclass
+class Holder:
+    values: set[int]
 
 
 def squares(values: list[int]) -> list[int]:
@@ -174,16 +182,32 @@ def test_tables_are_json_and_csv_as_well(files: Path, capsys: pytest.CaptureFixt
     assert [row["calls"] for row in rows] == ["3", "1"]
 
 
-@pytest.mark.parametrize("command", ["cat", "calls", "grep", "diff", "functions"])
+@pytest.mark.parametrize(
+    "command", ["record", "recover", "tests", "view", "cat", "calls", "grep", "diff", "functions"]
+)
 def test_the_help_of_each_option_has_an_example(command: str, capsys: pytest.CaptureFixture) -> None:
     assert main([command, "--help"]) == 0
-    text = " ".join(capsys.readouterr().out.split())
-    _, _, options = text.partition("options:")
-    named = {word.strip("[],") for word in text.split("positional")[0].split() if word.startswith("[-")} - {
-        "-h"
-    }
-    for name in named:
-        assert f"({name}" in options or f"({name} " in text, name
+    text = capsys.readouterr().out
+    names = set(re.findall(r"^  (?:-\w(?: [A-Z]+)?, )?(--?[a-z-]+)", text, re.MULTILINE)) - {"-h", "--help"}
+    words = " ".join(text.split())
+    for name in names:
+        short = re.search(rf"(-\w)(?: [A-Z]+)?, {name}", words)
+        examples = "|".join({name, short[1] if short else name})
+        assert re.search(rf"\((?:calltrace \w+ )?(?:{examples})[ );,]", words), f"{name} has no example"
+
+
+def test_the_order_of_a_set_is_no_difference() -> None:
+    def tell(found: object) -> object:
+        return found
+
+    # Both have the same place in the table, so that the order of adding is the order of telling.
+    one, other = {0, 8}, {8, 0}
+    assert list(one) != list(other)
+    assert difference(recorded(tell, one), recorded(tell, other)) == []
+    assert difference(recorded(tell, [one]), recorded(tell, [other])) == []
+    assert difference(recorded(tell, {1: one}), recorded(tell, {1: other})) == []
+    assert difference(recorded(tell, Holder(one)), recorded(tell, Holder(other))) == []
+    assert difference(recorded(tell, one), recorded(tell, {0, 9})) != []
 
 
 def test_nothing_that_a_terminal_obeys_is_printed() -> None:
