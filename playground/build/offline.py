@@ -22,7 +22,6 @@ NOT_OFFLINE = {"embed.html", "robots.txt", "integrity.json"}
 DOCUMENTS = {"index.html": "/", "guide.html": "/guide"}
 # Names in these folders hold a hash: a name never stands for another file later.
 HASHED_FOLDERS = ("assets/", "runtime/", "examples/")
-KEPT_ONCE_USED = (".tar.gz", "/tests.zip")
 
 
 def service_worker(script: Path, files: dict[str, Path]) -> bytes:
@@ -46,6 +45,6 @@ def service_worker(script: Path, files: dict[str, Path]) -> bytes:
             "integrity": "sha256-" + base64.b64encode(bytes.fromhex(digest)).decode(),
             "headers": header_sets.index(headers),
         }
-        (used if name.endswith(KEPT_ONCE_USED) else always).append(entry)
+        (used if name.endswith(".tar.gz") or name.startswith("assets/tests-") else always).append(entry)
     listed = json.dumps({"headers": header_sets, "always": always, "used": used}, separators=(",", ":"))
     return f"self.SITE_FILES={listed};\n{script.read_text('utf-8')}".encode()
