@@ -19,8 +19,8 @@ from playground.project import file_hash
 # Search engines and other people's pages ask for the first two, and neither does without a network. The third is asked
 # for when Python did not start, past everything that is kept.
 NOT_OFFLINE = {"embed.html", "robots.txt", "integrity.json"}
-# What is large and seldom wanted: packages, and the page that a run is saved in.
-USED = re.compile(r"\.tar\.gz$|/tests\.zip$|^assets/viewer-")
+# What is large and seldom wanted: packages, what writes tests, and the page that a run is saved in.
+USED = re.compile(r"\.tar\.gz$|^assets/(?:tests|viewer)-[^/]+\.(?:zip|html)$")
 # Documents whose address, for the page and for the host, is not the name of the file.
 DOCUMENTS = {"index.html": "/", "guide.html": "/guide"}
 # Names in these folders hold a hash: a name never stands for another file later.

@@ -117,7 +117,7 @@ def _site_json(runtime: Runtime, recorded: list[Recorded], viewer: Path) -> str:
 
 def _tests_name(runtime: Runtime) -> str:
     """Where the zip file that writes tests is published."""
-    return f"runtime/{file_hash(runtime.tests)[:16]}/tests.zip"
+    return f"assets/tests-{file_hash(runtime.tests)[:16]}.zip"
 
 
 def write_if_changed(path: Path, text: str) -> None:

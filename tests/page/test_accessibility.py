@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from .driver import VIEWS, Playground
 
@@ -68,6 +68,9 @@ def test_axe_finds_nothing_in_any_tab(open_page):
     playground.tab("Outline")
     playground.rows.nth(2).click()
     check(playground.page, "with a call selected")
+    playground.tab("Tests").get_by_role("button", name="Write tests").click()
+    expect(playground.page.get_by_role("button", name="Write again")).to_be_visible(timeout=60_000)
+    check(playground.page, "written tests")
 
 
 @pytest.mark.without_python

@@ -208,15 +208,20 @@ async function prepare(python: Python, { source, importing }: ToWorker & { type:
   }
 }
 
+/** To be called before anything of a program runs: it needs no more packages, and might ask for others. */
+function closePackages(): void {
+  packagesPort?.close();
+  packagesPort = null;
+  scope.fetch = fetchInTurn(networkFetch);
+}
+
 async function executeRun(python: Python, request: RunRequest): Promise<void> {
   const id = request.run;
   await loadingPackages;
   const imports = python.importLines(request);
   await loadImports(python, request, imports, (message) => post({ type: "notice", run: id, message }));
   const environment = python.environment(imports);
-  packagesPort?.close();
-  packagesPort = null;
-  scope.fetch = fetchInTurn(networkFetch);
+  closePackages();
   programStarted = true;
   await python.writeFiles(request.files);
   post({ type: "started", run: id, environment });
@@ -318,6 +323,7 @@ scope.addEventListener("message", async ({ data, isTrusted }: MessageEvent<ToWor
       python.stopWaiting();
     } else if (data.type === "tests") {
       const { answer } = await import("./test-jobs.ts");
+      if (data.ask === "job") closePackages();
       await answer(python, data, (text, last) => post({ type: "told", run: data.run, text, last }));
     } else if (data.type === "prepare") {
       // An error here occurs again at Run, which reports it.

@@ -149,8 +149,13 @@ function Alive({ mutation }: { mutation: Written["mutation"] & object }) {
       )}
       {notMutated > 0 && (
         <p class="muted">
-          Not mutated: {formatCount(notMutated, "statement")} that only print, log or wait; no test holds on
-          to what is printed.
+          Not mutated:{" "}
+          {formatCount(
+            notMutated,
+            "statement that only prints, logs or waits",
+            "statements that only print, log or wait",
+          )}
+          ; no test holds on to what is printed.
         </p>
       )}
     </section>
