@@ -1,0 +1,25 @@
+"""
+How a trace is shown: as the web page that is one file, where this installation has the viewer; else as the trace file,
+for "Open trace" in the playground. The one place that has to know.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from ..file import encoded
+
+
+def page_of(trace: dict[str, Any]) -> bytes | None:
+    """The web page; None: this installation has no viewer."""
+    try:
+        saving = importlib.import_module("calltrace.saving")
+        page: bytes = saving.page(trace)
+    except (ImportError, AttributeError, OSError):
+        return None
+    return page
+
+
+def file_of(trace: dict[str, Any]) -> bytes:
+    return encoded(trace, "trace.json")
