@@ -14,9 +14,8 @@ from ..file import encoded
 def page_of(trace: dict[str, Any]) -> bytes | None:
     """The web page; None: this installation has no viewer."""
     try:
-        saving = importlib.import_module("calltrace.saving")
-        page: bytes = saving.page(trace)
-    except (ImportError, AttributeError, OSError):
+        page: bytes = importlib.import_module("calltrace.page").page_of(trace)
+    except (ImportError, OSError):
         return None
     return page
 
