@@ -89,6 +89,7 @@ class TestRecorder:
         recorder = Recorder(scope, chunks.append, max_calls=options.get("max_calls") or self._max_calls)
         try:
             recorder.start()
+            recorder.take_time()
         except RuntimeError as error:
             self._said.append({"test": item.nodeid, "error": f"not recorded: {error}"})
             return None

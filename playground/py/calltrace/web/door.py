@@ -13,7 +13,6 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from ..include import Include
-from ..secrecy import SECRET_NAMES
 from .pages import Answer, answer
 from .process import PROCESS, RequestRecorder
 from .requests import Request, Requests
@@ -46,14 +45,21 @@ class Door:
         root: str | None = None,
         others: Sequence[str] = (),
     ) -> None:
-        if isinstance(ignore_paths, str) or isinstance(include, str) or isinstance(hosts, str):
-            raise TypeError("ignore_paths, include and hosts are lists of texts: give [text], not text")
+        if (
+            isinstance(ignore_paths, str)
+            or isinstance(include, str)
+            or isinstance(hosts, str)
+            or isinstance(redact, str)
+        ):
+            raise TypeError(
+                "ignore_paths, include, hosts and redact are lists of texts: give [text], not text"
+            )
         self._scope = PROCESS.scope(
             Include(bool(include), tuple(include), include_stdlib),
             os.fspath(root) if root is not None else os.getcwd(),
             (*others, os.getcwd()),
         )
-        self._max_calls, self._secrets = max_calls, (*SECRET_NAMES, *redact)
+        self._max_calls, self._redact = max_calls, tuple(redact)
         self._ignored = tuple(ignore_paths)
         self._hosts = tuple(host.lower() for host in hosts)
         self.requests = Requests(keep)
@@ -63,7 +69,7 @@ class Door:
         """Whether a request is recorded; not so inside another one, and not where nothing can be."""
         try:
             # Also where this one is left out: threads that it starts may serve others later.
-            PROCESS.start(self._secrets)
+            PROCESS.start(self._redact)
         except RuntimeError as error:
             self.say_once(f"requests are not recorded: {error}")
             return False
@@ -72,7 +78,7 @@ class Door:
     def begin(self, method: str, path: str, query: str) -> Request | None:
         """A request begins. None: nothing can be recorded, and the log says why."""
         try:
-            recorder = RequestRecorder(self._scope, self._max_calls, self._secrets)
+            recorder = RequestRecorder(self._scope, self._max_calls)
             request = Request(recorder, method, path, query)
         except Exception as error:
             self.say_once(f"requests are not recorded: {error}")

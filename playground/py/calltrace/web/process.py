@@ -29,6 +29,7 @@ from ..include import Include
 from ..journal import Clock, RecorderForHooks
 from ..recorder import Recorder
 from ..scope import Scope, read_source
+from ..secrecy import SECRET_NAMES
 from .rows import Rows
 from .watchers import RequestWatcher, SharedWatcher
 
@@ -68,7 +69,7 @@ class Process:
         self.hook: ProcessHook = _Monitoring(self) if sys.version_info >= (3, 12) else _Profile(self)
         # What doors let in; of two that let in the same there is one.
         self.scopes: dict[Any, Scope] = {}
-        self._secrets: set[str] = set()
+        self._redacted: set[str] = set()
         self._lock = threading.Lock()
         self._started = False
 
@@ -81,14 +82,16 @@ class Process:
                     self.hook.look_anew()
             return self.scopes[key]
 
-    def start(self, secrets: Sequence[str]) -> None:
-        """Raises RuntimeError where nothing can be recorded, because others use all tools."""
-        if self._started and self._secrets.issuperset(secrets):
+    def start(self, redact: Sequence[str]) -> None:
+        """
+        `redact`: names that are secret beside the usual ones, in all requests. Raises RuntimeError where nothing can be
+        recorded, because others use all tools.
+        """
+        if self._started and self._redacted.issuperset(redact):
             return
         with self._lock:
-            if not self._secrets.issuperset(secrets):
-                self._secrets.update(secrets)
-                use_secrets(tuple(sorted(self._secrets)))
+            self._redacted.update(redact)
+            use_secrets((*SECRET_NAMES, *sorted(self._redacted)))
             if not self._started:
                 self.hook.start()
                 self.watcher.start()
@@ -112,14 +115,13 @@ class Process:
 class RequestRecorder(Recorder):
     """Records one request. `chunks` has what it has handed over."""
 
-    def __init__(self, scope: Scope, max_calls: int, secrets: Sequence[str]) -> None:
+    def __init__(self, scope: Scope, max_calls: int) -> None:
         self.chunks: list[Chunk] = []
         process = PROCESS
         super().__init__(
             scope,
             self.chunks.append,
             max_calls=max_calls,
-            secrets=secrets,
             read_source=process.sources.read,
             read_stack=False,
         )

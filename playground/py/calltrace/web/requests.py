@@ -54,6 +54,7 @@ class Request:
         self._begun = time.perf_counter()
         self.recorder = recorder
         recorder.start()
+        recorder.take_time()
         # Tasks that it starts run beside its own steps, in the same thread.
         self._thread = get_ident()
         self._entered = PROCESS.hook.enter()
