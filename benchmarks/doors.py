@@ -1,7 +1,8 @@
 """
 What the doors cost: a request of Django, Flask and Starlette without the middleware, with it and not in debug mode, and
 recorded; a suite of short tests without the plugin, with it installed, and with `--calltrace`. Each way is a process of
-its own, because a hook that has been put in place concerns all requests of a process; the ways take turns.
+its own, because a hook that has been put in place concerns all requests of a process; the ways take turns. Times are those
+of the processor.
 
     .venv/bin/python benchmarks/doors.py [rounds]
 """
@@ -19,7 +20,7 @@ from common import ROOT, interleaved, keep, median
 
 # A request makes so many calls of the program's own code, besides some 600 of the framework's.
 OWN_CALLS = 200
-REQUESTS = 300
+REQUESTS = 150
 
 SHARED = f"""
 import asyncio, sys, time
@@ -29,9 +30,9 @@ def work(): return sum(leaf(number) for number in range({OWN_CALLS}))
 way = sys.argv[1]
 def report(ask):
     for _ in range(30): ask()
-    begun = time.perf_counter()
+    begun = time.process_time()
     for _ in range({REQUESTS}): ask()
-    print((time.perf_counter() - begun) * 1000 / {REQUESTS})
+    print((time.process_time() - begun) * 1000 / {REQUESTS})
 def wsgi(app):
     def ask():
         environ = {{"PATH_INFO": "/", "HTTP_HOST": "localhost"}}
@@ -45,7 +46,7 @@ APPLICATIONS = {
     "Django, 30 statements of SQL": """
 import django
 from django.conf import settings
-settings.configure(DEBUG=way != "not in debug mode", SECRET_KEY="s", ALLOWED_HOSTS=["*"], ROOT_URLCONF=__name__,
+settings.configure(DEBUG=way == "recorded", SECRET_KEY="s", ALLOWED_HOSTS=["*"], ROOT_URLCONF=__name__,
     LOGGING_CONFIG=None, DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
     MIDDLEWARE=[] if way == "without" else ["calltrace.django.CalltraceMiddleware"])
 django.setup()
@@ -108,13 +109,13 @@ def request(application: str, way: str) -> Callable[[], float]:
 
 
 def suite(folder: Path, way: str) -> Callable[[], float]:
-    """ms of a whole run of pytest, its start with it."""
+    """ms of a whole run of pytest, with its start."""
 
     def measure() -> float:
         measured = (
-            "import subprocess, sys, time; begun = time.perf_counter(); "
+            "import os, subprocess, sys; "
             "subprocess.run([sys.executable, '-m', 'pytest', '-q', *sys.argv[1:]], check=True, stdout=2); "
-            "print((time.perf_counter() - begun) * 1000)"
+            "found = os.times(); print((found.children_user + found.children_system) * 1000)"
         )
         return float(_run(["-c", measured, *PYTEST_WAYS[way]], folder))
 
