@@ -1,8 +1,8 @@
 """
 What the doors cost: a request of Django, Flask and Starlette without the middleware, with it and not in debug mode, and
 recorded; a suite of short tests without the plugin, with it installed, and with `--calltrace`. Each way is a process of
-its own, because a hook that has been put in place concerns all requests of a process; the ways take turns. Times are those
-of the processor.
+its own, because a hook that has been put in place concerns all requests of a process; the ways take turns. Times are
+those of the processor.
 
     .venv/bin/python benchmarks/doors.py [rounds]
 """

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from calltrace.file import encoded, read
+from calltrace.page import check_viewer
 from calltrace.target import Target
 from calltrace.validate import TraceFileError
 
@@ -36,8 +37,7 @@ class Files:
         ignoring = self.folder / ".gitignore"
         if not ignoring.exists():
             ignoring.write_text("*\n")
-        content = _page(trace) if path.suffix == ".html" else encoded(trace, path.name)
-        Target.find(os.fspath(path)).write(content)
+        Target.find(os.fspath(path)).write(encoded(trace, path.name))
 
     def last_passing(self, test: str) -> dict[str, Any] | None:
         try:
@@ -48,19 +48,10 @@ class Files:
 
 def _has_viewer() -> bool:
     try:
-        from calltrace import page  # type: ignore[attr-defined]
-
-        page.check_viewer()
-    except (ImportError, OSError):
+        check_viewer()
+    except OSError:
         return False
     return True
-
-
-def _page(trace: dict[str, Any]) -> bytes:
-    from calltrace import page  # type: ignore[attr-defined]
-
-    content: bytes = page.page_of(trace)
-    return content
 
 
 def _name(test: str) -> str:

@@ -272,16 +272,18 @@ def test_tasks_in_one_loop_are_told_apart() -> None:
 
 def test_a_request_can_be_cancelled_and_its_tasks_run_on_unrecorded() -> None:
     cleaned: list[str] = []
+    begun, told = asyncio.Event(), asyncio.Event()
 
     async def later() -> None:
-        await asyncio.sleep(0.02)
+        await told.wait()
         helper(1)
         cleaned.append("later")
 
     async def waiting(scope: Any, receive: Any, send: Any) -> None:
         scope["tasks"].append(asyncio.create_task(later()))
+        begun.set()
         try:
-            await asyncio.sleep(10)
+            await asyncio.Event().wait()
         except asyncio.CancelledError:
             cleaned.append("cancelled")
             raise
@@ -290,11 +292,12 @@ def test_a_request_can_be_cancelled_and_its_tasks_run_on_unrecorded() -> None:
         app = asgi.CalltraceMiddleware(waiting, debug=True)
         tasks: list[Any] = []
         task = asyncio.create_task(ask(app, tasks=tasks))
-        await asyncio.sleep(0.005)
+        await begun.wait()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
         before = (await listed_by_asgi(app))[0]
+        told.set()
         await tasks[0]
         assert cleaned == ["cancelled", "later"]
         after = (await listed_by_asgi(app))[0]

@@ -5,19 +5,18 @@ for "Open trace" in the playground. The one place that has to know.
 
 from __future__ import annotations
 
-import importlib
 from typing import Any
 
+from .. import page
 from ..file import encoded
 
 
 def page_of(trace: dict[str, Any]) -> bytes | None:
     """The web page; None: this installation has no viewer."""
     try:
-        page: bytes = importlib.import_module("calltrace.page").page_of(trace)
-    except (ImportError, OSError):
+        return page.page_of(trace)
+    except OSError:
         return None
-    return page
 
 
 def file_of(trace: dict[str, Any]) -> bytes:
