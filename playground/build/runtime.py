@@ -313,9 +313,10 @@ def _reason(output: str) -> str:
     return next((line for line in lines if telling.search(line)), lines[-1] if lines else "no message")
 
 
-# What records from inside a program: in the page every run is recorded as a whole.
+# What records from inside a program, and doors into web apps: in the page every run is recorded as a whole.
 NOT_IN_PAGE = {
-    f"calltrace/{name}.py" for name in ("api", "block", "cells", "decorating", "notebook", "run", "saving")
+    f"calltrace/{name}.py"
+    for name in ("api", "asgi", "block", "cells", "decorating", "django", "notebook", "run", "saving", "wsgi")
 }
 
 
@@ -324,7 +325,7 @@ def _worker_files() -> list[Path]:
     return [
         path
         for path in _python_files("calltrace", "playground_session")
-        if path.relative_to(PY).as_posix() not in NOT_IN_PAGE
+        if path.relative_to(PY).as_posix() not in NOT_IN_PAGE and path.parent != PY / "calltrace" / "web"
     ]
 
 

@@ -183,8 +183,7 @@ class Recorder:
 
     def start(self) -> None:
         self._running = True
-        running.append(self)
-        use_secrets(self.secrets)
+        self._enter()
         self._clock = self.hook.prepare(self)
         self._first = self.hook.current()
         self.plugins.start()
@@ -192,6 +191,16 @@ class Recorder:
         # Before the first call and after all else, so that what the start took is not counted.
         self._clock.rewind(0.0)
         self.hook.start()
+
+    def take_time(self) -> None:
+        """Nobody looks on: nothing is handed over at first, where a recording that may be cut off does so often."""
+        if self._clock is not None:
+            self._clock.set_due(self._pace.interval_us)
+
+    def _enter(self) -> None:
+        """The recording begins. The secrets of earlier ones are none of its."""
+        running.append(self)
+        use_secrets(self.secrets)
 
     def stop(self, *, threads_go_on: bool = True) -> None:
         """Takes the hook away and hands over the rest. Calls that have not ended stay unfinished."""
