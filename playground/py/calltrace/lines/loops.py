@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections import Counter
 from types import CodeType
 
 from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
@@ -15,7 +16,8 @@ Loop = tuple[int, int, int]
 def loops_of(source: str, code: CodeType) -> list[Loop]:
     """
     The loops of the function itself, from outside to inside: the lines of the head (first and last), the last line of
-    the loop. Without those of functions inside it.
+    the loop. Without those of functions inside it, and without comprehensions on several lines: where their rounds
+    begin cannot be told from the lines.
     """
     try:
         tree = ast.parse(source)
@@ -50,7 +52,9 @@ def _first_line(node: ast.AST) -> int:
 
 
 def _inside(definition: ast.AST) -> list[Loop]:
-    found: set[Loop] = set()
+    found: list[Loop] = []
+    # How many loops go round on a line without that Python tells of another one.
+    on_line: Counter[int] = Counter()
     # A comprehension that has a frame of its own is a loop itself.
     own = isinstance(definition, _COMPREHENSIONS)
     waiting: list[ast.AST] = [definition] if own else list(ast.iter_child_nodes(definition))
@@ -61,9 +65,12 @@ def _inside(definition: ast.AST) -> list[Loop]:
         if isinstance(node, ast.For | ast.AsyncFor | ast.While):
             head = node.test if isinstance(node, ast.While) else node.iter
             last = node.body[-1].end_lineno or node.lineno
-            found.add((node.lineno, head.end_lineno or node.lineno, last))
+            found.append((node.lineno, head.end_lineno or node.lineno, last))
+            on_line[node.lineno] += 1
         elif isinstance(node, _COMPREHENSIONS):
-            target = node.generators[0].target
-            found.add((target.lineno, target.end_lineno or target.lineno, node.end_lineno or node.lineno))
+            if node.lineno == node.end_lineno and len(node.generators) == 1:
+                found.append((node.lineno, node.lineno, node.lineno))
+            on_line.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
         waiting += ast.iter_child_nodes(node)
-    return list(found)
+    # Of several that go round on one line it is not known which one does.
+    return [loop for loop in found if loop[0] < loop[2] or on_line[loop[0]] == 1]

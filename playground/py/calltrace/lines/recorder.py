@@ -19,6 +19,12 @@ from .activation import Activation
 from .loops import loops_of
 from .section import GAP
 
+# At once: in the page, an interpreter that comes from a snapshot has no files to import later.
+if sys.version_info >= (3, 12):
+    from .monitoring import MonitoringLines as LineHook
+else:
+    from .tracing import TracingLines as LineHook
+
 # What is kept of one call: so many first lines, unless their values take more than so many characters of JSON;
 MAX_FIRST_LINES = 900_000
 MAX_CHARACTERS = 48_000_000
@@ -54,7 +60,7 @@ class Watched:
 
 
 class LineRecorder:
-    """`line_hook` tells of lines; None: the better one that this Python has."""
+    """`when_ended` is called when the call that was wanted by its number has ended."""
 
     def __init__(self, wanted: Sequence[Wanted], *, when_ended: Callable[[], None] | None = None) -> None:
         self._wanted = tuple(wanted)
@@ -72,13 +78,9 @@ class LineRecorder:
         notes: list[str],
         hand_over: Callable[[], None],
     ) -> None:
-        if sys.version_info >= (3, 12):
-            from .monitoring import MonitoringLines as Hook
-        else:
-            from .tracing import TracingLines as Hook
         self._journal, self._limit, self._running_call = journal, limit, running_call
         self._notes, self._hand_over = notes, hand_over
-        self._hook = Hook(self._begin, self.step_call, self._ended, notes)
+        self._hook = LineHook(self._begin, self.step_call, self._ended, notes)
 
     def start(self) -> None:
         self._hook.start()
