@@ -58,7 +58,7 @@ def test_the_lines_of_a_call_are_shown_round_by_round(playground: Playground):
     expect(items.nth(2)).to_contain_text("i = 2")
     expect(items.nth(3)).to_contain_text("total = 6")
     expect(items.nth(3)).to_contain_text("×17")
-    expect(items.nth(3).get_by_role("button", name="double(n=2) → 4")).to_be_visible()
+    expect(items.nth(3).get_by_role("button", name="double(2) → 4")).to_be_visible()
     inner = region.get_by_role("group", name="Loop in line 10")
     inner.get_by_role("button", name="Next round").click()
     expect(items.nth(5)).to_contain_text("items = [2]")
@@ -77,8 +77,8 @@ def test_the_lines_of_a_call_are_shown_round_by_round(playground: Playground):
     table.get_by_role("button", name="total").click()
     expect(table.get_by_role("row").nth(1)).to_contain_text("272")
 
-    items.nth(3).get_by_role("button", name="double(n=15) → 30").click()
-    expect(playground.details.get_by_role("heading", level=2)).to_contain_text("double(n=15)")
+    items.nth(3).get_by_role("button", name="double(15) → 30").click()
+    expect(playground.details.get_by_role("heading", level=2)).to_contain_text("double(15)")
     expect(region.get_by_role("listitem").nth(1)).to_contain_text("returned 30")
 
     region = lines_of(playground, "broken")
