@@ -25,6 +25,7 @@ from .ending import exit_code, interrupt, report, trim
 from .finishing import why
 from .include import Include
 from .leaving import Leaving
+from .lines import LineRecorder, Wanted
 from .program import CannotRun, Program, find_program
 from .quietly import suppress
 from .recorder import Recorder
@@ -167,12 +168,26 @@ def add_record(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="record child processes too, each into a file beside this one's (calltrace record --children -m pytest)",
     )
+    parser.add_argument(
+        "--lines", metavar="NAME[,NAME…]",
+        help="record one call of each of these functions line by line; <module> is the script itself",
+    )  # fmt: skip
+    parser.add_argument(
+        "--lines-of",
+        type=int,
+        default=1,
+        metavar="N",
+        help="with --lines: of their Nth call (default: the first)",
+    )
     add_program(parser)
 
 
 def record(options: argparse.Namespace, start: Start | None) -> int:
     if start is None:
         print("calltrace: which program? Give a script, or a module with -m.", file=sys.stderr)
+        return 2
+    if options.lines_of < 1:
+        print("calltrace: --lines-of counts calls from 1", file=sys.stderr)
         return 2
     try:
         program = find_program(start)
@@ -186,6 +201,8 @@ def _record_program(
     program: Program, arguments: list[str], include: Include, options: argparse.Namespace
 ) -> int:
     scope = program.scope(include)
+    names = [name.strip() for name in (options.lines or "").split(",") if name.strip()]
+    wanted = [Wanted(name, options.lines_of) for name in names]
     secrets = () if options.no_redact else SECRET_NAMES
     settings: dict[str, Any] = {
         "hook": options.hook, "max_calls": options.max_calls, "read_stack": options.read_stack,
@@ -193,7 +210,8 @@ def _record_program(
     }  # fmt: skip
 
     def recorder(sink: Callable[[Chunk], None]) -> Recorder:
-        return Recorder(scope, sink, read_source=program.read_source, **settings)
+        lines = LineRecorder(wanted) if wanted else None
+        return Recorder(scope, sink, read_source=program.read_source, lines=lines, **settings)
 
     environment = {
         "python": platform.python_version(),

@@ -12,6 +12,7 @@ from typing import Any
 from ._own import from_json, to_json
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .chunk import OUTCOMES, UNFINISHED, Chunk
+from .lines.section import joined
 from .page import is_page, page_of, run_in
 from .validate import FORMAT, VERSION, TraceFileError, parse, validate
 
@@ -75,6 +76,7 @@ class Assembler:
             calls["thread"] = [
                 thread for chunk in chunks for thread in (chunk.thread or [0] * len(chunk.function))
             ]
+        lines = joined([part for chunk in chunks for part in chunk.lines])
         return {
             "format": FORMAT,
             "version": VERSION,
@@ -90,6 +92,7 @@ class Assembler:
             "same": [list(found) for chunk in chunks for found in chunk.same],
             "events": [event for chunk in chunks for event in chunk.events],
             "output": [piece for chunk in chunks for piece in chunk.output],
+            **({"lines": lines} if lines else {}),
         }
 
     def _arguments(self, chunk: Chunk) -> list[list[int | None] | None]:

@@ -183,7 +183,7 @@ export class Runtime {
       if (sent) this.replaceInterpreter();
     }
     const run = new OngoingRun(
-      { ...program, run: ++this.runCount },
+      { seed: Math.trunc(Math.random() * 2 ** 31), ...program, run: ++this.runCount },
       this.pythonSignal.peek() ?? "",
       (trace) => this.onPartialTrace(trace),
     );
@@ -203,6 +203,7 @@ export class Runtime {
   sendInputLine(line: string | null): void {
     if (!this.currentRun || !this.waitsForInputSignal.peek()) return;
     this.waitsForInputSignal.value = false;
+    if (line !== null) this.currentRun.typed.push(line);
     this.interpreter?.send({ type: "line", run: this.currentRun.request.run, line });
   }
 
@@ -228,29 +229,41 @@ export class Runtime {
     }, FLUSH_WAIT_MS);
   }
 
+  /**
+   * Gives away an interpreter, for a run of this program beside the one on the screen: the standby one, or a new one.
+   * Throws where the browser cannot start a worker.
+   */
+  lend(request: RunRequest, listener: InterpreterListener): Interpreter {
+    const ready = this.standby.ready?.canRun(request) ? this.standby.take() : null;
+    if (ready) ready.listener = listener;
+    this.packages.startWorker();
+    this.standby.scheduleBoot(NEXT_STANDBY_AFTER_MS);
+    return ready ?? this.createInterpreter(this.startOptions(false), listener);
+  }
+
+  private startOptions(bypassCache: boolean): Pick<StartOptions, "snapshot" | "bypassCache"> {
+    const digest = bypassCache || this.restoredInterpreterFailed ? null : readDigest();
+    return { snapshot: digest === null ? "ignore" : { digest }, bypassCache };
+  }
+
   /** Throws where the browser cannot start a worker. */
   private bootInterpreter(bypassCache = false): Interpreter {
-    const digest = bypassCache || this.restoredInterpreterFailed ? null : readDigest();
-    const snapshot = digest === null ? "ignore" : { digest };
-    const interpreter: Interpreter = this.createInterpreter(
-      { snapshot, bypassCache },
-      {
-        onLoading: (message) => {
-          if (interpreter === this.interpreter) this.onLoading(message);
-        },
-        onReady: () => this.onReady(interpreter),
-        onFailed: (message) => this.onFailed(interpreter, message),
-        onStartTimeout: () => {
-          const file = this.downloads.unfinishedFile() || "Python";
-          this.onFailed(interpreter, `${file} did not come within a minute and a half: ${RETRY_HINT}.`);
-        },
-        onRunMessage: (message) => {
-          const { currentRun: current } = this;
-          if (interpreter === this.interpreter && message.run === current?.request.run)
-            this.onRunMessage(current, message);
-        },
+    const interpreter: Interpreter = this.createInterpreter(this.startOptions(bypassCache), {
+      onLoading: (message) => {
+        if (interpreter === this.interpreter) this.onLoading(message);
       },
-    );
+      onReady: () => this.onReady(interpreter),
+      onFailed: (message) => this.onFailed(interpreter, message),
+      onStartTimeout: () => {
+        const file = this.downloads.unfinishedFile() || "Python";
+        this.onFailed(interpreter, `${file} did not come within a minute and a half: ${RETRY_HINT}.`);
+      },
+      onRunMessage: (message) => {
+        const { currentRun: current } = this;
+        if (interpreter === this.interpreter && message.run === current?.request.run)
+          this.onRunMessage(current, message);
+      },
+    });
     return interpreter;
   }
 

@@ -61,7 +61,7 @@ export class Interpreter {
   /** How many requests to import ahead have not been answered yet. */
   private pendingImports = 0;
   private readonly worker: Worker;
-  private readonly listener: InterpreterListener;
+  listener: InterpreterListener;
   /** Shared with the worker; null where memory cannot be shared. */
   private readonly shared = makeSharedCells();
   private readonly inbox = new Inbox({
@@ -84,7 +84,7 @@ export class Interpreter {
       if (this.ended) return;
       this.hasAnswered = true;
       // Before it is ready nothing but our own code runs in it.
-      if (data instanceof WebAssembly.Module && !this.ready) listener.onCompiled?.(data);
+      if (data instanceof WebAssembly.Module && !this.ready) this.listener.onCompiled?.(data);
       else this.inbox.receive(data);
     });
     worker.addEventListener("error", (event) => {
@@ -92,7 +92,7 @@ export class Interpreter {
       if (this.ended) return;
       if (!this.hasAnswered) this.failWithoutAnswer();
       else
-        listener.onFailed(
+        this.listener.onFailed(
           `Python stopped working${event.message ? ` (${event.message.slice(0, MAX_SENTENCE)})` : ""}.`,
         );
     });

@@ -25,6 +25,10 @@ export interface RunRequest {
   maxCalls: number;
   /** Lines of stdin that the program reads before the user is asked. */
   inputs?: readonly string[];
+  /** What `random` starts with. */
+  seed?: number;
+  /** The call, by its number and its function's qualified name, that is recorded line by line; the run ends with it. */
+  lines?: { name: string; call: number };
 }
 
 export interface ProgramFile {

@@ -18,6 +18,9 @@ export interface RunResult {
   ended: "done" | "stopped" | "died";
   /** One sentence if the interpreter died; null otherwise. */
   message: string | null;
+  request: RunRequest;
+  /** What was typed while it ran, line by line. */
+  typed: readonly string[];
 }
 
 /**
@@ -31,6 +34,8 @@ const MAX_UPDATE_WAIT_MS = 4000;
 
 export class OngoingRun {
   readonly request: RunRequest;
+  /** The lines of input that were typed while the program ran. */
+  readonly typed: string[] = [];
   /** The run has been requested from the worker. */
   sent = false;
   /** From `performance.now`, in ms; null until the program has started. */
@@ -119,7 +124,7 @@ export class OngoingRun {
         ...this.header(),
         recording: recording ?? this.unfinishedRecording(message),
       });
-      this.resolve({ trace, ended, message });
+      this.resolve({ trace, ended, message, request: this.request, typed: this.typed });
     };
     // A program that is stopped before it began needs code that may still be on its way.
     if (isValidatorReady()) finish();

@@ -12,6 +12,7 @@ import { outputFiles } from "../program/output-files.ts";
 import { dataFiles, type Texts, textFiles } from "../program/program-files.ts";
 import { titleOfRun } from "../program/run-title.ts";
 import { type AwaitedInput, type Runtime, type RuntimeStatus, Superseded } from "../runtime/client.ts";
+import type { RunRequest } from "../runtime/messages.ts";
 import { keepRun } from "../state/kept-runs.ts";
 import { addOutput, clearOutput, showOutput } from "../state/output-log.ts";
 import {
@@ -68,6 +69,9 @@ export const includeDiffers = computed(
   () => shownTrace.value !== null && !sameInclude(shownTrace.value.recording.include, include.value),
 );
 
+/** What was asked for in each run of this visit, with what was typed: enough to run it again. */
+export const requests = new WeakMap<Trace, RunRequest>();
+
 /** Whether a program runs, or waits for Python to be loaded. */
 export const busy = signal(false);
 /** How the last run ended, for the status line; null: no run has ended, or a new one has begun. */
@@ -76,7 +80,7 @@ const lastEndSentence = signal<EndSentence | null>(null);
 let callFromLink: string | null = null;
 export const getCallFromLink = () => callFromLink;
 
-let runtime: Runtime | null = null;
+export let runtime: Runtime | null = null;
 let currentRun: { source: string; texts: Texts; data: unknown; include: Include } | null = null;
 /** Set once the calls of the current run are shown while it goes on; null before. */
 const liveRun = signal<{ selectedBefore: string | null } | null>(null);
@@ -308,6 +312,10 @@ export async function runProgram(): Promise<void> {
       inputs: linesOf(inputs.peek()),
     });
     if (currentRun !== run) return;
+    requests.set(result.trace, {
+      ...result.request,
+      inputs: [...(result.request.inputs ?? []), ...result.typed],
+    });
     showFinishedRun(result.trace, result.ended, result.message);
   } catch (error) {
     if (error instanceof Superseded || currentRun !== run) return;

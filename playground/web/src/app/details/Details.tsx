@@ -176,6 +176,7 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
         <Lazy load={async () => (await import("./Events.tsx")).Events} props={{ trace, call }} />
       )}
       <TestsOfCall call={call} />
+      <Lazy load={async () => (await import("./Lines.tsx")).Lines} props={{ call }} />
       <Definition trace={trace} call={call} />
       <CallsMade trace={trace} call={call} />
       <CalledFrom trace={trace} call={call} />
