@@ -3,6 +3,7 @@
  * time, there are the buttons for the parts as well, and a call that was tapped is described in place of the run.
  */
 
+import { shownByLive } from "../session/live-state.ts";
 import { busy, runtimeNote, status } from "../session/run-program.ts";
 import { remarksOf } from "../session/sentences.ts";
 import {
@@ -34,7 +35,7 @@ export function StatusBar() {
       {wasTapped && stepIndex.value < 0 && !busy.value && !toast.value && (
         <Lazy load={async () => (await import("./TappedCall.tsx")).TappedCall} props={{ trace, call }} />
       )}
-      <p class={`status ${tone}`} role="status">
+      <p class={`status ${tone}`} role="status" aria-live={shownByLive.value ? "off" : undefined}>
         <span class="status-dot" aria-hidden="true" />
         <span class="status-text" title={fullText}>
           <span class="status-said">{shownText}</span>

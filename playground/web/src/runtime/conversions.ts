@@ -1,20 +1,23 @@
 /** What crosses between the page's worker and Python, in the form in which the other side wants it. */
 import type { PyBuffer, PyBufferView, PyProxy } from "pyodide/ffi";
 import type { ChunkColumns } from "../trace/chunk-columns.ts";
-import type { RunRequest } from "./messages.ts";
+import type { ProgramText } from "./messages.ts";
 
 const isModule = (name: string) => name.endsWith(".py");
 
-/** The texts of the program's modules. */
-export function textsOf({ source, files }: RunRequest): string[] {
-  const texts = files.flatMap(({ name, content }) =>
-    isModule(name) && typeof content === "string" ? [content] : [],
+/** The texts of the program's modules by their names, the main one first. */
+export function modulesOf({ source, filename, files }: ProgramText): [name: string, text: string][] {
+  const others = files.flatMap(({ name, content }): [string, string][] =>
+    isModule(name) && typeof content === "string" ? [[name, content]] : [],
   );
-  return [source, ...texts];
+  return [[filename, source], ...others];
 }
 
+/** The texts of the program's modules. */
+export const textsOf = (program: ProgramText): string[] => modulesOf(program).map(([, text]) => text);
+
 /** The names under which the program's own files and folders can be imported. */
-export function ownModules({ files }: RunRequest): string[] {
+export function ownModules({ files }: ProgramText): string[] {
   return files.map(({ name }) => name.split("/")[0]!.replace(/\.py$/, ""));
 }
 

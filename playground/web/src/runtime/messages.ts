@@ -27,6 +27,19 @@ export interface RunRequest {
   inputs?: readonly string[];
 }
 
+/** A program as far as its text goes: the main file, and the modules beside it. */
+export type ProgramText = Pick<RunRequest, "source" | "filename" | "files">;
+
+/** What is known of a program that has not run. */
+export interface ProgramReading {
+  /** The first file that does not compile, and its line (0: not known); null: all of them do. */
+  broken: [file: string, line: number] | null;
+  /** Modules that are neither part of Python, nor the program's own, nor on this site. */
+  missing: string[];
+  /** Modules with which the program can reach other hosts. */
+  network: string[];
+}
+
 export interface ProgramFile {
   /** The path below the program's folder, such as "shapes.py" or "data/cities.csv". */
   name: string;
@@ -58,6 +71,8 @@ export type ToWorker =
       compiled: WebAssembly.Module | null;
       snapshot: { digest: string } | "make" | "ignore";
     }
+  /** Read this program without running it. `check` is repeated in the answer. */
+  | { type: "check"; check: number; program: ProgramText }
   /** Load what this program imports, so that Run finds it loaded; `importing`: import it as well. */
   | { type: "prepare"; source: string; importing: boolean }
   | { type: "run"; request: RunRequest }
@@ -79,6 +94,8 @@ export type FromWorker =
    * another interpreter.
    */
   | { type: "imported"; modules: string[] }
+  /** What a "check" has found. */
+  | ({ type: "checked"; check: number } & ProgramReading)
   | { type: "started"; run: number; environment: TraceFile["environment"] }
   /**
    * `text`: what is in the chunk beside its columns, as JSON. A long text crosses to the page faster than the many small

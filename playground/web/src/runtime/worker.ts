@@ -314,6 +314,8 @@ scope.addEventListener("message", async ({ data, isTrusted }: MessageEvent<ToWor
     const python = await booting!;
     if (data.type === "flush") {
       python.stopWaiting();
+    } else if (data.type === "check") {
+      post({ type: "checked", check: data.check, ...python.read(data.program) });
     } else if (data.type === "prepare") {
       // An error here occurs again at Run, which reports it.
       loadingPackages = loadingPackages.then(() => prepare(python, data)).catch(() => {});

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { saving } from "../../export/save-lazy.ts";
+import { shownByLive } from "../../session/live-state.ts";
 import { busy, waitsForInput } from "../../session/run-program.ts";
 import { isLiveOutput, lengthOfPieces, type OutputBlock, output } from "../../state/output-log.ts";
 import { shownTrace, stepIndex } from "../../state/view-state.ts";
@@ -72,6 +73,7 @@ export function Output() {
       <div
         class="output-log"
         role="log"
+        aria-live={shownByLive.value ? "off" : undefined}
         aria-label="Output"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
         tabIndex={0}
