@@ -1,7 +1,8 @@
 /**
- * What is to be seen of Live beside the picture: a button that says how many calls the last edit has changed. Pressing it
+ * What is to be seen of Live beside the status line: a button that says how many calls the last edit has changed. Pressing it
  * lights these calls for a moment and lists them.
  */
+import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { lastChanges, startLive } from "../session/live.ts";
 import { keepShownRun } from "../session/run-program.ts";
@@ -9,7 +10,7 @@ import { keepRun } from "../state/kept-runs.ts";
 import { comparing, litCalls, recordedTrace, shownCall, shownTrace } from "../state/view-state.ts";
 import { formatCount } from "../text.ts";
 import type { Changes } from "../trace/counterparts.ts";
-import { callLabel, callSentence } from "../trace/describe.ts";
+import { callLabel, resultText } from "../trace/describe.ts";
 import { NOTHING } from "../trace/matches.ts";
 import type { Trace } from "../trace/trace.ts";
 import { usePopover } from "../ui/popover.ts";
@@ -45,7 +46,7 @@ function WhatChanged({ before, after, changes }: { before: Trace; after: Trace; 
         aria-haspopup="dialog"
         aria-expanded={open}
         onClick={() => {
-          if (!open) light(after, [...fresh, ...other]);
+          if (!open) light(after, [...fresh, ...other.map(({ call }) => call)]);
           setOpen(!open);
         }}
       >
@@ -53,9 +54,22 @@ function WhatChanged({ before, after, changes }: { before: Trace; after: Trace; 
       </button>
       {open && (
         <div class="popover" role="dialog" aria-label="What changed">
-          <Listed title="New" trace={after} calls={fresh} />
-          <Listed title="Other results" trace={after} calls={other} />
-          <Listed title="Gone" trace={before} calls={gone} isGone />
+          <Listed
+            title="New"
+            calls={fresh}
+            show={(call) => <ShownCall call={call}>{callWithResult(after, call)}</ShownCall>}
+          />
+          <Listed
+            title="Other results"
+            calls={other}
+            show={({ call, was }) => (
+              <>
+                <ShownCall call={call}>{callWithResult(after, call)}</ShownCall>{" "}
+                <span class="muted">was {resultText(before, was)}</span>
+              </>
+            )}
+          />
+          <Listed title="Gone" calls={gone} show={(call) => <code>{callWithResult(before, call)}</code>} />
           <button
             type="button"
             class="button"
@@ -74,40 +88,39 @@ function WhatChanged({ before, after, changes }: { before: Trace; after: Trace; 
   );
 }
 
-function Listed({
-  title,
-  trace,
-  calls,
-  isGone,
-}: {
+const callWithResult = (trace: Trace, call: number) =>
+  `${callLabel(trace, call)} → ${resultText(trace, call)}`;
+
+/** A call of the whole run as a link to it; as text where filters have left it out. */
+function ShownCall({ call, children }: { call: number; children: string }) {
+  const shown = shownTrace.value;
+  const at = shownCall(call);
+  if (!shown || at < 0) return <code>{children}</code>;
+  return (
+    <CallLink trace={shown} call={at}>
+      {children}
+    </CallLink>
+  );
+}
+
+interface ListedProps<Item> {
   title: string;
-  trace: Trace;
-  calls: readonly number[];
-  isGone?: boolean;
-}) {
+  calls: readonly Item[];
+  show: (item: Item) => ComponentChildren;
+}
+
+function Listed<Item>({ title, calls, show }: ListedProps<Item>) {
   if (calls.length === 0) return null;
   const rest = calls.length - MAX_LISTED;
-  const shown = shownTrace.value;
   return (
     <>
       <h3>
         {title} <span class="muted">{formatCount(calls.length)}</span>
       </h3>
       <ul aria-label={title}>
-        {calls.slice(0, MAX_LISTED).map((call) => {
-          const onScreen = isGone ? -1 : shownCall(call);
-          return (
-            <li key={call}>
-              {onScreen >= 0 && shown ? (
-                <CallLink trace={shown} call={onScreen}>
-                  {callSentence(shown, onScreen)}
-                </CallLink>
-              ) : (
-                <code>{callLabel(trace, call)}</code>
-              )}
-            </li>
-          );
-        })}
+        {calls.slice(0, MAX_LISTED).map((item, i) => (
+          <li key={i}>{show(item)}</li>
+        ))}
       </ul>
       {rest > 0 && <p class="muted">and {formatCount(rest, "more call", "more calls")}</p>}
     </>

@@ -1,6 +1,6 @@
 /** The views of the run, one at a time, and what is shown instead where there is no run to see. */
 import type { ComponentChildren, JSX } from "preact";
-import { liveFollows, liveOn, liveUnfinished } from "../session/live-state.ts";
+import { liveFollows, liveUnfinished } from "../session/live-state.ts";
 import {
   busy,
   compareRuns,
@@ -69,7 +69,6 @@ export function Views() {
           ))}
         </div>
         <Hint />
-        {liveOn.value && <Lazy load={async () => (await import("./Live.tsx")).Live} />}
         {(keptRuns.value.length > 1 || (pictureFrom.value === "file" && shown.value)) && (
           <button
             type="button"

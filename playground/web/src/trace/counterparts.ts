@@ -1,7 +1,8 @@
 /**
  * Finds the calls of an earlier run again in a later one of the same program, after it was edited, and says what the
  * edit has changed: which calls are new, gone, or have other results. Siblings are matched as lines of a text are: those
- * with the same arguments at both ends first, what is left by the order of its calls.
+ * with the same arguments at both ends first, then others with the same arguments, and what is left by the order of the
+ * calls of each function.
  */
 import { argumentsAt } from "./arguments.ts";
 import { children } from "./calls.ts";
@@ -10,25 +11,31 @@ import type { Trace } from "./trace.ts";
 /** For each call of `after` the one of `before` in its place; -1: it is new. */
 export function counterparts(before: Trace, after: Trace): Int32Array {
   const found = new Int32Array(after.length).fill(-1);
-  const names = [namesOf(before), namesOf(after)];
-  const sameName = (old: number, now: number) =>
-    names[0][before.function[old]] === names[1][after.function[now]];
-  const same = (old: number, now: number) => sameName(old, now) && sameArguments(before, old, after, now);
+  const names = new Map([before, after].map((trace) => [trace, namesOf(trace)]));
+  const nameOf = (trace: Trace, call: number) => names.get(trace)?.[trace.function[call]] ?? "";
+  const withArguments = (trace: Trace, call: number) => nameOf(trace, call) + argumentTexts(trace, call);
+  const same = (old: number, now: number) =>
+    nameOf(before, old) === nameOf(after, now) && argumentTexts(before, old) === argumentTexts(after, now);
   const match = (olds: readonly number[], nows: readonly number[]) => {
     let from = 0;
     let [oldEnd, nowEnd] = [olds.length, nows.length];
     while (from < oldEnd && from < nowEnd && same(olds[from], nows[from])) found[nows[from]] = olds[from++];
     while (oldEnd > from && nowEnd > from && same(olds[oldEnd - 1], nows[nowEnd - 1]))
       found[nows[--nowEnd]] = olds[--oldEnd];
-    const left = new Map<string, number[]>();
-    for (const old of olds.slice(from, oldEnd).reverse()) {
-      const name = names[0][before.function[old]];
-      const list = left.get(name);
-      if (list) list.push(old);
-      else left.set(name, [old]);
+    let [oldsLeft, nowsLeft] = [olds.slice(from, oldEnd), nows.slice(from, nowEnd)];
+    for (const keyOf of [withArguments, nameOf]) {
+      const waiting = new Map<string, number[]>();
+      for (const old of oldsLeft.toReversed()) {
+        const key = keyOf(before, old);
+        const list = waiting.get(key);
+        if (list) list.push(old);
+        else waiting.set(key, [old]);
+      }
+      for (const now of nowsLeft) found[now] = waiting.get(keyOf(after, now))?.pop() ?? -1;
+      const matched = new Set(nowsLeft.map((now) => found[now]));
+      oldsLeft = oldsLeft.filter((old) => !matched.has(old));
+      nowsLeft = nowsLeft.filter((now) => found[now] < 0);
     }
-    for (const now of nows.slice(from, nowEnd))
-      found[now] = left.get(names[1][after.function[now]])?.pop() ?? -1;
   };
   match([...children(before, -1)], [...children(after, -1)]);
   // Callers come before their calls.
@@ -46,9 +53,10 @@ export function inverted(found: Int32Array, length: number): Int32Array {
 }
 
 export interface Changes {
-  /** Calls of the later run that are new, and those that ended otherwise than before. */
+  /** Calls of the later run that are new. */
   readonly fresh: readonly number[];
-  readonly other: readonly number[];
+  /** Calls of the later run that ended otherwise than `was`, the one of the earlier run in their place. */
+  readonly other: readonly { call: number; was: number }[];
   /** Calls of the earlier run that are gone. */
   readonly gone: readonly number[];
 }
@@ -56,10 +64,10 @@ export interface Changes {
 export function changesBetween(before: Trace, after: Trace): Changes {
   const found = counterparts(before, after);
   const fresh: number[] = [];
-  const other: number[] = [];
+  const other: { call: number; was: number }[] = [];
   for (let call = 0; call < after.length; call++) {
     if (found[call] < 0) fresh.push(call);
-    else if (!sameEnd(before, found[call], after, call)) other.push(call);
+    else if (!sameEnd(before, found[call], after, call)) other.push({ call, was: found[call] });
   }
   const inverse = inverted(found, before.length);
   const gone = Array.from(inverse.keys()).filter((call) => inverse[call] < 0);
@@ -72,10 +80,10 @@ const namesOf = ({ functions }: Trace): string[] =>
     ({ kind, module, qualname, file }) => `${kind}:${kind === "module" ? file : module}:${qualname}`,
   );
 
-function sameArguments(before: Trace, old: number, after: Trace, now: number): boolean {
-  if (before.argumentValues.length === 0 || after.argumentValues.length === 0) return true;
-  const [a, b] = [argumentsAt(before, old), argumentsAt(after, now)];
-  return a.length === b.length && a.every((value, i) => textOf(before, value) === textOf(after, b[i]));
+/** What was given to a call, as one text; "": that is not known. */
+function argumentTexts(trace: Trace, call: number): string {
+  if (trace.argumentValues.length === 0) return "";
+  return Array.from(argumentsAt(trace, call), (value) => textOf(trace, value)).join("\0");
 }
 
 const sameEnd = (before: Trace, old: number, after: Trace, now: number): boolean =>
