@@ -159,6 +159,13 @@ const message = v.variant("type", [
   v.object({ type: v.literal("snapshot"), digest: name }),
   v.object({ type: v.literal("failed"), message: sentence }),
   v.object({ type: v.literal("imported"), modules: strings }),
+  v.object({
+    type: v.literal("checked"),
+    check: count,
+    broken: v.nullable(v.tuple([name, count])),
+    missing: strings,
+    network: strings,
+  }),
   v.object({ type: v.literal("started"), run: count, environment }),
   v.object({ type: v.literal("chunk"), run: count, columns, text: atMost(MAX_CHUNK_TEXT) }),
   v.object({ type: v.literal("output"), run: count, output: list(output, MAX_PIECES) }),

@@ -7,7 +7,7 @@ import { dataWithContent } from "../program/kept-files.ts";
 import { textFiles } from "../program/program-files.ts";
 import type { InterpreterListener } from "../runtime/interpreter.ts";
 import type { RunRequest } from "../runtime/messages.ts";
-import { OngoingRun } from "../runtime/run.ts";
+import { OngoingRun, type RunListener } from "../runtime/run.ts";
 import { validatorReady } from "../runtime/validate-lazy.ts";
 import { linesFit } from "../trace/lines.ts";
 import { firstDifference } from "../trace/same-way.ts";
@@ -60,6 +60,9 @@ async function requestFor(trace: Trace): Promise<RunRequest> {
   };
 }
 
+/** Nothing of the second run is shown but the lines. */
+const NOBODY: RunListener = { onPartialTrace() {}, onOutput() {}, onNotice() {}, onOutputFiles() {} };
+
 async function runAgain(trace: Trace, call: number): Promise<Found> {
   try {
     await validatorReady();
@@ -80,7 +83,7 @@ async function runAgain(trace: Trace, call: number): Promise<Found> {
 
 /** The run up to the end of the call; a text: why there is none. */
 async function recordLines(trace: Trace, request: RunRequest): Promise<Trace | string> {
-  const run = new OngoingRun(request, "", () => {});
+  const run = new OngoingRun(request, "", NOBODY);
   const { promise, resolve } = Promise.withResolvers<string | null>();
   const { recording } = trace;
   const stopped = recording.outcome === "stopped";

@@ -1,6 +1,6 @@
 /** Everything about the selected call. It is loaded when one is first selected (DetailsPane.tsx). */
 import "../../styles/events.css";
-import { useMemo } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import { busy } from "../../session/run-program.ts";
 import { Source } from "../../source/Source.tsx";
 import { definitionAt, excerptAround } from "../../source/source-lines.ts";
@@ -37,6 +37,7 @@ import {
 import { eventsWithin } from "../../trace/events.ts";
 import { functionStats } from "../../trace/functions.ts";
 import { exceptionOrigin, raisedLine, raisingCall } from "../../trace/landmarks.ts";
+import { replacedCalls } from "../../trace/lineage.ts";
 import { originsOfValues } from "../../trace/provenance.ts";
 import { RESULT, sameVariables } from "../../trace/same.ts";
 import type { Trace } from "../../trace/trace.ts";
@@ -61,7 +62,16 @@ import { ValueView } from "./Value.tsx";
 import { ValueOriginNote } from "./ValueOrigin.tsx";
 
 export function CallDetails({ trace, call }: { trace: Trace; call: number }) {
-  return <Call key={call} trace={trace} call={call} />;
+  // What is open in the details of a call stays open while the program is run again with each edit.
+  const shown = useRef({ trace, call, key: 0 });
+  const { current: before } = shown;
+  const stays =
+    before.trace === trace
+      ? before.call === call
+      : replacedCalls(before.trace, trace)?.[call] === before.call || before.call === call;
+  if (before.trace !== trace || before.call !== call)
+    shown.current = { trace, call, key: stays ? before.key : before.key + 1 };
+  return <Call key={shown.current.key} trace={trace} call={call} />;
 }
 
 function Call({ trace, call }: { trace: Trace; call: number }) {
