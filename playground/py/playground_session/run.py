@@ -106,11 +106,10 @@ async def run(request: dict[str, Any], host: Any, *, leave: bool = False) -> str
     session = _Session(recorder, source, filename, host, standing, bool(request.get("interrupt")), inputs)
     with session:
         raised = await session.execute()
-        app = web_app.of_program() if hasattr(host, "next_request") else None
-        if app is not None:
+        if hasattr(host, "next_request") and web_app.is_set_up():
             session.rest()
             error = None if raised is None else session.error(raised, scope)
-            await session.answer_requests(app, error)
+            await session.answer_requests(web_app.WebApp(), error)
         elif raised is not None:
             # This comes first: without that memory there may be no room for the frame of a call.
             session.reserve.clear()

@@ -32,17 +32,15 @@ def request(method, path, body=""):
 _FILE = "<browser>"
 
 
-def of_program() -> WebApp | None:
-    """The app that the program has set up; None where there is none."""
+def is_set_up() -> bool:
+    """Whether the program has set up an app."""
     conf, registry = sys.modules.get("django.conf"), sys.modules.get("django.apps")
     if conf is None or registry is None:
-        return None
+        return False
     try:
-        if not conf.settings.configured or not registry.apps.ready or not conf.settings.ROOT_URLCONF:
-            return None
-        return WebApp()
+        return bool(conf.settings.configured and registry.apps.ready and conf.settings.ROOT_URLCONF)
     except Exception:  # a program may put anything in the place of settings
-        return None
+        return False
 
 
 class WebApp:
