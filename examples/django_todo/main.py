@@ -12,7 +12,7 @@ templates and a database in memory.
 Each `request` below is one visit: open it to
 see the view that answered, and the SQL and the
 templates as events. After the run the app goes
-on answering: the tab Browser beside the output
+on answering: Browser, beside the output,
 shows it, and whatever you press there is
 recorded as the next request.
 """
