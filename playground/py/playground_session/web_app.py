@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import itertools
+import linecache
 import sys
 from typing import Any
 
@@ -51,6 +52,8 @@ class WebApp:
         self._client: Any = Client(raise_request_exception=False, SERVER_NAME="localhost")
         self._response: Any = None
         self._asked: dict[str, Any] = {}
+        lines = _REQUEST.splitlines(keepends=True)
+        linecache.cache[_FILE] = (len(_REQUEST), None, lines, _FILE)
         names: dict[str, Any] = {"__name__": "__main__", "answer": self._respond}
         exec(compile(_REQUEST, _FILE, "exec"), names)
         self._request = names["request"]
