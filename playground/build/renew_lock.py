@@ -28,6 +28,9 @@ PURE = (
     "packaging==26.1",
     "cycler==0.12.1",
     "pyparsing==3.3.2",
+    "django==6.1.3",
+    "sqlparse==0.6.1",
+    "asgiref==3.13.0",
 )
 TEST_ONLY = ("pytest==9.0.2", "pluggy==1.6.0", "iniconfig==2.3.0", "pygments==2.20.0")
 DEPENDS = {
@@ -46,6 +49,7 @@ DEPENDS = {
     # This is what pandas 3 says itself; Pyodide's own lock still names pytz, which pandas no longer needs.
     "pandas": ["numpy", "python-dateutil", "tzdata"],
     "python-dateutil": ["six"],
+    "django": ["asgiref", "sqlparse"],
     "micropip": ["packaging"],
     "pytest": ["iniconfig", "packaging", "pluggy", "pygments"],
 }

@@ -16,13 +16,13 @@ from types import FrameType
 from typing import Any
 
 from calltrace import Chunk, Include, Recorder, Scope
+from calltrace._own import from_json, to_json
 from calltrace._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
-from calltrace._own import to_json
 from calltrace.ending import remember, report, trim
 from calltrace.lines import LineRecorder, Wanted
 from calltrace.scope import read_source
 
-from . import asyncio_in_page, debugger, hidden, impossible, waiting
+from . import asyncio_in_page, debugger, hidden, impossible, waiting, web_app
 from .adapted import Adapt, Adapted
 from .devices import Devices
 from .errors import describe
@@ -70,7 +70,8 @@ async def run(request: dict[str, Any], host: Any, *, leave: bool = False) -> str
     seed?, lines?: {name, call}}.
 
     `host` has chunk(columns, text), output(text), flushed(file, line), and may have read_line() and read_secret() (see
-    Keyboard), device (see Devices), protect_stack() and standing() (see Standing).
+    Keyboard), device (see Devices), protect_stack(), standing() (see Standing) and, for apps that go on answering,
+    rests(recording, answer) and next_request() (see `_Session.answer_requests`).
     Returns the trace's "recording" as JSON. Never raises for what the program does. `leave`: nothing else is to run in
     this interpreter, so what the program wants to be run when it exits runs now.
     """
@@ -117,7 +118,11 @@ async def run(request: dict[str, Any], host: Any, *, leave: bool = False) -> str
         session.seed = int(request["seed"])
     with session:
         raised = await session.execute()
-        if raised is not None:
+        if hasattr(host, "next_request") and web_app.is_set_up():
+            session.rest()
+            error = None if raised is None else session.error(raised, scope)
+            await session.answer_requests(web_app.WebApp(), error)
+        elif raised is not None:
             # This comes first: without that memory there may be no room for the frame of a call.
             session.reserve.clear()
             session.end()
@@ -183,6 +188,8 @@ class _Session:
         self._devices.install()
         sys.argv = [self.filename]
         os.environ.setdefault("MPLBACKEND", FIGURES)
+        # Python runs in the page's event loop here, in which Django else refuses to ask a database.
+        os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         self._module = types.ModuleType("__main__")
         self._module.__file__ = os.path.abspath(self.filename)
         self._module.__dict__["__cached__"] = None
@@ -272,6 +279,35 @@ class _Session:
         except BaseException as raised:
             return raised
         return None
+
+    def rest(self) -> None:
+        """The program is over, but its app goes on: all is handed over, and nothing is recorded meanwhile."""
+        self._recorder.rest()
+        self._flush_streams()
+        self._room.give_back()
+        self._recorder.flush(inside=True)
+
+    async def answer_requests(self, app: web_app.WebApp, error: dict[str, Any] | None) -> None:
+        """
+        Tells the host that the program is over, and has the app answer what the host then asks for, one request after
+        the other, until it asks for none. Each answer comes with the trace's "recording" as it is by then.
+        """
+        answer: dict[str, Any] | None = None
+        while True:
+            self.rest()
+            self._host.rests(to_json(self._recorder.described(error)), to_json(answer))
+            asked = await self._host.next_request()
+            if asked is None:
+                return
+            self._recorder.wake()
+            try:
+                app.answer(from_json(asked))
+            except BaseException as raised:  # such as an exit in a view
+                self.rest()
+                self.error(raised, self._recorder.scope)
+            else:
+                self.rest()
+            answer = app.described()
 
     def end(self) -> None:
         """Stops recording; a second call only hands over what was printed since."""

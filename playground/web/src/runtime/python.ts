@@ -28,6 +28,10 @@ interface Host {
    * is typed. A host may have no stdin.
    */
   readLine?(secret: boolean): Promise<string | undefined>;
+  /** The program is over, but an app of it answers requests; both as JSON. */
+  rests?(recording: string, answer: string): void;
+  /** Resolves with what the app is asked next (JSON). A host without it asks for nothing, and the run ends. */
+  nextRequest?(): Promise<string>;
 }
 
 interface BootOptions {
@@ -369,6 +373,7 @@ export class Python {
       output: (text: string) => host.output(text),
       flushed: (file: number, line: number) => host.flushed(file, line),
       ...(host.standing && { standing: host.standing }),
+      ...(host.nextRequest && { rests: host.rests, next_request: host.nextRequest }),
       protect_stack: () => protectStack(this.pyodide),
       device: connectDescriptors(this.pyodide),
       ...(host.readLine && {
