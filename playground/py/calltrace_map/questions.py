@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from .blocks import MODULE, Text
+import inspect
+from types import CodeType
+
+from .blocks import Text
 from .model import IMPORT, Map, Ran
 from .project import Project
 
@@ -14,7 +17,7 @@ def tests_of_lines(known: Map, project: Project, file: str) -> Lines:
     text = project.read(file)
     if text is None:
         return {}
-    found: Lines = {line: set() for line in executable_lines(text)}
+    found: Lines = {line: set() for line in executable_lines(project.text(file) or "")}
     for test_id, test in known.tests.items():
         for ran in known.all_of(test):
             for line in lines_of(ran, file, text):
@@ -38,6 +41,15 @@ def lines_of(ran: Ran, file: str, text: Text) -> set[int]:
     return found
 
 
-def executable_lines(text: Text) -> set[int]:
-    """The lines with code in functions."""
-    return {line for name, block in text.blocks.items() if name != MODULE for line in block.lines}
+def executable_lines(source: str) -> set[int]:
+    """The lines that run in functions, as the compiler knows them."""
+    found: set[int] = set()
+    waiting = [compile(source, "text", "exec", dont_inherit=True)]
+    while waiting:
+        code = waiting.pop()
+        waiting += [constant for constant in code.co_consts if isinstance(constant, CodeType)]
+        if code.co_flags & inspect.CO_NEWLOCALS:
+            lines = {line for _, _, line in code.co_lines() if line}
+            # A function begins in the line of its head, where nothing of it runs.
+            found |= lines - {code.co_firstlineno} if len(lines) > 1 else lines
+    return found

@@ -19,7 +19,6 @@ from .model import BETWEEN, Map
 from .project import Project
 from .watch import Watch
 
-DEFAULT = ".calltrace-map.json"
 _FIELD = "calltrace_map"
 
 
@@ -30,11 +29,9 @@ class MapSession:
         self._config = config
         self._affected = affected
         self.project = Project(str(config.rootpath))
-        self.path = os.path.join(
-            self.project.root,
-            config.getoption("calltrace_map_file", None) or config.getini("calltrace_map_file"),
-        )
-        self.environment = environment(config)
+        named = getattr(config.option, "calltrace_map_file", None) or config.getini("calltrace_map_file")
+        self.path = os.path.join(self.project.root, str(named))
+        self.environment = self._environment()
         self.known, self.remark = self._read()
         self.choice = (
             choose(self.known, self.project, self.environment)
@@ -46,8 +43,17 @@ class MapSession:
         self.left_out = 0
         self.seen = 0
         self._parts: list[Map] = []
-        self._ran: set[str] = set()
         self._written = ""
+
+    def _environment(self) -> dict[str, str]:
+        return environment(self._config)
+
+    def _save(self, found: Map) -> None:
+        try:
+            file.write(self.path, found)
+            self._written = f"{os.path.relpath(self.path)}: {len(found.tests)} tests"
+        except OSError as error:
+            self._written = f"{self.path} could not be written: {error.strerror}"
 
     def _read(self) -> tuple[Map, str]:
         """The map of the last run, and why there is none."""
@@ -128,14 +134,8 @@ class MapSession:
         if self.left_out and exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
             session.exitstatus = pytest.ExitCode.OK
         new = merged(self.known, [part, *self._parts], self.collected, self.project, self.environment)
-        self._ran = {test for each in [part, *self._parts] for test in each.tests}
-        if self._config.option.collectonly:
-            return
-        try:
-            file.write(self.path, new)
-            self._written = f"{os.path.relpath(self.path)}: {len(new.tests)} tests"
-        except OSError as error:
-            self._written = f"{self.path} could not be written: {error.strerror}"
+        if not self._config.option.collectonly:
+            self._save(new)
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         if self._affected:

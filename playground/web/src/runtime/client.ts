@@ -80,6 +80,8 @@ export class Runtime {
   onNotice: (message: string, fromPage: boolean) => void = () => {};
   /** `omitted`: the number of further files that the program wrote, which are too many or too large to keep. */
   onOutputFiles: (files: OutputFile[], omitted: number) => void = () => {};
+  /** What is known of the program's tests, as JSON, while these run. It comes from where the program runs. */
+  onTold: (text: string) => void = () => {};
   /** A file of a package has arrived whole: its path on the site. */
   onPackageLoaded: (address: string) => void = () => {};
 
@@ -410,6 +412,10 @@ export class Runtime {
         break;
       case "written":
         this.onOutputFiles(message.files, message.left);
+        break;
+      case "told":
+        run.checkTold(message.text);
+        if (run.request.tests) this.onTold(message.text);
         break;
       case "asks":
         this.waitsForInputSignal.value = message.secret ? "secret" : "line";
