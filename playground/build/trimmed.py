@@ -1,4 +1,4 @@
-"""Leaves out of a wheel what the page never uses of it. Its RECORD names the left out files still; nothing reads that."""
+"""Leaves out of a wheel what the page never uses of it. Its RECORD still names that, but nothing reads it."""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ from .blocks import MODULE, Added, Text
 from .model import BETWEEN, IMPORT, Key, Map, Ran, Test
 from .project import Graph, Names, Project
 
+DID_NOT_PASS = "it did not pass"
 _MAGIC = ("setup", "teardown", "pytest", "__", "runTest")
 
 
@@ -78,7 +79,7 @@ class _Chooser:
 
     def _always(self, test: Test) -> str:
         if test.outcome not in ("passed", "skipped", "xfailed"):
-            return "it did not pass"
+            return DID_NOT_PASS
         if test.due:
             return "an earlier edit touched it"
         if any(ran.started for ran in self._known.all_of(test)):

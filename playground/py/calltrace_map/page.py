@@ -19,7 +19,7 @@ from calltrace.functions import TEST
 
 from . import file
 from .blocks import MODULE
-from .choosing import choose
+from .choosing import DID_NOT_PASS, choose
 from .model import Map
 from .plugin import pytest_addoption as add_options
 from .project import Project
@@ -62,7 +62,8 @@ def run_tests(request: str, tell: Tell) -> None:
 def affected(known: str, files: str) -> str:
     """
     Which tests edits have touched. `known`: the map; `files`: the texts of the program's files now, by name. Gives
-    {tests, of, everything, broken}: their names, how many there are, why it may be all, and a file that is no Python.
+    {tests, again, of, broken}: their names, those of tests that run again because they did not pass, how many there are
+    in all, and a file that is no Python.
     """
     found = file.from_text(known)
     with tempfile.TemporaryDirectory() as folder:
@@ -75,10 +76,10 @@ def affected(known: str, files: str) -> str:
         project = Project(folder)
         choice = choose(found, project, {})
         broken = next((name for name in json.loads(files) if project.read(name) is None), "")
-    tests = list(found.tests) if choice.everything else list(choice.tests)
-    return json.dumps(
-        {"tests": tests, "of": len(found.tests), "everything": choice.everything, "broken": broken}
-    )
+    touched = found.tests if choice.everything else choice.tests
+    again = [name for name in touched if choice.tests.get(name) == DID_NOT_PASS and not choice.everything]
+    tests = [name for name in touched if name not in again]
+    return json.dumps({"tests": tests, "again": again, "of": len(found.tests), "broken": broken})
 
 
 class _PageSession(MapSession):
@@ -137,7 +138,7 @@ class _Running:
 
         self._raised = None
         try:
-            _node(item)(run)
+            _node(item, run)()
         except BaseException as error:
             if error is not self._raised:
                 raise
@@ -163,12 +164,15 @@ class _Running:
         )
 
 
-def _template(run: Callable[[], str]) -> str:
+run: Callable[[], str]  # is another one for each test
+
+
+def _template() -> str:
     "calltrace: a test"
-    return run()
+    return run()  # noqa: F821
 
 
-def _node(item: pytest.Item) -> Callable[[Callable[[], str]], str]:
+def _node(item: pytest.Item, run: Callable[[], str]) -> Callable[[], str]:
     """A function that stands for a test in the picture: it bears its name, and is where the test is."""
     assert _template.__doc__ == TEST
     name = item.nodeid.rpartition("::")[2]
@@ -178,7 +182,7 @@ def _node(item: pytest.Item) -> Callable[[Callable[[], str]], str]:
         co_filename=str(item.path),
         co_firstlineno=(item.location[1] or 0) + 1,
     )
-    return FunctionType(code, {"__name__": "tests", "__file__": str(item.path)}, name)
+    return FunctionType(code, {"__name__": "tests", "__file__": str(item.path), "run": run}, name)
 
 
 def _outcome(reports: list[pytest.TestReport]) -> str:

@@ -194,7 +194,8 @@ export class Runtime {
     validatorReady().catch(() => {});
     const { interpreter } = this;
     const canRun = interpreter?.canRun(run.request) ?? true;
-    this.preparation = { source: textOf(program), importing: canRun && !recordsImports(program.include) };
+    const text = program.tests ? `${textOf(program)}\nimport pytest` : textOf(program);
+    this.preparation = { source: text, importing: canRun && !recordsImports(program.include) };
     // There is no interpreter, or this one has imported modules that this program must import itself.
     if (interpreter === null || !canRun || this.packages.lost) this.start();
     else if (interpreter.ready) this.sendRun(run);

@@ -42,9 +42,9 @@ export interface TestRun {
 
 export interface Affected {
   tests: readonly string[];
+  /** Those that run again because they did not pass. */
+  again: readonly string[];
   of: number;
-  /** Why it may be all tests; "": it is not. */
-  everything: string;
   /** A file that is no Python at the moment; "": none. */
   broken: string;
 }

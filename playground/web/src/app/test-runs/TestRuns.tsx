@@ -98,9 +98,10 @@ function Affected({ run }: { run: TestRun }) {
         {found
           ? `${count} of ${formatCount(found.of, "test")} ${count === 1 ? "is" : "are"} affected by your edits`
           : ""}
+        {found && found.again.length > 0 ? `; ${found.again.length} failed before` : ""}
         {found?.broken ? ` (${found.broken} is no Python at the moment)` : ""}
       </p>
-      {found && count > 0 && (
+      {found && count + found.again.length > 0 && (
         <button type="button" class="button" disabled={busy.value} onClick={() => void runTests(true)}>
           Run the affected
         </button>
