@@ -164,28 +164,43 @@ if sys.version_info >= (3, 12):
             raise RuntimeError("all tools of sys.monitoring are in use")
         tool, events = free[0], monitoring.events
         monitoring.use_tool_id(tool, "calltrace map")
+        wanted = events.LINE | events.PY_START
         armed: list[CodeType] = []
+        silent: dict[int, CodeType] = {}
         disable, frame = monitoring.DISABLE, sys._getframe
 
         def line(code: CodeType, number: int) -> Any:
-            return disable if tell(code, number, frame(1)) else None
+            if not tell(code, number, frame(1)):
+                return None
+            silent[id(code)] = code
+            return disable
 
         def begins(code: CodeType, offset: int) -> Any:
-            return disable if tell(code, 0, frame(1)) else None
+            if not tell(code, 0, frame(1)):
+                return None
+            silent[id(code)] = code
+            return disable
 
         monitoring.register_callback(tool, events.LINE, line)
         monitoring.register_callback(tool, events.PY_START, begins)
 
         def arm(code: CodeType) -> None:
-            monitoring.set_local_events(tool, code, events.LINE | events.PY_START)
+            monitoring.set_local_events(tool, code, wanted)
             armed.append(code)
+
+        def again() -> None:
+            """As `restart_events`, but for our events alone: those of other tools stay silent."""
+            for code in silent.values():
+                monitoring.set_local_events(tool, code, 0)
+                monitoring.set_local_events(tool, code, wanted)
+            silent.clear()
 
         def end() -> None:
             for code in armed:
                 monitoring.set_local_events(tool, code, 0)
             monitoring.free_tool_id(tool)
 
-        return arm, monitoring.restart_events, end
+        return arm, again, end
 
 
 def _trace(tell: Tell, codes: dict[int, CodeType]) -> Tool:
