@@ -20,7 +20,7 @@ from .blocks import MODULE, Added, Text
 from .model import BETWEEN, IMPORT, Key, Map, Ran, Test
 from .project import Graph, Names, Project
 
-DID_NOT_PASS = "it did not pass"
+PASSED = ("passed", "skipped", "xfailed")
 _MAGIC = ("setup", "teardown", "pytest", "__", "runTest")
 
 
@@ -78,8 +78,8 @@ class _Chooser:
         return self._choice
 
     def _always(self, test: Test) -> str:
-        if test.outcome not in ("passed", "skipped", "xfailed"):
-            return DID_NOT_PASS
+        if test.outcome not in PASSED:
+            return "it did not pass"
         if test.due:
             return "an earlier edit touched it"
         if any(ran.started for ran in self._known.all_of(test)):

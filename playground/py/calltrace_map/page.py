@@ -19,7 +19,7 @@ from calltrace.functions import TEST
 
 from . import file
 from .blocks import MODULE
-from .choosing import DID_NOT_PASS, choose
+from .choosing import PASSED, choose
 from .model import Map
 from .plugin import pytest_addoption as add_options
 from .project import Project
@@ -73,12 +73,14 @@ def affected(known: str, files: str) -> str:
             with open(path, "w", encoding="utf-8", errors="surrogatepass", newline="\n") as opened:
                 opened.write(text)
         found.opened = {}  # data is not among these files
+        failed = {name for name, test in found.tests.items() if test.outcome not in PASSED}
+        for name in failed:
+            found.tests[name].outcome = "passed"
         project = Project(folder)
         choice = choose(found, project, {})
         broken = next((name for name in json.loads(files) if project.read(name) is None), "")
-    touched = found.tests if choice.everything else choice.tests
-    again = [name for name in touched if choice.tests.get(name) == DID_NOT_PASS and not choice.everything]
-    tests = [name for name in touched if name not in again]
+    tests = list(found.tests if choice.everything else choice.tests)
+    again = sorted(failed.difference(tests))
     return json.dumps({"tests": tests, "again": again, "of": len(found.tests), "broken": broken})
 
 
