@@ -31,8 +31,12 @@ PURE = (
     "django==6.1.3",
     "sqlparse==0.6.1",
     "asgiref==3.13.0",
+    "pytest==9.0.2",
+    "pluggy==1.6.0",
+    "iniconfig==2.3.0",
+    "pygments==2.20.0",
 )
-TEST_ONLY = ("pytest==9.0.2", "pluggy==1.6.0", "iniconfig==2.3.0", "pygments==2.20.0")
+TEST_ONLY: tuple[str, ...] = ()
 DEPENDS = {
     "contourpy": ["numpy"],
     "matplotlib": [
@@ -58,6 +62,8 @@ IMPORTS = {
     "matplotlib": ["matplotlib", "mpl_toolkits", "pylab"],
     "pillow": ["PIL"],
     "python-dateutil": ["dateutil"],
+    # What the site has of it is trimmed (slim.py): a program that wants it gets all of it from PyPI.
+    "pygments": [],
     "pytest": ["pytest", "_pytest"],
     # zoneinfo is a module of the standard library. It finds its data in tzdata, because a browser has no zone files.
     "tzdata": ["tzdata", "zoneinfo"],

@@ -104,6 +104,8 @@ RECORDER_ROOT = "/lib/playground/"
 PLOTTING = {"contourpy", "cycler", "fonttools", "kiwisolver", "matplotlib", "pillow", "pyparsing"}
 # The same for those that only an app needs.
 WEB_APPS = {"asgiref", "django", "sqlparse"}
+# So are those of pytest.
+TESTING = {"iniconfig", "pluggy", "pygments", "pytest"}
 
 
 @dataclass(frozen=True)
@@ -175,9 +177,9 @@ def _rewritten_wasm() -> Path:
 
 
 def test_wheels() -> dict[str, Path]:
-    """The wheels that the tests inside Pyodide need, by name: those for tests only, and what these depend on."""
+    """The wheels that the tests inside Pyodide need, by name: pytest, those for tests only, and what they depend on."""
     lock = read_lock()
-    names = {name for name, wheel in lock.wheels.items() if wheel.test_only}
+    names = {name for name, wheel in lock.wheels.items() if wheel.test_only} | TESTING
     names |= {needed for name in names for needed in lock.wheels[name].depends}
     return {name: path for name, path in fetch_all(lock).items() if name in names}
 
@@ -226,14 +228,14 @@ def _compile(wheels: dict[str, Path]) -> dict[str, Path]:
     """Zip files of bytecode by name. Those that were compiled before are taken from .cache/bytecode/."""
     recorder, tests = CACHE / "recorder.zip", CACHE / "tests.zip"
     write_atomically(recorder, _zip_of(_worker_files()))
-    write_atomically(tests, _zip_of(_python_files("calltrace_tests")))
+    write_atomically(tests, _zip_of(_python_files("calltrace_map", "calltrace_tests")))
     jobs = {name: _job(path, "package", PACKAGES_ROOT) for name, path in wheels.items()}
     jobs["playground.zip"] = _job(recorder, "package", RECORDER_ROOT)
     jobs["tests.zip"] = _job(tests, "package", RECORDER_ROOT)
     # Of the standard library only those modules are compiled that starting up, the recorder and the packages use.
     # Bytecode is nearly twice the size of its source: compiling all would cost every visitor 3 MB more, to save time
     # with modules that few programs import.
-    common = wheels.keys() - PLOTTING - WEB_APPS
+    common = wheels.keys() - PLOTTING - WEB_APPS - TESTING
     warm = {
         "wheels": [job["output"] for name, job in jobs.items() if name in common],
         "program": "\n".join(_warm_program(sorted(common))),

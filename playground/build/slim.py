@@ -28,6 +28,12 @@ LEFT_OUT = {
         r"|.*\.po$|(?!conf/locale/en/).*\.mo$"
         r")"
     ),
+    # Pygments, which pytest imports to colour failures: what is in other languages than Python, and other outputs.
+    "pygments": re.compile(
+        r"pygments/(lexers/(?!(__init__|_mapping|diff|python)\.py)"
+        r"|formatters/(?!(__init__|_mapping|terminal)\.py)"
+        r"|styles/(?!(__init__|_mapping|default)\.py))"
+    ),
 }
 
 

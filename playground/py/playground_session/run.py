@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import types
+from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
@@ -67,7 +68,8 @@ def stop_waiting() -> None:
 async def run(request: dict[str, Any], host: Any, *, leave: bool = False) -> str:
     """
     Runs request["source"]; {source, filename, example, include, maxCalls, inputs?, interrupt?, hook?,
-    seed?, lines?: {name, call}}.
+    seed?, lines?: {name, call}, tests?}. `tests`: not the program runs but its tests (calltrace_map.page), which the
+    host then has `told` of.
 
     `host` has chunk(columns, text), output(text), flushed(file, line), and may have read_line() and read_secret() (see
     Keyboard), device (see Devices), protect_stack(), standing() (see Standing) and, for apps that go on answering,
@@ -114,6 +116,7 @@ async def run(request: dict[str, Any], host: Any, *, leave: bool = False) -> str
     error: dict[str, Any] | None = None
     inputs = [str(line) for line in request.get("inputs") or ()]
     session = _Session(recorder, source, filename, host, standing, bool(request.get("interrupt")), inputs)
+    session.tests = str(request.get("tests") or "")
     if request.get("seed") is not None:
         session.seed = int(request["seed"])
     with session:
@@ -152,6 +155,8 @@ class _Session:
         interrupt: bool,
         inputs: list[str],
     ) -> None:
+        # What its tests are; empty: the program itself runs.
+        self.tests = ""
         self._standing = standing
         self._awaited: types.CoroutineType[Any, Any, Any] | None = None
         self._interrupt = interrupt
@@ -270,8 +275,12 @@ class _Session:
             protect_stack = getattr(self._host, "protect_stack", None)
             if protect_stack is not None:
                 protect_stack()
+            tests = self.tests and _test_runner()
             self._recording = True
             self._recorder.start()
+            if tests:
+                tests(self.tests, self._host.told)
+                return None
             running = eval(code, self._module.__dict__)
             if isinstance(running, types.CoroutineType):
                 self._awaited = running
@@ -374,6 +383,12 @@ class _Session:
             remember(raised)
         self._room.write("stderr", text)
         return described
+
+
+def _test_runner() -> Callable[[str, Callable[[str], None]], None]:
+    from calltrace_map.page import run_tests
+
+    return run_tests
 
 
 def _text_of(code: object) -> str:

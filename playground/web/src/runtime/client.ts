@@ -84,6 +84,8 @@ export class Runtime implements RunListener {
   onOutput: (pieces: OutputPiece[]) => void = () => {};
   onNotice: (message: string, fromPage: boolean) => void = () => {};
   onOutputFiles: (files: OutputFile[], omitted: number) => void = () => {};
+  /** What is known of the program's tests, as JSON, while these run. It comes from where the program runs. */
+  onTold: (text: string) => void = () => {};
   /** A file of a package has arrived whole: its path on the site. */
   onPackageLoaded: (address: string) => void = () => {};
 
@@ -211,7 +213,8 @@ export class Runtime implements RunListener {
     validatorReady().catch(() => {});
     const { interpreter } = this;
     const canRun = interpreter?.canRun(run.request) ?? true;
-    this.preparation = { source: textOf(program), importing: canRun && !recordsImports(program.include) };
+    const text = program.tests ? `${textOf(program)}\nimport pytest` : textOf(program);
+    this.preparation = { source: text, importing: canRun && !recordsImports(program.include) };
     // There is no interpreter, or this one has imported modules that this program must import itself.
     if (interpreter === null || !canRun || this.packages.lost) this.start();
     else if (interpreter.ready) this.sendRun(run);
@@ -452,6 +455,10 @@ export class Runtime implements RunListener {
         break;
       case "written":
         run.listener.onOutputFiles(message.files, message.left);
+        break;
+      case "told":
+        run.checkTold(message.text);
+        if (run.request.tests) this.onTold(message.text);
         break;
       case "asks":
         if (run.listener.onAsks) run.listener.onAsks();

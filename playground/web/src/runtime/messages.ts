@@ -29,6 +29,15 @@ export interface RunRequest {
   seed?: number;
   /** The call, by its number and its function's qualified name, that is recorded line by line; the run ends with it. */
   lines?: { name: string; call: number };
+  /** Its tests run instead of the program. */
+  tests?: TestsOfProgram;
+}
+
+export interface TestsOfProgram {
+  /** The code (tests.zip). */
+  archive: ArrayBuffer;
+  /** JSON, as calltrace_map.page.run_tests takes it. */
+  request: string;
 }
 
 /** A program as far as its text goes: the main file, and the modules beside it. */
@@ -127,7 +136,9 @@ export type TestsRequest =
   /** Write an offered test as well, by its call. */
   | { ask: "add"; call: string }
   /** Do a job of calltrace_tests.inside from a place on. Everything that it tells is an answer of its own. */
-  | { ask: "job"; job: string; begin: number };
+  | { ask: "job"; job: string; begin: number }
+  /** Which tests edits have touched: the map of the last run, and the texts of the program's files as JSON. */
+  | { ask: "affected"; map: string; files: string };
 
 export type FromWorker =
   /** `loaded` and `total` in bytes; total 0: not known. `file` is what is being fetched. */
@@ -167,7 +178,10 @@ export type FromWorker =
    * number (0: the main one); line 0: it is not known where.
    */
   | { type: "flushed"; run: number; file: number; line: number }
-  /** `text`: JSON that belongs to tests from a run. `last`: the request of this number has been answered. */
+  /**
+   * `text`: JSON that belongs to tests, from a run or of the program. `last`: the request of this number has been
+   * answered.
+   */
   | { type: "told"; run: number; text: string; last: boolean }
   | { type: "done"; run: number; recording: Recording }
   /** The program is over, but an app of it answers requests; `answer`: what it answered last, null before the first. */

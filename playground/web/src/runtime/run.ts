@@ -139,6 +139,12 @@ export class OngoingRun {
     this.scheduleUpdate();
   }
 
+  /** Throws TooMuch when the run has told more than it may. */
+  checkTold(text: string): void {
+    this.characters += text.length;
+    if (this.characters > MAX_RUN_TEXT) throw new TooMuch("too many");
+  }
+
   /** Cancels the timers: nothing of this run is shown or waited for any more. */
   cancelTimers(): void {
     if (this.stopTimer) clearTimeout(this.stopTimer);

@@ -221,7 +221,11 @@ function closePackages(): void {
 async function executeRun(python: Python, request: RunRequest): Promise<void> {
   const id = request.run;
   await loadingPackages;
-  const imports = python.importLines(request);
+  let imports = python.importLines(request);
+  if (request.tests) {
+    imports += "import pytest\n";
+    python.addToRecorder(request.tests.archive);
+  }
   await loadImports(python, request, imports, (message) => post({ type: "notice", run: id, message }));
   const environment = python.environment(imports);
   closePackages();
@@ -243,6 +247,7 @@ async function executeRun(python: Python, request: RunRequest): Promise<void> {
         postOutputFiles(python, request);
         post({ type: "flushed", run: id, file, line });
       },
+      ...(request.tests && { told: (text: string) => post({ type: "told", run: id, text, last: false }) }),
       standing: (file, line, waits) => cells && tellLine(cells, file, line, waits),
       readLine(secret) {
         const { promise, resolve } = Promise.withResolvers<string | undefined>();

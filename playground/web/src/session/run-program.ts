@@ -12,7 +12,7 @@ import { outputFiles } from "../program/output-files.ts";
 import { dataFiles, type Texts, textFiles } from "../program/program-files.ts";
 import { titleOfRun } from "../program/run-title.ts";
 import { type AwaitedInput, type Runtime, type RuntimeStatus, Superseded } from "../runtime/client.ts";
-import type { AppAnswer, AppRequest, RunRequest } from "../runtime/messages.ts";
+import type { AppAnswer, AppRequest, RunRequest, TestsOfProgram } from "../runtime/messages.ts";
 import type { RunResult } from "../runtime/run.ts";
 import { keepRun } from "../state/kept-runs.ts";
 import { addOutput, clearOutput, showOutput } from "../state/output-log.ts";
@@ -306,9 +306,10 @@ function showPartialTrace(trace: Trace): void {
 }
 
 /**
- * Runs the program in the editor. While the same program runs already, this does nothing; another run is replaced.
+ * Runs the program in the editor, or its tests. While the same program runs already, this does nothing; another run is
+ * replaced.
  */
-export async function runProgram(): Promise<void> {
+export async function runProgram(tests?: TestsOfProgram): Promise<void> {
   const run = {
     source: source.peek(),
     texts: textFiles.peek(),
@@ -318,6 +319,7 @@ export async function runProgram(): Promise<void> {
   if (!runtime) return;
   pageRequests.begin().commit();
   if (
+    !tests &&
     currentRun?.source === run.source &&
     currentRun.texts === run.texts &&
     currentRun.data === run.data &&
@@ -355,6 +357,7 @@ export async function runProgram(): Promise<void> {
       include: run.include,
       maxCalls: MAX_CALLS,
       inputs: linesOf(inputs.peek()),
+      ...(tests && { tests }),
     });
     if (currentRun !== run) return;
     requests.set(result.trace, {
@@ -376,10 +379,13 @@ export async function runProgram(): Promise<void> {
   }
 }
 
-/** What writing tests needs of the runtime: interpreters of its own. */
+/** What tests need of the runtime: interpreters of its own, and what is told while the program's tests run. */
 export const testsHost = {
   start: (...given: Parameters<Runtime["startAnother"]>) => runtime!.startAnother(...given),
   onFetched: (address: string) => runtime?.onPackageLoaded(address),
+  hear: (listener: Runtime["onTold"]) => {
+    if (runtime) runtime.onTold = listener;
+  },
 };
 
 export function stopProgram(): void {
