@@ -10,17 +10,21 @@ import { defineConfig, type Plugin } from "vite";
 const src = fileURLToPath(new URL("src/", import.meta.url));
 
 const STAND_INS: Readonly<Record<string, string>> = {
-  "app/browser/Browser.tsx": "file/no-runs.ts",
   "app/details/NothingCalled.tsx": "file/NothingCalled.tsx",
-  "app/tests/TestsView.tsx": "file/no-tests.ts",
+  "app/Live.tsx": "file/nothing.ts",
+  "app/browser/Browser.tsx": "file/nothing.ts",
+  "app/output/Inputs.tsx": "file/nothing.ts",
+  "app/output/Question.tsx": "file/nothing.ts",
+  "app/tests/TestsView.tsx": "file/nothing.ts",
   "export/viewer-page.ts": "file/own-page.ts",
   "open/reader.ts": "file/no-worker.ts",
   "site.ts": "file/no-site.ts",
-  "session/ask-tests.ts": "file/no-tests.ts",
+  "session/ask-tests.ts": "file/nothing.ts",
+  "session/run-again.ts": "file/nothing.ts",
   "session/run-program.ts": "file/no-runs.ts",
   "session/session.ts": "file/no-runs.ts",
   "source/highlight.ts": "file/python-tokens.ts",
-  "state/can-write-tests.ts": "file/no-tests.ts",
+  "state/can-write-tests.ts": "file/nothing.ts",
   "ui/load-part.ts": "file/no-parts.ts",
 };
 

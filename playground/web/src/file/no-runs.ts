@@ -19,8 +19,6 @@ export const runtimeNote = signal("");
 
 export function runProgram(): void {}
 export function sendInputLine(): void {}
-/** Instead of the browser for an app. */
-export const Browser = () => null;
 
 export function compareRuns(): void {
   if (keptRuns.peek().length > 1) comparing.value = true;
