@@ -323,7 +323,19 @@ def _reason(output: str) -> str:
 # What records from inside a program, and doors into web apps: in the page every run is recorded as a whole.
 NOT_IN_PAGE = {
     f"calltrace/{name}.py"
-    for name in ("api", "asgi", "block", "cells", "decorating", "django", "notebook", "run", "saving", "wsgi")
+    for name in (
+        "api",
+        "asgi",
+        "block",
+        "cells",
+        "decorating",
+        "django",
+        "notebook",
+        "picture",
+        "run",
+        "saving",
+        "wsgi",
+    )
 }
 
 

@@ -186,14 +186,14 @@ def add_record(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--lines", metavar="NAME[,NAME…]",
-        help="record one call of each of these functions line by line; <module> is the script itself",
+        help="record one call of each of these functions line by line; <module> is the script itself (--lines fib)",
     )  # fmt: skip
     parser.add_argument(
         "--lines-of",
         type=int,
         default=1,
         metavar="N",
-        help="with --lines: of their Nth call (default: the first)",
+        help="with --lines: of their Nth call (--lines-of 3; default: the first)",
     )
     add_program(parser)
 

@@ -1,13 +1,12 @@
 """
 `%load_ext calltrace` in Jupyter, JupyterLab and IPython: `%%calltrace` records a cell and `%calltrace` a statement, and
 the picture stands below it, in a frame that holds the whole page: no port, no widget. IPython is there whenever this is
-imported. Leaves to block.py the recording, to page.py the page.
+imported. Leaves to block.py the recording, to picture.py the picture.
 """
 
 from __future__ import annotations
 
 import argparse
-import html
 import re
 from typing import Any, NoReturn
 
@@ -16,11 +15,9 @@ from .api import settings_of
 from .block import Block, Origin, begin
 from .cells import name_cells
 from .include import Include
-from .page import page_of
-from .quietly import suppress
+from .picture import DEFAULT_HEIGHT_PX, bundle_of
 from .run import Run
 
-DEFAULT_HEIGHT_PX = 600
 _HELP = """\
 Records what the cell calls, and shows the picture below it.
 
@@ -55,24 +52,6 @@ def load(shell: Any) -> None:
     cell_magic.__doc__ = line_magic.__doc__ = _parser().format_help()
     shell.register_magic_function(cell_magic, "cell", "calltrace")
     shell.register_magic_function(line_magic, "line", "calltrace")
-
-
-def frame_of(run: Run, height: int) -> str:
-    """The picture of a run as a frame that holds a page of its own. Raises OSError where there is no viewer."""
-    page = html.escape(page_of(run.trace).decode("utf-8"), quote=True)
-    # It may run its own scripts and save files; of the notebook around it, it knows nothing.
-    return (
-        f'<iframe title="Recorded run" sandbox="allow-scripts allow-downloads allow-popups" srcdoc="{page}" '
-        f'style="width: 100%; height: {height}px; border: 0"></iframe>'
-    )
-
-
-def bundle_of(run: Run, height: int = DEFAULT_HEIGHT_PX) -> dict[str, str]:
-    """What a notebook shows of a run, by MIME type."""
-    shown = {"text/plain": str(run)}
-    with suppress(OSError):  # this installation has no viewer
-        shown["text/html"] = frame_of(run, height)
-    return shown
 
 
 def _parser() -> _Parser:
@@ -189,5 +168,5 @@ def _show(run: Run, options: argparse.Namespace) -> None:
     import importlib
 
     display = importlib.import_module("IPython.display")
-    shown = bundle_of(run, options.height)
+    shown = bundle_of(run.trace, str(run), options.height)
     display.display(shown, raw=True)

@@ -105,9 +105,9 @@ class Run:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """What a notebook shows of it: the picture."""
-        from .notebook import bundle_of
+        from .picture import bundle_of
 
-        return bundle_of(self) if self._data is not None else {"text/plain": repr(self)}
+        return {"text/plain": repr(self)} if self._data is None else bundle_of(self._data, str(self))
 
     def __repr__(self) -> str:
         if self._data is None:

@@ -38,11 +38,11 @@ def test_a_cell_is_recorded_and_what_is_wrong_is_one_sentence(
 
 
 def test_the_picture_is_a_frame_that_holds_the_page() -> None:
-    from calltrace.notebook import bundle_of
+    from calltrace.picture import bundle_of
 
     with calltrace.record() as run:
         len("")
-    shown = bundle_of(run, 300)
+    shown = bundle_of(run.trace, str(run), 300)
     if "text/html" not in shown:
         pytest.skip(NO_VIEWER)
     assert shown["text/html"].startswith("<iframe ") and "height: 300px" in shown["text/html"]
