@@ -74,6 +74,7 @@ def mended(data: dict[str, Any]) -> dict[str, Any]:
     for mend in (_cut_the_tree, None):
         try:
             validate(data)
+            break
         except TraceFileError as fault:
             remarks = data["recording"].setdefault("remarks", [])
             remarks.append(f"the recorder made a mistake, and the tree may be wrong: {fault}")

@@ -162,9 +162,11 @@ class TestRecorder:
             if not failed and recorded.mode != "on":
                 shown.unlink(missing_ok=True)
                 if recorded.passed and recorder.calls_recorded <= MAX_KEPT_CALLS:
-                    self._files.write(self._trace(recorded), self._files.passed(test))
+                    self._files.write(
+                        self._trace(recorded), self._files.passed(test)
+                    )  # checked when it is read
                 return {}
-            trace = self._trace(recorded)
+            trace = mended(self._trace(recorded))
             difference = None
             if failed:
                 before = self._files.last_passing(test)
@@ -197,7 +199,7 @@ class TestRecorder:
         )
         own = threading.current_thread().name
         put_in(trace, recorded.spans, trace["threads"].index(own) if own in trace["threads"] else 0)
-        return mended(trace)
+        return trace
 
     # --- what is said
 
