@@ -128,10 +128,23 @@ class TestRecorder:
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[Any]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        report = yield
         recorded = self._running
         if recorded is None or recorded.over:
-            return report
+            return (yield)
+        # What pytest asks of the program's objects to write its report is no part of the test.
+        recorded.recorder.pause()
+        try:
+            report = yield
+            self._note(recorded, report, call)
+        finally:
+            recorded.recorder.go_on()
+        if report.when == "teardown":
+            found = self._finish(recorded)
+            if found:
+                setattr(report, REPORTED, found)
+        return report
+
+    def _note(self, recorded: Recorded, report: pytest.TestReport, call: pytest.CallInfo[Any]) -> None:
         if report.failed and recorded.failed is None:
             error = None if call.excinfo is None else call.excinfo.value
             recorded.failed = (
@@ -141,11 +154,6 @@ class TestRecorder:
             )
         if report.when == "call":
             recorded.passed = report.passed
-        if report.when == "teardown":
-            found = self._finish(recorded)
-            if found:
-                setattr(report, REPORTED, found)
-        return report
 
     # --- what is kept
 
