@@ -210,13 +210,15 @@ class ProfileHook:
 
     name = "profile"
 
-    def prepare(self, recorder: RecorderForHooks) -> Clock:
-        self._left_out: dict[int, CodeType] = {}
+    def __init__(self, left_out: dict[int, CodeType] | None = None) -> None:
+        self._left_out = {} if left_out is None else left_out
         self._tool: int | None = None
         self._too_deep = False
         self._bytecode: dict[int, bytes] = {}
         # They must not be freed: other code would be given their ids.
         self._watched: list[CodeType] = []
+
+    def prepare(self, recorder: RecorderForHooks) -> Clock:
         self._threads = ThreadTable(recorder, self.watch, self.changed, 2, False)
         self._previous = sys.getprofile()
         self._recorder = recorder

@@ -57,7 +57,11 @@ def first_difference(passed: dict[str, Any], failed: dict[str, Any]) -> str | No
 def _ending(call: _Call, before: _Call) -> str | None:
     if call.outcome == before.outcome and _alike((call.result,), (before.result,)):
         return None
-    return f"{_said(call)} {_ended(call)}, in the passing run it {_ended(before)}"
+    # Of long texts, from a little before the place where they part.
+    pairs = enumerate(zip(call.result, before.result, strict=False))
+    part = next((at for at, (one, other) in pairs if one != other), 0)
+    at = max(0, part - MAX_TEXT // 2)
+    return f"{_said(call)} {_ended(call, at)}, in the passing run it {_ended(before, at)}"
 
 
 def _alike(texts: tuple[str, ...], others: tuple[str, ...]) -> bool:
@@ -88,8 +92,9 @@ def _said(call: _Call) -> str:
     return f"{call.name}({_cut(', '.join(call.arguments))})"
 
 
-def _ended(call: _Call) -> str:
-    return f"{call.outcome} {_cut(call.result)}".strip()
+def _ended(call: _Call, at: int) -> str:
+    start = "…" if at else ""
+    return f"{call.outcome} {start}{_cut(call.result[at:])}".strip()
 
 
 def _cut(text: str) -> str:

@@ -128,10 +128,23 @@ class TestRecorder:
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[Any]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        report = yield
         recorded = self._running
         if recorded is None or recorded.over:
-            return report
+            return (yield)
+        # What pytest asks of the program's objects to write its report is no part of the test.
+        recorded.recorder.pause()
+        try:
+            report = yield
+            self._note(recorded, report, call)
+        finally:
+            recorded.recorder.go_on()
+        if report.when == "teardown":
+            found = self._finish(recorded)
+            if found:
+                setattr(report, REPORTED, found)
+        return report
+
+    def _note(self, recorded: Recorded, report: pytest.TestReport, call: pytest.CallInfo[Any]) -> None:
         if report.failed and recorded.failed is None:
             error = None if call.excinfo is None else call.excinfo.value
             recorded.failed = (
@@ -141,11 +154,6 @@ class TestRecorder:
             )
         if report.when == "call":
             recorded.passed = report.passed
-        if report.when == "teardown":
-            found = self._finish(recorded)
-            if found:
-                setattr(report, REPORTED, found)
-        return report
 
     # --- what is kept
 
@@ -162,9 +170,11 @@ class TestRecorder:
             if not failed and recorded.mode != "on":
                 shown.unlink(missing_ok=True)
                 if recorded.passed and recorder.calls_recorded <= MAX_KEPT_CALLS:
-                    self._files.write(self._trace(recorded), self._files.passed(test))
+                    self._files.write(
+                        self._trace(recorded), self._files.passed(test)
+                    )  # checked when it is read
                 return {}
-            trace = self._trace(recorded)
+            trace = mended(self._trace(recorded))
             difference = None
             if failed:
                 before = self._files.last_passing(test)
@@ -197,7 +207,7 @@ class TestRecorder:
         )
         own = threading.current_thread().name
         put_in(trace, recorded.spans, trace["threads"].index(own) if own in trace["threads"] else 0)
-        return mended(trace)
+        return trace
 
     # --- what is said
 

@@ -58,10 +58,14 @@ class TestUnit(unittest.TestCase):
 def test_expected():
     assert total(["a"], {"a": 1}) == 0
 
+class NoBase(Exception):
+    def __str__(self):
+        return "no base"
+
 @pytest.fixture
 def base():
     if B != 2:
-        raise RuntimeError("no base")
+        raise NoBase
 
 def test_setup(base):
     pass
@@ -144,6 +148,7 @@ def test_a_failed_test_has_a_file_and_is_compared_with_its_last_passing_run(proj
     assert any("first different call" in remark for remark in trace["recording"]["remarks"])
     broken = shown(project, "tests-test_shop.py-test_setup")
     assert broken["recording"]["error"]["message"] == "no base"
+    assert "__str__" not in dict(names_and_parents(broken))  # pytest's own report asked for it
 
     run(project, "--calltrace", "tests")
     assert files(project, "*.json") == files(project, "*.html") == []  # they pass again
@@ -230,6 +235,10 @@ def test_spans_become_calls_around_what_ran_in_them() -> None:
         (
             [("a", -1, 0, 9, "1"), ("b", 0, 1, 2, "1")], [("a", -1, 0, 9, "1")],
             "b() of the passing run, which was not made",
+        ),
+        (
+            [("a", -1, 0, 9, "x" * 99 + "1")], [("a", -1, 0, 9, "x" * 99 + "2")],
+            f"a() returned …{'x' * 40}2, in the passing run it returned …{'x' * 40}1",
         ),
         ([("a", -1, 0, 9, "1")], [("b", -1, 0, 9, "1")], "b(), in the passing run a()"),
         ([], [("b", -1, 0, 9, "1")], "b(), which was not made in the passing run"),

@@ -119,7 +119,7 @@ def _row(request: Request, base: str) -> str:
     return (
         f'<tr><td><a href="{escape(base)}{request.id}/"><b>{escape(request.method)}</b> {escape(request.path)}</a>'
         f"{error}</td><td{' class=bad' if bad else ''}>{status}</td>"
-        f"<td class=number>{_time(request.took_ms)}</td><td class=number>{request.calls:,}</td>"
+        f"<td class=number>{_time(request.took_ms)}</td><td class='number calls'>{request.calls:,}</td>"
         f"<td>{_sql(request)}</td><td>{began}</td></tr>"
     )
 
@@ -171,7 +171,7 @@ p { color: var(--quiet); }
 a { color: var(--link); text-decoration: none; overflow-wrap: anywhere; }
 a:hover, a:focus-visible { text-decoration: underline; }
 table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; vertical-align: top; padding: .5rem .75rem .5rem 0; border-bottom: 1px solid var(--line); }
+th, td { text-align: left; vertical-align: top; padding: .5rem 1.5rem .5rem 0; border-bottom: 1px solid var(--line); }
 th { color: var(--quiet); font-weight: 500; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .bad, .error { color: var(--bad); }
@@ -181,6 +181,7 @@ th { color: var(--quiet); font-weight: 500; }
   thead { position: absolute; clip-path: inset(50%); }
   tr { display: flex; flex-wrap: wrap; gap: 0 1rem; padding: .5rem 0; border-bottom: 1px solid var(--line); }
   td { border: 0; padding: 0; }
-  td:first-child, td:nth-child(5) { flex-basis: 100%; }
+  td:first-child { flex-basis: 100%; }
+  .calls::after { content: " calls"; }
 }
 """

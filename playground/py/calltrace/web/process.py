@@ -352,13 +352,8 @@ class _Profile:
 
 
 class _OfProfile(ProfileHook):
-    def __init__(self, left_out: dict[int, CodeType]) -> None:
-        self._left_out = left_out
-
     def prepare(self, recorder: RecorderForHooks) -> Clock:
         self._recorder = recorder
-        self._too_deep = False
-        self._bytecode = {}
         # One frame more than usual: the hook of the process passes events on.
         self._threads = self._rows = Rows(recorder, self.watch, 3, False)
         self.functions = self._rows.mine
