@@ -31,7 +31,8 @@ OPENING = """name => {
             const begun = performance.now();
             const look = () => {
                 const text = document.querySelector("[role=status]").textContent;
-                if (text.includes(name)) requestAnimationFrame(() => resolve(performance.now() - begun));
+                const resolved = () => resolve(performance.now() - begun);
+                if (text.includes(`opened from ${name}`)) requestAnimationFrame(resolved);
                 else requestAnimationFrame(look);
             };
             look();

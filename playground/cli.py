@@ -18,6 +18,8 @@ The playground: edit Python in a web page, run it there, and see every call it m
   test      run every test, or some:  test recorder page
   record    run a Python program here and write its trace file
   recover   write the trace of a recording that was interrupted
+  view      show recorded runs and profiles in the browser
+  package   make the wheel of the recorder, with the viewer in it
   convert   compress, uncompress and check a trace file
   pictures  make the pictures of README.md and docs/guide.md again, or some:  pictures tree keys
 """
@@ -30,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if arguments[:1] in (["record"], ["recover"]):
             return _record(arguments)
+        if arguments[:1] == ["view"]:
+            return _view(arguments)
         options = _parser().parse_args(arguments)
         code: int = options.command(options, arguments)
         return code
@@ -60,12 +64,17 @@ def _parser() -> argparse.ArgumentParser:
     build = commands.add_parser("build", help="write the static site into dist/")
     build.set_defaults(command=_build)
 
+    package = commands.add_parser("package", help="make the wheel of the recorder, with the viewer in it")
+    package.set_defaults(command=_package)
+
     test = commands.add_parser("test", help="run the tests")
     test.add_argument("part", nargs="*", help="only these parts (a wrong name lists them)")
     test.set_defaults(command=_test)
 
     commands.add_parser("record", help="run a Python program and write its trace file", add_help=False)
     commands.add_parser("recover", help="write the trace of an interrupted recording", add_help=False)
+
+    commands.add_parser("view", help="show recorded runs and profiles in the browser", add_help=False)
 
     convert = commands.add_parser(
         "convert",
@@ -109,6 +118,16 @@ def _build(options: argparse.Namespace, arguments: list[str]) -> int:
     return 0
 
 
+def _package(options: argparse.Namespace, arguments: list[str]) -> int:
+    from playground import bootstrap
+
+    bootstrap.enter_venv(arguments)
+    from playground.build.wheel import build_wheel
+
+    build_wheel()
+    return 0
+
+
 def _test(options: argparse.Namespace, arguments: list[str]) -> int:
     from playground import bootstrap
 
@@ -136,6 +155,12 @@ def _record(arguments: list[str]) -> int:
     # The program gets neither the recorder's folder nor the one that this command was started in.
     leave(str(PY))
     leave(str(Path.cwd()))
+    return int(calltrace(arguments) or 0)
+
+
+def _view(arguments: list[str]) -> int:
+    from calltrace.cli import main as calltrace
+
     return int(calltrace(arguments) or 0)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from pathlib import Path
 
 from playground.headers import headers_for, read_rules
@@ -18,6 +19,8 @@ from playground.project import file_hash
 # Search engines and other people's pages ask for the first two, and neither does without a network. The third is asked
 # for when Python did not start, past everything that is kept.
 NOT_OFFLINE = {"embed.html", "robots.txt", "integrity.json"}
+# What is large and seldom wanted: packages, what writes tests, and the page that a run is saved in.
+USED = re.compile(r"\.tar\.gz$|^assets/(?:tests|viewer)-[^/]+\.(?:zip|html)$")
 # Documents whose address, for the page and for the host, is not the name of the file.
 DOCUMENTS = {"index.html": "/", "guide.html": "/guide"}
 # Names in these folders hold a hash: a name never stands for another file later.
@@ -45,6 +48,6 @@ def service_worker(script: Path, files: dict[str, Path]) -> bytes:
             "integrity": "sha256-" + base64.b64encode(bytes.fromhex(digest)).decode(),
             "headers": header_sets.index(headers),
         }
-        (used if name.endswith(".tar.gz") or name.startswith("assets/tests-") else always).append(entry)
+        (used if USED.search(name) else always).append(entry)
     listed = json.dumps({"headers": header_sets, "always": always, "used": used}, separators=(",", ":"))
     return f"self.SITE_FILES={listed};\n{script.read_text('utf-8')}".encode()

@@ -313,9 +313,20 @@ def _reason(output: str) -> str:
     return next((line for line in lines if telling.search(line)), lines[-1] if lines else "no message")
 
 
+# What records from inside a program, and doors into web apps: in the page every run is recorded as a whole.
+NOT_IN_PAGE = {
+    f"calltrace/{name}.py"
+    for name in ("api", "asgi", "block", "cells", "decorating", "django", "notebook", "run", "saving", "wsgi")
+}
+
+
 def _worker_files() -> list[Path]:
     """The Python files of ours that a run needs. What writes tests is fetched when it is asked for."""
-    return _python_files("calltrace", "playground_session")
+    return [
+        path
+        for path in _python_files("calltrace", "playground_session")
+        if path.relative_to(PY).as_posix() not in NOT_IN_PAGE and path.parent != PY / "calltrace" / "web"
+    ]
 
 
 def _python_files(*packages: str) -> list[Path]:

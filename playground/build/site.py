@@ -20,6 +20,7 @@ from playground.build.examples import Recorded, imported, published_name, record
 from playground.build.guide import guide_files
 from playground.build.offline import service_worker
 from playground.build.runtime import Runtime, build_runtime, run_node
+from playground.build.viewer import build_viewer
 from playground.project import (
     CACHE,
     DIST,
@@ -55,6 +56,7 @@ MAX_CACHED_RESULTS = {
     "packages": 60,
     "page": 8,
     "runtime": 8,
+    "viewer": 8,
 }
 
 
@@ -65,9 +67,10 @@ def build() -> Path:
     with exclusive_lock("build"):
         runtime = build_runtime()
         recorded = record_examples(runtime)
-        write_if_changed(SITE_JSON, _site_json(runtime, recorded))
+        viewer = build_viewer()
+        write_if_changed(SITE_JSON, _site_json(runtime, recorded, viewer))
         page = _page()
-        _publish(runtime, recorded, page)
+        _publish(runtime, recorded, page, viewer)
         compress(files_in(DIST))
         for name, keep in MAX_CACHED_RESULTS.items():
             remove_least_recent(CACHE / name, keep)
@@ -75,7 +78,7 @@ def build() -> Path:
     return DIST
 
 
-def _site_json(runtime: Runtime, recorded: list[Recorded]) -> str:
+def _site_json(runtime: Runtime, recorded: list[Recorded], viewer: Path) -> str:
     """The content of generated/site.json; playground/web/src/site.ts documents it."""
     site: dict[str, Any] = {
         "runtime": f"/runtime/{runtime.folder.name}/",
@@ -84,6 +87,7 @@ def _site_json(runtime: Runtime, recorded: list[Recorded]) -> str:
         "python": runtime.python,
         "packages": runtime.packages,
         "sizes": runtime.sizes,
+        "viewer": f"/{published_viewer(viewer)}",
         "carried": {
             name: {
                 "file": entry["file_name"],
@@ -139,11 +143,16 @@ def _page() -> Path:
     return folder
 
 
-def _publish(runtime: Runtime, recorded: list[Recorded], page: Path) -> None:
+def published_viewer(viewer: Path) -> str:
+    return f"assets/viewer-{file_hash(viewer)[:8]}.html"
+
+
+def _publish(runtime: Runtime, recorded: list[Recorded], page: Path, viewer: Path) -> None:
     """Makes dist/ hold these files and no others."""
     files = {path.relative_to(page).as_posix(): path for path in files_in(page)}
     script = files.pop("sw.js")
     files |= guide_files(page)
+    files[published_viewer(viewer)] = viewer
     for path in files_in(runtime.folder):
         files[f"runtime/{runtime.folder.name}/{path.name}"] = path
     files[_tests_name(runtime)] = runtime.tests

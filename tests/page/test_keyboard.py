@@ -1,5 +1,7 @@
 """The page by keyboard alone."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, expect
 
@@ -153,8 +155,13 @@ def test_the_name_of_a_call_is_copied(playground: Playground):
     picture = playground.tab("Tree").get_by_role("application")
     picture.press("ArrowUp")
     playground.details.get_by_role("button", name="Show less").click()
-    page.get_by_role("menuitem", name="Copy").click()
+    page.get_by_role("menuitem", name="Copy", exact=True).click()
     copied("fibonacci(5)")
+    playground.details.get_by_role("button", name="Show less").click()
+    page.get_by_role("menuitem", name=re.compile("^Copy as text about [0-9]+ tokens$")).click()
+    page.wait_for_function(
+        "() => navigator.clipboard.readText().then(text => text.includes('\\n  fibonacci(n=4) → 3\\n'))"
+    )
 
 
 @pytest.mark.same_page

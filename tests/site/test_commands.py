@@ -82,7 +82,7 @@ def test_the_recorder_installs_as_a_package(tmp_path):
     venv.create(tmp_path / "venv", with_pip=True, symlinks=True)
     python = tmp_path / "venv" / "bin" / "python"
     project = tmp_path / "project"  # a copy: setuptools leaves a build folder behind
-    for name in ("calltrace", "calltrace_tests"):
+    for name in ("calltrace", "calltrace_tests", "calltrace_text", "calltrace_viewer"):
         shutil.copytree(PY / name, project / PY.relative_to(ROOT) / name)
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, project)
@@ -99,6 +99,8 @@ def test_the_recorder_installs_as_a_package(tmp_path):
     assert "hello" in [
         function["name"] for function in json.loads((tmp_path / "hello.json").read_text())["functions"]
     ]
+    text = subprocess.check_output([tmp_path / "venv" / "bin" / "calltrace", "cat", tmp_path / "hello.json"])
+    assert b"hello() " in text
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,21 @@ from .texts import learn
 MAX_SOURCE_CHARACTERS = 2_000_000
 
 
+def role_of(code: CodeType, source: Source, scope: Scope) -> Literal["recorded", "import"] | None:
+    """
+    What a recording does with the calls of a code object from this `source`; None: it leaves them out. "import": see
+    RecorderForHooks.admit.
+    """
+    module_body = functions.is_module(code)
+    if scope.lets_in(source, module_body=module_body):
+        return "recorded"
+    include = scope.include
+    imports = source.place in ("library", "standard_library") and (
+        module_body or (code.co_name == "_find_and_load" and source.module == "importlib._bootstrap")
+    )
+    return "import" if imports and include.libraries and not include.standard_library else None
+
+
 class Catalog:
     """`notes` gets a sentence for every source file that is too long; `spending` is what values have cost."""
 
@@ -46,13 +61,9 @@ class Catalog:
         self, code: CodeType, frame: FrameType, source: Source, *, recorded: bool
     ) -> CodeInfo | Literal["import", "unrecorded"] | None:
         """See RecorderForHooks.admit. `recorded`: calls of code from this `source` are recorded now."""
-        module_body = functions.is_module(code)
-        if not self._scope.lets_in(source, module_body=module_body):
-            include = self._scope.include
-            imports = source.place in ("library", "standard_library") and (
-                module_body or (code.co_name == "_find_and_load" and source.module == "importlib._bootstrap")
-            )
-            return "import" if imports and include.libraries and not include.standard_library else None
+        role = role_of(code, source, self._scope)
+        if role != "recorded":
+            return role
         if not recorded:
             return "unrecorded"
         key = (code.co_filename, source.module, code)

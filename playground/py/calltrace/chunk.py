@@ -95,6 +95,8 @@ class Chunk:
     same: list[tuple[int, str, str]] = field(default_factory=list)
     resumes: list[tuple[int, int]] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
+    # Parts of entries of the trace's "lines"; see lines/section.py.
+    lines: list[dict[str, Any]] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
     threads: list[str] = field(default_factory=list)
     output: list[dict[str, Any]] = field(default_factory=list)
@@ -114,6 +116,7 @@ class Chunk:
                 "events": self.events,
                 "sources": self.sources,
                 "threads": self.threads,
+                **({"lines": self.lines} if self.lines else {}),
             }
         )
         return f'{rest[:-1]},"values":[{",".join(self.values)}]}}'
@@ -150,4 +153,6 @@ class Chunk:
 
     def empty(self) -> bool:
         """Whether there is nothing here but perhaps output."""
-        return not (self.function or self.ended_call or self.sources or self.threads or self.events)
+        return not (
+            self.function or self.ended_call or self.sources or self.threads or self.events or self.lines
+        )

@@ -25,6 +25,7 @@ from .ending import exit_code, interrupt, report, trim
 from .finishing import why
 from .include import Include
 from .leaving import Leaving
+from .lines import LineRecorder, Wanted
 from .program import CannotRun, Program, find_program
 from .quietly import suppress
 from .recorder import Recorder
@@ -34,11 +35,21 @@ from .recursion import RecursionLimit
 from .secrecy import SECRET_NAMES
 from .streams import Streams
 from .target import Target
+from .viewing import Viewing
 
 _NOTHING = (
     "no call was recorded: the program is what lies below the current folder and the script's and is not installed; "
     "--include PACKAGE and --include-stdlib let other code in"
 )
+
+# What reads a trace as text: another package does, which nothing else needs.
+TEXT_COMMANDS = {
+    "cat": "print the tree of calls in few lines",
+    "calls": "list every call of a function",
+    "grep": "find calls by their text",
+    "diff": "say what two runs differ in",
+    "functions": "list functions by time and calls",
+}
 
 # Bound here, because a program may put its own function in the place of this.
 _run_exit_functions = atexit._run_exitfuncs
@@ -59,13 +70,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     tests = commands.add_parser("tests", help="write tests of a recorded run, and prove them")
     if words[:1] == ["tests"]:  # nothing else needs that package, which takes time to import
         add_tests(tests)
+    view = commands.add_parser("view", help="show recorded runs and profiles in the browser")
+    if words[:1] == ["view"]:
+        add_view(view)
+    for name, said in TEXT_COMMANDS.items():
+        reading = commands.add_parser(name, help=said)
+        if words[:1] == [name]:
+            add_text(name, reading)
     own, start = split(words[1:], recording) if words[:1] == ["record"] else (words[1:], None)
     try:
         options = parser.parse_args([*words[:1], *own])
     except SystemExit as wrong:  # argparse has said what
         return int(wrong.code or 0)
-    if options.command == "tests":
-        command: int = options.write_tests(options)
+    if options.command in ("tests", "view", *TEXT_COMMANDS):
+        command: int = options.run_command(options)
         return command
     return recover(options) if options.command == "recover" else record(options, start)
 
@@ -74,12 +92,12 @@ def add_tests(parser: argparse.ArgumentParser) -> None:
     """The options of `tests`, whose package may be left out of an installation."""
     if importlib.util.find_spec("calltrace_tests") is None:
         parser.add_argument("rest", nargs=argparse.REMAINDER)
-        parser.set_defaults(write_tests=_without_tests)
+        parser.set_defaults(run_command=_without_tests)
         return
     from calltrace_tests.command import add_options, main
 
     add_options(parser)
-    parser.set_defaults(write_tests=main)
+    parser.set_defaults(run_command=main)
 
 
 def _without_tests(options: argparse.Namespace) -> int:
@@ -90,27 +108,76 @@ def _without_tests(options: argparse.Namespace) -> int:
     return 2
 
 
+def add_view(parser: argparse.ArgumentParser) -> None:
+    """The options of `view`."""
+    from calltrace_viewer.command import add_options, main
+
+    add_options(parser)
+    parser.set_defaults(run_command=main)
+
+
+def add_text(name: str, parser: argparse.ArgumentParser) -> None:
+    """The options of a command that reads a trace as text."""
+    from calltrace_text.command import add_options
+
+    add_options(name, parser)
+
+
 def add_record(parser: argparse.ArgumentParser) -> None:
     """The options of `record`, for other commands that offer it too."""
-    parser.add_argument("-o", "--output", help="the trace file (default: <script>.trace.json; .gz packs it)")
+    parser.add_argument(
+        "-o",
+        "--output",
+        help="the trace file (-o run.html; default: <script>.trace.json; .gz packs it, .html is a page that shows it)",
+    )
     Include.add_options(parser)
     parser.add_argument(
-        "--max-calls", type=int, default=1_000_000, metavar="N", help="keep so many calls, count the rest"
+        "--max-calls",
+        type=int,
+        default=1_000_000,
+        metavar="N",
+        help="keep so many calls, count the rest (--max-calls 50000)",
     )
-    parser.add_argument("--hook", choices=("monitoring", "profile"), help="default: the better one")
+    parser.add_argument(
+        "--hook",
+        choices=("monitoring", "profile"),
+        help="how Python tells of calls (--hook profile; default: the better one)",
+    )
     parser.add_argument(
         "--redact", action="append", default=[], metavar="NAME",
-        help="do not keep what has the word NAME in its name, as with " + ", ".join(SECRET_NAMES),
+        help="do not keep what has the word NAME in its name (--redact iban), as with " + ", ".join(SECRET_NAMES),
     )  # fmt: skip
-    parser.add_argument("--no-redact", action="store_true", help="keep passwords and the like too")
+    parser.add_argument(
+        "--no-redact",
+        action="store_true",
+        help="keep passwords and the like too (calltrace record --no-redact main.py)",
+    )
     parser.add_argument(
         "--read-stack", action="store_true",
-        help="read what C functions are given off Python's own memory: more complete, at your own risk",
+        help="read what C functions are given off Python's own memory: more complete, at your own risk "
+        "(calltrace record --read-stack main.py)",
     )  # fmt: skip
+    parser.add_argument(
+        "--open",
+        action="store_true",
+        help="show the run in the browser when it has ended, as `calltrace view` does "
+        "(calltrace record --open main.py)",
+    )
     parser.add_argument(
         "--children",
         action="store_true",
-        help="record child processes too, each into a file beside this one's",
+        help="record child processes too, each into a file beside this one's (calltrace record --children -m pytest)",
+    )
+    parser.add_argument(
+        "--lines", metavar="NAME[,NAME…]",
+        help="record one call of each of these functions line by line; <module> is the script itself",
+    )  # fmt: skip
+    parser.add_argument(
+        "--lines-of",
+        type=int,
+        default=1,
+        metavar="N",
+        help="with --lines: of their Nth call (default: the first)",
     )
     add_program(parser)
 
@@ -118,6 +185,9 @@ def add_record(parser: argparse.ArgumentParser) -> None:
 def record(options: argparse.Namespace, start: Start | None) -> int:
     if start is None:
         print("calltrace: which program? Give a script, or a module with -m.", file=sys.stderr)
+        return 2
+    if options.lines_of < 1:
+        print("calltrace: --lines-of counts calls from 1", file=sys.stderr)
         return 2
     try:
         program = find_program(start)
@@ -131,6 +201,8 @@ def _record_program(
     program: Program, arguments: list[str], include: Include, options: argparse.Namespace
 ) -> int:
     scope = program.scope(include)
+    names = [name.strip() for name in (options.lines or "").split(",") if name.strip()]
+    wanted = [Wanted(name, options.lines_of) for name in names]
     secrets = () if options.no_redact else SECRET_NAMES
     settings: dict[str, Any] = {
         "hook": options.hook, "max_calls": options.max_calls, "read_stack": options.read_stack,
@@ -138,7 +210,8 @@ def _record_program(
     }  # fmt: skip
 
     def recorder(sink: Callable[[Chunk], None]) -> Recorder:
-        return Recorder(scope, sink, read_source=program.read_source, **settings)
+        lines = LineRecorder(wanted) if wanted else None
+        return Recorder(scope, sink, read_source=program.read_source, lines=lines, **settings)
 
     environment = {
         "python": platform.python_version(),
@@ -165,6 +238,7 @@ def _record_program(
             "program_files": sorted(program.files),
         },
     )  # fmt: skip
+    show = Viewing(target.path) if options.open else None
     code, error, described = _execute_program(program, arguments, recording, leaving, children)
     if isinstance(error, CannotRun):
         recording.discard()
@@ -174,7 +248,10 @@ def _record_program(
         leaving.stop()
         children.stop()
         nothing = _NOTHING if error is None else None
-        code = code if recording.finish(described, if_nothing=nothing) else 2
+        written = recording.finish(described, if_nothing=nothing)
+        code = code if written else 2
+        if show and written:
+            show.run()
     if isinstance(error, KeyboardInterrupt):
         interrupt(error)
     return code

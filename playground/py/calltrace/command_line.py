@@ -27,8 +27,8 @@ class Start:
 def add_program(parser: argparse.ArgumentParser) -> None:
     """Has the parser's help say how a program is named. It is `split` that reads it."""
     parser.usage = "%(prog)s [options] (SCRIPT | -m MODULE | -c TEXT | -) [arguments of the program …]"
-    parser.add_argument("-m", metavar="MODULE", help="run a module, as python -m does")
-    parser.add_argument("-c", metavar="TEXT", help="run this text, as python -c does")
+    parser.add_argument("-m", metavar="MODULE", help="run a module, as python -m does (-m pytest -q)")
+    parser.add_argument("-c", metavar="TEXT", help="run this text, as python -c does (-c 'import json')")
     parser.add_argument(
         "script", nargs="?", help="the program: a file, a folder or zip with a __main__.py, or - for stdin"
     )

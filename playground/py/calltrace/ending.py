@@ -17,7 +17,7 @@ from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 # Beside the recorder stands the page's session, which runs programs too.
 _OWN = tuple(
     os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), name) + os.sep
-    for name in ("calltrace", "playground_session")
+    for name in ("calltrace", "calltrace_text", "playground_session")
 )
 _print_error = sys.__excepthook__
 

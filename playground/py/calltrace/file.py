@@ -12,6 +12,8 @@ from typing import Any
 from ._own import from_json, to_json
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .chunk import OUTCOMES, UNFINISHED, Chunk
+from .lines.section import joined
+from .page import is_page, page_of, run_in
 from .validate import FORMAT, VERSION, TraceFileError, parse, validate
 
 # zlib's number for a stream with gzip's own header. The module gzip is not used: it would need the program's builtins.
@@ -74,6 +76,7 @@ class Assembler:
             calls["thread"] = [
                 thread for chunk in chunks for thread in (chunk.thread or [0] * len(chunk.function))
             ]
+        lines = joined([part for chunk in chunks for part in chunk.lines])
         return {
             "format": FORMAT,
             "version": VERSION,
@@ -89,6 +92,7 @@ class Assembler:
             "same": [list(found) for chunk in chunks for found in chunk.same],
             "events": [event for chunk in chunks for event in chunk.events],
             "output": [piece for chunk in chunks for piece in chunk.output],
+            **({"lines": lines} if lines else {}),
         }
 
     def _arguments(self, chunk: Chunk) -> list[list[int | None] | None]:
@@ -103,15 +107,18 @@ class Assembler:
 
 
 def write(data: dict[str, Any], path: str | os.PathLike[str]) -> None:
-    """Writes a trace file; it is compressed if its name ends in .gz."""
+    """Writes a trace file: compressed if its name ends in .gz, as a page that shows it if it ends in .html."""
     validate(data)
     name = os.fspath(path)
+    content = encoded(data, name)
     with open(name, "wb") as file:
-        file.write(encoded(data, name))
+        file.write(content)
 
 
 def encoded(data: dict[str, Any], name: str) -> bytes:
-    """What a trace file of this name holds."""
+    """What a trace file of this name holds. Raises OSError where it is to be a page and there is no viewer."""
+    if is_page(name):
+        return page_of(data)
     content = f"{to_json(data)}\n".encode("ascii")
     if name.endswith(".gz"):
         packing = zlib.compressobj(6, wbits=_GZIP)
@@ -120,10 +127,11 @@ def encoded(data: dict[str, Any], name: str) -> bytes:
 
 
 def read(path: str | os.PathLike[str]) -> dict[str, Any]:
-    """The checked content of a trace file, compressed or not. Raises TraceFileError, OSError."""
+    """The checked content of a trace file, compressed, in a page, or plain. Raises TraceFileError, OSError."""
     with open(path, "rb") as file:
         content = file.read()
     try:
+        content = run_in(content) or content
         if content[:2] == b"\x1f\x8b":
             content = zlib.decompress(content, _GZIP)
         text = content.decode("utf-8")

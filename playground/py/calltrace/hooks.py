@@ -215,6 +215,8 @@ class ProfileHook:
         self._tool: int | None = None
         self._too_deep = False
         self._bytecode: dict[int, bytes] = {}
+        # They must not be freed: other code would be given their ids.
+        self._watched: list[CodeType] = []
         self._threads = ThreadTable(recorder, self.watch, self.changed, 2, False)
         self._previous = sys.getprofile()
         self._recorder = recorder
@@ -365,6 +367,7 @@ class ProfileHook:
 
     def watch(self, code: CodeType, program: bool) -> None:
         self._bytecode[id(code)] = code.co_code
+        self._watched.append(code)
 
     def current(self) -> ThreadHooks | None:
         return self._threads.current()
@@ -389,11 +392,22 @@ class ProfileHook:
             self._recorder.notes.append(
                 "calls are missing: the profile hook was taken away, by the program or at the recursion limit"
             )
-        sys.setprofile(self._previous)
+        _put_back(self._previous)
         self._leave_tasks()
         if THREADS:
             threading.setprofile(None)
             self._raw_threads.stop()
+
+
+def _put_back(previous: Any) -> None:
+    """Sets the profile function that was there before. That of cProfile is an object in C, which sets itself."""
+    if previous is None or callable(previous):
+        sys.setprofile(previous)
+    else:
+        sys.setprofile(None)
+        enable = getattr(previous, "enable", None)
+        if enable is not None:
+            enable()
 
 
 def _need(calls: int) -> None:

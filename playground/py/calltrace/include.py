@@ -30,7 +30,9 @@ class Include:
 
     libraries: bool = False
     packages: tuple[str, ...] = ()
-    standard_library: bool = _flag("--include-stdlib", "let the standard library in", optional=False)
+    standard_library: bool = _flag(
+        "--include-stdlib", "let the standard library in (--include-stdlib)", optional=False
+    )
 
     def package(self, name: str | None) -> bool:
         """Whether this package is let in."""
@@ -55,9 +57,17 @@ class Include:
     @staticmethod
     def add_options(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
-            "--include", action="append", default=[], metavar="PACKAGE", help="let a package in"
+            "--include",
+            action="append",
+            default=[],
+            metavar="PACKAGE",
+            help="let a package in (--include pandas)",
         )
-        parser.add_argument("--include-libraries", action="store_true", help="let all installed packages in")
+        parser.add_argument(
+            "--include-libraries",
+            action="store_true",
+            help="let all installed packages in (calltrace record --include-libraries main.py)",
+        )
         for name, metadata in FLAGS.items():
             parser.add_argument(metadata["option"], dest=name, action="store_true", help=metadata["help"])
 

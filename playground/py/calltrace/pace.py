@@ -23,7 +23,7 @@ class Pace:
     """`interval_s` is the longest time between two chunks while calls happen."""
 
     def __init__(self, interval_s: float) -> None:
-        self._interval_us = interval_s * 1e6
+        self.interval_us = interval_s * 1e6
         self._last_us = 0.0
         self._lines = 0
         self._places = self._returns = 0
@@ -51,7 +51,7 @@ class Pace:
         """So many calls and values were handed over at this time. Gives the earliest time of the next chunk."""
         self._next_line_us = at_us + max(4 * took_us, MIN_OUTPUT_INTERVAL_US)
         # Soon at first, so that a short program that dies leaves its calls; then ever more rarely,
-        wait_us = max(min(self._interval_us, at_us), 4 * took_us)
+        wait_us = max(min(self.interval_us, at_us), 4 * took_us)
         # but at this pace no more at once than the page can look at.
         if items > 0:
             wait_us = min(wait_us, (at_us - self._last_us) * MAX_CHUNK_ITEMS / items)

@@ -26,7 +26,7 @@ except ImportError:  # Windows
 
 ENDING = ".part"
 _FORMAT = "calltrace part"
-_TEXTS = ("functions", "after_names", "same", "resumes", "events", "sources", "threads", "output")
+_TEXTS = ("functions", "after_names", "same", "resumes", "events", "sources", "threads", "output", "lines")
 # Bound here, because a program may put its own functions in the place of these.
 _open, _close, _unlink, _fstat, _truncate = os.open, os.close, os.unlink, os.fstat, os.ftruncate
 _rename, _read, _seek = os.rename, os.read, os.lseek

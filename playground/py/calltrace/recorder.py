@@ -26,6 +26,7 @@ from .greenlets import MODULE as GREENLET
 from .hooks import Hook, choose_hook
 from .journal import AFTER_WIDTH, BEGAN_WIDTH, ENDED_WIDTH, RETURNS_WIDTH, Clock, Journal
 from .limit import CallLimit
+from .lines import LineRecorder
 from .output import Output
 from .pace import Pace
 from .plugins.watch import Watcher
@@ -44,6 +45,9 @@ NO_ROOM_WAIT_US = 5_000
 # WebAssembly knows no time of the processor.
 COST_CLOCK = time.perf_counter if sys.platform in ("emscripten", "wasi") else time.process_time
 
+# The recorders of this process that are recording, the outermost first.
+running: list[Recorder] = []
+
 
 class Recorder:
     """
@@ -57,6 +61,7 @@ class Recorder:
     the default ones mean, and others, is said in secrecy.py.
     `read_source` gives the text of a file, from its name and the globals that its code has. `place` is told of the
     program's lines as it comes to them, unless that is very often; then all is handed over before what may take long.
+    `lines`: the calls that are recorded line by line.
     """
 
     def __init__(
@@ -73,6 +78,7 @@ class Recorder:
         secrets: Sequence[str] = SECRET_NAMES,
         read_source: Callable[[str, dict[str, Any]], str] = read_source,
         place: Callable[[CodeType, int], None] | None = None,
+        lines: LineRecorder | None = None,
     ) -> None:
         self.scope = scope
         self.seconds = clock
@@ -90,6 +96,11 @@ class Recorder:
         self.journal = Journal()
         self.limit = CallLimit(max_calls)
         self.plugins = Watcher(self)
+        self._lines = lines
+        if lines is not None:
+            lines.connect(
+                self.journal, self.limit, self.running_call, self.notes, lambda: self.hand_over(inside=True)
+            )
         self._spending = Spending(cost_clock)
         self._catalog = Catalog(scope, read_source, self.notes, self._spending)
         self._output = Output()
@@ -180,30 +191,51 @@ class Recorder:
 
     def start(self) -> None:
         self._running = True
-        use_secrets(self.secrets)
+        self._enter()
         self._clock = self.hook.prepare(self)
         self._first = self.hook.current()
         self.plugins.start()
+        if self._lines is not None:
+            self._lines.start()
         self._spending.start()
         # Before the first call and after all else, so that what the start took is not counted.
         self._clock.rewind(0.0)
         self.hook.start()
 
+    def take_time(self) -> None:
+        """Nobody looks on: nothing is handed over at first, where a recording that may be cut off does so often."""
+        if self._clock is not None:
+            self._clock.set_due(self._pace.interval_us)
+
+    def _enter(self) -> None:
+        """The recording begins. The secrets of earlier ones are none of its."""
+        running.append(self)
+        use_secrets(self.secrets)
+
     def stop(self, *, threads_go_on: bool = True) -> None:
         """Takes the hook away and hands over the rest. Calls that have not ended stay unfinished."""
         self.duration_us = self.now()
+        if self._lines is not None:
+            self._lines.stop()
         self.hook.stop()
         self.plugins.stop()
         if threads_go_on:
             self._note_threads()
-        self._running = False
+        self._leave()
         self.flush()
 
     def abandon(self) -> None:
         """Takes the hook away in a forked child, in which nothing is recorded any more, and keeps nothing."""
-        self._running = False
+        self._leave()
+        if self._lines is not None:
+            self._lines.stop()
         self.hook.stop()
         self.plugins.stop()
+
+    def _leave(self) -> None:
+        self._running = False
+        if self in running:
+            running.remove(self)
 
     def _note_threads(self) -> None:
         """Adds a note if threads run on, whose calls are missing from now on."""
@@ -237,7 +269,10 @@ class Recorder:
         if source.module == GREENLET:
             self.hook.expect_greenlets()
         recorded = not suppressed or (program and not self.limit.full)
-        return self._catalog.admit(code, frame, source, recorded=recorded)
+        found = self._catalog.admit(code, frame, source, recorded=recorded)
+        if self._lines is not None and isinstance(found, CodeInfo):
+            self._lines.offer(code, lambda: self.read_source(code.co_filename, frame.f_globals))
+        return found
 
     def add_thread(self, idle: Callable[[], bool], greenlet: bool) -> int:
         return self._threads.add(idle, greenlet)
@@ -399,6 +434,8 @@ class Recorder:
         columns.put_changes(chunk, after, self._values)
         chunk.same = same
         chunk.resumes = steps
+        if self._lines is not None:
+            chunk.lines = self._lines.take(self._values)
         chunk.functions = drain(catalog.new_functions)
         chunk.values = drain(self._values.new)
         chunk.threads = drain(self._threads.new)

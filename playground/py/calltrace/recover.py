@@ -14,7 +14,9 @@ from .target import Target
 
 def add_recover(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("part", help="the file that was left; its name ends in .part")
-    parser.add_argument("-o", "--output", help="the trace file (default: the one that was to be written)")
+    parser.add_argument(
+        "-o", "--output", help="the trace file (-o run.json; default: the one that was to be written)"
+    )
 
 
 def recover(options: argparse.Namespace) -> int:

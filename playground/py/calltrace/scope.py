@@ -22,7 +22,16 @@ Origin = Literal["program", "library", "standard_library"]
 Place = Literal["program", "library", "standard_library", "own"]
 
 OWN_MODULES = frozenset(
-    {"calltrace", "playground_session", "pyodide", "_pyodide", "pyodide_js", "js", "_pyodide_core"}
+    {
+        "calltrace",
+        "calltrace_text",
+        "playground_session",
+        "pyodide",
+        "_pyodide",
+        "pyodide_js",
+        "js",
+        "_pyodide_core",
+    }
 )
 
 
@@ -74,7 +83,7 @@ class Scope:
         self._standard = _standard_folders()
         self._own = tuple(
             _folder(os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), name))
-            for name in ("calltrace", "playground_session")
+            for name in ("calltrace", "calltrace_text", "playground_session")
         )
         self._files: dict[str, tuple[Place, str | None, str] | None] = {}
 

@@ -124,6 +124,11 @@ def use_secrets(names: tuple[str, ...]) -> None:
     secrecy.cache_clear()
 
 
+def settings() -> tuple[bool, tuple[tuple[str, ...], ...]]:
+    """What is hidden now."""
+    return _defaults, _custom
+
+
 def hides_anything() -> bool:
     return _defaults or bool(_custom)
 

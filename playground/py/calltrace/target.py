@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
+from .page import check_viewer, is_page
 from .quietly import suppress
 
 # Bound here, because a program may put its own functions in the place of these.
@@ -43,6 +44,8 @@ class Target:
     @classmethod
     def find(cls, name: str) -> Target:
         """Raises OSError with a sentence that says what to do next."""
+        if is_page(name):
+            check_viewer()
         special = _is_special(name)
         path = os.path.abspath(name) if special else os.path.realpath(name)
         folder = os.path.dirname(path)

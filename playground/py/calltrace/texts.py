@@ -6,6 +6,7 @@ secrets that were met before. Works on plain texts alone; leaves to redaction.py
 from __future__ import annotations
 
 import binascii
+import functools
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -23,6 +24,7 @@ from .secrecy import (
     looks_like_password,
     looks_like_token,
     secrecy,
+    settings,
 )  # fmt: skip
 
 # So many secrets are remembered as a whole, and about so many, the last ones, are looked for inside other texts.
@@ -160,15 +162,23 @@ def _without_assigned(text: str) -> str:
 
 def learn(source: str) -> None:
     """Remembers the literals that stand behind the name of a secret in a program's source."""
-    if not hides_anything():
-        return
+    if hides_anything():
+        for said in _literals(source, settings()):
+            remembers(said)
+
+
+# A process that records each request or each test reads the same files again and again.
+@functools.lru_cache(maxsize=500)
+def _literals(source: str, settings: object) -> tuple[str, ...]:
+    found = []
     for named in _NAMED.finditer(source):
         tier = secrecy(named[1])
         value = _VALUE.match(source, named.end()) if tier >= TEXTS else None
         if value is not None and value.group()[0] in "\"'":
             said = value.group().strip("\"'")
             if len(said) <= MAX_LITERAL and hides(tier, said) and looks_like_password(said):
-                remembers(said)
+                found.append(said)
+    return tuple(found)
 
 
 def _hides_assigned(tier: int, named: re.Match[str], value: str, query: bool) -> bool:

@@ -25,7 +25,7 @@ RESULT = "return"
 SHARED = sys.version_info < (3, 13)
 # Stands for what is compared with at the end, where only the result is looked at, because it may be secret.
 RESULT_ONLY: tuple[Frozen, ...] = ("result only",)
-_LOOKS = frozenset({"locals", "vars", "dir", "eval", "exec"})
+LOOKS = frozenset({"locals", "vars", "dir", "eval", "exec"})
 
 
 def kept_of(arguments: tuple[Any, ...], info: CodeInfo) -> tuple[tuple[Frozen, ...], Any]:
@@ -113,7 +113,7 @@ def changes_of(
     now: Frozen
     met: Frozen = UNKNOWN
     objects: dict[int, str] = {}
-    found = () if SHARED and not _LOOKS.isdisjoint(frame.f_code.co_names) else frame.f_locals.items()
+    found = () if SHARED and not LOOKS.isdisjoint(frame.f_code.co_names) else frame.f_locals.items()
     for name, value in found:
         place = variables.get(name)
         if place is None:

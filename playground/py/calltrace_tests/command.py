@@ -25,40 +25,58 @@ MAX_SECONDS = 3600.0
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("trace", help="the trace of a run: .json or .json.gz")
     parser.add_argument(
-        "-o", "--output", metavar="FILE", help="the test file (default: test_<program>.py beside it)"
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="the test file (-o test_shop.py; default: test_<program>.py beside it)",
     )
     parser.add_argument(
         "--function",
         action="append",
         default=[],
         metavar="NAME",
-        help="only tests of this function (repeatable)",
+        help="only tests of this function, repeatable (--function area)",
     )
     parser.add_argument(
-        "--program", metavar="FILE", help="where the program is, if it is neither here nor beside the trace"
+        "--program",
+        metavar="FILE",
+        help="where the program is, if it is neither here nor beside the trace (--program src/shop.py)",
     )
-    parser.add_argument("--style", choices=("pytest", "unittest"), default="pytest", help="default: pytest")
+    parser.add_argument(
+        "--style",
+        choices=("pytest", "unittest"),
+        default="pytest",
+        help="what runs them (--style unittest; default: pytest)",
+    )
     parser.add_argument(
         "--no-mutate",
         action="store_true",
-        help="do not try how many mistakes in the program the tests notice",
+        help="do not try how many mistakes in the program the tests notice (calltrace tests --no-mutate run.json)",
     )
     parser.add_argument(
         "--max-mutants",
         type=int,
         default=300,
         metavar="N",
-        help="try so many mutants, evenly chosen (default: 300)",
+        help="try so many mutants, evenly chosen (--max-mutants 50; default: 300)",
     )
     parser.add_argument(
-        "--seconds", type=float, default=60.0, metavar="S", help="try mutants for so long (default: 60)"
+        "--seconds",
+        type=float,
+        default=60.0,
+        metavar="S",
+        help="try mutants for so long (--seconds 10; default: 60)",
     )
     parser.add_argument(
         "--add-offers",
         action="store_true",
-        help="write also the tests that would notice what the others do not",
+        help="write also the tests that would notice what the others do not (calltrace tests --add-offers run.json)",
     )
-    parser.add_argument("--force", action="store_true", help="replace a test file that is there")
+    parser.add_argument(
+        "--force",
+        action="store_true",
+        help="replace a test file that is there (calltrace tests --force run.json)",
+    )
 
 
 def main(options: argparse.Namespace) -> int:

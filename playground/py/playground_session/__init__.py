@@ -6,6 +6,7 @@ object with `chunk(columns, text)`, `output(text)` and, where the run may be int
 from __future__ import annotations
 
 from .imports import import_ahead, imports, missing
+from .reading import read_program
 from .run import flush, run, stop_waiting
 
-__all__ = ["flush", "import_ahead", "imports", "missing", "run", "stop_waiting"]
+__all__ = ["flush", "import_ahead", "imports", "missing", "read_program", "run", "stop_waiting"]

@@ -19,6 +19,7 @@ from calltrace import Chunk, Include, Recorder, Scope
 from calltrace._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from calltrace._own import to_json
 from calltrace.ending import remember, report, trim
+from calltrace.lines import LineRecorder, Wanted
 from calltrace.scope import read_source
 
 from . import asyncio_in_page, debugger, hidden, impossible, waiting
@@ -65,7 +66,8 @@ def stop_waiting() -> None:
 
 async def run(request: dict[str, Any], host: Any, *, leave: bool = False) -> str:
     """
-    Runs request["source"]; {source, filename, example, include, maxCalls, inputs?, interrupt?, hook?}.
+    Runs request["source"]; {source, filename, example, include, maxCalls, inputs?, interrupt?, hook?,
+    seed?, lines?: {name, call}}.
 
     `host` has chunk(columns, text), output(text), flushed(file, line), and may have read_line() and read_secret() (see
     Keyboard), device (see Devices), protect_stack() and standing() (see Standing).
@@ -92,17 +94,27 @@ async def run(request: dict[str, Any], host: Any, *, leave: bool = False) -> str
 
     files = [filename, *(str(file["name"]) for file in request.get("files") or ())]
     standing = Standing(host, scope, files)
+    wanted = request.get("lines")
+    lines = None if wanted is None else LineRecorder([_wanted(wanted)], when_ended=lambda: enough())
     recorder = Recorder(
         scope,
         sink,
         hook=request.get("hook"),
         max_calls=max_calls,
         read_source=text_of,
-        place=standing.place if standing.told else None,
+        place=standing.place if standing.told and lines is None else None,
+        lines=lines,
     )
+
+    def enough() -> None:
+        """The call whose lines are wanted has ended: the rest of the run interests nobody."""
+        recorder.flush(lambda: host.flushed(0, 0), inside=True)
+
     error: dict[str, Any] | None = None
     inputs = [str(line) for line in request.get("inputs") or ()]
     session = _Session(recorder, source, filename, host, standing, bool(request.get("interrupt")), inputs)
+    if request.get("seed") is not None:
+        session.seed = int(request["seed"])
     with session:
         raised = await session.execute()
         if raised is not None:
@@ -114,7 +126,12 @@ async def run(request: dict[str, Any], host: Any, *, leave: bool = False) -> str
         if leave:
             atexit._run_exitfuncs()
             session.end()
-    return to_json(recorder.described(error))
+    seed = {} if session.seed is None else {"seed": session.seed}
+    return to_json({**recorder.described(error), **seed})
+
+
+def _wanted(request: dict[str, Any]) -> Wanted:
+    return Wanted(str(request["name"]), call=int(request["call"]))
 
 
 class _Session:
@@ -143,6 +160,8 @@ class _Session:
         self._keyboard = Keyboard(host, recorder, self._room, inputs)
         self._devices = Devices(host, self._keyboard, self._room)
         self._recording = False
+        # What `random` is started with, so that the program can be run again with the same numbers; None: chance.
+        self.seed: int | None = None
         self.reserve = bytearray(RESERVE_BYTES)
 
     def __enter__(self) -> _Session:
@@ -178,6 +197,10 @@ class _Session:
         self.own = OwnModules(os.getcwd())
         with self.own.aside():
             asyncio_in_page.install()
+            if self.seed is not None:
+                import random
+
+                random.seed(self.seed)
         self._patches = Patches()
         self._adapted = Adapted(self._table(), self.own.is_file)
         self._adapted.install()

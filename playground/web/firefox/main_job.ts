@@ -60,6 +60,19 @@ test("a run goes into a file and comes out of it again", async () => {
   assert.deepEqual(await playground.outline(), ["main.py", "  f", "    g"]);
 });
 
+test("a run goes into a page of its own, which opens from the disk and out of which it comes again", async () => {
+  const file = await playground.export("Web page (HTML)", ".html");
+  const own = await firefox.show(file);
+  assert.match(await own.status(/calls in/), /^3 calls/);
+  assert.ok((await own.picture()) >= 3);
+  assert.deepEqual(await own.outline(), ["main.py", "  f", "    g"]);
+  assert.deepEqual(own.faults, []);
+  await own.page.close();
+  await playground.page.bringToFront();
+  await playground.openTrace(file);
+  await playground.status(/opened from .*\.html/);
+});
+
 test("an exception is named with its line", async () => {
   assert.match(await playground.run("def f(n):\n    return 1 / n\n\nf(0)\n"), /ZeroDivisionError in line 2/);
 });

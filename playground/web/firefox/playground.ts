@@ -8,6 +8,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
 
 /** What a person would wait for Python on a slow machine, in ms; every wait ends as soon as there is something to see. */
@@ -86,6 +87,15 @@ export class Firefox {
     page.setDefaultTimeout(PATIENCE);
     const playground = new Playground(page, this.downloads);
     await playground.open(address);
+    return playground;
+  }
+
+  /** A run in a page of its own, from the disk. */
+  async show(path: string): Promise<Playground> {
+    const page = await this.browser.newPage();
+    page.setDefaultTimeout(PATIENCE);
+    const playground = new Playground(page, this.downloads);
+    await page.goto(pathToFileURL(path).href);
     return playground;
   }
 
@@ -195,12 +205,12 @@ export class Playground {
     );
   }
 
-  /** Saves the run as a trace file; returns where it lies. */
-  async export(): Promise<string> {
+  /** Saves the run as a file, a trace without more; returns where it lies. */
+  async export(entry = "Trace (JSON)", ending = ".json"): Promise<string> {
     await this.press("Export");
-    await this.told("menuitem", "Trace (JSON)").click();
+    await this.told("menuitem", entry).click();
     const file = await until("the saved file", () =>
-      readdirSync(this.downloads).find((name) => name.endsWith(".json") && whole(join(this.downloads, name))),
+      readdirSync(this.downloads).find((name) => name.endsWith(ending) && whole(join(this.downloads, name))),
     );
     return join(this.downloads, file);
   }
@@ -212,5 +222,5 @@ export class Playground {
 }
 
 function whole(path: string): boolean {
-  return readFileSync(path, "utf8").trimEnd().endsWith("}");
+  return /(\}|<\/html>)\s*$/.test(readFileSync(path, "utf8"));
 }

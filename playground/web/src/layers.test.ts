@@ -31,6 +31,7 @@ const LAYERS = [
   "offline",
   "app",
   "embed",
+  "file",
   "main.tsx",
 ];
 

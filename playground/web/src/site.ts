@@ -33,6 +33,8 @@ interface Site {
   tests: string;
   /** Bytes of each file of the runtime, by its name, before the host compresses it. */
   sizes: Record<string, number>;
+  /** Address of the page that a run is saved in, without a run (playground/build/viewer.py). */
+  viewer: string;
   pyodide: string;
   python: string;
   /** Import name of every package the site carries, to its version. */

@@ -50,17 +50,24 @@ _IMPORTLIB = frozenset(
 
 
 class Watcher:
-    def __init__(self, recorder: RecorderForPlugins) -> None:
+    """
+    `watched`: another watcher, which has the tool and knows which code is of interest; this one only makes events of
+    the calls that it is told of. `depth`: how many frames above a callback the program's frame is.
+    """
+
+    def __init__(self, recorder: RecorderForPlugins, watched: Watcher | None = None, depth: int = 1) -> None:
         self.events: list[dict[str, Any]] = []
         # The number of events that were left out because there were too many.
         self.dropped = 0
         # The number of those that are left out because no call could be found that they belong to.
         self.homeless = 0
         self._recorder = recorder
-        self._interesting = Interesting(self._ask)
-        self._program: dict[int, CodeType] = {}
+        self._depth = depth
+        self._watched = watched
+        self._interesting: Interesting = Interesting(self._ask) if watched is None else watched._interesting
+        self._program: dict[int, CodeType] = {} if watched is None else watched._program
         # Code of libraries that names a function in C which is of interest there.
-        self._libraries: dict[int, CodeType] = {}
+        self._libraries: dict[int, CodeType] = {} if watched is None else watched._libraries
         self._shared: dict[Any, Any] = {}
         # Calls that have begun: by the id of a Python function's frame, or by minus the id of the frame that calls
         # one in C. No tuples, because rows are looked for among the tuples that were made lately.
@@ -70,9 +77,11 @@ class Watcher:
         # Events in whose threads no call runs yet, by the ids of the frames that they came from.
         self._early: dict[int, Seen] = {}
         self._statements = Statements()
-        self._source_arguments = SourceArguments(recorder.read_source)
+        self._source_arguments: SourceArguments = (
+            SourceArguments(recorder.read_source) if watched is None else watched._source_arguments
+        )
         # Code that has made a query, so that its loops may go through rows.
-        self._asking: set[int] = set()
+        self._asking: set[int] = set() if watched is None else watched._asking
         self.kept = 0
         self._tool: int | None = None
         self._unwinding = False
@@ -80,6 +89,8 @@ class Watcher:
     # --- life
 
     def start(self) -> None:
+        if self._watched is not None:
+            return
         if sys.version_info >= (3, 12):
             monitoring = sys.monitoring
             free = [tool for tool in (4, 3, 5, 1, 0, 2) if monitoring.get_tool(tool) is None]
@@ -94,6 +105,8 @@ class Watcher:
 
     def stop(self) -> None:
         """Calls that have not ended become events without a duration."""
+        if self._watched is not None:
+            self._end_open()
         if self.add not in registry.listeners:
             return
         registry.listeners.remove(self.add)
@@ -108,6 +121,9 @@ class Watcher:
             monitoring.free_tool_id(self._tool)
             monitoring.restart_events()
         self._tool = None
+        self._end_open()
+
+    def _end_open(self) -> None:
         for _, begun in list(self._open.values()):
             for wanted, seen in begun:
                 if wanted.function.adds is None:
@@ -146,6 +162,9 @@ class Watcher:
             pass
 
     def _ask(self, code: CodeType) -> None:
+        if self._watched is not None:
+            self._watched._ask(code)
+            return
         if sys.version_info >= (3, 12) and self._tool is not None:
             events = sys.monitoring.events
             calls = id(code) in self._program or id(code) in self._libraries
@@ -183,37 +202,37 @@ class Watcher:
             if found is None or not self._may_call(code, found[1]):
                 return monitoring.DISABLE
             with self._recorder.lock:
-                self._c_began(_getframe(1), offset, function, first, *found)
+                self._c_began(_getframe(self._depth), offset, function, first, *found)
         except Exception:
             pass
         return None
 
     def _on_c_return(self, code: CodeType, offset: int, function: Any, first: Any) -> None:
         if self._open:
-            self._over(-id(_getframe(1)), True, None)
+            self._over(-id(_getframe(self._depth)), True, None)
 
     def _on_c_raise(self, code: CodeType, offset: int, function: Any, first: Any) -> None:
         if self._open:
-            self._over(-id(_getframe(1)), False, None)
+            self._over(-id(_getframe(self._depth)), False, None)
 
     def _on_start(self, code: CodeType, offset: int) -> None:
         try:
-            self._python_began(_getframe(1))
+            self._python_began(_getframe(self._depth))
         except Exception:
             return
 
     def _on_return(self, code: CodeType, offset: int, value: Any) -> None:
         if self._open:
-            self._over(id(_getframe(1)), True, value)
+            self._over(id(_getframe(self._depth)), True, value)
 
     def _on_unwind(self, code: CodeType, offset: int, error: Any) -> None:
         if self._open:
-            self._over(id(_getframe(1)), False, None)
+            self._over(id(_getframe(self._depth)), False, None)
 
     def _on_branch(self, code: CodeType, offset: int, target: int) -> Any:
         try:
             with self._recorder.lock:
-                if self._statements.round(_getframe(1), offset, target):
+                if self._statements.round(_getframe(self._depth), offset, target):
                     return None
         except Exception:
             pass

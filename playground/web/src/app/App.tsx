@@ -8,9 +8,10 @@ import { listenToCopying } from "../state/copy-call.ts";
 import { comparing, panel } from "../state/view-state.ts";
 import { Lazy } from "../ui/Lazy.tsx";
 import { room, watchRoom } from "../ui/room.ts";
+import { DropTarget } from "./DropTarget.tsx";
 import { galleryOpen, Header } from "./Header.tsx";
 import { listenToKeys, shortcutsOpen } from "./keys.ts";
-import { DropTarget, Notices } from "./Notices.tsx";
+import { Notices } from "./Notices.tsx";
 import { listenToRunKey, Workspace } from "./Workspace.tsx";
 
 export function App({ runtime }: { runtime: Runtime }) {

@@ -1,91 +1,25 @@
-/** The menu "Export". Writing the files is the business of export/save.ts. */
+/** The menu "Export". Its entries come when it is first opened. */
 
-import { chooseLabels, chooseShape, LABELS, labels, SHAPES, shape } from "../export/picture-options.ts";
-import { printPage } from "../export/printing.ts";
-import { saving } from "../export/save-lazy.ts";
-import { shownTrace, view } from "../state/view-state.ts";
-import { VIEWS } from "../state/views.ts";
-import { EXPORT_FORMATS, FORMATS } from "../trace/formats/exported.ts";
+import { useState } from "preact/hooks";
+import { shownTrace } from "../state/view-state.ts";
 import { DownIcon, ExportIcon } from "../ui/icons.tsx";
 import { loadPart } from "../ui/load-part.ts";
 import { Menu, type MenuEntry } from "../ui/Menu.tsx";
 
-const RUN: readonly MenuEntry[] = [
-  {
-    name: "Trace (JSON)",
-    hint: "All that was recorded: Open trace shows it again, here or elsewhere",
-    act: () => void saving((save) => save.saveTrace()),
-  },
-  {
-    name: "Trace (JSON, gzip)",
-    hint: "The same, about a tenth of the size",
-    act: () => void saving((save) => save.saveTracePacked()),
-  },
-  {
-    name: "Tests (pytest)",
-    hint: "Written from this run, and tried on mutants",
-    act: () =>
-      void loadPart(() => import("../session/ask-tests.ts")).then(
-        (ask) => ask.saveTests(),
-        () => {},
-      ),
-  },
-  ...FORMATS.map((format, i): MenuEntry => {
-    const { label, hint } = EXPORT_FORMATS[format];
-    const act = () => void saving((save) => save.saveAs(format));
-    return { name: label, hint, act, ...(i === 0 && { group: "For other tools" }) };
-  }),
-];
-
-const PICTURE: readonly MenuEntry[] = [
-  {
-    group: "The picture",
-    name: "Picture (SVG)",
-    hint: "Sharp at any size, for slides and documents. With title and legend, on white",
-    act: () => void saving((save) => save.savePicture("svg")),
-  },
-  {
-    name: "Picture (PNG)",
-    hint: "For everywhere else. With title and legend, on white",
-    act: () => void saving((save) => save.savePicture("png")),
-  },
-  {
-    name: "Print…",
-    hint: "The picture alone, with title and legend; or what else is in front",
-    act: () => void printPage().catch(() => {}),
-  },
-];
-
-/** The entries of a group of choices, of which one is checked. */
-function choices<Choice extends string>(
-  group: string,
-  names: Readonly<Record<Choice, string>>,
-  chosen: Choice,
-  choose: (next: Choice) => void,
-): MenuEntry[] {
-  return (Object.keys(names) as Choice[]).map((choice, i) => ({
-    name: names[choice],
-    checked: choice === chosen,
-    act: () => choose(choice),
-    ...(i === 0 && { group }),
-  }));
-}
-
 export function ExportMenu() {
-  const entries = VIEWS[view.value].isPicture
-    ? [
-        ...RUN,
-        ...PICTURE,
-        ...choices("Shape of the picture", SHAPES, shape.value, chooseShape),
-        ...choices("Labels in the picture", LABELS, labels.value, chooseLabels),
-      ]
-    : RUN;
+  const [entriesOf, setEntriesOf] = useState<() => readonly MenuEntry[]>();
+  const prepare = () =>
+    void loadPart(() => import("./export-entries.ts"), prepare).then(
+      ({ exportEntries }) => setEntriesOf(() => exportEntries),
+      () => {},
+    );
   return (
     <Menu
       label="Export"
       title="Save the run to a file"
       disabled={shownTrace.value === null}
-      entries={entries}
+      prepare={prepare}
+      entries={entriesOf?.() ?? []}
     >
       <ExportIcon />
       <span class="label">Export</span>

@@ -14,6 +14,7 @@ import {
   programTitle,
   titleAs,
 } from "../program/documents.ts";
+import { liveOn, setLive } from "../session/live-state.ts";
 import { chooseExample, chooseOwnProgram, openTrace } from "../session/session.ts";
 import site from "../site.ts";
 import { OPENED_FORMATS } from "../trace/formats/opened.ts";
@@ -66,6 +67,17 @@ export function Header() {
         >
           <span aria-hidden="true">?</span>
           <span class="only-in-panel">How to read this</span>
+        </button>
+        <button
+          type="button"
+          class="switch"
+          role="switch"
+          aria-checked={liveOn.value}
+          title="Run again while you type, once you have pressed Run"
+          onClick={() => setLive(!liveOn.value)}
+        >
+          <span class="switch-track" aria-hidden="true" />
+          <span class="switch-label">Live</span>
         </button>
       </More>
       <RunButton title="Run the program (Ctrl+Enter or ⌘+Enter)" />

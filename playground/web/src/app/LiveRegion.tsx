@@ -4,6 +4,7 @@
  */
 import { signal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import { shownByLive } from "../session/live-state.ts";
 import { focused, shownTrace } from "../state/view-state.ts";
 import { formatCount } from "../text.ts";
 import { callLabel, callSentence } from "../trace/describe.ts";
@@ -25,7 +26,7 @@ export function LiveRegion() {
     const call = focused.value;
     if (call === before.current) return;
     before.current = call;
-    if (!run) return;
+    if (!run || shownByLive.peek()) return;
     const below = call < 0 ? 0 : run.end[call] - call - 1;
     announcement.value =
       call < 0 ? "The whole run" : `Only ${callLabel(run, call)} and the ${formatCount(below, "call")} below`;

@@ -42,5 +42,5 @@ export function More({ children }: { children: ComponentChildren }) {
 /** Whether a press ends what the panel was opened for: not one that opens something in it, or changes a choice. */
 function isDone(pressed: Element): boolean {
   if (pressed.closest("[role=menuitem]")) return true;
-  return pressed.closest("button") !== null && pressed.closest(".popover-root") === null;
+  return pressed.closest("button") !== null && pressed.closest(".popover-root, [role=switch]") === null;
 }

@@ -3,13 +3,14 @@
  * names for whoever finds them by name: Stop is disabled while nothing runs, and Run starts the program as it is now.
  */
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { liveFollows } from "../session/live-state.ts";
 import { busy, runProgram, stale, stopProgram } from "../session/run-program.ts";
 import { shownTrace } from "../state/view-state.ts";
 import { RunIcon, StopIcon } from "../ui/icons.tsx";
 
 export function RunButton({ title }: { title: string }) {
   const running = busy.value;
-  const showsSomethingNew = !running && (shownTrace.value === null || stale.value);
+  const showsSomethingNew = !running && (shownTrace.value === null || (stale.value && !liveFollows.value));
   const stop = useRef<HTMLButtonElement>(null);
   const run = useRef<HTMLButtonElement>(null);
   // The focus stays on the button that a person sees.

@@ -3,6 +3,7 @@
  * time, there are the buttons for the parts as well, and a call that was tapped is described in place of the run.
  */
 
+import { liveFollows, liveNote, liveOn, shownByLive } from "../session/live-state.ts";
 import { busy, runtimeNote, status } from "../session/run-program.ts";
 import { remarksOf } from "../session/sentences.ts";
 import {
@@ -27,6 +28,7 @@ export function StatusBar() {
   const fullText = shorten(text + remarks, MAX_STATUS_CHARACTERS);
   const shownText = toast.value || shorten(text, MAX_STATUS_CHARACTERS);
   const trace = shownTrace.value;
+  const quiet = liveFollows.value && (shownByLive.value || liveNote.value !== "");
   const call = selected.value;
   const wasTapped = room.value !== "panes" && panel.value === "picture" && trace !== null && call >= 0;
   return (
@@ -34,7 +36,7 @@ export function StatusBar() {
       {wasTapped && stepIndex.value < 0 && !busy.value && !toast.value && (
         <Lazy load={async () => (await import("./TappedCall.tsx")).TappedCall} props={{ trace, call }} />
       )}
-      <p class={`status ${tone}`} role="status">
+      <p class={`status ${tone}`} role="status" aria-live={quiet ? "off" : undefined}>
         <span class="status-dot" aria-hidden="true" />
         <span class="status-text" title={fullText}>
           <span class="status-said">{shownText}</span>
@@ -49,6 +51,7 @@ export function StatusBar() {
           )}
         </span>
       </p>
+      {liveOn.value && <Lazy load={async () => (await import("./Live.tsx")).Live} />}
       <Remarks />
       <span class="engine">{runtimeNote.value}</span>
     </footer>

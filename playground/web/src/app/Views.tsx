@@ -1,5 +1,6 @@
 /** The views of the run, one at a time, and what is shown instead where there is no run to see. */
 import type { ComponentChildren, JSX } from "preact";
+import { liveFollows, liveUnfinished } from "../session/live-state.ts";
 import {
   busy,
   compareRuns,
@@ -101,7 +102,12 @@ export function Views() {
         <Lazy load={async () => (await import("./FilterTrail.tsx")).FilterTrail} />
       )}
       {busy.value && <div class="busy-line" aria-hidden="true" />}
-      <div class="view" role="tabpanel" id="view" aria-labelledby={`tab-${view.value}`}>
+      <div
+        class={liveUnfinished.value ? "view unfinished" : "view"}
+        role="tabpanel"
+        id="view"
+        aria-labelledby={`tab-${view.value}`}
+      >
         <Shown />
       </div>
       {VIEWS[view.value].isPicture && shown.value !== null && shown.value.length > 1 && (
@@ -117,7 +123,9 @@ function Hint() {
   if (showsRunBefore.value) return <span class="hint before">The run before this one</span>;
   if (busy.value || shown.value === null) return null;
   const text = stale.value
-    ? "Edited since this run"
+    ? liveFollows.value
+      ? ""
+      : "Edited since this run"
     : includeDiffers.value && pictureFrom.value === "file"
       ? "Press Run to apply the choice of libraries"
       : "";

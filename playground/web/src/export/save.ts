@@ -7,6 +7,7 @@ import { currentDocument } from "../program/documents.ts";
 import { FOR_TERMINAL } from "../state/output-log.ts";
 import { recordedTrace } from "../state/view-state.ts";
 import { EXPORT_FORMATS, type Format, withoutFormat } from "../trace/formats/exported.ts";
+import type { Trace } from "../trace/trace.ts";
 import { writeTraceFile } from "../trace/write-file.ts";
 import { download } from "../ui/download.ts";
 import { loadPart } from "../ui/load-part.ts";
@@ -24,6 +25,19 @@ export async function saveTracePacked(): Promise<void> {
   const packed = new Blob([writeTraceFile(run)]).stream().pipeThrough(new CompressionStream("gzip"));
   const content = await new Response(packed, { headers: { "content-type": "application/gzip" } }).blob();
   download(content, `${fileName()}.trace.json.gz`);
+}
+
+export async function saveWebPage(): Promise<void> {
+  const run = recordedTrace.peek();
+  if (!run) return;
+  const { webPage } = await loadPart(() => import("./web-page.ts"));
+  download(await webPage(run, runName(run)), `${fileName()}.html`);
+}
+
+/** What the page calls the run: the file that it is of. */
+function runName({ program }: Trace): string {
+  const { id, title } = currentDocument.peek();
+  return id === "own" || id === "link" ? program.filename : title;
 }
 
 export async function saveAs(format: Format): Promise<void> {

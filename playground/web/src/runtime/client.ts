@@ -19,9 +19,9 @@ import {
   recordsImports,
   type StartOptions,
 } from "./interpreter.ts";
-import type { FromWorker, OutputFile, RunRequest } from "./messages.ts";
+import type { FromWorker, OutputFile, ProgramReading, ProgramText, RunRequest } from "./messages.ts";
 import { Packages, packagesWorker, type RuntimeFiles } from "./packages.ts";
-import { OngoingRun, type RunResult } from "./run.ts";
+import { OngoingRun, type RunListener, type RunResult } from "./run.ts";
 import { readDigest } from "./snapshot-digest.ts";
 import { StandbyInterpreter } from "./standby-interpreter.ts";
 import { programLine } from "./standing.ts";
@@ -63,7 +63,7 @@ const STILL_AVAILABLE = "Recorded examples and trace files can still be looked a
 /** What a program waits for; "secret": a line that must not be seen while it is typed. */
 export type AwaitedInput = false | "line" | "secret";
 
-export class Runtime {
+export class Runtime implements RunListener {
   readonly status: ReadonlySignal<RuntimeStatus>;
   /** "3.14.2"; null until a first interpreter has reported its version. */
   readonly python: ReadonlySignal<string | null>;
@@ -71,14 +71,9 @@ export class Runtime {
   readonly busy: ReadonlySignal<boolean>;
   /** The program waits for `sendInputLine`. */
   readonly waitsForInput: ReadonlySignal<AwaitedInput>;
-  /** Receives the running program's calls so far, a few times a second, taking only a small share of the time. */
   onPartialTrace: (trace: Trace) => void = () => {};
   onOutput: (pieces: OutputPiece[]) => void = () => {};
-  /**
-   * `fromPage`: the sentence is the page's own; otherwise it came while the program ran, which may have made it up.
-   */
   onNotice: (message: string, fromPage: boolean) => void = () => {};
-  /** `omitted`: the number of further files that the program wrote, which are too many or too large to keep. */
   onOutputFiles: (files: OutputFile[], omitted: number) => void = () => {};
   /** A file of a package has arrived whole: its path on the site. */
   onPackageLoaded: (address: string) => void = () => {};
@@ -174,8 +169,17 @@ export class Runtime {
     this.standby.ready?.prepare(this.preparation);
   }
 
-  /** Resolves when the program is done, stopped or dead; rejects with Superseded if another run replaces it. */
-  startRun(program: Program): Promise<RunResult> {
+  /** Reads a program without running it; null: there is no interpreter just now that could. */
+  async check(program: ProgramText): Promise<ProgramReading | null> {
+    const { interpreter } = this;
+    return interpreter?.ready && !this.currentRun ? interpreter.check(program) : null;
+  }
+
+  /**
+   * Resolves when the program is done, stopped or dead; rejects with Superseded if another run replaces it. What it does
+   * meanwhile goes to `listener`; left out: to this runtime's own.
+   */
+  startRun(program: Program, listener: RunListener = this): Promise<RunResult> {
     if (this.currentRun) {
       const { sent, reject } = this.currentRun;
       this.dropCurrent(this.currentRun);
@@ -183,9 +187,9 @@ export class Runtime {
       if (sent) this.replaceInterpreter();
     }
     const run = new OngoingRun(
-      { ...program, run: ++this.runCount },
+      { seed: Math.trunc(Math.random() * 2 ** 31), ...program, run: ++this.runCount },
       this.pythonSignal.peek() ?? "",
-      (trace) => this.onPartialTrace(trace),
+      listener,
     );
     this.currentRun = run;
     this.busySignal.value = true;
@@ -203,6 +207,7 @@ export class Runtime {
   sendInputLine(line: string | null): void {
     if (!this.currentRun || !this.waitsForInputSignal.peek()) return;
     this.waitsForInputSignal.value = false;
+    if (line !== null) this.currentRun.typed.push(line);
     this.interpreter?.send({ type: "line", run: this.currentRun.request.run, line });
   }
 
@@ -228,29 +233,41 @@ export class Runtime {
     }, FLUSH_WAIT_MS);
   }
 
+  /**
+   * Gives away an interpreter, for a run of this program beside the one on the screen: the standby one, or a new one.
+   * Throws where the browser cannot start a worker.
+   */
+  lend(request: RunRequest, listener: InterpreterListener): Interpreter {
+    const ready = this.standby.ready?.canRun(request) ? this.standby.take() : null;
+    if (ready) ready.listener = listener;
+    this.packages.startWorker();
+    this.standby.scheduleBoot(NEXT_STANDBY_AFTER_MS);
+    return ready ?? this.createInterpreter(this.startOptions(false), listener);
+  }
+
+  private startOptions(bypassCache: boolean): Pick<StartOptions, "snapshot" | "bypassCache"> {
+    const digest = bypassCache || this.restoredInterpreterFailed ? null : readDigest();
+    return { snapshot: digest === null ? "ignore" : { digest }, bypassCache };
+  }
+
   /** Throws where the browser cannot start a worker. */
   private bootInterpreter(bypassCache = false): Interpreter {
-    const digest = bypassCache || this.restoredInterpreterFailed ? null : readDigest();
-    const snapshot = digest === null ? "ignore" : { digest };
-    const interpreter: Interpreter = this.createInterpreter(
-      { snapshot, bypassCache },
-      {
-        onLoading: (message) => {
-          if (interpreter === this.interpreter) this.onLoading(message);
-        },
-        onReady: () => this.onReady(interpreter),
-        onFailed: (message) => this.onFailed(interpreter, message),
-        onStartTimeout: () => {
-          const file = this.downloads.unfinishedFile() || "Python";
-          this.onFailed(interpreter, `${file} did not come within a minute and a half: ${RETRY_HINT}.`);
-        },
-        onRunMessage: (message) => {
-          const { currentRun: current } = this;
-          if (interpreter === this.interpreter && message.run === current?.request.run)
-            this.onRunMessage(current, message);
-        },
+    const interpreter: Interpreter = this.createInterpreter(this.startOptions(bypassCache), {
+      onLoading: (message) => {
+        if (interpreter === this.interpreter) this.onLoading(message);
       },
-    );
+      onReady: () => this.onReady(interpreter),
+      onFailed: (message) => this.onFailed(interpreter, message),
+      onStartTimeout: () => {
+        const file = this.downloads.unfinishedFile() || "Python";
+        this.onFailed(interpreter, `${file} did not come within a minute and a half: ${RETRY_HINT}.`);
+      },
+      onRunMessage: (message) => {
+        const { currentRun: current } = this;
+        if (interpreter === this.interpreter && message.run === current?.request.run)
+          this.onRunMessage(current, message);
+      },
+    });
     return interpreter;
   }
 
@@ -379,6 +396,7 @@ export class Runtime {
     switch (message.type) {
       case "started":
         run.onStarted(message);
+        run.listener.onStarted?.();
         this.standby.scheduleBoot(
           this.interpreter?.hasToImport(message) ? STANDBY_AFTER_IMPORTS_MS : NEXT_STANDBY_AFTER_MS,
         );
@@ -390,16 +408,17 @@ export class Runtime {
         break;
       case "output":
         run.builder.addOutput(message.output);
-        this.onOutput(message.output);
+        run.listener.onOutput(message.output);
         break;
       case "notice":
-        this.onNotice(message.message, run.startedAt === null);
+        run.listener.onNotice(message.message, run.startedAt === null);
         break;
       case "written":
-        this.onOutputFiles(message.files, message.left);
+        run.listener.onOutputFiles(message.files, message.left);
         break;
       case "asks":
-        this.waitsForInputSignal.value = message.secret ? "secret" : "line";
+        if (run.listener.onAsks) run.listener.onAsks();
+        else this.waitsForInputSignal.value = message.secret ? "secret" : "line";
         break;
       case "flushed":
         if (!run.stopTimer) break;

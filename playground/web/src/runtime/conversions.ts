@@ -1,25 +1,30 @@
 /** What crosses between the page's worker and Python, in the form in which the other side wants it. */
 import type { PyBuffer, PyBufferView, PyProxy } from "pyodide/ffi";
 import type { ChunkColumns } from "../trace/chunk-columns.ts";
-import type { RunRequest } from "./messages.ts";
+import type { ProgramText, RunRequest } from "./messages.ts";
 
 const isModule = (name: string) => name.endsWith(".py");
 
 /** A file that only a runner of tests imports. */
 const isTest = (name: string) => /(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.py$/.test(name);
 
-/** The texts of the program's modules: those of its tests only where it is run for these. */
-export function textsOf(request: RunRequest): string[] {
-  const { source, files } = request;
-  const forTests = "tests" in request && request.tests;
-  const texts = files.flatMap(({ name, content }) =>
-    isModule(name) && typeof content === "string" && (forTests || !isTest(name)) ? [content] : [],
+/** The texts of the program's modules by their names, the main one first. */
+export function modulesOf({ source, filename, files }: ProgramText): [name: string, text: string][] {
+  const others = files.flatMap(({ name, content }): [string, string][] =>
+    isModule(name) && typeof content === "string" ? [[name, content]] : [],
   );
-  return [source, ...texts];
+  return [[filename, source], ...others];
+}
+
+/** The texts of the program's modules: those of its tests only where it is run for these. */
+export function textsOf(program: ProgramText | RunRequest): string[] {
+  const forTests = "tests" in program && program.tests;
+  const [main, ...others] = modulesOf(program);
+  return [main, ...others.filter(([name]) => forTests || !isTest(name))].map(([, text]) => text);
 }
 
 /** The names under which the program's own files and folders can be imported, its main one among them. */
-export function ownModules({ filename, files }: RunRequest): string[] {
+export function ownModules({ filename, files }: ProgramText): string[] {
   return [filename, ...files.map(({ name }) => name)].map((name) => name.split("/")[0]!.replace(/\.py$/, ""));
 }
 

@@ -5,7 +5,7 @@
 import type { Include } from "../trace/include.ts";
 import { Inbox } from "./inbox.ts";
 import { MAX_SENTENCE } from "./limits.ts";
-import type { FromWorker, RunRequest, ToWorker } from "./messages.ts";
+import type { FromWorker, ProgramReading, ProgramText, RunRequest, ToWorker } from "./messages.ts";
 import { makeSharedCells, type ProgramLine, readLine, sendFlushSignal } from "./standing.ts";
 
 export const RETRY_HINT = "check the connection, then press Run to try again";
@@ -61,7 +61,7 @@ export class Interpreter {
   /** How many requests to import ahead have not been answered yet. */
   private pendingImports = 0;
   private readonly worker: Worker;
-  private readonly listener: InterpreterListener;
+  listener: InterpreterListener;
   /** Shared with the worker; null where memory cannot be shared. */
   private readonly shared = makeSharedCells();
   private readonly inbox = new Inbox({
@@ -75,6 +75,9 @@ export class Interpreter {
   /** It exists only to make a snapshot. */
   private readonly makesSnapshot: boolean;
   private startTimer: ReturnType<typeof setInterval> | undefined;
+  /** Who waits for the answers to "check", by their numbers. */
+  private readonly checks = new Map<number, (found: ProgramReading) => void>();
+  private checkCount = 0;
 
   constructor(worker: Worker, start: StartOptions, listener: InterpreterListener) {
     this.worker = worker;
@@ -84,7 +87,7 @@ export class Interpreter {
       if (this.ended) return;
       this.hasAnswered = true;
       // Before it is ready nothing but our own code runs in it.
-      if (data instanceof WebAssembly.Module && !this.ready) listener.onCompiled?.(data);
+      if (data instanceof WebAssembly.Module && !this.ready) this.listener.onCompiled?.(data);
       else this.inbox.receive(data);
     });
     worker.addEventListener("error", (event) => {
@@ -92,7 +95,7 @@ export class Interpreter {
       if (this.ended) return;
       if (!this.hasAnswered) this.failWithoutAnswer();
       else
-        listener.onFailed(
+        this.listener.onFailed(
           `Python stopped working${event.message ? ` (${event.message.slice(0, MAX_SENTENCE)})` : ""}.`,
         );
     });
@@ -112,6 +115,15 @@ export class Interpreter {
   prepare({ source, importing }: Preparation): void {
     if (importing) this.pendingImports++;
     this.send({ type: "prepare", source, importing });
+  }
+
+  /** Reads a program without running it; to be called once the interpreter is ready. Where it ends, no answer comes. */
+  check(program: ProgramText): Promise<ProgramReading> {
+    const check = ++this.checkCount;
+    const { promise, resolve } = Promise.withResolvers<ProgramReading>();
+    this.checks.set(check, resolve);
+    this.send({ type: "check", check, program });
+    return promise;
   }
 
   /** Whether the program finds here what it would find in a newly started interpreter. */
@@ -201,6 +213,11 @@ export class Interpreter {
         if (this.programStarted) return;
         this.pendingImports--;
         for (const module of message.modules) this.imported.add(module);
+        break;
+      case "checked":
+        // A program that has started could answer as it likes.
+        if (!this.programStarted) this.checks.get(message.check)?.(message);
+        this.checks.delete(message.check);
         break;
       case "started":
         if (this.programStarted) return;

@@ -62,6 +62,9 @@ export const MAX_PARTS_IN_CHUNK = 20_000;
 /** Parts of one value, and characters of its text. The recorder keeps 400 and 240. */
 export const MAX_PARTS_OF_VALUE = 10_000;
 export const MAX_VALUE_TEXT = 10_000;
+/** Lines that one call ran, and calls that are recorded line by line. */
+export const MAX_LINES_IN_CHUNK = 200_000;
+export const MAX_LINES_OF_CALLS = 100;
 export const MAX_THREADS = 1_000;
 /** Pieces of output in one message, and characters of a piece: the worker divides longer ones. */
 export const MAX_PIECES = 1_000;

@@ -25,6 +25,23 @@ export interface RunRequest {
   maxCalls: number;
   /** Lines of stdin that the program reads before the user is asked. */
   inputs?: readonly string[];
+  /** What `random` starts with. */
+  seed?: number;
+  /** The call, by its number and its function's qualified name, that is recorded line by line; the run ends with it. */
+  lines?: { name: string; call: number };
+}
+
+/** A program as far as its text goes: the main file, and the modules beside it. */
+export type ProgramText = Pick<RunRequest, "source" | "filename" | "files">;
+
+/** What is known of a program that has not run. */
+export interface ProgramReading {
+  /** The first file that does not compile, and its line (0: not known); null: all of them do. */
+  broken: [file: string, line: number] | null;
+  /** Modules that are neither part of Python, nor the program's own, nor on this site. */
+  missing: string[];
+  /** Modules with which the program can reach other hosts. */
+  network: string[];
 }
 
 export interface ProgramFile {
@@ -59,6 +76,8 @@ export type ToWorker =
       snapshot: { digest: string } | "make" | "ignore";
       hashSeed?: number | undefined;
     }
+  /** Read this program without running it. `check` is repeated in the answer. */
+  | { type: "check"; check: number; program: ProgramText }
   /** Load what this program imports, so that Run finds it loaded; `importing`: import it as well. */
   | { type: "prepare"; source: string; importing: boolean }
   | { type: "run"; request: RunRequest }
@@ -94,6 +113,8 @@ export type FromWorker =
    * another interpreter.
    */
   | { type: "imported"; modules: string[] }
+  /** What a "check" has found. */
+  | ({ type: "checked"; check: number } & ProgramReading)
   | { type: "started"; run: number; environment: TraceFile["environment"] }
   /**
    * `text`: what is in the chunk beside its columns, as JSON. A long text crosses to the page faster than the many small

@@ -7,10 +7,10 @@ import type { PyodideConfig, PyodideInterface } from "pyodide";
 import type { PyCallable, PyProxy } from "pyodide/ffi";
 import type { ChunkColumns } from "../trace/chunk-columns.ts";
 import type { Recording, TraceFile } from "../trace/types.ts";
-import { asPythonCallback, copyColumns, ownModules, textsOf } from "./conversions.ts";
+import { asPythonCallback, copyColumns, modulesOf, ownModules, textsOf } from "./conversions.ts";
 import { connectDescriptors } from "./descriptors.ts";
 import { changedFiles, type FileStamps, stampFiles, writeFile } from "./folder.ts";
-import type { OutputFile, ProgramFile, RunRequest } from "./messages.ts";
+import type { OutputFile, ProgramFile, ProgramReading, ProgramText, RunRequest } from "./messages.ts";
 import { type Package, type PackageSource, packagesFor, withDependencies } from "./package.ts";
 import { BadFile } from "./progress.ts";
 
@@ -306,6 +306,20 @@ export class Python {
     } finally {
       found.destroy();
     }
+  }
+
+  /** Reads a program without running it. */
+  read(program: ProgramText): ProgramReading {
+    const modules = modulesOf(program);
+    const found: ProgramReading = JSON.parse(
+      (this.session.read_program as PyCallable)(
+        modules.map(([name]) => name),
+        modules.map(([, text]) => text),
+        ownModules(program),
+      ) as string,
+    );
+    const onSite = new Set(this.packagesOfSite().flatMap(({ imports }) => imports));
+    return { ...found, missing: found.missing.filter((name) => !onSite.has(name)) };
   }
 
   /** Writes the program's other files into its folder. Throws BadFile for one that cannot be written there. */

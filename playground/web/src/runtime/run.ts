@@ -6,10 +6,10 @@
 import { formatCount } from "../text.ts";
 import type { TraceBuilder } from "../trace/builder.ts";
 import type { Trace } from "../trace/trace.ts";
-import type { Recording, TraceFile } from "../trace/types.ts";
+import type { OutputPiece, Recording, TraceFile } from "../trace/types.ts";
 import { clockResolution } from "./clock-resolution.ts";
 import { MAX_HANDOVERS_OF_FILES, MAX_NOTICES, MAX_RUN_TEXT, TooMuch } from "./limits.ts";
-import type { FromWorker, RunRequest } from "./messages.ts";
+import type { FromWorker, OutputFile, RunRequest } from "./messages.ts";
 import type { ProgramLine } from "./standing.ts";
 import { isValidatorReady, makeBuilder, validatedChunk, validatorReady } from "./validate-lazy.ts";
 
@@ -18,6 +18,26 @@ export interface RunResult {
   ended: "done" | "stopped" | "died";
   /** One sentence if the interpreter died; null otherwise. */
   message: string | null;
+  request: RunRequest;
+  /** What was typed while it ran, line by line. */
+  typed: readonly string[];
+}
+
+/** Who is told what a run does while it goes on. */
+export interface RunListener {
+  /** Receives the running program's calls so far, a few times a second, taking only a small share of the time. */
+  onPartialTrace(trace: Trace): void;
+  onOutput(pieces: OutputPiece[]): void;
+  /**
+   * `fromPage`: the sentence is the page's own; otherwise it came while the program ran, which may have made it up.
+   */
+  onNotice(message: string, fromPage: boolean): void;
+  /** `omitted`: the number of further files that the program wrote, which are too many or too large to keep. */
+  onOutputFiles(files: OutputFile[], omitted: number): void;
+  /** The program's first line is about to run. */
+  onStarted?(): void;
+  /** The program waits for a line, which nobody is asked for then. Left out: `waitsForInput` tells it, and a person answers. */
+  onAsks?(): void;
 }
 
 /**
@@ -31,6 +51,8 @@ const MAX_UPDATE_WAIT_MS = 4000;
 
 export class OngoingRun {
   readonly request: RunRequest;
+  /** The lines of input that were typed while the program ran. */
+  readonly typed: string[] = [];
   /** The run has been requested from the worker. */
   sent = false;
   /** From `performance.now`, in ms; null until the program has started. */
@@ -41,9 +63,9 @@ export class OngoingRun {
   stopTimer: ReturnType<typeof setTimeout> | null = null;
   readonly result: Promise<RunResult>;
   readonly reject: (error: Error) => void;
+  readonly listener: RunListener;
   private madeBuilder: TraceBuilder | null = null;
   private readonly resolve: (result: RunResult) => void;
-  private readonly onPartialTrace: (trace: Trace) => void;
   private notices = 0;
   private handovers = 0;
   private characters = 0;
@@ -53,14 +75,13 @@ export class OngoingRun {
   private nextUpdateAt = 0;
   private updateTimer: ReturnType<typeof setTimeout> | null = null;
 
-  /** `onPartialTrace` receives the calls so far, a few times a second; it takes only a small share of the time. */
-  constructor(request: RunRequest, python: string, onPartialTrace: (trace: Trace) => void) {
+  constructor(request: RunRequest, python: string, listener: RunListener) {
     const { promise, resolve, reject } = Promise.withResolvers<RunResult>();
     this.request = request;
     this.result = promise;
     this.resolve = resolve;
     this.reject = reject;
-    this.onPartialTrace = onPartialTrace;
+    this.listener = listener;
     this.environment = { python, platform: "emscripten", runtime: "pyodide", packages: {} };
   }
 
@@ -119,7 +140,7 @@ export class OngoingRun {
         ...this.header(),
         recording: recording ?? this.unfinishedRecording(message),
       });
-      this.resolve({ trace, ended, message });
+      this.resolve({ trace, ended, message, request: this.request, typed: this.typed });
     };
     // A program that is stopped before it began needs code that may still be on its way.
     if (isValidatorReady()) finish();
@@ -137,7 +158,9 @@ export class OngoingRun {
     this.updateTimer = null;
     // The whole trace is about to come.
     if (this.stopTimer) return;
-    this.onPartialTrace(this.builder.soFar({ ...this.header(), recording: this.unfinishedRecording(null) }));
+    this.listener.onPartialTrace(
+      this.builder.soFar({ ...this.header(), recording: this.unfinishedRecording(null) }),
+    );
     const ended = performance.now();
     this.nextUpdateAt =
       ended +

@@ -31,6 +31,8 @@ import {
   MAX_FILES,
   MAX_IMAGE,
   MAX_LINE,
+  MAX_LINES_IN_CHUNK,
+  MAX_LINES_OF_CALLS,
   MAX_NAME,
   MAX_NONSENSE,
   MAX_PARTS_IN_CHUNK,
@@ -125,6 +127,7 @@ const recording = v.object({
   outcome: v.picklist(RUN_OUTCOMES),
   error: v.nullable(runError),
   remarks: v.optional(list(cutTo(MAX_SENTENCE), MAX_PARTS_OF_VALUE)),
+  seed: v.optional(count),
 });
 
 const output = v.object({
@@ -156,6 +159,13 @@ const message = v.variant("type", [
   v.object({ type: v.literal("snapshot"), digest: name }),
   v.object({ type: v.literal("failed"), message: sentence }),
   v.object({ type: v.literal("imported"), modules: strings }),
+  v.object({
+    type: v.literal("checked"),
+    check: count,
+    broken: v.nullable(v.tuple([name, count])),
+    missing: strings,
+    network: strings,
+  }),
   v.object({ type: v.literal("started"), run: count, environment }),
   v.object({ type: v.literal("chunk"), run: count, columns, text: atMost(MAX_CHUNK_TEXT) }),
   v.object({ type: v.literal("output"), run: count, output: list(output, MAX_PIECES) }),
@@ -223,6 +233,23 @@ const value = v.object({
   same: v.optional(list(v.tuple([name, name]), MAX_PARTS_OF_VALUE)),
 });
 
+const counts = list(count, MAX_LINES_IN_CHUNK);
+const callLines = v.object({
+  call: index,
+  line: counts,
+  names: strings,
+  change_at: list(index, MAX_LINES_IN_CHUNK),
+  change_name: counts,
+  change_value: list(index, MAX_LINES_IN_CHUNK),
+  call_at: counts,
+  call_first: counts,
+  step_at: counts,
+  step_call: list(index, MAX_LINES_IN_CHUNK),
+  loops: v.optional(list(v.tuple([line, line, line]), MAX_PARTS_OF_VALUE)),
+  gap: v.optional(v.tuple([count, count])),
+  blind: v.optional(v.boolean()),
+});
+
 const rest = v.object({
   first: count,
   functions: list(functionInfo, MAX_PARTS_IN_CHUNK),
@@ -242,6 +269,7 @@ const rest = v.object({
   ),
   sources: record(v.string(), MAX_PARTS_IN_CHUNK),
   threads: list(name, MAX_THREADS),
+  lines: v.optional(list(callLines, MAX_LINES_OF_CALLS)),
 });
 
 /** Converts seconds here, because in the recorder, a multiplication per call is expensive. */

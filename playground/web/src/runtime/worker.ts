@@ -325,6 +325,8 @@ scope.addEventListener("message", async ({ data, isTrusted }: MessageEvent<ToWor
       const { answer } = await import("./test-jobs.ts");
       if (data.ask === "job") closePackages();
       await answer(python, data, (text, last) => post({ type: "told", run: data.run, text, last }));
+    } else if (data.type === "check") {
+      post({ type: "checked", check: data.check, ...python.read(data.program) });
     } else if (data.type === "prepare") {
       // An error here occurs again at Run, which reports it.
       loadingPackages = loadingPackages.then(() => prepare(python, data)).catch(() => {});

@@ -3,7 +3,7 @@
  * when, and what a person sees before, during and after the run.
  */
 import { batch, computed, effect, signal } from "@preact/signals";
-import { currentDocument, isUntouched, pythonText, source } from "../program/documents.ts";
+import { currentDocument, isUntouched, openCount, pythonText, source } from "../program/documents.ts";
 import { MAIN } from "../program/file-names.ts";
 import { include } from "../program/include.ts";
 import { inputs, linesOf } from "../program/inputs.ts";
@@ -12,6 +12,8 @@ import { outputFiles } from "../program/output-files.ts";
 import { dataFiles, type Texts, textFiles } from "../program/program-files.ts";
 import { titleOfRun } from "../program/run-title.ts";
 import { type AwaitedInput, type Runtime, type RuntimeStatus, Superseded } from "../runtime/client.ts";
+import type { RunRequest } from "../runtime/messages.ts";
+import type { RunResult } from "../runtime/run.ts";
 import { keepRun } from "../state/kept-runs.ts";
 import { addOutput, clearOutput, showOutput } from "../state/output-log.ts";
 import {
@@ -31,6 +33,7 @@ import { raisingCall } from "../trace/landmarks.ts";
 import type { Trace } from "../trace/trace.ts";
 import { dismissBeforeRun, dismissRun, notify, notifyOfRun } from "../ui/notices.ts";
 import { fileBeingRead, pageRequests } from "./display-requests.ts";
+import { liveNote, shownByLive } from "./live-state.ts";
 import { keepWhenIdle, keptRun, plainText } from "./own-runs.ts";
 import { forgetPasted, nextPastedLine } from "./pasted-lines.ts";
 import {
@@ -41,7 +44,7 @@ import {
   unreadLinesSentence,
 } from "./sentences.ts";
 
-const MAX_CALLS = 1_000_000;
+export const MAX_CALLS = 1_000_000;
 
 /**
  * Where the picture came from. Only an example, or a program that the person ran, is run again without being asked.
@@ -68,6 +71,9 @@ export const includeDiffers = computed(
   () => shownTrace.value !== null && !sameInclude(shownTrace.value.recording.include, include.value),
 );
 
+/** What was asked for in each run of this visit, with what was typed: enough to run it again. */
+export const requests = new WeakMap<Trace, RunRequest>();
+
 /** Whether a program runs, or waits for Python to be loaded. */
 export const busy = signal(false);
 /** How the last run ended, for the status line; null: no run has ended, or a new one has begun. */
@@ -76,7 +82,17 @@ const lastEndSentence = signal<EndSentence | null>(null);
 let callFromLink: string | null = null;
 export const getCallFromLink = () => callFromLink;
 
-let runtime: Runtime | null = null;
+export let runtime: Runtime | null = null;
+export const getRuntime = () => runtime;
+/** Whether the current run, or the last one, asked a person for input. */
+let asked = false;
+/** The last run that a person asked for: how it ended, and of which of the opened programs it was. */
+export const lastRun = signal<{
+  trace: Trace;
+  ended: RunResult["ended"];
+  asked: boolean;
+  opened: number;
+} | null>(null);
 let currentRun: { source: string; texts: Texts; data: unknown; include: Include } | null = null;
 /** Set once the calls of the current run are shown while it goes on; null before. */
 const liveRun = signal<{ selectedBefore: string | null } | null>(null);
@@ -136,6 +152,7 @@ export const status = computed<StatusLine>(() => {
     return line("busy", `${loading.what}, then your program runs`, { progress: loading.progress });
   }
   if (fileBeingRead.value) return line("busy", `Reading ${fileBeingRead.value}…`);
+  if (liveNote.value) return line("idle", liveNote.value);
   if (lastEndSentence.value) {
     const error = shownTrace.value?.recording.outcome === "error" && pictureFrom.value !== null;
     const { text, remarks } = lastEndSentence.value;
@@ -154,7 +171,8 @@ export const status = computed<StatusLine>(() => {
 /** "Python 3.14.2 ready", beside the status. */
 export const runtimeNote = computed(() => {
   const now = runtimeStatus.value;
-  if (now.state === "ready" || now.state === "running") return `Python ${runtime?.python.value ?? ""} ready`;
+  if (now.state === "ready" || now.state === "running" || (shownByLive.value && now.state === "loading"))
+    return `Python ${runtime?.python.value ?? ""} ready`;
   if (now.state === "failed") return "Python is not available";
   return lastEndSentence.value && runtime?.python.value ? "Getting ready for the next run" : "";
 });
@@ -171,6 +189,7 @@ export function connectRuntime(newRuntime: Runtime): void {
       return;
     }
     waitsForInput.value = value;
+    asked ||= value !== false;
     // On a phone the field for the answer would otherwise be out of sight.
     if (value) panel.value = "output";
   });
@@ -280,8 +299,10 @@ export async function runProgram(): Promise<void> {
   currentRun = run;
   liveRun.value = null;
   const document = currentDocument.value;
+  asked = false;
   batch(() => {
     busy.value = true;
+    shownByLive.value = false;
     lastEndSentence.value = null;
     textOfShownRun.value = plainText.peek();
     outputFiles.value = [];
@@ -308,6 +329,10 @@ export async function runProgram(): Promise<void> {
       inputs: linesOf(inputs.peek()),
     });
     if (currentRun !== run) return;
+    requests.set(result.trace, {
+      ...result.request,
+      inputs: [...(result.request.inputs ?? []), ...result.typed],
+    });
     showFinishedRun(result.trace, result.ended, result.message);
   } catch (error) {
     if (error instanceof Superseded || currentRun !== run) return;
@@ -379,12 +404,22 @@ function showFinishedRun(trace: Trace, ended: "done" | "stopped" | "died", messa
     else showTrace(trace);
     liveRun.value = null;
     pictureFrom.value = "run";
+    lastRun.value = { trace, ended, asked, opened: openCount.peek() };
     lastEndSentence.value = endSentence(trace, ended, message);
     selectCallFromLink(trace);
     if (selected.value < 0) selected.value = shownCall(raisingCall(trace));
     if (selected.value < 0 && selectedBefore !== null)
       selected.value = shownCall(findCall(trace, selectedBefore));
   });
+}
+
+/** Notes that the run of what was typed is shown now; it is not kept, since nobody asked for it. */
+export function noteLiveRun({ trace, ended, message }: RunResult, data: typeof dataFiles.value): void {
+  dataOfShownRun.value = data;
+  textOfShownRun.value = plainText.peek();
+  pictureFrom.value = "run";
+  lastEndSentence.value = endSentence(trace, ended, message);
+  shownByLive.value = true;
 }
 
 /** Keeps the run on the screen, so that the run that replaces it can be compared with it. */

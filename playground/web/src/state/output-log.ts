@@ -314,6 +314,21 @@ export function showOutput(pieces: readonly OutputPiece[]): void {
   publish();
 }
 
+/** Shows what another run printed in the place of what is shown: what is the same stays where it is. */
+export function replaceOutput(pieces: readonly OutputPiece[]): void {
+  const before = new Map([...buffer.first, ...buffer.last].map((block) => [block.id, block]));
+  buffer = new OutputBuffer();
+  waiting = null;
+  isLiveOutput.value = true;
+  add(pieces);
+  for (const part of [buffer.first, buffer.last])
+    for (const [i, block] of part.entries()) {
+      const old = before.get(block.id);
+      if (old && JSON.stringify(old) === JSON.stringify(block)) part[i] = old;
+    }
+  publish();
+}
+
 /** How many characters of what is shown had been printed when so many pieces had been. */
 export function lengthOfPieces(count: number): number {
   return buffer.lengths[count - 1] ?? 0;

@@ -128,18 +128,21 @@ export const searchMatches = computed<SearchMatches | null>(() => {
   return result;
 });
 
+/** Calls that stand out for a moment, such as those that an edit has changed; null: none do. */
+export const litCalls = signal<SearchMatches | null>(null);
+
 /** The calls that a written test makes again, by their numbers in the whole run. */
 export const callsOfTest = signal<readonly number[]>([]);
 
 /**
- * The calls that every view emphasizes: while stepping, those that have begun by the step; else those that match, or
- * those of a test.
+ * The calls that every view emphasizes: while stepping, those that have begun by the step; else those that stand
+ * out for a moment, those that match, or those of a test.
  */
 export const emphasizedCalls = computed<SearchMatches | null>(() => {
   const run = shownTrace.value;
   const at = stepIndex.value;
   if (!run) return null;
-  if (at < 0) return searchMatches.value ?? matchesOfTest(run);
+  if (at < 0) return litCalls.value ?? searchMatches.value ?? matchesOfTest(run);
   const count = callsBegunBy(run, at);
   return { query: NOTHING, marks: new Uint8Array(run.length).fill(1, 0, count), count };
 });
@@ -167,8 +170,10 @@ export const treeForm = signal<"whole" | "half" | "layered" | null>(null);
  * runs so short that the clock's inaccuracy would be most of what the picture shows.
  */
 const chosenAxis = signal<Axis | null>(null);
+/** The axis that stays while the program is run again with each edit, however long its runs take. */
+const heldAxis = signal<Axis | null>(null);
 export const axis = computed<Axis>(
-  () => chosenAxis.value ?? (isBrief(recordedTrace.value) ? "steps" : "time"),
+  () => chosenAxis.value ?? heldAxis.value ?? (isBrief(recordedTrace.value) ? "steps" : "time"),
 );
 
 export function chooseAxis(next: Axis | null): void {
@@ -193,6 +198,7 @@ export function showTrace(next: Trace | null): void {
   }
   batch(() => {
     recordedTrace.value = next;
+    heldAxis.value = null;
     selected.value = -1;
     eventIndex.value = -1;
     hovered.value = -1;
@@ -216,6 +222,17 @@ export function showGrownTrace(next: Trace): void {
     stepIndex.value = -1;
     focused.value = focus < 0 ? -1 : shownCall(focus);
     hovered.value = -1;
+  });
+}
+
+/** Shows another run where nothing moves; `carry` puts the marks of the person where they belong in it. */
+export function replaceTrace(next: Trace, carry: () => void): void {
+  batch(() => {
+    heldAxis.value = axis.peek();
+    recordedTrace.value = next;
+    eventIndex.value = -1;
+    hovered.value = -1;
+    carry();
   });
 }
 

@@ -3,6 +3,8 @@
  * how it is printed: the type checker asks both for every view listed here.
  */
 
+import { canWriteTests } from "./can-write-tests.ts";
+
 interface ViewInfo {
   /** The text on its tab. */
   label: string;
@@ -19,7 +21,9 @@ export const VIEWS = {
 } as const satisfies Readonly<Record<string, ViewInfo>>;
 
 export type ViewName = keyof typeof VIEWS;
-export const VIEW_NAMES = Object.keys(VIEWS) as ViewName[];
+export const VIEW_NAMES = (Object.keys(VIEWS) as ViewName[]).filter(
+  (name) => name !== "tests" || canWriteTests,
+);
 
 /** What can run along the timeline. */
 export const AXES = ["time", "steps", "merged", "callers"] as const;

@@ -4,10 +4,23 @@
  */
 import { assemble, type Column, type Columns, GrowableColumn } from "./columns.ts";
 import type { Trace } from "./trace.ts";
-import { type Chunk, type FunctionInfo, OUTCOMES, type OutputPiece, type Value } from "./types.ts";
+import {
+  type CallLines,
+  type Chunk,
+  type FunctionInfo,
+  OUTCOMES,
+  type OutputPiece,
+  type Value,
+} from "./types.ts";
 import { valuesFromArray } from "./values.ts";
 
 const UNFINISHED = OUTCOMES.indexOf("unfinished");
+
+/** What of the lines of a call each part continues. */
+const LISTS = new Set([
+  ...["line", "names", "change_at", "change_name", "change_value"],
+  ...["call_at", "call_first", "step_at", "step_call"],
+]);
 
 type Meta = Pick<Trace, "program" | "environment" | "recording">;
 
@@ -30,6 +43,7 @@ export class TraceBuilder {
   private readonly output: OutputPiece[] = [];
   private readonly sources: Record<string, string> = {};
   private readonly threads: string[] = [];
+  private readonly lines = new Map<number, CallLines>();
 
   /** The number of calls so far. */
   get length(): number {
@@ -71,6 +85,18 @@ export class TraceBuilder {
     for (const [step, first] of chunk.resumes) this.resumes.set(step, first);
     for (const found of chunk.same ?? []) this.same.push(found);
     for (const event of chunk.events) this.events.push(event);
+    for (const part of chunk.lines ?? []) this.addLines(part);
+  }
+
+  private addLines(part: CallLines): void {
+    const known = this.lines.get(part.call);
+    if (!known) this.lines.set(part.call, part);
+    else
+      for (const [key, found] of Object.entries(part)) {
+        const before = known[key as keyof CallLines];
+        if (Array.isArray(before) && LISTS.has(key)) for (const entry of found) before.push(entry as never);
+        else Object.assign(known, { [key]: found });
+      }
   }
 
   addOutput(pieces: readonly OutputPiece[]): void {
@@ -132,6 +158,7 @@ export class TraceBuilder {
         calls_seen: Math.max(length, meta.recording.calls_seen),
         error: error?.call == null ? error : { ...error, call: known(error.call) < 0 ? null : error.call },
       },
+      ...(this.lines.size > 0 && { lines: [...this.lines.values()] }),
     };
   }
 

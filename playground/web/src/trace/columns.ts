@@ -5,7 +5,7 @@
 import { argumentStarts } from "./arguments.ts";
 import { EXITED, RAISED } from "./calls.ts";
 import type { IndexColumn, Trace, UnsignedColumn } from "./trace.ts";
-import type { FunctionInfo, OutputPiece, Recording, TraceEvent, TraceFile } from "./types.ts";
+import type { CallLines, FunctionInfo, OutputPiece, Recording, TraceEvent, TraceFile } from "./types.ts";
 import type { Values } from "./values.ts";
 
 export type Column = Int32Array | Float64Array | Uint8Array;
@@ -93,6 +93,7 @@ export interface Columns extends Calls {
   program: TraceFile["program"];
   environment: TraceFile["environment"];
   recording: Recording;
+  lines?: readonly CallLines[];
 }
 
 /**

@@ -42,6 +42,7 @@ export const restOf = ({
   program,
   environment,
   recording,
+  lines,
 }: TraceFile) => ({
   functions,
   resumes: new Map(resumes ?? []),
@@ -52,4 +53,5 @@ export const restOf = ({
   program,
   environment,
   recording: { ...recording, error: recording.error ?? null },
+  ...(lines && { lines }),
 });

@@ -3,7 +3,7 @@
  * a thread stand in pre-order, thread after thread, so that a subtree is a range of indices.
  *   first child of i: i + 1 (if i + 1 < end[i])      next sibling: end[i] (if below the parent's end)
  */
-import type { FunctionInfo, OutputPiece, Recording, TraceEvent, TraceFile } from "./types.ts";
+import type { CallLines, FunctionInfo, OutputPiece, Recording, TraceEvent, TraceFile } from "./types.ts";
 import type { Values } from "./values.ts";
 
 /** Non-negative integers, in two bytes each where that is enough for all of a trace. */
@@ -59,4 +59,6 @@ export interface Trace {
   readonly program: TraceFile["program"];
   readonly environment: TraceFile["environment"];
   readonly recording: Recording;
+  /** The lines of some calls, by their numbers in the file; see trace/lines.ts. */
+  readonly lines?: readonly CallLines[];
 }

@@ -187,6 +187,7 @@ export function restrict(trace: Trace, keep: Uint8Array): Restricted {
         [...trace.after].filter(([call]) => keep[call] === 1).map(([call, v]) => [stays[call], v]),
       ),
       resumes: resumesOf(trace, keep, stays),
+      lines: [],
       same: (trace.same ?? [])
         .filter(([call]) => keep[call] === 1)
         .map(([call, one, other]) => [stays[call], one, other] as const),

@@ -137,6 +137,35 @@ export interface Recording {
   stopped_at?: { line: number; file?: string };
   /** What is not in the trace, and why. */
   remarks?: string[];
+  /** What `random` was started with, so that the program can be run again with the same numbers. */
+  seed?: number;
+}
+
+/**
+ * The lines that one call ran, in order, and what each changed. Numbers of calls are those of the file. Indices of lines
+ * count from 0; a change at -1 is a parameter as the call began.
+ */
+export interface CallLines {
+  call: number;
+  line: number[];
+  names: string[];
+  change_at: number[];
+  /** Indices into `names`. */
+  change_name: number[];
+  /** Indices into values; null (-1 in a part): the name has no value any more. */
+  change_value: (number | null)[];
+  /** Index of a line, and the number of the first call that began while it ran. */
+  call_at: number[];
+  call_first: number[];
+  /** Of a generator or coroutine: index of a step's first line, and the step's call. */
+  step_at: number[];
+  step_call: number[];
+  /** Of each loop: first and last line of its head, its last line. */
+  loops?: [number, number, number][];
+  /** The index of the line (numbered 0) that stands for lines that are not kept, and how many those are. */
+  gap?: [number, number];
+  /** Values were not read, because the function looks at its own variables. */
+  blind?: boolean;
 }
 
 export interface TraceFile {
@@ -169,6 +198,7 @@ export interface TraceFile {
   same?: [number, string, string][];
   events?: TraceEvent[];
   output?: OutputPiece[];
+  lines?: CallLines[];
 }
 
 /**
@@ -209,4 +239,6 @@ export interface Chunk {
   events: TraceEvent[];
   sources: Record<string, string>;
   threads: string[];
+  /** Parts of entries of the trace's `lines`: their lists are continued. */
+  lines?: CallLines[];
 }

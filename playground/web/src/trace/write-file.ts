@@ -54,6 +54,7 @@ function toFile(trace: Trace): TraceFile {
       events: trace.events.map((event) => ({ ...event, call: moved(event.call) })),
     }),
     output: trace.output.map((piece) => ({ ...piece, call: moved(piece.call) })),
+    ...(trace.lines?.length && { lines: trace.lines.slice() }),
   };
 }
 

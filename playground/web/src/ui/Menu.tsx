@@ -10,6 +10,8 @@ export interface MenuEntry {
   hint?: string;
   /** The keyboard shortcut in the form of `aria-keyshortcuts`, such as "Shift+H". */
   keys?: string;
+  /** What is said beside the name, and made when the menu is open. */
+  detail?: ComponentChildren;
   /** Set if the entry is one of the choices of its group, of which one is checked: choosing leaves the menu open. */
   checked?: boolean;
   act(): void;
@@ -20,7 +22,10 @@ interface Props {
   title: string;
   class?: string;
   disabled?: boolean;
+  /** The menu is shown once it has entries. */
   entries: readonly MenuEntry[];
+  /** Is called when the menu is about to open. */
+  prepare?(): void;
   /** A line of text below the entries. */
   note?: string;
   /** The content of the button. */
@@ -28,12 +33,17 @@ interface Props {
 }
 
 export function Menu(props: Props) {
-  const { label, title, class: name = "button", disabled = false, entries, note, children } = props;
+  const { label, title, class: name = "button", disabled = false, entries, prepare, note, children } = props;
   const { open, setOpen, root, button } = usePopover();
   const menu = useRef<HTMLDivElement>(null);
+  const shown = open && entries.length > 0;
   useEffect(() => {
-    if (open) menu.current?.querySelector<HTMLElement>("[role=menuitem]")?.focus();
-  }, [open]);
+    if (shown) menu.current?.querySelector<HTMLElement>("[role=menuitem]")?.focus();
+  }, [shown]);
+  const toggle = (next: boolean) => {
+    if (next) prepare?.();
+    setOpen(next);
+  };
 
   const onKeyDown = (event: KeyboardEvent) => {
     const items = [...menu.current!.querySelectorAll<HTMLElement>("[role^=menuitem]")];
@@ -53,19 +63,19 @@ export function Menu(props: Props) {
         aria-label={label}
         title={title}
         aria-haspopup="menu"
-        aria-expanded={open}
+        aria-expanded={shown}
         disabled={disabled}
-        onClick={() => setOpen(!open)}
+        onClick={() => toggle(!open)}
         onKeyDown={(event) => {
           if (event.key === "ArrowDown") {
             event.preventDefault();
-            setOpen(true);
+            toggle(true);
           }
         }}
       >
         {children}
       </button>
-      {open && (
+      {shown && (
         <div
           class="popover menu"
           role="menu"
@@ -76,7 +86,7 @@ export function Menu(props: Props) {
         >
           {groupsOf(entries).map((groupEntries) => {
             const { group } = groupEntries[0];
-            const items = groupEntries.map(({ name: entry, hint, keys, checked, act }) => (
+            const items = groupEntries.map(({ name: entry, hint, keys, detail, checked, act }) => (
               <button
                 key={entry}
                 type="button"
@@ -92,6 +102,7 @@ export function Menu(props: Props) {
                 }}
               >
                 {entry}
+                {detail && <span>{detail}</span>}
                 {keys && (
                   <span aria-hidden="true">{keys.replace("Shift+", "⇧").replace("Control+", "Ctrl+")}</span>
                 )}

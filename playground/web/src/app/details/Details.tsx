@@ -1,9 +1,10 @@
 /** Everything about the selected call. It is loaded when one is first selected (DetailsPane.tsx). */
 import "../../styles/events.css";
-import { useMemo } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import { busy } from "../../session/run-program.ts";
 import { Source } from "../../source/Source.tsx";
 import { definitionAt, excerptAround } from "../../source/source-lines.ts";
+import { canWriteTests } from "../../state/can-write-tests.ts";
 import { selectedName } from "../../state/copy-call.ts";
 import { callFilters } from "../../state/filters.ts";
 import { originalCall, transforms, view } from "../../state/view-state.ts";
@@ -36,6 +37,7 @@ import {
 import { eventsWithin } from "../../trace/events.ts";
 import { functionStats } from "../../trace/functions.ts";
 import { exceptionOrigin, raisedLine, raisingCall } from "../../trace/landmarks.ts";
+import { replacedCalls } from "../../trace/lineage.ts";
 import { originsOfValues } from "../../trace/provenance.ts";
 import { RESULT, sameVariables } from "../../trace/same.ts";
 import type { Trace } from "../../trace/trace.ts";
@@ -52,6 +54,7 @@ import { folding, foldOf, toggleFold } from "../../view/fold/folding.ts";
 import { CallLink } from "./CallLink.tsx";
 import { CallTable } from "./CallTable.tsx";
 import { Hidden } from "./Hidden.tsx";
+import { InEditor } from "./InEditor.tsx";
 import { RecursionNote } from "./RecursionNote.tsx";
 import { Section } from "./Section.tsx";
 import "../../styles/values.css";
@@ -59,7 +62,16 @@ import { ValueView } from "./Value.tsx";
 import { ValueOriginNote } from "./ValueOrigin.tsx";
 
 export function CallDetails({ trace, call }: { trace: Trace; call: number }) {
-  return <Call key={call} trace={trace} call={call} />;
+  // What is open in the details of a call stays open while the program is run again with each edit.
+  const shown = useRef({ trace, call, key: 0 });
+  const { current: before } = shown;
+  const stays =
+    before.trace === trace
+      ? before.call === call
+      : replacedCalls(before.trace, trace)?.[call] === before.call || before.call === call;
+  if (before.trace !== trace || before.call !== call)
+    shown.current = { trace, call, key: stays ? before.key : before.key + 1 };
+  return <Call key={shown.current.key} trace={trace} call={call} />;
 }
 
 function Call({ trace, call }: { trace: Trace; call: number }) {
@@ -85,14 +97,14 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
             label="Show less"
             title="Show only this, or leave it out"
             class="more-button"
-            entries={[...callFilters(trace, call), COPY, ...testsEntry(trace, call)]}
+            entries={[...callFilters(trace, call), COPY, copyAsText(trace, call), ...testsEntry(trace, call)]}
           >
             <MoreIcon />
           </Menu>
         </h2>
         <p class="muted">
           {qualifiedLabel(info) !== functionLabel(info) && <>{qualifiedLabel(info)} · </>}
-          {placeLabel(info)}
+          {placeLabel(info)} <InEditor file={info.file} line={info.line} />
         </p>
       </header>
 
@@ -174,6 +186,7 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
         <Lazy load={async () => (await import("./Events.tsx")).Events} props={{ trace, call }} />
       )}
       <TestsOfCall call={call} />
+      <Lazy load={async () => (await import("./Lines.tsx")).Lines} props={{ call }} />
       <Definition trace={trace} call={call} />
       <CallsMade trace={trace} call={call} />
       <CalledFrom trace={trace} call={call} />
@@ -185,10 +198,17 @@ function Call({ trace, call }: { trace: Trace; call: number }) {
 
 const COPY = { name: "Copy", keys: "Control+C", act: () => void copyName() };
 
+const copyAsText = (trace: Trace, call: number): MenuEntry => ({
+  name: "Copy as text",
+  hint: "This call and those inside, folded to few lines, as calltrace cat prints them",
+  detail: <Lazy load={async () => (await import("./CopyText.tsx")).TextSize} props={{ trace, call }} />,
+  act: async () => (await loadPart(() => import("./CopyText.tsx"))).copyText(trace, call),
+});
+
 /** Functions of the program can be tested. */
 function testsEntry(trace: Trace, call: number): MenuEntry[] {
   const { origin, kind, qualname } = trace.functions[trace.function[call]];
-  if (origin !== "program" || kind === "module" || kind === "class") return [];
+  if (!canWriteTests || origin !== "program" || kind === "module" || kind === "class") return [];
   const act = () =>
     void loadPart(() => import("../../session/ask-tests.ts")).then(
       ({ askForTests }) => askForTests(qualname),
@@ -388,7 +408,8 @@ function CalledFrom({ trace, call }: { trace: Trace; call: number }) {
       <CallLink trace={trace} call={parent}>
         {callLabel(trace, parent)}
         {line > 0 && <span class="muted">, line {line}</span>}
-      </CallLink>
+      </CallLink>{" "}
+      <InEditor file={caller.file} line={line} />
       {excerpt && (
         <Source
           excerpt={excerpt}

@@ -6,7 +6,7 @@
 import { useSignalEffect } from "@preact/signals";
 import { useMemo, useRef, useState } from "preact/hooks";
 import { hovered, selectCall, selectEvent, selected, selectedEvent } from "../../state/view-state.ts";
-import { sameRun } from "../../trace/lineage.ts";
+import { replacedCalls, sameRun } from "../../trace/lineage.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { useVirtual } from "../../ui/virtual.ts";
 import { folding } from "../../view/fold/folding.ts";
@@ -21,7 +21,9 @@ let latestModel: OutlineRows | undefined;
 function modelOf(trace: Trace): OutlineRows {
   let model = models.get(trace);
   if (!model) {
-    model = new OutlineRows(trace, sameRun(latestModel?.trace, trace) ? latestModel : undefined);
+    const replaced = replacedCalls(latestModel?.trace, trace);
+    const stays = replaced !== null || sameRun(latestModel?.trace, trace);
+    model = new OutlineRows(trace, stays ? latestModel : undefined, replaced);
     models.set(trace, model);
   }
   latestModel = model;
@@ -54,9 +56,12 @@ export function Outline({ trace }: { trace: Trace }) {
   latest.current = scrollTo;
 
   // What is selected anywhere on the page is scrolled into view here.
+  const revealed = useRef({ trace, call: -1 });
   useSignalEffect(() => {
     const call = selected.value;
-    if (call < 0 || call >= trace.length) return;
+    const stays = replacedCalls(revealed.current.trace, trace)?.[call] === revealed.current.call;
+    revealed.current = { trace, call };
+    if (call < 0 || call >= trace.length || stays) return;
     const event = selectedEvent.value;
     let hasNewRows = model.reveal(call);
     if (event >= 0 && !model.isOpen(call)) {

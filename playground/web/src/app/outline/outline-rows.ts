@@ -48,13 +48,20 @@ export class OutlineRows {
   private readonly eventOrder: Int32Array;
   private readonly anchor: Int32Array;
 
-  /** `before`: the rows of the same run when it was shorter. Calls that were open in it stay open. */
-  constructor(trace: Trace, before?: OutlineRows) {
+  /**
+   * `before`: the rows of the same run when it was shorter. Calls that were open in it stay open. `replaced`: it was an
+   * earlier run, and these are the calls of it in whose place each call is.
+   */
+  constructor(trace: Trace, before?: OutlineRows, replaced?: Int32Array | null) {
     this.trace = trace;
     this.openCalls = new Uint8Array(trace.length);
     const level = levelsThatFit(trace, OPEN_AT_FIRST);
     for (let i = 0; i < trace.length; i++) this.openCalls[i] = trace.depth[i] < level ? 1 : 0;
-    if (before) this.openCalls.set(before.openCalls.subarray(0, trace.length));
+    if (before && replaced)
+      for (const [call, old] of replaced.entries())
+        if (old >= 0 && before.hasChildren(old)) this.openCalls[call] = before.openCalls[old];
+        else this.openCalls[call] ||= 0;
+    else if (before) this.openCalls.set(before.openCalls.subarray(0, trace.length));
     const { order, anchor } = anchorsOf(trace);
     this.eventOrder = order;
     this.anchor = anchor;

@@ -4,6 +4,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { saving } from "../../export/save-lazy.ts";
 import { mayReadInput } from "../../program/inputs.ts";
 import { outputFiles } from "../../program/output-files.ts";
+import { shownByLive } from "../../session/live-state.ts";
 import { busy, waitsForInput } from "../../session/run-program.ts";
 import { isLiveOutput, lengthOfPieces, type OutputBlock, output } from "../../state/output-log.ts";
 import { shownTrace, stepIndex } from "../../state/view-state.ts";
@@ -91,6 +92,7 @@ export function Output() {
       <div
         class="output-log"
         role="log"
+        aria-live={shownByLive.value ? "off" : undefined}
         aria-label="Output"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
         tabIndex={0}

@@ -4,7 +4,7 @@
  */
 import { hiddenText } from "../../state/hidden.ts";
 import type { HiddenStretch } from "../../trace/hidden.ts";
-import { sameRun } from "../../trace/lineage.ts";
+import { replacedCalls, sameRun } from "../../trace/lineage.ts";
 import { entryOf, type Merged, mergePaths, sandwich } from "../../trace/merged.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { type EventMarks, eventAt } from "../draw/event-marks.ts";
@@ -95,10 +95,11 @@ export class TimelineStage {
       this.hidden = layoutHidden(this.layout, state.hidden);
       this.glide = null;
       const kept = otherMiddle ? undefined : windows.get(state.trace)?.get(state.axis);
-      const grown = before?.axis === state.axis && sameRun(before.trace, state.trace);
+      const stays = before !== null && replacedCalls(before.trace, state.trace) !== null;
+      const grown = before?.axis === state.axis && (stays || sameRun(before.trace, state.trace));
       const partly = before && this.window.to - this.window.from < (lengthBefore ?? 0) * 0.999;
       if (kept?.focused === state.focused) this.window = kept.window;
-      else if (!grown || !partly || before.focused !== state.focused)
+      else if (!grown || !partly || (before.focused !== state.focused && !stays))
         this.window = limitsOf(state) ?? this.windowOf(state.focused);
       this.clamp();
     } else if (before.focused !== state.focused) {

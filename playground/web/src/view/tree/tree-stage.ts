@@ -3,7 +3,7 @@
  * is given the state to show and asks for frames; the component around it is TreeView.tsx, what is drawn the business of
  * each form (tree-form.ts).
  */
-import { sameRun } from "../../trace/lineage.ts";
+import { replacedCalls, sameRun } from "../../trace/lineage.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { loadPart } from "../../ui/load-part.ts";
 import { eventAt } from "../draw/event-marks.ts";
@@ -113,7 +113,13 @@ export class TreeStage {
     const before = this.state;
     this.state = state;
     const root = state.focused;
-    if (before?.trace !== state.trace) this.undrawnSince = state.since;
+    // What a person looks at stays where it is while the program is run again with each edit.
+    const stays = before !== null && replacedCalls(before.trace, state.trace) !== null;
+    if (before?.trace !== state.trace) {
+      this.undrawnSince = state.since;
+      this.heldForm =
+        stays && state.trace.length < 2 * before.trace.length + 20 ? (this.laidOut?.name ?? null) : null;
+    }
     const anew = before?.trace !== state.trace || before.focused !== root;
     if (anew || before.folds !== state.folds || before.form !== state.form) {
       const old = this.form;
@@ -123,6 +129,11 @@ export class TreeStage {
       if (sameRun(before?.trace, state.trace) && before?.trace !== state.trace) {
         grown.add(state.trace);
         this.transition = null;
+        this.remember();
+      } else if (stays && before.focused < 0 === root < 0) {
+        grown.add(state.trace);
+        this.transition = null;
+        this.growth = null;
         this.remember();
       } else if (before?.trace !== state.trace) {
         const kept = cameras.get(state.trace);
@@ -140,7 +151,7 @@ export class TreeStage {
         this.remember();
       }
     }
-    if (before?.selected !== state.selected) this.reveal(state.selected);
+    if (before?.selected !== state.selected && !stays) this.reveal(state.selected);
     // A moving pointer asks for a picture in every frame; the finest one follows when it rests.
     if (before && before.hovered !== state.hovered) this.movedAt = performance.now();
     this.surface.invalidate();
@@ -216,7 +227,7 @@ export class TreeStage {
     const folds = drawnFor(trace, state.folds, root) === root ? state.folds : null;
     const before = this.laidOut;
     const same = before?.trace === trace && before.root === root;
-    const name = this.chooseForm(trace, root, folds, state.form);
+    const name = this.chooseForm(trace, root, folds, state.form ?? this.heldForm);
     if (name === null) {
       if (!same) this.form = null;
       return;
@@ -233,6 +244,8 @@ export class TreeStage {
     this.formed(name);
   }
 
+  /** The form that stays, although another might suit the edited program better; null: none does. */
+  private heldForm: FormName | null = null;
   /** What the form was laid out for. */
   private laidOut: { trace: Trace; root: number; folds: Folds | null; name: FormName } | null = null;
 
