@@ -130,6 +130,7 @@ STEPS = (
         _python("pytest", "tests/written", *SIDE_BY_SIDE),
         beside_build=True,
     ),
+    Step("mapped", "which test runs which line", _python("pytest", "tests/mapped"), beside_build=True),
     Step("examples", "examples on CPython", _python("pytest", "tests/examples"), beside_build=True),
     Step("web", "tsc", _tool("typescript/bin/tsc", "--noEmit"), WEB),
     Step("web", "biome", _tool("@biomejs/biome/bin/biome", "ci", "."), WEB),

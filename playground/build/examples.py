@@ -22,6 +22,7 @@ from playground.project import (
     WEB,
     Failure,
     file_hash,
+    files_in,
     key_of,
     say,
     two_at_a_time,
@@ -35,6 +36,8 @@ IMPORT = re.compile(
     r"""^(?:im|ex)port\s(?!type\s)[^"';]*?["'](\.[^"']+)["']|\bimport\(\s*["'](\.[^"']+)["']""", re.MULTILINE
 )
 BLOCK = re.compile(r"(?m)^# /// script$\s(?P<content>(^#(| .*)$\s)+)^# ///$\n*")
+# What the page calls the program itself.
+MAIN = "main.py"
 # What an example includes where its block does not say.
 INCLUDE = Include().as_json()
 
@@ -49,6 +52,13 @@ class Example:
     """The program without its block, as the page shows it."""
     include: dict[str, Any]
     dependencies: tuple[str, ...]
+    files: dict[str, str]
+    """The texts beside the program, by their paths; none where the example is one file."""
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """All of its texts, by their paths."""
+        return {MAIN: self.source, **self.files}
 
 
 @dataclass(frozen=True)
@@ -56,15 +66,22 @@ class Recorded:
     example: Example
     trace: Path
     picture: Path
+    files: Path | None
+    """Its texts as JSON, for an example of several files: the page fetches them when it is opened."""
     calls: int
 
 
 def read_example(path: Path) -> Example:
-    """Raises Failure with one sentence that names the file where its block is missing or not complete."""
-    text = path.read_text()
+    """
+    A file, or a folder with a main.py. Raises Failure with one sentence that names the file where its block is missing
+    or not complete.
+    """
+    main = path / MAIN if path.is_dir() else path
+    said = main.relative_to(path.parent).as_posix()
+    text = main.read_text()
     block = BLOCK.search(text)
     if block is None:
-        raise Failure(f"examples/{path.name} has no PEP 723 block (# /// script … # ///).")
+        raise Failure(f"examples/{said} has no PEP 723 block (# /// script … # ///).")
     lines = block["content"].splitlines()
     try:
         data = tomllib.loads("\n".join(line.removeprefix("#").removeprefix(" ") for line in lines))
@@ -80,14 +97,22 @@ def read_example(path: Path) -> Example:
             text[: block.start()] + text[block.end() :],
             include,
             tuple(data.get("dependencies", ())),
+            _texts_beside(main) if path.is_dir() else {},
         )
     except (KeyError, ValueError, TypeError, tomllib.TOMLDecodeError) as error:
-        raise Failure(f"examples/{path.name}: its block is not complete: {error}.") from error
+        raise Failure(f"examples/{said}: its block is not complete: {error}.") from error
+
+
+def _texts_beside(main: Path) -> dict[str, str]:
+    """The files of the example's folder, without main.py and what Python keeps there."""
+    paths = [path for path in files_in(main.parent) if path != main and "__pycache__" not in path.parts]
+    return {path.relative_to(main.parent).as_posix(): path.read_text("utf-8") for path in sorted(paths)}
 
 
 def read_examples(folder: Path = EXAMPLES) -> list[Example]:
     """All examples in the order of the gallery, which the `order` of each says."""
-    examples = [read_example(path) for path in sorted(folder.glob("*.py"))]
+    paths = [*folder.glob("*.py"), *(path.parent for path in folder.glob(f"*/{MAIN}"))]
+    examples = [read_example(path) for path in sorted(paths)]
     return sorted(examples, key=lambda example: (example.order, example.name))
 
 
@@ -97,10 +122,11 @@ def runnable(example: Example, runtime: Runtime) -> bool:
     return all(re.split(r"[ <>=!~\[;]", need)[0].lower() in carried for need in example.dependencies)
 
 
-def imported(source: str, runtime: Runtime) -> list[str]:
+def imported(example: Example, runtime: Runtime) -> list[str]:
     """The packages, by import name, that the program imports and the site has."""
     names: set[str] = set()
-    for node in ast.walk(ast.parse(source)):
+    texts = [text for name, text in example.texts.items() if name.endswith(".py")]
+    for node in (node for text in texts for node in ast.walk(ast.parse(text))):
         if isinstance(node, ast.Import):
             names.update(alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
@@ -128,7 +154,7 @@ def record_examples(runtime: Runtime) -> list[Recorded]:
     examples = [example for example in read_examples() if runnable(example, runtime)]
     code = key_of(*loaded_by(RECORDER))
     folders = {
-        example.name: CACHE / "examples" / key_of(example.source, example.include, runtime.folder.name, code)
+        example.name: CACHE / "examples" / key_of(example.texts, example.include, runtime.folder.name, code)
         for example in examples
     }
     todo = [example for example in examples if not (folders[example.name] / "done.json").is_file()]
@@ -140,9 +166,11 @@ def record_examples(runtime: Runtime) -> list[Recorded]:
         folder = folders[example.name]
         os.utime(folder)
         calls = json.loads((folder / "done.json").read_text())["calls"]
-        recorded.append(
-            Recorded(example, folder / f"{example.name}.json", folder / f"{example.name}.svg", calls)
-        )
+        files = folder / f"{example.name}.files.json"
+        if example.files:
+            write_atomically(files, json.dumps(example.texts, ensure_ascii=False))
+        trace, picture = folder / f"{example.name}.json", folder / f"{example.name}.svg"
+        recorded.append(Recorded(example, trace, picture, files if example.files else None, calls))
     return recorded
 
 
@@ -154,7 +182,9 @@ def _record(examples: list[Example], runtime: Runtime, folders: dict[str, Path])
         listed = out / f"{some[0].name}.list.json"
         write_atomically(
             listed,
-            json.dumps([{"name": e.name, "source": e.source, "include": e.include} for e in some]),
+            json.dumps(
+                [{"name": e.name, "source": e.source, "files": e.files, "include": e.include} for e in some]
+            ),
         )
         arguments = [str(RECORDER), "--runtime", str(runtime.folder), "--out", str(out), str(listed)]
         return [json.loads(line) for line in run_node(arguments, "Recording the examples").splitlines()]

@@ -28,8 +28,15 @@ PURE = (
     "packaging==26.1",
     "cycler==0.12.1",
     "pyparsing==3.3.2",
+    "django==6.1.3",
+    "sqlparse==0.6.1",
+    "asgiref==3.13.0",
+    "pytest==9.0.2",
+    "pluggy==1.6.0",
+    "iniconfig==2.3.0",
+    "pygments==2.20.0",
 )
-TEST_ONLY = ("pytest==9.0.2", "pluggy==1.6.0", "iniconfig==2.3.0", "pygments==2.20.0")
+TEST_ONLY: tuple[str, ...] = ()
 DEPENDS = {
     "contourpy": ["numpy"],
     "matplotlib": [
@@ -46,6 +53,7 @@ DEPENDS = {
     # This is what pandas 3 says itself; Pyodide's own lock still names pytz, which pandas no longer needs.
     "pandas": ["numpy", "python-dateutil", "tzdata"],
     "python-dateutil": ["six"],
+    "django": ["asgiref", "sqlparse"],
     "micropip": ["packaging"],
     "pytest": ["iniconfig", "packaging", "pluggy", "pygments"],
 }
@@ -54,6 +62,8 @@ IMPORTS = {
     "matplotlib": ["matplotlib", "mpl_toolkits", "pylab"],
     "pillow": ["PIL"],
     "python-dateutil": ["dateutil"],
+    # What the site has of it is trimmed (slim.py): a program that wants it gets all of it from PyPI.
+    "pygments": [],
     "pytest": ["pytest", "_pytest"],
     # zoneinfo is a module of the standard library. It finds its data in tzdata, because a browser has no zone files.
     "tzdata": ["tzdata", "zoneinfo"],

@@ -26,6 +26,7 @@ from playground import bootstrap
 from playground.build.fetch import fetch_all
 from playground.build.lock import Lock, read_lock
 from playground.build.package import packed
+from playground.build.slim import slimmed
 from playground.build.wasm_deallocation import with_bounded_nesting
 from playground.build.wasm_indirect_calls import redirect_indirect_calls
 from playground.project import (
@@ -101,6 +102,10 @@ RECORDER_ROOT = "/lib/playground/"
 # Only plots need these packages. The modules of the standard library that only these use are not shipped as bytecode
 # but compiled when they are imported, so that other visitors do not fetch larger files for nothing.
 PLOTTING = {"contourpy", "cycler", "fonttools", "kiwisolver", "matplotlib", "pillow", "pyparsing"}
+# The same for those that only an app needs.
+WEB_APPS = {"asgiref", "django", "sqlparse"}
+# So are those of pytest.
+TESTING = {"iniconfig", "pluggy", "pygments", "pytest"}
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,9 @@ class Runtime:
 def build_runtime() -> Runtime:
     lock = read_lock()
     wheels = fetch_all(lock)
-    published = {name: path for name, path in wheels.items() if not lock.wheels[name].test_only}
+    published = {
+        name: slimmed(name, path) for name, path in wheels.items() if not lock.wheels[name].test_only
+    }
     compiled = _compile(published)
     files: dict[str, Path] = {name: PYODIDE / name for name in CORE}
     files["pyodide.asm.mjs"] = _mended()
@@ -170,9 +177,9 @@ def _rewritten_wasm() -> Path:
 
 
 def test_wheels() -> dict[str, Path]:
-    """The wheels that the tests inside Pyodide need, by name: those for tests only, and what these depend on."""
+    """The wheels that the tests inside Pyodide need, by name: pytest, those for tests only, and what they depend on."""
     lock = read_lock()
-    names = {name for name, wheel in lock.wheels.items() if wheel.test_only}
+    names = {name for name, wheel in lock.wheels.items() if wheel.test_only} | TESTING
     names |= {needed for name in names for needed in lock.wheels[name].depends}
     return {name: path for name, path in fetch_all(lock).items() if name in names}
 
@@ -221,14 +228,14 @@ def _compile(wheels: dict[str, Path]) -> dict[str, Path]:
     """Zip files of bytecode by name. Those that were compiled before are taken from .cache/bytecode/."""
     recorder, tests = CACHE / "recorder.zip", CACHE / "tests.zip"
     write_atomically(recorder, _zip_of(_worker_files()))
-    write_atomically(tests, _zip_of(_python_files("calltrace_tests")))
+    write_atomically(tests, _zip_of(_python_files("calltrace_map", "calltrace_tests")))
     jobs = {name: _job(path, "package", PACKAGES_ROOT) for name, path in wheels.items()}
     jobs["playground.zip"] = _job(recorder, "package", RECORDER_ROOT)
     jobs["tests.zip"] = _job(tests, "package", RECORDER_ROOT)
     # Of the standard library only those modules are compiled that starting up, the recorder and the packages use.
     # Bytecode is nearly twice the size of its source: compiling all would cost every visitor 3 MB more, to save time
     # with modules that few programs import.
-    common = wheels.keys() - PLOTTING
+    common = wheels.keys() - PLOTTING - WEB_APPS - TESTING
     warm = {
         "wheels": [job["output"] for name, job in jobs.items() if name in common],
         "program": "\n".join(_warm_program(sorted(common))),

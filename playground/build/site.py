@@ -56,6 +56,7 @@ MAX_CACHED_RESULTS = {
     "packages": 60,
     "page": 8,
     "runtime": 8,
+    "slim": 8,
     "viewer": 8,
 }
 
@@ -102,8 +103,13 @@ def _site_json(runtime: Runtime, recorded: list[Recorded], viewer: Path) -> str:
                 "name": one.example.name,
                 "title": one.example.title,
                 "blurb": one.example.blurb,
-                "source": one.example.source,
-                "packages": imported(one.example.source, runtime),
+                # The texts of several files are fetched when the example is opened.
+                **(
+                    {"source": "", "files": f"/examples/{published_name(one.files)}"}
+                    if one.files
+                    else {"source": one.example.source}
+                ),
+                "packages": imported(one.example, runtime),
                 "include": one.example.include,
                 "trace": f"/examples/{published_name(one.trace)}",
                 "picture": f"/examples/{published_name(one.picture)}",
@@ -157,7 +163,7 @@ def _publish(runtime: Runtime, recorded: list[Recorded], page: Path, viewer: Pat
         files[f"runtime/{runtime.folder.name}/{path.name}"] = path
     files[_tests_name(runtime)] = runtime.tests
     for one in recorded:
-        for path in (one.trace, one.picture):
+        for path in filter(None, (one.trace, one.picture, one.files)):
             files[f"examples/{published_name(path)}"] = path
     # HTML files come last, because they name the others.
     for name in sorted(files, key=lambda name: (name.endswith(".html"), name)):

@@ -10,6 +10,7 @@ import { defineConfig, type Plugin } from "vite";
 const src = fileURLToPath(new URL("src/", import.meta.url));
 
 const STAND_INS: Readonly<Record<string, string>> = {
+  "app/browser/Browser.tsx": "file/no-runs.ts",
   "app/details/NothingCalled.tsx": "file/NothingCalled.tsx",
   "app/tests/TestsView.tsx": "file/no-tests.ts",
   "export/viewer-page.ts": "file/own-page.ts",

@@ -58,7 +58,7 @@ def test_the_block_says_title_order_and_what_is_let_in(example):
 
 
 def test_packages_are_what_it_imports_and_the_site_has(example):
-    assert imported(example.source, runtime(pandas="3", numpy="2", six="1")) == ["numpy", "pandas"]
+    assert imported(example, runtime(pandas="3", numpy="2", six="1")) == ["numpy", "pandas"]
 
 
 def test_an_example_whose_package_the_site_lacks_is_left_out(example):

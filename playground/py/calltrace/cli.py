@@ -70,6 +70,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     tests = commands.add_parser("tests", help="write tests of a recorded run, and prove them")
     if words[:1] == ["tests"]:  # nothing else needs that package, which takes time to import
         add_tests(tests)
+    tests_of = commands.add_parser(
+        "map", help="say which tests run a line, from a map that pytest has written"
+    )
+    if words[:1] == ["map"]:
+        add_map(tests_of)
     view = commands.add_parser("view", help="show recorded runs and profiles in the browser")
     if words[:1] == ["view"]:
         add_view(view)
@@ -82,7 +87,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         options = parser.parse_args([*words[:1], *own])
     except SystemExit as wrong:  # argparse has said what
         return int(wrong.code or 0)
-    if options.command in ("tests", "view", *TEXT_COMMANDS):
+    if options.command in ("map", "tests", "view", *TEXT_COMMANDS):
         command: int = options.run_command(options)
         return command
     return recover(options) if options.command == "recover" else record(options, start)
@@ -91,8 +96,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def add_tests(parser: argparse.ArgumentParser) -> None:
     """The options of `tests`, whose package may be left out of an installation."""
     if importlib.util.find_spec("calltrace_tests") is None:
-        parser.add_argument("rest", nargs=argparse.REMAINDER)
-        parser.set_defaults(run_command=_without_tests)
+        _without(parser, "calltrace_tests, which writes tests,")
         return
     from calltrace_tests.command import add_options, main
 
@@ -100,12 +104,24 @@ def add_tests(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run_command=main)
 
 
-def _without_tests(options: argparse.Namespace) -> int:
-    print(
-        "calltrace: the package calltrace_tests, which writes tests, is not here: install calltrace as a whole.",
-        file=sys.stderr,
-    )
-    return 2
+def add_map(parser: argparse.ArgumentParser) -> None:
+    """The options of `map`, whose package may be left out as well."""
+    if importlib.util.find_spec("calltrace_map") is None:
+        _without(parser, "calltrace_map, which reads maps of tests,")
+        return
+    from calltrace_map.command import add_options, main
+
+    add_options(parser)
+    parser.set_defaults(run_command=main)
+
+
+def _without(parser: argparse.ArgumentParser, package: str) -> None:
+    def say(options: argparse.Namespace) -> int:
+        print(f"calltrace: the package {package} is not here: install calltrace as a whole.", file=sys.stderr)
+        return 2
+
+    parser.add_argument("rest", nargs=argparse.REMAINDER)
+    parser.set_defaults(run_command=say)
 
 
 def add_view(parser: argparse.ArgumentParser) -> None:

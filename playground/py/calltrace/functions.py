@@ -13,8 +13,19 @@ from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .scope import Source
 
 Kind = Literal[
-    "function", "module", "class", "lambda", "comprehension", "generator", "coroutine", "async_generator"
+    "function",
+    "module",
+    "class",
+    "lambda",
+    "comprehension",
+    "generator",
+    "coroutine",
+    "async_generator",
+    "test",
 ]
+
+# The docstring of a function that stands for a test: what is done for the test, and its own function, are below it.
+TEST = "calltrace: a test"
 
 # Of a parameter that can be given by its place; the other kinds have the words of `inspect.Parameter.kind`.
 POSITIONAL = "positional"
@@ -39,7 +50,9 @@ def kind(code: CodeType) -> Kind:
         return "async_generator"
     if flags & inspect.CO_GENERATOR:
         return "generator"
-    return "lambda" if code.co_name == "<lambda>" else "function"
+    if code.co_name == "<lambda>":
+        return "lambda"
+    return "test" if code.co_consts[:1] == (TEST,) else "function"
 
 
 def begins(code: CodeType, offset: int) -> bool:

@@ -112,6 +112,7 @@ class Recorder:
         # None: nothing has been recorded yet.
         self._clock: Clock | None = None
         self._running = False
+        self._rested_at = 0.0
         # The hook functions of the thread that started the recording.
         self._first: ThreadHooks | None = None
         self._sink = sink
@@ -223,6 +224,17 @@ class Recorder:
             self._note_threads()
         self._leave()
         self.flush()
+
+    def rest(self) -> None:
+        """Hands over everything. Until `wake` no calls of this thread are recorded, and no time passes."""
+        self.pause()
+        self._rested_at = self.duration_us = self.now()
+        self.flush(inside=True)
+
+    def wake(self) -> None:
+        if self._clock is not None:
+            self._clock.rewind(self._rested_at)
+        self.go_on()
 
     def abandon(self) -> None:
         """Takes the hook away in a forked child, in which nothing is recorded any more, and keeps nothing."""

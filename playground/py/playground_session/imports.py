@@ -141,4 +141,13 @@ def import_ahead(source: str, allowed: Iterable[str]) -> list[str]:
             contextlib.redirect_stderr(said),
         ):
             exec(code, {"__builtins__": builtins, "__name__": "playground_session"})
+            if "pytest" in sys.modules:
+                _warm_pytest_up()
     return sorted({name.partition(".")[0] for name in sys.modules.keys() - before})
+
+
+def _warm_pytest_up() -> None:
+    """Imports what pytest itself imports only when it begins: its own plugins."""
+    from _pytest.config import get_config
+
+    get_config()

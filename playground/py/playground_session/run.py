@@ -12,17 +12,18 @@ import os
 import signal
 import sys
 import types
+from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
 from calltrace import Chunk, Include, Recorder, Scope
+from calltrace._own import from_json, to_json
 from calltrace._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
-from calltrace._own import to_json
 from calltrace.ending import remember, report, trim
 from calltrace.lines import LineRecorder, Wanted
 from calltrace.scope import read_source
 
-from . import asyncio_in_page, debugger, hidden, impossible, waiting
+from . import asyncio_in_page, debugger, hidden, impossible, waiting, web_app
 from .adapted import Adapt, Adapted
 from .devices import Devices
 from .errors import describe
@@ -67,10 +68,12 @@ def stop_waiting() -> None:
 async def run(request: dict[str, Any], host: Any, *, leave: bool = False) -> str:
     """
     Runs request["source"]; {source, filename, example, include, maxCalls, inputs?, interrupt?, hook?,
-    seed?, lines?: {name, call}}.
+    seed?, lines?: {name, call}, tests?}. `tests`: not the program runs but its tests (calltrace_map.page), which the
+    host then has `told` of.
 
     `host` has chunk(columns, text), output(text), flushed(file, line), and may have read_line() and read_secret() (see
-    Keyboard), device (see Devices), protect_stack() and standing() (see Standing).
+    Keyboard), device (see Devices), protect_stack(), standing() (see Standing) and, for apps that go on answering,
+    rests(recording, answer) and next_request() (see `_Session.answer_requests`).
     Returns the trace's "recording" as JSON. Never raises for what the program does. `leave`: nothing else is to run in
     this interpreter, so what the program wants to be run when it exits runs now.
     """
@@ -113,11 +116,16 @@ async def run(request: dict[str, Any], host: Any, *, leave: bool = False) -> str
     error: dict[str, Any] | None = None
     inputs = [str(line) for line in request.get("inputs") or ()]
     session = _Session(recorder, source, filename, host, standing, bool(request.get("interrupt")), inputs)
+    session.tests = str(request.get("tests") or "")
     if request.get("seed") is not None:
         session.seed = int(request["seed"])
     with session:
         raised = await session.execute()
-        if raised is not None:
+        if hasattr(host, "next_request") and web_app.is_set_up():
+            session.rest()
+            error = None if raised is None else session.error(raised, scope)
+            await session.answer_requests(web_app.WebApp(), error)
+        elif raised is not None:
             # This comes first: without that memory there may be no room for the frame of a call.
             session.reserve.clear()
             session.end()
@@ -147,6 +155,8 @@ class _Session:
         interrupt: bool,
         inputs: list[str],
     ) -> None:
+        # What its tests are; empty: the program itself runs.
+        self.tests = ""
         self._standing = standing
         self._awaited: types.CoroutineType[Any, Any, Any] | None = None
         self._interrupt = interrupt
@@ -183,6 +193,8 @@ class _Session:
         self._devices.install()
         sys.argv = [self.filename]
         os.environ.setdefault("MPLBACKEND", FIGURES)
+        # Python runs in the page's event loop here, in which Django else refuses to ask a database.
+        os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         self._module = types.ModuleType("__main__")
         self._module.__file__ = os.path.abspath(self.filename)
         self._module.__dict__["__cached__"] = None
@@ -263,8 +275,12 @@ class _Session:
             protect_stack = getattr(self._host, "protect_stack", None)
             if protect_stack is not None:
                 protect_stack()
+            tests = self.tests and _test_runner()
             self._recording = True
             self._recorder.start()
+            if tests:
+                tests(self.tests, self._host.told)
+                return None
             running = eval(code, self._module.__dict__)
             if isinstance(running, types.CoroutineType):
                 self._awaited = running
@@ -272,6 +288,35 @@ class _Session:
         except BaseException as raised:
             return raised
         return None
+
+    def rest(self) -> None:
+        """The program is over, but its app goes on: all is handed over, and nothing is recorded meanwhile."""
+        self._recorder.rest()
+        self._flush_streams()
+        self._room.give_back()
+        self._recorder.flush(inside=True)
+
+    async def answer_requests(self, app: web_app.WebApp, error: dict[str, Any] | None) -> None:
+        """
+        Tells the host that the program is over, and has the app answer what the host then asks for, one request after
+        the other, until it asks for none. Each answer comes with the trace's "recording" as it is by then.
+        """
+        answer: dict[str, Any] | None = None
+        while True:
+            self.rest()
+            self._host.rests(to_json(self._recorder.described(error)), to_json(answer))
+            asked = await self._host.next_request()
+            if asked is None:
+                return
+            self._recorder.wake()
+            try:
+                app.answer(from_json(asked))
+            except BaseException as raised:  # such as an exit in a view
+                self.rest()
+                self.error(raised, self._recorder.scope)
+            else:
+                self.rest()
+            answer = app.described()
 
     def end(self) -> None:
         """Stops recording; a second call only hands over what was printed since."""
@@ -338,6 +383,12 @@ class _Session:
             remember(raised)
         self._room.write("stderr", text)
         return described
+
+
+def _test_runner() -> Callable[[str, Callable[[str], None]], None]:
+    from calltrace_map.page import run_tests
+
+    return run_tests
 
 
 def _text_of(code: object) -> str:

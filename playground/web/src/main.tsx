@@ -2,6 +2,7 @@
 import { render } from "preact";
 import { App } from "./app/App.tsx";
 import { startOfflineSupport } from "./offline/start.ts";
+import { loadTextsFor } from "./program/example-texts.ts";
 import { loadCodecFor } from "./program/link-codec-lazy.ts";
 import { Runtime } from "./runtime/client.ts";
 import site from "./site.ts";
@@ -16,5 +17,5 @@ const show = () => {
   render(<App runtime={runtime} />, place);
 };
 // Where the code that reads links does not come, the page says so and is there all the same.
-loadCodecFor(location.hash).then(show, show);
+Promise.all([loadCodecFor(location.hash), loadTextsFor(location.hash)]).then(show, show);
 startOfflineSupport(runtime);

@@ -12,7 +12,12 @@ export interface Example {
   name: string;
   title: string;
   blurb: string;
+  /** "" for an example of several files until program/example-texts.ts has fetched them. */
   source: string;
+  /** Address of all its texts as JSON, by their paths, where it has several files. */
+  files?: string;
+  /** The texts beside its source, once they are fetched. */
+  texts?: Readonly<Record<string, string>>;
   /** Import names of the packages that the program imports and the site carries. */
   packages: string[];
   include: Include;

@@ -3,7 +3,7 @@
  * NAME.json (a trace file) and NAME.svg (a picture of its tree), and prints one line of JSON per example.
  *   node --experimental-wasm-jspi record-examples.ts --runtime DIR --out DIR LIST.json
  * asyncio.run waits by stack switching, which Node 24 has only with that flag.
- * LIST.json: what the page will know of each example: [{name, source, include}, …].
+ * LIST.json: what the page will know of each example: [{name, source, files, include}, …].
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
@@ -22,6 +22,8 @@ import { pictureOf } from "./picture.ts";
 interface Example {
   name: string;
   source: string;
+  /** The texts beside the program, by their paths. */
+  files: Record<string, string>;
   include: Include;
 }
 
@@ -37,17 +39,20 @@ async function record(example: Example, runtime: string): Promise<Trace> {
   const packages = async ({ file }: PackageFile) =>
     unpackWheel(new Uint8Array(await readFile(runtime + file)));
   const python = await Python.boot({ loadPyodide, runtime, recorder, packages });
-  await python.loadPackages(example.source);
+  const files = Object.entries(example.files).map(([name, content]) => ({ name, content }));
   const builder = new TraceBuilder();
   const request = {
     ...example,
     run: 0,
     filename: "main.py",
-    files: [],
+    files,
     example: example.name,
     maxCalls: MAX_CALLS,
     interrupt: false,
   };
+  const imports = python.importLines(request);
+  await python.loadPackages(imports);
+  await python.writeFiles(files);
   const recording = await python.execute(request, {
     chunk(columns, rest) {
       const chunk = readChunk(columns, rest);
@@ -59,7 +64,7 @@ async function record(example: Example, runtime: string): Promise<Trace> {
   });
   return builder.finish({
     program: { source: example.source, filename: "main.py", example: example.name },
-    environment: python.environment(example.source),
+    environment: python.environment(imports),
     recording,
   });
 }

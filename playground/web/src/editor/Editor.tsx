@@ -19,6 +19,7 @@ import { busy, runProgram, stale } from "../session/run-program.ts";
 import { resetProgram } from "../session/session.ts";
 import { highlightSource } from "../source/highlight-lazy.ts";
 import { displayedTrace } from "../state/stepping.ts";
+import { lineAtCursor, litTest, type TestRun, testRun } from "../state/test-runs.ts";
 import { functionAtCursor, panel, selectCall, selected, shownTrace, stepIndex } from "../state/view-state.ts";
 import { formatCount, shorten } from "../text.ts";
 import { stepAt } from "../trace/steps.ts";
@@ -30,6 +31,7 @@ import { ScrollRegion } from "../ui/ScrollRegion.tsx";
 import { FileTabs, setEditorText } from "./FileTabs.tsx";
 import { functionAtLine, lensesOf, sourceOf } from "./lenses.ts";
 import type { CallLines, Editor as CodeEditor, ErrorMark } from "./setup.ts";
+import type { LineTests } from "./test-gutter.ts";
 
 const loadDataPreview = async () => (await import("./DataPreview.tsx")).DataPreview;
 
@@ -57,6 +59,7 @@ export function EditorPane() {
         onRun: () => void runProgram(),
         onCursorMove: (line) => {
           const shown = shownTrace.peek();
+          lineAtCursor.value = line;
           functionAtCursor.value =
             shown && line > 0 && !stale.peek() && !busy.peek()
               ? functionAtLine(shown, shownFile.peek(), line)
@@ -193,6 +196,7 @@ function fileInEditor(): { id: string; text: string; kind: TextKind } {
 
 /** Passes changes of the page's state on to the editor; draws nothing. */
 function EditorSync({ editor }: { editor: CodeEditor }) {
+  const shownTests = useRef({ file: "" });
   const shown = useRef({ opened: openCount.peek(), id: fileInEditor().id });
   const syncText = () => {
     const { id, text, kind } = fileInEditor();
@@ -232,7 +236,27 @@ function EditorSync({ editor }: { editor: CodeEditor }) {
       step >= 0 && !ends ? "defined" : "called",
     );
   });
+  useSignalEffect(() => {
+    // As with errors: until the next run the marks move with the text.
+    const run = testRun.value;
+    const lit = litTest.value;
+    const file = shownFile.value;
+    syncTextFirst();
+    if (run && run.texts[file] === untracked(() => fileInEditor().text))
+      void editor.showTests(testsOfLines(run, file, lit));
+    else if (!run || untracked(() => shownTests.current.file) !== file) void editor.showTests([]);
+    shownTests.current = { file };
+  });
   return null;
+}
+
+function testsOfLines({ ids, lines, byTest }: TestRun, file: string, lit: string): LineTests[] {
+  const litLines = new Set(byTest[lit]?.[file]);
+  return Object.entries(lines[file] ?? {}).map(([line, tests]) => ({
+    line: Number(line),
+    tests: tests.map((test) => ids[test]),
+    lit: litLines.has(Number(line)),
+  }));
 }
 
 /** Returns the name that a file in the editor has in the trace. */

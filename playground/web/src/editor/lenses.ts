@@ -27,7 +27,7 @@ export function lensesOf(trace: Trace, file: string): Lens[] {
   for (const { function: index, calls, resumed, last, lastStep } of functionStats(trace)) {
     const info = trace.functions[index];
     if (info.file !== file) continue;
-    if (/^(module|class|lambda|comprehension)$/.test(info.kind)) continue;
+    if (/^(module|class|lambda|comprehension|test)$/.test(info.kind)) continue;
     const line = lineOfDef(lines, info);
     if (line === 0) continue;
     const shown = `(${argumentsText(trace, last, 32)}) → ${resultText(trace, lastStep, 32)}`;
@@ -52,7 +52,7 @@ export function functionAtLine(trace: Trace, file: string, line: number): number
   const source = sourceOf(trace, file);
   let found = -1;
   for (const [index, info] of trace.functions.entries()) {
-    if (info.file !== file || /^(module|class|comprehension)$/.test(info.kind)) continue;
+    if (info.file !== file || /^(module|class|comprehension|test)$/.test(info.kind)) continue;
     if (info.line > line || (found >= 0 && info.line < trace.functions[found].line)) continue;
     const last =
       info.kind === "lambda"

@@ -37,6 +37,7 @@ import { highlighter, language } from "../source/highlight.ts";
 import { loadPart } from "../ui/load-part.ts";
 import { adoptStyles } from "./adopt.ts";
 import type { Lens } from "./lenses.ts";
+import type { LineTests } from "./test-gutter.ts";
 
 export interface ErrorMark {
   /** 1-based. */
@@ -161,6 +162,7 @@ export class Editor {
   /** Their modules, by name. */
   private readonly modules = new Map<string, Promise<unknown>>();
   private marks: readonly ErrorMark[] = [];
+  private tests: readonly LineTests[] = [];
 
   constructor(parent: HTMLElement, id: string, text: string, kind: TextKind, handlers: EditorHandlers) {
     adoptStyles();
@@ -286,6 +288,18 @@ export class Editor {
 
   showLenses(all: readonly Lens[]): void {
     this.view.dispatch({ effects: setLensesEffect.of(all) });
+  }
+
+  /** Shows how many tests ran each line of the text as it is now. */
+  async showTests(lines: readonly LineTests[]): Promise<void> {
+    this.tests = lines;
+    if (lines.length === 0 && !this.modules.has("tests")) return;
+    const module = await this.loadExtension(
+      "tests",
+      () => import("./test-gutter.ts"),
+      ({ testGutter }) => testGutter,
+    );
+    if (module && this.tests === lines) this.view.dispatch({ effects: module.setTests.of(lines) });
   }
 
   showErrors(marks: readonly ErrorMark[]): void {

@@ -3,6 +3,7 @@
  * Run.
  */
 import { render } from "preact";
+import { loadTextsFor } from "../program/example-texts.ts";
 import { loadCodecFor } from "../program/link-codec-lazy.ts";
 import { Runtime } from "../runtime/client.ts";
 import site from "../site.ts";
@@ -21,4 +22,4 @@ const show = () => {
   place.replaceChildren();
   render(<EmbedApp runtime={runtime} options={options} />, place);
 };
-loadCodecFor(location.hash).then(show, show);
+Promise.all([loadCodecFor(location.hash), loadTextsFor(location.hash)]).then(show, show);

@@ -8,6 +8,7 @@ import { keptRuns } from "../state/kept-runs.ts";
 import { comparing, recordedTrace } from "../state/view-state.ts";
 
 const never = computed(() => false);
+export const appAnswers = never;
 export const busy = never;
 export const stale = never;
 export const includeDiffers = never;
@@ -18,6 +19,8 @@ export const runtimeNote = signal("");
 
 export function runProgram(): void {}
 export function sendInputLine(): void {}
+/** Instead of the browser for an app. */
+export const Browser = () => null;
 
 export function compareRuns(): void {
   if (keptRuns.peek().length > 1) comparing.value = true;

@@ -7,7 +7,7 @@ import site, { type Example } from "../site.ts";
 import { read, write } from "../storage/storage.ts";
 import { isPython } from "./file-names.ts";
 import { openFiles, saveFiles } from "./kept-files.ts";
-import { type DataFile, dataFiles, fileNames, type Texts, textFiles } from "./program-files.ts";
+import { type DataFile, dataFiles, fileNames, restoreTexts, type Texts, textFiles } from "./program-files.ts";
 import {
   NO_VERSIONS,
   readVersions,
@@ -48,8 +48,16 @@ export const source = signal(STARTER);
 /** Counts the programs that were opened: it changes with the program, not with its text. */
 export const openCount = signal(0);
 export const isEdited = computed(() => source.value !== currentDocument.value.original);
-/** Whether the program is still as an example in the gallery: unchanged, and without other files. */
-export const isUntouched = computed(() => !isEdited.value && fileNames.value.length === 1);
+/** Whether the program is still as an example in the gallery: unchanged, and without files of other content. */
+export const isUntouched = computed(() => {
+  const original = currentDocument.value.example?.texts ?? {};
+  const names = Object.keys(original);
+  return (
+    !isEdited.value &&
+    fileNames.value.length === 1 + names.length &&
+    names.every((name) => textFiles.value[name] === original[name])
+  );
+});
 /** The text of all Python files, main.py first: imports are searched in it. */
 export const pythonText = computed(() =>
   [
@@ -96,7 +104,7 @@ export function showInEditor(document: Document, resume: boolean): void {
   // What is not shown is put aside.
   if (ownText === null) versions.value = kept;
   else versions.value = resume ? withoutVersion(kept, ownText) : withVersion(kept, ownText);
-  openFiles(id, document.files ?? null);
+  openFiles(id, document.files ?? null, document.example?.texts);
   openCount.value++;
   write("last", id);
   if (id === "link" || id === "file") {
@@ -158,6 +166,7 @@ export function appendToProgram(lines: string): void {
 export function resetText(): void {
   putAside();
   source.value = currentDocument.value.original;
+  restoreTexts(currentDocument.value.example?.texts ?? {});
 }
 
 /** Puts another text in the place of the program, which can be brought back. */

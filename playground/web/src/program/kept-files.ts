@@ -26,8 +26,14 @@ let storedData = new Map<string, Blob | null>();
 /** Settles when the content of every data file has been read. */
 let reading: Promise<void> = Promise.resolve();
 
-/** Opens the files of the program `id`: the `given` ones, or else the stored ones. */
-export function openFiles(id: string, given: { texts: Texts; data: readonly DataFile[] } | null): void {
+/**
+ * Opens the files of the program `id`: the `given` ones, or else the stored ones, or else its `original` texts.
+ */
+export function openFiles(
+  id: string,
+  given: { texts: Texts; data: readonly DataFile[] } | null,
+  original: Texts = {},
+): void {
   const listed = readJson<StoredFile[]>(`data:${id}`, [], isStoredList);
   storedData = new Map(listed.map(({ name }) => [name, null]));
   if (given) {
@@ -36,7 +42,7 @@ export function openFiles(id: string, given: { texts: Texts; data: readonly Data
     saveFiles(id);
     return;
   }
-  const kept = readJson<Texts>(`files:${id}`, {}, isTexts);
+  const kept = readJson<Texts>(`files:${id}`, original, isTexts);
   setFiles(
     kept,
     listed.map(({ name, size }) => ({ name, size, content: null })),

@@ -98,6 +98,16 @@ export function setText(name: string, text: string): void {
   if (Object.hasOwn(textFiles.peek(), name)) textFiles.value = { ...textFiles.peek(), [name]: text };
 }
 
+/** Gives files these texts again; what they were can be brought back. */
+export function restoreTexts(texts: Texts): void {
+  const changed = Object.keys(texts).filter((name) => textFiles.peek()[name] !== texts[name]);
+  if (changed.length === 0) return;
+  batch(() => {
+    for (const name of changed) remember(takeAway(name));
+    textFiles.value = { ...textFiles.peek(), ...texts };
+  });
+}
+
 export function renameFile(from: string, to: string): void {
   batch(() => {
     if (Object.hasOwn(textFiles.peek(), from)) {

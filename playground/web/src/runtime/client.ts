@@ -19,7 +19,14 @@ import {
   recordsImports,
   type StartOptions,
 } from "./interpreter.ts";
-import type { FromWorker, OutputFile, ProgramReading, ProgramText, RunRequest } from "./messages.ts";
+import type {
+  AppRequest,
+  FromWorker,
+  OutputFile,
+  ProgramReading,
+  ProgramText,
+  RunRequest,
+} from "./messages.ts";
 import { Packages, packagesWorker, type RuntimeFiles } from "./packages.ts";
 import { OngoingRun, type RunListener, type RunResult } from "./run.ts";
 import { readDigest } from "./snapshot-digest.ts";
@@ -71,10 +78,14 @@ export class Runtime implements RunListener {
   readonly busy: ReadonlySignal<boolean>;
   /** The program waits for `sendInputLine`. */
   readonly waitsForInput: ReadonlySignal<AwaitedInput>;
+  /** The last program is over, and an app of it answers. */
+  readonly answersRequests: ReadonlySignal<boolean>;
   onPartialTrace: (trace: Trace) => void = () => {};
   onOutput: (pieces: OutputPiece[]) => void = () => {};
   onNotice: (message: string, fromPage: boolean) => void = () => {};
   onOutputFiles: (files: OutputFile[], omitted: number) => void = () => {};
+  /** What is known of the program's tests, as JSON, while these run. It comes from where the program runs. */
+  onTold: (text: string) => void = () => {};
   /** A file of a package has arrived whole: its path on the site. */
   onPackageLoaded: (address: string) => void = () => {};
 
@@ -84,6 +95,7 @@ export class Runtime implements RunListener {
   private readonly statusSignal = signal<RuntimeStatus>({ state: "idle" });
   private readonly pythonSignal = signal<string | null>(null);
   private readonly busySignal = signal(false);
+  private readonly answersRequestsSignal = signal(false);
   private readonly waitsForInputSignal = signal<AwaitedInput>(false);
   private readonly downloads = new Downloads((line) => {
     this.statusSignal.value = { state: "loading", ...line };
@@ -105,6 +117,8 @@ export class Runtime implements RunListener {
   /** An interpreter restored from a snapshot has failed: this page uses no snapshots any more. */
   private restoredInterpreterFailed = false;
   private currentRun: OngoingRun | null = null;
+  /** The run that is over, but whose app answers requests in its interpreter; null: there is none. */
+  private resting: OngoingRun | null = null;
   private runCount = 0;
   private bootCount = 0;
   private preparation: Preparation | null = null;
@@ -127,12 +141,14 @@ export class Runtime implements RunListener {
     this.python = this.pythonSignal;
     this.busy = this.busySignal;
     this.waitsForInput = this.waitsForInputSignal;
+    this.answersRequests = this.answersRequestsSignal;
   }
 
   /** Starts a new interpreter from scratch; the one in use and the standby interpreter end. */
   start(): void {
     this.standby.drop();
     this.interpreter?.end();
+    this.forgetApp();
     this.waitsForInputSignal.value = false;
     // A broken file may lie in the browser's cache: after a failure every file is checked with the server.
     const bypassCache = this.statusSignal.peek().state === "failed";
@@ -165,7 +181,8 @@ export class Runtime implements RunListener {
     // Where Python is only started by the first Run (in an embedded page), so are its packages.
     if (this.interpreter === null) return;
     this.packages.fetchAhead(source);
-    if (this.interpreter.ready && !this.currentRun) this.interpreter.prepare(this.preparation);
+    if (this.interpreter.ready && !this.currentRun && !this.resting)
+      this.interpreter.prepare(this.preparation);
     this.standby.ready?.prepare(this.preparation);
   }
 
@@ -185,7 +202,7 @@ export class Runtime implements RunListener {
       this.dropCurrent(this.currentRun);
       reject(new Superseded());
       if (sent) this.replaceInterpreter();
-    }
+    } else this.leaveApp();
     const run = new OngoingRun(
       { seed: Math.trunc(Math.random() * 2 ** 31), ...program, run: ++this.runCount },
       this.pythonSignal.peek() ?? "",
@@ -196,10 +213,32 @@ export class Runtime implements RunListener {
     validatorReady().catch(() => {});
     const { interpreter } = this;
     const canRun = interpreter?.canRun(run.request) ?? true;
-    this.preparation = { source: textOf(program), importing: canRun && !recordsImports(program.include) };
+    const text = program.tests ? `${textOf(program)}\nimport pytest` : textOf(program);
+    this.preparation = { source: text, importing: canRun && !recordsImports(program.include) };
     // There is no interpreter, or this one has imported modules that this program must import itself.
     if (interpreter === null || !canRun || this.packages.lost) this.start();
     else if (interpreter.ready) this.sendRun(run);
+    return run.result;
+  }
+
+  /** The app of the last run answers no more. */
+  leaveApp(): void {
+    if (this.resting) this.replaceInterpreter();
+  }
+
+  private forgetApp(): void {
+    this.resting = null;
+    this.answersRequestsSignal.value = false;
+  }
+
+  /** Has the app of the last run answer. Call this only while `answersRequests`. */
+  request(request: AppRequest): Promise<RunResult> {
+    const run = this.resting!;
+    this.currentRun = run;
+    this.busySignal.value = true;
+    this.statusSignal.value = { state: "running", run: run.request.run };
+    run.goOn();
+    this.interpreter?.send({ type: "request", run: run.request.run, request });
     return run.result;
   }
 
@@ -309,6 +348,7 @@ export class Runtime implements RunListener {
       return;
     }
     this.interpreter?.end();
+    this.forgetApp();
     this.interpreter = standby;
     this.waitsForInputSignal.value = false;
     this.downloads.clear();
@@ -416,6 +456,10 @@ export class Runtime implements RunListener {
       case "written":
         run.listener.onOutputFiles(message.files, message.left);
         break;
+      case "told":
+        run.checkTold(message.text);
+        if (run.request.tests) this.onTold(message.text);
+        break;
       case "asks":
         if (run.listener.onAsks) run.listener.onAsks();
         else this.waitsForInputSignal.value = message.secret ? "secret" : "line";
@@ -427,6 +471,14 @@ export class Runtime implements RunListener {
         break;
       case "done":
         this.finishRun(run, "done", null, message.recording);
+        break;
+      case "rests":
+        this.resting = run;
+        this.dropCurrent(run);
+        this.busySignal.value = false;
+        this.statusSignal.value = { state: "ready", python: this.pythonSignal.peek() ?? "" };
+        this.answersRequestsSignal.value = true;
+        run.finish("done", null, message.recording, message.answer);
     }
   }
 
@@ -439,6 +491,7 @@ export class Runtime implements RunListener {
     this.standby.drop();
     this.downloads.stop();
     this.interpreter?.end();
+    this.forgetApp();
     this.interpreter = null;
     this.statusSignal.value = { state: "failed", message };
     const run = this.currentRun;

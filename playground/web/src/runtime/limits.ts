@@ -71,6 +71,10 @@ export const MAX_PIECES = 1_000;
 export const MAX_PIECE = 100_000;
 /** Characters of an image (PNG in base64). */
 export const MAX_IMAGE = 8_000_000;
+/** Headers of an app's answer, characters of one, and characters of the answer, of which the session keeps a million. */
+export const MAX_HEADERS = 100;
+export const MAX_HEADER = 4_000;
+export const MAX_ANSWER = 1_500_000;
 /** Files that a program wrote, and characters of a file's name. */
 export const MAX_FILES = 200;
 export const MAX_FILE_NAME = 1_000;

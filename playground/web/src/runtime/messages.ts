@@ -29,6 +29,15 @@ export interface RunRequest {
   seed?: number;
   /** The call, by its number and its function's qualified name, that is recorded line by line; the run ends with it. */
   lines?: { name: string; call: number };
+  /** Its tests run instead of the program. */
+  tests?: TestsOfProgram;
+}
+
+export interface TestsOfProgram {
+  /** The code (tests.zip). */
+  archive: ArrayBuffer;
+  /** JSON, as calltrace_map.page.run_tests takes it. */
+  request: string;
 }
 
 /** A program as far as its text goes: the main file, and the modules beside it. */
@@ -48,6 +57,33 @@ export interface ProgramFile {
   /** The path below the program's folder, such as "shapes.py" or "data/cities.csv". */
   name: string;
   content: string | Blob;
+}
+
+/** What an app is asked whose program has run: as a browser would ask, or a form of its own page. */
+export interface AppRequest {
+  method: string;
+  /** With its query: "/?page=2". */
+  path: string;
+  body: string;
+  /** The type of the body: "application/json". */
+  type: string;
+  /** A form of the app's page sends it, which holds the token that the app asks forms for. */
+  form: boolean;
+}
+
+/** What the app answered. Everything in it is the program's, which may have made it up. */
+export interface AppAnswer {
+  method: string;
+  path: string;
+  /** 0: there was no answer. */
+  status: number;
+  reason: string;
+  headers: [name: string, value: string][];
+  /** "text/html" */
+  type: string;
+  /** Text, or a picture as base64; its beginning where `size` (bytes) is more than is handed over. */
+  body: string;
+  size: number;
 }
 
 /** A file that the program made or changed. */
@@ -86,7 +122,9 @@ export type ToWorker =
   /** Not for a run but for tests from one (test-jobs.ts). `run` comes back with the answer. */
   | ({ type: "tests"; run: number } & TestsRequest)
   /** What the user typed, without the line's end; null means end of file. */
-  | { type: "line"; run: number; line: string | null };
+  | { type: "line"; run: number; line: string | null }
+  /** Have the app that the program has set up answer. */
+  | { type: "request"; run: number; request: AppRequest };
 
 export type TestsRequest =
   /** Get ready: the code (tests.zip), and the text of a program's files, whose packages are loaded. */
@@ -98,7 +136,9 @@ export type TestsRequest =
   /** Write an offered test as well, by its call. */
   | { ask: "add"; call: string }
   /** Do a job of calltrace_tests.inside from a place on. Everything that it tells is an answer of its own. */
-  | { ask: "job"; job: string; begin: number };
+  | { ask: "job"; job: string; begin: number }
+  /** Which tests edits have touched: the map of the last run, and the texts of the program's files as JSON. */
+  | { ask: "affected"; map: string; files: string };
 
 export type FromWorker =
   /** `loaded` and `total` in bytes; total 0: not known. `file` is what is being fetched. */
@@ -138,9 +178,14 @@ export type FromWorker =
    * number (0: the main one); line 0: it is not known where.
    */
   | { type: "flushed"; run: number; file: number; line: number }
-  /** `text`: JSON that belongs to tests from a run. `last`: the request of this number has been answered. */
+  /**
+   * `text`: JSON that belongs to tests, from a run or of the program. `last`: the request of this number has been
+   * answered.
+   */
   | { type: "told"; run: number; text: string; last: boolean }
-  | { type: "done"; run: number; recording: Recording };
+  | { type: "done"; run: number; recording: Recording }
+  /** The program is over, but an app of it answers requests; `answer`: what it answered last, null before the first. */
+  | { type: "rests"; run: number; recording: Recording; answer: AppAnswer | null };
 
 export type ToPackagesWorker =
   /** `files`: all packages of the site; nothing else is fetched, whoever asks. */

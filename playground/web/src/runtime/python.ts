@@ -21,6 +21,8 @@ interface Host {
   output(text: string): void;
   /** Everything so far has been handed over, as Stop asked; see messages.ts. */
   flushed(file: number, line: number): void;
+  /** What is known of the program's tests by now, as JSON; left out: the program itself runs. */
+  told?(text: string): void;
   /** The program comes to a line; see standing.ts. Left out: nobody wants to know. */
   standing?(file: number, line: number, waits: boolean): void;
   /**
@@ -28,6 +30,10 @@ interface Host {
    * is typed. A host may have no stdin.
    */
   readLine?(secret: boolean): Promise<string | undefined>;
+  /** The program is over, but an app of it answers requests; both as JSON. */
+  rests?(recording: string, answer: string): void;
+  /** Resolves with what the app is asked next (JSON). A host without it asks for nothing, and the run ends. */
+  nextRequest?(): Promise<string>;
 }
 
 interface BootOptions {
@@ -369,6 +375,8 @@ export class Python {
       output: (text: string) => host.output(text),
       flushed: (file: number, line: number) => host.flushed(file, line),
       ...(host.standing && { standing: host.standing }),
+      ...(host.nextRequest && { rests: host.rests, next_request: host.nextRequest }),
+      ...(host.told && { told: host.told }),
       protect_stack: () => protectStack(this.pyodide),
       device: connectDescriptors(this.pyodide),
       ...(host.readLine && {
@@ -376,7 +384,8 @@ export class Python {
         read_secret: () => asPythonCallback(host.readLine!(true)),
       }),
     };
-    const locals = this.pyodide.toPy({ request });
+    const { tests, ...rest } = request;
+    const locals = this.pyodide.toPy({ request: { ...rest, tests: tests?.request ?? "" } });
     locals.set("host", bridge);
     // Only code entered by runPythonAsync may wait for JavaScript (JSPI): input(), time.sleep, asyncio.run.
     const recording = (await this.pyodide.runPythonAsync(

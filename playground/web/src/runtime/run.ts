@@ -9,7 +9,7 @@ import type { Trace } from "../trace/trace.ts";
 import type { OutputPiece, Recording, TraceFile } from "../trace/types.ts";
 import { clockResolution } from "./clock-resolution.ts";
 import { MAX_HANDOVERS_OF_FILES, MAX_NOTICES, MAX_RUN_TEXT, TooMuch } from "./limits.ts";
-import type { FromWorker, OutputFile, RunRequest } from "./messages.ts";
+import type { AppAnswer, FromWorker, OutputFile, RunRequest } from "./messages.ts";
 import type { ProgramLine } from "./standing.ts";
 import { isValidatorReady, makeBuilder, validatedChunk, validatorReady } from "./validate-lazy.ts";
 
@@ -21,6 +21,8 @@ export interface RunResult {
   request: RunRequest;
   /** What was typed while it ran, line by line. */
   typed: readonly string[];
+  /** What the app of the program answered last; null: nothing yet, or there is none. */
+  answer: AppAnswer | null;
 }
 
 /** Who is told what a run does while it goes on. */
@@ -61,14 +63,16 @@ export class OngoingRun {
   stoppedAt: ProgramLine | null = null;
   /** The timeout of stopping; null until Stop is pressed. */
   stopTimer: ReturnType<typeof setTimeout> | null = null;
-  readonly result: Promise<RunResult>;
-  readonly reject: (error: Error) => void;
+  result!: Promise<RunResult>;
+  reject!: (error: Error) => void;
   readonly listener: RunListener;
   private madeBuilder: TraceBuilder | null = null;
-  private readonly resolve: (result: RunResult) => void;
+  private resolve!: (result: RunResult) => void;
   private notices = 0;
   private handovers = 0;
   private characters = 0;
+  /** How long it had taken by its last end, in µs. */
+  private restedUs = 0;
   private startedAtIso = new Date().toISOString();
   private environment: TraceFile["environment"];
   /** The earliest time of the next update (`performance.now`), and the timer that waits for it. */
@@ -76,13 +80,21 @@ export class OngoingRun {
   private updateTimer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(request: RunRequest, python: string, listener: RunListener) {
-    const { promise, resolve, reject } = Promise.withResolvers<RunResult>();
     this.request = request;
+    this.goOn();
+    this.listener = listener;
+    this.environment = { python, platform: "emscripten", runtime: "pyodide", packages: {} };
+  }
+
+  /** The run begins or, where its app is asked for something, goes on: `result` is that of this part. */
+  goOn(): void {
+    // The time in which nobody asked for anything is none of the run's.
+    if (this.restedUs > 0) this.startedAt = performance.now() - this.restedUs / 1000;
+    const { promise, resolve, reject } = Promise.withResolvers<RunResult>();
     this.result = promise;
     this.resolve = resolve;
     this.reject = reject;
-    this.listener = listener;
-    this.environment = { python, platform: "emscripten", runtime: "pyodide", packages: {} };
+    this.stopTimer = null;
   }
 
   /** It may be asked for from `validatorReady` on. */
@@ -127,6 +139,12 @@ export class OngoingRun {
     this.scheduleUpdate();
   }
 
+  /** Throws TooMuch when the run has told more than it may. */
+  checkTold(text: string): void {
+    this.characters += text.length;
+    if (this.characters > MAX_RUN_TEXT) throw new TooMuch("too many");
+  }
+
   /** Cancels the timers: nothing of this run is shown or waited for any more. */
   cancelTimers(): void {
     if (this.stopTimer) clearTimeout(this.stopTimer);
@@ -134,13 +152,19 @@ export class OngoingRun {
   }
 
   /** If the interpreter sent no `recording`, the trace gets one made of what the page knows. */
-  finish(ended: RunResult["ended"], message: string | null, recording?: Recording): void {
+  finish(
+    ended: RunResult["ended"],
+    message: string | null,
+    recording?: Recording,
+    answer: AppAnswer | null = null,
+  ): void {
+    this.restedUs = recording?.duration_us ?? 0;
     const finish = () => {
       const trace = this.builder.finish({
         ...this.header(),
         recording: recording ?? this.unfinishedRecording(message),
       });
-      this.resolve({ trace, ended, message, request: this.request, typed: this.typed });
+      this.resolve({ trace, ended, message, request: this.request, typed: this.typed, answer });
     };
     // A program that is stopped before it began needs code that may still be on its way.
     if (isValidatorReady()) finish();

@@ -39,6 +39,11 @@ export async function answer(
     case "add":
       tell(writing!.add(request.call), true);
       return;
+    case "affected": {
+      const affected = pyodide.runPython("from calltrace_map.page import affected; affected") as PyCallable;
+      tell(affected(request.map, request.files) as string, true);
+      return;
+    }
     case "job": {
       const { job, begin } = request;
       const locals = pyodide.toPy({ job, begin, folder: FOLDER });

@@ -22,6 +22,7 @@ import {
   STREAMS,
 } from "../trace/types.ts";
 import {
+  MAX_ANSWER,
   MAX_CALLS_IN_CHUNK,
   MAX_CHUNK_TEXT,
   MAX_COLUMN,
@@ -29,6 +30,8 @@ import {
   MAX_ENTRIES_IN_TEXT,
   MAX_FILE_NAME,
   MAX_FILES,
+  MAX_HEADER,
+  MAX_HEADERS,
   MAX_IMAGE,
   MAX_LINE,
   MAX_LINES_IN_CHUNK,
@@ -140,6 +143,17 @@ const output = v.object({
 
 const written = v.object({ name: atMost(MAX_FILE_NAME), content: v.instance(Uint8Array) });
 
+const answer = v.object({
+  method: name,
+  path: name,
+  status: count,
+  reason: name,
+  headers: list(v.tuple([name, cutTo(MAX_HEADER)]), MAX_HEADERS),
+  type: name,
+  body: atMost(MAX_ANSWER),
+  size: count,
+});
+
 const columns = v.custom<ChunkColumns>(areColumns);
 
 const message = v.variant("type", [
@@ -180,6 +194,7 @@ const message = v.variant("type", [
   v.object({ type: v.literal("flushed"), run: count, file: count, line }),
   v.object({ type: v.literal("told"), run: count, text: atMost(MAX_CHUNK_TEXT), last: v.boolean() }),
   v.object({ type: v.literal("done"), run: count, recording }),
+  v.object({ type: v.literal("rests"), run: count, recording, answer: v.nullable(answer) }),
 ]);
 
 /** Returns a worker's message, or null if it is not valid. @throws TooMuch */

@@ -16,6 +16,7 @@ import { type SharedCells, signalBuffer, tellLine } from "./standing.ts";
 const scope = self as unknown as DedicatedWorkerGlobalScope;
 // The program can reach and replace this worker's globals through `js`: those used here are saved at load time.
 const outbox = new Outbox(scope.postMessage.bind(scope));
+const { parse, stringify } = JSON;
 const networkFetch = scope.fetch.bind(scope);
 
 function post(message: FromWorker, transfer: Transferable[] = []): void {
@@ -26,10 +27,12 @@ let shared: SharedCells | null = null;
 let booting: Promise<Python> | null = null;
 /** The source of packages; null once the program is about to run, which needs no more and might ask for others. */
 let packagesPort: MessagePort | null = null;
-/** The program's files are in the worker: from now on only lines of input and "flush" count among the page's messages. */
+/** The program's files are in the worker: from now on only lines of input, requests and "flush" count among the page's messages. */
 let programStarted = false;
 /** Passes a line of stdin to the waiting program; undefined means end of file. */
 let giveInputLine: (line: string | undefined) => void = () => {};
+/** Gives the program's app a request to answer, as JSON. */
+let giveRequest: (request: string) => void = () => {};
 /** Settles when the packages of earlier "prepare" messages are loaded, so that Run waits for them. */
 let loadingPackages: Promise<unknown> = Promise.resolve();
 
@@ -218,7 +221,11 @@ function closePackages(): void {
 async function executeRun(python: Python, request: RunRequest): Promise<void> {
   const id = request.run;
   await loadingPackages;
-  const imports = python.importLines(request);
+  let imports = python.importLines(request);
+  if (request.tests) {
+    imports += "import pytest\n";
+    python.addToRecorder(request.tests.archive);
+  }
   await loadImports(python, request, imports, (message) => post({ type: "notice", run: id, message }));
   const environment = python.environment(imports);
   closePackages();
@@ -240,11 +247,22 @@ async function executeRun(python: Python, request: RunRequest): Promise<void> {
         postOutputFiles(python, request);
         post({ type: "flushed", run: id, file, line });
       },
+      ...(request.tests && { told: (text: string) => post({ type: "told", run: id, text, last: false }) }),
       standing: (file, line, waits) => cells && tellLine(cells, file, line, waits),
       readLine(secret) {
         const { promise, resolve } = Promise.withResolvers<string | undefined>();
         giveInputLine = resolve;
         post({ type: "asks", run: id, secret });
+        return promise;
+      },
+      rests(recording, answer) {
+        const answered = parse(answer);
+        if (answered === null) postOutputFiles(python, request);
+        post({ type: "rests", run: id, recording: parse(recording), answer: answered });
+      },
+      nextRequest() {
+        const { promise, resolve } = Promise.withResolvers<string>();
+        giveRequest = resolve;
         return promise;
       },
     },
@@ -306,7 +324,7 @@ scope.addEventListener("unhandledrejection", (event) => {
 
 scope.addEventListener("message", async ({ data, isTrusted }: MessageEvent<ToWorker>) => {
   // Messages of the page are trusted; a program can dispatch message events of its own.
-  if (!isTrusted || (programStarted && data.type !== "line" && data.type !== "flush")) return;
+  if (!isTrusted || (programStarted && !["line", "flush", "request"].includes(data.type))) return;
   try {
     if (data.type === "start") {
       shared = data.shared;
@@ -316,6 +334,10 @@ scope.addEventListener("message", async ({ data, isTrusted }: MessageEvent<ToWor
     }
     if (data.type === "line") {
       giveInputLine(data.line ?? undefined);
+      return;
+    }
+    if (data.type === "request") {
+      giveRequest(stringify(data.request));
       return;
     }
     const python = await booting!;

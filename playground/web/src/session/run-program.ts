@@ -12,7 +12,7 @@ import { outputFiles } from "../program/output-files.ts";
 import { dataFiles, type Texts, textFiles } from "../program/program-files.ts";
 import { titleOfRun } from "../program/run-title.ts";
 import { type AwaitedInput, type Runtime, type RuntimeStatus, Superseded } from "../runtime/client.ts";
-import type { RunRequest } from "../runtime/messages.ts";
+import type { AppAnswer, AppRequest, RunRequest, TestsOfProgram } from "../runtime/messages.ts";
 import type { RunResult } from "../runtime/run.ts";
 import { keepRun } from "../state/kept-runs.ts";
 import { addOutput, clearOutput, showOutput } from "../state/output-log.ts";
@@ -112,6 +112,31 @@ const runtimeStatus = signal<RuntimeStatus>({
 /** Whether the program waits for a line of input that a person has to type. */
 export const waitsForInput = signal<AwaitedInput>(false);
 
+/** Whether an app that the last run has set up answers requests. */
+export const appAnswers = signal(false);
+
+/** Has the app answer, and shows what it did as more of the run; null: it gave no answer, and the page says why. */
+export async function askApp(request: AppRequest): Promise<AppAnswer | null> {
+  if (!runtime || !appAnswers.peek() || busy.peek()) return null;
+  const first = recordedTrace.peek()?.length ?? 0;
+  busy.value = true;
+  lastEndSentence.value = null;
+  try {
+    const { trace, ended, message, answer } = await runtime.request(request);
+    batch(() => {
+      showGrownTrace(trace);
+      pictureFrom.value = "run";
+      lastEndSentence.value = endSentence(trace, ended, message);
+      if (first < trace.length) selected.value = shownCall(first);
+    });
+    return answer;
+  } catch {
+    return null;
+  } finally {
+    if (currentRun === null) busy.value = false;
+  }
+}
+
 /** Gives the waiting program a line of input; null: the end of the input. */
 export function sendInputLine(line: string | null): void {
   runtime?.sendInputLine(line);
@@ -192,6 +217,9 @@ export function connectRuntime(newRuntime: Runtime): void {
     asked ||= value !== false;
     // On a phone the field for the answer would otherwise be out of sight.
     if (value) panel.value = "output";
+  });
+  newRuntime.answersRequests.subscribe((value) => {
+    appAnswers.value = value;
   });
   newRuntime.onPartialTrace = showPartialTrace;
   newRuntime.onOutput = addOutput;
@@ -278,9 +306,10 @@ function showPartialTrace(trace: Trace): void {
 }
 
 /**
- * Runs the program in the editor. While the same program runs already, this does nothing; another run is replaced.
+ * Runs the program in the editor, or its tests. While the same program runs already, this does nothing; another run is
+ * replaced.
  */
-export async function runProgram(): Promise<void> {
+export async function runProgram(tests?: TestsOfProgram): Promise<void> {
   const run = {
     source: source.peek(),
     texts: textFiles.peek(),
@@ -290,6 +319,7 @@ export async function runProgram(): Promise<void> {
   if (!runtime) return;
   pageRequests.begin().commit();
   if (
+    !tests &&
     currentRun?.source === run.source &&
     currentRun.texts === run.texts &&
     currentRun.data === run.data &&
@@ -327,6 +357,7 @@ export async function runProgram(): Promise<void> {
       include: run.include,
       maxCalls: MAX_CALLS,
       inputs: linesOf(inputs.peek()),
+      ...(tests && { tests }),
     });
     if (currentRun !== run) return;
     requests.set(result.trace, {
@@ -348,10 +379,13 @@ export async function runProgram(): Promise<void> {
   }
 }
 
-/** What writing tests needs of the runtime: interpreters of its own. */
+/** What tests need of the runtime: interpreters of its own, and what is told while the program's tests run. */
 export const testsHost = {
   start: (...given: Parameters<Runtime["startAnother"]>) => runtime!.startAnother(...given),
   onFetched: (address: string) => runtime?.onPackageLoaded(address),
+  hear: (listener: Runtime["onTold"]) => {
+    if (runtime) runtime.onTold = listener;
+  },
 };
 
 export function stopProgram(): void {
@@ -365,6 +399,7 @@ export function preparePackages(): void {
 
 /** Stops the current run, if there is one, and ignores its result: another program is about to be shown. */
 export function abandonRun(): void {
+  runtime?.leaveApp();
   if (!currentRun) return;
   currentRun = null;
   liveRun.value = null;

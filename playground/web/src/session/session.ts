@@ -23,6 +23,7 @@ import {
   showInEditor,
   startAutosave,
 } from "../program/documents.ts";
+import { loadTexts } from "../program/example-texts.ts";
 import { fileAndFolder, isName, MAIN } from "../program/file-names.ts";
 import { choice, choiceFor, imports, NO_CHOICE } from "../program/include.ts";
 import { setInputsFromLink } from "../program/inputs.ts";
@@ -181,6 +182,11 @@ export function openProgram(original: string, texts: Readonly<Record<string, str
 }
 
 function openDocument(document: Document, resume: boolean, place: Partial<Place> = {}): void {
+  const { example } = document;
+  if (example?.files && !example.texts) {
+    void openWithTexts(example, resume, place);
+    return;
+  }
   const request = pageRequests.begin();
   request.commit();
   abandonRun();
@@ -201,6 +207,21 @@ function openDocument(document: Document, resume: boolean, place: Partial<Place>
   if (recorded && document.example) void showExample(document.example, request);
   else if (recorded) void showKeptTrace(document.title, request);
   else if (resume) void showOwnRun(document.id, request);
+}
+
+/** Opens an example of several files once they have come. */
+async function openWithTexts(example: Example, resume: boolean, place: Partial<Place>): Promise<void> {
+  const request = pageRequests.begin();
+  try {
+    await loadTexts(example);
+    if (request.commit()) openDocument(exampleDocument(example), resume, place);
+  } catch (error) {
+    notify(
+      `The files of “${example.title}” could not be loaded (${(error as Error).message}): check the connection, then choose it again.`,
+      "error",
+    );
+    if (currentDocument.peek().id === ownDocument().id) openDocument(ownDocument(), true);
+  }
 }
 
 /** Shows the last run of a program that is the person's own, and takes over what was included in it. */

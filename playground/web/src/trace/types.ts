@@ -18,6 +18,7 @@ export const FUNCTION_KINDS = [
   "generator",
   "coroutine",
   "async_generator",
+  "test",
 ] as const;
 export type FunctionKind = (typeof FUNCTION_KINDS)[number];
 

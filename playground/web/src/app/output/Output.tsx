@@ -1,11 +1,11 @@
 /** The output of the program, while it prints it. It is shown as text, never as markup. */
 import type { ComponentChildren } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { saving } from "../../export/save-lazy.ts";
 import { mayReadInput } from "../../program/inputs.ts";
 import { outputFiles } from "../../program/output-files.ts";
 import { shownByLive } from "../../session/live-state.ts";
-import { busy, waitsForInput } from "../../session/run-program.ts";
+import { appAnswers, busy, waitsForInput } from "../../session/run-program.ts";
 import { isLiveOutput, lengthOfPieces, type OutputBlock, output } from "../../state/output-log.ts";
 import { shownTrace, stepIndex } from "../../state/view-state.ts";
 import { formatCount } from "../../text.ts";
@@ -13,6 +13,7 @@ import { piecesPrintedBy, stepCount, timeAt } from "../../trace/steps.ts";
 import { SaveIcon } from "../../ui/icons.tsx";
 import { Lazy } from "../../ui/Lazy.tsx";
 
+const loadBrowser = async () => (await import("../browser/Browser.tsx")).Browser;
 const loadOutputFiles = async () => (await import("./OutputFiles.tsx")).OutputFiles;
 const loadQuestion = async () => (await import("./Question.tsx")).Question;
 const loadInputs = async () => {
@@ -23,6 +24,8 @@ const loadInputs = async () => {
 
 export function Output() {
   const log = useRef<HTMLDivElement>(null);
+  const [browserChosen, setBrowserChosen] = useState(false);
+  const browsing = browserChosen && appAnswers.value;
   const isScrolledToEnd = useRef(true);
   const lastTop = useRef(0);
   const { first, last, cut } = output.value;
@@ -77,6 +80,17 @@ export function Output() {
         <h2 id="output-title" class="pane-title">
           Output
         </h2>
+        {appAnswers.value && (
+          <button
+            type="button"
+            class="text-button"
+            aria-pressed={browsing}
+            title="Use the app of this program"
+            onClick={() => setBrowserChosen(!browsing)}
+          >
+            Browser
+          </button>
+        )}
         {!empty && !busy.value && (
           <button
             type="button"
@@ -94,6 +108,7 @@ export function Output() {
         role="log"
         aria-live={shownByLive.value ? "off" : undefined}
         aria-label="Output"
+        hidden={browsing}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
         tabIndex={0}
         ref={log}
@@ -110,11 +125,12 @@ export function Output() {
         {outputBlocks(last, printed - firstLength - cut)}
         {empty && <p class="output-empty">{emptyText()}</p>}
       </div>
+      {browsing && <Lazy load={loadBrowser} />}
       {!busy.value && outputFiles.value.length > 0 && <Lazy load={loadOutputFiles} />}
       {waitsForInput.value ? (
         <Lazy key="question" load={loadQuestion} props={{ secret: waitsForInput.value === "secret" }} />
       ) : (
-        mayReadInput.value && <Lazy key="inputs" load={loadInputs} />
+        !browsing && mayReadInput.value && <Lazy key="inputs" load={loadInputs} />
       )}
     </section>
   );

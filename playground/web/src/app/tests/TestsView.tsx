@@ -3,12 +3,13 @@
  * runs the tests that the person has in files.
  */
 import "../../styles/tests.css";
+import { TestRuns } from "../test-runs/TestRuns.tsx";
 import { WrittenTests } from "./WrittenTests.tsx";
 
 export function TestsView() {
   return (
     <div class="tests-view">
-      {/* The place of <TestRuns/>, app/test-runs: results of the person's own tests. */}
+      <TestRuns />
       <WrittenTests />
     </div>
   );

@@ -70,6 +70,8 @@ const STANDARD_LIBRARY: FunctionColor = shades(260, 0.006, 0.655, 0.55);
 const SQL = shades(305, 0.16, 0.52, 0.74);
 const HTTP = shades(255, 0.15, 0.52, 0.74);
 const BACKGROUND = shades(150, 0.13, 0.52, 0.74);
+/** A test that passed. One that failed is red like all that raises, and one that was skipped grey. */
+const PASSED = BACKGROUND;
 const OTHER = shades(230, 0.03, 0.52, 0.74);
 export const EVENT_COLORS: Readonly<Record<EventKind, FunctionColor>> = {
   sql: SQL,
@@ -139,6 +141,7 @@ export class Slots {
 /** `slots` holds what has a colour already; what is new is added to it. Reads no other state. */
 export function assignColors(trace: Trace, slots: Slots): FunctionColor[] {
   const colors = trace.functions.map(() => MODULE);
+  const passed = passedTests(trace);
   for (const f of functionsInOrderOfCall(trace)) {
     const { origin, kind, module, qualname, package: library } = trace.functions[f];
     const name = `${module}:${qualname}`;
@@ -146,10 +149,17 @@ export function assignColors(trace: Trace, slots: Slots): FunctionColor[] {
     else if (origin === "library") {
       const package_ = library ?? "";
       colors[f] = packageColor(slots.slotOf("packages", package_), slots.slotOf(`package ${package_}`, name));
-    } else if (kind !== "module" && !isDefinition(trace.functions[f]))
+    } else if (kind === "test") colors[f] = passed.has(f) ? PASSED : MODULE;
+    else if (kind !== "module" && !isDefinition(trace.functions[f]))
       colors[f] = ownColor(slots.slotOf("program", name));
   }
   return colors;
+}
+
+/** The functions that stand for tests which passed. */
+function passedTests({ events, function: functions }: Trace): Set<number> {
+  const passed = events.filter(({ kind, data }) => kind === "test" && data.outcome === "passed");
+  return new Set(passed.map(({ call }) => functions[call]));
 }
 
 function functionsInOrderOfCall(trace: Trace): number[] {

@@ -1,0 +1,1 @@
+"""The app: products, and orders of them."""

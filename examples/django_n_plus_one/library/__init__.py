@@ -1,0 +1,1 @@
+"""The app: books and who wrote them."""

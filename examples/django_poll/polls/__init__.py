@@ -1,0 +1,1 @@
+"""The app: questions, their choices, and how often each was voted for."""

@@ -1,0 +1,1 @@
+"""The app: tasks with a label, each of them somebody's."""
