@@ -6,7 +6,6 @@
  * How a program is packed is link-codec.ts's business. Opening a link only fills the editor.
  */
 
-import { readTransforms } from "../state/transform-text.ts";
 import { AXES, type Axis, VIEW_NAMES, type ViewName } from "../state/views.ts";
 import { type Include, readInclude, writeInclude } from "../trace/include.ts";
 
@@ -27,6 +26,9 @@ export interface Place {
   axis: Axis | null;
 }
 
+/** Nobody adds more filters than this by hand. */
+const MAX_FILTERS = 20;
+
 export function readPlace(hash: string): Place {
   const params = new URLSearchParams(hash.replace(/^#/, ""));
   const include = params.get("include");
@@ -36,7 +38,7 @@ export function readPlace(hash: string): Place {
     include: include === null ? null : readInclude(include),
     inputs: params.get("inputs"),
     call: params.get("call"),
-    show: readTransforms(params.getAll("show")),
+    show: params.getAll("show").slice(0, MAX_FILTERS),
     view: oneOf(VIEW_NAMES, params.get("view")),
     axis: oneOf(AXES, params.get("axis")),
   };

@@ -31,7 +31,15 @@ import { type Place, readPlace, writePlace } from "../program/link.ts";
 import { loadCodecFor, loadedLinkCodec } from "../program/link-codec-lazy.ts";
 import type { Runtime } from "../runtime/client.ts";
 import site, { type Example } from "../site.ts";
-import { chooseAxis, recordedTrace, selected, setTransforms, transforms, view } from "../state/view-state.ts";
+import {
+  chooseAxis,
+  loadFiltering,
+  recordedTrace,
+  selected,
+  setTransforms,
+  transforms,
+  view,
+} from "../state/view-state.ts";
 import { refused } from "../storage/storage.ts";
 import { readOwnFile } from "../trace/own-file.ts";
 import type { Trace } from "../trace/trace.ts";
@@ -204,7 +212,9 @@ function openDocument(document: Document, resume: boolean, place: Partial<Place>
     if (place.view) view.value = place.view;
     if (place.axis) chooseAxis(place.axis);
   });
-  if (recorded && document.example) void showExample(document.example, request);
+  // The run is not shown before its filters can be applied.
+  const filters = place.show?.length ? loadFiltering().catch(() => {}) : null;
+  if (recorded && document.example) void showExample(document.example, request, filters);
   else if (recorded) void showKeptTrace(document.title, request);
   else if (resume) void showOwnRun(document.id, request);
 }
@@ -242,8 +252,13 @@ export function resetProgram(): void {
   void showExample(example, request);
 }
 
-async function showExample(example: Example, request: DisplayRequest): Promise<void> {
+async function showExample(
+  example: Example,
+  request: DisplayRequest,
+  filters: Promise<void> | null = null,
+): Promise<void> {
   try {
+    await filters;
     const response = await fetch(example.trace);
     if (!response.ok) throw new Error(`the server answered ${response.status}`);
     const trace = readOwnFile(

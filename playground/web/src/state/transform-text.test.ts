@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { traceFromText } from "../trace/testing.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Transform } from "../trace/transforms.ts";
+import { FILTER_KEYS } from "./filters.ts";
 import {
   filterOf,
   readTransforms,
@@ -63,7 +64,8 @@ test("an address names only transforms that exist", () => {
   ]);
 });
 
-test("no two filters share a key", () => {
-  const keys = TRANSFORM_KINDS.map((kind) => filterOf(kind)?.key).filter((key) => key !== undefined);
+test("no two filters share a key, and each has one that has a menu entry", () => {
+  const keys = TRANSFORM_KINDS.map((kind) => FILTER_KEYS[kind]?.key).filter((key) => key !== undefined);
   expect(new Set(keys).size).toBe(keys.length);
+  for (const kind of TRANSFORM_KINDS) expect(FILTER_KEYS[kind] !== null, kind).toBe(filterOf(kind) !== null);
 });

@@ -22,15 +22,11 @@ interface TransformText<K extends TransformKind> {
   write(run: Trace, transform: TransformOf<K>): string;
   /** How the filter trail names it. */
   label(run: Trace, transform: TransformOf<K>): string;
-  /** The key and the menu entry that ask for it; null: it has neither. */
+  /** The menu entry that asks for it, and what its key (filters.ts) does; null: it has neither. */
   filter: Filter | null;
 }
 
 interface Filter {
-  /** A letter, pressed with Shift. */
-  key: string;
-  /** What the list of keys says that it does. */
-  does: string;
   /** Its name in the menu of a call; null: it is not in the menu of this call. */
   name(run: Trace, call: number): string | null;
   /** Makes it from the selected call of the whole run (-1: none is), or one sentence that says why it cannot. */
@@ -55,8 +51,6 @@ const TEXTS: { readonly [K in TransformKind]: TransformText<K> } = {
     write: (run, { call }) => pathOf(run, call),
     label: (run, { call }) => `only ${callLabel(run, call, 24)}`,
     filter: {
-      key: "F",
-      does: "Only the selected call and what it made",
       name: () => "Only this call",
       make: (_, call) => (call < 0 ? CHOOSE : { kind: "call", call }),
     },
@@ -65,8 +59,6 @@ const TEXTS: { readonly [K in TransformKind]: TransformText<K> } = {
     ...aboutFunction("function"),
     label: (run, { function: index }) => `only calls of ${qualifiedLabel(run.functions[index])}`,
     filter: {
-      key: "G",
-      does: "Only calls of its function",
       name: (run, call) => `Only calls of ${labelOf(run, call)}`,
       make: (run, call) => (call < 0 ? CHOOSE : { kind: "function", function: run.function[call] }),
     },
@@ -75,8 +67,6 @@ const TEXTS: { readonly [K in TransformKind]: TransformText<K> } = {
     ...aboutFunction("hide"),
     label: (run, { function: index }) => `without ${qualifiedLabel(run.functions[index])}`,
     filter: {
-      key: "H",
-      does: "Hide its function",
       name: (run, call) => `Hide ${labelOf(run, call)}`,
       make: (run, call) => (call < 0 ? CHOOSE : { kind: "hide", function: run.function[call] }),
     },
@@ -87,8 +77,6 @@ const TEXTS: { readonly [K in TransformKind]: TransformText<K> } = {
     write: (_, { name }) => name,
     label: (_, { name }) => `without ${packageLabel(name)}`,
     filter: {
-      key: "P",
-      does: "Hide its package",
       name(run, call) {
         const name = packageOf(run.functions[run.function[call]]);
         return name && `Hide ${packageLabel(name)}`;
@@ -108,8 +96,6 @@ const TEXTS: { readonly [K in TransformKind]: TransformText<K> } = {
     write: (_, { than }) => String(Number(than.toPrecision(3))),
     label: (_, { than }) => `at least ${formatDuration(than)}`,
     filter: {
-      key: "S",
-      does: "Only calls that took as long as it",
       name: () => "Only calls that took as long",
       make(run, call) {
         // Without a selected call the limit is a hundredth of the run; else it is rounded down, so that the call
@@ -125,8 +111,6 @@ const TEXTS: { readonly [K in TransformKind]: TransformText<K> } = {
     write: () => "",
     label: () => "recursion merged",
     filter: {
-      key: "R",
-      does: "Merge recursion",
       name: () => "Merge recursion",
       make: () => ({ kind: "recursion" }),
     },
@@ -137,8 +121,6 @@ const TEXTS: { readonly [K in TransformKind]: TransformText<K> } = {
     write: () => "",
     label: () => "only exceptions",
     filter: {
-      key: "E",
-      does: "Only exceptions and the way to them",
       name: () => "Only exceptions",
       make: () => ({ kind: "raised" }),
     },

@@ -8,8 +8,8 @@ import { markAsContinuation, sameRun } from "../trace/lineage.ts";
 import { NOTHING, type SearchMatches } from "../trace/matches.ts";
 import { callsBegunBy } from "../trace/steps.ts";
 import type { Trace } from "../trace/trace.ts";
-import { type Restricted, shownFor, transformed } from "../trace/transforms.ts";
-import { resolveTransform } from "./transform-text.ts";
+import type { Restricted } from "../trace/transforms.ts";
+import { loadPart } from "../ui/load-part.ts";
 import type { Axis, ViewName } from "./views.ts";
 
 /** The panes of the page. A phone has room for one at a time. */
@@ -20,18 +20,38 @@ export const recordedTrace = signal<Trace | null>(null);
 /** The filters in force, in the order in which they apply, as transform-text.ts writes them. */
 export const transforms = signal<readonly string[]>([]);
 
+/** What applies the filters; null until one is asked for. Until then the whole run is shown. */
+const filtering = signal<typeof import("./filtering-part.ts") | null>(null);
+
+/** To be called before a filter is set. @throws PartUnavailable after a notice has said so */
+export async function loadFiltering(): Promise<void> {
+  if (filtering.peek()) return;
+  const part = await loadPart(() => import("./filtering-part.ts"));
+  const call = originalCall(selected.peek());
+  const focus = originalCall(focused.peek());
+  batch(() => {
+    filtering.value = part;
+    // Those of an address may be of another version of this page.
+    transforms.value = part.readTransforms(transforms.peek());
+    selected.value = shownCall(call);
+    focused.value = focus < 0 ? -1 : shownCall(focus);
+  });
+}
+
 /** What was filtered last, so that the same filters of the same, longer run are known to continue it. */
 let lastFiltered: { run: Trace; filters: string; shown: Trace } | null = null;
 
 const restricted = computed<Restricted | null>(() => {
   const run = recordedTrace.value;
   const texts = transforms.value;
-  const resolved = run ? texts.map((text) => resolveTransform(run, text)).filter((one) => one !== null) : [];
-  if (!run || resolved.length === 0) {
+  const part = texts.length > 0 ? filtering.value : null;
+  const resolved =
+    run && part ? texts.map((text) => part.resolveTransform(run, text)).filter((one) => one !== null) : [];
+  if (!run || !part || resolved.length === 0) {
     lastFiltered = null;
     return null;
   }
-  const next = transformed(run, resolved);
+  const next = part.transformed(run, resolved);
   const filters = texts.join(" ");
   if (lastFiltered?.filters === filters && sameRun(lastFiltered.run, run)) {
     markAsContinuation(next.trace, lastFiltered.shown);
@@ -51,7 +71,7 @@ export const shownTimeRange = computed<{ from: number; to: number } | null>(() =
   const run = recordedTrace.value;
   const now = restricted.value;
   const text = transforms.value.findLast((one) => one.startsWith("time:"));
-  const asked = run && text !== undefined ? resolveTransform(run, text) : null;
+  const asked = run && text !== undefined ? filtering.value?.resolveTransform(run, text) : null;
   if (!run || !now || now.trace.length === 0 || asked?.kind !== "time") return null;
   // Transforms may have shifted the clock.
   const shift = run.start[now.origin[0]] - now.trace.start[0];
@@ -70,7 +90,7 @@ export function originalCall(call: number): number {
 export function shownCall(call: number): number {
   const run = recordedTrace.peek();
   const now = restricted.peek();
-  return run && now ? shownFor(run, now, call) : call;
+  return run && now && filtering.peek() ? filtering.peek()!.shownFor(run, now, call) : call;
 }
 /** The selected call; -1: none. */
 export const selected = signal(-1);

@@ -1,7 +1,7 @@
 /** The tab "Timeline": the flame chart, the minimap above it, and the choice of the axis. */
 import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { filterByTime } from "../../state/filters.ts";
+import { filterByTime } from "../../state/add-filter.ts";
 import { hiddenNow } from "../../state/hidden.ts";
 import { axis, chooseAxis, highlightedFunction, shownTimeRange } from "../../state/view-state.ts";
 import { formatCount, formatDuration } from "../../text.ts";
