@@ -177,9 +177,9 @@ def test_a_recorded_run_is_one_file_that_opens_from_a_disk(installed: Installed,
     (damaged := installed.folder / "damaged.html").write_text(
         before + begin + rest[: packed // 8 * 4] + rest[rest.index("</") :]
     )
-    expect(
-        offline.open(damaged).get_by_role("alert").get_by_text("The run in this page is cut off")
-    ).to_be_visible()
+    page = offline.open(damaged)
+    expect(page.get_by_role("alert").get_by_text("The run in this page is cut off")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("prog.py")
 
 
 @pytest.mark.without_python
