@@ -172,6 +172,15 @@ def test_a_recorded_run_is_one_file_that_opens_from_a_disk(installed: Installed,
     expect(it.output).to_be_visible()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor").count("255") == 0
 
+    # One that was damaged on its way says so in place of the picture.
+    before, begin, rest = text.partition('data-run="prog.py">')
+    (damaged := installed.folder / "damaged.html").write_text(
+        before + begin + rest[: packed // 8 * 4] + rest[rest.index("</") :]
+    )
+    page = offline.open(damaged)
+    expect(page.get_by_role("alert").get_by_text("The run in this page is cut off")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("prog.py")
+
 
 @pytest.mark.without_python
 def test_page_and_file_go_both_ways(

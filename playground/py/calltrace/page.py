@@ -55,16 +55,16 @@ def page_of(data: dict[str, Any]) -> bytes:
     return page_with(f"{to_json(data)}\n".encode("ascii"), data["program"]["filename"])
 
 
-def page_with(content: bytes, name: str, more: str = "") -> bytes:
+def page_with(content: bytes, name: str, more: str = "", level: int = 6) -> bytes:
     """
     The page with a file that the viewer can read, of whatever format, gzip or not. `name` is shown as its title; `more`
-    is HTML that is put in front of it.
+    is HTML that is put in front of it, `level` zlib's.
     """
     check_viewer()
     with open(_VIEWER, "rb") as file:
         before, _, after = file.read().partition(_PLACE)
     if content[:2] != b"\x1f\x8b":
-        packing = zlib.compressobj(6, wbits=_GZIP)
+        packing = zlib.compressobj(level, wbits=_GZIP)
         content = packing.compress(content) + packing.flush()
     shown = _escaped(name).encode("ascii")
     blocks = [

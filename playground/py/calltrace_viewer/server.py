@@ -65,7 +65,7 @@ class ViewServer(ThreadingHTTPServer):
             "edits": self.edit is not None,
         }
         meta = f'<meta name="calltrace-view" content="{html.escape(json.dumps(told))}" />\n'
-        page = page_with(shown.read(), shown.name, meta)
+        page = page_with(shown.read(), shown.name, meta, level=1)
         # It asks this server whether it is still there, and no other.
         return page.replace(b"connect-src 'none'", b"connect-src 'self'", 1)
 

@@ -6,7 +6,8 @@ import { askForLayout, letterAt } from "../ui/this-keyboard.ts";
 import { HowToRead } from "./HowToRead.tsx";
 import { SHORTCUTS, shortcutsOpen } from "./keys.ts";
 
-export function Shortcuts() {
+/** `groups`: the keys that do something where the dialog is opened. */
+export function Shortcuts({ groups = SHORTCUTS }: { groups?: typeof SHORTCUTS }) {
   useEffect(() => void askForLayout(), []);
   const close = () => {
     shortcutsOpen.value = false;
@@ -18,7 +19,7 @@ export function Shortcuts() {
           <HowToRead />
           <h3 class="shortcuts-title">Keys</h3>
           <div class="shortcut-groups">
-            {SHORTCUTS.map(({ title, keys }) => (
+            {groups.map(({ title, keys }) => (
               <section key={title} aria-label={title}>
                 <h4>{title}</h4>
                 <dl>

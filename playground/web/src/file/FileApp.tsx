@@ -5,7 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Compare } from "../app/compare/Compare.tsx";
 import { DetailsPane } from "../app/details/DetailsPane.tsx";
 import { ExportMenu } from "../app/ExportMenu.tsx";
-import { listenToKeys, shortcutsOpen } from "../app/keys.ts";
+import { listenToKeys, SHORTCUTS, shortcutsOpen } from "../app/keys.ts";
 import { Notices } from "../app/Notices.tsx";
 import { Output } from "../app/output/Output.tsx";
 import { Shortcuts } from "../app/Shortcuts.tsx";
@@ -20,6 +20,7 @@ import { LogoIcon, OutsideIcon } from "../ui/icons.tsx";
 import { showToast } from "../ui/notices.ts";
 import { room, watchRoom } from "../ui/room.ts";
 import { Split, splits } from "../ui/splits.tsx";
+import { failure } from "./no-runs.ts";
 import { served, showOther } from "./served.ts";
 
 export function FileApp() {
@@ -34,7 +35,7 @@ export function FileApp() {
       <FileBar />
       <Notices />
       <main class={printed ? "work printed" : "work"} style={{ "--right": right, "--output": output }}>
-        <Views />
+        {failure.value ? <NotShown /> : <Views />}
         <Split name="right" />
         <DetailsPane />
         <Split name="output" />
@@ -43,27 +44,42 @@ export function FileApp() {
       <StatusBar />
       <PanelBar />
       {comparing.value && <Compare />}
-      {shortcutsOpen.value && <Shortcuts />}
+      {shortcutsOpen.value && <Shortcuts groups={SHORTCUTS.filter(({ title }) => title !== "The program")} />}
     </div>
+  );
+}
+
+/** In place of the views. */
+function NotShown() {
+  return (
+    <section class="pane picture" data-panel="picture" aria-label="Picture">
+      <div class="view">
+        <div class="empty bad" role="alert">
+          <h2>This run cannot be shown</h2>
+          <p>{failure.value}</p>
+        </div>
+      </div>
+    </section>
   );
 }
 
 function FileBar() {
   const { title } = currentDocument.value;
+  const several = served && served.files.length > 1 ? served : null;
   return (
     <header class="bar">
       <h1 class="brand" title={title}>
         <LogoIcon />
-        <span class="file-name">{title}</span>
+        <span class={several ? "visually-hidden" : "file-name"}>{title}</span>
       </h1>
-      {served && served.files.length > 1 && (
+      {several && (
         <select
           class="example"
           aria-label="File"
-          value={served.shown}
+          value={several.shown}
           onChange={({ currentTarget: { selectedIndex } }) => showOther(selectedIndex)}
         >
-          {served.files.map((name, i) => (
+          {several.files.map((name, i) => (
             <option key={`${i} ${name}`} value={i}>
               {name}
             </option>

@@ -19,6 +19,8 @@ import { connect } from "./served.ts";
 
 ignoreComposing();
 highlightSource.load();
+const named = document.querySelector<HTMLElement>("script[data-run]")?.dataset.run;
+currentDocument.value = { id: "file", title: named || "A recorded run", example: null, original: "" };
 const place = document.getElementById("app")!;
 place.replaceChildren();
 render(<FileApp />, place);
