@@ -45,8 +45,8 @@ def names_by_line(code: CodeType) -> dict[int, LineNames]:
     changing: set[int] = set()
     line = 0
     starts = {start: number for start, _, number in code.co_lines()}
-    # Where a comprehension on several lines ends, Python 3.14 tells of no new line: what follows runs, as far as is told,
-    # in the line in which its loop stands. By the offset where a loop ends: that line.
+    # Where a comprehension on several lines ends, Python 3.14 tells of no new line: what follows runs, as far as is
+    # told, in the line in which its loop stands. By the offset where a loop ends: that line.
     ends: dict[int, int] = {}
     looped, near = 0, 0
     for instruction in dis.get_instructions(code):
