@@ -10,8 +10,6 @@ from typing import Any
 
 import pytest
 
-from calltrace.cli import main
-from calltrace.file import read
 from calltrace.lines import LineRecorder, Wanted
 
 from .line_programs import HAND_WRITTEN, line_program
@@ -161,16 +159,3 @@ def test_a_call_that_has_not_ended_is_kept_as_far_as_it_is(hook: str) -> None:
     found = entry(run)
     assert found["line"][:2] == [2, 3]
     assert states(run, found)[-1]["x"] == "1"
-
-
-def test_lines_survive_the_trace_file_and_its_part(hook: str, folder: Any) -> None:
-    script = folder / "script.py"
-    script.write_text(HAND_WRITTEN["a generator"])
-    assert main(["record", "--hook", hook, "--lines", "f, nobody", str(script)]) == 0
-    trace = read(folder / "script.trace.json")
-    (found,) = trace["lines"]
-    assert found["line"][:3] == [2, 3, 4]
-    assert found["loops"] == [[3, 3, 7]]
-    assert trace["functions"][trace["calls"]["function"][found["call"]]]["name"] == "f"
-    assert (found["step_at"][0], found["step_call"][0]) == (0, found["call"])
-    assert "no lines of nobody: no function of this name was called" in trace["recording"]["remarks"]

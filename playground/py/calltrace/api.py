@@ -16,6 +16,7 @@ from ._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from .block import Block, Origin, Settings, Unrecorded, begin
 from .decorating import decorated
 from .include import Include
+from .lines import Wanted
 from .run import Run
 from .saving import target_of
 from .secrecy import SECRET_NAMES
@@ -59,12 +60,12 @@ def record(path: Function, /) -> Function: ...
 def record(
     path: str | os.PathLike[str] | None = None, /, *, include: Names = (), include_libraries: bool = False,
     include_stdlib: bool = False, max_calls: int = 1_000_000, redact: Names = (), no_redact: bool = False,
-    hook: str | None = None, read_stack: bool = False,
+    hook: str | None = None, read_stack: bool = False, lines: Names = (), lines_of: int = 1,
 ) -> Recording: ...  # fmt: skip
 def record(
     path: Any = None, /, *, include: Names = (), include_libraries: bool = False,
     include_stdlib: bool = False, max_calls: int = 1_000_000, redact: Names = (), no_redact: bool = False,
-    hook: str | None = None, read_stack: bool = False,
+    hook: str | None = None, read_stack: bool = False, lines: Names = (), lines_of: int = 1,
 ) -> Any:  # fmt: skip
     """
     Records the calls of a with-block, or of each call of a decorated function:
@@ -85,6 +86,7 @@ def record(
     `include_stdlib` the standard library. `max_calls`: so many calls are kept, the rest counted. `redact`: words whose
     variables are kept as "redacted", besides those of passwords and the like, which `no_redact` keeps. `hook`:
     "monitoring" (Python 3.12 and newer) or "profile"; None: the better one. `read_stack`: see docs/recording.md.
+    `lines`: functions of which one call each is recorded line by line, of the call with the number `lines_of` (from 1).
 
     Recorded is what the block calls, in all threads of the process and in all tasks that run before its end; the
     function around the block is not. A decorated generator is recorded while it runs itself, not while it waits for
@@ -100,7 +102,8 @@ def record(
     return Recording(
         settings_of(
             path, include=include, include_libraries=include_libraries, include_stdlib=include_stdlib,
-            max_calls=max_calls, redact=redact, no_redact=no_redact, hook=hook, read_stack=read_stack,
+            max_calls=max_calls, redact=redact, no_redact=no_redact, hook=hook, read_stack=read_stack, lines=lines,
+            lines_of=lines_of,
         )
     )  # fmt: skip
 
@@ -108,13 +111,17 @@ def record(
 def settings_of(
     path: str | os.PathLike[str] | None, *, include: Names = (), include_libraries: bool = False,
     include_stdlib: bool = False, max_calls: int = 1_000_000, redact: Names = (), no_redact: bool = False,
-    hook: str | None = None, read_stack: bool = False,
+    hook: str | None = None, read_stack: bool = False, lines: Names = (), lines_of: int = 1,
 ) -> Settings:  # fmt: skip
     """The parameters of `record`, checked. Raises ValueError, OSError."""
     if type(max_calls) is not int or max_calls < 0:
         raise ValueError(f"max_calls is how many calls are kept, and cannot be {max_calls!r}")
     if hook not in (None, "monitoring", "profile") or (hook == "monitoring" and sys.version_info < (3, 12)):
         raise ValueError(f"there is no hook {hook!r} here: leave it out, or say 'profile'")
+    if type(lines_of) is not int or lines_of < 1:
+        raise ValueError(
+            f"lines_of says which call of a function, counted from 1, and cannot be {lines_of!r}"
+        )
     names = _listed(include)
     wanted = Include(
         libraries=bool(names or include_libraries),
@@ -122,7 +129,10 @@ def settings_of(
         standard_library=include_stdlib,
     )
     secrets = [*(() if no_redact else SECRET_NAMES), *_listed(redact)]
-    recorder = {"hook": hook, "max_calls": max_calls, "read_stack": read_stack, "secrets": secrets}
+    wanted_lines = [Wanted(name, lines_of) for name in _listed(lines)]
+    recorder = {
+        "hook": hook, "max_calls": max_calls, "read_stack": read_stack, "secrets": secrets, "lines": wanted_lines,
+    }  # fmt: skip
     return Settings(None if path is None else target_of(path), wanted, recorder)
 
 

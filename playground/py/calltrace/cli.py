@@ -25,7 +25,7 @@ from .ending import exit_code, interrupt, report, trim
 from .finishing import why
 from .include import Include
 from .leaving import Leaving
-from .lines import LineRecorder, Wanted
+from .lines import Wanted
 from .program import CannotRun, Program, find_program
 from .quietly import suppress
 from .recorder import Recorder
@@ -226,8 +226,7 @@ def _record_program(
     }  # fmt: skip
 
     def recorder(sink: Callable[[Chunk], None]) -> Recorder:
-        lines = LineRecorder(wanted) if wanted else None
-        return Recorder(scope, sink, read_source=program.read_source, lines=lines, **settings)
+        return Recorder(scope, sink, read_source=program.read_source, lines=wanted, **settings)
 
     environment = {
         "python": platform.python_version(),

@@ -26,7 +26,7 @@ from .greenlets import MODULE as GREENLET
 from .hooks import Hook, choose_hook
 from .journal import AFTER_WIDTH, BEGAN_WIDTH, ENDED_WIDTH, RETURNS_WIDTH, Clock, Journal
 from .limit import CallLimit
-from .lines import LineRecorder
+from .lines import LineRecorder, Wanted
 from .output import Output
 from .pace import Pace
 from .plugins.watch import Watcher
@@ -78,7 +78,7 @@ class Recorder:
         secrets: Sequence[str] = SECRET_NAMES,
         read_source: Callable[[str, dict[str, Any]], str] = read_source,
         place: Callable[[CodeType, int], None] | None = None,
-        lines: LineRecorder | None = None,
+        lines: LineRecorder | Sequence[Wanted] = (),
     ) -> None:
         self.scope = scope
         self.seconds = clock
@@ -96,9 +96,10 @@ class Recorder:
         self.journal = Journal()
         self.limit = CallLimit(max_calls)
         self.plugins = Watcher(self)
-        self._lines = lines
-        if lines is not None:
-            lines.connect(
+        self._lines: LineRecorder | None = None
+        if lines:
+            self._lines = lines if isinstance(lines, LineRecorder) else LineRecorder(lines)
+            self._lines.connect(
                 self.journal, self.limit, self.running_call, self.notes, lambda: self.hand_over(inside=True)
             )
         self._spending = Spending(cost_clock)

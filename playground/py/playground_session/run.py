@@ -98,14 +98,14 @@ async def run(request: dict[str, Any], host: Any, *, leave: bool = False) -> str
     files = [filename, *(str(file["name"]) for file in request.get("files") or ())]
     standing = Standing(host, scope, files)
     wanted = request.get("lines")
-    lines = None if wanted is None else LineRecorder([_wanted(wanted)], when_ended=lambda: enough())
+    lines = () if wanted is None else LineRecorder([_wanted(wanted)], when_ended=lambda: enough())
     recorder = Recorder(
         scope,
         sink,
         hook=request.get("hook"),
         max_calls=max_calls,
         read_source=text_of,
-        place=standing.place if standing.told and lines is None else None,
+        place=standing.place if standing.told and not lines else None,
         lines=lines,
     )
 

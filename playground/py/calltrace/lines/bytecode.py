@@ -28,6 +28,8 @@ class LineNames(NamedTuple):
 
 NOTHING = LineNames((), (), (), ())
 
+# So many instructions after the end of a comprehension's loop its result is stored.
+_NEAR = 8
 _LOCAL = ("FAST", "DEREF", "NAME")
 # What can change an object in place. Adding and the like can too: `items += [1]`.
 _CHANGES = (
@@ -43,10 +45,19 @@ def names_by_line(code: CodeType) -> dict[int, LineNames]:
     changing: set[int] = set()
     line = 0
     starts = {start: number for start, _, number in code.co_lines()}
+    # Where a comprehension on several lines ends, Python 3.14 tells of no new line: what follows runs, as far as is
+    # told, in the line in which its loop stands. By the offset where a loop ends: that line.
+    ends: dict[int, int] = {}
+    looped, near = 0, 0
     for instruction in dis.get_instructions(code):
         if instruction.offset in starts:
             line = starts[instruction.offset] or 0
         name = instruction.opname
+        if name == "FOR_ITER":
+            ends[instruction.argval] = line
+        if instruction.offset in ends:
+            looped, near = ends[instruction.offset], _NEAR
+        near -= 1
         into = stored.setdefault(line, {}), mentioned.setdefault(line, {})
         if name.startswith(_CHANGES):
             changing.add(line)
@@ -54,6 +65,9 @@ def names_by_line(code: CodeType) -> dict[int, LineNames]:
             is_global = "GLOBAL" in part
             if part.startswith(("STORE", "DELETE")) or part == "LOAD_FAST_AND_CLEAR":
                 into[0][variable] = is_global
+                if near > 0:
+                    stored.setdefault(looped, {})[variable] = is_global
+                    mentioned.setdefault(looped, {})
             elif part.startswith("LOAD"):
                 into[1][variable] = is_global
     anywhere = stored.pop(0, {})

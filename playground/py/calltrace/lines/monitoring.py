@@ -5,14 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from types import CodeType, FrameType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from ..signals import from_handler
 from .activation import Activation
-
-if TYPE_CHECKING:
-    from .recorder import Watched
+from .wanted import Watched
 
 if sys.version_info >= (3, 12):
     _EVENTS = sys.monitoring.events

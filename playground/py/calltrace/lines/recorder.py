@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from types import CodeType, FrameType
-from typing import Any, NamedTuple
+from typing import Any
 
 from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from ..columns import drain
@@ -18,6 +18,7 @@ from ..values import Values
 from .activation import Activation
 from .loops import loops_of
 from .section import GAP
+from .wanted import Wanted, Watched
 
 # At once: in the page, an interpreter that comes from a snapshot has no files to import later.
 if sys.version_info >= (3, 12):
@@ -31,32 +32,6 @@ MAX_CHARACTERS = 48_000_000
 # then so many last ones: fewer, where values are what takes the room.
 MAX_LAST_LINES = 50_000
 MAX_LAST_LARGE_LINES = 500
-
-
-class Wanted(NamedTuple):
-    """
-    Which calls: the `nth` call (from 1) of each function of this name, plain or qualified; or, with `call`, the call of
-    this number in the trace.
-    """
-
-    name: str
-    nth: int = 1
-    call: int | None = None
-
-    def means(self, code: CodeType) -> bool:
-        qualname = code.co_qualname.replace(".<locals>", "")
-        return self.name in (code.co_name, code.co_qualname, qualname) or qualname.endswith(f".{self.name}")
-
-
-class Watched:
-    """A function one of whose calls is wanted."""
-
-    def __init__(self, code: CodeType, wanted: Wanted, source: str) -> None:
-        self.code, self.wanted, self.source = code, wanted, source
-        # How many of its calls have begun.
-        self.begun = 0
-        self.activation: Activation | None = None
-        self.told = False
 
 
 class LineRecorder:

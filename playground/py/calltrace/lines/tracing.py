@@ -8,15 +8,13 @@ import sys
 import threading
 from collections.abc import Callable
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .._own import own as __builtins__  # type: ignore[no-redef]  # noqa: F401
 from ..functions import begins
 from ..signals import from_handler
 from .activation import Activation
-
-if TYPE_CHECKING:
-    from .recorder import Watched
+from .wanted import Watched
 
 _STEPS = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 

@@ -168,33 +168,37 @@ function LineList({ trace, call, found: { trace: holder, lines } }: ListProps) {
           return (
             <li key={i} class={moment.ran ? "" : "not-run"}>
               <span class="source-number">{number} </span>
-              <code class="line-source" style={{ "--hang": `${shownLines[i].search(/\S|$/) + 2}ch` }}>
-                {spans.map(({ text, class: name }, j) => (
-                  <span key={j} class={name}>
-                    {text}
-                  </span>
-                ))}
-              </code>
-              <span class="line-facts">
-                <Changes holder={holder} moment={moment} />
-                <CallsMade trace={trace} calls={moment.calls} />
-                {number === model.lastLine && <End trace={trace} call={call} lines={lines} />}
-                {moment.times > 1 && <small class="line-times"> ×{moment.times.toLocaleString("en")}</small>}
-                {rounds.map(
-                  ({ loop, rounds }) =>
-                    rounds &&
-                    rounds.starts.length > 0 && (
-                      <LoopControl
-                        key={loop.line}
-                        line={loop.line}
-                        count={rounds.starts.length}
-                        round={model.roundOf(loop, rounds, chosen)}
-                        open={table === loop.line}
-                        onRound={(round) => choose(loop, round)}
-                        onTable={() => setTable(table === loop.line ? 0 : loop.line)}
-                      />
-                    ),
-                )}
+              <span class="line-row">
+                <code class="line-source" style={{ "--hang": `${shownLines[i].search(/\S|$/) + 2}ch` }}>
+                  {spans.map(({ text, class: name }, j) => (
+                    <span key={j} class={name}>
+                      {text}
+                    </span>
+                  ))}
+                </code>
+                <span class="line-facts">
+                  <Changes holder={holder} moment={moment} />
+                  <CallsMade trace={trace} calls={moment.calls} />
+                  {number === model.lastLine && <End trace={trace} call={call} lines={lines} />}
+                  {moment.times > 1 && (
+                    <small class="line-times"> ×{moment.times.toLocaleString("en")}</small>
+                  )}
+                  {rounds.map(
+                    ({ loop, rounds }) =>
+                      rounds &&
+                      rounds.starts.length > 0 && (
+                        <LoopControl
+                          key={loop.line}
+                          line={loop.line}
+                          count={rounds.starts.length}
+                          round={model.roundOf(loop, rounds, chosen)}
+                          open={table === loop.line}
+                          onRound={(round) => choose(loop, round)}
+                          onTable={() => setTable(table === loop.line ? 0 : loop.line)}
+                        />
+                      ),
+                  )}
+                </span>
               </span>
             </li>
           );
