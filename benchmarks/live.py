@@ -47,15 +47,16 @@ def main(rounds: int) -> None:
         page.get_by_role("button", name="Run", exact=True).click()
         page.get_by_text(re.compile(r"^16 calls in")).first.wait_for()
         page.get_by_role("textbox", name="Program").focus()
-        page.keyboard.press("ArrowLeft")
+        for _ in "))":
+            page.keyboard.press("ArrowLeft")
         waits = []
         for turn in range(rounds):
             # The standby interpreter is there again, as it is when somebody looks at the picture between two edits.
             page.wait_for_timeout(3000)
             page.keyboard.press("Backspace")
             page.keyboard.press("6" if turn % 2 == 0 else "5")
-            page.wait_for_function("globalThis.drawnAt > lastKey")
-            waits.append(page.evaluate("drawnAt - lastKey"))
+            page.wait_for_function("() => globalThis.drawnAt > lastKey")
+            waits.append(page.evaluate("() => drawnAt - lastKey"))
             print(f"  round {turn + 1}: {waits[-1]:.0f} ms", file=sys.stderr, flush=True)
     print(f"from the last key to the new picture: {median(waits):.0f} ms (wanted: at most 900)")
     keep("live", {"ms": waits})
