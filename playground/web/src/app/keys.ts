@@ -47,6 +47,10 @@ export const SHORTCUTS: readonly { title: string; keys: readonly Shortcut[] }[] 
     keys: [
       { keys: "Ctrl+Enter / ⌘+Enter", does: "Run" },
       { keys: "Alt+Enter", does: "In the editor: to the last call of the function at the cursor" },
+      {
+        keys: "Alt+↑ / Alt+↓",
+        does: "In the editor, with Live on: the number at the cursor larger, smaller",
+      },
       { keys: "Escape, then Tab", does: "Leave the editor" },
       {
         keys: "Shift+C",

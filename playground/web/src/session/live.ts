@@ -32,7 +32,16 @@ import type { Trace } from "../trace/trace.ts";
 import { dismissRun, notices, notifyOfRun } from "../ui/notices.ts";
 import { carryFolds } from "../view/fold/carry.ts";
 import { liveFollows, liveNote, liveUnfinished } from "./live-state.ts";
-import { busy, getRuntime, lastRun, MAX_CALLS, noteLiveRun, pictureFrom, stale } from "./run-program.ts";
+import {
+  appAnswers,
+  busy,
+  lastRun,
+  MAX_CALLS,
+  noteLiveRun,
+  pictureFrom,
+  runtime,
+  stale,
+} from "./run-program.ts";
 import { leftOutSentence } from "./sentences.ts";
 
 /** How long typing must have paused before the program runs, in ms. */
@@ -103,7 +112,7 @@ export function startLive(): () => void {
 /** Whatever is under way belongs to what is no longer on the screen. */
 function forget(): void {
   turn++;
-  if (running) getRuntime()?.stop();
+  if (running) runtime?.stop();
   clearTimeout(timer);
   batch(() => {
     liveUnfinished.value = false;
@@ -115,7 +124,9 @@ function forget(): void {
 }
 
 /** Why a program whose last run was this one does not run by itself; "": it may. */
-function reasonToRest({ trace, ended, asked }: NonNullable<typeof lastRun.value>): string {
+function reasonToRest({ trace, ended, asked, tests }: NonNullable<typeof lastRun.value>): string {
+  if (tests) return "the last run was of the program's tests";
+  if (appAnswers.value) return "the program answers requests";
   if (ended !== "done") return "the last run did not come to its end";
   if (trace.recording.duration_us >= MAX_RUN_US)
     return `the last run took ${(trace.recording.duration_us / 1e6).toFixed(1)} s`;
@@ -147,7 +158,6 @@ function rest(why: string): void {
 }
 
 async function follow(mine: number): Promise<void> {
-  const runtime = getRuntime();
   if (!runtime) return;
   // A run of an earlier text would only keep this one waiting.
   if (running) runtime.stop();

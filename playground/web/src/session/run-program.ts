@@ -83,15 +83,17 @@ let callFromLink: string | null = null;
 export const getCallFromLink = () => callFromLink;
 
 export let runtime: Runtime | null = null;
-export const getRuntime = () => runtime;
 /** Whether the current run, or the last one, asked a person for input. */
 let asked = false;
+let ranTests = false;
 /** The last run that a person asked for: how it ended, and of which of the opened programs it was. */
 export const lastRun = signal<{
   trace: Trace;
   ended: RunResult["ended"];
   asked: boolean;
   opened: number;
+  /** Its tests ran in place of the program. */
+  tests: boolean;
 } | null>(null);
 let currentRun: { source: string; texts: Texts; data: unknown; include: Include } | null = null;
 /** Set once the calls of the current run are shown while it goes on; null before. */
@@ -330,6 +332,7 @@ export async function runProgram(tests?: TestsOfProgram): Promise<void> {
   liveRun.value = null;
   const document = currentDocument.value;
   asked = false;
+  ranTests = tests !== undefined;
   batch(() => {
     busy.value = true;
     shownByLive.value = false;
@@ -439,7 +442,7 @@ function showFinishedRun(trace: Trace, ended: "done" | "stopped" | "died", messa
     else showTrace(trace);
     liveRun.value = null;
     pictureFrom.value = "run";
-    lastRun.value = { trace, ended, asked, opened: openCount.peek() };
+    lastRun.value = { trace, ended, asked, opened: openCount.peek(), tests: ranTests };
     lastEndSentence.value = endSentence(trace, ended, message);
     selectCallFromLink(trace);
     if (selected.value < 0) selected.value = shownCall(raisingCall(trace));
