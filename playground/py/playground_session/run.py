@@ -269,17 +269,18 @@ class _Session:
     async def execute(self) -> BaseException | None:
         """What the program raised. It is returned because a StopIteration that leaves a coroutine becomes another."""
         try:
-            code = compile(
-                self._text, self.filename, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True
-            )
+            run_tests = _test_runner() if self.tests else None
+            flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+            # pytest says itself what it cannot read.
+            text = "" if run_tests else self._text
+            code = compile(text, self.filename, "exec", flags, dont_inherit=True)
             protect_stack = getattr(self._host, "protect_stack", None)
             if protect_stack is not None:
                 protect_stack()
-            tests = self.tests and _test_runner()
             self._recording = True
             self._recorder.start()
-            if tests:
-                tests(self.tests, self._host.told)
+            if run_tests:
+                run_tests(self.tests, self._host.told)
                 return None
             running = eval(code, self._module.__dict__)
             if isinstance(running, types.CoroutineType):

@@ -35,8 +35,12 @@ const COMPONENTS: Readonly<Record<ViewName, (props: { trace: Trace }) => JSX.Ele
     <Lazy load={async () => (await import("./outline/Outline.tsx")).Outline} props={{ trace }} />
   ),
   functions: () => <Lazy load={async () => (await import("./functions/Functions.tsx")).FunctionsView} />,
-  tests: () => <Lazy load={async () => (await import("./tests/TestsView.tsx")).TestsView} />,
+  tests: Tests,
 };
+
+function Tests() {
+  return <Lazy load={async () => (await import("./tests/TestsView.tsx")).TestsView} />;
+}
 
 export function Views() {
   const choose = (event: KeyboardEvent) => {
@@ -138,6 +142,8 @@ function Hint() {
 
 function Shown() {
   const trace = shown.value;
+  // A program's own tests can run before the program has.
+  if (view.value === "tests") return <Tests />;
   // While a program runs, an earlier run without calls, such as one with a syntax error, is no longer shown.
   if (trace === null || (busy.value && recordedTrace.value?.length === 0)) return <NoTrace />;
   if (trace.length === 0 && recordedTrace.value && recordedTrace.value.length > 0) return <NothingLeft />;
