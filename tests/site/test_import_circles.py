@@ -7,7 +7,13 @@ from pathlib import Path
 
 from playground.project import PY, ROOT
 
-PACKAGES = {"calltrace": PY, "calltrace_map": PY, "calltrace_text": PY, "playground_session": PY, "playground": ROOT}
+PACKAGES = {
+    "calltrace": PY,
+    "calltrace_map": PY,
+    "calltrace_text": PY,
+    "playground_session": PY,
+    "playground": ROOT,
+}
 Imports = dict[str, set[str]]
 
 
