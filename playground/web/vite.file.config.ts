@@ -16,6 +16,8 @@ const STAND_INS: Readonly<Record<string, string>> = {
   "app/output/Inputs.tsx": "file/nothing.ts",
   "app/output/Question.tsx": "file/nothing.ts",
   "app/tests/TestsView.tsx": "file/nothing.ts",
+  "export/project-settings.ts": "file/no-runs.ts",
+  "export/project.ts": "file/no-runs.ts",
   "export/viewer-page.ts": "file/own-page.ts",
   "open/reader.ts": "file/no-worker.ts",
   "site.ts": "file/no-site.ts",

@@ -2,6 +2,7 @@
 
 import { chooseLabels, chooseShape, LABELS, labels, SHAPES, shape } from "../export/picture-options.ts";
 import { printPage } from "../export/printing.ts";
+import { isProject } from "../export/project-settings.ts";
 import { saving } from "../export/save-lazy.ts";
 import { canWriteTests } from "../state/can-write-tests.ts";
 import { view } from "../state/view-state.ts";
@@ -16,6 +17,16 @@ const TESTS: MenuEntry = {
   act: () =>
     void loadPart(() => import("../session/ask-tests.ts")).then(
       (ask) => ask.saveTests(),
+      () => {},
+    ),
+};
+
+const PROJECT: MenuEntry = {
+  name: "Project (zip)",
+  hint: "The Django program's files, with a manage.py: it is served on your own machine",
+  act: () =>
+    void loadPart(() => import("../export/project.ts")).then(
+      (project) => project.saveProject(),
       () => {},
     ),
 };
@@ -80,9 +91,10 @@ function choices<Choice extends string>(
 
 /** In the view that is shown now. */
 export function exportEntries(): readonly MenuEntry[] {
-  if (!VIEWS[view.value].isPicture) return RUN;
+  const run = isProject() ? [PROJECT, ...RUN] : RUN;
+  if (!VIEWS[view.value].isPicture) return run;
   return [
-    ...RUN,
+    ...run,
     ...PICTURE,
     ...choices("Shape of the picture", SHAPES, shape.value, chooseShape),
     ...choices("Labels in the picture", LABELS, labels.value, chooseLabels),

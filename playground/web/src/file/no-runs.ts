@@ -36,3 +36,7 @@ export const status = computed(() => {
   const tone = run.recording.outcome === "error" ? "error" : "idle";
   return { tone, progress: "", ...endSentence(run, "done", null) };
 });
+
+/** Nothing is edited here that could be saved as a project. */
+export const isProject = () => false;
+export function saveProject(): void {}
