@@ -7,7 +7,7 @@ import { defineConfig } from "vite";
  * that they would be divided into by who else imports them.
  */
 const SHARED =
-  /\/src\/(?:text|site|state\/(?!terminal|written-tests|add-filter|filtering-part|hidden|transform-text).*|storage\/.*|program\/(?:documents|file-names|include|kept-files|program-files)|ui\/(?:key-names|load-part|notices)|trace\/(?:arguments|call-counts|call-path|calls|columns|describe|events|include|lineage|matches|own-file|sources|steps|trace|types|values)|view\/(?:draw\/(?!svg)|fold\/).*)\.ts$|\/generated\/site\.json$/;
+  /\/src\/(?:text|site|state\/(?!terminal|written-tests|add-filter|filtering-part|hidden|transform-text).*|open\/loaded|storage\/.*|program\/(?:documents|file-names|include|kept-files|program-files|run-title)|ui\/(?:key-names|load-part|notices|popover)|trace\/(?:arguments|call-counts|call-path|calls|columns|describe|events|include|lineage|matches|own-file|sources|steps|trace|types|values)|view\/(?:draw\/(?!svg)|fold\/).*)\.ts$|\/src\/ui\/Lazy\.tsx$|\/preact\/jsx-runtime\/|\/generated\/site\.json$/;
 
 export default defineConfig({
   plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false })],

@@ -1,5 +1,5 @@
 /** The views of the run, one at a time, and what is shown instead where there is no run to see. */
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
 import { liveFollows, liveUnfinished } from "../session/live-state.ts";
 import {
   busy,
@@ -10,9 +10,8 @@ import {
   showsRunBefore,
   stale,
 } from "../session/run-program.ts";
-import { CANNOT_BE_COMPILED, isLoneDot } from "../session/sentences.ts";
+import { isLoneDot } from "../session/sentences.ts";
 import { loadingRecordedRun } from "../session/session.ts";
-import { keepFirstFilters } from "../state/filters.ts";
 import { keptRuns } from "../state/kept-runs.ts";
 import { beginStepping, leaveStepping } from "../state/stepping.ts";
 import { recordedTrace, shownTrace as shown, stepIndex, transforms, view } from "../state/view-state.ts";
@@ -21,6 +20,7 @@ import type { Trace } from "../trace/trace.ts";
 import { CompareIcon, StepsIcon } from "../ui/icons.tsx";
 import { Lazy } from "../ui/Lazy.tsx";
 import { TreeView } from "../view/tree/TreeView.tsx";
+import { Empty } from "./Empty.tsx";
 import { LiveRegion } from "./LiveRegion.tsx";
 import { PictureLegend } from "./PictureLegend.tsx";
 import { Search } from "./Search.tsx";
@@ -146,8 +146,10 @@ function Shown() {
   if (view.value === "tests") return <Tests />;
   // While a program runs, an earlier run without calls, such as one with a syntax error, is no longer shown.
   if (trace === null || (busy.value && recordedTrace.value?.length === 0)) return <NoTrace />;
-  if (trace.length === 0 && recordedTrace.value && recordedTrace.value.length > 0) return <NothingLeft />;
-  if (trace.length === 0) return <NoCalls trace={trace} />;
+  if (trace.length === 0 && recordedTrace.value && recordedTrace.value.length > 0)
+    return <Lazy load={async () => (await import("./NoCalls.tsx")).NothingLeft} />;
+  if (trace.length === 0)
+    return <Lazy load={async () => (await import("./NoCalls.tsx")).NoCalls} props={{ trace }} />;
   // The other views show the body of the program itself, and a lone dot beside its events is something to see, too.
   if (view.value === "tree" && isLoneDot(trace))
     return (
@@ -172,74 +174,5 @@ function NoTrace() {
     <Empty title="Press Run to see this program's calls">
       Run, or Ctrl+Enter in the editor, and every call that it makes grows into a tree here.
     </Empty>
-  );
-}
-
-/** For a run with calls of which the filters leave none, as may happen after the program was edited and run again. */
-function NothingLeft() {
-  return (
-    <Empty title="Nothing of this run is left to show">
-      <button type="button" class="text-button" onClick={() => keepFirstFilters(0)}>
-        Show the whole run
-      </button>
-    </Empty>
-  );
-}
-
-function NoCalls({ trace }: { trace: Trace }) {
-  const { error, outcome, include } = trace.recording;
-  if (error && CANNOT_BE_COMPILED.has(error.type)) {
-    return (
-      <Empty title="Python could not read this program" bad>
-        Nothing ran.{" "}
-        {error.line
-          ? `The mistake is in line ${error.line} or just before it: the editor marks the place, and the output has Python's own words.`
-          : "The output has Python's own words."}
-      </Empty>
-    );
-  }
-  if (error)
-    return (
-      <Empty title={error.type} bad>
-        {error.message}
-      </Empty>
-    );
-  return (
-    <Empty title="No calls were recorded">
-      {outcome === "stopped"
-        ? "The program was stopped before its first call."
-        : include.libraries
-          ? "The program called only code that the choice of libraries leaves out."
-          : "The program called only library code. Turn on Include library code to see it."}
-    </Empty>
-  );
-}
-
-interface EmptyProps {
-  title: string;
-  growing?: boolean;
-  bad?: boolean;
-  children?: ComponentChildren;
-}
-
-function Empty({ title, growing, bad, children }: EmptyProps) {
-  return (
-    <div class={bad ? "empty bad" : "empty"}>
-      <svg class={growing ? "empty-sun growing" : "empty-sun"} viewBox="-60 -60 120 120" aria-hidden="true">
-        {[0, 1, 2].map((ring) => (
-          <circle key={ring} r={18 + ring * 18} class="empty-ring" />
-        ))}
-        {[0, 1, 2, 3, 4, 5].map((i) => (
-          <g key={i} transform={`rotate(${i * 60 + 12})`}>
-            <path d="M0 0C0-8 4-14 4-20S10-30 10-36" class="empty-ray" />
-            <circle cx="4" cy="-20" r="2.6" class="empty-node" />
-            <circle cx="10" cy="-36" r="1.8" class="empty-node" />
-          </g>
-        ))}
-        <circle r="6" class="empty-node" />
-      </svg>
-      <h2>{title}</h2>
-      {children && <p>{children}</p>}
-    </div>
   );
 }

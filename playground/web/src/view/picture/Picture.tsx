@@ -22,16 +22,19 @@ import {
 import { callLabel, callSentence } from "../../trace/describe.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { keyOf, placeOf } from "../../ui/key-names.ts";
+import { Lazy } from "../../ui/Lazy.tsx";
 import { type Gestures, listenToGestures, type Point } from "../draw/gestures.ts";
 import type { Surface } from "../draw/surface.ts";
 import { currentEmphasis } from "../fold/emphasis.ts";
 import type { Card, Pointed } from "./Card.tsx";
 import { ZoomControl } from "./Controls.tsx";
 import { callInDirection, focusBack, focusOn, widenFocus } from "./keyboard.ts";
+import { Notes } from "./Notes.tsx";
 import type { PictureState } from "./picture-state.ts";
-import { Notes, Trail } from "./Trail.tsx";
 import "../view.css";
 import "../small.css";
+
+const loadTrail = async () => (await import("./Trail.tsx")).Trail;
 
 interface PictureStage {
   readonly surface: Surface;
@@ -209,7 +212,7 @@ export function Picture<S extends PictureStage>(props: Props<S>) {
   );
   const run = shownTrace.value;
   const trail = run && focused.value >= 0 && (
-    <Trail run={run} focus={focused.value} below={props.below === true} />
+    <Lazy load={loadTrail} props={{ run, focus: focused.value, below: props.below === true }} />
   );
   const place = props.mapped === true ? "picture-stage mapped" : "picture-stage";
   return (
