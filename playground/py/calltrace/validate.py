@@ -46,6 +46,7 @@ ORIGINS = ("program", "library", "standard_library")
 
 KINDS = (
     "function", "module", "class", "lambda", "comprehension", "generator", "coroutine", "async_generator",
+    "test",
 )  # fmt: skip
 PARAMETER_KINDS = ("positional", "keyword_only", "var_positional", "var_keyword")
 HOOKS = ("monitoring", "profile")

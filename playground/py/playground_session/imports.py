@@ -141,7 +141,7 @@ def import_ahead(source: str, allowed: Iterable[str]) -> list[str]:
             contextlib.redirect_stderr(said),
         ):
             exec(code, {"__builtins__": builtins, "__name__": "playground_session"})
-            if "pytest" in sys.modules:
+            if "pytest" in sys.modules.keys() - before:
                 _warm_pytest_up()
     return sorted({name.partition(".")[0] for name in sys.modules.keys() - before})
 

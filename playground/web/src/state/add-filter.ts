@@ -4,7 +4,7 @@ import { formatCount } from "../text.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Transform, TransformKind } from "../trace/transforms.ts";
 import { showToast } from "../ui/notices.ts";
-import { FILTER_KEYS } from "./filters.ts";
+import { FILTER_KEYS } from "./filter-keys.ts";
 import { filterOf, TRANSFORM_KINDS, transformLabel, writeTransform } from "./transform-text.ts";
 import {
   loadFiltering,

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { traceFromText } from "../trace/testing.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Transform } from "../trace/transforms.ts";
-import { FILTER_KEYS } from "./filters.ts";
+import { FILTER_KEYS } from "./filter-keys.ts";
 import {
   filterOf,
   readTransforms,
