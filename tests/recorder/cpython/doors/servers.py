@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 APPS = Path(__file__).parent / "apps"
-RECORDER = Path(__file__).parents[3] / "playground" / "py"
+RECORDER = Path(__file__).parents[4] / "playground" / "py"
 
 # Which modules a server needs, and its command; the port is put in.
 SERVERS = {
