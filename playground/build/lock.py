@@ -1,8 +1,7 @@
 """The lock of wheels, playground/wheels.lock.json: which packages the site carries, with the hash of every file.
 
-It is a pyodide-lock.json with two more keys: `sources`, the places that have the files, to be tried in order, and
-`test_only`, the packages that the tests inside Pyodide need and the site does not publish. fetch.py fetches the files,
-renew_lock.py writes the lock.
+It is a pyodide-lock.json with one more key: `sources`, the places that have the files, to be tried in order. fetch.py
+fetches the files, renew_lock.py writes the lock.
 
     python -m playground.build.lock    checks the lock
 """
@@ -29,7 +28,6 @@ class Wheel:
     sha256: str
     depends: tuple[str, ...]
     imports: tuple[str, ...]
-    test_only: bool
 
 
 @dataclass(frozen=True)
@@ -72,7 +70,6 @@ def read_lock(path: Path = LOCK) -> Lock:
     """Reads the lock. Raises Failure with one sentence where it is not what renew_lock.py writes."""
     try:
         data = json.loads(path.read_text())
-        test_only = set(data["test_only"])
         wheels = {
             name: Wheel(
                 name,
@@ -81,7 +78,6 @@ def read_lock(path: Path = LOCK) -> Lock:
                 entry["sha256"],
                 tuple(entry["depends"]),
                 tuple(entry["imports"]),
-                name in test_only,
             )
             for name, entry in data["packages"].items()
         }
@@ -114,8 +110,6 @@ def check(path: Path = LOCK) -> list[str]:
         for needed in wheel.depends:
             if needed not in lock.wheels:
                 problems.append(f"{name}: depends on {needed}, which the lock does not have")
-            elif lock.wheels[needed].test_only and not wheel.test_only:
-                problems.append(f"{name}: is published, but depends on {needed}, which is for tests only")
     return problems
 
 

@@ -36,7 +36,6 @@ PURE = (
     "iniconfig==2.3.0",
     "pygments==2.20.0",
 )
-TEST_ONLY: tuple[str, ...] = ()
 DEPENDS = {
     "contourpy": ["numpy"],
     "matplotlib": [
@@ -87,7 +86,7 @@ SOURCES: list[dict[str, Any]] = [
         "folder": "open_webui/frontend/pyodide/",
         "packages": list(COMPILED),
     },
-    {"kind": "pypi", "packages": sorted(r.partition("==")[0] for r in (*PURE, *TEST_ONLY))},
+    {"kind": "pypi", "packages": sorted(r.partition("==")[0] for r in PURE)},
 ]
 
 
@@ -104,23 +103,15 @@ def renew(path: Path = LOCK) -> None:
             theirs["file_name"],
             theirs["sha256"],
             *_depends_and_imports(name),
-            test_only=False,
         )
         packages[name] = lock.entry(wheel, wheel.file_name, wheel.sha256)
     with tempfile.TemporaryDirectory() as folder:
-        for requirement in (*PURE, *TEST_ONLY):
+        for requirement in PURE:
             name, _, version = requirement.partition("==")
             file = pip_download(requirement, Path(folder))
-            wheel = Wheel(
-                name, version, file.name, file_hash(file), *_depends_and_imports(name), test_only=False
-            )
+            wheel = Wheel(name, version, file.name, file_hash(file), *_depends_and_imports(name))
             packages[name] = lock.entry(wheel, wheel.file_name, wheel.sha256)
-    data = {
-        "info": INFO,
-        "packages": packages,
-        "sources": SOURCES,
-        "test_only": [requirement.partition("==")[0] for requirement in TEST_ONLY],
-    }
+    data = {"info": INFO, "packages": packages, "sources": SOURCES}
     write_atomically(path, json.dumps(data, indent=2, sort_keys=True) + "\n")
 
 

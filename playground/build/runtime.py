@@ -126,9 +126,7 @@ class Runtime:
 def build_runtime() -> Runtime:
     lock = read_lock()
     wheels = fetch_all(lock)
-    published = {
-        name: slimmed(name, path) for name, path in wheels.items() if not lock.wheels[name].test_only
-    }
+    published = {name: slimmed(name, path) for name, path in wheels.items()}
     compiled = _compile(published)
     files: dict[str, Path] = {name: PYODIDE / name for name in CORE}
     files["pyodide.asm.mjs"] = _mended()
@@ -177,10 +175,9 @@ def _rewritten_wasm() -> Path:
 
 
 def test_wheels() -> dict[str, Path]:
-    """The wheels that the tests inside Pyodide need, by name: pytest, those for tests only, and what they depend on."""
+    """The wheels that the tests inside Pyodide need, by name: pytest, and what it depends on."""
     lock = read_lock()
-    names = {name for name, wheel in lock.wheels.items() if wheel.test_only} | TESTING
-    names |= {needed for name in names for needed in lock.wheels[name].depends}
+    names = TESTING | {needed for name in TESTING for needed in lock.wheels[name].depends}
     return {name: path for name, path in fetch_all(lock).items() if name in names}
 
 

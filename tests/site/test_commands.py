@@ -82,8 +82,8 @@ def test_the_recorder_installs_as_a_package(tmp_path):
     venv.create(tmp_path / "venv", with_pip=True, symlinks=True)
     python = tmp_path / "venv" / "bin" / "python"
     project = tmp_path / "project"  # a copy: setuptools leaves a build folder behind
-    for name in ("calltrace", "calltrace_map", "calltrace_tests", "calltrace_text", "calltrace_viewer"):
-        shutil.copytree(PY / name, project / PY.relative_to(ROOT) / name)
+    for package in PY.glob("calltrace*"):
+        shutil.copytree(package, project / package.relative_to(ROOT))
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, project)
     subprocess.run([python, "-m", "pip", "install", "--quiet", project], check=True, capture_output=True)

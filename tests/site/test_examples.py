@@ -38,7 +38,7 @@ from . import sibling
 
 
 def runtime(**packages: str) -> Runtime:
-    return Runtime(Path("abc"), "314", "3.14", packages, {}, {})
+    return Runtime(Path("abc"), "314", "3.14", packages, {}, {}, Path("tests.zip"))
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ CLASSES = ((40, 0.95), (100, 0.75), (300, 0.5), (10**6, 0))
 
 
 def test_labels_of_all_examples_lie_on_no_dot_and_on_no_other_label(node: str):
-    traces = sorted((DIST / "examples").glob("*.json"))
+    traces = sorted(path for path in (DIST / "examples").glob("*.json") if ".files-" not in path.name)
     assert len(traces) > 10
     lines = subprocess.run(
         [node, str(COUNTER), *map(str, traces)], check=True, capture_output=True, text=True

@@ -12,15 +12,11 @@ import { formatCount } from "../../text.ts";
 import { piecesPrintedBy, stepCount, timeAt } from "../../trace/steps.ts";
 import { SaveIcon } from "../../ui/icons.tsx";
 import { Lazy } from "../../ui/Lazy.tsx";
+import { Question } from "./Question.tsx";
 
 const loadBrowser = async () => (await import("../browser/Browser.tsx")).Browser;
 const loadOutputFiles = async () => (await import("./OutputFiles.tsx")).OutputFiles;
-const loadQuestion = async () => (await import("./Question.tsx")).Question;
-const loadInputs = async () => {
-  // A program that reads is soon to ask, and then waits for nothing else.
-  void loadQuestion().catch(() => {});
-  return (await import("./Inputs.tsx")).Inputs;
-};
+const loadInputs = async () => (await import("./Inputs.tsx")).Inputs;
 
 export function Output() {
   const log = useRef<HTMLDivElement>(null);
@@ -128,9 +124,9 @@ export function Output() {
       {browsing && <Lazy load={loadBrowser} />}
       {!busy.value && outputFiles.value.length > 0 && <Lazy load={loadOutputFiles} />}
       {waitsForInput.value ? (
-        <Lazy key="question" load={loadQuestion} props={{ secret: waitsForInput.value === "secret" }} />
+        <Question secret={waitsForInput.value === "secret"} />
       ) : (
-        !browsing && mayReadInput.value && <Lazy key="inputs" load={loadInputs} />
+        !browsing && mayReadInput.value && <Lazy load={loadInputs} />
       )}
     </section>
   );
