@@ -100,7 +100,7 @@ def test_the_crawl_goes_all_the_way(site):
     crawl.run("/")
     kinds = {path.rpartition(".")[2] for path in crawl.seen}
     assert {"js", "css", "mjs", "wasm", "gz", "zip", "json", "svg", "woff2"} <= kinds
-    wheels = {wheel.file_name for wheel in read_lock().wheels.values() if not wheel.test_only}
+    wheels = {wheel.file_name for wheel in read_lock().wheels.values()}
     packages = {name.removesuffix(".whl") + ".tar.gz" for name in wheels}
     assert packages <= {path.rpartition("/")[2] for path in crawl.seen}
 

@@ -19,7 +19,7 @@ SECOND = Source("pypi", frozenset({"thing", "part"}))
 
 def wheel(name: str, data: bytes, *depends: str) -> Wheel:
     sha256 = hashlib.sha256(data).hexdigest()
-    return Wheel(name, "1", f"{name}-1-py3-none-any.whl", sha256, depends, (name,), test_only=False)
+    return Wheel(name, "1", f"{name}-1-py3-none-any.whl", sha256, depends, (name,))
 
 
 def lock_of(*wheels: Wheel) -> Lock:
@@ -48,9 +48,6 @@ def test_the_lock_is_in_order():
 
 def test_the_lock_names_what_the_site_promises():
     assert {"numpy", "pandas", "micropip"} <= set(read_lock().wheels)
-    assert not any(
-        wheel.test_only for name, wheel in read_lock().wheels.items() if name in {"numpy", "pandas"}
-    )
 
 
 def test_a_lock_that_lost_a_dependency_is_refused(tmp_path):
