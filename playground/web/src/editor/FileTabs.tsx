@@ -21,12 +21,10 @@ import { pictureFrom } from "../session/run-program.ts";
 import { shownTrace } from "../state/view-state.ts";
 import { download } from "../ui/download.ts";
 import { MoreIcon, PlusIcon } from "../ui/icons.tsx";
-import { Lazy } from "../ui/Lazy.tsx";
 import { loadPart, PartUnavailable } from "../ui/load-part.ts";
 import { Menu } from "../ui/Menu.tsx";
 import { notify } from "../ui/notices.ts";
-
-const loadNameField = async () => (await import("./NameField.tsx")).NameField;
+import { NameField } from "./NameField.tsx";
 
 /** Adds files that the user chose or dropped, and says what one would not expect of them. */
 export async function addFiles(files: readonly File[]): Promise<void> {
@@ -89,7 +87,7 @@ export function FileTabs() {
       <div class="file-tabs" role="tablist" aria-label="Files" ref={tabs} onKeyDown={onKeyDown}>
         {fileNames.value.map((name) =>
           name === naming.value ? (
-            <Lazy key={name} load={loadNameField} props={{ before: name, onDone: finishNaming }} />
+            <NameField key={name} before={name} onDone={finishNaming} />
           ) : (
             <button
               key={name}
@@ -119,7 +117,7 @@ export function FileTabs() {
             </button>
           ),
         )}
-        {naming.value === "" && <Lazy load={loadNameField} props={{ before: "", onDone: finishNaming }} />}
+        {naming.value === "" && <NameField before="" onDone={finishNaming} />}
       </div>
       {shown !== MAIN && naming.value === null && (
         <Menu
