@@ -26,6 +26,20 @@ class Recorded(Protocol):
 Begin = Callable[[], Recorded]
 
 
+class _Recording:
+    """Begins a recording for one call, and ends it with the call."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    def __enter__(self) -> Recorded:
+        self._block = self._begin()
+        return self._block
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        self._block.end(error)
+
+
 def decorated(function: Callable[..., Any], begin: Begin) -> Callable[..., Any]:
     """A function that does as `function`, and is recorded. `begin` begins a recording."""
     if inspect.iscoroutinefunction(function):
@@ -37,16 +51,8 @@ def decorated(function: Callable[..., Any], begin: Begin) -> Callable[..., Any]:
 
     @functools.wraps(function)
     def recorded(*given: Any, **named: Any) -> Any:
-        block = begin()
-        error: BaseException | None = None
-        try:
+        with _Recording(begin):
             return function(*given, **named)
-        except BaseException as raised:
-            error = raised
-            raise
-        finally:
-            block.end(error)
-            error = None  # else it would hold this frame, which holds it
 
     return recorded
 
@@ -54,16 +60,8 @@ def decorated(function: Callable[..., Any], begin: Begin) -> Callable[..., Any]:
 def _coroutine(function: Callable[..., Any], begin: Begin) -> Callable[..., Any]:
     @functools.wraps(function)
     async def recorded(*given: Any, **named: Any) -> Any:
-        block = begin()
-        error: BaseException | None = None
-        try:
+        with _Recording(begin):
             return await function(*given, **named)
-        except BaseException as raised:
-            error = raised
-            raise
-        finally:
-            block.end(error)
-            error = None
 
     return recorded
 
@@ -71,16 +69,8 @@ def _coroutine(function: Callable[..., Any], begin: Begin) -> Callable[..., Any]
 def _generator(function: Callable[..., Any], begin: Begin) -> Callable[..., Any]:
     @functools.wraps(function)
     def recorded(*given: Any, **named: Any) -> Generator[Any, Any, Any]:
-        block = begin()
-        error: BaseException | None = None
-        try:
+        with _Recording(begin) as block:
             return (yield from _steps(function(*given, **named), block))
-        except BaseException as raised:
-            error = raised
-            raise
-        finally:
-            block.end(error)
-            error = None
 
     return recorded
 
@@ -111,11 +101,9 @@ def _steps(generator: Generator[Any, Any, Any], block: Recorded) -> Generator[An
 def _async_generator(function: Callable[..., Any], begin: Begin) -> Callable[..., Any]:
     @functools.wraps(function)
     async def recorded(*given: Any, **named: Any) -> AsyncGenerator[Any, Any]:
-        block = begin()
-        error: BaseException | None = None
-        generator: AsyncGenerator[Any, Any] = function(*given, **named)
-        step = generator.__anext__()
-        try:
+        with _Recording(begin) as block:
+            generator: AsyncGenerator[Any, Any] = function(*given, **named)
+            step = generator.__anext__()
             while True:
                 try:
                     value = await step
@@ -134,11 +122,5 @@ def _async_generator(function: Callable[..., Any], begin: Begin) -> Callable[...
                 else:
                     block.go_on()
                     step = generator.asend(sent)
-        except BaseException as raised:
-            error = raised
-            raise
-        finally:
-            block.end(error)
-            error = None
 
     return recorded
